@@ -1,0 +1,85 @@
+"""Full-text search in memory, by tantivy: ranked (BM25), prefixes of words, one typo forgiven.
+
+A name counts more than a competency, a competency more than a description. Every word of the question must be found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import tantivy
+
+from pathways.domain.catalog import Content, Kind, Thing, kind_of
+
+BOOSTS = {"name": 6.0, "code": 6.0, "competencies": 2.0, "text": 1.0}
+TYPO_FROM_LETTERS = 4
+MOST_WORDS = 16
+MOST_HITS = 10_000
+WORD = re.compile(r"[^\W_]+", re.UNICODE)
+
+
+class SearchIndex:
+    """An index over one content; immutable once built, safe to read from several threads."""
+
+    def __init__(self, content: Content) -> None:
+        builder = tantivy.SchemaBuilder()
+        builder.add_text_field("key", stored=True, tokenizer_name="raw")
+        builder.add_text_field("kind", tokenizer_name="raw")
+        for name in BOOSTS:
+            builder.add_text_field(name, tokenizer_name="default")
+        self._schema = builder.build()
+        self._index = tantivy.Index(self._schema)
+        writer = self._index.writer(heap_size=50_000_000, num_threads=1)
+        names = {key: competency.name for key, competency in content.competencies.items()}
+        owners = {key: organization.name for key, organization in content.organizations.items()}
+        for thing in content.things():
+            writer.add_document(_document(thing, names, owners))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def find(self, text: str, kind: Kind) -> list[str]:
+        """Keys of the things of a kind that match every word, best first, ties by key; at most 10,000."""
+        words = [word.lower() for word in WORD.findall(text)[:MOST_WORDS]]
+        if not words:
+            return []
+        must = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "kind", kind.value))]
+        must += [(tantivy.Occur.Must, self._word(word)) for word in words]
+        searcher = self._index.searcher()
+        hits = searcher.search(tantivy.Query.boolean_query(must), limit=MOST_HITS).hits
+        found = [(round(-float(score), 4), str(searcher.doc(address)["key"][0])) for score, address in hits]
+        return [key for _, key in sorted(found)]
+
+    def _word(self, word: str) -> tantivy.Query:
+        """The word itself, a word that begins with it, or one a typo away; in any field."""
+        ways: list[tuple[tantivy.Occur, tantivy.Query]] = []
+        for field, boost in BOOSTS.items():
+            exact = tantivy.Query.term_query(self._schema, field, word)
+            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, 4 * boost)))
+            begins = tantivy.Query.regex_query(self._schema, field, re.escape(word) + ".*")
+            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(begins, 2 * boost)))
+            if len(word) >= TYPO_FROM_LETTERS:
+                typo = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=1, transposition_cost_one=True)
+                ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(typo, boost)))
+        return tantivy.Query.boolean_query(ways)
+
+
+def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]) -> tantivy.Document:
+    described: Iterable[str | None] = (
+        getattr(thing, "description", None),
+        getattr(thing, "statement", None),
+        *getattr(thing, "subjects", ()),
+        *(owners.get(key) for key in getattr(thing, "owned_by", ())),
+    )
+    shown = [competencies.get(item.competency, "") for item in getattr(thing, "competencies", ())]
+    shown += [competencies.get(need.competency, "") for need in getattr(thing, "needs", ())]
+    codes = [thing.key, getattr(thing, "code", None) or "", getattr(thing, "ctid", None) or ""]
+    return tantivy.Document(
+        key=thing.key,
+        kind=kind_of(thing).value,
+        name=thing.name,
+        code=" ".join(codes),
+        competencies=" ".join(shown),
+        text=" ".join(part for part in described if part),
+    )

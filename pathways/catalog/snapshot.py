@@ -1,0 +1,116 @@
+"""An immutable snapshot of one published revision. A new revision is a new snapshot; requests in flight keep theirs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
+from pathways.catalog.search import SearchIndex
+from pathways.domain.catalog import Competency, Content, Credential, Occupation, Organization
+from pathways.domain.requirement import CredentialLine, walk
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One revision, ready to be asked.
+
+    Attributes:
+        revision: 0 for the empty catalogue before the first import.
+        versions: how often each thing was changed, by key.
+        graph: the requirement graph as arrays.
+    """
+
+    revision: int
+    published_at: datetime | None
+    fingerprint: str
+    content: Content
+    versions: Mapping[str, int]
+    graph: RequirementGraph = field(repr=False)
+
+    @property
+    def credentials(self) -> Mapping[str, Credential]:
+        return self.content.credentials
+
+    @property
+    def competencies(self) -> Mapping[str, Competency]:
+        return self.content.competencies
+
+    @property
+    def occupations(self) -> Mapping[str, Occupation]:
+        return self.content.occupations
+
+    @property
+    def organizations(self) -> Mapping[str, Organization]:
+        return self.content.organizations
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Key to name, for texts."""
+        return {thing.key: thing.name for thing in self.content.things()}
+
+    @cached_property
+    def stacks_from(self) -> Mapping[str, tuple[str, ...]]:
+        """The credentials that count toward each credential, through any route, in reading order."""
+        return {
+            credential.key: tuple(dict.fromkeys(_named(credential)))
+            for credential in self.credentials.values()
+            if credential.routes
+        }
+
+    @cached_property
+    def stacks_into(self) -> Mapping[str, tuple[str, ...]]:
+        """The larger credentials each one counts toward, in key order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for larger, smaller in self.stacks_from.items():
+            for key in smaller:
+                found[key].append(larger)
+        return {key: tuple(keys) for key, keys in found.items()}
+
+    @cached_property
+    def developed_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The credentials that show each competency, in key order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for credential in self.credentials.values():
+            for item in credential.competencies:
+                found[item.competency].append(credential.key)
+        return {key: tuple(dict.fromkeys(keys)) for key, keys in found.items()}
+
+    @cached_property
+    def needed_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The occupations that need each competency, in key order."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for occupation in self.occupations.values():
+            for need in occupation.needs:
+                found[need.competency].append(occupation.key)
+        return {key: tuple(dict.fromkeys(keys)) for key, keys in found.items()}
+
+    @cached_property
+    def search(self) -> SearchIndex:
+        """Full-text search over names, descriptions and competencies."""
+        return SearchIndex(self.content)
+
+
+def compile_snapshot(
+    content: Content,
+    *,
+    revision: int,
+    fingerprint: str,
+    published_at: datetime | None = None,
+    versions: Mapping[str, int] | None = None,
+) -> Snapshot:
+    """Compiles a content into a snapshot."""
+    graph = compile_requirements(content.credentials, content.competencies)
+    return Snapshot(revision, published_at, fingerprint, content, versions or {}, graph)
+
+
+def _named(credential: Credential) -> Iterable[str]:
+    for route in credential.routes:
+        if route.requires is None:
+            continue
+        for line in walk(route.requires):
+            if isinstance(line, CredentialLine) and line.credential != credential.key:
+                yield line.credential

@@ -1,0 +1,99 @@
+"""Answers about gaps, next steps and progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pathways.domain.catalog import Strength
+from pathways.domain.money import Money
+
+
+class GapStatus(StrEnum):
+    """EXPIRED: only lapsed awards reach it. PARTIAL: held below the level."""
+
+    MET = "MET"
+    PARTIAL = "PARTIAL"
+    MISSING = "MISSING"
+    EXPIRED = "EXPIRED"
+
+
+@dataclass(frozen=True, slots=True)
+class CompetencyGap:
+    """One need of a goal; importance is 1 where the goal states none."""
+
+    competency: str
+    needed: Decimal
+    held: Decimal
+    importance: Decimal
+    status: GapStatus
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialGap:
+    """One credential that a goal asks for."""
+
+    credential: str
+    strength: Strength
+    status: GapStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Closer:
+    """A credential that closes part of a gap; cost and hours are those of the cheapest plan to it."""
+
+    credential: str
+    closes: tuple[str, ...]
+    coverage_after: Decimal
+    cost: Money
+    hours: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecommendationOptions:
+    """Limits on recommendations; with a budget the first n fit it together, for every n."""
+
+    budget: Decimal | None = None
+    max_hours: Decimal | None = None
+    currency: str | None = None
+    avoid: tuple[str, ...] = ()
+    eligible_now: bool = True
+
+
+class ReasonKind(StrEnum):
+    """Why a credential is recommended; `value` of a reason is in the unit that stands here.
+
+    CLOSES_GAP: the share of coverage gained. ON_BEST_PLAN: the number of its step. UNLOCKS: how many credentials become
+    obtainable next. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE: days until it runs out (negative: since).
+    IN_DEMAND: how many occupations ask for it. REMEDIATES: the level it adds.
+    """
+
+    CLOSES_GAP = "CLOSES_GAP"
+    ON_BEST_PLAN = "ON_BEST_PLAN"
+    UNLOCKS = "UNLOCKS"
+    COMPLETES_STACK = "COMPLETES_STACK"
+    RENEWAL_DUE = "RENEWAL_DUE"
+    IN_DEMAND = "IN_DEMAND"
+    REMEDIATES = "REMEDIATES"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A reason in a number and in words."""
+
+    kind: ReasonKind
+    text: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What to earn next; cost and hours are those of the cheapest plan to it."""
+
+    credential: str
+    score: Decimal
+    eligible_now: bool
+    cost: Money
+    hours: Decimal
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,252 @@
+"""What a catalogue holds: credentials and the routes to them, competencies, occupations, organizations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pathways.domain.money import Money
+from pathways.domain.requirement import Need, Requirement
+
+
+class CredentialType(StrEnum):
+    """What kind of credential it is, in CTDL's terms."""
+
+    ATTENDANCE_CERTIFICATE = "ATTENDANCE_CERTIFICATE"
+    COMPLETION_CERTIFICATE = "COMPLETION_CERTIFICATE"
+    ASSESSMENT_BASED_CERTIFICATE = "ASSESSMENT_BASED_CERTIFICATE"
+    MICRO_CREDENTIAL = "MICRO_CREDENTIAL"
+    DIGITAL_BADGE = "DIGITAL_BADGE"
+    CERTIFICATION = "CERTIFICATION"
+    LICENSE = "LICENSE"
+    REGISTRATION = "REGISTRATION"
+    DIPLOMA = "DIPLOMA"
+    DEGREE = "DEGREE"
+    COURSE = "COURSE"
+
+
+class CredentialStatus(StrEnum):
+    """Where a credential is in its life; only ACTIVE ones are planned."""
+
+    DEVELOPING = "DEVELOPING"
+    ACTIVE = "ACTIVE"
+    SUSPENDED = "SUSPENDED"
+    SUPERSEDED = "SUPERSEDED"
+    CEASED = "CEASED"
+
+
+class RouteKind(StrEnum):
+    """How a credential is obtained or kept."""
+
+    STUDY = "STUDY"
+    EXAM = "EXAM"
+    STACK = "STACK"
+    PRIOR_LEARNING = "PRIOR_LEARNING"
+    RENEWAL = "RENEWAL"
+
+
+class Strength(StrEnum):
+    """How much an occupation asks for a credential."""
+
+    REQUIRED = "REQUIRED"
+    PREFERRED = "PREFERRED"
+
+
+class Figure(StrEnum):
+    """A figure of a route that may be an estimate."""
+
+    COST = "cost"
+    HOURS = "hours"
+    WEEKS = "weeks"
+
+
+class Alignment(StrEnum):
+    """Who says that a credential shows its competencies."""
+
+    ISSUER = "ISSUER"
+    BY_HAND = "BY_HAND"
+
+
+class Kind(StrEnum):
+    """The kinds of things with a key; keys are unique over all of them."""
+
+    CREDENTIAL = "CREDENTIAL"
+    COMPETENCY = "COMPETENCY"
+    OCCUPATION = "OCCUPATION"
+    ORGANIZATION = "ORGANIZATION"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organization:
+    """Who owns or accredits credentials."""
+
+    key: str
+    name: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competency:
+    """Something a person can do; `broader` helps to search and satisfies nothing."""
+
+    key: str
+    name: str
+    statement: str | None = None
+    framework: str | None = None
+    uri: str | None = None
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetencyLevel:
+    """A competency at a level above 0."""
+
+    competency: str
+    level: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Where the facts come from, and of which day they are."""
+
+    url: str
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A way to obtain a credential, or (RENEWAL) to keep it.
+
+    Attributes:
+        cost: None when not stated; a plan counts it as 0 and says so.
+        hours: work of the learner.
+        weeks: least calendar time.
+        available_from, available_through: days on which it may be started.
+        requires: None requires nothing.
+        extends_months: of a renewal; None: the credential's validMonths.
+        grace_months: how long after expiry a renewal may still be taken.
+        align_to: the renewal sets the expiry to that credential's, if later.
+        estimated: the figures that are estimates; plans name them among their assumptions.
+    """
+
+    key: str
+    kind: RouteKind
+    name: str | None = None
+    cost: Money | None = None
+    hours: Decimal | None = None
+    weeks: int | None = None
+    available_from: date | None = None
+    available_through: date | None = None
+    requires: Requirement | None = None
+    extends_months: int | None = None
+    grace_months: int | None = None
+    align_to: str | None = None
+    estimated: tuple[Figure, ...] = ()
+
+    def open_on(self, day: date) -> bool:
+        """It may be started on that day."""
+        return (self.available_from is None or self.available_from <= day) and (
+            self.available_through is None or day <= self.available_through
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credential:
+    """A confirmation that a person met a set standard at a point in time."""
+
+    key: str
+    name: str
+    credential_type: CredentialType
+    status: CredentialStatus = CredentialStatus.ACTIVE
+    ctid: str | None = None
+    description: str | None = None
+    subject_webpage: str | None = None
+    owned_by: tuple[str, ...] = ()
+    accredited_by: tuple[str, ...] = ()
+    competencies: tuple[CompetencyLevel, ...] = ()
+    alignment: Alignment | None = None
+    credits: Decimal | None = None
+    valid_months: int | None = None
+    subjects: tuple[str, ...] = ()
+    in_language: tuple[str, ...] = ()
+    superseded_by: str | None = None
+    last_day: date | None = None
+    reference: Reference | None = None
+    routes: tuple[Route, ...] = ()
+    renewals: tuple[Route, ...] = ()
+
+    def plannable_on(self, day: date) -> bool:
+        """Active, and its last day (if any) has not passed."""
+        return self.status is CredentialStatus.ACTIVE and (self.last_day is None or day <= self.last_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OccupationCredential:
+    """A credential that an occupation asks for."""
+
+    credential: str
+    strength: Strength
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occupation:
+    """A job, with the competencies and credentials it asks for."""
+
+    key: str
+    name: str
+    code: str | None = None
+    code_system: str | None = None
+    needs: tuple[Need, ...] = ()
+    credentials: tuple[OccupationCredential, ...] = ()
+
+
+Thing = Organization | Competency | Credential | Occupation
+
+
+def kind_of(thing: Thing) -> Kind:
+    """Which kind a thing is of."""
+    return _KIND[type(thing)]
+
+
+_KIND: dict[type, Kind] = {
+    Organization: Kind.ORGANIZATION,
+    Competency: Kind.COMPETENCY,
+    Credential: Kind.CREDENTIAL,
+    Occupation: Kind.OCCUPATION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything a catalogue says at one revision; each mapping is by key, in key order."""
+
+    organizations: Mapping[str, Organization] = field(default_factory=dict)
+    competencies: Mapping[str, Competency] = field(default_factory=dict)
+    credentials: Mapping[str, Credential] = field(default_factory=dict)
+    occupations: Mapping[str, Occupation] = field(default_factory=dict)
+
+    def things(self) -> Iterator[Thing]:
+        """Organizations, competencies, credentials, occupations: referenced before referring, as far as kinds go."""
+        yield from self.organizations.values()
+        yield from self.competencies.values()
+        yield from self.credentials.values()
+        yield from self.occupations.values()
+
+    def __len__(self) -> int:
+        return len(self.organizations) + len(self.competencies) + len(self.credentials) + len(self.occupations)
+
+    @classmethod
+    def of(cls, things: Iterator[Thing] | list[Thing] | tuple[Thing, ...]) -> Content:
+        """Sorts things into a content."""
+        by_kind: dict[Kind, dict[str, Thing]] = {kind: {} for kind in Kind}
+        for thing in sorted(things, key=lambda thing: thing.key):
+            by_kind[kind_of(thing)][thing.key] = thing
+        return cls(
+            by_kind[Kind.ORGANIZATION],  # type: ignore[arg-type]
+            by_kind[Kind.COMPETENCY],  # type: ignore[arg-type]
+            by_kind[Kind.CREDENTIAL],  # type: ignore[arg-type]
+            by_kind[Kind.OCCUPATION],  # type: ignore[arg-type]
+        )

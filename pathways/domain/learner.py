@@ -1,0 +1,64 @@
+"""A learner's record: awards, competencies, experience and conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import CompetencyLevel
+
+
+class AwardState(StrEnum):
+    """What is known of an award's proof; REVOKED and REJECTED ones never count."""
+
+    CLAIMED = "CLAIMED"
+    VERIFIED = "VERIFIED"
+    REVOKED = "REVOKED"
+    REJECTED = "REJECTED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """A credential given to a person."""
+
+    credential: str
+    issued_on: date | None = None
+    expires_on: date | None = None
+    score: Decimal | None = None
+    state: AwardState = AwardState.CLAIMED
+
+    def last_day(self, valid_months: int | None) -> date | None:
+        """The day through which it is valid: expiresOn, else issuedOn plus validMonths, else None (for ever)."""
+        if self.expires_on is not None:
+            return self.expires_on
+        if self.issued_on is not None and valid_months is not None:
+            return add_months(self.issued_on, valid_months)
+        return None
+
+    @property
+    def counts(self) -> bool:
+        """Neither revoked nor rejected."""
+        return self.state not in (AwardState.REVOKED, AwardState.REJECTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experience:
+    """Work in a field: a number of months, or the days it ran; one whose end lies ahead is running."""
+
+    months: int | None = None
+    field: str | None = None
+    started_on: date | None = None
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a learner brings."""
+
+    awards: tuple[Award, ...] = ()
+    competencies: tuple[CompetencyLevel, ...] = ()
+    experience: tuple[Experience, ...] = ()
+    conditions: frozenset[str] = frozenset()

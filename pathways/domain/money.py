@@ -1,0 +1,57 @@
+"""Money: an exact amount in an ISO 4217 currency."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cache
+
+from babel.core import get_global
+from babel.numbers import format_currency, get_currency_precision
+
+
+@cache
+def known_currencies() -> frozenset[str]:
+    """Every ISO 4217 code in present or past use (from CLDR, by babel)."""
+    return frozenset(get_global("all_currencies"))
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount of a currency, e.g. ``Money(Decimal("404"), "USD")``."""
+
+    amount: Decimal
+    currency: str
+
+    def __str__(self) -> str:
+        return format_currency(self.amount, self.currency, locale="en_US", decimal_quantization=False)
+
+
+def minor_unit(currency: str) -> Decimal:
+    """The smallest unit of a currency: 0.01 for USD, 1 for JPY, 0.001 for KWD."""
+    return Decimal(1).scaleb(-min(get_currency_precision(currency), 3))
+
+
+def convert(money: Money, currency: str, rate: Decimal) -> Money:
+    """The amount times `rate`, rounded half-even to the minor unit of `currency`."""
+    return Money((money.amount * rate).quantize(minor_unit(currency), ROUND_HALF_EVEN), currency)
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """The amount with at least the decimals of its currency: ``1450.00``."""
+    places = get_currency_precision(currency)
+    exponent = amount.normalize().as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return f"{amount:.{max(places, own)}f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one unit of a currency is worth in another; only the pairs that the configuration names."""
+
+    pairs: Mapping[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    def between(self, source: str, target: str) -> Decimal | None:
+        """The rate from `source` to `target`; 1 for the same currency; None when it is not configured."""
+        return Decimal(1) if source == target else self.pairs.get((source, target))

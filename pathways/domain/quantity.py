@@ -1,0 +1,63 @@
+"""Exact decimals of at most three places: credits, levels, hours, importance, money.
+
+Everything is compared exactly. Inside the planner and the store a quantity is an integer number of thousandths.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+PLACES = 3
+THOUSAND = 1000
+LARGEST = Decimal(10) ** 12
+
+
+def parse_quantity(value: object) -> Decimal:
+    """Reads an exact decimal.
+
+    Args:
+        value: an int, a Decimal, a float (by its shortest text) or a text.
+
+    Returns:
+        The decimal without superfluous zeros behind the point.
+
+    Raises:
+        ValueError: not a number, more than three decimal places, or 10**12 and beyond.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        raise ValueError(f"{value!r} is not a number")
+    try:
+        number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is not a number") from None
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a finite number")
+    if abs(number) >= LARGEST:
+        raise ValueError(f"{value} is too large (below 10**12)")
+    if number != round(number, PLACES):
+        raise ValueError(f"{value} has more than {PLACES} decimal places")
+    return tidy(number)
+
+
+def tidy(number: Decimal) -> Decimal:
+    """The same number without exponent and without superfluous zeros: 40, not 4E+1 nor 40.00."""
+    if number == 0:
+        return Decimal(0)
+    number = number.normalize()
+    exponent = number.as_tuple().exponent
+    return number.quantize(Decimal(1)) if isinstance(exponent, int) and exponent > 0 else number
+
+
+def thousandths(number: Decimal) -> int:
+    """The number as an integer count of thousandths."""
+    return int(number.scaleb(PLACES).to_integral_exact())
+
+
+def from_thousandths(count: int) -> Decimal:
+    """The inverse of `thousandths`."""
+    return tidy(Decimal(count).scaleb(-PLACES))
+
+
+def plain(number: Decimal) -> str:
+    """As a person writes it: no exponent, no superfluous zeros."""
+    return f"{tidy(number):f}"

@@ -1,0 +1,185 @@
+"""The requirement tree: what must hold before a route may be taken, or a goal counts as reached.
+
+The forms and their meaning are those of the file format `pathways/1`. Each line has one path, and the same path names it in
+plans, gaps, progress, conflicts, findings and the store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pathways.domain.quantity import plain
+
+
+class GroupRule(StrEnum):
+    """How many lines of a group must hold."""
+
+    ALL = "ALL"
+    ANY = "ANY"
+    AT_LEAST = "AT_LEAST"
+    CREDITS = "CREDITS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """What every line has.
+
+    Attributes:
+        path: its name, e.g. ``cissp/exam/0/2``.
+        named: the path was written by the author; else it is the line's position.
+        worth: what it adds inside a CREDITS group, when stated.
+    """
+
+    path: str
+    named: bool = False
+    worth: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Each:
+    """Inside a renewal: so many credits in every so many months of the cycle."""
+
+    months: int
+    credits: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Requirement):
+    """ALL, ANY, AT_LEAST `minimum` lines, or CREDITS worth `minimum` or more."""
+
+    rule: GroupRule
+    of: tuple[Requirement, ...]
+    minimum: Decimal | None = None
+    each: Each | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialLine(Requirement):
+    """A credential held and valid when used."""
+
+    credential: str
+    min_score: Decimal | None = None
+    earned_within_months: int | None = None
+    concurrent: bool = False
+    together: bool = False
+    ever_earned: bool = False
+
+    @property
+    def side_by_side(self) -> bool:
+        """It may be obtained at the same time as what needs it."""
+        return self.concurrent or self.together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompetencyLine(Requirement):
+    """A competency stated, or shown by a valid credential, at a level or above."""
+
+    competency: str
+    level: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExperienceLine(Requirement):
+    """Months of work in some fields; nothing buys it."""
+
+    months: int
+    fields: tuple[str, ...] = ()
+    within_months: int | None = None
+    distinct_fields: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionLine(Requirement):
+    """A fact in words that only the record can state."""
+
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """An occupation asks for a competency at a level, with a relative importance above 0."""
+
+    competency: str
+    level: Decimal
+    importance: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageLine(Requirement):
+    """A share of an occupation's importance-weighted needs; stands in goals only.
+
+    A need counts in full at its level, and held/needed of its importance below it.
+    """
+
+    occupation: str
+    needs: tuple[Need, ...]
+    share: Decimal
+
+
+def walk(requirement: Requirement) -> Iterator[Requirement]:
+    """The line and everything below it, parents first, in reading order."""
+    stack = [requirement]
+    while stack:
+        line = stack.pop()
+        yield line
+        if isinstance(line, Group):
+            stack.extend(reversed(line.of))
+
+
+def text_of(requirement: Requirement, names: dict[str, str] | None = None) -> str:
+    """The line in plain English.
+
+    Args:
+        requirement: any line.
+        names: key to name of credentials, competencies and occupations; a key without a name stands for itself.
+    """
+    named = names or {}
+    match requirement:
+        case Group(rule=GroupRule.ALL, of=()):
+            return "nothing is required"
+        case Group(rule=GroupRule.ANY, of=()):
+            return "no way is open"
+        case Group(rule=GroupRule.ALL, of=lines):
+            return "the following" if len(lines) == 1 else f"all {len(lines)} of the following"
+        case Group(rule=GroupRule.ANY, of=lines):
+            return f"any one of these {len(lines)}"
+        case Group(rule=GroupRule.AT_LEAST, minimum=minimum, of=lines):
+            return f"at least {plain(minimum or Decimal(0))} of these {len(lines)}"
+        case Group(rule=GroupRule.CREDITS, minimum=minimum, of=lines, each=each):
+            text = f"{plain(minimum or Decimal(0))} credits from these {len(lines)}"
+            return f"{text}, {plain(each.credits)} in every {_months(each.months)}" if each else text
+        case CredentialLine() as line:
+            text = named.get(line.credential, line.credential)
+            if line.min_score is not None:
+                text += f" with a score of {plain(line.min_score)} or more"
+            if line.earned_within_months is not None:
+                text += f", earned within the last {_months(line.earned_within_months)}"
+            if line.concurrent:
+                text += ", before or at the same time"
+            if line.together:
+                text += ", before or begun in the same week"
+            return text
+        case CompetencyLine(competency=competency, level=level):
+            return f"{named.get(competency, competency)} at level {plain(level)} or above"
+        case ExperienceLine() as line:
+            text = f"{_months(line.months)} of experience"
+            if line.fields:
+                text += f" in {' or '.join(line.fields)}"
+            if line.distinct_fields is not None:
+                text += f", in at least {line.distinct_fields} different fields"
+            if line.within_months is not None:
+                text += f", within the last {_months(line.within_months)}"
+            return text
+        case ConditionLine(condition=condition):
+            return condition
+        case CoverageLine(occupation=occupation, share=share):
+            return f"{plain(share * 100)} % of what {named.get(occupation, occupation)} needs"
+        case _:
+            raise TypeError(f"no text for {type(requirement).__name__}")
+
+
+def _months(count: int) -> str:
+    return "1 month" if count == 1 else f"{count} months"

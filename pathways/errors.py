@@ -1,0 +1,97 @@
+"""Errors as data, for the person who can mend them.
+
+    PathwaysError
+    ├── ProblemsError        the input is wrong: every problem of it at once
+    ├── StoreError           the store is away, foreign, locked or newer than this program
+    └── ServiceError         the service cannot start or be reached (port taken, folder not writable)
+
+A fault of the program itself is none of these: it is logged, and clients see a masked message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend.
+
+    Attributes:
+        code: stable and machine-readable, e.g. ``UNKNOWN_KEY``.
+        message: what is wrong, with the offending value.
+        hint: what to do about it.
+        path: place inside the document or the question, e.g. ``credentials/3/routes/0/cost``.
+        file: the file it stands in, if it came from one.
+        line: line in that file, from 1.
+    """
+
+    code: str
+    message: str
+    hint: str | None = None
+    path: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """``file:line path``, as far as each is known."""
+        where = self.file or ""
+        if self.line is not None:
+            where += f":{self.line}"
+        return " ".join(part for part in (where, self.path) if part)
+
+    def under(self, path: str) -> Problem:
+        """The same problem with its path below `path`."""
+        return replace(self, path=f"{path}/{self.path}" if self.path else path)
+
+    def as_dict(self) -> dict[str, str | int | None]:
+        """What ``--json`` and logs show."""
+        return {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "path": self.path,
+            "file": self.file,
+            "line": self.line,
+        }
+
+
+class PathwaysError(Exception):
+    """Anything a person outside the program can mend."""
+
+
+class ProblemsError(PathwaysError):
+    """The input is wrong; `problems` says everything that is, in order of place."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("; ".join(problem.message for problem in self.problems[:3]))
+
+    @classmethod
+    def one(cls, code: str, message: str, hint: str | None = None, path: str | None = None) -> ProblemsError:
+        """A single problem."""
+        return cls([Problem(code, message, hint, path)])
+
+
+class StoreError(PathwaysError):
+    """The store is away, locked, foreign, or newer than this program; the message says which and what to do."""
+
+
+class ServiceError(PathwaysError):
+    """The service cannot start or be reached; the message says why in one line."""
+
+
+def nearest(unknown: str, known: Sequence[str], *, limit: int = 3) -> list[str]:
+    """The known keys most like an unknown one, best first; empty when none is alike."""
+    found = process.extract(unknown, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
+    return [name for name, _, _ in found]
+
+
+def did_you_mean(unknown: str, known: Sequence[str]) -> str | None:
+    """A hint that names the nearest known keys, or None."""
+    names = nearest(unknown, known)
+    return f"Did you mean {' or '.join(names)}?" if names else None

@@ -1,0 +1,291 @@
+"""The file format `pathways/1`: catalogue documents in and out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pathways.domain.catalog import (
+    Alignment,
+    Competency,
+    CompetencyLevel,
+    Content,
+    Credential,
+    CredentialStatus,
+    CredentialType,
+    Figure,
+    Kind,
+    Occupation,
+    OccupationCredential,
+    Organization,
+    Reference,
+    Route,
+    RouteKind,
+    Strength,
+    Thing,
+)
+from pathways.domain.draft import Draft
+from pathways.domain.money import written
+from pathways.domain.requirement import Need
+from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.reading import Document, path_of
+from pathways.exchange.requirements import number, read_requirement, write_requirement
+
+FORMAT = "pathways/1"
+NOT_YET_SECTIONS = {
+    "equivalents": "Sets of equivalents are not supported yet.",
+    "overlaps": "Overlap rules are not supported yet.",
+    "learners": "Learner records are not stored yet; give one with --learner FILE.",
+}
+
+
+def read_catalog(document: Document) -> Draft:
+    """Reads a `pathways/1` document."""
+    notes = Notes()
+    things: list[tuple[Thing, str]] = []
+    root = Fields(document.value, (), notes)
+    if isinstance(document.value, dict):
+        if root.has("format") and root.value["format"] != FORMAT:
+            root.note("BAD_FORMAT", f"The format {root.value['format']!r} is not known.", f"Use `format: {FORMAT}`.", "format")
+        root.required("format")
+    for name, text in NOT_YET_SECTIONS.items():
+        if root.several(name, alone=False):
+            root.note("NOT_YET", text, None, name)
+    for name, read in (
+        ("organizations", _organization),
+        ("competencies", _competency),
+        ("credentials", _credential),
+        ("occupations", _occupation),
+    ):
+        for place, value in enumerate(root.several(name, alone=False)):
+            fields = Fields(value, (name, place), notes)
+            thing = read(fields)
+            if thing is not None:
+                things.append((thing, path_of((name, place))))
+    root.finish()
+    return Draft(document.file, tuple(things), tuple(notes.uses), tuple(notes.problems))
+
+
+def _head(fields: Fields) -> tuple[str, str]:
+    """Key and name; empty where missing or wrong, which is noted."""
+    key = fields.key("key") if fields.required("key") else None
+    name = fields.text("name") if fields.required("name") else None
+    return key or "", name or ""
+
+
+def _organization(fields: Fields) -> Organization | None:
+    key, name = _head(fields)
+    url = fields.text("url")
+    fields.finish()
+    return Organization(key=key, name=name, url=url) if key and name else None
+
+
+def _competency(fields: Fields) -> Competency | None:
+    key, name = _head(fields)
+    competency = Competency(
+        key=key,
+        name=name,
+        statement=fields.text("statement"),
+        framework=fields.text("framework"),
+        uri=fields.text("uri"),
+        broader=fields.keys("broader", Kind.COMPETENCY),
+    )
+    fields.finish()
+    return competency if key and name else None
+
+
+def _level(fields: Fields) -> CompetencyLevel | None:
+    key = fields.key("competency", Kind.COMPETENCY) if fields.required("competency") else None
+    level = fields.quantity("level", above=0) if fields.has("level") else CompetencyLevel(competency="").level
+    fields.finish()
+    return CompetencyLevel(competency=key, level=level) if key and level else None
+
+
+def _reference(fields: Fields | None) -> Reference | None:
+    if fields is None:
+        return None
+    url = fields.text("url") if fields.required("url") else None
+    as_of = fields.day("asOf")
+    fields.finish()
+    return Reference(url=url, as_of=as_of) if url else None
+
+
+def _credential(fields: Fields) -> Credential | None:
+    key, name = _head(fields)
+    kind = fields.choice("credentialType", CredentialType) if fields.required("credentialType") else None
+    routes = fields.items("routes", lambda inner: _route(inner, key, renewal=False))
+    renewals = fields.items("renewals", lambda inner: _route(inner, key, renewal=True))
+    keys = [route.key for route in (*routes, *renewals)]
+    for double in sorted({own for own in keys if keys.count(own) > 1}):
+        fields.note("DUPLICATE_KEY", f"Two routes or renewals have the key {double!r}.", "Rename one.", "routes")
+    competencies = fields.items("competencies", _level)
+    fields.once("competencies", [item.competency for item in competencies])
+    credential = Credential(
+        key=key,
+        name=name,
+        credential_type=kind or CredentialType.CERTIFICATION,
+        status=fields.choice("status", CredentialStatus) or CredentialStatus.ACTIVE,
+        ctid=fields.text("ctid"),
+        description=fields.text("description"),
+        subject_webpage=fields.text("subjectWebpage"),
+        owned_by=fields.keys("ownedBy", Kind.ORGANIZATION),
+        accredited_by=fields.keys("accreditedBy", Kind.ORGANIZATION),
+        competencies=competencies,
+        alignment=fields.choice("alignment", Alignment),
+        credits=fields.quantity("credits"),
+        valid_months=fields.months("validMonths"),
+        subjects=fields.texts("subjects"),
+        in_language=fields.texts("inLanguage"),
+        superseded_by=fields.key("supersededBy", Kind.CREDENTIAL),
+        last_day=fields.day("lastDay"),
+        reference=_reference(fields.below("reference")),
+        routes=routes,
+        renewals=renewals,
+    )
+    fields.finish()
+    return credential if key and name and kind else None
+
+
+def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
+    key = fields.key("key") if fields.required("key") else None
+    kind = fields.choice("kind", RouteKind) if fields.required("kind") else None
+    if kind is not None and (kind is RouteKind.RENEWAL) != renewal:
+        where = "renewals" if kind is RouteKind.RENEWAL else "routes"
+        fields.note("BAD_VALUE", f"A route of kind {kind} does not stand here.", f"Put it under `{where}`.", "kind")
+    tree = fields.below("requires")
+    route = Route(
+        key=key or "",
+        kind=kind or RouteKind.STUDY,
+        name=fields.text("name"),
+        cost=fields.money("cost"),
+        hours=fields.quantity("hours"),
+        weeks=fields.whole("weeks", 0, 100_000),
+        available_from=fields.day("availableFrom"),
+        available_through=fields.day("availableThrough"),
+        requires=read_requirement(tree, f"{credential}/{key or ''}", renewal=renewal) if tree is not None else None,
+        extends_months=fields.months("extendsMonths") if renewal else None,
+        grace_months=fields.months("graceMonths", 0) if renewal else None,
+        align_to=fields.key("alignTo", Kind.CREDENTIAL) if renewal else None,
+        estimated=fields.choices("estimated", Figure),
+    )
+    if route.available_from and route.available_through and route.available_from > route.available_through:
+        fields.note("OUT_OF_RANGE", "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
+    fields.finish()
+    return route if key and kind else None
+
+
+def _need(fields: Fields) -> Need | None:
+    key = fields.key("competency", Kind.COMPETENCY) if fields.required("competency") else None
+    level = fields.quantity("level", above=0) if fields.required("level") else None
+    importance = fields.quantity("importance", above=0) if fields.required("importance") else None
+    fields.finish()
+    return Need(competency=key, level=level, importance=importance) if key and level and importance else None
+
+
+def _asked(fields: Fields) -> OccupationCredential | None:
+    key = fields.key("credential", Kind.CREDENTIAL) if fields.required("credential") else None
+    strength = fields.choice("strength", Strength) if fields.required("strength") else None
+    fields.finish()
+    return OccupationCredential(credential=key, strength=strength) if key and strength else None
+
+
+def _occupation(fields: Fields) -> Occupation | None:
+    key, name = _head(fields)
+    needs = fields.items("needs", _need)
+    fields.once("needs", [need.competency for need in needs])
+    asked = fields.items("credentials", _asked)
+    fields.once("credentials", [item.credential for item in asked])
+    occupation = Occupation(
+        key=key,
+        name=name,
+        code=fields.text("code"),
+        code_system=fields.text("codeSystem"),
+        needs=needs,
+        credentials=asked,
+    )
+    fields.finish()
+    return occupation if key and name else None
+
+
+def write_catalog(content: Content) -> dict[str, Any]:
+    """A content as one document, things in key order, absent fields left out."""
+    return {
+        "format": FORMAT,
+        "organizations": [
+            _present(key=o.key, name=o.name, url=o.url) for o in content.organizations.values()
+        ],
+        "competencies": [
+            _present(
+                key=c.key, name=c.name, statement=c.statement, framework=c.framework, uri=c.uri, broader=list(c.broader)
+            )
+            for c in content.competencies.values()
+        ],
+        "credentials": [_write_credential(credential) for credential in content.credentials.values()],
+        "occupations": [_write_occupation(occupation) for occupation in content.occupations.values()],
+    }
+
+
+def _present(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None and value != []}
+
+
+def _write_credential(c: Credential) -> dict[str, Any]:
+    reference = None
+    if c.reference is not None:
+        reference = _present(url=c.reference.url, asOf=c.reference.as_of and c.reference.as_of.isoformat())
+    return _present(
+        key=c.key,
+        ctid=c.ctid,
+        name=c.name,
+        description=c.description,
+        credentialType=c.credential_type.value,
+        status=c.status.value,
+        ownedBy=list(c.owned_by),
+        accreditedBy=list(c.accredited_by),
+        competencies=[{"competency": item.competency, "level": number(item.level)} for item in c.competencies],
+        alignment=c.alignment and c.alignment.value,
+        credits=None if c.credits is None else number(c.credits),
+        validMonths=c.valid_months,
+        subjects=list(c.subjects),
+        subjectWebpage=c.subject_webpage,
+        inLanguage=list(c.in_language),
+        supersededBy=c.superseded_by,
+        lastDay=c.last_day and c.last_day.isoformat(),
+        reference=reference,
+        routes=[_write_route(route) for route in c.routes],
+        renewals=[_write_route(route) for route in c.renewals],
+    )
+
+
+def _write_route(r: Route) -> dict[str, Any]:
+    cost = None
+    if r.cost is not None:
+        cost = {"amount": written(r.cost.amount, r.cost.currency), "currency": r.cost.currency}
+    return _present(
+        key=r.key,
+        name=r.name,
+        kind=r.kind.value,
+        cost=cost,
+        hours=None if r.hours is None else number(r.hours),
+        weeks=r.weeks,
+        availableFrom=r.available_from and r.available_from.isoformat(),
+        availableThrough=r.available_through and r.available_through.isoformat(),
+        extendsMonths=r.extends_months,
+        graceMonths=r.grace_months,
+        alignTo=r.align_to,
+        estimated=[figure.value for figure in r.estimated],
+        requires=None if r.requires is None else write_requirement(r.requires),
+    )
+
+
+def _write_occupation(o: Occupation) -> dict[str, Any]:
+    return _present(
+        key=o.key,
+        name=o.name,
+        code=o.code,
+        codeSystem=o.code_system,
+        needs=[
+            {"competency": need.competency, "level": number(need.level), "importance": number(need.importance)}
+            for need in o.needs
+        ],
+        credentials=[{"credential": item.credential, "strength": item.strength.value} for item in o.credentials],
+    )

@@ -1,0 +1,270 @@
+"""Takes typed values out of plain ones and notes every problem on the way, each with its path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from pathways.domain.catalog import Kind
+from pathways.domain.draft import Use
+from pathways.domain.money import Money, known_currencies, minor_unit
+from pathways.domain.quantity import parse_quantity
+from pathways.errors import Problem, did_you_mean
+from pathways.exchange.reading import Place, path_of
+
+KEY = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+LONGEST_TEXT = 20_000
+LONGEST_KEY = 200
+MOST_MONTHS = 12_000
+
+Choice = TypeVar("Choice", bound=StrEnum)
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What reading a document brings besides its values."""
+
+    problems: list[Problem] = field(default_factory=list)
+    uses: list[Use] = field(default_factory=list)
+
+
+class Fields:
+    """One mapping of a document, read field by field; what is never asked for is an unknown key.
+
+    Args:
+        value: what stands there; anything but a mapping is a problem.
+        place: where it stands.
+        notes: collects problems and uses; shared by all fields of a document.
+    """
+
+    def __init__(self, value: Any, place: Place, notes: Notes) -> None:
+        self.place = place
+        self.notes = notes
+        self.asked: set[str] = set()
+        self.value: dict[str, Any] = value if isinstance(value, dict) else {}
+        if not isinstance(value, dict):
+            self.note("WRONG_TYPE", f"{shown(value)} is not a mapping.", "Write `name: value` pairs.")
+
+    def note(self, code: str, message: str, hint: str | None = None, *below: str | int) -> None:
+        """Adds a problem at this mapping or below it."""
+        self.notes.problems.append(Problem(code, message, hint, path_of((*self.place, *below))))
+
+    def use(self, key: str, kind: Kind, *below: str | int, for_credits: bool = False) -> None:
+        """Remembers that a place names a thing, to be looked up when all files are read."""
+        self.notes.uses.append(Use(key, kind, path_of((*self.place, *below)), for_credits))
+
+    def has(self, name: str) -> bool:
+        """The field stands there and is not null."""
+        self.asked.add(name)
+        return self.value.get(name) is not None
+
+    def raw(self, name: str) -> Any:
+        self.asked.add(name)
+        return self.value.get(name)
+
+    def finish(self, allowed: Iterable[str] = ()) -> None:
+        """Notes every key that nothing asked for."""
+        known = sorted(self.asked | set(allowed))
+        for name in self.value:
+            if name not in known:
+                hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
+                self.note("UNKNOWN_KEY", f"The key {name!r} is not known here.", hint, name)
+
+    def required(self, name: str) -> bool:
+        """Notes a missing field; True if it is there."""
+        if self.has(name):
+            return True
+        if isinstance(self.value, dict) and (self.value or not self.place):
+            self.note("MISSING", f"`{name}` is missing.", f"Add `{name}: …`.")
+        return False
+
+    def text(self, name: str) -> str | None:
+        """A non-empty text."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self.note("WRONG_TYPE", f"{shown(value)} is not a text.", "Put it in quotes.", name)
+            return None
+        if not value.strip():
+            self.note("EMPTY", f"`{name}` is empty.", "Write something, or leave the key out.", name)
+            return None
+        if len(value) > LONGEST_TEXT:
+            self.note("TOO_LONG", f"A text of {len(value):,} characters.", f"At most {LONGEST_TEXT:,}.", name)
+            return None
+        return value
+
+    def key(self, name: str, kind: Kind | None = None) -> str | None:
+        """A key; of a thing of that kind, if one is given."""
+        value = self.raw(name)
+        key = None if value is None else self.as_key(value, name)
+        if key is not None and kind is not None:
+            self.use(key, kind, name)
+        return key
+
+    def as_key(self, value: Any, *below: str | int) -> str | None:
+        if isinstance(value, str) and KEY.match(value) and len(value) <= LONGEST_KEY:
+            return value
+        self.note("BAD_KEY", f"{shown(value)} is not a key.", "Keys are lower case: [a-z0-9][a-z0-9._-]*", *below)
+        return None
+
+    def flag(self, name: str) -> bool:
+        """true or false; absent is false."""
+        value = self.raw(name)
+        if value is None:
+            return False
+        if not isinstance(value, bool):
+            self.note("WRONG_TYPE", f"{shown(value)} is neither true nor false.", None, name)
+            return False
+        return value
+
+    def whole(self, name: str, least: int, most: int = 10**9) -> int | None:
+        """A whole number in a range."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        if isinstance(value, Decimal) and value == value.to_integral_value():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.note("WRONG_TYPE", f"{shown(value)} is not a whole number.", None, name)
+            return None
+        if not least <= value <= most:
+            self.note("OUT_OF_RANGE", f"{name} is {value}.", f"It must be {least} to {most}.", name)
+            return None
+        return value
+
+    def months(self, name: str, least: int = 1) -> int | None:
+        """A number of months."""
+        return self.whole(name, least, MOST_MONTHS)
+
+    def quantity(self, name: str, *, above: int | None = None, least: int | None = 0) -> Decimal | None:
+        """An exact decimal of at most three places."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        try:
+            number = parse_quantity(value)
+        except ValueError as error:
+            self.note("BAD_NUMBER", f"{error}.", "Numbers are exact, with at most three decimal places.", name)
+            return None
+        if above is not None and number <= above:
+            self.note("OUT_OF_RANGE", f"{name} is {value}.", f"It must be above {above}.", name)
+            return None
+        if least is not None and number < least:
+            self.note("OUT_OF_RANGE", f"{name} is {value}.", f"It must be {least} or more.", name)
+            return None
+        return number
+
+    def day(self, name: str) -> date | None:
+        """A calendar date."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        try:
+            if not isinstance(value, str) or len(value) != 10:
+                raise ValueError
+            return date.fromisoformat(value)
+        except ValueError:
+            self.note("BAD_DATE", f"{shown(value)} is not a date.", "Write YYYY-MM-DD.", name)
+            return None
+
+    def choice(self, name: str, choices: type[Choice]) -> Choice | None:
+        """One of an enumeration."""
+        value = self.raw(name)
+        return None if value is None else self.as_choice(value, choices, name)
+
+    def as_choice(self, value: Any, choices: type[Choice], *below: str | int) -> Choice | None:
+        names = [choice.value for choice in choices]
+        if isinstance(value, str) and value in names:
+            return choices(value)
+        hint = did_you_mean(value, names) if isinstance(value, str) else None
+        self.note("BAD_VALUE", f"{shown(value)} is not one of them.", hint or f"Use {', '.join(names)}.", *below)
+        return None
+
+    def money(self, name: str) -> Money | None:
+        """{amount, currency}."""
+        if not self.has(name):
+            return None
+        fields = Fields(self.value[name], (*self.place, name), self.notes)
+        amount = fields.quantity("amount") if fields.required("amount") else None
+        currency = fields.text("currency") if fields.required("currency") else None
+        fields.finish()
+        if currency is not None and currency not in known_currencies():
+            hint = did_you_mean(currency.upper(), sorted(known_currencies())) or "Use an ISO 4217 code such as USD."
+            fields.note("UNKNOWN_CURRENCY", f"There is no currency {currency!r}.", hint, "currency")
+            return None
+        if amount is None or currency is None:
+            return None
+        unit = minor_unit(currency)
+        if amount % unit:
+            fields.note("BAD_NUMBER", f"{amount} {currency} is finer than {unit}.", "Round it.", "amount")
+            return None
+        return Money(amount, currency)
+
+    def several(self, name: str, *, alone: bool = True) -> list[Any]:
+        """A list; one value may stand without brackets where `alone`."""
+        value = self.raw(name)
+        if value is None:
+            return []
+        if isinstance(value, list):
+            return value
+        if alone and not isinstance(value, dict):
+            return [value]
+        self.note("WRONG_TYPE", f"{shown(value)} is not a list.", "Write a list.", name)
+        return []
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts."""
+        found = []
+        for place, value in enumerate(self.several(name)):
+            if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
+                found.append(value)
+            else:
+                self.note("WRONG_TYPE", f"{shown(value)} is not a text.", "Put it in quotes.", name, place)
+        return self.once(name, found)
+
+    def keys(self, name: str, kind: Kind) -> tuple[str, ...]:
+        """A list of keys of things of a kind."""
+        values = self.several(name)
+        found = [self.as_key(value, name, place) for place, value in enumerate(values)]
+        for place, key in enumerate(found):
+            if key is not None:
+                self.use(key, kind, name, *([place] if isinstance(self.value[name], list) else []))
+        return self.once(name, [key for key in found if key is not None])
+
+    def choices(self, name: str, choices: type[Choice]) -> tuple[Choice, ...]:
+        """A list of values of an enumeration."""
+        found = [self.as_choice(value, choices, name, place) for place, value in enumerate(self.several(name))]
+        return self.once(name, [choice for choice in found if choice is not None])
+
+    def once(self, name: str, values: list[Value]) -> tuple[Value, ...]:
+        """Notes what stands twice."""
+        if len(set(values)) != len(values):
+            double = next(value for value in values if values.count(value) > 1)
+            self.note("DUPLICATE", f"{shown(double)} stands twice.", "Keep one.", name)
+        return tuple(dict.fromkeys(values))
+
+    def items(self, name: str, read: Callable[[Fields], Value | None]) -> tuple[Value, ...]:
+        """A list of mappings, each read by a function."""
+        found = []
+        for place, value in enumerate(self.several(name, alone=False)):
+            item = read(Fields(value, (*self.place, name, place), self.notes))
+            if item is not None:
+                found.append(item)
+        return tuple(found)
+
+    def below(self, name: str) -> Fields | None:
+        """A mapping inside this one; None when absent."""
+        return Fields(self.value[name], (*self.place, name), self.notes) if self.has(name) else None
+
+
+def shown(value: Any) -> str:
+    """A value as a message shows it: short."""
+    text = repr(str(value)) if isinstance(value, str | Decimal) else repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,0 +1,354 @@
+"""Reads one JSON or YAML file into plain values, within bounded time and memory; nothing of it is trusted.
+
+Numbers become int or Decimal from their text; dates stay text. YAML is read from libyaml's events: no tags, no anchors, no
+merge keys, one document, no duplicate keys, a bounded nesting. Lines are looked up only for places that have a problem.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pathways.errors import Problem, ProblemsError
+
+DEEPEST = 200
+LARGEST_BYTES = 200_000_000
+MOST_PROBLEMS = 1000
+
+Place = tuple[str | int, ...]
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
+_DECIMAL = re.compile(r"[-+]?[0-9]{0,30}(\.[0-9]{0,30})?([eE][-+]?[0-9]{1,3})?\Z")
+_WORDS: dict[str, object] = {"null": None, "~": None, "": None, "true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file as plain values: dict, list, str, int, Decimal, bool, None."""
+
+    file: str
+    value: Any
+    text: str
+    is_json: bool
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        """The same problems, each with this file and the line of its path (or of the nearest place above it)."""
+        listed = list(problems)
+        wanted = {place_of(problem.path) for problem in listed}
+        lines = _lines_of(self, wanted)
+        found = []
+        for problem in listed:
+            place = place_of(problem.path)
+            while place and place not in lines:
+                place = place[:-1]
+            found.append(replace(problem, file=self.file, line=lines.get(place, 1)))
+        return sorted(found, key=lambda problem: problem.line or 0)
+
+
+def place_of(path: str | None) -> Place:
+    """``credentials/3/key`` as a tuple; ``~1`` in a part stands for a slash."""
+    if not path:
+        return ()
+    return tuple(int(part) if part.isdigit() else part.replace("~1", "/") for part in path.split("/"))
+
+
+def path_of(place: Iterable[str | int]) -> str:
+    """The inverse of `place_of`."""
+    return "/".join(str(part).replace("/", "~1") for part in place)
+
+
+def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document:
+    """Reads a file.
+
+    Raises:
+        ProblemsError: it is too large, not UTF-8, not JSON or YAML, cut off, nested too deep, or uses what is not allowed.
+    """
+    name = str(path)
+    try:
+        size = path.stat().st_size
+        if size > largest_bytes:
+            raise _failure("TOO_LARGE", f"{name} has {size:,} bytes; the limit is {largest_bytes:,}.", name, 1,
+                           "Split it into several files, or raise the limit (PATHWAYS_MAX_FILE_BYTES).")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _failure("UNREADABLE", f"{name} cannot be read: {error.strerror}.", name, None) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _failure("NOT_UTF8", f"Byte {error.start} is not UTF-8.", name, line, "Save the file as UTF-8.") from None
+    return read_text(text, name)
+
+
+def read_text(text: str, file: str) -> Document:
+    """Reads JSON (a name that ends in json or jsonld, or a text that begins like it) or YAML."""
+    is_json = file.lower().endswith((".json", ".jsonld")) or text.lstrip()[:1] in ("{", "[")
+    if is_json and not file.lower().endswith((".yaml", ".yml")):
+        return Document(file, _read_json(text, file), text, True)
+    return Document(file, _read_yaml(text, file), text, False)
+
+
+def _failure(code: str, message: str, file: str, line: int | None, hint: str | None = None) -> ProblemsError:
+    return ProblemsError([Problem(code, message, hint, None, file, line)])
+
+
+# JSON
+
+
+class _DuplicateKeyError(ValueError):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _read_json(text: str, file: str) -> Any:
+    if _json_depth(text) > DEEPEST:
+        raise _failure("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", file, 1, "Flatten it.")
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            seen: set[str] = set()
+            for key, _ in items:
+                if key in seen:
+                    raise _DuplicateKeyError(key)
+                seen.add(key)
+        return result
+
+    def constant(name: str) -> Any:
+        raise ValueError(f"{name} is not a JSON number")
+
+    def integer(digits: str) -> int | str:
+        return int(digits) if len(digits) <= 32 else digits
+
+    decoder = json.JSONDecoder(
+        object_pairs_hook=pairs, parse_float=Decimal, parse_int=integer, parse_constant=constant
+    )
+    start = len(text) - len(text.lstrip(" \t\r\n"))
+    try:
+        value, end = decoder.raw_decode(text, start)
+    except json.JSONDecodeError as error:
+        at_end = not text[error.pos :].strip()
+        message = "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
+        raise _failure("NOT_JSON", message, file, error.lineno, "Check commas, quotes and brackets.") from None
+    except _DuplicateKeyError as error:
+        line = _line_of_duplicate(text, error.key)
+        raise _failure("DUPLICATE_NAME", f"The name {error.key!r} stands twice in one object.", file, line,
+                       "Keep one of them.") from None
+    except (ValueError, ArithmeticError) as error:
+        raise _failure("NOT_JSON", f"Not JSON: {error}.", file, 1) from None
+    rest = text[end:].lstrip(" \t\r\n")
+    if rest:
+        line = text.count("\n", 0, len(text) - len(rest)) + 1
+        begins = rest[0] in "{["
+        message = "A second JSON document begins here." if begins else f"Text after the JSON ends: {rest[:20]!r}."
+        raise _failure("SEVERAL_DOCUMENTS", message, file, line, "Put one document into a file.")
+    return value
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+def _json_depth(text: str) -> int:
+    depth = deepest = 0
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', text):
+        mark = token.group()
+        if mark in "{[":
+            depth += 1
+            if depth > deepest:
+                deepest = depth
+                if deepest > DEEPEST:
+                    return deepest
+        elif mark in "}]":
+            depth -= 1
+    return deepest
+
+
+def _json_places(text: str) -> Iterator[tuple[Place, int]]:
+    """Each place of a well-formed JSON text, with its line."""
+    place: list[str | int] = []
+    kinds: list[str] = []
+    line, last = 1, 0
+    name_next = False
+    for token in _TOKEN.finditer(text):
+        line += text.count("\n", last, token.start())
+        last = token.start()
+        mark = token.group()
+        if mark in "{[" and len(mark) == 1:
+            yield tuple(place), line
+            kinds.append(mark)
+            name_next = mark == "{"
+            place.append(0 if mark == "[" else "")
+        elif mark in ("}", "]"):
+            kinds.pop()
+            place.pop()
+            name_next = False
+        elif mark == ",":
+            if kinds[-1] == "[":
+                place[-1] = int(place[-1]) + 1
+            else:
+                name_next = True
+        elif mark == ":":
+            name_next = False
+        elif name_next:
+            place[-1] = json.loads(mark)
+        else:
+            yield tuple(place), line
+
+
+def _line_of_duplicate(text: str, key: str) -> int:
+    seen: set[Place] = set()
+    for place, line in _json_places(text):
+        if place and place[-1] == key:
+            if place in seen:
+                return line
+            seen.add(place)
+    return 1
+
+
+# YAML
+
+
+def _read_yaml(text: str, file: str) -> Any:
+    try:
+        return _compose(_events(text), file)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        reason = getattr(error, "problem", None) or str(error)
+        raise _failure("NOT_YAML", f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
+    return iter(yaml.parse(text, Loader=loader))
+
+
+def _compose(events: Iterator[Any], file: str) -> Any:
+    """Builds plain values without recursion."""
+    root: list[Any] = []
+    stack: list[Any] = []
+    names: list[str | None] = []
+    documents = 0
+
+    def line_of(event: Any) -> int:
+        return int(event.start_mark.line) + 1
+
+    def refuse(code: str, message: str, event: Any, hint: str) -> ProblemsError:
+        return _failure(code, message, file, line_of(event), hint)
+
+    def put(value: Any, event: Any) -> None:
+        if not stack:
+            root.append(value)
+            return
+        top = stack[-1]
+        if isinstance(top, list):
+            top.append(value)
+            return
+        name = names[-1]
+        if name is None:
+            if isinstance(value, dict | list):
+                raise refuse("WRONG_TYPE", "A name must be a plain word.", event, "Use text as a name.")
+            names[-1] = value if isinstance(value, str) else str(value)
+            if names[-1] in top:
+                raise refuse("DUPLICATE_NAME", f"The name {names[-1]!r} stands twice in one mapping.", event,
+                             "Keep one of them.")
+            return
+        top[name] = value
+        names[-1] = None
+
+    for event in events:
+        kind = type(event)
+        if kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise refuse("SEVERAL_DOCUMENTS", "A second YAML document begins here.", event,
+                             "Put one document into a file.")
+        elif kind is yaml.AliasEvent or getattr(event, "anchor", None) is not None:
+            raise refuse("ALIAS", f"Anchors and aliases are not read (&{event.anchor}).", event, "Write the value out.")
+        elif getattr(event, "tag", None) is not None and event.tag != "!":
+            raise refuse("TAG", f"The tag {event.tag} is not read.", event, "Remove it.")
+        elif kind is yaml.ScalarEvent:
+            if names and isinstance(stack[-1], dict) and names[-1] is None:
+                if event.value == "<<" and not event.style:
+                    raise refuse("ALIAS", "Merge keys (<<) are not read.", event, "Write the values out.")
+                put(event.value, event)
+            else:
+                put(event.value if event.style else _plain(event.value), event)
+        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            value: Any = {} if kind is yaml.MappingStartEvent else []
+            put(value, event)
+            stack.append(value)
+            names.append(None)
+            if len(stack) > DEEPEST:
+                raise refuse("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", event, "Flatten it.")
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            stack.pop()
+            names.pop()
+    return root[0] if root else None
+
+
+def _plain(text: str) -> Any:
+    if text.lower() in _WORDS:
+        return _WORDS[text.lower()]
+    if _INTEGER.match(text):
+        return int(text)
+    if text[-1].isdigit() and _DECIMAL.match(text) and any(c.isdigit() for c in text):
+        return Decimal(text)
+    return text
+
+
+def _yaml_places(text: str) -> Iterator[tuple[Place, int]]:
+    place: list[str | int] = []
+    kinds: list[str] = []
+    named: list[bool] = []
+
+    def begin() -> None:
+        if kinds and kinds[-1] == "[":
+            place[-1] = int(place[-1]) + 1
+
+    def done() -> None:
+        if kinds and kinds[-1] == "{":
+            named[-1] = False
+
+    for event in _events(text):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if kinds and kinds[-1] == "{" and not named[-1]:
+                place[-1], named[-1] = event.value, True
+                yield tuple(place), int(event.start_mark.line) + 1
+                continue
+            begin()
+            yield tuple(place), int(event.start_mark.line) + 1
+            done()
+        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            begin()
+            yield tuple(place), int(event.start_mark.line) + 1
+            kinds.append("{" if kind is yaml.MappingStartEvent else "[")
+            place.append("" if kinds[-1] == "{" else -1)
+            named.append(False)
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            kinds.pop()
+            place.pop()
+            named.pop()
+            done()
+
+
+def _lines_of(document: Document, wanted: set[Place]) -> dict[Place, int]:
+    """Lines of the wanted places and of all that stand above them."""
+    above = {place[:end] for place in wanted for end in range(len(place) + 1)}
+    places = _json_places(document.text) if document.is_json else _yaml_places(document.text)
+    found: dict[Place, int] = {}
+    for place, line in places:
+        if place in above:
+            found.setdefault(place, line)
+            if len(found) == len(above):
+                break
+    return found

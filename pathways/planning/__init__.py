@@ -1,0 +1,1 @@
+"""Exact plans: the cheapest set of steps to a goal, with a proof. `verify` knows no solver."""

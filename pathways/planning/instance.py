@@ -1,0 +1,93 @@
+"""A question over a snapshot, ready to be folded into problems: as asked, or with limits dropped and lines waived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Route
+from pathways.domain.plan import PlanQuestion
+from pathways.domain.requirement import CredentialLine, Group, GroupRule
+from pathways.planning.goals import goal_requirement
+from pathways.planning.network import Network, earn_all
+from pathways.planning.problem import FALSE, Problem, Terms, build_problem, restrict
+from pathways.requirements.evidence import Evidence, evidence_of
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of a question that say what may be earned; the budget is another matter."""
+
+    include: tuple[str, ...] = ()
+    avoid: frozenset[str] = frozenset()
+    accredited_only: bool = False
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A valid question over a snapshot."""
+
+    question: PlanQuestion
+    snapshot: Snapshot
+
+    @cached_property
+    def goal(self) -> Group:
+        """The goal as a requirement tree."""
+        return goal_requirement(self.question.goal, self.snapshot)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The record on the day of the question."""
+        return evidence_of(self.question.record, self.question.day, self.snapshot.credentials)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """As asked."""
+        options = self.question.options
+        return Limits(options.include, frozenset(options.avoid), options.accredited_only)
+
+    def problem(self, limits: Limits, waived: Iterable[str] = ()) -> Problem:
+        """The question folded, with everything in it that can be earned at all; its goal is FALSE when it has no plan."""
+        folded = self.folded(limits, waived, self.goal)
+        if folded.goal == FALSE:
+            return folded
+        order = earn_all(Network.of(folded))
+        return restrict(folded, [rank > 0 for rank in order.rank])
+
+    def earnable(self, keys: Iterable[str]) -> list[str]:
+        """Those of some credentials, and of all that lead to them, that can be earned when nothing limits."""
+        lines = tuple(CredentialLine(path=f"goal/{place}", credential=key) for place, key in enumerate(keys))
+        folded = self.folded(Limits(), (), Group(path="goal", rule=GroupRule.ALL, of=lines))
+        order = earn_all(Network.of(folded))
+        return [
+            self.snapshot.graph.credentials[folded.credential[place]].key
+            for place, rank in enumerate(order.rank)
+            if rank > 0
+        ]
+
+    def folded(self, limits: Limits, waived: Iterable[str], goal: Group) -> Problem:
+        """A goal over the closure, before anything that cannot be earned is left out."""
+        graph = self.snapshot.graph
+        day = self.question.day
+
+        def earnable(number: int) -> bool:
+            credential = graph.credentials[number]
+            return (
+                credential.plannable_on(day)
+                and credential.key not in limits.avoid
+                and (not limits.accredited_only or bool(credential.accredited_by))
+            )
+
+        def routes_open(number: int) -> Sequence[int]:
+            return [place for place, route in enumerate(graph.credentials[number].routes) if route.open_on(day)]
+
+        include = tuple(graph.numbers.credential[key] for key in dict.fromkeys(limits.include))
+        terms = Terms(earnable, routes_open, include, frozenset(waived))
+        return build_problem(graph, self.evidence, goal, terms)
+
+    def route(self, problem: Problem, route: int) -> Route:
+        """The route of the catalogue behind a route of a problem."""
+        credential = problem.credential[problem.route_of[route]]
+        return self.snapshot.graph.credentials[credential].routes[problem.route_place[route]]

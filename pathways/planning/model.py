@@ -1,0 +1,190 @@
+"""The selection model for OR-Tools CP-SAT: which credentials by which routes, at least weight.
+
+Booleans say that a credential is earned, that a route is taken, and that a gate is open; implications run downward from the
+goal, so whatever is true is supported. Ranks exist only inside strongly connected components, where a support could otherwise
+run in a circle.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pathways.planning.problem import TRUE, Problem
+
+EXACT_BELOW = 1 << 45
+SCALED_TO = 1 << 30
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the solver says: routes of the best selection (None: none found), and what no selection can go below.
+
+    `infeasible` says that it proved that there is none.
+    """
+
+    routes: list[int] | None
+    bound: int
+    optimal: bool
+    infeasible: bool
+
+
+class SelectionModel:
+    """One CP-SAT model of a problem, asked once per objective.
+
+    Args:
+        problem: every credential in it can be earned.
+        circle: by credential, the number of its strongly connected component.
+    """
+
+    def __init__(self, problem: Problem, circle: Sequence[int]) -> None:
+        self.problem = problem
+        self.circle = circle
+        self.model = cp_model.CpModel()
+        self.members: dict[int, int] = {}
+        for number in circle:
+            self.members[number] = self.members.get(number, 0) + 1
+        self.earned = [self.model.new_bool_var("") for _ in problem.credential]
+        self.taken = [self.model.new_bool_var("") for _ in problem.root]
+        self.rank: dict[int, Any] = {}
+        self.open: dict[tuple[int, int], Any] = {}
+        self.below: dict[tuple[int, int], Any] = {}
+        self.rounded: list[tuple[Any, int]] = []
+        for credential, routes in enumerate(problem.routes):
+            self.model.add(sum(self.taken[route] for route in routes) == self.earned[credential])
+        for route, root in enumerate(problem.root):
+            self.imply(self.taken[route], root, problem.route_of[route])
+        self.imply(None, problem.goal, -1)
+
+    def imply(self, when: Any, literal: int, user: int) -> None:
+        """`when` (None: always) makes a literal true, as `user` (a credential, -1: the goal) needs it."""
+        if literal == TRUE:
+            return
+        if literal < 0 and self.problem.need[~literal] == len(self.problem.kids[~literal]):
+            for kid in self.problem.kids[~literal]:
+                self.imply(when, kid, user)
+            return
+        needed = self.literal(literal, user)
+        if when is None:
+            self.model.add(needed == 1)
+        else:
+            self.model.add_implication(when, needed)
+
+    def literal(self, literal: int, user: int) -> Any:
+        return self.gate(~literal, user) if literal < 0 else self.credential(literal, user)
+
+    def credential(self, literal: int, user: int) -> Any:
+        """Earned, and (inside a circle) at a rank that serves the user."""
+        credential = literal >> 1
+        if user < 0 or self.circle[user] != self.circle[credential]:
+            return self.earned[credential]
+        found = self.below.get((literal, user))
+        if found is None:
+            found = self.below[literal, user] = self.model.new_bool_var("")
+            self.model.add_implication(found, self.earned[credential])
+            gap = 0 if literal & 1 else 1
+            if credential != user:
+                self.model.add(self.rank_of(credential) + gap <= self.rank_of(user)).only_enforce_if(found)
+            elif gap:
+                self.model.add(found == 0)
+        return found
+
+    def rank_of(self, credential: int) -> Any:
+        if credential not in self.rank:
+            self.rank[credential] = self.model.new_int_var(0, self.members[self.circle[credential]] - 1, "")
+        return self.rank[credential]
+
+    def gate(self, gate: int, user: int) -> Any:
+        """Open only if its true kids reach its need."""
+        shared = user < 0 or (self.problem.owner[gate] < 0 and not self.touches(gate, self.circle[user]))
+        seat = -1 if shared else user
+        found = self.open.get((gate, seat))
+        if found is not None:
+            return found
+        found = self.open[gate, seat] = self.model.new_bool_var("")
+        kids, weights, need = self.problem.kids[gate], self.problem.weights[gate], self.problem.need[gate]
+        if need == len(kids):
+            for kid in kids:
+                self.imply(found, kid, seat)
+            return found
+        literals = [self.literal(kid, seat) for kid in kids]
+        if need == 1:
+            self.model.add_bool_or([*literals, found.negated()])
+            return found
+        if sum(weights) >= EXACT_BELOW:
+            # Rounded so that every true solution stays; `cut_short_gates` removes the false ones one by one.
+            weights = [-(-weight * SCALED_TO // need) for weight in weights]
+            self.rounded.append((found, gate))
+            need = SCALED_TO
+        self.model.add(cp_model.LinearExpr.weighted_sum(literals, weights) >= need).only_enforce_if(found)
+        return found
+
+    def touches(self, gate: int, circle: int) -> bool:
+        """A shared gate has a kid in the circle, so each user there needs its own copy with ranks."""
+        if self.members[circle] == 1:
+            return False
+        return any(
+            self.touches(~kid, circle) if kid < 0 else self.circle[kid >> 1] == circle for kid in self.problem.kids[gate]
+        )
+
+    def limit(self, weight: Sequence[int], most: int) -> None:
+        """The weights of the routes taken add up to `most` or less."""
+        self.model.add(cp_model.LinearExpr.weighted_sum(self.taken, list(weight)) <= most)
+
+    def hint(self, routes: Sequence[int]) -> None:
+        """A selection to start from."""
+        chosen = set(routes)
+        self.model.clear_hints()
+        for route, variable in enumerate(self.taken):
+            self.model.add_hint(variable, route in chosen)
+
+    def minimize(self, weight: Sequence[int], seconds: float) -> Selection:
+        """The selection of least weight, within a time."""
+        self.model.minimize(cp_model.LinearExpr.weighted_sum(self.taken, list(weight)))
+        while True:
+            solver = cp_model.CpSolver()
+            solver.parameters.num_workers = 1
+            solver.parameters.linearization_level = 2
+            solver.parameters.random_seed = 1
+            solver.parameters.max_time_in_seconds = max(seconds, 0.001)
+            status = solver.solve(self.model)
+            seconds -= solver.wall_time
+            if status == cp_model.MODEL_INVALID:
+                raise ValueError(f"the selection model is invalid: {self.model.validate()}")
+            if status == cp_model.INFEASIBLE:
+                return Selection(None, 0, False, True)
+            bound = _whole(solver.best_objective_bound)
+            if status == cp_model.UNKNOWN:
+                return Selection(None, bound, False, False)
+            if self.cut_short_gates(solver):
+                continue
+            routes = [route for route, variable in enumerate(self.taken) if solver.value(variable)]
+            optimal = status == cp_model.OPTIMAL
+            value = sum(weight[route] for route in routes)
+            return Selection(routes, value if optimal else min(bound, value), optimal, False)
+
+    def cut_short_gates(self, solver: cp_model.CpSolver) -> bool:
+        """Forbids selections that only the rounding of large weights let pass; True if there was one."""
+        cut = False
+        for found, gate in self.rounded:
+            if not solver.value(found):
+                continue
+            literals = [self.literal(kid, -1) for kid in self.problem.kids[gate]]
+            weights = self.problem.weights[gate]
+            held = sum(weight for literal, weight in zip(literals, weights, strict=True) if solver.value(literal))
+            if held < self.problem.need[gate]:
+                missing = [literal for literal in literals if not solver.value(literal)]
+                self.model.add_bool_or([*missing, found.negated()])
+                cut = True
+        return cut
+
+
+def _whole(bound: float) -> int:
+    """The solver's bound as an integer that is surely true: a double holds integers exactly below 2**53 only."""
+    return max(0, int(bound)) if abs(bound) < 1 << 53 else 0

@@ -1,0 +1,277 @@
+"""The cheapest selection of routes that reaches the goal, with bounds: first without a solver, then by CP-SAT on what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from pathways.domain.plan import Objective
+from pathways.planning.bounds import INFINITE, Upper, drop_dear, lower_bound, upper_bound
+from pathways.planning.model import SelectionModel
+from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, without_surplus
+from pathways.planning.problem import TRUE, Problem, restrict
+from pathways.planning.weights import Weights, combine
+
+COMBINED_BELOW = 1 << 46
+ROUNDS = 3
+LEAST_SECONDS = 0.02
+
+Prices = Callable[[Step], tuple[int, int]]
+"""Money and hours of a step, in thousandths."""
+
+
+class Clock:
+    """How much time is left, and where it went (milliseconds by phase)."""
+
+    def __init__(self, limit_ms: int) -> None:
+        self.started = time.perf_counter()
+        self.limit = limit_ms / 1000
+        self.phases: dict[str, float] = {}
+
+    @property
+    def left(self) -> float:
+        return self.limit - (time.perf_counter() - self.started)
+
+    @property
+    def elapsed_ms(self) -> float:
+        return (time.perf_counter() - self.started) * 1000
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.phases[name] = self.phases.get(name, 0.0) + (time.perf_counter() - begun) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found and what is proved.
+
+    Attributes:
+        steps: of the best plan; None when there is none, or none was found in time.
+        infeasible: proved that none exists within the budget.
+        objectives: as asked, STEPS added at the end if it was not.
+        values, bounds: by objective, in thousandths of money or hours, or a count.
+        circles: whether some credentials need each other.
+    """
+
+    steps: tuple[Step, ...] | None
+    infeasible: bool = False
+    objectives: tuple[Objective, ...] = ()
+    values: tuple[int, ...] = ()
+    bounds: tuple[int, ...] = field(default=())
+
+    @property
+    def proved(self) -> bool:
+        return self.steps is not None and self.values == self.bounds
+
+
+def optimise(
+    problem: Problem, prices: Prices, objectives: Sequence[Objective], budget: int | None, clock: Clock
+) -> Outcome:
+    """Finds the best steps.
+
+    Args:
+        problem: every credential in it can be earned, and the goal with them.
+        prices: of each step.
+        objectives: most important first.
+        budget: the most the money may add up to, in thousandths; None: no limit.
+        clock: when to stop.
+    """
+    if problem.goal == TRUE:
+        weights = _weights(problem, prices, objectives)
+        nothing = (0,) * len(weights.objectives)
+        return Outcome((), False, weights.objectives, nothing, nothing)
+    return _Search(problem, prices, objectives, budget, clock).run()
+
+
+class _Search:
+    """One optimisation: a problem that shrinks, and the best plan so far."""
+
+    def __init__(
+        self, problem: Problem, prices: Prices, objectives: Sequence[Objective], budget: int | None, clock: Clock
+    ) -> None:
+        self.problem = problem
+        self.prices = prices
+        self.objectives = objectives
+        self.budget = budget
+        self.clock = clock
+        self.asked = len(objectives)
+        self.best: Upper | None = None
+        self.weights = _weights(problem, prices, objectives)
+
+    def run(self) -> Outcome:
+        proved = 0
+        for _ in range(ROUNDS):
+            with self.clock.phase("upper"):
+                self.improve(Network.of(self.problem))
+            with self.clock.phase("lower"):
+                network = Network.of(self.problem)
+                circle = circles(self.problem)
+                lower = lower_bound(network, self.weights.combined, circle)
+            proved = lower.value
+            if self.best is not None and self.settled(proved):
+                return self.outcome(proved)
+            before = len(self.problem.credential)
+            keep = drop_dear(self.problem, lower, INFINITE if self.best is None else self.best.value)
+            if all(keep):
+                break
+            with self.clock.phase("reduce"):
+                self.shrink(keep)
+            if len(self.problem.credential) > 0.8 * before or self.clock.left <= 0:
+                break
+        if self.clock.left < LEAST_SECONDS:
+            return self.outcome(self.lower_of(proved))
+        with self.clock.phase("solver"):
+            return self.solve()
+
+    def lower_of(self, fallback: int) -> int:
+        """A bound in the weights as they are now (they change when the problem shrinks)."""
+        return min(fallback, self.best.value) if self.best is not None and self.best.value == fallback else 0
+
+    def shrink(self, keep: Sequence[bool]) -> None:
+        """Leaves credentials out; weights and the value of the best plan are counted anew."""
+        smaller = restrict(self.problem, keep)
+        order = earn_all(Network.of(smaller))
+        self.problem = restrict(smaller, [rank > 0 for rank in order.rank])
+        self.weights = _weights(self.problem, self.prices, self.objectives)
+        if self.best is not None:
+            routes = routes_of(self.problem, self.best.steps)
+            if routes is None:
+                raise AssertionError("a bound dropped a credential of the best plan")
+            self.best = Upper(self.best.steps, self.value(routes))
+
+    def value(self, routes: Sequence[int]) -> int:
+        return sum(self.weights.combined[route] for route in routes)
+
+    def affordable(self, steps: Sequence[Step]) -> bool:
+        return self.budget is None or sum(self.prices(step)[0] for step in steps) <= self.budget
+
+    def improve(self, network: Network) -> None:
+        """Greedy plans by the objectives and, where there is a budget, by money."""
+        found = [upper_bound(network, self.weights.combined)]
+        if self.budget is not None and (found[0] is None or not self.affordable(found[0].steps)):
+            money = [1 + self.prices(step)[0] for step in steps_of(self.problem, range(len(self.problem.root)))]
+            found.append(upper_bound(network, money))
+        if all(plan is None for plan in found):
+            order = earn_all(network)
+            steps = without_surplus(self.problem, [route for route in order.route if route >= 0], self.weights.combined)
+            found.append(Upper(steps, 0) if steps is not None else None)
+        for plan in found:
+            if plan is None or not self.affordable(plan.steps):
+                continue
+            routes = routes_of(self.problem, plan.steps)
+            if routes is None:
+                continue
+            value = self.value(routes)
+            if self.best is None or value < self.best.value:
+                self.best = Upper(plan.steps, value)
+
+    def settled(self, lower: int) -> bool:
+        """The bound proves every objective that was asked for; the tie-break may stay open."""
+        if self.best is None:
+            return False
+        values = self.weights.split(self.best.value)[: self.asked]
+        return self.weights.bounds(lower, self.weights.split(self.best.value))[: self.asked] == values
+
+    def outcome(self, lower: int) -> Outcome:
+        if self.best is None:
+            return Outcome(None)
+        values = self.weights.split(self.best.value)
+        bounds = self.weights.bounds(lower, values)
+        return Outcome(
+            tuple(self.best.steps),
+            False,
+            self.weights.objectives[: self.asked],
+            tuple(values[: self.asked]),
+            tuple(bounds[: self.asked]),
+        )
+
+    def solve(self) -> Outcome:
+        """CP-SAT, one stage for as many objectives as fit together into its integers."""
+        model = SelectionModel(self.problem, circles(self.problem))
+        steps = steps_of(self.problem, range(len(self.problem.root)))
+        if self.budget is not None:
+            model.limit([self.prices(step)[0] for step in steps], self.budget)
+        bounds = [0] * len(self.weights.values)
+        for group in self.weights.packed(COMBINED_BELOW):
+            weight = self.weights.group_weights(group)
+            if self.best is not None:
+                routes = routes_of(self.problem, self.best.steps) or []
+                model.hint(routes)
+                model.limit(weight, sum(weight[route] for route in routes))
+            found = model.minimize(weight, self.clock.left)
+            if found.infeasible and self.best is None:
+                return Outcome(None, True)
+            if found.routes is not None:
+                self.adopt(found.routes)
+            if self.best is None:
+                return Outcome(None)
+            values = self.weights.split(self.best.value)
+            self.note_bounds(group, found.bound if not found.infeasible else 0, values, bounds)
+            if not found.optimal:
+                break
+            model.limit(weight, found.bound)
+        values = self.weights.split(self.best.value) if self.best is not None else []
+        return Outcome(
+            tuple(self.best.steps) if self.best is not None else None,
+            False,
+            self.weights.objectives[: self.asked],
+            tuple(values[: self.asked]),
+            tuple(bounds[: self.asked]),
+        )
+
+    def adopt(self, routes: Sequence[int]) -> None:
+        """Takes a selection of the solver, without what is superfluous in it, as the best plan if it is one."""
+        steps = without_surplus(self.problem, routes, self.weights.combined)
+        if steps is None:
+            raise AssertionError("the solver's selection does not reach the goal")
+        value = self.value(routes_of(self.problem, steps) or [])
+        if self.best is None or value < self.best.value:
+            self.best = Upper(steps, value)
+
+    def note_bounds(self, group: Sequence[int], bound: int, values: Sequence[int], bounds: list[int]) -> None:
+        last = self.weights.factor[group[-1]]
+        rest = bound
+        for place in group:
+            factor = self.weights.factor[place] // last
+            bounds[place] = min(rest // factor * self.weights.unit[place], values[place])
+            rest %= factor
+            if bounds[place] != values[place]:
+                return
+
+
+def _weights(problem: Problem, prices: Prices, objectives: Sequence[Objective]) -> Weights:
+    found = [prices(step) for step in steps_of(problem, range(len(problem.root)))]
+    return combine(problem, objectives, [money for money, _ in found], [hours for _, hours in found])
+
+
+def circles(problem: Problem) -> list[int]:
+    """The strongly connected component of each credential: credentials that can need each other share a number."""
+    count = len(problem.credential)
+    rows: list[int] = []
+    columns: list[int] = []
+
+    def edge(source: int, literal: int) -> None:
+        if literal < TRUE:
+            rows.append(source)
+            columns.append(literal >> 1 if literal >= 0 else count + ~literal)
+
+    for gate, kids in enumerate(problem.kids):
+        for kid in kids:
+            edge(count + gate, kid)
+    for route, root in enumerate(problem.root):
+        edge(problem.route_of[route], root)
+    size = count + len(problem.kids)
+    graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
+    _, labels = connected_components(graph, directed=True, connection="strong")
+    found: list[int] = labels[:count].tolist()
+    return found

@@ -1,0 +1,117 @@
+"""Replays a plan with the requirement evaluator and judges it as catalog-format.md defines a plan. Knows no solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential, Route
+from pathways.domain.plan import PlanQuestion
+from pathways.domain.requirement import Requirement
+from pathways.requirements.evaluate import Earned, holds
+from pathways.requirements.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step as it is judged: a credential by a route at a rank, from 1."""
+
+    credential: Credential
+    route: Route
+    rank: int
+
+
+def faults_of(
+    steps: Sequence[Taken],
+    question: PlanQuestion,
+    goal: Requirement,
+    evidence: Evidence,
+    snapshot: Snapshot,
+    cost: Decimal,
+) -> list[str]:
+    """What is wrong with a plan; empty when it is one.
+
+    Args:
+        steps: in any order.
+        goal: the goal as a requirement tree.
+        cost: the plan's total cost in its currency, for the budget.
+    """
+    faults: list[str] = []
+    options = question.options
+    keys = [step.credential.key for step in steps]
+    if len(set(keys)) != len(keys):
+        faults.append("a credential is earned twice")
+    for step in steps:
+        name = f"{step.credential.key} by {step.route.key}"
+        if step.route not in step.credential.routes:
+            faults.append(f"{name}: no such route")
+        if not step.credential.plannable_on(question.day) or not step.route.open_on(question.day):
+            faults.append(f"{name}: not to be had on {question.day}")
+        if step.credential.key in options.avoid:
+            faults.append(f"{name}: to be avoided")
+        if options.accredited_only and not step.credential.accredited_by:
+            faults.append(f"{name}: not accredited")
+        earned = Earned.of(
+            [other.credential.key for other in steps if other.rank < step.rank],
+            snapshot.credentials,
+            [other.credential.key for other in steps if other.rank == step.rank],
+        )
+        if not holds(step.route.requires, evidence, snapshot.credentials, earned):
+            faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
+    for key in options.include:
+        if key not in keys and not evidence.holds(key):
+            faults.append(f"{key}: neither held nor earned")
+    if options.budget is not None and cost > options.budget:
+        faults.append(f"costs {cost}, over the budget of {options.budget}")
+    if not holds(goal, evidence, snapshot.credentials, Earned.of(keys, snapshot.credentials)):
+        faults.append("the goal does not hold at the end")
+    elif not faults:
+        faults += _surplus(steps, options.include, goal, evidence, snapshot)
+    return faults
+
+
+def _surplus(
+    steps: Sequence[Taken], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
+) -> list[str]:
+    """Steps that could be left out. Requirements are monotone, so trying each one alone finds every smaller plan."""
+    found = []
+    for step in steps:
+        reached = _replayed([other for other in steps if other is not step], evidence, snapshot)
+        kept = all(key in reached or evidence.holds(key) for key in include)
+        if kept and holds(goal, evidence, snapshot.credentials, Earned.of(reached, snapshot.credentials)):
+            found.append(f"{step.credential.key}: superfluous")
+    return found
+
+
+def _replayed(steps: Sequence[Taken], evidence: Evidence, snapshot: Snapshot) -> frozenset[str]:
+    """What these steps earn, whatever their ranks."""
+    reached: frozenset[str] = frozenset()
+    while True:
+        left = [step for step in steps if step.credential.key not in reached]
+        earned = Earned.of(reached, snapshot.credentials)
+        ready = {
+            step.credential.key for step in left if holds(step.route.requires, evidence, snapshot.credentials, earned)
+        }
+        if not ready:
+            ready = _together(left, reached, evidence, snapshot)
+        if not ready:
+            return reached
+        reached |= ready
+
+
+def _together(left: Sequence[Taken], reached: frozenset[str], evidence: Evidence, snapshot: Snapshot) -> set[str]:
+    """The largest set of steps whose requirements hold side by side."""
+    hoped = {step.credential.key for step in left}
+    while hoped:
+        earned = Earned.of(reached, snapshot.credentials, hoped)
+        kept = {
+            step.credential.key
+            for step in left
+            if step.credential.key in hoped and holds(step.route.requires, evidence, snapshot.credentials, earned)
+        }
+        if kept == hoped:
+            return kept
+        hoped = kept
+    return set()

@@ -1,0 +1,1 @@
+"""One requirement tree against one record: what holds, why, and what is missing."""

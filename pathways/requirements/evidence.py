@@ -1,0 +1,155 @@
+"""What a record proves on a day: valid awards, levels, experience, conditions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from pathways.domain.calendar import add_months, whole_months
+from pathways.domain.catalog import Credential
+from pathways.domain.learner import Award, Record
+from pathways.domain.requirement import CredentialLine, ExperienceLine
+
+DAYS_IN_A_MONTH_LEFT_OVER = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A level of a competency, and the award that shows it (None: the record states it)."""
+
+    level: Decimal
+    award: Award | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A record judged on one day.
+
+    Attributes:
+        record: what the learner brings.
+        day: the day that counts as today.
+        valid: awards that are valid that day, by credential.
+        lapsed: awards that were valid and no longer are, by credential.
+        shown: levels held that day, by competency, highest first.
+        shown_once: levels that only lapsed awards show, by competency, highest first.
+    """
+
+    record: Record
+    day: date
+    valid: Mapping[str, tuple[Award, ...]]
+    lapsed: Mapping[str, tuple[Award, ...]]
+    shown: Mapping[str, tuple[Shown, ...]]
+    shown_once: Mapping[str, tuple[Shown, ...]]
+
+    def level(self, competency: str) -> Decimal:
+        """The highest level held; 0 when none is."""
+        found = self.shown.get(competency)
+        return found[0].level if found else Decimal(0)
+
+    def holds(self, credential: str) -> bool:
+        """A valid award of it stands in the record."""
+        return credential in self.valid
+
+    def meeting(self, line: CredentialLine) -> tuple[Award, ...]:
+        """The awards that satisfy a credential line."""
+        pool = self.valid.get(line.credential, ())
+        if line.ever_earned:
+            pool = pool + self.lapsed.get(line.credential, ())
+        return tuple(award for award in pool if _meets(award, line, self.day) is True)
+
+    def undecided(self, line: CredentialLine) -> bool:
+        """Some valid award lacks the fact (score, day of issue) that the line asks for, and none satisfies it."""
+        facts = [_meets(award, line, self.day) for award in self.valid.get(line.credential, ())]
+        return None in facts and True not in facts
+
+    def months(self, line: ExperienceLine) -> tuple[int, frozenset[str]]:
+        """Whole months that match an experience line, and the fields they touch.
+
+        Days that overlap count once. A span counts its whole calendar months; the days left over from all
+        spans add up to one more month for every 30.
+        """
+        since = add_months(self.day, -line.within_months) if line.within_months is not None else None
+        spans: list[tuple[date, date]] = []
+        stated = 0
+        fields: set[str] = set()
+        for entry in self.record.experience:
+            if line.fields and entry.field not in line.fields:
+                continue
+            end = entry.ended_on
+            start = entry.started_on
+            if start is None and end is not None and entry.months is not None:
+                start = add_months(end + timedelta(days=1), -entry.months)
+            if start is None or end is None:
+                if since is None and entry.months:
+                    stated += entry.months
+                    fields.update([entry.field] if entry.field else [])
+                continue
+            begin = max(start, since) if since else start
+            until = min(end, self.day) + timedelta(days=1)
+            if begin < until:
+                spans.append((begin, until))
+                fields.update([entry.field] if entry.field else [])
+        months, days = stated, 0
+        for begin, until in _merged(spans):
+            whole, left = whole_months(begin, until)
+            months, days = months + whole, days + left
+        return months + days // DAYS_IN_A_MONTH_LEFT_OVER, frozenset(fields)
+
+
+def evidence_of(record: Record, day: date, credentials: Mapping[str, Credential]) -> Evidence:
+    """Judges a record on a day.
+
+    Args:
+        record: awards of credentials unknown to the catalogue prove nothing here.
+        day: an award issued later is not held yet.
+        credentials: the catalogue's, by key.
+    """
+    valid: dict[str, list[Award]] = defaultdict(list)
+    lapsed: dict[str, list[Award]] = defaultdict(list)
+    shown: dict[str, list[Shown]] = defaultdict(list)
+    shown_once: dict[str, list[Shown]] = defaultdict(list)
+    for award in record.awards:
+        credential = credentials.get(award.credential)
+        if credential is None or not award.counts or (award.issued_on is not None and award.issued_on > day):
+            continue
+        last_day = award.last_day(credential.valid_months)
+        current = last_day is None or day <= last_day
+        (valid if current else lapsed)[award.credential].append(award)
+        for item in credential.competencies:
+            (shown if current else shown_once)[item.competency].append(Shown(item.level, award))
+    for stated in record.competencies:
+        shown[stated.competency].append(Shown(stated.level, None))
+    return Evidence(record, day, _frozen(valid), _frozen(lapsed), _ranked(shown), _ranked(shown_once))
+
+
+def _frozen(awards: Mapping[str, list[Award]]) -> dict[str, tuple[Award, ...]]:
+    return {key: tuple(found) for key, found in awards.items()}
+
+
+def _ranked(levels: Mapping[str, list[Shown]]) -> dict[str, tuple[Shown, ...]]:
+    return {key: tuple(sorted(found, key=lambda shown: -shown.level)) for key, found in levels.items()}
+
+
+def _meets(award: Award, line: CredentialLine, day: date) -> bool | None:
+    """None: the award lacks a fact that the line asks for."""
+    if line.min_score is not None and award.score is not None and award.score < line.min_score:
+        return False
+    within = line.earned_within_months
+    if within is not None and award.issued_on is not None and add_months(award.issued_on, within) < day:
+        return False
+    lacks_score = line.min_score is not None and award.score is None
+    lacks_day = within is not None and award.issued_on is None
+    return None if lacks_score or lacks_day else True
+
+
+def _merged(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    merged: list[tuple[date, date]] = []
+    for begin, until in sorted(spans):
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
+        else:
+            merged.append((begin, until))
+    return merged

@@ -1,0 +1,158 @@
+"""A thing as plain JSON data and back, always in the same words: what fingerprints hash and the redo log keeps.
+
+Whatever a frozen value of the domain consists of is encoded by its fields, so a field that is added there is never forgotten
+here. Fields at their default are left out: a thing keeps its fingerprint when the domain learns a new optional word.
+A requirement tree is the list of its lines in reading order, a group saying how many lines it has: no depth is too deep.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from pathways.domain.catalog import Competency, Credential, Occupation, Organization, Thing
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CredentialLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    walk,
+)
+
+TAG = "is"
+"""Says which class a value has where several may stand."""
+
+LINES = "of"
+"""The field of a group that holds its lines."""
+
+_TAGGED: tuple[type, ...] = (
+    *(Organization, Competency, Credential, Occupation),
+    *(Group, CredentialLine, CompetencyLine, ExperienceLine, ConditionLine),
+)
+_BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}
+
+_Decode = Callable[[Any], Any]
+
+
+def to_text(thing: Thing) -> str:
+    """Canonical JSON of a thing: no spaces, keys sorted, decimals as plain text, defaults left out."""
+    return json.dumps(to_data(thing), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+
+
+def from_text(text: str) -> Thing:
+    """The inverse of `to_text`."""
+    return from_data(json.loads(text))
+
+
+def to_data(value: Any) -> Any:
+    """Plain JSON data of any domain value (nested ones included)."""
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [to_data(each) for each in value]
+    if isinstance(value, Requirement):
+        return [_fields_of(line) for line in walk(value)]
+    return _fields_of(value)
+
+
+def _fields_of(value: Any) -> dict[str, Any]:
+    tag, names = _encoding(type(value))
+    data: dict[str, Any] = {TAG: tag} if tag else {}
+    for name, default in names:
+        field_value = getattr(value, name)
+        if field_value is not default and (default is MISSING or field_value != default):
+            data[name] = len(field_value) if name == LINES and isinstance(value, Group) else to_data(field_value)
+    return data
+
+
+def from_data(data: dict[str, Any]) -> Thing:
+    """The thing that `to_data` encoded.
+
+    Raises:
+        KeyError: the data names a class or field this program does not know.
+    """
+    thing: Thing = _tagged(data)
+    return thing
+
+
+def _tagged(data: dict[str, Any]) -> Any:
+    return _decoding(_BY_NAME[data[TAG]])(data)
+
+
+def _tree(lines: list[dict[str, Any]]) -> Requirement:
+    """Backwards through the reading order the lines of a group lie complete, first on top, when the group comes."""
+    ready: list[Requirement] = []
+    for line in reversed(lines):
+        if LINES in line:
+            count = line[LINES]
+            line = {**line, LINES: tuple(ready.pop() for _ in range(count))}  # noqa: PLW2901
+        ready.append(_tagged(line))
+    (root,) = ready
+    return root
+
+
+@cache
+def _encoding(cls: type) -> tuple[str | None, tuple[tuple[str, Any], ...]]:
+    if not is_dataclass(cls):
+        raise TypeError(f"{cls.__name__} has no place in a catalogue")
+    if issubclass(cls, Requirement) and cls not in _TAGGED:
+        raise TypeError(f"a {cls.__name__} stands in goals only, never in a catalogue")
+    return cls.__name__ if cls in _TAGGED else None, tuple((each.name, _default(each)) for each in fields(cls))
+
+
+def _default(each: Field[Any]) -> Any:
+    return each.default_factory() if each.default_factory is not MISSING else each.default
+
+
+@cache
+def _decoding(cls: type) -> _Decode:
+    hints = get_type_hints(cls)
+    decoders = {each.name: _decoder(hints[each.name]) for each in fields(cls)}
+    if cls is Group:
+        decoders[LINES] = _as_it_is
+
+    def decode(data: dict[str, Any]) -> Any:
+        return cls(**{name: decoders[name](value) for name, value in data.items() if name != TAG})
+
+    return decode
+
+
+def _decoder(hint: Any) -> _Decode:
+    if get_origin(hint) in (Union, UnionType):
+        (only,) = (each for each in get_args(hint) if each is not NoneType)
+        inner = _decoder(only)
+        return lambda value: None if value is None else inner(value)
+    if get_origin(hint) is tuple:
+        inner = _decoder(get_args(hint)[0])
+        return lambda value: tuple(inner(each) for each in value)
+    if hint is Requirement:
+        return _tree
+    if hint is Decimal:
+        return Decimal
+    if hint is date:
+        return date.fromisoformat
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    if is_dataclass(hint) and isinstance(hint, type):
+        return lambda value: _decoding(hint)(value)
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

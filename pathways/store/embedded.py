@@ -1,0 +1,229 @@
+"""The embedded default: an ArcadeDB server as a supervised child process that speaks Bolt on the loopback alone.
+
+Java is never loaded into this process: of PyPI's arcadedb-embedded only the jars and the Java runtime are used.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib.util
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from neo4j import GraphDatabase
+from neo4j.exceptions import DriverError, Neo4jError
+
+from pathways.errors import StoreError
+from pathways.store.location import DataFolder, StoreLocation, write_private
+
+DATABASE = "pathways"
+USER = "root"
+_HOST = "127.0.0.1"
+_START_SECONDS = 60
+_STOP_SECONDS = 30
+_HEAP = "512m"
+
+
+class EmbeddedServer:
+    """A running server over a data folder. Use `start`; as a context manager it stops at the end."""
+
+    def __init__(self, folder: DataFolder, password: str) -> None:
+        self.user = USER
+        self.password = password
+        self.address = ""
+        self._folder = folder
+        self._owned = folder.own()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._watch: int | None = None
+
+    @classmethod
+    def start(cls, data_dir: Path) -> EmbeddedServer:
+        """Starts the server of a data folder and waits until it answers.
+
+        Args:
+            data_dir: made with mode 700 when it is not there.
+
+        Raises:
+            StoreError: the folder is not writable, another service has it open, or the server does not come up.
+        """
+        folder = DataFolder(data_dir)
+        folder.make()
+        server = cls(folder, "")
+        try:
+            server._launch()
+        except BaseException:
+            server.stop()
+            raise
+        return server
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server itself."""
+        return self._process.pid if self._process else 0
+
+    @property
+    def alive(self) -> bool:
+        """The server process runs."""
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """Ends the server in its own order (then by force) and gives the folder back; harmless when repeated."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.terminate()
+            try:
+                process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        if self._watch is not None:
+            os.close(self._watch)
+            self._watch = None
+        if self._owned.is_locked:
+            self._folder.forget_location()
+            self._owned.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _launch(self) -> None:
+        self._folder.write_location(StoreLocation(None, USER, os.getpid()))
+        running = self._lock_of_server()
+        try:
+            self.password = self._password()
+            port, http_port = _free_ports(2)
+            self._process, self._watch = self._spawn(port, http_port, running)
+        finally:
+            os.close(running)
+        self.address = f"bolt://{_HOST}:{port}"
+        self._wait_for_bolt()
+        self._folder.write_location(StoreLocation(self.address, USER, os.getpid()))
+
+    def _lock_of_server(self) -> int:
+        """A locked descriptor that the server inherits: a server whose owner was killed may need a moment to end."""
+        descriptor = os.open(self._folder.store / "server.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if time.monotonic() > deadline:
+                    os.close(descriptor)
+                    raise StoreError(
+                        f"The server of an earlier service still has {self._folder.store} open; end it and try again"
+                    ) from None
+                time.sleep(0.1)
+            else:
+                return descriptor
+
+    def _password(self) -> str:
+        file = self._folder.password_file
+        with suppress(OSError):
+            if password := file.read_text("utf-8"):
+                return password
+        # Without the password the users the server knows are of no use: it makes its root user anew from the new one.
+        (self._folder.store / "config" / "server-users.jsonl").unlink(missing_ok=True)
+        password = secrets.token_urlsafe(24)
+        write_private(file, password)
+        return password
+
+    def _spawn(self, port: int, http_port: int, running: int) -> tuple[subprocess.Popen[bytes], int]:
+        package = _package()
+        settings = {
+            "server.rootPath": self._folder.store,
+            "server.rootPasswordPath": self._folder.password_file,
+            "server.logsDirectory": self._folder.log.parent,
+            "server.mode": "production",
+            "server.plugins": "BoltProtocolPlugin",
+            "server.defaultDatabases": f"{DATABASE}[{USER}]",
+            "server.httpIncomingHost": _HOST,
+            "server.httpIncomingPort": http_port,
+            "bolt.host": _HOST,
+            "bolt.port": port,
+        }
+        command = [
+            str(package / "jre" / "bin" / "java"),
+            *("-Xms64m", f"-Xmx{_HEAP}", "-XX:+UseSerialGC", "-Djava.awt.headless=true"),
+            *("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED"),
+            *(f"-Darcadedb.{name}={value}" for name, value in settings.items()),
+            *("-cp", f"{package / 'jars'}/*", "com.arcadedb.server.ArcadeDBServer"),
+        ]
+        watched, watch = os.pipe()
+        launcher = Path(__file__).with_name("launch.py")
+        try:
+            with self._folder.log.open("wb") as log:
+                process = subprocess.Popen(  # noqa: S603
+                    [sys.executable, "-I", "-S", str(launcher), str(watched), str(running), *command],
+                    cwd=self._folder.store,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    pass_fds=(watched, running),
+                )
+        except OSError:
+            os.close(watch)
+            raise
+        finally:
+            os.close(watched)
+        return process, watch
+
+    def _wait_for_bolt(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        port = int(self.address.rpartition(":")[2])
+        while time.monotonic() < deadline and self.alive:
+            if _listens(port) and self._answers():
+                return
+            time.sleep(0.05)
+        why = "ended" if not self.alive else f"did not answer within {_START_SECONDS} s"
+        raise StoreError(f"The embedded store {why}; the end of {self._folder.log}:\n{self._log_tail()}")
+
+    def _answers(self) -> bool:
+        try:
+            with GraphDatabase.driver(self.address, auth=(self.user, self.password), telemetry_disabled=True) as driver:
+                driver.execute_query("RETURN 1", database_=DATABASE)
+        except (Neo4jError, DriverError, OSError):
+            return False  # Bolt listens before the database is made
+        return True
+
+    def _log_tail(self, lines: int = 15) -> str:
+        with suppress(OSError):
+            return "\n".join(self._folder.log.read_text("utf-8", "replace").splitlines()[-lines:])
+        return "(no log)"
+
+
+def _package() -> Path:
+    """The folder of arcadedb_embedded, found without importing it: the import would load Java's bridge."""
+    found = importlib.util.find_spec("arcadedb_embedded")
+    if found is None or not found.submodule_search_locations:
+        raise StoreError("The embedded store is not installed; run: pip install arcadedb-embedded")
+    return Path(next(iter(found.submodule_search_locations)))
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports free on the loopback at this moment; all are held until the last is known, so they differ."""
+    held = [socket.create_server((_HOST, 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in held]
+    for each in held:
+        each.close()
+    return ports
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection((_HOST, port), timeout=1).close()
+    except OSError:
+        return False
+    return True

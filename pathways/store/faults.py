@@ -1,0 +1,41 @@
+"""Driver exceptions as store errors that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+
+from pathways.errors import StoreError
+
+_AWAY = (ServiceUnavailable, SessionExpired, OSError)
+
+
+@contextmanager
+def store_errors(address: str) -> Iterator[None]:
+    """Turns whatever the driver raises inside into a StoreError.
+
+    Raises:
+        StoreError: the server is away, refuses the password, or refused a statement.
+    """
+    try:
+        yield
+    except AuthError as error:
+        raise StoreError(
+            f"The store at {address} refuses the user or the password; check them (they come from the environment or a file)"
+        ) from error
+    except ConfigurationError as error:
+        raise StoreError(f"{address} is no address of a store: {error}; write bolt://HOST:PORT or neo4j://HOST") from error
+    except _AWAY as error:
+        raise StoreError(
+            f"The store at {address} does not answer ({_first_line(error)}); start it, or check address and network"
+        ) from error
+    except Neo4jError as error:
+        raise StoreError(f"The store at {address} refused: {error.message or error.code}") from error
+    except DriverError as error:
+        raise StoreError(f"Talking to the store at {address} failed: {_first_line(error)}") from error
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error) or type(error).__name__).splitlines()[0]

@@ -1,0 +1,220 @@
+"""Things as node properties and back. graph_schema/README.md pictures the model; shapes/*.yaml state it.
+
+Decimals are stored as plain text ("404.5"), days as ISO text, absent values and empty lists not at all.
+Each ``*_COLUMNS`` names the properties a decoder expects, in its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from pathways.domain.catalog import (
+    Alignment,
+    Competency,
+    CompetencyLevel,
+    Credential,
+    CredentialStatus,
+    CredentialType,
+    Figure,
+    Kind,
+    Occupation,
+    OccupationCredential,
+    Organization,
+    Reference,
+    Route,
+    RouteKind,
+    Strength,
+    Thing,
+)
+from pathways.domain.money import Money
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import Need, Requirement
+from pathways.store.bolt import Row
+
+LABELS: dict[Kind, str] = {
+    Kind.ORGANIZATION: "Organization",
+    Kind.COMPETENCY: "Competency",
+    Kind.CREDENTIAL: "Credential",
+    Kind.OCCUPATION: "Occupation",
+}
+
+ORGANIZATION_COLUMNS = ("key", "name", "url")
+COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri")
+OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem")
+CREDENTIAL_COLUMNS = (
+    *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
+    *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf"),
+)
+ROUTE_COLUMNS = (
+    *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
+    *("extendsMonths", "graceMonths", "estimated"),
+)
+
+# The same few numbers and days stand in a catalogue many thousand times.
+decimal: Callable[[str], Decimal] = lru_cache(maxsize=4096)(Decimal)
+_day: Callable[[str], date] = lru_cache(maxsize=4096)(date.fromisoformat)
+
+
+def thing_properties(thing: Thing) -> dict[str, Any]:
+    """The properties of a thing's node, without those the store adds."""
+    match thing:
+        case Organization():
+            return present(key=thing.key, name=thing.name, url=thing.url)
+        case Competency():
+            return present(
+                key=thing.key, name=thing.name, statement=thing.statement, framework=thing.framework, uri=thing.uri
+            )
+        case Occupation():
+            return present(key=thing.key, name=thing.name, code=thing.code, codeSystem=thing.code_system)
+        case Credential():
+            return _credential_properties(thing)
+
+
+def _credential_properties(credential: Credential) -> dict[str, Any]:
+    reference = credential.reference
+    return present(
+        key=credential.key,
+        name=credential.name,
+        credentialType=str(credential.credential_type),
+        status=str(credential.status),
+        ctid=credential.ctid,
+        description=credential.description,
+        subjectWebpage=credential.subject_webpage,
+        alignment=credential.alignment and str(credential.alignment),
+        credits=text(credential.credits),
+        validMonths=credential.valid_months,
+        subjects=list(credential.subjects),
+        inLanguage=list(credential.in_language),
+        lastDay=_iso(credential.last_day),
+        referenceUrl=reference.url if reference else None,
+        referenceAsOf=_iso(reference.as_of) if reference else None,
+    )
+
+
+def route_properties(route: Route, id_: str) -> dict[str, Any]:
+    """The properties of a route's or renewal's node."""
+    return present(
+        id=id_,
+        key=route.key,
+        kind=str(route.kind),
+        name=route.name,
+        costAmount=text(route.cost.amount) if route.cost else None,
+        costCurrency=route.cost.currency if route.cost else None,
+        hours=text(route.hours),
+        weeks=route.weeks,
+        availableFrom=_iso(route.available_from),
+        availableThrough=_iso(route.available_through),
+        extendsMonths=route.extends_months,
+        graceMonths=route.grace_months,
+        estimated=[str(figure) for figure in route.estimated],
+    )
+
+
+def organization_of(row: Row) -> Organization:
+    """From ORGANIZATION_COLUMNS."""
+    key, name, url = row
+    return Organization(key=key, name=name, url=url)
+
+
+def competency_of(row: Row, broader: list[str]) -> Competency:
+    """From COMPETENCY_COLUMNS."""
+    key, name, statement, framework, uri = row
+    return Competency(
+        key=key, name=name, statement=statement, framework=framework, uri=uri, broader=tuple(broader)
+    )
+
+
+def occupation_of(row: Row, needs: list[Need], credentials: list[OccupationCredential]) -> Occupation:
+    """From OCCUPATION_COLUMNS."""
+    key, name, code, code_system = row
+    return Occupation(
+        key=key, name=name, code=code, code_system=code_system, needs=tuple(needs), credentials=tuple(credentials)
+    )
+
+
+def credential_of(
+    row: Row,
+    *,
+    owned_by: list[str],
+    accredited_by: list[str],
+    competencies: list[CompetencyLevel],
+    superseded_by: str | None,
+    routes: list[Route],
+    renewals: list[Route],
+) -> Credential:
+    """From CREDENTIAL_COLUMNS."""
+    key, name, type_, status, ctid, description, webpage, alignment, credits_, valid, subjects, language, last, url, of = row
+    return Credential(
+        key=key,
+        name=name,
+        credential_type=CredentialType(type_),
+        status=CredentialStatus(status),
+        ctid=ctid,
+        description=description,
+        subject_webpage=webpage,
+        owned_by=tuple(owned_by),
+        accredited_by=tuple(accredited_by),
+        competencies=tuple(competencies),
+        alignment=Alignment(alignment) if alignment else None,
+        credits=number(credits_),
+        valid_months=valid,
+        subjects=tuple(subjects or ()),
+        in_language=tuple(language or ()),
+        superseded_by=superseded_by,
+        last_day=_date(last),
+        reference=None if url is None else Reference(url=url, as_of=_date(of)),
+        routes=tuple(routes),
+        renewals=tuple(renewals),
+    )
+
+
+def route_of(row: Row, requires: Requirement | None, align_to: str | None) -> Route:
+    """From ROUTE_COLUMNS."""
+    key, kind, name, amount, currency, hours, weeks, since, through, extends, grace, estimated = row
+    return Route(
+        key=key,
+        kind=RouteKind(kind),
+        name=name,
+        cost=None if amount is None else Money(decimal(amount), currency),
+        hours=number(hours),
+        weeks=weeks,
+        available_from=_date(since),
+        available_through=_date(through),
+        requires=requires,
+        extends_months=extends,
+        grace_months=grace,
+        align_to=align_to,
+        estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
+    )
+
+
+def occupation_credential_of(credential: str, strength: str) -> OccupationCredential:
+    """From the end of an ASKS_FOR and its strength."""
+    return OccupationCredential(credential=credential, strength=Strength(strength))
+
+
+def present(**properties: Any) -> dict[str, Any]:
+    """The properties that say something."""
+    return {name: value for name, value in properties.items() if value is not None and value != []}
+
+
+def text(value: Decimal | None) -> str | None:
+    """A decimal as it is stored."""
+    return None if value is None else plain(value)
+
+
+def number(stored: str | None) -> Decimal | None:
+    """The inverse of `text`."""
+    return None if stored is None else decimal(stored)
+
+
+def _iso(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _date(stored: str | None) -> date | None:
+    return None if stored is None else _day(stored)

@@ -1,0 +1,212 @@
+"""The whole content out of the graph.
+
+Keys are read first, then everything in chunks of keys: each statement answers one list per chunk, which crosses the wire
+ten times faster than records, and bounds what the server holds. While one chunk is decoded the next is under way.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeVar
+
+from pathways.domain.catalog import (
+    Competency,
+    CompetencyLevel,
+    Content,
+    Credential,
+    Kind,
+    Occupation,
+    OccupationCredential,
+    Organization,
+    Route,
+)
+from pathways.domain.requirement import Need
+from pathways.store.bolt import Bolt, Row
+from pathways.store.model import (
+    COMPETENCY_COLUMNS,
+    CREDENTIAL_COLUMNS,
+    LABELS,
+    OCCUPATION_COLUMNS,
+    ORGANIZATION_COLUMNS,
+    ROUTE_COLUMNS,
+    competency_of,
+    credential_of,
+    decimal,
+    occupation_credential_of,
+    occupation_of,
+    organization_of,
+    route_of,
+)
+from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS, trees_of
+
+_CHUNK = 1000
+_AHEAD = 2
+
+Progress = Callable[[int, int], None]
+Chunk = list[list[Row]]
+T = TypeVar("T")
+
+
+def _columns(variable: str, names: Sequence[str], *more: str) -> str:
+    return ", ".join((*(f"{variable}.{name}" for name in names), *more))
+
+
+def _of(label: str, *, path: str = "", answer: str) -> str:
+    return f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}){path} RETURN collect([{answer}])"
+
+
+_ORGANIZATIONS = (_of("Organization", answer=_columns("n", ORGANIZATION_COLUMNS)),)
+_COMPETENCIES = (
+    _of("Competency", answer=_columns("n", COMPETENCY_COLUMNS)),
+    _of("Competency", path="-[e:BROADER]->(b:Competency)", answer="key, e.position, b.key"),
+)
+_OCCUPATIONS = (
+    _of("Occupation", answer=_columns("n", OCCUPATION_COLUMNS)),
+    _of("Occupation", path="-[e:NEEDS]->(c:Competency)", answer="key, e.position, c.key, e.level, e.importance"),
+    _of("Occupation", path="-[e:ASKS_FOR]->(c:Credential)", answer="key, e.position, c.key, e.strength"),
+)
+_CREDENTIALS = (
+    _of("Credential", answer=_columns("n", CREDENTIAL_COLUMNS)),
+    _of("Credential", path="-[e:OWNED_BY]->(o:Organization)", answer="key, e.position, o.key"),
+    _of("Credential", path="-[e:ACCREDITED_BY]->(o:Organization)", answer="key, e.position, o.key"),
+    _of("Credential", path="-[e:SHOWS]->(c:Competency)", answer="key, e.position, c.key, e.level"),
+    _of("Credential", path="-[:SUPERSEDED_BY]->(c:Credential)", answer="key, c.key"),
+    _of("Credential", path="-[e:HAS_ROUTE]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)),
+    _of("Credential", path="-[e:HAS_RENEWAL]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)),
+    _of("Credential", path="-[:HAS_RENEWAL]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
+    _of("Credential", path="-[:HAS_ROUTE]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
+    _of(
+        "Credential",
+        path="-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root:Requirement) MATCH (root)-[:HAS_PART*0..]->"
+        "(q:Requirement) OPTIONAL MATCH (q)-[:NAMES]->(t)",
+        answer=_columns("q", REQUIREMENT_COLUMNS, "t.key"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """Every thing of the store: key to (kind, version, fingerprint)."""
+
+    things: dict[str, tuple[Kind, int, str]]
+
+    def keys(self, kind: Kind) -> list[str]:
+        """The keys of a kind, sorted."""
+        return sorted(key for key, (each, _, _) in self.things.items() if each is kind)
+
+
+def read_inventory(bolt: Bolt) -> Inventory:
+    """Keys, versions and fingerprints of everything.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    things: dict[str, tuple[Kind, int, str]] = {}
+    for kind, label in LABELS.items():
+        rows = bolt.collected(f"MATCH (n:{label}) RETURN collect([n.key, n.version, n.fingerprint])")
+        things.update((key, (kind, version, print_)) for key, version, print_ in rows)
+    return Inventory(things)
+
+
+def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Content:
+    """Everything the inventory names; consistent only if nothing was published meanwhile, which the caller checks.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    done = 0
+
+    def decoded(kind: Kind, statements: Sequence[str], decode: Callable[[Chunk], Iterator[T]]) -> list[T]:
+        nonlocal done
+        found: list[T] = []
+        for chunk in _chunks(bolt, inventory.keys(kind), statements):
+            found.extend(decode(chunk))
+            done += len(chunk[0])
+            progress(done, len(inventory.things))
+        return found
+
+    organizations = decoded(Kind.ORGANIZATION, _ORGANIZATIONS, _organizations)
+    competencies = decoded(Kind.COMPETENCY, _COMPETENCIES, _competencies)
+    credentials = decoded(Kind.CREDENTIAL, _CREDENTIALS, _credentials)
+    occupations = decoded(Kind.OCCUPATION, _OCCUPATIONS, _occupations)
+    return Content.of([*organizations, *competencies, *credentials, *occupations])
+
+
+def _chunks(bolt: Bolt, keys: list[str], statements: Sequence[str]) -> Iterator[Chunk]:
+    def fetch(start: int) -> Chunk:
+        some = keys[start : start + _CHUNK]
+        return [bolt.collected(statement, keys=some) for statement in statements]
+
+    starts = iter(range(0, len(keys), _CHUNK))
+    with ThreadPoolExecutor(_AHEAD, "pathways-store-load") as pool:
+        under_way: list[Future[Chunk]] = [pool.submit(fetch, start) for start, _ in zip(starts, range(_AHEAD), strict=False)]
+        try:
+            while under_way:
+                chunk = under_way.pop(0).result()
+                if (start := next(starts, None)) is not None:
+                    under_way.append(pool.submit(fetch, start))
+                yield chunk
+        finally:
+            for each in under_way:
+                each.cancel()
+
+
+def _organizations(chunk: Chunk) -> Iterator[Organization]:
+    yield from map(organization_of, chunk[0])
+
+
+def _competencies(chunk: Chunk) -> Iterator[Competency]:
+    nodes, links = chunk
+    broader = _by_key(links)
+    for row in nodes:
+        yield competency_of(row, [key for (key,) in broader[row[0]]])
+
+
+def _occupations(chunk: Chunk) -> Iterator[Occupation]:
+    nodes, need_links, asked_links = chunk
+    needs, asked = _by_key(need_links), _by_key(asked_links)
+    for row in nodes:
+        yield occupation_of(
+            row,
+            [Need(competency=key, level=decimal(level), importance=decimal(weight)) for key, level, weight in needs[row[0]]],
+            [occupation_credential_of(*each) for each in asked[row[0]]],
+        )
+
+
+def _credentials(chunk: Chunk) -> Iterator[Credential]:
+    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, *aligned, lines = chunk
+    owners, accreditors, shown = _by_key(owner_links), _by_key(accreditor_links), _by_key(shown_links)
+    successor = {key: target for key, target in successors}
+    align_to = {route: target for links in aligned for route, target in links}
+    trees = trees_of(lines)
+
+    def routes_of(rows: list[Row]) -> dict[str, list[Route]]:
+        found: dict[str, list[Route]] = defaultdict(list)
+        for key, _, id_, *row in sorted(rows, key=itemgetter(1)):
+            found[key].append(route_of(row, trees.get(id_), align_to.get(id_)))
+        return found
+
+    by_route, by_renewal = routes_of(routes), routes_of(renewals)
+    for row in nodes:
+        key = row[0]
+        yield credential_of(
+            row,
+            owned_by=[each for (each,) in owners[key]],
+            accredited_by=[each for (each,) in accreditors[key]],
+            competencies=[CompetencyLevel(competency=each, level=decimal(level)) for each, level in shown[key]],
+            superseded_by=successor.get(key),
+            routes=by_route.get(key, []),
+            renewals=by_renewal.get(key, []),
+        )
+
+
+def _by_key(links: list[Row]) -> dict[str, list[Row]]:
+    """Rows (key, position, …) as lists of the rest by key, in order of position."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for key, _, *rest in sorted(links, key=itemgetter(1)):
+        found[key].append(rest)
+    return found

@@ -1,0 +1,31 @@
+"""Where graph_schema/ lies: beside the package in a checkout, inside it once installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pathways.errors import StoreError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def schema_folder() -> Path:
+    """The folder graph_schema.
+
+    Raises:
+        StoreError: the installation lacks it.
+    """
+    for folder in (_PACKAGE.parent / "graph_schema", _PACKAGE / "_data" / "graph_schema"):
+        if (folder / "migrations").is_dir():
+            return folder
+    raise StoreError("This installation lacks its folder graph_schema; install pathways again")
+
+
+def migration_files() -> list[Path]:
+    """migrations/V*.cypher in order of their number."""
+    return sorted((schema_folder() / "migrations").glob("V*.cypher"))
+
+
+def shape_files() -> list[Path]:
+    """shapes/*.yaml by name."""
+    return sorted((schema_folder() / "shapes").glob("*.yaml"))

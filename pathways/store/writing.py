@@ -1,0 +1,230 @@
+"""Things as rows for Cypher statements, and the statements.
+
+A thing is written in two steps: its own node, then everything it owns (routes, requirements, relationships that leave it).
+The nodes of all things of a publication come first, so that whatever they name is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route, Thing, kind_of
+from pathways.errors import StoreError
+from pathways.store.bolt import run_rows
+from pathways.store.model import LABELS, present, route_properties, text, thing_properties
+from pathways.store.requirement_nodes import nodes_of
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Statement:
+    """A statement over `$rows` that answers how many of them it wrote.
+
+    Attributes:
+        step: statements of a lower step run before those of a higher one.
+        depth: of the requirement nodes it makes, likewise.
+    """
+
+    step: int
+    depth: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A thing with what the store adds to it."""
+
+    thing: Thing
+    version: int
+    fingerprint: str
+
+
+Rows = dict[Statement, list[dict[str, Any]]]
+
+_CREATE = {
+    kind: Statement(0, 0, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row RETURN count(*)")
+    for kind, label in LABELS.items()
+}
+_MERGE = {
+    kind: Statement(0, 0, f"UNWIND $rows AS row MERGE (n:{label} {{key: row.key}}) SET n = row RETURN count(*)")
+    for kind, label in LABELS.items()
+}
+
+_ROUTES = {
+    name: Statement(
+        1,
+        0,
+        f"UNWIND $rows AS row MATCH (c:Credential {{key: row.credential}}) "
+        f"CREATE (c)-[:{name} {{position: row.position}}]->(r:Route) SET r = row.properties RETURN count(*)",
+    )
+    for name in ("HAS_ROUTE", "HAS_RENEWAL")
+}
+
+
+def _requirement(depth: int, target: Kind | None) -> Statement:
+    parent = "MATCH (p:Requirement {id: row.parent})" if depth else "MATCH (p:Route {id: row.parent})"
+    held_by = "-[:HAS_PART {position: row.position}]->" if depth else "-[:REQUIRES]->"
+    named = f"MATCH (t:{LABELS[target]} {{key: row.target}})" if target else ""
+    names = "-[:NAMES]->(t)" if target else ""
+    return Statement(
+        2,
+        depth,
+        f"UNWIND $rows AS row {parent} {named} CREATE (p){held_by}(q:Requirement){names} "
+        "SET q = row.properties RETURN count(*)",
+    )
+
+
+def _link(source: Kind, name: str, target: Kind) -> Statement:
+    return Statement(
+        3,
+        0,
+        f"UNWIND $rows AS row MATCH (a:{LABELS[source]} {{key: row.source}}) MATCH (b:{LABELS[target]} {{key: row.target}}) "
+        f"CREATE (a)-[e:{name}]->(b) SET e = row.properties RETURN count(*)",
+    )
+
+
+_OWNED_BY = _link(Kind.CREDENTIAL, "OWNED_BY", Kind.ORGANIZATION)
+_ACCREDITED_BY = _link(Kind.CREDENTIAL, "ACCREDITED_BY", Kind.ORGANIZATION)
+_SHOWS = _link(Kind.CREDENTIAL, "SHOWS", Kind.COMPETENCY)
+_SUPERSEDED_BY = _link(Kind.CREDENTIAL, "SUPERSEDED_BY", Kind.CREDENTIAL)
+_BROADER = _link(Kind.COMPETENCY, "BROADER", Kind.COMPETENCY)
+_NEEDS = _link(Kind.OCCUPATION, "NEEDS", Kind.COMPETENCY)
+_ASKS_FOR = _link(Kind.OCCUPATION, "ASKS_FOR", Kind.CREDENTIAL)
+_ALIGN_TO = Statement(
+    3,
+    0,
+    "UNWIND $rows AS row MATCH (r:Route {id: row.source}) MATCH (c:Credential {key: row.target}) "
+    "CREATE (r)-[:ALIGN_TO]->(c) RETURN count(*)",
+)
+
+_CLEAR = {
+    Kind.CREDENTIAL: (
+        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root) "
+        "MATCH (root)-[:HAS_PART*0..]->(q) DETACH DELETE q",
+        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(r) DETACH DELETE r",
+        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[e:OWNED_BY|ACCREDITED_BY|SHOWS|SUPERSEDED_BY]->() DELETE e",
+    ),
+    Kind.COMPETENCY: ("UNWIND $keys AS key MATCH (c:Competency {key: key})-[e:BROADER]->() DELETE e",),
+    Kind.OCCUPATION: ("UNWIND $keys AS key MATCH (o:Occupation {key: key})-[e:NEEDS|ASKS_FOR]->() DELETE e",),
+    Kind.ORGANIZATION: (),
+}
+
+
+def node_rows(things: Iterable[Stamped], *, new: bool) -> Rows:
+    """Rows for the things' own nodes; `new` ones must not be in the store yet."""
+    rows: Rows = {}
+    for each in things:
+        statement = (_CREATE if new else _MERGE)[kind_of(each.thing)]
+        properties = {**thing_properties(each.thing), "version": each.version, "fingerprint": each.fingerprint}
+        rows.setdefault(statement, []).append(properties)
+    return rows
+
+
+def owned_rows(things: Iterable[Thing]) -> Rows:
+    """Rows for everything the things own."""
+    rows: Rows = {}
+    for thing in things:
+        for statement, row in _owned(thing):
+            rows.setdefault(statement, []).append(row)
+    return rows
+
+
+def _owned(thing: Thing) -> Iterator[tuple[Statement, dict[str, Any]]]:
+    match thing:
+        case Credential():
+            yield from _links(_OWNED_BY, thing.key, ((key, {}) for key in thing.owned_by))
+            yield from _links(_ACCREDITED_BY, thing.key, ((key, {}) for key in thing.accredited_by))
+            shown = ((each.competency, {"level": text(each.level)}) for each in thing.competencies)
+            yield from _links(_SHOWS, thing.key, shown)
+            if thing.superseded_by is not None:
+                yield _SUPERSEDED_BY, {"source": thing.key, "target": thing.superseded_by, "properties": {}}
+            for name, routes in (("HAS_ROUTE", thing.routes), ("HAS_RENEWAL", thing.renewals)):
+                for position, route in enumerate(routes):
+                    yield from _route(thing.key, name, position, route)
+        case Competency():
+            yield from _links(_BROADER, thing.key, ((key, {}) for key in thing.broader))
+        case Occupation():
+            needs = (
+                (each.competency, {"level": text(each.level), "importance": text(each.importance)})
+                for each in thing.needs
+            )
+            yield from _links(_NEEDS, thing.key, needs)
+            asked = ((each.credential, {"strength": str(each.strength)}) for each in thing.credentials)
+            yield from _links(_ASKS_FOR, thing.key, asked)
+
+
+def _links(
+    statement: Statement, source: str, targets: Iterable[tuple[str, dict[str, Any]]]
+) -> Iterator[tuple[Statement, dict[str, Any]]]:
+    for position, (target, properties) in enumerate(targets):
+        yield statement, {"source": source, "target": target, "properties": {**properties, "position": position}}
+
+
+def _route(credential: str, name: str, position: int, route: Route) -> Iterator[tuple[Statement, dict[str, Any]]]:
+    id_ = f"{credential}/{route.key}"
+    properties = route_properties(route, id_)
+    yield _ROUTES[name], {"credential": credential, "position": position, "properties": properties}
+    if route.align_to is not None:
+        yield _ALIGN_TO, {"source": id_, "target": route.align_to}
+    if route.requires is None:
+        return
+    for node in nodes_of(route.requires, id_):
+        kind, key = node.target or (None, None)
+        row = {"parent": node.parent, "position": node.position, "target": key, "properties": node.properties}
+        yield _requirement(node.depth, kind), present(**row)
+
+
+def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
+    """Kind and key of everything a thing names."""
+    match thing:
+        case Credential():
+            yield from ((Kind.ORGANIZATION, key) for key in (*thing.owned_by, *thing.accredited_by))
+            yield from ((Kind.COMPETENCY, each.competency) for each in thing.competencies)
+            if thing.superseded_by is not None:
+                yield Kind.CREDENTIAL, thing.superseded_by
+            for route in (*thing.routes, *thing.renewals):
+                if route.align_to is not None:
+                    yield Kind.CREDENTIAL, route.align_to
+                if route.requires is not None:
+                    yield from (node.target for node in nodes_of(route.requires, route.key) if node.target)
+        case Competency():
+            yield from ((Kind.COMPETENCY, key) for key in thing.broader)
+        case Occupation():
+            yield from ((Kind.COMPETENCY, each.competency) for each in thing.needs)
+            yield from ((Kind.CREDENTIAL, each.credential) for each in thing.credentials)
+
+
+def elements(rows: Rows) -> int:
+    """About how many nodes and relationships the rows make."""
+    return sum((1, 2, 3, 1)[statement.step] * len(each) for statement, each in rows.items())
+
+
+def in_batches(rows: Rows, size: int) -> Iterator[tuple[Statement, list[dict[str, Any]]]]:
+    """The rows in the order in which they can be written, at most `size` at a time."""
+    for statement in sorted(rows):
+        every = rows[statement]
+        for start in range(0, len(every), size):
+            yield statement, every[start : start + size]
+
+
+def write(tx: ManagedTransaction, statement: Statement, rows: list[dict[str, Any]]) -> None:
+    """Writes rows.
+
+    Raises:
+        StoreError: a row names something that is not in the store.
+    """
+    ((written,),) = run_rows(tx, statement.text, rows=rows)
+    if written != len(rows):
+        raise StoreError(
+            f"The store wrote {written} of {len(rows)} rows, because something they name is not there: {statement.text}"
+        )
+
+
+def clear(tx: ManagedTransaction, keys: Mapping[Kind, list[str]]) -> None:
+    """Removes everything that things own, but not their own nodes: others may name them."""
+    for kind, some in keys.items():
+        for statement in _CLEAR[kind]:
+            tx.run(statement, keys=some).consume()
