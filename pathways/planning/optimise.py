@@ -58,9 +58,8 @@ class Outcome:
     Attributes:
         steps: of the best plan; None when there is none, or none was found in time.
         infeasible: proved that none exists within the budget.
-        objectives: as asked, STEPS added at the end if it was not.
+        objectives: as asked.
         values, bounds: by objective, in thousandths of money or hours, or a count.
-        circles: whether some credentials need each other.
     """
 
     steps: tuple[Step, ...] | None
@@ -87,9 +86,8 @@ def optimise(
         clock: when to stop.
     """
     if problem.goal == TRUE:
-        weights = _weights(problem, prices, objectives)
-        nothing = (0,) * len(weights.objectives)
-        return Outcome((), False, weights.objectives, nothing, nothing)
+        nothing = (0,) * len(objectives)
+        return Outcome((), False, tuple(objectives), nothing, nothing)
     return _Search(problem, prices, objectives, budget, clock).run()
 
 

@@ -65,7 +65,7 @@ class DataFolder:
         # Not per thread: whichever thread closes the service must be able to release it.
         lock = FileLock(self.path / "lock", thread_local=False)
         try:
-            lock.acquire(timeout=0)
+            lock.acquire(timeout=0.5)  # `is_owned` of another process holds it for a moment
         except Timeout:
             owner = self.location()
             raise StoreError(

@@ -40,7 +40,7 @@ _BEGIN = "MATCH (c:Catalog {id: 'catalog'}) SET c.applying = $log RETURN c.revis
 _PUBLISH = (
     "MATCH (c:Catalog {id: 'catalog'}) WHERE c.revision = $before "
     "SET c.revision = $revision, c.publishedAt = $at, c.fingerprint = $fingerprint, "
-    "c.applying = null, c.leaseOwner = null, c.leaseUntil = null "
+    "c.applying = null "
     "CREATE (r:Revision {number: $revision, publishedAt: $at, fingerprint: $fingerprint, things: $things}) RETURN 1"
 )
 # Repeated when an application is finished by another process, so nothing may be there twice.
@@ -128,7 +128,7 @@ def finish(bolt: Bolt, lease: Lease, limits: Limits) -> None:
     if state.applying is not None:
         log = read_log(bolt, state.applying)
         _apply(bolt, lease, lambda: read_parts(bolt, log), state.revision + 1, limits, again=True, count=lambda _: None)
-        bolt.write(lambda tx: _move_revision(tx, lease, state.revision + 1, log.fingerprint, log.things, keep=lease.owner))
+        bolt.write(lambda tx: _move_revision(tx, lease, state.revision + 1, log.fingerprint, log.things))
     for id_ in stale_logs(bolt, None):
         remove(bolt, lease, id_)
 
@@ -211,7 +211,7 @@ def _publish_staged(
             remove(bolt, lease, id_)
         raise
     _apply(bolt, lease, lambda: parts, revision, limits, again=False, count=count)
-    bolt.write(lambda tx: _move_revision(tx, lease, revision, log.fingerprint, log.things, keep=lease.owner))
+    bolt.write(lambda tx: _move_revision(tx, lease, revision, log.fingerprint, log.things))
     remove(bolt, lease, id_)
 
 

@@ -1,0 +1,81 @@
+"""Opening a store: at an address, or the one of a data folder that is running."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from neo4j import GraphDatabase, NotificationMinimumSeverity
+
+from pathways.errors import StoreError
+from pathways.store.faults import store_errors
+from pathways.store.graph import GraphStore, Limits
+from pathways.store.location import DataFolder, StoreLocation
+
+_STARTING_SECONDS = 60
+
+
+def open_store(address: str, user: str, password: str, *, limits: Limits = Limits()) -> GraphStore:  # noqa: B008  frozen
+    """A store behind a Bolt address; it has answered once, but may still want migrating (see `GraphStore.ready`).
+
+    Args:
+        address: ``bolt://HOST:PORT`` or ``neo4j://HOST[:PORT]``.
+        user: of the server.
+        password: from a file or the environment, never from a command line.
+        limits: how much goes into one transaction.
+
+    Raises:
+        StoreError: it does not answer, refuses the password, or the address is none.
+    """
+    with store_errors(address):
+        try:
+            driver = GraphDatabase.driver(
+                address,
+                auth=(user, password),
+                telemetry_disabled=True,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                connection_acquisition_timeout=30,
+            )
+        except ValueError as error:
+            raise StoreError(f"{address} is no address of a store: write bolt://HOST:PORT or neo4j://HOST") from error
+        try:
+            driver.verify_connectivity()
+        except BaseException:
+            driver.close()
+            raise
+    return GraphStore(driver, address=address, limits=limits)
+
+
+def running_store(data_dir: Path) -> StoreLocation | None:
+    """Where the embedded server of a data folder listens; None when no process has the folder open.
+
+    A server that is just starting is waited for.
+
+    Raises:
+        StoreError: it does not come up.
+    """
+    folder = DataFolder(data_dir)
+    deadline = time.monotonic() + _STARTING_SECONDS
+    while folder.is_owned():
+        if (location := folder.location()) is not None and location.address is not None:
+            return location
+        if time.monotonic() > deadline:
+            raise StoreError(f"The service that has {folder.path} open is not up after {_STARTING_SECONDS} s; look at {folder.log}")
+        time.sleep(0.1)
+    return None
+
+
+def attach(data_dir: Path) -> GraphStore | None:
+    """Opens the store of a data folder that another process runs; None when none does.
+
+    Raises:
+        StoreError: it does not answer, or its password file cannot be read.
+    """
+    location = running_store(data_dir)
+    if location is None or location.address is None:
+        return None
+    try:
+        password = DataFolder(data_dir).password_file.read_text("utf-8")
+    except OSError as error:
+        raise StoreError(f"Cannot read {error.filename} ({error.strerror}); it belongs to another user") from error
+    return open_store(location.address, location.user, password)

@@ -1,0 +1,179 @@
+"""The store of a catalogue: published content out, things in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from neo4j import Driver
+
+from pathways.domain.catalog import Content, Kind, Thing
+from pathways.errors import StoreError
+from pathways.store.bolt import Bolt
+from pathways.store.lease import CatalogState, Lease, read_state
+from pathways.store.migrate import MigrationState, chain, require_known
+from pathways.store.publishing import Limits, Publication, finish, publish
+from pathways.store.reading import Inventory, read_content, read_inventory
+
+__all__ = ["ChangeEntry", "GraphStore", "Limits", "Publication", "Published"]
+
+Progress = Callable[[int, int], None]
+
+_REVISION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision"
+# Changes of a revision that is still being applied are there already.
+_CHANGES = (
+    "MATCH (c:Catalog {id: 'catalog'}) MATCH (h:Change) WHERE h.revision > $after AND h.revision <= c.revision "
+    "RETURN collect([h.revision, h.key, h.subjectKind, h.kind])"
+)
+_HURRIED_LOADS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the store says at one revision.
+
+    Attributes:
+        revision: 0 for a catalogue in which nothing was ever published.
+        fingerprint: as `pathways.store.fingerprint.fingerprint` of the content.
+        versions: of every thing by key; 1 when it came, one more with each change.
+    """
+
+    revision: int
+    published_at: datetime | None
+    fingerprint: str
+    content: Content
+    versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """What a revision did to one thing: ``ADDED``, ``CHANGED`` or ``REMOVED``."""
+
+    revision: int
+    key: str
+    subject_kind: Kind
+    kind: str
+
+
+class GraphStore:
+    """A catalogue over one neo4j driver; thread-safe. Closing it closes the driver."""
+
+    def __init__(
+        self,
+        driver: Driver,
+        database: str | None = None,
+        *,
+        address: str = "its address",
+        limits: Limits = Limits(),  # noqa: B008  frozen
+    ) -> None:
+        self.bolt = Bolt(driver, database, address)
+        self._limits = limits
+
+    def ready(self) -> None:
+        """Returns when the store answers and is of this program's schema.
+
+        Raises:
+            StoreError: it is not; the message says what to do.
+        """
+        links = chain(self.bolt)
+        require_known(self.bolt, links)
+        if any(each.state is MigrationState.PENDING for each in links):
+            raise StoreError(f"The store at {self.bolt.address} is older than this program; run: pathways schema migrate")
+
+    def revision(self) -> int:
+        """The published revision; 0 where nothing was published. One point read.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        rows = self.bolt.read(_REVISION)
+        return int(rows[0][0]) if rows else 0
+
+    def load(self, progress: Progress | None = None) -> Published:
+        """Everything that is published, never a mixture of revisions.
+
+        An application that another process broke off is finished first; one that runs is waited for. Takes some 100 ms per
+        thousand credentials.
+
+        Args:
+            progress: is told (done, total) in things.
+
+        Raises:
+            StoreError: the store does not answer, or its redo log is damaged.
+        """
+        tell = progress or _silent
+        for _ in range(_HURRIED_LOADS):
+            before = self._settled()
+            inventory = read_inventory(self.bolt)
+            content = read_content(self.bolt, inventory, tell)
+            after = read_state(self.bolt)
+            # As long as the revision stood still and nothing was being applied, nothing else moved either.
+            if (after.revision, after.applying) == (before.revision, None):
+                return _published(before, inventory, content)
+        # Others publish faster than we read: make them wait for once.
+        with Lease.held(self.bolt) as lease:
+            finish(self.bolt, lease, self._limits)
+            state = read_state(self.bolt)
+            inventory = read_inventory(self.bolt)
+            return _published(state, inventory, read_content(self.bolt, inventory, tell))
+
+    def publish(self, things: Sequence[Thing], progress: Progress | None = None) -> Publication:
+        """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
+
+        Other publishers are waited for. Things may name each other, and what is stored.
+
+        Args:
+            things: of any kinds, in any order; a key that stands twice counts as its last one says.
+            progress: is told (done, total) in things. When it raises before anything was applied nothing happened; later,
+                the next process finishes.
+
+        Raises:
+            StoreError: something they name is missing, a key is of another kind in the store, or the store does not answer.
+        """
+        return publish(self.bolt, things, self._limits, progress or _silent)
+
+    def changes(self, after: int) -> list[ChangeEntry]:
+        """What the revisions after `after` did, in order of revision and key.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return [
+            ChangeEntry(revision, key, Kind(subject_kind), kind)
+            for revision, key, subject_kind, kind in sorted(self.bolt.collected(_CHANGES, after=after))
+        ]
+
+    def close(self) -> None:
+        """Closes the driver."""
+        self.bolt.driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _settled(self) -> CatalogState:
+        """The state of the catalogue with nothing half applied."""
+        while (state := read_state(self.bolt)).applying is not None:
+            if state.someone_works:
+                time.sleep(0.1)
+            else:
+                with Lease.held(self.bolt) as lease:
+                    finish(self.bolt, lease, self._limits)
+        return state
+
+
+def _published(state: CatalogState, inventory: Inventory, content: Content) -> Published:
+    versions = {key: version for key, (_, version, _) in inventory.things.items()}
+    return Published(state.revision, state.published_at, state.fingerprint, content, versions)
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
