@@ -8,6 +8,7 @@ is still a conflict, only larger than it need be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
@@ -167,7 +168,7 @@ def _text(kept: Sequence[ConflictMember], instance: Instance) -> str:
         options = instance.question.options
         match member.kind:
             case ConflictMemberKind.BUDGET:
-                amount = options.budget or 0
+                amount = options.budget or Decimal(0)
                 parts.append(f"the budget of {Money(amount, options.currency) if options.currency else plain(amount)}")
             case ConflictMemberKind.ACCREDITED_ONLY:
                 parts.append("taking accredited credentials only")

@@ -6,10 +6,13 @@ ten times faster than records, and bounds what the server holds. While one chunk
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from operator import itemgetter
 from typing import TypeVar
 
@@ -129,11 +132,24 @@ def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Conten
             progress(done, len(inventory.things))
         return found
 
-    organizations = decoded(Kind.ORGANIZATION, _ORGANIZATIONS, _organizations)
-    competencies = decoded(Kind.COMPETENCY, _COMPETENCIES, _competencies)
-    credentials = decoded(Kind.CREDENTIAL, _CREDENTIALS, _credentials)
-    occupations = decoded(Kind.OCCUPATION, _OCCUPATIONS, _occupations)
-    return Content.of([*organizations, *competencies, *credentials, *occupations])
+    with _collector_at_rest():
+        organizations = decoded(Kind.ORGANIZATION, _ORGANIZATIONS, _organizations)
+        competencies = decoded(Kind.COMPETENCY, _COMPETENCIES, _competencies)
+        credentials = decoded(Kind.CREDENTIAL, _CREDENTIALS, _credentials)
+        occupations = decoded(Kind.OCCUPATION, _OCCUPATIONS, _occupations)
+        return Content.of([*organizations, *competencies, *credentials, *occupations])
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Loading makes millions of objects and no circle; the collector would walk all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _chunks(bolt: Bolt, keys: list[str], statements: Sequence[str]) -> Iterator[Chunk]:
@@ -143,7 +159,7 @@ def _chunks(bolt: Bolt, keys: list[str], statements: Sequence[str]) -> Iterator[
 
     starts = iter(range(0, len(keys), _CHUNK))
     with ThreadPoolExecutor(_AHEAD, "pathways-store-load") as pool:
-        under_way: list[Future[Chunk]] = [pool.submit(fetch, start) for start, _ in zip(starts, range(_AHEAD), strict=False)]
+        under_way: list[Future[Chunk]] = [pool.submit(fetch, start) for start in islice(starts, _AHEAD)]
         try:
             while under_way:
                 chunk = under_way.pop(0).result()

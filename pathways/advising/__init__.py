@@ -1,0 +1,1 @@
+"""Gaps, recommendations and progress of a learner."""

@@ -1,0 +1,199 @@
+"""What a learner lacks for a goal, and which credentials close it for the money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from pathways.advising.progress import progress_in
+from pathways.catalog.references import goal_problems, record_problems
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.advice import Closer, CompetencyGap, CredentialGap, GapStatus
+from pathways.domain.catalog import Strength
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Record
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
+from pathways.domain.quantity import PLACES, tidy
+from pathways.domain.requirement import Need
+from pathways.errors import ProblemsError
+from pathways.planning.planner import Planner
+from pathways.requirements.evaluate import NOTHING_EARNED, Assessment, Earned, covered
+from pathways.requirements.evidence import Evidence, evidence_of
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is lacking.
+
+    Attributes:
+        coverage: importance-weighted share that is met, 0 to 1; of several goals the mean.
+        lines: for a credential goal, the lines of its furthest route.
+    """
+
+    goal: Goal
+    record: Record
+    day: date
+    evidence: Evidence
+    coverage: Fraction
+    competencies: tuple[CompetencyGap, ...]
+    credentials: tuple[CredentialGap, ...]
+    lines: tuple[Assessment, ...]
+    catalog_revision: int
+
+
+def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
+    """Compares a record with a goal on a day.
+
+    Raises:
+        ProblemsError: the goal or the record names what is unknown.
+    """
+    problems = goal_problems(goal, snapshot) + record_problems(record, snapshot)
+    if problems:
+        raise ProblemsError(problems)
+    evidence = evidence_of(record, day, snapshot.credentials)
+    parts = list(_single(goal))
+    competencies: dict[str, CompetencyGap] = {}
+    credentials: dict[str, CredentialGap] = {}
+    lines: list[Assessment] = []
+    for part in parts:
+        for need in _needs(part, snapshot):
+            found = _competency_gap(need, evidence)
+            other = competencies.get(need.competency)
+            if other is None or other.needed < found.needed:
+                competencies[need.competency] = found
+        for key, strength in _asked(part, snapshot):
+            if key not in credentials or strength is Strength.REQUIRED:
+                credentials[key] = CredentialGap(key, strength, _credential_status(key, evidence, snapshot))
+        if isinstance(part, CredentialGoal):
+            lines += progress_in(part.credential, evidence, snapshot).lines
+    coverage = coverage_of(goal, evidence, snapshot)
+    return Gap(
+        goal, record, day, evidence, coverage, tuple(competencies.values()), tuple(credentials.values()), tuple(lines),
+        snapshot.revision,
+    )
+
+
+def coverage_of(goal: Goal, evidence: Evidence, snapshot: Snapshot, earned: Earned = NOTHING_EARNED) -> Fraction:
+    """The share of a goal's importance-weighted needs that is met; a credential counts 1 when held, else 0."""
+    match goal:
+        case CredentialGoal(credential=key):
+            return Fraction(int(evidence.holds(key) or key in earned.before))
+        case AllGoals(goals=goals):
+            return sum((coverage_of(part, evidence, snapshot, earned) for part in goals), Fraction(0)) / len(goals)
+        case _:
+            return covered(_needs(goal, snapshot), evidence, earned)
+
+
+def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) -> tuple[Closer, ...]:
+    """Credentials whose cheapest plan raises the coverage, best first.
+
+    Ranked by coverage gained per cost; free ones come first, the larger gain before the smaller; ties by key.
+    """
+    ranked = []
+    for key in _candidates(gap, snapshot):
+        plan = cheapest_plan(key, gap.record, gap.day, planner, snapshot)
+        if plan is None:
+            continue
+        earned = Earned.of([step.credential.key for step in plan.steps], snapshot.credentials)
+        after = coverage_of(gap.goal, gap.evidence, snapshot, earned)
+        gained = after - gap.coverage
+        if gained <= 0:
+            continue
+        closes = tuple(
+            item.competency
+            for item in gap.competencies
+            if item.held < item.needed <= earned.levels.get(item.competency, Decimal(0))
+        )
+        cost = plan.totals.cost
+        closer = Closer(key, closes, rounded(after), cost, plan.totals.hours)
+        rate = gained if cost.amount == 0 else gained / Fraction(cost.amount)
+        ranked.append(((cost.amount > 0, -rate, key), closer))
+    ranked.sort(key=lambda pair: pair[0])
+    return tuple(closer for _, closer in ranked[:first])
+
+
+def cheapest_plan(
+    credential: str, record: Record, day: date, planner: Planner, snapshot: Snapshot, currency: str | None = None
+) -> Plan | None:
+    """The plan of least money, then hours, to one credential; None when there is none.
+
+    Raises:
+        ProblemsError: no currency to count in.
+    """
+    optimize = (Objective.MONEY, Objective.HOURS)
+    options = PlanOptions(start_on=day, optimize=optimize, currency=currency)
+    answer = planner.plan(PlanQuestion(CredentialGoal(credential), record, options), snapshot)
+    return answer if isinstance(answer, Plan) else None
+
+
+def rounded(share: Fraction) -> Decimal:
+    """A share with three places, as the API shows it."""
+    return tidy(round(Decimal(share.numerator) / Decimal(share.denominator), PLACES))
+
+
+def _single(goal: Goal) -> Iterable[Goal]:
+    if isinstance(goal, AllGoals):
+        for part in goal.goals:
+            yield from _single(part)
+    else:
+        yield goal
+
+
+def _needs(goal: Goal, snapshot: Snapshot) -> tuple[Need, ...]:
+    match goal:
+        case OccupationGoal(occupation=key):
+            return snapshot.occupations[key].needs
+        case CompetenciesGoal(competencies=wanted):
+            return tuple(Need(competency=i.competency, level=i.level, importance=Decimal(1)) for i in wanted)
+        case _:
+            return ()
+
+
+def _asked(goal: Goal, snapshot: Snapshot) -> list[tuple[str, Strength]]:
+    match goal:
+        case OccupationGoal(occupation=key):
+            return [(item.credential, item.strength) for item in snapshot.occupations[key].credentials]
+        case CredentialGoal(credential=key):
+            return [(key, Strength.REQUIRED)]
+        case _:
+            return []
+
+
+def _competency_gap(need: Need, evidence: Evidence) -> CompetencyGap:
+    held = evidence.level(need.competency)
+    once = evidence.shown_once.get(need.competency, ())
+    lapsed = once[0].level if once else Decimal(0)
+    if held >= need.level:
+        status = GapStatus.MET
+    elif lapsed >= need.level or (lapsed and not held):
+        status = GapStatus.EXPIRED
+    else:
+        status = GapStatus.PARTIAL if held else GapStatus.MISSING
+    return CompetencyGap(need.competency, need.level, held, need.importance, status)
+
+
+def _credential_status(key: str, evidence: Evidence, snapshot: Snapshot) -> GapStatus:
+    if evidence.holds(key):
+        return GapStatus.MET
+    if key in evidence.lapsed:
+        return GapStatus.EXPIRED
+    begun = any(line.by for line in progress_in(key, evidence, snapshot).lines)
+    return GapStatus.PARTIAL if begun else GapStatus.MISSING
+
+
+def _candidates(gap: Gap, snapshot: Snapshot) -> list[str]:
+    """Credentials that may raise the coverage: they show more of a need than is held, or are asked for themselves."""
+    keys: dict[str, None] = {}
+    for item in gap.competencies:
+        if item.held < item.needed:
+            for key in snapshot.developed_by.get(item.competency, ()):
+                levels = snapshot.credentials[key].competencies
+                if any(shown.competency == item.competency and shown.level > item.held for shown in levels):
+                    keys[key] = None
+    keys.update((part.credential, None) for part in _single(gap.goal) if isinstance(part, CredentialGoal))
+    return [
+        key for key in keys if not gap.evidence.holds(key) and snapshot.credentials[key].plannable_on(gap.day)
+    ]

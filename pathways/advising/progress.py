@@ -1,0 +1,72 @@
+"""How far a learner is in one credential."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from pathways.catalog.references import record_problems, unknown_key
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Route
+from pathways.domain.learner import Record
+from pathways.errors import ProblemsError
+from pathways.requirements.evaluate import Assessment, RequirementStatus, assess
+from pathways.requirements.evidence import Evidence, evidence_of
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """The furthest route to a credential, line by line.
+
+    Attributes:
+        status: MET when the credential is held; else how the requirement of the furthest route stands (MET: only the step
+            itself is left), EXPIRED when it was held and nothing of that route is met.
+        share: of the furthest route's requirement, 0 to 1; 1 when held.
+    """
+
+    credential: str
+    status: RequirementStatus
+    route: Route | None
+    share: Fraction
+    lines: tuple[Assessment, ...]
+    catalog_revision: int
+
+
+def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) -> Progress:
+    """The route that is furthest (the first of equals), and what satisfies each of its lines.
+
+    Raises:
+        ProblemsError: the credential, or something in the record, is unknown.
+    """
+    problems = record_problems(record, snapshot)
+    if credential not in snapshot.credentials:
+        problems.insert(0, unknown_key(credential, snapshot.credentials, "credential", "credential"))
+    if problems:
+        raise ProblemsError(problems)
+    return progress_in(credential, evidence_of(record, day, snapshot.credentials), snapshot)
+
+
+def progress_in(credential: str, evidence: Evidence, snapshot: Snapshot) -> Progress:
+    """The same for evidence at hand and a known credential."""
+    route: Route | None = None
+    found: Assessment | None = None
+    best_share = Fraction(-1)
+    for way in snapshot.credentials[credential].routes:
+        judged = None if way.requires is None else assess(way.requires, evidence, snapshot.credentials)
+        share = Fraction(1) if judged is None else judged.share
+        if share > best_share:
+            route, found, best_share = way, judged, share
+    held, was_held = evidence.holds(credential), credential in evidence.lapsed
+    if route is None:
+        status = RequirementStatus.EXPIRED if was_held else RequirementStatus.UNMET
+        share = Fraction(0)
+    else:
+        status = RequirementStatus.MET if found is None else found.status
+        share = best_share
+        if was_held and not share:
+            status = RequirementStatus.EXPIRED
+    if held:
+        status, share = RequirementStatus.MET, Fraction(1)
+    lines = () if found is None else tuple(found.lines())
+    return Progress(credential, status, route, share, lines, snapshot.revision)

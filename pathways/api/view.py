@@ -1,0 +1,118 @@
+"""One snapshot as the API reads it: orders, prices and the places of requirement lines, each worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential
+from pathways.domain.money import Money, Rates, convert
+from pathways.domain.requirement import Group, GroupRule, Requirement, walk
+
+GOAL = "goal"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands: the path of the line above it, and whether that one adds up credits."""
+
+    parent: str | None
+    in_credits: bool
+
+
+class View:
+    """The orders and look-ups of one snapshot; kept as long as the snapshot is the published one."""
+
+    def __init__(self, snapshot: Snapshot, rates: Rates) -> None:
+        self.snapshot = snapshot
+        self._rates = rates
+        self._places: dict[str, Place] = {}
+        self._costs: dict[str, Mapping[str, Decimal]] = {}
+
+    @cached_property
+    def credential_keys(self) -> tuple[str, ...]:
+        """In key order."""
+        return tuple(self.snapshot.credentials)
+
+    @cached_property
+    def competency_keys(self) -> tuple[str, ...]:
+        """In key order."""
+        return tuple(self.snapshot.competencies)
+
+    @cached_property
+    def occupation_keys(self) -> tuple[str, ...]:
+        """In key order."""
+        return tuple(self.snapshot.occupations)
+
+    @cached_property
+    def currencies(self) -> tuple[str, ...]:
+        """The currencies in which routes state their costs."""
+        return tuple(sorted({money.currency for _, money in self._stated_costs()}))
+
+    @cached_property
+    def hours(self) -> Mapping[str, Decimal]:
+        """The hours of the shortest route of each credential that states any."""
+        return {
+            credential.key: min(hours)
+            for credential in self.snapshot.credentials.values()
+            if (hours := [route.hours for route in credential.routes if route.hours is not None])
+        }
+
+    def costs(self, currency: str) -> Mapping[str, Decimal]:
+        """The cost, in a currency, of the cheapest route of each credential that states one and has a rate."""
+        found = self._costs.get(currency)
+        if found is None:
+            cheapest: dict[str, Decimal] = {}
+            for key, money in self._stated_costs():
+                rate = self._rates.between(money.currency, currency)
+                if rate is not None:
+                    cost = money.amount if money.currency == currency else convert(money, currency, rate).amount
+                    cheapest[key] = min(cost, cheapest.get(key, cost))
+            found = self._costs[currency] = cheapest
+        return found
+
+    def _stated_costs(self) -> Iterator[tuple[str, Money]]:
+        for credential in self.snapshot.credentials.values():
+            for route in credential.routes:
+                if route.cost is not None:
+                    yield credential.key, route.cost
+
+    def place(self, line: Requirement) -> Place:
+        """Where a line of the catalogue or of a goal stands."""
+        found = self._places.get(line.path)
+        if found is not None:
+            return found
+        owner = self._owners.get(line.path) if line.named else line.path.partition("/")[0]
+        credential = self.snapshot.credentials.get(owner or "")
+        if credential is not None:
+            self._places.update(_places(credential))
+            found = self._places.get(line.path)
+        if found is None and line.path.startswith(GOAL):
+            found = Place(line.path.rpartition("/")[0] or None, in_credits=False)
+        return found or Place(None, in_credits=False)
+
+    @cached_property
+    def _owners(self) -> Mapping[str, str]:
+        """The credential of each line whose path its author wrote."""
+        return {
+            line.path: credential.key
+            for credential in self.snapshot.credentials.values()
+            for route in (*credential.routes, *credential.renewals)
+            if route.requires is not None
+            for line in walk(route.requires)
+            if line.named
+        }
+
+
+def _places(credential: Credential) -> Iterator[tuple[str, Place]]:
+    for route in (*credential.routes, *credential.renewals):
+        if route.requires is None:
+            continue
+        yield route.requires.path, Place(None, in_credits=False)
+        for line in walk(route.requires):
+            if isinstance(line, Group):
+                in_credits = line.rule is GroupRule.CREDITS
+                yield from ((part.path, Place(line.path, in_credits)) for part in line.of)

@@ -1,0 +1,164 @@
+"""seed_data/scenarios: each file is a question over the seed catalogue with the answer a hand calculation gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pathways.advising.gap import closers_of, gap_of, rounded
+from pathways.advising.progress import progress_of
+from pathways.advising.recommend import recommend
+from pathways.catalog.snapshot import Snapshot, compile_snapshot
+from pathways.curation.checking import check_drafts
+from pathways.domain.advice import RecommendationOptions
+from pathways.domain.catalog import Content
+from pathways.domain.goal import CredentialGoal
+from pathways.domain.plan import NoPlan, Plan, PlanQuestion, ProofStatus, Refusal
+from pathways.exchange.asking import goal_of, options_of, record_of
+from pathways.exchange.catalog_format import read_catalog
+from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.reading import read_document
+from pathways.planning.planner import Planner
+
+SEED = Path(__file__).parent.parent / "seed_data"
+SCENARIOS = sorted((SEED / "scenarios").glob("*.yaml"))
+KNOWN = {"name", "use", "about", "source", "startOn", "learner", "ask", "goal", "options", "expect"}
+EXPECTED = {
+    "outcome", "code", "totals", "steps", "routes", "conflict", "coverage", "statuses", "closers", "first", "reasons",
+    "route", "lines",
+}
+
+
+@cache
+def seed() -> Snapshot:
+    drafts = [
+        read_catalog(read_document(path)) for path in sorted(SEED.rglob("*.yaml")) if path.parent.name != "scenarios"
+    ]
+    checked = check_drafts(drafts, Content())
+    assert not checked.count, checked.problems
+    return compile_snapshot(Content.of(checked.things), revision=1, fingerprint="seed")
+
+
+class Scenario:
+    """One file, read with the project's own reader."""
+
+    def __init__(self, path: Path) -> None:
+        value: dict[str, Any] = read_document(path).value
+        assert set(value) <= KNOWN, set(value) - KNOWN
+        assert set(value["expect"]) <= EXPECTED, set(value["expect"]) - EXPECTED
+        notes = Notes()
+        self.ask: str = value["ask"]
+        self.expect: dict[str, Any] = value["expect"]
+        self.day = date.fromisoformat(value["startOn"])
+        self.record = record_of(Fields(value.get("learner", {}), (), notes))
+        self.goal = goal_of(Fields(value["goal"], (), notes)) if value.get("goal") else None
+        written = dict(value.get("options") or {})
+        if self.ask == "recommend":
+            fields = Fields(written, (), notes)
+            self.advice = RecommendationOptions(
+                budget=fields.quantity("budget"),
+                max_hours=fields.quantity("maxHours"),
+                currency=fields.text("currency"),
+                avoid=fields.texts("avoid"),
+                eligible_now=fields.flag("eligibleNow") if fields.has("eligibleNow") else True,
+            )
+            fields.finish()
+        else:
+            self.options = replace(options_of(Fields(written, (), notes)), start_on=self.day)
+        assert not notes.problems, notes.problems
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_scenario(path: Path) -> None:
+    scenario = Scenario(path)
+    {"plan": check_plan, "gap": check_gap, "recommend": check_recommendations, "progress": check_progress}[scenario.ask](
+        scenario
+    )
+
+
+def check_plan(scenario: Scenario) -> None:
+    assert scenario.goal is not None
+    answer = Planner().plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), seed())
+    expect = scenario.expect
+    match expect["outcome"]:
+        case "PLAN":
+            assert isinstance(answer, Plan), answer
+            assert answer.proof.status is ProofStatus.OPTIMAL
+            totals = expect.get("totals", {})
+            if "money" in totals:
+                assert answer.totals.cost.amount == Decimal(totals["money"])
+            if "hours" in totals:
+                assert answer.totals.hours == Decimal(str(totals["hours"]))
+            if "steps" in totals:
+                assert answer.totals.steps == totals["steps"]
+            if "steps" in expect:
+                assert {step.credential.key for step in answer.steps} == set(expect["steps"])
+            taken = {step.credential.key: step.route.key for step in answer.steps}
+            for key, route in expect.get("routes", {}).items():
+                assert taken[key] == route
+        case "NO_PLAN":
+            assert isinstance(answer, NoPlan), answer
+            members = {member.name for conflict in answer.conflicts for member in conflict.members}
+            assert set(expect.get("conflict", ())) <= members
+        case _:
+            assert isinstance(answer, Refusal), answer
+            assert expect["code"] in {problem.code for problem in answer.problems}
+
+
+def check_gap(scenario: Scenario) -> None:
+    assert scenario.goal is not None
+    gap = gap_of(scenario.goal, scenario.record, scenario.day, seed())
+    expect = scenario.expect
+    if "coverage" in expect:
+        assert rounded(gap.coverage) == round(Decimal(str(expect["coverage"])), 3)
+    found: dict[str, str] = {item.competency: item.status.value for item in gap.competencies}
+    found.update({item.credential: item.status.value for item in gap.credentials})
+    for key, status in expect.get("statuses", {}).items():
+        assert found[key] == status, key
+    wanted = expect.get("closers", [])
+    closers = closers_of(gap, Planner(), seed(), max(1, len(wanted)))
+    assert [closer.credential for closer in closers][: len(wanted)] == wanted
+
+
+def check_recommendations(scenario: Scenario) -> None:
+    found = recommend(scenario.record, scenario.goal, scenario.advice, scenario.day, seed(), Planner())
+    wanted = scenario.expect.get("first", [])
+    assert [item.credential for item in found][: len(wanted)] == wanted
+    reasons = {item.credential: {reason.kind.value for reason in item.reasons} for item in found}
+    for key, kinds in scenario.expect.get("reasons", {}).items():
+        assert set(kinds) <= reasons[key]
+
+
+def check_progress(scenario: Scenario) -> None:
+    assert isinstance(scenario.goal, CredentialGoal)
+    progress = progress_of(scenario.goal.credential, scenario.record, scenario.day, seed())
+    if "route" in scenario.expect:
+        assert progress.route is not None
+        assert progress.route.key == scenario.expect["route"]
+    statuses = {line.requirement.path: line.status.value for line in progress.lines}
+    for path, status in scenario.expect.get("lines", {}).items():
+        assert statuses[path] == status, path
+
+
+def test_the_seed_is_as_wide_as_it_says() -> None:
+    snapshot = seed()
+    kinds = {credential.credential_type.value for credential in snapshot.credentials.values()}
+    assert len(snapshot.credentials) >= 120
+    assert len({owner for credential in snapshot.credentials.values() for owner in credential.owned_by}) >= 12
+    assert len(snapshot.competencies) >= 150
+    assert len([o for o in snapshot.occupations.values() if o.code_system == "onet-soc" and o.needs]) >= 40
+    assert {"MICRO_CREDENTIAL", "DIGITAL_BADGE", "CERTIFICATION", "LICENSE"} <= kinds
+    assert all(c.reference and c.reference.url and c.reference.as_of for c in snapshot.credentials.values())
+    assert all(c.alignment for c in snapshot.credentials.values() if c.competencies)
+
+
+def test_there_are_scenarios_for_all_five_uses() -> None:
+    uses = [read_document(path).value["use"] for path in SCENARIOS]
+    assert len(uses) >= 25
+    assert set(uses) == {"PREPARES", "LEADS", "CONTINUES", "DEVELOPS", "CLUSTERS"}
