@@ -28,7 +28,7 @@ from pathways.planning.planner import Planner
 
 SEED = Path(__file__).parent.parent / "seed_data"
 SCENARIOS = sorted((SEED / "scenarios").glob("*.yaml"))
-KNOWN = {"name", "use", "about", "source", "startOn", "learner", "ask", "goal", "options", "expect"}
+KNOWN = {"format", "name", "use", "about", "source", "startOn", "learner", "ask", "goal", "options", "expect"}
 EXPECTED = {
     "outcome", "code", "totals", "steps", "routes", "conflict", "coverage", "statuses", "closers", "first", "reasons",
     "route", "lines",

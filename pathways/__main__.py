@@ -1,0 +1,8 @@
+"""``pathways`` and ``python -m pathways``."""
+
+from __future__ import annotations
+
+from pathways.cli.app import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Change sets and findings as the API shows them. There are no change sets yet."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import strawberry
+
+from pathways.api.connections import Connection, Window, page
+from pathways.api.described import output
+from pathways.api.plans import PlanTotals
+from pathways.api.things import Node
+from pathways.catalog import checks
+from pathways.catalog.checks import Severity
+from pathways.domain.catalog import Kind
+from pathways.errors import ProblemsError
+
+SubjectKind = strawberry.enum(Kind, name="SubjectKind", description="What kind of thing a change or finding is about.")
+
+
+class ChangeSetState(StrEnum):
+    """Where a change set is in its life."""
+
+    DRAFT = "DRAFT"
+    IN_REVIEW = "IN_REVIEW"
+    APPROVED = "APPROVED"
+    PUBLISHING = "PUBLISHING"
+    PUBLISHED = "PUBLISHED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class ChangeKind(StrEnum):
+    """What happens to a thing."""
+
+    ADDED = "ADDED"
+    CHANGED = "CHANGED"
+    RETIRED = "RETIRED"
+    REMOVED = "REMOVED"
+
+
+class Verdict(StrEnum):
+    """What a reviewer says."""
+
+    APPROVE = "APPROVE"
+    REQUEST_CHANGES = "REQUEST_CHANGES"
+    REJECT = "REJECT"
+
+
+@output
+class FieldChange:
+    """One field, before and after."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+@output
+class Change:
+    """What a change set does to one thing."""
+
+    subject: str
+    subject_kind: Kind
+    kind: ChangeKind
+    fields: list[FieldChange]
+
+
+@output
+class Finding:
+    """Something that is wrong with the catalogue, or would be."""
+
+    severity: Severity
+    code: str
+    text: str
+    subject: str
+    subject_kind: Kind
+    path: str | None
+
+    @classmethod
+    def of(cls, finding: checks.Finding) -> Finding:
+        """A finding of the catalogue's checks."""
+        return cls(
+            severity=finding.severity,
+            code=finding.code,
+            text=finding.text,
+            subject=finding.subject,
+            subject_kind=finding.subject_kind,
+            path=finding.path,
+        )
+
+
+@output
+class GoalImpact:
+    """What a change set does to the plans toward one goal."""
+
+    goal: str
+    before: PlanTotals | None
+    after: PlanTotals | None
+    learners: int
+
+
+@output
+class Impact:
+    """What a change set does to the learners in the records and to the goals they have."""
+
+    learners: int
+    better_off: int
+    worse_off: int
+    stranded: int
+    goals: list[GoalImpact]
+
+
+@output
+class Review:
+    """What one reviewer said."""
+
+    author: str
+    verdict: Verdict
+    comment: str | None
+    at: datetime
+
+
+@output
+class ChangeSet(Node):
+    """Changes to the catalogue that are reviewed and published together."""
+
+    key: str
+    title: str
+    author: str
+    state: ChangeSetState
+    base_revision: int
+    published_revision: int | None
+    impact: Impact | None
+    reviews: list[Review]
+
+    @strawberry.field
+    def changes(self, first: int | None = None, after: str | None = None) -> Connection[Change]:
+        return nothing(first, after)
+
+    @strawberry.field(description="What this would break or leave dangling, found before anyone publishes it.")
+    def findings(
+        self, severities: list[Severity] | None = None, first: int | None = None, after: str | None = None
+    ) -> Connection[Finding]:
+        return nothing(first, after)
+
+
+def nothing(first: int | None, after: str | None) -> Connection[strawberry.Private[object]]:
+    """An empty page; what was asked for is checked all the same."""
+
+    def never(key: str) -> object:
+        raise ProblemsError.one("NOT_FOUND", f"There is no {key!r}.")
+
+    return page((), never, Window(first, after))

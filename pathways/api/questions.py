@@ -1,0 +1,171 @@
+"""Questions of the domain from what clients ask with; every mistake is collected with its path, none is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from strawberry import UNSET
+
+from pathways.api import inputs
+from pathways.api.reading import today
+from pathways.domain import advice
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, Experience, Record
+from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
+from pathways.domain.quantity import parse_quantity
+from pathways.errors import Problem, ProblemsError
+
+DEEPEST_GOAL = 32
+NOT_YET_HINT = "Leave it out until it is."
+
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads inputs and keeps what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def wrong(self, code: str, message: str, hint: str | None, path: str) -> None:
+        """Keeps one problem."""
+        self.problems.append(Problem(code, message, hint, path))
+
+    def raise_problems(self, more: Sequence[Problem] = ()) -> None:
+        """Raises:
+        ProblemsError: anything was wrong.
+        """
+        if self.problems or more:
+            raise ProblemsError([*self.problems, *more])
+
+    def quantity(self, value: float, path: str) -> Decimal:
+        """A Float by its shortest text; 0 when it is wrong."""
+        try:
+            return parse_quantity(value)
+        except ValueError as fault:
+            self.wrong("OUT_OF_RANGE", f"{fault}.", "Numbers are exact decimals of at most 3 places.", path)
+            return Decimal(0)
+
+    def goal(self, goal: inputs.GoalInput, path: str = "goal", depth: int = 1) -> Goal:
+        """A goal; deep ones are cut off here and refused by the catalogue's own check."""
+        if goal.credential is not UNSET and goal.credential is not None:
+            return CredentialGoal(goal.credential)
+        if goal.competencies is not UNSET and goal.competencies is not None:
+            return CompetenciesGoal(self._levels(goal.competencies, f"{path}/competencies"))
+        if goal.occupation is not UNSET and goal.occupation is not None:
+            wanted = goal.occupation
+            share = Decimal(1)
+            if wanted.coverage is not None:
+                share = self.quantity(wanted.coverage, f"{path}/occupation/coverage")
+            return OccupationGoal(wanted.key, share, bool(wanted.with_preferred_credentials))
+        parts = [] if depth > DEEPEST_GOAL else goal.all or []
+        return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
+
+    def learner(self, learner: inputs.LearnerRef) -> Record:
+        """A record out of the profile sent along."""
+        if learner.key is not UNSET and learner.key is not None:
+            text = f"There is no learner {learner.key!r}."
+            self.wrong("NOT_FOUND", text, "Send learner: {profile: …}; learners are not stored yet.", "learner/key")
+        profile = learner.profile
+        if profile is UNSET or profile is None:
+            return Record()
+        path = "learner/profile"
+        for name, items in (("waivers", profile.waivers), ("substitutions", profile.substitutions)):
+            if items:
+                self.wrong("NOT_YET", f"{name} are not honoured yet.", NOT_YET_HINT, f"{path}/{name}")
+        return Record(
+            awards=tuple(self._award(award, f"{path}/awards/{n}") for n, award in enumerate(profile.awards or ())),
+            competencies=self._record_levels(profile.competencies or (), f"{path}/competencies"),
+            experience=tuple(
+                self._experience(entry, f"{path}/experience/{n}") for n, entry in enumerate(profile.experience or ())
+            ),
+            conditions=frozenset(profile.conditions or ()),
+        )
+
+    def _award(self, award: inputs.AwardInput, path: str) -> Award:
+        score = None if award.score is None else self.quantity(award.score, f"{path}/score")
+        return Award(
+            credential=award.credential, issued_on=award.issued_on, expires_on=award.expires_on, score=score
+        )
+
+    def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
+        return tuple(
+            CompetencyLevel(competency=item.competency, level=self.quantity(item.level, f"{path}/{place}/level"))
+            for place, item in enumerate(items)
+        )
+
+    def _record_levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
+        for place, item in enumerate(items):
+            if item.level <= 0:
+                text = f"A level of {item.level:g} is not above 0."
+                self.wrong("OUT_OF_RANGE", text, "Leave out what is not held.", f"{path}/{place}/level")
+        return self._levels(items, path)
+
+    def _experience(self, entry: inputs.ExperienceInput, path: str) -> Experience:
+        start, end = entry.started_on, entry.ended_on
+        if entry.months is not None and entry.months < 0:
+            self.wrong("OUT_OF_RANGE", f"{entry.months} months cannot be.", "Use 0 or more.", f"{path}/months")
+        if entry.months is None and (start is None or end is None):
+            text = "The entry has neither months nor both of startedOn and endedOn."
+            self.wrong("INVALID", text, "Give months, or both days; endedOn may lie ahead.", path)
+        if start is not None and end is not None and end < start:
+            self.wrong("INVALID", f"endedOn {end} is before startedOn {start}.", None, f"{path}/endedOn")
+        return Experience(months=entry.months, field=entry.field, started_on=start, ended_on=end)
+
+    def options(self, options: inputs.PlanOptions | None) -> PlanOptions:
+        """Plan options; `start_on` is today when absent."""
+        given = options or inputs.PlanOptions()
+        if given.breaks:
+            text = "breaks need a calendar, which plans do not have yet."
+            self.wrong("NOT_YET", text, NOT_YET_HINT, "options/breaks")
+        hours = given.weekly_hours
+        return PlanOptions(
+            finish_by=given.finish_by,
+            weekly_hours=None if hours is None else self.quantity(hours, "options/weeklyHours"),
+            max_parallel=given.max_parallel,
+            keep_valid_until=given.keep_valid_until,
+            optimize=(Objective.MONEY,) if given.optimize is None else tuple(given.optimize),
+            currency=given.currency,
+            budget=given.budget,
+            start_on=given.start_on or today(),
+            include=tuple(given.include or ()),
+            avoid=tuple(given.avoid or ()),
+            accredited_only=bool(given.accredited_only),
+            alternatives=given.alternatives or 0,
+            time_limit_ms=given.time_limit_ms,
+        )
+
+    def wishes(self, options: inputs.RecommendationOptions | None) -> advice.RecommendationOptions:
+        """Recommendation options."""
+        given = options or inputs.RecommendationOptions()
+        if given.budget is not None and given.budget < 0:
+            text = f"A budget of {given.budget} is negative."
+            self.wrong("OUT_OF_RANGE", text, "Use 0 or more.", "options/budget")
+        most = None if given.max_hours is None else self.quantity(given.max_hours, "options/maxHours")
+        if most is not None and most < 0:
+            self.wrong("OUT_OF_RANGE", f"{most} hours cannot be.", "Use 0 or more.", "options/maxHours")
+        return advice.RecommendationOptions(
+            budget=given.budget,
+            max_hours=most,
+            currency=given.currency,
+            avoid=tuple(given.avoid or ()),
+            eligible_now=given.eligible_now is not False,
+        )
+
+
+def plan_question(
+    goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+) -> tuple[PlanQuestion, tuple[Problem, ...]]:
+    """The question as far as it can be read, and what is wrong with it."""
+    reader = Reader()
+    question = PlanQuestion(reader.goal(goal), reader.learner(learner), reader.options(options))
+    return question, tuple(reader.problems)
+
+
+def judged_on(day: date | None) -> date:
+    """The day that counts as today."""
+    return day or today()

@@ -1,0 +1,59 @@
+"""What one request reads: one snapshot from beginning to end, and how much it may still answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from pathways.api.pool import Gone, Pool
+from pathways.api.view import View
+from pathways.catalog.snapshot import Snapshot
+from pathways.errors import ProblemsError
+from pathways.planning.planner import Planner
+
+MOST_OBJECTS = 10_000
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Reading:
+    """The context of a request.
+
+    Attributes:
+        view: the snapshot that was published when the request began.
+        left: how many more objects the answer may hold.
+        gone: ends when the client has left.
+    """
+
+    view: View
+    planner: Planner
+    pool: Pool
+    gone: Gone | None = None
+    left: int = MOST_OBJECTS
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.view.snapshot
+
+    def count(self) -> None:
+        """Counts one object of the answer.
+
+        Raises:
+            ProblemsError: LIMIT, when there are too many.
+        """
+        self.left -= 1
+        if self.left < 0:
+            text = f"The answer would hold more than {MOST_OBJECTS} objects."
+            raise ProblemsError.one("LIMIT", text, "Ask for fewer at a time, or less deeply.")
+
+    async def work(self, work: Callable[[], T]) -> T:
+        """Does what takes the processor, off the event loop."""
+        return await self.pool.run(work, self.gone)
+
+
+def today() -> date:
+    """The day in UTC."""
+    return datetime.now(UTC).date()

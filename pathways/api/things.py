@@ -1,0 +1,179 @@
+"""Competencies, occupations, organizations and money as the API shows them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import Private
+
+from pathways.api.connections import Connection, Window, page
+from pathways.api.described import interface, output
+from pathways.api.ids import global_id
+from pathways.api.reading import Reading
+from pathways.api.scalars import exact, number
+from pathways.domain import catalog, money
+
+if TYPE_CHECKING:
+    from pathways.api.credentials import Credential
+
+
+@interface
+class Node:
+    """Anything with an id. An id names the thing as it is published now."""
+
+    id: strawberry.ID
+
+
+@output
+class Money:
+    """An exact amount of a currency."""
+
+    amount: Decimal
+    currency: str
+
+    @classmethod
+    def of(cls, value: money.Money) -> Money:
+        """An amount as the API shows it."""
+        return cls(amount=exact(value), currency=value.currency)
+
+
+@output
+class Organization(Node):
+    """Who owns or accredits credentials."""
+
+    key: str
+    name: str
+    url: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Organization:
+        """The organization of a key."""
+        reading.count()
+        value = reading.snapshot.organizations[key]
+        return cls(id=global_id("Organization", key), key=key, name=value.name, url=value.url)
+
+
+@output
+class Competency(Node):
+    """Something a person can do."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Competency]
+    key: str
+    name: str
+    statement: str | None
+    framework: str | None
+    uri: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Competency:
+        """The competency of a key."""
+        reading.count()
+        value = reading.snapshot.competencies[key]
+        return cls(
+            reading=reading,
+            value=value,
+            id=global_id("Competency", key),
+            key=key,
+            name=value.name,
+            statement=value.statement,
+            framework=value.framework,
+            uri=value.uri,
+        )
+
+    @strawberry.field(description="Wider competencies; they help to search and satisfy nothing.")
+    def broader(self) -> list[Competency]:
+        return [Competency.of(self.reading, key) for key in self.value.broader]
+
+    @strawberry.field(description="The credentials that show it.")
+    def developed_by(
+        self, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated[Credential, strawberry.lazy("pathways.api.credentials")]]:
+        from pathways.api.credentials import Credential
+
+        keys = self.reading.snapshot.developed_by.get(self.key, ())
+        return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
+
+    @strawberry.field(description="The occupations that need it.")
+    def needed_by(self, first: int | None = None, after: str | None = None) -> Connection[Occupation]:
+        keys = self.reading.snapshot.needed_by.get(self.key, ())
+        return page(keys, lambda key: Occupation.of(self.reading, key), Window(first, after))
+
+
+@output
+class CompetencyLevel:
+    """A competency at a level above 0."""
+
+    competency: Competency
+    level: float
+
+    @classmethod
+    def of(cls, reading: Reading, value: catalog.CompetencyLevel) -> CompetencyLevel:
+        """What a credential shows."""
+        return cls(competency=Competency.of(reading, value.competency), level=number(value.level))
+
+
+@output
+class CompetencyNeed:
+    """What an occupation asks for; importance is relative to its other needs."""
+
+    competency: Competency
+    level: float
+    importance: float
+
+
+@output
+class OccupationCredential:
+    """A credential that an occupation asks for."""
+
+    credential: Annotated[Credential, strawberry.lazy("pathways.api.credentials")]
+    strength: catalog.Strength
+
+
+@output
+class Occupation(Node):
+    """A job, with the competencies and credentials it asks for."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Occupation]
+    key: str
+    name: str
+    code: str | None
+    code_system: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Occupation:
+        """The occupation of a key."""
+        reading.count()
+        value = reading.snapshot.occupations[key]
+        return cls(
+            reading=reading,
+            value=value,
+            id=global_id("Occupation", key),
+            key=key,
+            name=value.name,
+            code=value.code,
+            code_system=value.code_system,
+        )
+
+    @strawberry.field
+    def needs(self) -> list[CompetencyNeed]:
+        return [
+            CompetencyNeed(
+                competency=Competency.of(self.reading, need.competency),
+                level=number(need.level),
+                importance=number(need.importance),
+            )
+            for need in self.value.needs
+        ]
+
+    @strawberry.field
+    def credentials(self) -> list[OccupationCredential]:
+        from pathways.api.credentials import Credential
+
+        return [
+            OccupationCredential(credential=Credential.of(self.reading, item.credential), strength=item.strength)
+            for item in self.value.credentials
+        ]

@@ -1,0 +1,347 @@
+"""``pathways``: serve, import, export, check, plan, gap, recommend, schema."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from pathways import __version__
+from pathways.cli import answers, queries
+from pathways.cli.client import asking, data_of
+from pathways.cli.learner import goal_input, learner_ref
+from pathways.cli.progress import progress_bar
+from pathways.errors import PathwaysError, Problem, ProblemsError
+from pathways.settings import Settings, read_settings
+
+ANSWERED, NO_PLAN, BAD_INPUT = 0, 1, 2
+MOST_SHOWN = 100
+
+out = Console()
+err = Console(stderr=True)
+app = typer.Typer(
+    name="pathways", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    help="Exact plans, gaps and recommendations over stackable credentials.",
+)
+schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
+app.add_typer(schema_app, name="schema")
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
+Store = Annotated[str | None, typer.Option("--store", help="Neo4j instead of the embedded store: neo4j://HOST. User and "
+                                           "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
+Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
+Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
+Currency = Annotated[str | None, typer.Option("--currency", help="Count in this currency, e.g. USD.")]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
+Coverage = Annotated[float | None, typer.Option("--coverage", min=0, max=1, help="Share of an occupation's needs, 0 to 1.")]
+Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation's preferred credentials too.")]
+Goal = Annotated[str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")]
+
+
+def settings_of(data: Path | None, store: str | None = None) -> Settings:
+    """The settings, with what the command line says."""
+    settings = read_settings()
+    return replace(settings, data=data or settings.data, store=store or settings.store)
+
+
+def print_json(value: Any) -> None:
+    """JSON to standard output, plain."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+@app.callback(invoke_without_command=True)
+def root(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    """Exact plans, gaps and recommendations over stackable credentials."""
+    if version:
+        out.print(__version__, highlight=False)
+        raise typer.Exit
+
+
+@app.command(epilog="Example: pathways serve --seed --port 8000")
+def serve(
+    data: Data = None,
+    store: Store = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8000,
+    seed: Annotated[bool, typer.Option("--seed", help="Load the seed data into an empty store.")] = False,
+    insecure_no_auth: Annotated[
+        bool, typer.Option("--insecure-no-auth", help="Listen beyond this machine although nobody is asked who they are.")
+    ] = False,
+) -> None:
+    """Serve GraphQL at http://HOST:PORT/graphql."""
+    from pathways.cli.serving import serve_forever
+
+    serve_forever(settings_of(data, store), host, port, seed=seed, insecure_no_auth=insecure_no_auth, console=out)
+
+
+@app.command("import", epilog="Example: pathways import seed_data  |  pathways import catalogue.yaml badges.jsonld")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")],
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check files as a whole and publish them: all or nothing."""
+    from pathways.bootstrap import import_files, opened_store
+
+    settings = settings_of(data, store)
+    with progress_bar(err, enabled=not as_json) as progress, opened_store(settings) as opened:
+        done = import_files(paths, opened, settings, progress)
+    said = done.publication
+    if as_json:
+        print_json({"files": done.files, "revision": said.revision, "published": said.published, "added": said.added,
+                    "changed": said.changed, "unchanged": said.unchanged, "remarks": list(done.remarks)})
+        return
+    for remark in done.remarks:
+        err.print(f"[dim]{escape(remark)}[/dim]")
+    if said.published:
+        out.print(f"Revision {said.revision}: {said.added} added, {said.changed} changed, {said.unchanged} unchanged.")
+    else:
+        out.print(f"Nothing changed; revision {said.revision} stays.")
+
+
+@app.command(epilog="Example: pathways export --output catalogue.yaml")
+def export(
+    data: Data = None,
+    store: Store = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the published catalogue in the file format pathways/1."""
+    from pathways.bootstrap import opened_store
+    from pathways.exchange.catalog_format import write_catalog
+    from pathways.exchange.files import as_json as to_json
+    from pathways.exchange.files import as_yaml
+
+    with opened_store(settings_of(data, store)) as opened:
+        document = write_catalog(opened.load().content)
+    text = to_json(document) + "\n" if as_json or (output and output.suffix == ".json") else as_yaml(document)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ProblemsError.one("UNWRITABLE", f"{output} cannot be written: {error.strerror}.", "Choose another file.") from None
+
+
+@app.command(epilog="Example: pathways check  |  pathways check my-catalogue.yaml")
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files to check; none: what is published.")] = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what is wrong: with files (nothing is stored), or with the published catalogue. Exit 1 where something is."""
+    settings = settings_of(data, store)
+    if paths:
+        from pathways.bootstrap import check_files
+
+        problems = check_files(paths, settings)
+        if problems:
+            raise ProblemsError(problems)
+        out.print("[green]Nothing is wrong.[/green]")
+        return
+    found: list[dict[str, Any]] = []
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+        after = None
+        while True:
+            page = data_of(ask(queries.FINDINGS, {"after": after}))["findings"]
+            found += [edge["node"] for edge in page["edges"]]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+    if as_json:
+        print_json(found)
+    else:
+        answers.show_findings(out, found)
+    if any(item["severity"] == "ERROR" for item in found):
+        raise typer.Exit(NO_PLAN)
+
+
+@app.command(epilog="Examples: pathways plan comptia-security-plus  |  "
+             "pathways plan isc2-cissp --holding comptia-security-plus --optimize MONEY,HOURS --budget 2000")
+def plan(
+    goal: Goal,
+    data: Data = None,
+    store: Store = None,
+    holding: Holding = None,
+    learner: Learner = None,
+    optimize: Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, STEPS in the order of importance.")] = "MONEY,HOURS",
+    budget: Budget = None,
+    currency: Currency = None,
+    include: Annotated[list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")] = None,
+    avoid: Avoid = None,
+    accredited_only: Annotated[bool, typer.Option("--accredited-only", help="Accredited credentials only.")] = False,
+    start_on: Annotated[datetime | None, typer.Option("--start-on", formats=["%Y-%m-%d"], help="The day that counts as today.")] = None,
+    coverage: Coverage = None,
+    with_preferred: Preferred = False,
+    time_limit_ms: Annotated[int | None, typer.Option("--time-limit-ms", help="Stop then with the best plan so far.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
+    options = {
+        "optimize": [word.strip().upper() for word in optimize.split(",") if word.strip()],
+        "budget": budget, "currency": currency, "include": include, "avoid": avoid,
+        "accreditedOnly": accredited_only or None, "timeLimitMs": time_limit_ms,
+        "startOn": start_on.date().isoformat() if start_on else None,
+    }
+    settings = settings_of(data, store)
+    who = learner_ref(holding or [], learner, settings.max_file_bytes)
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+        wanted = goal_input(goal, ask, coverage, with_preferred)
+        chosen = {name: value for name, value in options.items() if value is not None}
+        answer = data_of(ask(queries.PLAN, {"goal": wanted, "learner": who, "options": chosen}))["planPathway"]
+    if as_json:
+        print_json(answer)
+    kind = answer["__typename"]
+    if kind == "Refusal":
+        if as_json:
+            raise typer.Exit(BAD_INPUT)
+        raise ProblemsError(
+            Problem(item["code"], item["message"], item["hint"], "/".join(item["field"] or [])) for item in answer["userErrors"]
+        )
+    if not as_json:
+        (answers.show_plan if kind == "Plan" else answers.show_no_plan)(out, answer)
+    if kind == "NoPlan":
+        raise typer.Exit(NO_PLAN)
+
+
+@app.command(epilog="Example: pathways gap information-security-analysts --holding comptia-security-plus")
+def gap(
+    goal: Goal,
+    data: Data = None,
+    store: Store = None,
+    holding: Holding = None,
+    learner: Learner = None,
+    coverage: Coverage = None,
+    with_preferred: Preferred = False,
+    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many closers.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """What is lacking for a goal, and what closes it for the money."""
+    settings = settings_of(data, store)
+    who = learner_ref(holding or [], learner, settings.max_file_bytes)
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+        wanted = goal_input(goal, ask, coverage, with_preferred)
+        found = data_of(ask(queries.GAP, {"goal": wanted, "learner": who, "first": first}))["skillGap"]
+    if as_json:
+        print_json(found)
+    else:
+        answers.show_gap(out, found)
+
+
+@app.command(epilog="Example: pathways recommend --holding comptia-a-plus --goal comptia-security-plus --budget 500")
+def recommend(
+    data: Data = None,
+    store: Store = None,
+    holding: Holding = None,
+    learner: Learner = None,
+    goal: Annotated[str | None, typer.Option("--goal", metavar="GOAL", help="What to help toward.")] = None,
+    budget: Budget = None,
+    currency: Currency = None,
+    max_hours: Annotated[float | None, typer.Option("--max-hours", help="At most so many hours each.")] = None,
+    avoid: Avoid = None,
+    later_too: Annotated[bool, typer.Option("--later-too", help="Also what cannot be started now.")] = False,
+    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """What to earn next, and why."""
+    settings = settings_of(data, store)
+    who = learner_ref(holding or [], learner, settings.max_file_bytes)
+    options = {"budget": budget, "currency": currency, "maxHours": max_hours, "avoid": avoid}
+    chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+        wanted = goal_input(goal, ask) if goal else None
+        variables = {"learner": who, "goal": wanted, "options": {**chosen, "eligibleNow": not later_too}, "first": first}
+        found = data_of(ask(queries.RECOMMEND, variables))["recommendations"]
+    if as_json:
+        print_json(found)
+    else:
+        answers.show_recommendations(out, found)
+
+
+@schema_app.command("print", epilog="Example: pathways schema print > schema.graphql")
+def schema_print() -> None:
+    """Print the GraphQL schema."""
+    from pathways.api.schema import printed_schema
+
+    sys.stdout.write(printed_schema())
+
+
+@schema_app.command("status", epilog="Example: pathways schema status")
+def schema_status(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
+    """Which migrations the store has. Exit 1 where one is pending or edited."""
+    from pathways.bootstrap import opened_store
+    from pathways.store.migrate import status
+
+    with opened_store(settings_of(data, store), migrated=False) as opened:
+        found = status(opened)
+    if as_json:
+        print_json([{"version": item.version, "name": item.name, "state": item.state.value} for item in found])
+    else:
+        for item in found:
+            out.print(f"{item.version}  {item.state.value:8}  {item.name}", highlight=False)
+    if any(item.state.value != "APPLIED" for item in found):
+        raise typer.Exit(NO_PLAN)
+
+
+@schema_app.command("migrate", epilog="Example: pathways schema migrate --store neo4j://db.example")
+def schema_migrate(data: Data = None, store: Store = None) -> None:
+    """Bring the store's schema up to date."""
+    from pathways.bootstrap import opened_store
+    from pathways.store.migrate import migrate
+
+    with opened_store(settings_of(data, store), migrated=False) as opened:
+        done = migrate(opened)
+    out.print("\n".join(done) if done else "The schema is up to date.", highlight=False)
+
+
+def show_problems(problems: tuple[Problem, ...]) -> None:
+    """Every problem, its place, its hint; the first hundred."""
+    for problem in problems[:MOST_SHOWN]:
+        place = f"[bold]{escape(problem.place)}[/bold] " if problem.place else ""
+        hint = f" [dim]{escape(problem.hint)}[/dim]" if problem.hint else ""
+        err.print(f"{place}[red]{problem.code}[/red] {escape(problem.message)}{hint}", soft_wrap=True, highlight=False)
+    if len(problems) > MOST_SHOWN:
+        err.print(f"… and {len(problems) - MOST_SHOWN} more.")
+
+
+def spread_holding(words: list[str]) -> list[str]:
+    """``--holding a b c`` as ``--holding a --holding b --holding c``, up to the next option."""
+    spread: list[str] = []
+    taking = 0
+    for word in words:
+        if word == "--holding":
+            taking = 1
+            spread.append(word)
+        elif taking and not word.startswith("-"):
+            spread += [word] if taking == 1 else ["--holding", word]
+            taking += 1
+        else:
+            taking = 0
+            spread.append(word)
+    return spread
+
+
+def main() -> None:
+    """Runs a command; what is wrong with the input is said in words, with exit code 2."""
+    try:
+        app(args=spread_holding(sys.argv[1:]))
+    except ProblemsError as error:
+        show_problems(error.problems)
+        sys.exit(BAD_INPUT)
+    except PathwaysError as error:
+        err.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True, highlight=False)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,73 @@
+"""Asks GraphQL: a running service of the same data folder, or a schema in this process over the store."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+
+from pathways.api.service import Service, execute
+from pathways.bootstrap import LiveCatalog, Progress, opened_store, planner_of, running_service
+from pathways.errors import Problem, ProblemsError, ServiceError
+from pathways.settings import Settings
+
+Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
+"""A query and its variables in, the whole GraphQL answer out."""
+
+LONGEST_SECONDS = 700
+
+
+@contextmanager
+def asking(settings: Settings, progress: Progress | None = None) -> Iterator[Ask]:
+    """Something that answers GraphQL.
+
+    Raises:
+        StoreError: no service runs and the store cannot be opened.
+    """
+    url = None if settings.store else running_service(settings.data)
+    if url is not None:
+        with httpx.Client(base_url=url, timeout=LONGEST_SECONDS, trust_env=False) as client:
+            yield lambda query, variables: _posted(client, query, variables)
+        return
+    with opened_store(settings) as store:
+        live = LiveCatalog(store, progress)
+        service = Service(live.snapshot, planner_of(settings), ready=live.trouble)
+        yield lambda query, variables: asyncio.run(execute(service, query, variables))
+
+
+def _posted(client: httpx.Client, query: str, variables: dict[str, Any]) -> dict[str, Any]:
+    try:
+        response = client.post("/graphql", json={"query": query, "variables": variables})
+        answer: dict[str, Any] = response.json()
+    except (httpx.HTTPError, ValueError) as error:
+        raise ServiceError(
+            f"The service at {client.base_url} does not answer ({error}); stop it and start it again."
+        ) from error
+    return answer
+
+
+def data_of(answer: dict[str, Any]) -> dict[str, Any]:
+    """The data of an answer.
+
+    Raises:
+        ProblemsError: the answer carries errors.
+    """
+    errors = answer.get("errors") or []
+    if errors:
+        problems: list[Problem] = []
+        for error in errors:
+            said = error.get("extensions", {})
+            listed = said.get("problems") or [{**said, "message": error["message"]}]
+            problems += [
+                Problem(
+                    str(item.get("code", "INVALID")), str(item.get("message", error["message"])), item.get("hint"),
+                    item.get("path") if isinstance(item.get("path"), str) else None,
+                )
+                for item in listed
+            ]
+        raise ProblemsError(problems)
+    data: dict[str, Any] = answer["data"]
+    return data

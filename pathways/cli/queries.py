@@ -1,0 +1,53 @@
+"""The GraphQL that the commands send."""
+
+from __future__ import annotations
+
+MONEY = "{ amount currency }"
+
+CATALOG = "{ catalog { revision credentials competencies occupations organizations } }"
+
+WHAT_IS = """query WhatIs($key: String!) {
+  credential(key: $key) { key }
+  occupation(key: $key) { key }
+  competency(key: $key) { key }
+}"""
+
+PLAN = f"""query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {{
+  planPathway(goal: $goal, learner: $learner, options: $options) {{
+    __typename
+    ... on Plan {{
+      startOn catalogRevision assumptions
+      totals {{ cost {MONEY} hours weeks steps }}
+      proof {{ status elapsedMs objectives {{ objective status value bound }} }}
+      steps {{ number credential {{ key name }} route {{ key name kind }} cost {MONEY} hours after
+        satisfies {{ path text }} isRenewal }}
+    }}
+    ... on NoPlan {{ reason catalogRevision conflicts {{ text members {{ kind name requirement {{ path text }} }} }}
+      relaxations {{ text changes {{ kind value assignment }} }} }}
+    ... on Refusal {{ userErrors {{ code message field hint }} }}
+  }}
+}}"""
+
+GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $first: Int) {{
+  skillGap(goal: $goal, learner: $learner, asOf: $asOf) {{
+    coverage catalogRevision
+    competencies {{ competency {{ key name }} needed held importance status }}
+    credentials {{ credential {{ key name }} strength status }}
+    lines {{ requirement {{ path text }} status by {{ text }} }}
+    closers(first: $first) {{ credential {{ key name }} closes {{ key name }} coverageAfter cost {MONEY} hours }}
+  }}
+}}"""
+
+RECOMMEND = f"""query Recommend($learner: LearnerRef!, $goal: GoalInput, $options: RecommendationOptions, $first: Int) {{
+  recommendations(learner: $learner, goal: $goal, options: $options, first: $first) {{
+    totalCount catalogRevision
+    edges {{ node {{ credential {{ key name }} score eligibleNow cost {MONEY} hours reasons {{ kind text value }} }} }}
+  }}
+}}"""
+
+FINDINGS = """query Findings($after: String) {
+  findings(first: 100, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor }
+    edges { node { severity code text subject subjectKind path } }
+  }
+}"""

@@ -1,0 +1,107 @@
+"""Runs the service: port first, then the store, then the catalogue, then HTTP."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from contextlib import ExitStack, suppress
+from ipaddress import ip_address
+
+import uvicorn
+from rich.console import Console
+
+from pathways.api.service import Service, create_app
+from pathways.bootstrap import (
+    LiveCatalog,
+    announce_service,
+    import_files,
+    opened_store,
+    planner_of,
+    seed_folder,
+)
+from pathways.cli.progress import progress_bar
+from pathways.errors import ServiceError
+from pathways.settings import Settings
+
+GRACE_SECONDS = 10
+EXAMPLE = (
+    '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
+    "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
+)
+
+
+def serve_forever(
+    settings: Settings, host: str, port: int, *, seed: bool, insecure_no_auth: bool, console: Console
+) -> None:
+    """Serves until it is told to stop.
+
+    Raises:
+        ServiceError: another host without the flag, or a port that is taken.
+        StoreError: the data folder is not writable, or another service has it open.
+    """
+    if not _is_loopback(host) and not insecure_no_auth:
+        raise ServiceError(
+            f"Refusing to listen on {host}: there is no authentication yet, so anybody who reaches the port could use the "
+            "service. Listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
+        )
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listen(host, port))
+        with console.status("Starting the store"):
+            store = stack.enter_context(opened_store(settings, own=True))
+        with progress_bar(console) as progress:
+            if seed and store.revision() == 0:
+                done = import_files([seed_folder()], store, settings, progress)
+                console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
+            live = stack.enter_context(LiveCatalog(store, progress))
+        service = Service(
+            live.snapshot, planner_of(settings), ready=live.trouble, production=settings.production,
+            workers=settings.plan_workers,
+        )
+        url = _url(host, listener.getsockname()[1])
+        file = announce_service(settings.data, url) if settings.store is None else None
+        if file is not None:
+            stack.callback(file.unlink, missing_ok=True)
+        catalog = live.snapshot()
+        console.print(
+            f"[bold green]Pathways answers at {url}/graphql[/bold green]  (revision {catalog.revision}: "
+            f"{len(catalog.credentials)} credentials, {len(catalog.occupations)} occupations)",
+            highlight=False, soft_wrap=True,
+        )
+        console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
+        console.print("  pathways plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False)
+        config = uvicorn.Config(
+            create_app(service), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS,
+            lifespan="on",
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with suppress(ValueError):
+        return ip_address(host).is_loopback
+    return False
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise ServiceError(
+            f"Cannot listen on {host}:{port} ({error.strerror}); stop what listens there, or choose another with --port"
+        ) from error
+    return listener
+
+
+def _url(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  shown, not bound
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -1,0 +1,127 @@
+"""What is wrong with a published catalogue, worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import CredentialStatus, Kind
+from pathways.domain.learner import Record
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import (
+    ConditionLine,
+    CredentialLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    text_of,
+    walk,
+)
+from pathways.planning.network import Network, earn_all
+from pathways.planning.problem import Terms, build_problem
+from pathways.requirements.evaluate import counted
+from pathways.requirements.evidence import evidence_of
+
+
+class Severity(IntEnum):
+    """ERROR: nobody can do it. WARNING: surely not meant. NOTE: worth knowing."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding about one thing; `path` is a requirement line's."""
+
+    severity: Severity
+    code: str
+    text: str
+    subject: str
+    subject_kind: Kind
+    path: str | None = None
+
+
+def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
+    """Every finding, worst first, then by code and subject."""
+    found = [*_unreachable(snapshot), *_lines(snapshot), *_supply(snapshot), *_statements(snapshot)]
+    return tuple(sorted(found, key=lambda item: (item.severity, item.code, item.subject, item.path or "")))
+
+
+def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
+    """Active credentials that nobody can earn, even with every experience and condition met."""
+    graph = snapshot.graph
+    active = [c for c in snapshot.credentials.values() if c.status is CredentialStatus.ACTIVE]
+    facts = frozenset(line.path for line in graph.forest.lines if isinstance(line, ConditionLine | ExperienceLine))
+    terms = Terms(
+        earnable=lambda number: graph.credentials[number].status is CredentialStatus.ACTIVE,
+        routes_open=lambda number: range(len(graph.credentials[number].routes)),
+        waived=facts,
+    )
+    lines = tuple(CredentialLine(path=f"goal/{place}", credential=c.key) for place, c in enumerate(active))
+    evidence = evidence_of(Record(), date.max, snapshot.credentials)
+    problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
+    order = earn_all(Network.of(problem))
+    earned = {graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank}
+    for credential in active:
+        if not credential.routes:
+            text = f"{credential.name} is active and has no route, so nobody can obtain it."
+            yield Finding(Severity.WARNING, "NO_ROUTE", text, credential.key, Kind.CREDENTIAL)
+        elif credential.key not in earned:
+            text = f"{credential.name} cannot be obtained: its routes ask for what runs in a circle or does not exist."
+            yield Finding(Severity.ERROR, "UNREACHABLE", text, credential.key, Kind.CREDENTIAL)
+
+
+def _lines(snapshot: Snapshot) -> Iterator[Finding]:
+    """Thresholds that the lines cannot give, and lines for credentials that are no longer to be had."""
+    for credential in snapshot.credentials.values():
+        for route in (*credential.routes, *credential.renewals):
+            if route.requires is None:
+                continue
+            for line in walk(route.requires):
+                if isinstance(line, Group) and line.rule in (GroupRule.AT_LEAST, GroupRule.CREDITS):
+                    most = counted(line, line.of, snapshot.credentials)
+                    if most < (line.minimum or 0):
+                        text = f"“{text_of(line)}” can never hold: the lines give {plain(most)} at most."
+                        yield Finding(
+                            Severity.ERROR, "THRESHOLD_OUT_OF_REACH", text, credential.key, Kind.CREDENTIAL, line.path
+                        )
+                elif isinstance(line, CredentialLine):
+                    named = snapshot.credentials.get(line.credential)
+                    if named is not None and named.status is not CredentialStatus.ACTIVE:
+                        text = f"{named.name} is {named.status.lower()}: only those who hold it already meet this line."
+                        yield Finding(
+                            Severity.NOTE, "NOT_ACTIVE", text, credential.key, Kind.CREDENTIAL, line.path
+                        )
+
+
+def _supply(snapshot: Snapshot) -> Iterator[Finding]:
+    """Needs that no credential meets, occupations that say nothing."""
+    for occupation in snapshot.occupations.values():
+        if not occupation.needs and not occupation.credentials:
+            text = f"{occupation.name} asks for nothing, so everybody covers it."
+            yield Finding(Severity.WARNING, "NO_NEEDS", text, occupation.key, Kind.OCCUPATION)
+        for need in occupation.needs:
+            levels = [
+                item.level
+                for key in snapshot.developed_by.get(need.competency, ())
+                for item in snapshot.credentials[key].competencies
+                if item.competency == need.competency
+            ]
+            if max(levels, default=0) < need.level:
+                name = snapshot.names.get(need.competency, need.competency)
+                text = f"No credential shows {name} at level {plain(need.level)}, which {occupation.name} needs."
+                yield Finding(Severity.NOTE, "NEED_WITHOUT_SUPPLY", text, occupation.key, Kind.OCCUPATION)
+
+
+def _statements(snapshot: Snapshot) -> Iterator[Finding]:
+    """Costs that are not stated."""
+    for credential in snapshot.credentials.values():
+        missing = [route.name or route.key for route in credential.routes if route.cost is None]
+        if missing and credential.status is CredentialStatus.ACTIVE:
+            text = f"{credential.name}: no cost is stated for {', '.join(missing)}; plans count 0."
+            yield Finding(Severity.NOTE, "COST_NOT_STATED", text, credential.key, Kind.CREDENTIAL)
