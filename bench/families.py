@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from bench.closure import closure_of
@@ -90,7 +91,10 @@ def layered(draft: Draft, size: int) -> Goal:
 def layered_ways(draft: Draft, mentioned: list[str], skills: list[tuple[str, int]], height: int) -> list[Way]:
     """One to three routes that share out what is mentioned; now and then a dear one that asks for nothing."""
     dice = draft.random
-    price = lambda: 5 * dice.randint(2 * height, 30 * height)  # noqa: E731
+
+    def price() -> int:
+        return 5 * dice.randint(2 * height, 30 * height)
+
     if not mentioned:
         return [(price(), None) for _ in range(dice.choice((1, 1, 2)))]
     count = dice.choice((1, 1, 2, 2, 3))
@@ -214,7 +218,7 @@ def covering(draft: Draft, size: int) -> Goal:
         draft.name("top", tops), shown, draft.mentions(tops, modules, 3, 10, 40), strict=True
     ):
         draft.credential(key, [(50 * len(shows) + dice.randint(50, 300), draft.enough_credits(near, 0.5))], list(shows.items()))
-    goal: Goal = CompetenciesGoal(tuple(CompetencyLevel(competency=name, level=dice_level(2)) for name in names))
+    goal: Goal = CompetenciesGoal(tuple(CompetencyLevel(competency=name, level=Decimal(2)) for name in names))
     if not capstone:
         return goal
     (key,) = draft.name("capstone", 1)

@@ -142,12 +142,7 @@ class Reader:
     def wishes(self, options: inputs.RecommendationOptions | None) -> advice.RecommendationOptions:
         """Recommendation options."""
         given = options or inputs.RecommendationOptions()
-        if given.budget is not None and given.budget < 0:
-            text = f"A budget of {given.budget} is negative."
-            self.wrong("OUT_OF_RANGE", text, "Use 0 or more.", "options/budget")
         most = None if given.max_hours is None else self.quantity(given.max_hours, "options/maxHours")
-        if most is not None and most < 0:
-            self.wrong("OUT_OF_RANGE", f"{most} hours cannot be.", "Use 0 or more.", "options/maxHours")
         return advice.RecommendationOptions(
             budget=given.budget,
             max_hours=most,

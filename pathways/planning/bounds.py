@@ -316,7 +316,7 @@ GOAL_USER = -2
 
 def _combined(masks: list[int], weights: list[int], need: int) -> int:
     """Bits whose lack leaves too little: those in every way to reach `need`."""
-    if need == len(masks):
+    if need == sum(weights):
         result = 0
         for mask in masks:
             result |= mask
@@ -414,7 +414,7 @@ GATE_OF_NOBODY = -1
 
 def _least_sum(values: list[int], weights: list[int], need: int) -> int:
     """The least that kids reaching `need` cost: exact for equal weights, the fractional knapsack's bound otherwise."""
-    if need == len(values):
+    if need == sum(weights):
         return sum(values)
     if max(weights) == 1:
         return sum(sorted(values)[:need])

@@ -66,7 +66,7 @@ class SelectionModel:
         """`when` (None: always) makes a literal true, as `user` (a credential, -1: the goal) needs it."""
         if literal == TRUE:
             return
-        if literal < 0 and self.problem.need[~literal] == len(self.problem.kids[~literal]):
+        if literal < 0 and self.problem.need[~literal] == sum(self.problem.weights[~literal]):
             for kid in self.problem.kids[~literal]:
                 self.imply(when, kid, user)
             return
@@ -109,7 +109,7 @@ class SelectionModel:
             return found
         found = self.open[gate, seat] = self.model.new_bool_var("")
         kids, weights, need = self.problem.kids[gate], self.problem.weights[gate], self.problem.need[gate]
-        if need == len(kids):
+        if need == sum(weights):
             for kid in kids:
                 self.imply(found, kid, seat)
             return found

@@ -181,10 +181,10 @@ def _publish_at_once(bolt: Bolt, lease: Lease, difference: _Difference, revision
         lease.prove(tx)
         clear(tx, _keys(changed))
         for rows in (node_rows(new, new=True), node_rows(changed, new=False)):
-            for statement, some in in_batches(rows, limits.batch):
-                write(tx, statement, some)
-        for statement, some in in_batches(owned_rows(each.thing for each in difference.things), limits.batch):
-            write(tx, statement, some)
+            for batch in in_batches(rows, limits.batch):
+                write(tx, batch)
+        for batch in in_batches(owned_rows(each.thing for each in difference.things), limits.batch):
+            write(tx, batch)
         tx.run(_CHANGES, rows=_change_rows(difference.things, revision)).consume()
         _move_revision(tx, lease, revision, difference.fingerprint, len(difference.things))
 
@@ -256,14 +256,15 @@ def _apply(
         new = [] if again else [each for each in part if each.version == 1]
         known = [each for each in part if again or each.version > 1]
         for rows in (node_rows(new, new=True), node_rows(known, new=False)):
-            for statement, some in in_batches(rows, limits.batch):
-                in_turn(lambda tx, statement=statement, some=some: write(tx, statement, some))
+            for batch in in_batches(rows, limits.batch):
+                in_turn(lambda tx, batch=batch: write(tx, batch))
     done = 0
     for part in parts():
         known = [each for each in part if again or each.version > 1]
-        in_turn(lambda tx, known=known: clear(tx, _keys(known)))
-        for statement, some in in_batches(owned_rows(each.thing for each in part), limits.batch):
-            in_turn(lambda tx, statement=statement, some=some: write(tx, statement, some))
+        if known:
+            in_turn(lambda tx, known=known: clear(tx, _keys(known)))
+        for batch in in_batches(owned_rows(each.thing for each in part), limits.batch):
+            in_turn(lambda tx, batch=batch: write(tx, batch))
         changes = _change_rows(part, revision)
         in_turn(lambda tx, changes=changes: tx.run(_CHANGES, rows=changes).consume() and None)
         done += len(part)

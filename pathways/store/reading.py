@@ -46,7 +46,7 @@ from pathways.store.model import (
 )
 from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS, trees_of
 
-_CHUNK = 1000
+_CHUNK = 2000
 _AHEAD = 2
 
 Progress = Callable[[int, int], None]

@@ -202,25 +202,37 @@ def elements(rows: Rows) -> int:
     return sum((1, 2, 3, 1)[statement.step] * len(each) for statement, each in rows.items())
 
 
-def in_batches(rows: Rows, size: int) -> Iterator[tuple[Statement, list[dict[str, Any]]]]:
-    """The rows in the order in which they can be written, at most `size` at a time."""
+def in_batches(rows: Rows, size: int) -> Iterator[list[tuple[Statement, list[dict[str, Any]]]]]:
+    """The rows in the order in which they can be written, about `size` of them at a time."""
+    batch: list[tuple[Statement, list[dict[str, Any]]]] = []
+    room = size
     for statement in sorted(rows):
         every = rows[statement]
-        for start in range(0, len(every), size):
-            yield statement, every[start : start + size]
+        start = 0
+        while start < len(every):
+            some = every[start : start + room]
+            batch.append((statement, some))
+            start += len(some)
+            room -= len(some)
+            if room == 0:
+                yield batch
+                batch, room = [], size
+    if batch:
+        yield batch
 
 
-def write(tx: ManagedTransaction, statement: Statement, rows: list[dict[str, Any]]) -> None:
+def write(tx: ManagedTransaction, batch: Iterable[tuple[Statement, list[dict[str, Any]]]]) -> None:
     """Writes rows.
 
     Raises:
         StoreError: a row names something that is not in the store.
     """
-    ((written,),) = run_rows(tx, statement.text, rows=rows)
-    if written != len(rows):
-        raise StoreError(
-            f"The store wrote {written} of {len(rows)} rows, because something they name is not there: {statement.text}"
-        )
+    for statement, rows in batch:
+        ((written,),) = run_rows(tx, statement.text, rows=rows)
+        if written != len(rows):
+            raise StoreError(
+                f"The store wrote {written} of {len(rows)} rows, because something they name is not there: {statement.text}"
+            )
 
 
 def clear(tx: ManagedTransaction, keys: Mapping[Kind, list[str]]) -> None:
