@@ -128,26 +128,29 @@ def layered_rule(draft: Draft, keys: list[str]) -> Rule:
 
 
 def dense(draft: Draft, size: int) -> Goal:
-    """Many alternatives and n-of over much the same credentials, at nearly the same prices."""
+    """Many alternatives and n-of over much the same credentials, two to four routes each."""
     dice = draft.random
     lower: list[str] = []
-    for level, width in reversed(list(enumerate(layer_widths(size, depth_for(size, 6))))):
+    for level, width in reversed(list(enumerate(layer_widths(size, depth_for(size, 7))))):
         keys = draft.name(f"d{level}", width)
-        mentioned = draft.mentions(width, lower, 8, 14, 40) if lower else [[] for _ in keys]
+        mentioned = draft.mentions(width, lower, 5, 9, 20) if lower else [[] for _ in keys]
         for key, near in zip(keys, mentioned, strict=True):
-            ways: list[Way] = [(dice.randint(100, 160), None)] if not near else []
-            for _ in range(dice.randint(2, 4) if near else 0):
-                picked = [held(name) for name in dice.sample(near, len(near))]
-                third = max(1, len(picked) // 3)
-                choices = [one_of(picked[:third]), one_of(picked[third : 2 * third] or picked[:1])]
-                some = group(GroupRule.AT_LEAST, picked, max(1, len(picked) // 4))
-                ways.append((dice.randint(100, 160), some if dice.random() < 0.5 else every(choices)))
             if near:
-                some = group(GroupRule.AT_LEAST, [held(name) for name in near], max(1, len(near) // 3))
-                ways.append((dice.randint(60, 120), some))
-            draft.credential(key, ways)
+                draft.credential(key, [(dice.randint(40, 300), dense_rule(draft, near)) for _ in range(dice.randint(2, 4))])
+            else:
+                draft.credential(key, [(dice.randint(40, 300), None)])
         lower = keys
     return CredentialGoal(lower[0])
+
+
+def dense_rule(draft: Draft, near: list[str]) -> Rule:
+    """Some of all that is near; or one of some and one of the others."""
+    dice = draft.random
+    picked = [held(name) for name in dice.sample(near, len(near))]
+    if dice.random() < 0.5 or len(picked) < 4:
+        return group(GroupRule.AT_LEAST, picked, min(len(picked), dice.randint(2, 3)))
+    half = len(picked) // 2
+    return every([one_of(picked[:half]), one_of(picked[half:])])
 
 
 def circles(draft: Draft, size: int) -> Goal:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+LONGEST_UNKNOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -86,7 +87,9 @@ class ServiceError(PathwaysError):
 
 
 def nearest(unknown: str, known: Sequence[str], *, limit: int = 3) -> list[str]:
-    """The known keys most like an unknown one, best first; empty when none is alike."""
+    """The known keys most like an unknown one, best first; empty when none is alike, or it is far too long."""
+    if len(unknown) > LONGEST_UNKNOWN:
+        return []
     found = process.extract(unknown, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
     return [name for name, _, _ in found]
 

@@ -1,4 +1,4 @@
-"""Relay connections over lists of keys. A cursor names the item itself, so it never points at another one by mistake."""
+"""Relay connections over lists of keys. A cursor names its item, so it never points at another one by mistake."""
 
 from __future__ import annotations
 

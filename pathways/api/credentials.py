@@ -8,7 +8,7 @@ import strawberry
 from strawberry import Private
 
 from pathways.api.connections import Connection, Window, page
-from pathways.api.described import output
+from pathways.api.described import output, resolved
 from pathways.api.ids import global_id
 from pathways.api.reading import Reading
 from pathways.api.requirements import Requirement, line_of
@@ -67,58 +67,62 @@ class Credential(Node):
             alignment=value.alignment,
         )
 
-    @strawberry.field
+    @resolved
     def owned_by(self) -> list[Organization]:
         return [Organization.of(self.reading, key) for key in self.value.owned_by]
 
-    @strawberry.field
+    @resolved
     def accredited_by(self) -> list[Organization]:
         return [Organization.of(self.reading, key) for key in self.value.accredited_by]
 
-    @strawberry.field(description="What holding it shows.")
+    @resolved
     def competencies(self) -> list[CompetencyLevel]:
+        """What holding it shows."""
         return [CompetencyLevel.of(self.reading, item) for item in self.value.competencies]
 
-    @strawberry.field(
-        description="The ways to obtain it: study, exam, stack of smaller credentials, recognition of prior learning."
-    )
+    @resolved
     def routes(self) -> list[Route]:
+        """The ways to obtain it: study, exam, stack of smaller credentials, recognition of prior learning."""
         return [Route.of(self.reading, self.key, route) for route in self.value.routes]
 
-    @strawberry.field(description="The ways to keep it once it is held.")
+    @resolved
     def renewals(self) -> list[Route]:
+        """The ways to keep it once it is held."""
         return [Route.of(self.reading, self.key, route) for route in self.value.renewals]
 
-    @strawberry.field
+    @resolved
     def subjects(self) -> list[str]:
         return list(self.value.subjects)
 
-    @strawberry.field
+    @resolved
     def in_language(self) -> list[str]:
         return list(self.value.in_language)
 
-    @strawberry.field
+    @resolved
     def superseded_by(self) -> Credential | None:
         key = self.value.superseded_by
         return None if key is None else Credential.of(self.reading, key)
 
-    @strawberry.field
+    @resolved
     def reference(self) -> Reference | None:
         found = self.value.reference
         return None if found is None else Reference(url=found.url, as_of=found.as_of)
 
-    @strawberry.field(description="Smaller credentials that count toward this one, through any route.")
+    @resolved
     def stacks_from(self, first: int | None = None, after: str | None = None) -> Connection[Credential]:
+        """Smaller credentials that count toward this one, through any route."""
         keys = self.reading.snapshot.stacks_from.get(self.key, ())
         return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
 
-    @strawberry.field(description="Larger credentials this one counts toward.")
+    @resolved
     def stacks_into(self, first: int | None = None, after: str | None = None) -> Connection[Credential]:
+        """Larger credentials this one counts toward."""
         keys = self.reading.snapshot.stacks_into.get(self.key, ())
         return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
 
-    @strawberry.field(description="How often it was changed.")
+    @resolved
     def version(self) -> int:
+        """How often it was changed."""
         return self.reading.snapshot.versions.get(self.key, 1)
 
 
@@ -163,19 +167,22 @@ class Route(Node):
             estimated=[figure.value for figure in value.estimated],
         )
 
-    @strawberry.field
+    @resolved
     def credential(self) -> Credential:
         return Credential.of(self.reading, self.owner)
 
-    @strawberry.field(description="The renewal sets the expiry to that credential's, if later.")
+    @resolved
     def align_to(self) -> Credential | None:
+        """The renewal sets the expiry to that credential's, if later."""
         key = self.value.align_to
         return None if key is None else Credential.of(self.reading, key)
 
-    @strawberry.field(description="What must hold first; null requires nothing.")
+    @resolved
     def requirement(self) -> Requirement | None:
+        """What must hold first; null requires nothing."""
         return None if self.value.requires is None else line_of(self.reading, self.value.requires)
 
-    @strawberry.field(description="The same tree, flat: each line names its parent's path.")
+    @resolved
     def requirement_lines(self) -> list[Requirement]:
+        """The same tree, flat: each line names its parent's path."""
         return [line_of(self.reading, line) for line in walk(self.value.requires)] if self.value.requires else []

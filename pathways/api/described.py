@@ -1,9 +1,11 @@
-"""Declares GraphQL types; a class's docstring is its description in the schema."""
+"""Declares GraphQL types; the docstring of a class, an enum or a resolver is its description in the schema."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from enum import Enum
 from inspect import cleandoc
-from typing import TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform
 
 import strawberry
 from strawberry.types.field import StrawberryField
@@ -35,5 +37,17 @@ def asked_one_of(cls: T) -> T:
     return strawberry.input(cls, one_of=True, description=_described(cls))
 
 
-def _described(cls: type) -> str | None:
-    return cleandoc(cls.__doc__) if cls.__doc__ else None
+def resolved(method: Callable[..., object]) -> Any:
+    """A field that a method answers."""
+    return strawberry.field(resolver=method, description=_described(method))
+
+
+def describe_enums(*enums: type[Enum]) -> None:
+    """Gives enums, the domain's among them, their descriptions; before the schema is built."""
+    for enum in enums:
+        known: Any = enum if hasattr(enum, "__strawberry_definition__") else strawberry.enum(enum)
+        known.__strawberry_definition__.description = _described(enum)
+
+
+def _described(declared: object) -> str | None:
+    return cleandoc(declared.__doc__) if declared.__doc__ else None

@@ -1,4 +1,4 @@
-"""Mistakes and faults as clients see them: user errors as data, top-level errors with a code, everything else masked."""
+"""Mistakes and faults as clients see them: user errors as data, top-level errors with a code, the rest masked."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import strawberry
 
 from pathways.api import inputs
 from pathways.api.credentials import Credential
-from pathways.api.described import output
+from pathways.api.described import output, resolved
 from pathways.api.plans import PlanResult
 from pathways.api.things import Competency, CompetencyLevel, Node, Occupation
 from pathways.domain.learner import AwardState
@@ -100,8 +100,8 @@ class LearnerGoal:
     competencies: list[CompetencyLevel]
     all: list[LearnerGoal]
 
-    @strawberry.field
-    def plan(self, options: inputs.PlanOptions | None = None) -> PlanResult | None:
+    @resolved
+    def plan(self, options: inputs.PlanOptions | None = None) -> PlanResult | None:  # noqa: ARG002
         raise ProblemsError.one("NOT_YET", "Goals of stored learners are not planned yet.", "Use planPathway.")
 
 

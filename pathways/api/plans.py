@@ -119,7 +119,7 @@ class Plan:
     start_on: date = strawberry.field(description="The day that the answer takes as today, when the plan starts.")
     alternatives: list[Plan] = strawberry.field(description="Distinct next-best plans, best first.")
     assumptions: list[str] = strawberry.field(
-        description="What the answer takes for granted, in words: unverifiable conditions, estimates, awards that run out."
+        description="What the answer takes for granted: unverifiable conditions, estimates, awards that run out."
     )
     catalog_revision: int
 

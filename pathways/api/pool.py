@@ -1,4 +1,4 @@
-"""A bounded pool for work that takes the processor: planning never holds the event loop, and never piles up without end."""
+"""A bounded pool for work that takes the processor: planning never holds the event loop, nor piles up without end."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
 
 DEEPEST_GOAL = 32
-NOT_YET_HINT = "Leave it out until it is."
+NOT_YET_HINT = "Leave them out for now."
 
 T = TypeVar("T")
 
@@ -43,12 +43,12 @@ class Reader:
             raise ProblemsError([*self.problems, *more])
 
     def quantity(self, value: float, path: str) -> Decimal:
-        """A Float by its shortest text; 0 when it is wrong."""
+        """A Float by its shortest text; 1 when it is wrong, so that no second problem comes of it."""
         try:
             return parse_quantity(value)
         except ValueError as fault:
             self.wrong("OUT_OF_RANGE", f"{fault}.", "Numbers are exact decimals of at most 3 places.", path)
-            return Decimal(0)
+            return Decimal(1)
 
     def goal(self, goal: inputs.GoalInput, path: str = "goal", depth: int = 1) -> Goal:
         """A goal; deep ones are cut off here and refused by the catalogue's own check."""
@@ -87,10 +87,12 @@ class Reader:
         )
 
     def _award(self, award: inputs.AwardInput, path: str) -> Award:
+        issued, expires = award.issued_on, award.expires_on
+        if issued is not None and expires is not None and expires < issued:
+            text = f"expiresOn {expires} lies before issuedOn {issued}."
+            self.wrong("INVALID", text, "Swap them.", f"{path}/expiresOn")
         score = None if award.score is None else self.quantity(award.score, f"{path}/score")
-        return Award(
-            credential=award.credential, issued_on=award.issued_on, expires_on=award.expires_on, score=score
-        )
+        return Award(credential=award.credential, issued_on=issued, expires_on=expires, score=score)
 
     def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
         return tuple(
@@ -113,7 +115,7 @@ class Reader:
             text = "The entry has neither months nor both of startedOn and endedOn."
             self.wrong("INVALID", text, "Give months, or both days; endedOn may lie ahead.", path)
         if start is not None and end is not None and end < start:
-            self.wrong("INVALID", f"endedOn {end} is before startedOn {start}.", None, f"{path}/endedOn")
+            self.wrong("INVALID", f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn")
         return Experience(months=entry.months, field=entry.field, started_on=start, ended_on=end)
 
     def options(self, options: inputs.PlanOptions | None) -> PlanOptions:

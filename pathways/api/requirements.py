@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import strawberry
 from strawberry import Private
 
-from pathways.api.described import interface, output
+from pathways.api.described import interface, output, resolved
 from pathways.api.reading import Reading
 from pathways.api.scalars import number
 from pathways.api.things import Competency, Occupation
@@ -63,7 +63,8 @@ class Each:
 class Requirement:
     """One line of a requirement tree.
 
-    Its path names it in plans, gaps, progress, conflicts and findings alike; worth is what it adds inside a CREDITS group.
+    Its path names it in plans, gaps, progress, conflicts and findings alike; worth is what it adds inside a
+    CREDITS group.
     """
 
     path: str
@@ -95,7 +96,7 @@ class GroupRequirement(Requirement):
     counts_once: bool
     each: Each | None
 
-    @strawberry.field
+    @resolved
     def of(self) -> list[Requirement]:
         return [line_of(self.reading, line) for line in self.value.of]
 
@@ -112,7 +113,7 @@ class CredentialRequirement(Requirement):
     together: bool = strawberry.field(description="It is held before, or begun in the same week.")
     ever_earned: bool = strawberry.field(description="Inside a renewal: one earned before the cycle counts too.")
 
-    @strawberry.field
+    @resolved
     def credential(self) -> LazyCredential:
         from pathways.api.credentials import Credential
 
@@ -127,7 +128,7 @@ class CompetencyRequirement(Requirement):
     value: Private[lines.CompetencyLine]
     level: float
 
-    @strawberry.field
+    @resolved
     def competency(self) -> Competency:
         return Competency.of(self.reading, self.value.competency)
 
@@ -165,7 +166,7 @@ class CoverageRequirement(Requirement):
     value: Private[lines.CoverageLine]
     share: float
 
-    @strawberry.field
+    @resolved
     def occupation(self) -> Occupation:
         return Occupation.of(self.reading, self.value.occupation)
 
@@ -185,9 +186,7 @@ def line_of(reading: Reading, line: lines.Requirement) -> Requirement:
     snapshot = reading.snapshot
     place = reading.view.place(line)
     worth = worth_of(line, snapshot.credentials) if place.in_credits else line.worth
-    common = Common(
-        path=line.path, parent=place.parent, text=text_of(line, snapshot.names), worth=number(worth)
-    )
+    common = Common(path=line.path, parent=place.parent, text=text_of(line, snapshot.names), worth=number(worth))
     match line:
         case lines.Group(rule=rule, minimum=minimum, each=each):
             return GroupRequirement(

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import Private
 
 from pathways.api.connections import Connection, Window, page
-from pathways.api.described import interface, output
+from pathways.api.described import interface, output, resolved
 from pathways.api.ids import global_id
 from pathways.api.reading import Reading
 from pathways.api.scalars import exact, number
@@ -83,21 +83,24 @@ class Competency(Node):
             uri=value.uri,
         )
 
-    @strawberry.field(description="Wider competencies; they help to search and satisfy nothing.")
+    @resolved
     def broader(self) -> list[Competency]:
+        """Wider competencies; they help to search and satisfy nothing."""
         return [Competency.of(self.reading, key) for key in self.value.broader]
 
-    @strawberry.field(description="The credentials that show it.")
+    @resolved
     def developed_by(
         self, first: int | None = None, after: str | None = None
     ) -> Connection[Annotated[Credential, strawberry.lazy("pathways.api.credentials")]]:
+        """The credentials that show it."""
         from pathways.api.credentials import Credential
 
         keys = self.reading.snapshot.developed_by.get(self.key, ())
         return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
 
-    @strawberry.field(description="The occupations that need it.")
+    @resolved
     def needed_by(self, first: int | None = None, after: str | None = None) -> Connection[Occupation]:
+        """The occupations that need it."""
         keys = self.reading.snapshot.needed_by.get(self.key, ())
         return page(keys, lambda key: Occupation.of(self.reading, key), Window(first, after))
 
@@ -158,7 +161,7 @@ class Occupation(Node):
             code_system=value.code_system,
         )
 
-    @strawberry.field
+    @resolved
     def needs(self) -> list[CompetencyNeed]:
         return [
             CompetencyNeed(
@@ -169,7 +172,7 @@ class Occupation(Node):
             for need in self.value.needs
         ]
 
-    @strawberry.field
+    @resolved
     def credentials(self) -> list[OccupationCredential]:
         from pathways.api.credentials import Credential
 

@@ -1,11 +1,13 @@
-"""Full-text search in memory, by tantivy: ranked (BM25), prefixes of words, one typo forgiven.
+"""Full-text search in memory, by tantivy: ranked, prefixes of words, one typo forgiven, accents and case folded.
 
-A name counts more than a competency, a competency more than a description. Every word of the question must be found.
+A name counts more than a competency, a competency more than a description, however rare the word is there; BM25 decides
+between things found in the same place. Every word of the question must be found.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 import tantivy
@@ -15,8 +17,11 @@ from pathways.domain.catalog import Content, Kind, Thing, kind_of
 BOOSTS = {"name": 6.0, "code": 6.0, "competencies": 2.0, "text": 1.0}
 TYPO_FROM_LETTERS = 4
 MOST_WORDS = 16
+LONGEST_TEXT = 1_000
 MOST_HITS = 10_000
-WORD = re.compile(r"[^\W_]+", re.UNICODE)
+LONGEST_WORD = 60
+RARITY = 0.01  # far below any difference between two places or two ways to match
+WORDS = "words"
 
 
 class SearchIndex:
@@ -27,9 +32,11 @@ class SearchIndex:
         builder.add_text_field("key", stored=True, tokenizer_name="raw")
         builder.add_text_field("kind", tokenizer_name="raw")
         for name in BOOSTS:
-            builder.add_text_field(name, tokenizer_name="default")
+            builder.add_text_field(name, tokenizer_name=WORDS)
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema)
+        self._index.register_tokenizer(WORDS, _words(tantivy.Filter.remove_long(LONGEST_WORD)))
+        self._words = _words()
         writer = self._index.writer(heap_size=50_000_000, num_threads=1)
         names = {key: competency.name for key, competency in content.competencies.items()}
         owners = {key: organization.name for key, organization in content.organizations.items()}
@@ -41,8 +48,8 @@ class SearchIndex:
 
     def find(self, text: str, kind: Kind) -> list[str]:
         """Keys of the things of a kind that match every word, best first, ties by key; at most 10,000."""
-        words = [word.lower() for word in WORD.findall(text)[:MOST_WORDS]]
-        if not words:
+        words = self._words.analyze(_plain(text[:LONGEST_TEXT]))[:MOST_WORDS]
+        if not words or any(len(word.encode()) >= LONGEST_WORD for word in words):
             return []
         must = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "kind", kind.value))]
         must += [(tantivy.Occur.Must, self._word(word)) for word in words]
@@ -56,13 +63,28 @@ class SearchIndex:
         ways: list[tuple[tantivy.Occur, tantivy.Query]] = []
         for field, boost in BOOSTS.items():
             exact = tantivy.Query.term_query(self._schema, field, word)
-            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, 4 * boost)))
-            begins = tantivy.Query.regex_query(self._schema, field, re.escape(word) + ".*")
-            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(begins, 2 * boost)))
+            found = [(exact, 4.0), (tantivy.Query.regex_query(self._schema, field, re.escape(word) + ".*"), 2.0)]
             if len(word) >= TYPO_FROM_LETTERS:
                 typo = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=1, transposition_cost_one=True)
-                ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(typo, boost)))
+                found.append((typo, 1.0))
+            ways += [
+                (tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight * boost)) for query, weight in found
+            ]
+            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, RARITY)))
         return tantivy.Query.boolean_query(ways)
+
+
+def _words(*more: tantivy.Filter) -> tantivy.TextAnalyzer:
+    """Splits a text into words, without case and accents."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for step in (*more, tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold()):
+        builder = builder.filter(step)
+    return builder.build()
+
+
+def _plain(text: str) -> str:
+    """One form for the characters that Unicode writes in several ways; what cannot be encoded is left out."""
+    return unicodedata.normalize("NFKC", text).encode("utf-8", "ignore").decode("utf-8")
 
 
 def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]) -> tantivy.Document:
@@ -78,8 +100,8 @@ def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]
     return tantivy.Document(
         key=thing.key,
         kind=kind_of(thing).value,
-        name=thing.name,
+        name=_plain(thing.name),
         code=" ".join(codes),
-        competencies=" ".join(shown),
-        text=" ".join(part for part in described if part),
+        competencies=_plain(" ".join(shown)),
+        text=_plain(" ".join(part for part in described if part)),
     )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathways.domain.catalog import Content, Credential, Kind, Thing, kind_of
 from pathways.domain.draft import Draft
-from pathways.domain.requirement import Requirement, walk
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.errors import Problem, did_you_mean
+
+MOST_HINTS = 100  # a hint compares a key with every other one
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,15 @@ def check_drafts(drafts: Sequence[Draft], existing: Content) -> Checked:
     credentials: dict[str, Credential] = dict(existing.credentials)
     credentials.update((key, thing) for key, thing in things.items() if isinstance(thing, Credential))
     by_kind = {kind: [key for key, own in kinds.items() if own is kind] for kind in Kind}
+    hints: dict[tuple[str, Kind], str | None] = {}
     for place, draft in enumerate(drafts):
         for use in draft.uses:
             noun = use.kind.lower()
             if kinds.get(use.key) is not use.kind:
-                hint = did_you_mean(use.key, by_kind[use.kind]) or "Define it, or import the file that does."
+                asked = (use.key, use.kind)
+                if asked not in hints and len(hints) < MOST_HINTS:
+                    hints[asked] = did_you_mean(use.key, by_kind[use.kind])
+                hint = hints.get(asked) or "Define it, or import the file that does."
                 text = f"There is no {noun} {use.key!r}."
                 problems[place].append(Problem("DANGLING_REFERENCE", text, hint, use.path))
             elif use.for_credits and credentials[use.key].credits is None:
@@ -63,31 +70,65 @@ def check_drafts(drafts: Sequence[Draft], existing: Content) -> Checked:
                 problems[place].append(
                     Problem("NO_WORTH", text, "Add `worth:` to the line, or `credits:` to the credential.", use.path)
                 )
+    kept = [credential for key, credential in existing.credentials.items() if key not in things]
+    paths = _Paths.of(kept, [thing for thing in things.values() if isinstance(thing, Credential)])
+    worthless = _worthless(kept, things, existing)
     for place, draft in enumerate(drafts):
-        problems[place] += _path_problems(draft, things, existing.credentials)
+        for thing, path in draft.things:
+            if isinstance(thing, Credential):
+                problems[place] += paths.problems(thing, path)
+                if thing.key in worthless:
+                    text = f"{thing.key!r} loses its credits, but {worthless[thing.key]!r} counts them."
+                    hint = "Keep its `credits:`, or give that line a `worth:`."
+                    problems[place].append(Problem("NO_WORTH", text, hint, path))
     return Checked(tuple(things.values()), tuple(tuple(found) for found in problems))
 
 
-def _path_problems(draft: Draft, things: Mapping[str, Thing], existing: Mapping[str, Credential]) -> Iterator[Problem]:
-    """Paths that an author wrote, and that name another line as well."""
-    written = [
-        (line.path, place)
-        for thing, place in draft.things
-        if isinstance(thing, Credential)
-        for line in _lines(thing)
-        if line.named
-    ]
-    if not written:
-        return
-    names: dict[str, int] = {}
-    all_credentials = {**existing, **{key: thing for key, thing in things.items() if isinstance(thing, Credential)}}
-    for credential in all_credentials.values():
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """How many lines each path names; `stored` are those that authors wrote into credentials which stay as they are."""
+
+    counts: Counter[str]
+    stored: frozenset[str]
+
+    @classmethod
+    def of(cls, kept: Iterable[Credential], new: Iterable[Credential]) -> _Paths:
+        counts = Counter(line.path for credential in new for line in _lines(credential))
+        stored = set()
+        for credential in kept:
+            for line in _lines(credential):
+                counts[line.path] += 1
+                if line.named:
+                    stored.add(line.path)
+        return cls(counts, frozenset(stored))
+
+    def problems(self, credential: Credential, place: str) -> Iterator[Problem]:
+        """Lines of a new credential whose path names another line as well, where an author wrote that path."""
         for line in _lines(credential):
-            names[line.path] = names.get(line.path, 0) + 1
-    for path, place in written:
-        if names.get(path, 0) > 1:
-            text = f"The path {path!r} names {names[path]} lines."
-            yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
+            if self.counts[line.path] > 1 and (line.named or line.path in self.stored):
+                text = f"The path {line.path!r} names {self.counts[line.path]} lines."
+                yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
+
+
+def _worthless(
+    kept: Iterable[Credential], things: Mapping[str, Thing], existing: Content
+) -> Mapping[str, str]:
+    """Credentials that lose their credits, each with one that stays as it is and counts on them."""
+    losing = {
+        key
+        for key, thing in things.items()
+        if isinstance(thing, Credential) and thing.credits is None
+        and key in existing.credentials and existing.credentials[key].credits is not None
+    }
+    found: dict[str, str] = {}
+    if losing:
+        for credential in kept:
+            for group in _lines(credential):
+                if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
+                    for line in group.of:
+                        if isinstance(line, CredentialLine) and line.worth is None and line.credential in losing:
+                            found.setdefault(line.credential, credential.key)
+    return found
 
 
 def _lines(credential: Credential) -> Iterator[Requirement]:

@@ -24,7 +24,7 @@ class Draft:
 
     Attributes:
         source: its file.
-        things: those that could be read, each with its path in the document.
+        things: those whose key could be read, each with its path in the document; incomplete where there are problems.
         uses: where it names things.
         problems: found while reading; paths are inside the document.
         remarks: what was left out knowingly, in words.

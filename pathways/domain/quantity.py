@@ -5,11 +5,13 @@ Everything is compared exactly. Inside the planner and the store a quantity is a
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 
 PLACES = 3
 THOUSAND = 1000
 LARGEST = Decimal(10) ** 12
+WRITTEN = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
 
 
 def parse_quantity(value: object) -> Decimal:
@@ -26,17 +28,23 @@ def parse_quantity(value: object) -> Decimal:
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise ValueError(f"{value!r} is not a number")
+    if isinstance(value, str) and not WRITTEN.match(value.strip()):
+        raise ValueError(f"{_short(repr(value))} is not a number")
     try:
-        number = value if isinstance(value, Decimal) else Decimal(str(value).strip())
+        number = Decimal(str(value).strip()) if isinstance(value, float | str) else Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a number") from None
+        raise ValueError(f"{_short(repr(value))} is not a number") from None
     if not number.is_finite():
         raise ValueError(f"{value!r} is not a finite number")
-    if abs(number) >= LARGEST:
-        raise ValueError(f"{value} is too large (below 10**12)")
+    if not -LARGEST < number < LARGEST:
+        raise ValueError(f"{_short(str(number))} is too large (below 10**12)")
     if number != round(number, PLACES):
-        raise ValueError(f"{value} has more than {PLACES} decimal places")
+        raise ValueError(f"{_short(str(number))} has more than {PLACES} decimal places")
     return tidy(number)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def tidy(number: Decimal) -> Decimal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from pathways.domain.catalog import (
@@ -76,7 +77,7 @@ def _organization(fields: Fields) -> Organization | None:
     key, name = _head(fields)
     url = fields.text("url")
     fields.finish()
-    return Organization(key=key, name=name, url=url) if key and name else None
+    return Organization(key=key, name=name, url=url) if key else None
 
 
 def _competency(fields: Fields) -> Competency | None:
@@ -90,7 +91,7 @@ def _competency(fields: Fields) -> Competency | None:
         broader=fields.keys("broader", Kind.COMPETENCY),
     )
     fields.finish()
-    return competency if key and name else None
+    return competency if key else None
 
 
 def _level(fields: Fields) -> CompetencyLevel | None:
@@ -115,7 +116,7 @@ def _credential(fields: Fields) -> Credential | None:
     routes = fields.items("routes", lambda inner: _route(inner, key, renewal=False))
     renewals = fields.items("renewals", lambda inner: _route(inner, key, renewal=True))
     keys = [route.key for route in (*routes, *renewals)]
-    for double in sorted({own for own in keys if keys.count(own) > 1}):
+    for double in sorted(own for own, count in Counter(keys).items() if count > 1):
         fields.note("DUPLICATE_KEY", f"Two routes or renewals have the key {double!r}.", "Rename one.", "routes")
     competencies = fields.items("competencies", _level)
     fields.once("competencies", [item.competency for item in competencies])
@@ -142,7 +143,7 @@ def _credential(fields: Fields) -> Credential | None:
         renewals=renewals,
     )
     fields.finish()
-    return credential if key and name and kind else None
+    return credential if key else None
 
 
 def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
@@ -203,7 +204,7 @@ def _occupation(fields: Fields) -> Occupation | None:
         credentials=asked,
     )
     fields.finish()
-    return occupation if key and name else None
+    return occupation if key else None
 
 
 def write_catalog(content: Content) -> dict[str, Any]:

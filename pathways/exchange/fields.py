@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +14,16 @@ from typing import Any, TypeVar
 from pathways.domain.catalog import Kind
 from pathways.domain.draft import Use
 from pathways.domain.money import Money, known_currencies, minor_unit
-from pathways.domain.quantity import parse_quantity
+from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, did_you_mean
 from pathways.exchange.reading import Place, path_of
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 LONGEST_TEXT = 20_000
 LONGEST_KEY = 200
 MOST_MONTHS = 12_000
+MOST_PROBLEMS = 10_000
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -32,6 +35,14 @@ class Notes:
 
     problems: list[Problem] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
+
+    def add(self, problem: Problem) -> None:
+        """Adds a problem; a document with very many of them names the first ones."""
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(problem)
+        elif len(self.problems) == MOST_PROBLEMS:
+            text = f"There are more than {MOST_PROBLEMS:,} problems; the rest is not listed."
+            self.problems.append(Problem("TOO_MANY_PROBLEMS", text, "Mend these first."))
 
 
 class Fields:
@@ -47,13 +58,14 @@ class Fields:
         self.place = place
         self.notes = notes
         self.asked: set[str] = set()
-        self.value: dict[str, Any] = value if isinstance(value, dict) else {}
-        if not isinstance(value, dict):
+        self.is_mapping = isinstance(value, dict)
+        self.value: dict[str, Any] = value if self.is_mapping else {}
+        if not self.is_mapping:
             self.note("WRONG_TYPE", f"{shown(value)} is not a mapping.", "Write `name: value` pairs.")
 
     def note(self, code: str, message: str, hint: str | None = None, *below: str | int) -> None:
         """Adds a problem at this mapping or below it."""
-        self.notes.problems.append(Problem(code, message, hint, path_of((*self.place, *below))))
+        self.notes.add(Problem(code, message, hint, path_of((*self.place, *below))))
 
     def use(self, key: str, kind: Kind, *below: str | int, for_credits: bool = False) -> None:
         """Remembers that a place names a thing, to be looked up when all files are read."""
@@ -74,13 +86,13 @@ class Fields:
         for name in self.value:
             if name not in known:
                 hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
-                self.note("UNKNOWN_KEY", f"The key {name!r} is not known here.", hint, name)
+                self.note("UNKNOWN_KEY", f"The key {shown(name)} is not known here.", hint, name)
 
     def required(self, name: str) -> bool:
         """Notes a missing field; True if it is there."""
         if self.has(name):
             return True
-        if isinstance(self.value, dict) and (self.value or not self.place):
+        if self.is_mapping:
             self.note("MISSING", f"`{name}` is missing.", f"Add `{name}: …`.")
         return False
 
@@ -129,15 +141,14 @@ class Fields:
         value = self.raw(name)
         if value is None:
             return None
-        if isinstance(value, Decimal) and value == value.to_integral_value():
-            value = int(value)
-        if isinstance(value, bool) or not isinstance(value, int):
+        whole = isinstance(value, int) or (isinstance(value, Decimal) and value == value.to_integral_value())
+        if isinstance(value, bool) or not whole:
             self.note("WRONG_TYPE", f"{shown(value)} is not a whole number.", None, name)
             return None
         if not least <= value <= most:
-            self.note("OUT_OF_RANGE", f"{name} is {value}.", f"It must be {least} to {most}.", name)
+            self.note("OUT_OF_RANGE", f"{name} is {shown(value)}.", f"It must be {least} to {most}.", name)
             return None
-        return value
+        return int(value)
 
     def months(self, name: str, least: int = 1) -> int | None:
         """A number of months."""
@@ -154,10 +165,10 @@ class Fields:
             self.note("BAD_NUMBER", f"{error}.", "Numbers are exact, with at most three decimal places.", name)
             return None
         if above is not None and number <= above:
-            self.note("OUT_OF_RANGE", f"{name} is {value}.", f"It must be above {above}.", name)
+            self.note("OUT_OF_RANGE", f"{name} is {plain(number)}.", f"It must be above {above}.", name)
             return None
         if least is not None and number < least:
-            self.note("OUT_OF_RANGE", f"{name} is {value}.", f"It must be {least} or more.", name)
+            self.note("OUT_OF_RANGE", f"{name} is {plain(number)}.", f"It must be {least} or more.", name)
             return None
         return number
 
@@ -167,7 +178,7 @@ class Fields:
         if value is None:
             return None
         try:
-            if not isinstance(value, str) or len(value) != 10:
+            if not isinstance(value, str) or not DAY.match(value):
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
@@ -197,7 +208,7 @@ class Fields:
         fields.finish()
         if currency is not None and currency not in known_currencies():
             hint = did_you_mean(currency.upper(), sorted(known_currencies())) or "Use an ISO 4217 code such as USD."
-            fields.note("UNKNOWN_CURRENCY", f"There is no currency {currency!r}.", hint, "currency")
+            fields.note("UNKNOWN_CURRENCY", f"There is no currency {shown(currency)}.", hint, "currency")
             return None
         if amount is None or currency is None:
             return None
@@ -246,7 +257,7 @@ class Fields:
     def once(self, name: str, values: list[Value]) -> tuple[Value, ...]:
         """Notes what stands twice."""
         if len(set(values)) != len(values):
-            double = next(value for value in values if values.count(value) > 1)
+            double = next(value for value, count in Counter(values).items() if count > 1)
             self.note("DUPLICATE", f"{shown(double)} stands twice.", "Keep one.", name)
         return tuple(dict.fromkeys(values))
 

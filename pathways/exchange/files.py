@@ -15,7 +15,7 @@ from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.catalog_format import read_catalog
 from pathways.exchange.ctdl import is_ctdl, merge, read_ctdl
-from pathways.exchange.reading import LARGEST_BYTES, Document, read_document
+from pathways.exchange.reading import LARGEST_BYTES, Document, plain_value, read_document
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"
@@ -115,11 +115,21 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
 
 
 class _Writer(yaml.SafeDumper):
-    """Decimals as plain numbers."""
+    """Decimals as plain numbers; quotes around every text that the reader would take for something else."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """The reader knows no aliases."""
+        return True
 
 
 _Writer.add_representer(
     Decimal, lambda writer, value: writer.represent_scalar("tag:yaml.org,2002:float", f"{value:f}")
+)
+_Writer.add_representer(
+    str,
+    lambda writer, value: writer.represent_scalar(
+        "tag:yaml.org,2002:str", value, style=None if isinstance(plain_value(value), str) else "'"
+    ),
 )
 
 

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,16 @@ from pathways.errors import Problem, ProblemsError
 
 DEEPEST = 200
 LARGEST_BYTES = 200_000_000
-MOST_PROBLEMS = 1000
 
 Place = tuple[str | int, ...]
 
+_POSITION = re.compile(r"(0|[1-9][0-9]{0,17})\Z")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
-_DECIMAL = re.compile(r"[-+]?[0-9]{0,30}(\.[0-9]{0,30})?([eE][-+]?[0-9]{1,3})?\Z")
-_WORDS: dict[str, object] = {"null": None, "~": None, "": None, "true": True, "false": False}
+_DECIMAL = re.compile(r"[-+]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?\Z")
+_WORDS: dict[str, object] = {"": None, "~": None}
+_WORDS |= {form: None for form in ("null", "Null", "NULL")}
+_WORDS |= {form: True for form in ("true", "True", "TRUE")} | {form: False for form in ("false", "False", "FALSE")}
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +56,20 @@ class Document:
 
 
 def place_of(path: str | None) -> Place:
-    """``credentials/3/key`` as a tuple; ``~1`` in a part stands for a slash."""
+    """``credentials/3/key`` as a tuple; as in a JSON pointer ``~1`` stands for a slash, and ``~0`` for ``~``."""
     if not path:
         return ()
-    return tuple(int(part) if part.isdigit() else part.replace("~1", "/") for part in path.split("/"))
+    return tuple(_part(part.replace("~1", "/").replace("~0", "~")) for part in path.split("/"))
+
+
+def _part(name: str) -> str | int:
+    """A name that looks like a position counts as one: a path does not tell them apart."""
+    return int(name) if _POSITION.match(name) else name
 
 
 def path_of(place: Iterable[str | int]) -> str:
     """The inverse of `place_of`."""
-    return "/".join(str(part).replace("/", "~1") for part in place)
+    return "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in place)
 
 
 def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document:
@@ -72,13 +80,13 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
     """
     name = str(path)
     try:
-        size = path.stat().st_size
-        if size > largest_bytes:
-            raise _failure("TOO_LARGE", f"{name} has {size:,} bytes; the limit is {largest_bytes:,}.", name, 1,
-                           "Split it into several files, or raise the limit (PATHWAYS_MAX_FILE_BYTES).")
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = file.read(largest_bytes + 1)
     except OSError as error:
         raise _failure("UNREADABLE", f"{name} cannot be read: {error.strerror}.", name, None) from None
+    if len(raw) > largest_bytes:
+        raise _failure("TOO_LARGE", f"{name} has more than {largest_bytes:,} bytes, the limit.", name, 1,
+                       "Split it into several files, or raise the limit (PATHWAYS_MAX_FILE_BYTES).")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -108,6 +116,12 @@ class _DuplicateKeyError(ValueError):
         self.key = key
 
 
+class _BadNumberError(ValueError):
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def _read_json(text: str, file: str) -> Any:
     if _json_depth(text) > DEEPEST:
         raise _failure("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", file, 1, "Flatten it.")
@@ -123,42 +137,67 @@ def _read_json(text: str, file: str) -> Any:
         return result
 
     def constant(name: str) -> Any:
-        raise ValueError(f"{name} is not a JSON number")
+        raise _BadNumberError(name)
 
-    def integer(digits: str) -> int | str:
-        return int(digits) if len(digits) <= 32 else digits
+    def integer(digits: str) -> int | Decimal:
+        return int(digits) if len(digits) <= 32 else Decimal(digits)
+
+    def fraction(digits: str) -> Decimal:
+        try:
+            return Decimal(digits)
+        except InvalidOperation:
+            raise _BadNumberError(digits) from None
 
     decoder = json.JSONDecoder(
-        object_pairs_hook=pairs, parse_float=Decimal, parse_int=integer, parse_constant=constant
+        object_pairs_hook=pairs, parse_float=fraction, parse_int=integer, parse_constant=constant
     )
     start = len(text) - len(text.lstrip(" \t\r\n"))
     try:
         value, end = decoder.raw_decode(text, start)
     except json.JSONDecodeError as error:
-        at_end = not text[error.pos :].strip()
+        at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
         message = "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
         raise _failure("NOT_JSON", message, file, error.lineno, "Check commas, quotes and brackets.") from None
     except _DuplicateKeyError as error:
         line = _line_of_duplicate(text, error.key)
         raise _failure("DUPLICATE_NAME", f"The name {error.key!r} stands twice in one object.", file, line,
                        "Keep one of them.") from None
-    except (ValueError, ArithmeticError) as error:
-        raise _failure("NOT_JSON", f"Not JSON: {error}.", file, 1) from None
+    except _BadNumberError as error:
+        line = _line_of_token(text, error.number)
+        raise _failure("NOT_JSON", f"Not JSON: {error.number[:40]} is not a number.", file, line,
+                       "Write a finite number.") from None
     rest = text[end:].lstrip(" \t\r\n")
     if rest:
         line = text.count("\n", 0, len(text) - len(rest)) + 1
         begins = rest[0] in "{["
         message = "A second JSON document begins here." if begins else f"Text after the JSON ends: {rest[:20]!r}."
         raise _failure("SEVERAL_DOCUMENTS", message, file, line, "Put one document into a file.")
+    _refuse_surrogates(text, file)
     return value
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+# Possessive, so that a string of many megabytes is passed over without a memory of every letter.
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_BRACKET = re.compile(_STRING + r"|[{}\[\]]")
+_TOKEN = re.compile(_STRING + r'|[{}\[\],:]|[^\s{}\[\],:"]+')
+_ESCAPED_SURROGATE = re.compile(r'\\u[dD][89a-fA-F]')
+
+
+def _refuse_surrogates(text: str, file: str) -> None:
+    """An escaped half of a character is legal JSON, and nothing that can be stored or printed."""
+    if not _ESCAPED_SURROGATE.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if _ESCAPED_SURROGATE.search(line) and any(
+            _SURROGATE.search(json.loads(token.group())) for token in _TOKEN.finditer(line) if token.group()[0] == '"'
+        ):
+            raise _failure("NOT_JSON", "Half of a character stands here (a lone surrogate).", file, number,
+                           "Write the character itself.")
 
 
 def _json_depth(text: str) -> int:
     depth = deepest = 0
-    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[{}\[\]]', text):
+    for token in _BRACKET.finditer(text):
         mark = token.group()
         if mark in "{[":
             depth += 1
@@ -172,7 +211,7 @@ def _json_depth(text: str) -> int:
 
 
 def _json_places(text: str) -> Iterator[tuple[Place, int]]:
-    """Each place of a well-formed JSON text, with its line."""
+    """Each place of a well-formed JSON text once, with its line: that of its name, where it has one."""
     place: list[str | int] = []
     kinds: list[str] = []
     line, last = 1, 0
@@ -181,8 +220,9 @@ def _json_places(text: str) -> Iterator[tuple[Place, int]]:
         line += text.count("\n", last, token.start())
         last = token.start()
         mark = token.group()
-        if mark in "{[" and len(mark) == 1:
-            yield tuple(place), line
+        if mark in "{[":
+            if not kinds or kinds[-1] == "[":
+                yield tuple(place), line
             kinds.append(mark)
             name_next = mark == "{"
             place.append(0 if mark == "[" else "")
@@ -198,15 +238,21 @@ def _json_places(text: str) -> Iterator[tuple[Place, int]]:
         elif mark == ":":
             name_next = False
         elif name_next:
-            place[-1] = json.loads(mark)
-        else:
+            place[-1] = _part(json.loads(mark))
             yield tuple(place), line
+        elif not kinds or kinds[-1] == "[":
+            yield tuple(place), line
+
+
+def _line_of_token(text: str, wanted: str) -> int:
+    start = next((token.start() for token in _TOKEN.finditer(text) if token.group() == wanted), 0)
+    return text.count("\n", 0, start) + 1
 
 
 def _line_of_duplicate(text: str, key: str) -> int:
     seen: set[Place] = set()
     for place, line in _json_places(text):
-        if place and place[-1] == key:
+        if place and place[-1] == _part(key):
             if place in seen:
                 return line
             seen.add(place)
@@ -222,7 +268,9 @@ def _read_yaml(text: str, file: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        reason = getattr(error, "problem", None) or str(error)
+        if isinstance(error, yaml.reader.ReaderError):
+            line = text.encode().count(b"\n", 0, error.position) + 1
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         raise _failure("NOT_YAML", f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
 
 
@@ -281,7 +329,7 @@ def _compose(events: Iterator[Any], file: str) -> Any:
                     raise refuse("ALIAS", "Merge keys (<<) are not read.", event, "Write the values out.")
                 put(event.value, event)
             else:
-                put(event.value if event.style else _plain(event.value), event)
+                put(event.value if event.style else plain_value(event.value), event)
         elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
             value: Any = {} if kind is yaml.MappingStartEvent else []
             put(value, event)
@@ -295,14 +343,13 @@ def _compose(events: Iterator[Any], file: str) -> Any:
     return root[0] if root else None
 
 
-def _plain(text: str) -> Any:
-    if text.lower() in _WORDS:
-        return _WORDS[text.lower()]
+def plain_value(text: str) -> Any:
+    """What a YAML scalar without quotes says: nothing, a truth value, a number, or the text itself."""
+    if text in _WORDS:
+        return _WORDS[text]
     if _INTEGER.match(text):
         return int(text)
-    if text[-1].isdigit() and _DECIMAL.match(text) and any(c.isdigit() for c in text):
-        return Decimal(text)
-    return text
+    return Decimal(text) if _DECIMAL.match(text) else text
 
 
 def _yaml_places(text: str) -> Iterator[tuple[Place, int]]:
@@ -322,7 +369,7 @@ def _yaml_places(text: str) -> Iterator[tuple[Place, int]]:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             if kinds and kinds[-1] == "{" and not named[-1]:
-                place[-1], named[-1] = event.value, True
+                place[-1], named[-1] = _part(event.value), True
                 yield tuple(place), int(event.start_mark.line) + 1
                 continue
             begin()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,9 @@ from pathways.domain.requirement import (
 from pathways.exchange.fields import Fields, shown
 
 FORMS = ("all", "any", "atLeast", "credits", "credential", "competency", "experience", "condition")
+RESERVED_PATH = re.compile(
+    r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)\Z|goal/|(avoid|include):"
+)
 NOT_YET_FORMS = ("not", "select")
 NOT_YET_MODIFIERS = ("limits", "distinct", "countsOnce", "shared", "except")
 
@@ -39,14 +43,20 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
             fields.note("NOT_YET", f"`{form}` is not supported yet.", "Say it with all, any, atLeast or credits.", form)
             return None
     if len(forms) != 1:
-        if isinstance(fields.value, dict) and fields.value:
+        if fields.value:
             found = f"{' and '.join(forms)} stand side by side" if forms else "No requirement form stands here"
             fields.note("BAD_REQUIREMENT", f"{found}.", f"Use exactly one of {', '.join(FORMS)}.")
-        elif not fields.value:
+        elif fields.is_mapping:
             fields.note("BAD_REQUIREMENT", "The requirement is empty.", f"Use one of {', '.join(FORMS)}.")
+        return None
+    if not fields.has(forms[0]):
+        fields.note("BAD_REQUIREMENT", f"`{forms[0]}` says nothing.", "Write its value, or remove the line.", forms[0])
         return None
     own_path = fields.text("path")
     named = own_path is not None
+    if own_path is not None and RESERVED_PATH.match(own_path):
+        text = f"The path {shown(own_path)} has a meaning of its own in answers."
+        fields.note("BAD_VALUE", text, "Choose another path.", "path")
     own_path = own_path or path
     worth = fields.quantity("worth")
     before = len(fields.notes.problems)
@@ -104,8 +114,6 @@ def _credential(
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
     ever = fields.flag("everEarned") if renewal else False
     if key is None:
-        if not fields.has("credential"):
-            fields.note("WRONG_TYPE", "`credential` names nothing.", "Write the key of a credential.", "credential")
         return None
     return CredentialLine(
         path=own, named=named, worth=worth, credential=key, min_score=min_score, earned_within_months=within,
@@ -128,7 +136,6 @@ def _experience(
 ) -> Requirement | None:
     inner = fields.below("experience")
     if inner is None:
-        fields.note("WRONG_TYPE", "`experience` says nothing.", "Write {months: 12, fields: [...]}.", "experience")
         return None
     months = inner.months("months", 0) if inner.required("months") else None
     if inner.has("field") and inner.has("fields"):

@@ -203,7 +203,7 @@ def assess(requirement: Requirement, evidence: Evidence, credentials: Mapping[st
 def _assess_group(group: Group, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:
     parts = tuple(assess(line, evidence, credentials) for line in group.of)
     held = [part.requirement for part in parts if part.holds]
-    shares = sorted((part.share for part in parts), reverse=True)
+    shares = sorted(_shares(parts, once=group.rule is GroupRule.AT_LEAST), reverse=True)
     match group.rule:
         case GroupRule.ALL:
             met = len(held) == len(parts)
@@ -227,6 +227,16 @@ def _assess_group(group: Group, evidence: Evidence, credentials: Mapping[str, Cr
     return Assessment(group, status, parts=parts, share=share)
 
 
+def _shares(parts: Iterable[Assessment], *, once: bool) -> Iterable[Fraction]:
+    """How far each line is; `once`: lines for the same credential count as one."""
+    best: dict[object, Fraction] = {}
+    for place, part in enumerate(parts):
+        line = part.requirement
+        name = line.credential if once and isinstance(line, CredentialLine) else place
+        best[name] = max(part.share, best.get(name, Fraction(0)))
+    return best.values()
+
+
 def _assess_credential(line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:
     name = credentials[line.credential].name if line.credential in credentials else line.credential
     awards = evidence.meeting(line)
@@ -236,10 +246,7 @@ def _assess_credential(line: CredentialLine, evidence: Evidence, credentials: Ma
         return Assessment(line, RequirementStatus.MET, paid, share=Fraction(1))
     if evidence.undecided(line):
         return Assessment(line, RequirementStatus.UNVERIFIABLE)
-    outdated = line.credential in evidence.lapsed or (
-        line.earned_within_months is not None and line.credential in evidence.valid
-    )
-    return Assessment(line, RequirementStatus.EXPIRED if outdated else RequirementStatus.UNMET)
+    return Assessment(line, RequirementStatus.EXPIRED if evidence.outdated(line) else RequirementStatus.UNMET)
 
 
 def _assess_competency(line: CompetencyLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -65,6 +65,12 @@ class Evidence:
         facts = [_meets(award, line, self.day) for award in self.valid.get(line.credential, ())]
         return None in facts and True not in facts
 
+    def outdated(self, line: CredentialLine) -> bool:
+        """Some award would satisfy the line, had it not run out or been earned too long ago."""
+        timeless = replace(line, earned_within_months=None)
+        pool = self.lapsed.get(line.credential, ()) + self.valid.get(line.credential, ())
+        return any(_meets(award, timeless, self.day) is not False for award in pool)
+
     def months(self, line: ExperienceLine) -> tuple[int, frozenset[str]]:
         """Whole months that match an experience line, and the fields they touch.
 
@@ -81,14 +87,14 @@ class Evidence:
             end = entry.ended_on
             start = entry.started_on
             if start is None and end is not None and entry.months is not None:
-                start = add_months(end + timedelta(days=1), -entry.months)
+                start = add_months(_day_after(end), -entry.months)
             if start is None or end is None:
                 if since is None and entry.months:
                     stated += entry.months
                     fields.update([entry.field] if entry.field else [])
                 continue
             begin = max(start, since) if since else start
-            until = min(end, self.day) + timedelta(days=1)
+            until = _day_after(min(end, self.day))
             if begin < until:
                 spans.append((begin, until))
                 fields.update([entry.field] if entry.field else [])
@@ -143,6 +149,11 @@ def _meets(award: Award, line: CredentialLine, day: date) -> bool | None:
     lacks_score = line.min_score is not None and award.score is None
     lacks_day = within is not None and award.issued_on is None
     return None if lacks_score or lacks_day else True
+
+
+def _day_after(day: date) -> date:
+    """The next day; the calendar's last one has none."""
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _merged(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:

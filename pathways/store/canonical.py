@@ -1,8 +1,9 @@
 """A thing as plain JSON data and back, always in the same words: what fingerprints hash and the redo log keeps.
 
-Whatever a frozen value of the domain consists of is encoded by its fields, so a field that is added there is never forgotten
-here. Fields at their default are left out: a thing keeps its fingerprint when the domain learns a new optional word.
-A requirement tree is the list of its lines in reading order, a group saying how many lines it has: no depth is too deep.
+Whatever a frozen value of the domain consists of is encoded by its fields, so a field that is added there is never
+forgotten here. Fields at their default are left out: a thing keeps its fingerprint when the domain learns a new
+optional word. A requirement tree is the list of its lines in reading order, a group saying how many lines it has: no
+depth is too deep.
 """
 
 from __future__ import annotations
@@ -72,7 +73,8 @@ def to_data(value: Any) -> Any:
 
 
 def _fields_of(value: Any) -> dict[str, Any]:
-    tag, names = _encoding(type(value))
+    cls: type = type(value)
+    tag, names = _encoding(cls)
     data: dict[str, Any] = {TAG: tag} if tag else {}
     for name, default in names:
         field_value = getattr(value, name)
@@ -150,7 +152,7 @@ def _decoder(hint: Any) -> _Decode:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if is_dataclass(hint) and isinstance(hint, type):
-        return lambda value: _decoding(hint)(value)
+        return _decoding(hint)
     return _as_it_is
 
 

@@ -60,7 +60,9 @@ def running_store(data_dir: Path) -> StoreLocation | None:
         if (location := folder.location()) is not None and location.address is not None:
             return location
         if time.monotonic() > deadline:
-            raise StoreError(f"The service that has {folder.path} open is not up after {_STARTING_SECONDS} s; look at {folder.log}")
+            raise StoreError(
+                f"The service that has {folder.path} open is not up after {_STARTING_SECONDS} s; look at {folder.log}"
+            )
         time.sleep(0.1)
     return None
 

@@ -23,10 +23,13 @@ def store_errors(address: str) -> Iterator[None]:
         yield
     except AuthError as error:
         raise StoreError(
-            f"The store at {address} refuses the user or the password; check them (they come from the environment or a file)"
+            f"The store at {address} refuses the user or the password; check them "
+            "(they come from the environment or a file)"
         ) from error
     except ConfigurationError as error:
-        raise StoreError(f"{address} is no address of a store: {error}; write bolt://HOST:PORT or neo4j://HOST") from error
+        raise StoreError(
+            f"{address} is no address of a store: {error}; write bolt://HOST:PORT or neo4j://HOST"
+        ) from error
     except _AWAY as error:
         raise StoreError(
             f"The store at {address} does not answer ({_first_line(error)}); start it, or check address and network"

@@ -82,7 +82,9 @@ class GraphStore:
         links = chain(self.bolt)
         require_known(self.bolt, links)
         if any(each.state is MigrationState.PENDING for each in links):
-            raise StoreError(f"The store at {self.bolt.address} is older than this program; run: pathways schema migrate")
+            raise StoreError(
+                f"The store at {self.bolt.address} is older than this program; run: pathways schema migrate"
+            )
 
     def revision(self) -> int:
         """The published revision; 0 where nothing was published. One point read.
@@ -96,8 +98,8 @@ class GraphStore:
     def load(self, progress: Progress | None = None) -> Published:
         """Everything that is published, never a mixture of revisions.
 
-        An application that another process broke off is finished first; one that runs is waited for. Takes some 100 ms per
-        thousand credentials.
+        An application that another process broke off is finished first; one that runs is waited for. Takes some 100 to
+        200 ms per thousand credentials.
 
         Args:
             progress: is told (done, total) in things.
@@ -128,11 +130,12 @@ class GraphStore:
 
         Args:
             things: of any kinds, in any order; a key that stands twice counts as its last one says.
-            progress: is told (done, total) in things. When it raises before anything was applied nothing happened; later,
-                the next process finishes.
+            progress: is told (done, total) in things. When it raises before anything was applied, nothing happened;
+                when it raises later, the next process finishes.
 
         Raises:
-            StoreError: something they name is missing, a key is of another kind in the store, or the store does not answer.
+            StoreError: something they name is missing, a key is of another kind in the store, or the store does not
+                answer.
         """
         return publish(self.bolt, things, self._limits, progress or _silent)
 

@@ -1,8 +1,10 @@
 """Becomes a server process that ends with its parent.  Run as ``python -I -S launch.py WATCH LOCK COMMAND…``.
 
-WATCH and LOCK are descriptors that the parent passes down. A watcher is forked that waits for the parent's end of WATCH to close,
-be it on purpose or because the parent was killed, and then ends the server; this file itself is replaced by COMMAND.
-LOCK is a locked file: the lock lasts as long as the server runs, even where it outlives its parent for a moment.
+WATCH and LOCK are descriptors that the parent passes down. A watcher is forked that waits for the parent's end of WATCH
+to close, be it on purpose or because the parent was killed, and then ends the server; this file itself is replaced by
+COMMAND. LOCK is a locked file: the lock lasts as long as the server runs, even where it outlives its parent for a
+moment.
+
 Imports nothing but the standard library, so that it starts at once.
 """
 
@@ -35,7 +37,6 @@ def _main(watch: int, lock: int, command: list[str]) -> None:
         _watch(watch, server)
         os._exit(0)
     os.close(watch)
-    os.set_inheritable(lock, True)
     # A session of its own: Ctrl-C at the terminal reaches the service alone, which stops the server in its own order.
     os.setsid()
     os.execv(command[0], command)  # noqa: S606

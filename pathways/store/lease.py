@@ -1,8 +1,8 @@
 """The Catalog node: which revision is published, whether one is being applied, and who may publish now.
 
-One publisher at a time holds a lease on it. Every transaction of a publication first writes the node and proves the lease
-in doing so: two of them can never be in force at once, and a publisher that lost its lease (it slept, its network was cut)
-fails at its next transaction instead of writing beside its successor.
+One publisher at a time holds a lease on it. Every transaction of a publication first writes the node and proves the
+lease in doing so: two of them can never be in force at once, and a publisher that lost its lease (it slept, its network
+was cut) fails at its next transaction instead of writing beside its successor.
 """
 
 from __future__ import annotations
@@ -140,7 +140,9 @@ class Lease:
             if (dead or not state.lease_runs) and self._try(dead):
                 return
             if time.monotonic() > deadline:
-                raise StoreError(f"Another publication ({state.lease_owner}) has not ended for 10 minutes; try again later")
+                raise StoreError(
+                    f"Another publication ({state.lease_owner}) has not ended for 10 minutes; try again later"
+                )
             time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311
             pause = min(pause * 1.5, 0.5)
 

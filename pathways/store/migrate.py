@@ -1,10 +1,11 @@
-"""The chain of migrations: graph_schema/migrations/V0001__Words.cypher and so on, each applied once and never edited."""
+"""The chain of migrations: graph_schema/migrations/V0001__Words.cypher and so on, each applied once, never edited."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -74,7 +75,7 @@ def migrate(store: GraphStore) -> list[str]:
         for statement in _statements(file.read_text("utf-8")):
             bolt.run(statement)
         record = {"version": version, "name": name, "checksum": _checksum(file), "at": datetime.now(UTC).isoformat()}
-        bolt.write(lambda tx, record=record: _record(tx, record))
+        bolt.write(partial(_record, record=record))
         applied.append(version)
     return applied
 

@@ -123,9 +123,7 @@ def organization_of(row: Row) -> Organization:
 def competency_of(row: Row, broader: list[str]) -> Competency:
     """From COMPETENCY_COLUMNS."""
     key, name, statement, framework, uri = row
-    return Competency(
-        key=key, name=name, statement=statement, framework=framework, uri=uri, broader=tuple(broader)
-    )
+    return Competency(key=key, name=name, statement=statement, framework=framework, uri=uri, broader=tuple(broader))
 
 
 def occupation_of(row: Row, needs: list[Need], credentials: list[OccupationCredential]) -> Occupation:
@@ -147,7 +145,23 @@ def credential_of(
     renewals: list[Route],
 ) -> Credential:
     """From CREDENTIAL_COLUMNS."""
-    key, name, type_, status, ctid, description, webpage, alignment, credits_, valid, subjects, language, last, url, of = row
+    (
+        key,
+        name,
+        type_,
+        status,
+        ctid,
+        description,
+        webpage,
+        alignment,
+        credits_,
+        valid,
+        subjects,
+        language,
+        last,
+        url,
+        of,
+    ) = row
     return Credential(
         key=key,
         name=name,

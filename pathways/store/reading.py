@@ -1,7 +1,7 @@
 """The whole content out of the graph.
 
-Keys are read first, then everything in chunks of keys: each statement answers one list per chunk, which crosses the wire
-ten times faster than records, and bounds what the server holds. While one chunk is decoded the next is under way.
+Keys are read first, then everything in chunks of keys: each statement answers one list per chunk, which crosses the
+wire ten times faster than records, and bounds what the server holds. While one chunk is decoded the next is under way.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from pathways.domain.catalog import (
     Credential,
     Kind,
     Occupation,
-    OccupationCredential,
     Organization,
     Route,
 )
@@ -78,8 +77,14 @@ _CREDENTIALS = (
     _of("Credential", path="-[e:ACCREDITED_BY]->(o:Organization)", answer="key, e.position, o.key"),
     _of("Credential", path="-[e:SHOWS]->(c:Competency)", answer="key, e.position, c.key, e.level"),
     _of("Credential", path="-[:SUPERSEDED_BY]->(c:Credential)", answer="key, c.key"),
-    _of("Credential", path="-[e:HAS_ROUTE]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)),
-    _of("Credential", path="-[e:HAS_RENEWAL]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)),
+    _of(
+        "Credential", path="-[e:HAS_ROUTE]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)
+    ),
+    _of(
+        "Credential",
+        path="-[e:HAS_RENEWAL]->(r:Route)",
+        answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS),
+    ),
     _of("Credential", path="-[:HAS_RENEWAL]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
     _of("Credential", path="-[:HAS_ROUTE]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
     _of(
@@ -188,7 +193,10 @@ def _occupations(chunk: Chunk) -> Iterator[Occupation]:
     for row in nodes:
         yield occupation_of(
             row,
-            [Need(competency=key, level=decimal(level), importance=decimal(weight)) for key, level, weight in needs[row[0]]],
+            [
+                Need(competency=key, level=decimal(level), importance=decimal(weight))
+                for key, level, weight in needs[row[0]]
+            ],
             [occupation_credential_of(*each) for each in asked[row[0]]],
         )
 
@@ -196,7 +204,7 @@ def _occupations(chunk: Chunk) -> Iterator[Occupation]:
 def _credentials(chunk: Chunk) -> Iterator[Credential]:
     nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, *aligned, lines = chunk
     owners, accreditors, shown = _by_key(owner_links), _by_key(accreditor_links), _by_key(shown_links)
-    successor = {key: target for key, target in successors}
+    successor = dict(successors)
     align_to = {route: target for links in aligned for route, target in links}
     trees = trees_of(lines)
 

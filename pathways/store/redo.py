@@ -75,7 +75,9 @@ def read_log(bolt: Bolt, id_: str) -> RedoLog:
     """
     rows = bolt.read(_READ_LOG, id=id_)
     if not rows:
-        raise StoreError(f"The redo log {id_} is missing, so a half applied import cannot be finished; restore a backup")
+        raise StoreError(
+            f"The redo log {id_} is missing, so a half applied import cannot be finished; restore a backup"
+        )
     return RedoLog(id_, *rows[0])
 
 
@@ -96,9 +98,12 @@ def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:
         raise StoreError(f"The redo log {log.id} is damaged; restore a backup")
 
 
-def stale_logs(bolt: Bolt, applying: str | None) -> list[str]:
-    """Logs that were published already or never began; only who holds the lease may judge so."""
-    return [log for (log,) in bolt.read(_LOGS) if log != applying]
+def staged_logs(bolt: Bolt) -> list[str]:
+    """Ids of all logs of which parts are stored.
+
+    Whoever holds the lease while none is being applied knows that these were published already, or never began.
+    """
+    return [log for (log,) in bolt.read(_LOGS)]
 
 
 def remove(bolt: Bolt, lease: Lease, id_: str) -> None:

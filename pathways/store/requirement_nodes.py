@@ -26,7 +26,17 @@ from pathways.store.model import decimal, number, present, text
 
 REQUIREMENT_COLUMNS = (
     *("id", "kind", "path", "named", "worth", "minimum", "eachMonths", "eachCredits", "minScore", "earnedWithinMonths"),
-    *("concurrent", "together", "everEarned", "level", "months", "fields", "withinMonths", "distinctFields", "condition"),
+    *(
+        "concurrent",
+        "together",
+        "everEarned",
+        "level",
+        "months",
+        "fields",
+        "withinMonths",
+        "distinctFields",
+        "condition",
+    ),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
 

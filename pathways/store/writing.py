@@ -1,7 +1,7 @@
 """Things as rows for Cypher statements, and the statements.
 
-A thing is written in two steps: its own node, then everything it owns (routes, requirements, relationships that leave it).
-The nodes of all things of a publication come first, so that whatever they name is there.
+A thing is written in two steps: its own node, then everything it owns (routes, requirements, relationships that leave
+it). The nodes of all things of a publication come first, so that whatever they name is there.
 """
 
 from __future__ import annotations
@@ -81,8 +81,9 @@ def _link(source: Kind, name: str, target: Kind) -> Statement:
     return Statement(
         3,
         0,
-        f"UNWIND $rows AS row MATCH (a:{LABELS[source]} {{key: row.source}}) MATCH (b:{LABELS[target]} {{key: row.target}}) "
-        f"CREATE (a)-[e:{name}]->(b) SET e = row.properties RETURN count(*)",
+        f"UNWIND $rows AS row MATCH (a:{LABELS[source]} {{key: row.source}}) "
+        f"MATCH (b:{LABELS[target]} {{key: row.target}}) CREATE (a)-[e:{name}]->(b) "
+        "SET e = row.properties RETURN count(*)",
     )
 
 
@@ -105,7 +106,8 @@ _CLEAR = {
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root) "
         "MATCH (root)-[:HAS_PART*0..]->(q) DETACH DELETE q",
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(r) DETACH DELETE r",
-        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[e:OWNED_BY|ACCREDITED_BY|SHOWS|SUPERSEDED_BY]->() DELETE e",
+        "UNWIND $keys AS key "
+        "MATCH (c:Credential {key: key})-[e:OWNED_BY|ACCREDITED_BY|SHOWS|SUPERSEDED_BY]->() DELETE e",
     ),
     Kind.COMPETENCY: ("UNWIND $keys AS key MATCH (c:Competency {key: key})-[e:BROADER]->() DELETE e",),
     Kind.OCCUPATION: ("UNWIND $keys AS key MATCH (o:Occupation {key: key})-[e:NEEDS|ASKS_FOR]->() DELETE e",),
@@ -231,7 +233,8 @@ def write(tx: ManagedTransaction, batch: Iterable[tuple[Statement, list[dict[str
         ((written,),) = run_rows(tx, statement.text, rows=rows)
         if written != len(rows):
             raise StoreError(
-                f"The store wrote {written} of {len(rows)} rows, because something they name is not there: {statement.text}"
+                f"The store wrote {written} of {len(rows)} rows, because something they name is not there: "
+                f"{statement.text}"
             )
 
 

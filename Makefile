@@ -1,0 +1,30 @@
+# The same commands stand in README.md for those without make.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: run test check bench clean
+
+run: $(STAMP)  ## serve at http://127.0.0.1:8000/graphql, seed data loaded into an empty store
+	$(BIN)/pathways serve --seed
+
+test: $(STAMP) check  ## everything that must pass
+	$(BIN)/python -m pytest
+
+check: $(STAMP)  ## format, lint, types, import direction
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)  ## how fast, beside plain CP-SAT and a greedy planner
+	$(BIN)/python -m bench
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+clean:  ## remove the virtual environment (stored data stays)
+	rm -rf .venv

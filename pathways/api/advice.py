@@ -1,0 +1,224 @@
+"""Gaps, recommendations and progress as the API shows them."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import Private
+
+from pathways.advising import gap, progress
+from pathways.advising.gap import closers_of
+from pathways.api.connections import Edge, PageInfo, Window, cursor, in_range, page_info
+from pathways.api.credentials import Credential, Route
+from pathways.api.described import output, resolved
+from pathways.api.learners import Claim
+from pathways.api.reading import Reading
+from pathways.api.requirements import Requirement, line_of
+from pathways.api.scalars import number
+from pathways.api.things import Competency, Money
+from pathways.domain import advice
+from pathways.domain.advice import GapStatus, ReasonKind
+from pathways.domain.catalog import Strength
+from pathways.requirements.evaluate import Assessment, RequirementStatus
+
+USUAL_CLOSERS = 20
+
+
+@output
+class ProgressLine:
+    """A requirement line, how it stands, and what pays for it."""
+
+    requirement: Requirement
+    status: RequirementStatus
+    by: list[Claim]
+
+    @classmethod
+    def of(cls, reading: Reading, line: Assessment) -> ProgressLine:
+        """A line as it was judged."""
+        claims = [
+            Claim(
+                text=claim.text,
+                credential=None if claim.credential is None else Credential.of(reading, claim.credential),
+                award=None,
+                worth=number(claim.worth),
+            )
+            for claim in line.by
+        ]
+        return cls(requirement=line_of(reading, line.requirement), status=line.status, by=claims)
+
+
+@output
+class Progress:
+    """How far a learner is in one credential, by the route that is furthest."""
+
+    credential: Credential
+    status: RequirementStatus
+    route: Route | None
+    share: float
+    lines: list[ProgressLine]
+    catalog_revision: int
+
+    @classmethod
+    def of(cls, reading: Reading, found: progress.Progress) -> Progress:
+        """Progress as it was judged."""
+        key = found.credential
+        return cls(
+            credential=Credential.of(reading, key),
+            status=found.status,
+            route=None if found.route is None else Route.of(reading, key, found.route),
+            share=number(found.share),
+            lines=[ProgressLine.of(reading, line) for line in found.lines],
+            catalog_revision=found.catalog_revision,
+        )
+
+
+@output
+class CompetencyGap:
+    """One need of a goal; importance is 1 where the goal states none."""
+
+    competency: Competency
+    needed: float
+    held: float
+    importance: float
+    status: GapStatus
+
+
+@output
+class CredentialGap:
+    """One credential that a goal asks for."""
+
+    credential: Credential
+    strength: Strength
+    status: GapStatus
+
+
+@output
+class Closer:
+    """A credential that closes part of a gap; cost and hours of the cheapest plan to it, prerequisites included."""
+
+    credential: Credential
+    closes: list[Competency]
+    coverage_after: float
+    cost: Money
+    hours: float
+
+    @classmethod
+    def of(cls, reading: Reading, found: advice.Closer) -> Closer:
+        """A closer."""
+        return cls(
+            credential=Credential.of(reading, found.credential),
+            closes=[Competency.of(reading, key) for key in found.closes],
+            coverage_after=number(found.coverage_after),
+            cost=Money.of(found.cost),
+            hours=number(found.hours),
+        )
+
+
+@output
+class Gap:
+    """What a learner lacks for a goal."""
+
+    reading: Private[Reading]
+    value: Private[gap.Gap]
+    coverage: float = strawberry.field(description="Importance-weighted share that is already met, 0 to 1.")
+    catalog_revision: int
+
+    @classmethod
+    def of(cls, reading: Reading, value: gap.Gap) -> Gap:
+        """A gap."""
+        return cls(
+            reading=reading, value=value, coverage=number(value.coverage), catalog_revision=value.catalog_revision
+        )
+
+    @resolved
+    def competencies(self) -> list[CompetencyGap]:
+        return [
+            CompetencyGap(
+                competency=Competency.of(self.reading, item.competency),
+                needed=number(item.needed),
+                held=number(item.held),
+                importance=number(item.importance),
+                status=item.status,
+            )
+            for item in self.value.competencies
+        ]
+
+    @resolved
+    def credentials(self) -> list[CredentialGap]:
+        return [
+            CredentialGap(
+                credential=Credential.of(self.reading, item.credential), strength=item.strength, status=item.status
+            )
+            for item in self.value.credentials
+        ]
+
+    @resolved
+    def lines(self) -> list[ProgressLine]:
+        """For a credential goal: its requirement lines."""
+        return [ProgressLine.of(self.reading, line) for line in self.value.lines]
+
+    @resolved
+    async def closers(self, first: int | None = None) -> list[Closer]:
+        """Credentials that would close most of it, best first; at most 100, 20 unless told."""
+        count = USUAL_CLOSERS if first is None else in_range(first, "first")
+        reading = self.reading
+        found = await reading.work(lambda: closers_of(self.value, reading.planner, reading.snapshot, count))
+        return [Closer.of(reading, closer) for closer in found]
+
+
+@output
+class Reason:
+    """A reason in a number and in words."""
+
+    kind: ReasonKind
+    text: str
+    value: float
+
+
+@output
+class Recommendation:
+    """What to earn next; cost and hours of the cheapest plan to it, prerequisites included."""
+
+    credential: Credential
+    score: float
+    eligible_now: bool
+    cost: Money
+    hours: float
+    reasons: list[Reason]
+
+    @classmethod
+    def of(cls, reading: Reading, found: advice.Recommendation) -> Recommendation:
+        """A recommendation with its reasons."""
+        return cls(
+            credential=Credential.of(reading, found.credential),
+            score=number(found.score),
+            eligible_now=found.eligible_now,
+            cost=Money.of(found.cost),
+            hours=number(found.hours),
+            reasons=[Reason(kind=part.kind, text=part.text, value=number(part.value)) for part in found.reasons],
+        )
+
+
+@output
+class RecommendationConnection:
+    """A page of recommendations, best first."""
+
+    edges: list[Edge[Recommendation]]
+    page_info: PageInfo
+    total_count: int
+    catalog_revision: int
+
+    @classmethod
+    def of(cls, reading: Reading, found: tuple[advice.Recommendation, ...], window: Window) -> RecommendationConnection:
+        """The page that was asked for."""
+        keys = [item.credential for item in found]
+        part = window.slice_of(keys)
+        edges = [
+            Edge(cursor=cursor(at, keys[at]), node=Recommendation.of(reading, found[at]))
+            for at in range(part.start, part.stop)
+        ]
+        return cls(
+            edges=edges,
+            page_info=page_info(edges, part, len(keys)),
+            total_count=len(keys),
+            catalog_revision=reading.snapshot.revision,
+        )

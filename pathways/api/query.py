@@ -1,0 +1,266 @@
+"""What can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+import strawberry
+
+from pathways.advising.gap import gap_of
+from pathways.advising.progress import progress_of
+from pathways.advising.recommend import recommend
+from pathways.api import inputs
+from pathways.api.advice import Gap, Progress, RecommendationConnection
+from pathways.api.changes import ChangeSet, ChangeSetState, Finding, nothing
+from pathways.api.connections import MOST, Connection, Window, page
+from pathways.api.credentials import Credential, Route
+from pathways.api.described import output, resolved
+from pathways.api.ids import read_id
+from pathways.api.learners import BadgeVerification, Learner
+from pathways.api.plans import PlanResult, plan_result
+from pathways.api.questions import Reader, judged_on, plan_question
+from pathways.api.reading import Reading
+from pathways.api.selection import CredentialOrder, chosen_credentials, matching
+from pathways.api.things import Competency, Node, Occupation, Organization
+from pathways.catalog.checks import Severity, findings_of
+from pathways.catalog.references import unknown_key
+from pathways.domain import plan
+from pathways.domain.catalog import Kind
+from pathways.errors import ProblemsError
+from pathways.planning.question import question_problems
+
+Info = strawberry.Info[Reading, None]
+
+
+@output
+class Catalog:
+    """The published catalogue, in numbers."""
+
+    revision: int
+    published_at: datetime | None
+    credentials: int
+    competencies: int
+    occupations: int
+    organizations: int
+
+
+@output
+class Query:
+    """Questions about credentials, and about the ways of a learner among them."""
+
+    @resolved
+    def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        """The thing of an id."""
+        found = _node(info.context, id)
+        if found is None:
+            text = f"Nothing has the id {str(id)[:80]!r}."
+            raise ProblemsError.one("NOT_FOUND", text, "Ids come from the id field of things.", "id")
+        return found
+
+    @resolved
+    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """The things of at most 100 ids, in their order; null for an id that nothing has."""
+        if len(ids) > MOST:
+            text = f"{len(ids)} ids are too many."
+            raise ProblemsError.one("OUT_OF_RANGE", text, f"Ask for at most {MOST} at a time.", "ids")
+        return [_node(info.context, id) for id in ids]
+
+    @resolved
+    def catalog(self, info: Info) -> Catalog:
+        snapshot = info.context.snapshot
+        return Catalog(
+            revision=snapshot.revision,
+            published_at=snapshot.published_at,
+            credentials=len(snapshot.credentials),
+            competencies=len(snapshot.competencies),
+            occupations=len(snapshot.occupations),
+            organizations=len(snapshot.organizations),
+        )
+
+    @resolved
+    def credential(self, info: Info, key: str) -> Credential | None:
+        _expect(key, info.context.snapshot.credentials, "credential")
+        return Credential.of(info.context, key)
+
+    @resolved
+    def credentials(
+        self,
+        info: Info,
+        *,
+        search: str | None = None,
+        filter: inputs.CredentialFilter | None = None,
+        order_by: CredentialOrder | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Credential]:
+        keys = chosen_credentials(info.context, search, filter, order_by)
+        return page(keys, lambda key: Credential.of(info.context, key), Window(first, after, last, before))
+
+    @resolved
+    def competency(self, info: Info, key: str) -> Competency | None:
+        _expect(key, info.context.snapshot.competencies, "competency")
+        return Competency.of(info.context, key)
+
+    @resolved
+    def competencies(
+        self,
+        info: Info,
+        *,
+        search: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Competency]:
+        keys = matching(info.context.snapshot, search, Kind.COMPETENCY, info.context.view.competency_keys)
+        return page(keys, lambda key: Competency.of(info.context, key), Window(first, after, last, before))
+
+    @resolved
+    def occupation(self, info: Info, key: str) -> Occupation | None:
+        _expect(key, info.context.snapshot.occupations, "occupation")
+        return Occupation.of(info.context, key)
+
+    @resolved
+    def occupations(
+        self,
+        info: Info,
+        *,
+        search: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Occupation]:
+        keys = matching(info.context.snapshot, search, Kind.OCCUPATION, info.context.view.occupation_keys)
+        return page(keys, lambda key: Occupation.of(info.context, key), Window(first, after, last, before))
+
+    @resolved
+    def organization(self, info: Info, key: str) -> Organization | None:
+        _expect(key, info.context.snapshot.organizations, "organization")
+        return Organization.of(info.context, key)
+
+    @resolved
+    async def plan_pathway(
+        self,
+        info: Info,
+        *,
+        goal: inputs.GoalInput,
+        learner: inputs.LearnerRef,
+        options: inputs.PlanOptions | None = None,
+    ) -> PlanResult | None:
+        """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
+        reading = info.context
+        question, mistakes = plan_question(goal, learner, options)
+
+        def answer() -> plan.PlanResult:
+            if mistakes:
+                return plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
+            return reading.planner.plan(question, reading.snapshot)
+
+        return plan_result(reading, await reading.work(answer))
+
+    @resolved
+    def skill_gap(
+        self, info: Info, goal: inputs.GoalInput, learner: inputs.LearnerRef, as_of: date | None = None
+    ) -> Gap | None:
+        """What a learner lacks for a goal, and what would close it."""
+        reader = Reader()
+        wanted, record = reader.goal(goal), reader.learner(learner)
+        reader.raise_problems()
+        return Gap.of(info.context, gap_of(wanted, record, judged_on(as_of), info.context.snapshot))
+
+    @resolved
+    async def recommendations(
+        self,
+        info: Info,
+        *,
+        learner: inputs.LearnerRef,
+        goal: inputs.GoalInput | None = None,
+        options: inputs.RecommendationOptions | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RecommendationConnection | None:
+        """What to earn next, each with its reasons in numbers."""
+        reading, reader = info.context, Reader()
+        wanted = None if goal is None else reader.goal(goal)
+        record, wishes = reader.learner(learner), reader.wishes(options)
+        reader.raise_problems()
+        found = await reading.work(
+            lambda: recommend(record, wanted, wishes, judged_on(None), reading.snapshot, reading.planner)
+        )
+        return RecommendationConnection.of(reading, found, Window(first, after))
+
+    @resolved
+    def progress(
+        self, info: Info, credential: str, learner: inputs.LearnerRef, as_of: date | None = None
+    ) -> Progress | None:
+        """How far a learner is in one credential: its requirement lines, each with a status and what pays for it."""
+        reader = Reader()
+        record = reader.learner(learner)
+        reader.raise_problems()
+        return Progress.of(info.context, progress_of(credential, record, judged_on(as_of), info.context.snapshot))
+
+    @resolved
+    def change_set(self, key: str) -> ChangeSet | None:
+        raise ProblemsError.one("NOT_FOUND", f"There is no change set {key!r}.", "There are none yet.", "key")
+
+    @resolved
+    def change_sets(
+        self,
+        states: list[ChangeSetState] | None = None,  # noqa: ARG002
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[ChangeSet]:
+        return nothing(first, after)
+
+    @resolved
+    async def findings(
+        self,
+        info: Info,
+        *,
+        severities: list[Severity] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Finding]:
+        """What is wrong with the published catalogue, worst first."""
+        reading = info.context
+        every = await reading.work(lambda: findings_of(reading.snapshot))
+        found = [item for item in every if severities is None or item.severity in severities]
+        names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
+        at = dict(zip(names, found, strict=True))
+        return page(names, lambda name: Finding.of(at[name]), Window(first, after))
+
+    @resolved
+    def learner(self, key: str) -> Learner | None:
+        raise ProblemsError.one("NOT_FOUND", f"There is no learner {key!r}.", "Learners are not stored yet.", "key")
+
+    @resolved
+    def verify_badge(self, badge: str, recipient: str | None = None) -> BadgeVerification | None:  # noqa: ARG002
+        """Checks a badge and stores nothing. recipient: whose badge it should be."""
+        raise ProblemsError.one("NOT_YET", "Badges are not verified yet.", None, "badge")
+
+
+def _expect(key: str, known: Mapping[str, object], noun: str) -> None:
+    if key not in known:
+        raise ProblemsError([unknown_key(key, known, noun, "key")])
+
+
+def _node(reading: Reading, id: strawberry.ID) -> Node | None:
+    kind, key = read_id(id) or ("", "")
+    snapshot = reading.snapshot
+    if kind == "Route":
+        owner, _, name = key.partition("/")
+        credential = snapshot.credentials.get(owner)
+        routes = (*credential.routes, *credential.renewals) if credential else ()
+        return next((Route.of(reading, owner, route) for route in routes if route.key == name), None)
+    kinds: dict[str, tuple[Mapping[str, object], Callable[[Reading, str], Node]]] = {
+        "Credential": (snapshot.credentials, Credential.of),
+        "Competency": (snapshot.competencies, Competency.of),
+        "Occupation": (snapshot.occupations, Occupation.of),
+        "Organization": (snapshot.organizations, Organization.of),
+    }
+    known, make = kinds.get(kind, ({}, Organization.of))
+    return make(reading, key) if key in known else None

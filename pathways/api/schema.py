@@ -1,0 +1,99 @@
+"""The schema, built once."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined
+from strawberry.schema.config import StrawberryConfig
+
+from pathways.api.changes import ChangeKind, ChangeSetState, Verdict
+from pathways.api.described import describe_enums
+from pathways.api.faults import ProblemError, UserErrorCode
+from pathways.api.learners import CheckOutcome
+from pathways.api.plans import ConflictMemberKind, OptionChangeKind
+from pathways.api.query import Query
+from pathways.api.requirements import (
+    CompetencyRequirement,
+    ConditionRequirement,
+    CoverageRequirement,
+    CredentialRequirement,
+    DistinctBy,
+    ExclusionRequirement,
+    ExperienceRequirement,
+    GroupRequirement,
+)
+from pathways.api.scalars import SCALARS
+from pathways.api.selection import CredentialOrder
+from pathways.catalog.checks import Severity
+from pathways.domain.advice import GapStatus, ReasonKind
+from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
+from pathways.domain.learner import AwardState
+from pathways.domain.plan import NoPlanReason, Objective, ProofStatus
+from pathways.domain.requirement import GroupRule
+from pathways.requirements.evaluate import RequirementStatus
+
+IMPLEMENTATIONS = (
+    ProblemError,
+    GroupRequirement,
+    CredentialRequirement,
+    CompetencyRequirement,
+    ExperienceRequirement,
+    ConditionRequirement,
+    ExclusionRequirement,
+    CoverageRequirement,
+)
+ENUMS = (
+    Alignment,
+    AwardState,
+    ChangeKind,
+    ChangeSetState,
+    CheckOutcome,
+    ConflictMemberKind,
+    CredentialOrder,
+    CredentialStatus,
+    CredentialType,
+    DistinctBy,
+    GapStatus,
+    GroupRule,
+    NoPlanReason,
+    Objective,
+    OptionChangeKind,
+    ProofStatus,
+    ReasonKind,
+    RequirementStatus,
+    RouteKind,
+    Severity,
+    Strength,
+    UserErrorCode,
+    Verdict,
+)
+
+
+@cache
+def api_schema() -> strawberry.Schema:
+    """The schema of the service."""
+    describe_enums(*ENUMS)
+    schema = strawberry.Schema(Query, types=IMPLEMENTATIONS, config=StrawberryConfig(scalar_map=SCALARS))
+    _leave_nulls_unsaid(schema._schema)
+    return schema
+
+
+def _leave_nulls_unsaid(schema: GraphQLSchema) -> None:
+    """Drops default values of null, which say nothing; resolvers have the same defaults of their own."""
+    for declared in schema.type_map.values():
+        if isinstance(declared, GraphQLObjectType | GraphQLInterfaceType):
+            inputs = [argument for field in declared.fields.values() for argument in field.args.values()]
+        elif isinstance(declared, GraphQLInputObjectType):
+            inputs = list(declared.fields.values())
+        else:
+            continue
+        for one in inputs:
+            if one.default_value is None:
+                one.default_value = Undefined
+
+
+def printed_schema() -> str:
+    """The schema in its definition language, as graph_schema/schema.graphql holds it."""
+    return api_schema().as_str() + "\n"

@@ -1,0 +1,224 @@
+"""Credentials, courses, assessments and pathway components as credentials with their routes and renewals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pathways.domain.catalog import (
+    Alignment,
+    CompetencyLevel,
+    Credential,
+    CredentialStatus,
+    CredentialType,
+    Reference,
+    Route,
+    RouteKind,
+)
+from pathways.domain.money import Money
+from pathways.domain.requirement import Requirement
+from pathways.exchange.ctdl_components import component_requirement
+from pathways.exchange.ctdl_conditions import conditions_of, profiles
+from pathways.exchange.ctdl_figures import (
+    cost_of,
+    credits_of,
+    estimated,
+    last_day_of,
+    status_of,
+    time_of,
+    valid_months,
+)
+from pathways.exchange.ctdl_graph import Target
+from pathways.exchange.ctdl_lines import all_of, credential_line, names, needs_credentials
+from pathways.exchange.ctdl_nodes import Node
+from pathways.exchange.ctdl_reader import Reader
+from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, EXAMINED, STUDIED, class_of, in_words
+from pathways.exchange.ctdl_values import ctid_in, is_web
+
+FREE = Money(Decimal(0), "USD")
+
+OWN_FACTS = (
+    "ctid",
+    "requires",
+    "entryCondition",
+    "corequisite",
+    "coPrerequisite",
+    "prerequisite",
+    "commonConditions",
+    "estimatedCost",
+    "estimatedDuration",
+    "credentialStatusType",
+    "lifeCycleStatusType",
+    "renewal",
+)
+"""What a mere mention of a credential inside another one does not state."""
+
+NOT_REQUIRED = (
+    "recommends",
+    "isRecommendedFor",
+    "isPreparationFor",
+    "preparationFrom",
+    "isAdvancedStandingFor",
+    "advancedStandingFrom",
+    "hasPart",
+    "isPartOf",
+    "precedes",
+    "preceeds",
+    "precededBy",
+    "revocation",
+    "isParentOf",
+    "providesTransferValueFor",
+    "receivesTransferValueFrom",
+)
+"""Connections that a catalogue of requirements has no place for, or that never block."""
+
+
+def stub_of(target: Target, assumed: CredentialType) -> Credential:
+    """A credential that others refer to and no document describes: it can count, but not be earned."""
+    node = target.node
+    kind = _type_of(node, assumed) if node is not None else assumed
+    page = node.text("subjectWebpage") if node is not None else None
+    return Credential(
+        key=target.identity,
+        name=target.label,
+        credential_type=kind,
+        status=CredentialStatus.DEVELOPING,
+        ctid=ctid_in(target.identity),
+        description=node.text("description") if node is not None else None,
+        subject_webpage=page if page and is_web(page) else None,
+        reference=Reference(url=target.uri) if target.uri and is_web(target.uri) else None,
+    )
+
+
+def is_described(node: Node) -> bool:
+    """A document describes it in its own right, or states more of it than its name."""
+    return (node.top and node.uri is not None) or node.has(*OWN_FACTS)
+
+
+def credential_of(reader: Reader, node: Node, required_by: Sequence[str]) -> Credential:
+    """A credential that a document describes; references in it are identities.
+
+    Args:
+        reader: notes what is wrong and what is left out.
+        node: of a class of credentials, or a component.
+        required_by: identities of credentials that say of themselves that they are required for this one.
+    """
+    is_component = node.type in COMPONENTS
+    if not node.name:
+        reader.remarks.say("Where no name is stated, the address is the name", node.label)
+    if not is_component and node.has("hasCondition", "isDestinationComponentOf", "isDestinationComponentFor"):
+        reader.misused(node)
+    for term in NOT_REQUIRED:
+        if node.has(term):
+            reader.remarks.say("These connections are no requirements and are left out", in_words(term))
+    stated = component_requirement(reader, node) if is_component else all_of(conditions_of(reader, node))
+    inverse = [credential_line(identity) for identity in required_by if not names(stated, identity)]
+    requires = all_of([stated, *inverse])
+    route = _component_route(requires) if is_component else _route(reader, node, requires)
+    owners = [reader.organization(value) for value in node.values("ownedBy") or node.values("offeredBy")]
+    accredited = [reader.organization(value) for value in node.values("accreditedBy")]
+    shown = [
+        identity
+        for term in ("assesses", "teaches")
+        for value in node.values(term)
+        if (identity := reader.competency(value)) is not None
+    ]
+    return Credential(
+        key=node.identity,
+        name=node.label,
+        credential_type=_type_of(node, CredentialType.DIGITAL_BADGE, reader),
+        status=status_of(reader, node),
+        ctid=_ctid(node),
+        description=node.text("description"),
+        subject_webpage=_page(node),
+        owned_by=_unique(owners),
+        accredited_by=_unique(accredited),
+        competencies=tuple(CompetencyLevel(competency=identity) for identity in dict.fromkeys(shown)),
+        alignment=Alignment.ISSUER if shown else None,
+        credits=credits_of(reader, node),
+        valid_months=valid_months(reader, node),
+        subjects=_subjects(node),
+        in_language=tuple(dict.fromkeys(node.texts("inLanguage"))),
+        superseded_by=_successor(reader, node),
+        last_day=last_day_of(reader, node),
+        reference=Reference(url=node.uri) if node.uri and is_web(node.uri) else None,
+        routes=(route,),
+        renewals=_renewals(reader, node),
+    )
+
+
+def _type_of(node: Node, assumed: CredentialType, reader: Reader | None = None) -> CredentialType:
+    """By its class; a credential component says of which class its credential is."""
+    if node.type == "CredentialComponent":
+        for value in node.values("credentialType"):
+            raw = value.raw.get("@id") if isinstance(value.raw, dict) else value.raw
+            found = CREDENTIALS.get(class_of(raw)) if isinstance(raw, str) else None
+            if found is not None:
+                return found
+            if reader is not None:
+                reader.remarks.say("Credential types that are not known are read as digital badges", str(raw))
+    return COMPONENTS.get(node.type) or CREDENTIALS.get(node.type) or assumed
+
+
+def _component_route(requires: Requirement | None) -> Route:
+    """A milestone: once its conditions are met, it is free."""
+    return Route(key="stack", kind=RouteKind.STACK, cost=FREE, requires=requires)
+
+
+def _route(reader: Reader, node: Node, requires: Requirement | None) -> Route:
+    if node.type in STUDIED:
+        kind = RouteKind.STUDY
+    elif node.type not in EXAMINED and needs_credentials(requires):
+        kind = RouteKind.STACK
+    else:
+        kind = RouteKind.EXAM if node.type in EXAMINED else RouteKind.STUDY
+    cost = cost_of(reader, node)
+    hours, weeks = time_of(reader, node)
+    return Route(
+        key=kind.lower(),
+        kind=kind,
+        cost=cost,
+        hours=hours,
+        weeks=weeks,
+        requires=requires,
+        estimated=estimated(cost, hours, weeks),
+    )
+
+
+def _renewals(reader: Reader, node: Node) -> tuple[Route, ...]:
+    """One renewal, in which every stated condition holds."""
+    if not node.has("renewal"):
+        return ()
+    return (Route(key="renewal", kind=RouteKind.RENEWAL, requires=all_of(profiles(reader, node, "renewal"))),)
+
+
+def _ctid(node: Node) -> str | None:
+    return ctid_in(node.text("ctid") or "") or ctid_in(node.uri or "")
+
+
+def _page(node: Node) -> str | None:
+    """Its page; of a component also the address of what it stands for."""
+    found = (node.text(term) for term in ("subjectWebpage", "proxyFor", "sourceData", "source"))
+    return next((page for page in found if page is not None and is_web(page)), None)
+
+
+def _subjects(node: Node) -> tuple[str, ...]:
+    found: list[str] = []
+    for value in node.values("subject"):
+        if isinstance(value.raw, dict):
+            found += Node(value.raw, value.place, value.source, top=False).texts("targetNodeName")
+    return tuple(dict.fromkeys(found or node.texts("subject")))
+
+
+def _successor(reader: Reader, node: Node) -> str | None:
+    """What supersedes it, where a document describes that."""
+    for value in node.values("supersededBy"):
+        target = reader.graph.resolve(value)
+        if target is not None and target.node is not None and target.node.type in CREDENTIALS:
+            return reader.credential(value, CREDENTIALS[target.node.type])
+        reader.remarks.say("Successors that are in no document are left out, those of", node.label)
+    return None
+
+
+def _unique(identities: list[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(identity for identity in identities if identity is not None))

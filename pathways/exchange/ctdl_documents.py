@@ -1,0 +1,117 @@
+"""Recognises CTDL documents, and takes their nodes out of graphs, lists and registry envelopes."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from decimal import Decimal
+
+from pathways.errors import Problem
+from pathways.exchange.ctdl_nodes import Source
+from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
+from pathways.exchange.reading import DEEPEST, Place
+
+HOSTS = ("credreg.net", "purl.org/ctdl")
+PREFIXES = ("ceterms:", "ceasn:", "https://purl.org/ctdl", "http://purl.org/ctdl")
+LOOK_AT = 20
+
+_ENVELOPE = ("envelope_community", "envelope_id", "envelope_ctdl_type", "envelope_ceterms_ctid")
+_CLASSES = frozenset({"Pathway", "PathwaySet", "ComponentCondition", *COMPONENTS, *CREDENTIALS, *ORGANIZATIONS})
+
+
+def is_ctdl(document: object) -> bool:
+    """A parsed document looks like CTDL by its context, its terms, its envelope, or classes without a prefix."""
+    if isinstance(document, list):
+        return any(isinstance(item, dict) and is_ctdl(item) for item in document[:LOOK_AT])
+    if not isinstance(document, dict) or "format" in document:
+        return False
+    if "decoded_resource" in document or ("resource" in document and any(name in document for name in _ENVELOPE)):
+        return True
+    if isinstance(document.get("@graph"), list):
+        return True
+    if any(str(name).startswith(PREFIXES) for name in document) or _speaks(document.get("@context")):
+        return "@type" in document or "@id" in document
+    kinds = document.get("@type")
+    listed = kinds if isinstance(kinds, list) else [kinds]
+    return any(isinstance(kind, str) and (kind.startswith(PREFIXES) or class_of(kind) in _CLASSES) for kind in listed)
+
+
+def _speaks(context: object) -> bool:
+    """The context is one of CTDL's, wherever it is hosted."""
+    if isinstance(context, str):
+        return any(host in context for host in HOSTS)
+    if isinstance(context, list):
+        return any(_speaks(item) for item in context)
+    return isinstance(context, dict) and any(_speaks(item) for item in context.values())
+
+
+def source_of(document: object, file: str | None) -> tuple[Source, list[Problem]]:
+    """The nodes of a document with their places, and what of it are none."""
+    source = Source(file)
+    problems: list[Problem] = []
+    stack: list[tuple[object, Place]] = [(document, ())]
+    while stack:
+        raw, place = stack.pop()
+        if isinstance(raw, list):
+            stack.extend((raw[at], (*place, at)) for at in range(len(raw) - 1, -1, -1))
+        elif not isinstance(raw, dict):
+            text = f"{_shown(raw)} is not a node."
+            problems.append(source.problem("WRONG_TYPE", text, "A CTDL document is a node or a list of them.", place))
+        elif isinstance(raw.get("decoded_resource"), dict):
+            stack.append((raw["decoded_resource"], (*place, "decoded_resource")))
+        elif any(name in raw for name in _ENVELOPE):
+            inner = _payload(raw.get("resource"))
+            if inner is None:
+                text = "The envelope has no decoded_resource, and its resource is no JSON Web Token that can be read."
+                problems.append(source.problem("BAD_ENVELOPE", text, "Ask the registry for the decoded one.", place))
+            else:
+                stack.append((inner, (*place, "resource")))
+        else:
+            _take_prefixes(raw.get("@context"), source)
+            if "@graph" in raw:
+                stack.append((raw["@graph"], (*place, "@graph")))
+            elif raw:
+                source.nodes.append((raw, place))
+    return source, problems
+
+
+def _take_prefixes(context: object, source: Source) -> None:
+    for item in context if isinstance(context, list) else [context]:
+        if isinstance(item, dict):
+            for prefix, meaning in item.items():
+                if isinstance(meaning, str) and meaning.startswith(("http://", "https://")):
+                    source.prefixes.setdefault(str(prefix), meaning)
+
+
+def _payload(token: object) -> object:
+    """What a JSON Web Token carries, its signature unverified; None if it cannot be read."""
+    if not isinstance(token, str) or token.count(".") != 2:
+        return None
+    body = token.split(".")[1]
+    try:
+        text = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
+        value: object = json.loads(text, parse_float=Decimal)
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    return None if _deeper_than(value, DEEPEST) else value
+
+
+def _deeper_than(value: object, limit: int) -> bool:
+    level: list[object] = [value]
+    for _ in range(limit):
+        inside: list[object] = []
+        for item in level:
+            if isinstance(item, dict):
+                inside.extend(item.values())
+            elif isinstance(item, list):
+                inside.extend(item)
+        if not inside:
+            return False
+        level = inside
+    return True
+
+
+def _shown(raw: object) -> str:
+    text = repr(raw)
+    return text if len(text) <= 60 else f"{text[:57]}…"

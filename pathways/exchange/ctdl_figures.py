@@ -1,0 +1,171 @@
+"""Figures of a credential: what it costs, how long it takes, how long it lasts, what it is worth."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from pathways.domain.catalog import CredentialStatus, Figure
+from pathways.domain.money import Money, minor_unit
+from pathways.exchange.ctdl_nodes import Node, Value
+from pathways.exchange.ctdl_reader import Reader
+from pathways.exchange.ctdl_terms import STATUSES, local
+from pathways.exchange.ctdl_values import Duration, currency_code, number
+
+
+def cost_of(reader: Reader, node: Node) -> Money | None:
+    """The total that is stated: the only price, or the only aggregate one; else none, since adding up is a guess."""
+    priced = [
+        profile
+        for value in node.values("estimatedCost")
+        if (profile := reader.graph.described(value)) is not None and profile.has("price")
+    ]
+    if len(priced) > 1:
+        total = [profile for profile in priced if _is_total(reader, profile)]
+        if len(total) != 1:
+            reader.remarks.say("The cost is left open where several prices and no single total are stated", node.label)
+            return None
+        priced = total
+    return _price(reader, node, priced[0]) if priced else None
+
+
+def _is_total(reader: Reader, profile: Node) -> bool:
+    for value in profile.values("directCostType"):
+        kind = reader.graph.described(value)
+        named = _named(kind) if kind is not None else [_address(value)]
+        if any(local(text).replace(" ", "") == "AggregateCost" for text in named):
+            return True
+    return False
+
+
+def _price(reader: Reader, node: Node, profile: Node) -> Money | None:
+    price = profile.values("price")[0]
+    amount = _number(reader, price)
+    if amount is None:
+        return None
+    stated = profile.text("currency")
+    if stated is None:
+        reader.remarks.say("The cost is left open where a price has no currency", node.label)
+        return None
+    code = currency_code(stated)
+    if code is None:
+        text = f"There is no currency {stated!r}."
+        hint = "Use an ISO 4217 code such as USD, or its English name."
+        reader.problems.append(profile.problem("UNKNOWN_CURRENCY", text, hint, "currency"))
+        return None
+    if amount % minor_unit(code):
+        text = f"{amount} {code} is finer than {minor_unit(code)}."
+        reader.problems.append(price.problem("BAD_NUMBER", text, "Round it."))
+        return None
+    return Money(amount, code)
+
+
+def _number(reader: Reader, value: Value) -> Decimal | None:
+    """A number of 0 or more."""
+    try:
+        found = number(value.raw)
+    except ValueError as error:
+        reader.problems.append(value.problem("BAD_NUMBER", f"{error}.", "Write a number."))
+        return None
+    if found < 0:
+        reader.problems.append(value.problem("OUT_OF_RANGE", f"{found} is below 0.", "Write a number of 0 or more."))
+        return None
+    return found
+
+
+def time_of(reader: Reader, node: Node) -> tuple[Decimal | None, int | None]:
+    """Hours of work and least weeks, from the shortest duration that is stated."""
+    stated = [
+        duration for value in node.values("estimatedDuration") if (duration := _duration_in(reader, value)) is not None
+    ]
+    if not stated:
+        return None, None
+    shortest = min(stated, key=lambda duration: (duration.weeks, duration.hours or 0))
+    return (shortest.hours, None) if shortest.hours else (None, shortest.weeks)
+
+
+def _duration_in(reader: Reader, value: Value) -> Duration | None:
+    if not isinstance(value.raw, dict) or "@value" in value.raw:
+        return _duration(reader, [value])
+    profile = reader.graph.described(value)
+    if profile is None:
+        return None
+    return _duration(reader, [*profile.values("exactDuration"), *profile.values("minimumDuration")])
+
+
+def _duration(reader: Reader, values: list[Value]) -> Duration | None:
+    """The first of some durations; what is none is a problem."""
+    for value in values:
+        said = value.raw["@value"] if isinstance(value.raw, dict) and "@value" in value.raw else value.raw
+        try:
+            return Duration(str(said))
+        except ValueError as error:
+            hint = "Write it as ISO 8601 does: P3M, P1Y, PT40H."
+            reader.problems.append(value.problem("BAD_DURATION", f"{error}.", hint))
+            return None
+    return None
+
+
+def valid_months(reader: Reader, node: Node) -> int | None:
+    """How long it is valid: as long as it takes until it must be renewed."""
+    duration = _duration(reader, node.values("renewalFrequency"))
+    if duration is None:
+        return None
+    if duration.months is None:
+        reader.remarks.say("The validity is left open where the renewal frequency is no number of months", node.label)
+    return duration.months
+
+
+def credits_of(reader: Reader, node: Node) -> Decimal | None:
+    """What it is worth inside a sum of credits, where one value says it."""
+    values = node.values("creditValue")
+    if len(values) != 1:
+        if values:
+            reader.remarks.say("The credits are left open where several values are stated", node.label)
+        return None
+    profile = reader.graph.described(values[0])
+    stated = profile.values("value") if profile is not None else values
+    return _number(reader, stated[0]) if stated else None
+
+
+def status_of(reader: Reader, node: Node) -> CredentialStatus:
+    """Its status; ACTIVE where none is stated."""
+    for term in ("credentialStatusType", "lifeCycleStatusType"):
+        for value in node.values(term):
+            aligned = reader.graph.described(value)
+            named = _named(aligned) if aligned is not None else [_address(value)]
+            known = [STATUSES[name] for text in named if (name := local(text).replace(" ", "")) in STATUSES]
+            if known:
+                return known[-1]
+            text = f"{' '.join(named) or 'nothing'!r} is no status."
+            hint = f"Use one of {', '.join(f'credentialStat:{name}' for name in STATUSES)}."
+            reader.problems.append(value.problem("UNKNOWN_STATUS", text, hint))
+    return CredentialStatus.ACTIVE
+
+
+def _named(aligned: Node) -> list[str]:
+    """What an alignment object points to: its name, then its address, which is the surer one."""
+    return [*aligned.texts("targetNodeName"), *(_address(value) for value in aligned.values("targetNode"))]
+
+
+def _address(value: Value) -> str:
+    """An address, written plainly or as a reference."""
+    raw = value.raw.get("@id") if isinstance(value.raw, dict) else value.raw
+    return raw if isinstance(raw, str) else ""
+
+
+def last_day_of(reader: Reader, node: Node) -> date | None:
+    """The last day on which it is offered."""
+    for value in node.values("expirationDate"):
+        said = str(value.raw)[:10]
+        try:
+            return date.fromisoformat(said)
+        except ValueError:
+            reader.problems.append(value.problem("BAD_DATE", f"{value.raw!r} is no date.", "Write YYYY-MM-DD."))
+    return None
+
+
+def estimated(cost: Money | None, hours: Decimal | None, weeks: int | None) -> tuple[Figure, ...]:
+    """CTDL calls its costs and durations estimated, and so do plans."""
+    figures = ((Figure.COST, cost), (Figure.HOURS, hours), (Figure.WEEKS, weeks))
+    return tuple(figure for figure, value in figures if value is not None)

@@ -1,0 +1,162 @@
+"""Plain values in CTDL documents: language maps, numbers, durations, costs, identifiers."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+
+from babel.numbers import get_currency_name
+
+from pathways.domain.money import known_currencies
+from pathways.domain.quantity import parse_quantity, plain
+
+LONGEST_SLUG = 80
+
+_CTID = re.compile(r"ce-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_URI = re.compile(r"[A-Za-z_][A-Za-z0-9+.-]*:[^\s]+\Z")
+_DURATION = re.compile(
+    r"P(?:(?P<years>[0-9.]+)Y)?(?:(?P<months>[0-9.]+)M)?(?:(?P<weeks>[0-9.]+)W)?(?:(?P<days>[0-9.]+)D)?"
+    r"(?:T(?:(?P<hours>[0-9.]+)H)?(?:(?P<minutes>[0-9.]+)M)?(?:(?P<seconds>[0-9.]+)S)?)?\Z"
+)
+
+
+def texts(raw: object) -> list[str]:
+    """Every text of a value: a string, a language map (English if there is any, else its first), a typed value."""
+    if isinstance(raw, str):
+        return [raw.strip()] if raw.strip() else []
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
+        return [plain(Decimal(raw))]
+    if isinstance(raw, list):
+        return [text for item in raw for text in texts(item)]
+    if not isinstance(raw, dict):
+        return []
+    if "@value" in raw:
+        return texts(raw["@value"])
+    by_language = {str(name).lstrip("@").lower(): value for name, value in raw.items() if name not in ("@id", "@type")}
+    for language in _preferred(by_language):
+        if found := texts(by_language[language]) if not isinstance(by_language[language], dict) else []:
+            return found
+    return []
+
+
+def _preferred(languages: Iterable[str]) -> list[str]:
+    """English first, the rest as they stand."""
+    order = {"en": 0, "en-us": 1}
+    return sorted(languages, key=lambda name: order.get(name, 2 if name.startswith("en-") else 3))
+
+
+def number(raw: object) -> Decimal:
+    """A number, plain or typed.
+
+    Raises:
+        ValueError: it is none.
+    """
+    return parse_quantity(raw["@value"] if isinstance(raw, dict) and "@value" in raw else raw)
+
+
+def whole(raw: object) -> int:
+    """A whole number.
+
+    Raises:
+        ValueError: it is none.
+    """
+    value = number(raw)
+    if value != value.to_integral_value():
+        raise ValueError(f"{plain(value)} is not a whole number")
+    return int(value)
+
+
+class Duration:
+    """An ISO 8601 duration, as ``P1Y6M`` or ``PT40H``.
+
+    Raises:
+        ValueError: it is none.
+    """
+
+    def __init__(self, text: str) -> None:
+        match = _DURATION.match(text.strip())
+        if match is None or not any(match.groups()):
+            raise ValueError(f"{text!r} is not a duration")
+        try:
+            part = {name: Fraction(value or 0) for name, value in match.groupdict().items()}
+        except ValueError:
+            raise ValueError(f"{text!r} is not a duration") from None
+        self._months = part["years"] * 12 + part["months"]
+        self._days = part["weeks"] * 7 + part["days"]
+        self._hours = part["hours"] + part["minutes"] / 60 + part["seconds"] / 3600
+
+    @property
+    def weeks(self) -> int:
+        """Whole weeks, rounded up; a year has 52 of them and a month a twelfth of that."""
+        return math.ceil(self._months * Fraction(52, 12) + (self._days + self._hours / 24) / 7)
+
+    @property
+    def months(self) -> int | None:
+        """Calendar months, if it is so many exactly."""
+        exact = self._months.denominator == 1 and self._months > 0 and not self._days and not self._hours
+        return int(self._months) if exact else None
+
+    @property
+    def hours(self) -> Decimal | None:
+        """Hours, if it is given in nothing longer: then it is time spent, not time that passes."""
+        if self._months or self._days:
+            return None
+        return Decimal(math.ceil(self._hours * 1000)) / 1000
+
+
+_ISO_NAMES = {"pound sterling": "GBP", "yuan renminbi": "CNY", "yen": "JPY", "won": "KRW", "zloty": "PLN"}
+
+
+@cache
+def _currency_names() -> dict[str, str]:
+    return {get_currency_name(code, locale="en").casefold(): code for code in sorted(known_currencies(), reverse=True)}
+
+
+def currency_code(text: str) -> str | None:
+    """The code of a currency given by code or English name."""
+    code = text.strip().upper()
+    name = text.strip().casefold()
+    return code if code in known_currencies() else _currency_names().get(name) or _ISO_NAMES.get(name)
+
+
+def is_uri(text: str) -> bool:
+    """It can name a thing: a URI, a prefixed name, a blank node, or a bare CTID."""
+    return bool(_URI.match(text)) or ctid_in(text) is not None
+
+
+def is_web(text: str) -> bool:
+    """An address that a browser opens."""
+    return text.startswith(("http://", "https://")) and is_uri(text)
+
+
+def last_segment(uri: str) -> str:
+    """What stands behind the last slash, hash or colon."""
+    return re.split(r"[/#:]", uri.rstrip("/#"))[-1]
+
+
+def ctid_in(uri: str) -> str | None:
+    """The CTID at the end of a URI, in lower case; CTIDs are compared without case."""
+    found = last_segment(uri).lower()
+    return found if _CTID.match(found) else None
+
+
+def identity_of(uri: str) -> str:
+    """What names a thing in every document: its CTID, else its URI."""
+    return ctid_in(uri) or uri
+
+
+def slug(text: str) -> str:
+    """A text as a key; empty if nothing of it can stand in one."""
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9._]+", "-", ascii_text).strip("-._")[:LONGEST_SLUG].rstrip("-._")
+
+
+def digest(*parts: str) -> str:
+    """Eight hexadecimal digits that depend on nothing but the parts."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]

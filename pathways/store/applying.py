@@ -1,0 +1,153 @@
+"""Writing a publication under a lease: at once, or part by part so that it may be repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+
+from neo4j import ManagedTransaction
+
+from pathways.domain.catalog import Kind, kind_of
+from pathways.errors import StoreError
+from pathways.store.bolt import Bolt, run_rows
+from pathways.store.lease import Lease
+from pathways.store.redo import RedoLog
+from pathways.store.writing import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write
+
+_BEGIN = "MATCH (c:Catalog {id: 'catalog'}) SET c.applying = $log RETURN c.revision"
+_PUBLISH = (
+    "MATCH (c:Catalog {id: 'catalog'}) WHERE c.revision = $revision - 1 "
+    "SET c.revision = $revision, c.publishedAt = $at, c.fingerprint = $fingerprint, c.applying = null "
+    "CREATE (r:Revision {number: $revision, publishedAt: $at, fingerprint: $fingerprint, things: $things}) RETURN 1"
+)
+# Repeated when another process finishes an application, so nothing may be there twice.
+_CHANGES = (
+    "UNWIND $rows AS row MERGE (h:Change {id: row.id}) "
+    "SET h.revision = row.revision, h.key = row.key, h.subjectKind = row.subjectKind, h.kind = row.kind"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Things on their way into the graph.
+
+    Attributes:
+        revision: the coming one.
+        batch: rows per transaction.
+    """
+
+    bolt: Bolt
+    lease: Lease
+    revision: int
+    batch: int
+
+    def at_once(self, things: Sequence[Stamped], fingerprint: str) -> None:
+        """Writes and publishes in one transaction.
+
+        Raises:
+            StoreError: the lease was lost, or the store does not answer.
+        """
+        new = [each for each in things if each.version == 1]
+        changed = [each for each in things if each.version > 1]
+
+        def work(tx: ManagedTransaction) -> None:
+            self.lease.prove(tx)
+            clear(tx, _keys(changed))
+            for rows in (node_rows(new, new=True), node_rows(changed, new=False), _owned(things)):
+                for batch in in_batches(rows, self.batch):
+                    write(tx, batch)
+            _record_changes(tx, things, self.revision)
+            self._move(tx, fingerprint, len(things))
+
+        self.bolt.write(work)
+
+    def begin(self, log: RedoLog) -> None:
+        """From here on the graph may hold a mixture, and the log must be applied to its end.
+
+        Raises:
+            StoreError: the lease was lost, or the store does not answer (then it may have begun or not).
+        """
+        self._in_turn(partial(_begin, log=log.id))
+
+    def replay(
+        self, parts: Callable[[], Iterable[Sequence[Stamped]]], *, again: bool, count: Callable[[int], None]
+    ) -> None:
+        """Writes the parts of a log.
+
+        Args:
+            parts: gives the parts; called twice.
+            again: something of it may have been written before, so whatever is there is replaced.
+            count: is told how many things are done.
+
+        Raises:
+            StoreError: the lease was lost, the log is damaged, or the store does not answer.
+        """
+        # Whatever a part names may stand in a later one, so all nodes come before all relationships.
+        for part in parts():
+            new = [] if again else [each for each in part if each.version == 1]
+            known = [each for each in part if again or each.version > 1]
+            for rows in (node_rows(new, new=True), node_rows(known, new=False)):
+                self._write(rows)
+        done = 0
+        for part in parts():
+            if known := [each for each in part if again or each.version > 1]:
+                self._in_turn(partial(clear, keys=_keys(known)))
+            self._write(_owned(part))
+            self._in_turn(partial(_record_changes, things=part, revision=self.revision))
+            done += len(part)
+            count(done)
+
+    def publish(self, log: RedoLog) -> None:
+        """Moves the revision: every reader sees the whole log from here on.
+
+        Raises:
+            StoreError: the lease was lost, or the store does not answer.
+        """
+        self._in_turn(partial(self._move, fingerprint=log.fingerprint, things=log.things))
+
+    def _write(self, rows: Rows) -> None:
+        for batch in in_batches(rows, self.batch):
+            self._in_turn(partial(write, batch=batch))
+
+    def _in_turn(self, work: Callable[[ManagedTransaction], None]) -> None:
+        def proved(tx: ManagedTransaction) -> None:
+            self.lease.prove(tx)
+            work(tx)
+
+        self.bolt.write(proved)
+
+    def _move(self, tx: ManagedTransaction, fingerprint: str, things: int) -> None:
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        if not run_rows(tx, _PUBLISH, revision=self.revision, at=at, fingerprint=fingerprint, things=things):
+            raise StoreError(f"Revision {self.revision} was published by another process meanwhile; publish again")
+
+
+def _begin(tx: ManagedTransaction, log: str) -> None:
+    tx.run(_BEGIN, log=log).consume()
+
+
+def _owned(things: Iterable[Stamped]) -> Rows:
+    return owned_rows(each.thing for each in things)
+
+
+def _keys(things: Iterable[Stamped]) -> dict[Kind, list[str]]:
+    keys: dict[Kind, list[str]] = {}
+    for each in things:
+        keys.setdefault(kind_of(each.thing), []).append(each.thing.key)
+    return keys
+
+
+def _record_changes(tx: ManagedTransaction, things: Iterable[Stamped], revision: int) -> None:
+    rows = [
+        {
+            "id": f"{revision}/{each.thing.key}",
+            "revision": revision,
+            "key": each.thing.key,
+            "subjectKind": str(kind_of(each.thing)),
+            "kind": "ADDED" if each.version == 1 else "CHANGED",
+        }
+        for each in things
+    ]
+    tx.run(_CHANGES, rows=rows).consume()

@@ -1,0 +1,75 @@
+"""What a publication would change, found by fingerprints, and whether it may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from pathways.domain.catalog import Thing, kind_of
+from pathways.errors import StoreError
+from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.reading import Inventory
+from pathways.store.writing import Stamped, references_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs from the store.
+
+    Attributes:
+        things: new and changed ones, with the version they will have.
+        fingerprint: of the whole catalogue afterwards.
+    """
+
+    things: list[Stamped]
+    added: int
+    unchanged: int
+    fingerprint: str
+
+    @property
+    def changed(self) -> int:
+        """How many things are in the store, but say something else."""
+        return len(self.things) - self.added
+
+
+def difference(inventory: Inventory, things: Iterable[Thing]) -> Difference:
+    """Compares things with what is stored; of a key that stands twice the last one counts."""
+    stored = inventory.things
+    prints = {key: print_ for key, (_, _, print_) in stored.items()}
+    stamped: list[Stamped] = []
+    added = unchanged = 0
+    for thing in {thing.key: thing for thing in things}.values():
+        print_ = thing_fingerprint(thing)
+        _, version, before = stored.get(thing.key, (None, 0, None))
+        if print_ == before:
+            unchanged += 1
+            continue
+        added += version == 0
+        prints[thing.key] = print_
+        stamped.append(Stamped(thing, version + 1, print_))
+    return Difference(stamped, added, unchanged, combined(prints.items()))
+
+
+def check(inventory: Inventory, things: Sequence[Stamped]) -> None:
+    """Makes sure that every key keeps its kind and everything named is there.
+
+    Raises:
+        StoreError: it says what is missing.
+    """
+    kinds = {key: kind for key, (kind, _, _) in inventory.things.items()}
+    for each in things:
+        kind = kind_of(each.thing)
+        stored = kinds.setdefault(each.thing.key, kind)
+        if stored is not kind:
+            raise StoreError(
+                f"The key {each.thing.key} belongs to a {stored.lower()} already; give the {kind.lower()} another one"
+            )
+    missing = (
+        f"{each.thing.key} names the {kind.lower()} {key}"
+        for each in things
+        for kind, key in references_of(each.thing)
+        if kinds.get(key) is not kind
+    )
+    if some := list(islice(missing, 3)):
+        raise StoreError(f"{'; '.join(some)}: not in the store, nor published with it")

@@ -1,0 +1,33 @@
+"""A service behind a real server on a free loopback port."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from pathways.api.service import Service, create_app
+
+STARTS_WITHIN_S = 10
+
+
+@contextmanager
+def served(service: Service) -> Iterator[str]:
+    """Serves in a thread; yields the address without a path."""
+    config = uvicorn.Config(create_app(service), host="127.0.0.1", port=0, log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while not server.started:
+            assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
+            time.sleep(0.01)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(STARTS_WITHIN_S)

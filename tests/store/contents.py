@@ -1,0 +1,289 @@
+"""Catalogues to store: one that a person understands, and any that Hypothesis thinks of."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from pathways.domain.catalog import (
+    Alignment,
+    Competency,
+    CompetencyLevel,
+    Content,
+    Credential,
+    CredentialStatus,
+    CredentialType,
+    Figure,
+    Occupation,
+    OccupationCredential,
+    Organization,
+    Reference,
+    Route,
+    RouteKind,
+    Strength,
+    Thing,
+)
+from pathways.domain.money import Money
+from pathways.domain.quantity import tidy
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CredentialLine,
+    Each,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Need,
+    Requirement,
+)
+
+
+def numbered(count: int, *, name: str = "Credential") -> list[Thing]:
+    """An organization, and so many credentials of it, each but the first with a route that requires the one before."""
+    things: list[Thing] = [Organization(key="org", name="An organization")]
+    for number in range(count):
+        path = f"c{number}/study"
+        before = CredentialLine(path=path, credential=f"c{number - 1}") if number else None
+        things.append(
+            Credential(
+                key=f"c{number}",
+                name=f"{name} {number}",
+                credential_type=CredentialType.MICRO_CREDENTIAL,
+                owned_by=("org",),
+                routes=(Route(key="study", kind=RouteKind.STUDY, requires=before),),
+            )
+        )
+    return things
+
+
+def security_catalogue() -> list[Thing]:
+    """Network+ and Security+ lead to CISSP; SOC analysts want Security+."""
+    return [
+        Organization(key="comptia", name="CompTIA"),
+        Organization(key="isc2", name="ISC2"),
+        Competency(key="security", name="Security"),
+        Competency(key="network-security", name="Network security", broader=("security",)),
+        _certification("network-plus", "CompTIA Network+", "comptia", None, "369"),
+        _certification(
+            "security-plus",
+            "CompTIA Security+",
+            "comptia",
+            CredentialLine(path="security-plus/exam", credential="network-plus"),
+            "404.50",
+            competencies=(CompetencyLevel(competency="network-security", level=Decimal(3)),),
+        ),
+        _certification(
+            "cissp",
+            "CISSP",
+            "isc2",
+            Group(
+                path="cissp/exam",
+                rule=GroupRule.ALL,
+                of=(
+                    ExperienceLine(path="cissp/exam/0", months=60, fields=("security",)),
+                    Group(
+                        path="cissp/exam/1",
+                        rule=GroupRule.ANY,
+                        of=(
+                            CredentialLine(path="cissp/exam/1/0", credential="security-plus"),
+                            CompetencyLine(path="cissp/exam/1/1", competency="network-security", level=Decimal("3.5")),
+                        ),
+                    ),
+                    ConditionLine(path="endorsed", named=True, condition="endorsed by a holder"),
+                ),
+            ),
+            "749",
+        ),
+        Occupation(
+            key="soc-analyst",
+            name="SOC analyst",
+            code="15-1212.00",
+            code_system="onet-soc",
+            needs=(Need(competency="network-security", level=Decimal(3), importance=Decimal("4.5")),),
+            credentials=(OccupationCredential(credential="security-plus", strength=Strength.PREFERRED),),
+        ),
+    ]
+
+
+def _certification(
+    key: str,
+    name: str,
+    owner: str,
+    requires: Requirement | None,
+    cost: str,
+    competencies: tuple[CompetencyLevel, ...] = (),
+) -> Credential:
+    exam = Route(key="exam", kind=RouteKind.EXAM, cost=Money(Decimal(cost), "USD"), requires=requires)
+    renewal = Route(key="ce", kind=RouteKind.RENEWAL, extends_months=36)
+    return Credential(
+        key=key,
+        name=name,
+        credential_type=CredentialType.CERTIFICATION,
+        owned_by=(owner,),
+        valid_months=36,
+        competencies=competencies,
+        routes=(exam,),
+        renewals=(renewal,),
+    )
+
+
+_keys = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
+_texts = st.text(max_size=12)
+_some_text = st.none() | _texts
+_amounts = st.decimals(0, 10**9, places=3).map(tidy)
+_positive = st.decimals("0.001", 10**6, places=3).map(tidy)
+_months = st.integers(0, 600)
+_days = st.dates()
+_words = st.lists(_texts, max_size=3).map(tuple)
+
+
+def requirements(credentials: list[str], competencies: list[str]) -> st.SearchStrategy[Requirement]:
+    """Trees over these keys."""
+    common = {"path": _texts, "named": st.booleans(), "worth": st.none() | _amounts}
+    leaves: list[st.SearchStrategy[Requirement]] = [
+        st.builds(ConditionLine, condition=_texts, **common),
+        st.builds(
+            ExperienceLine,
+            months=_months,
+            fields=_words,
+            within_months=st.none() | _months,
+            distinct_fields=st.none() | st.integers(1, 5),
+            **common,
+        ),
+        st.builds(
+            CredentialLine,
+            credential=st.sampled_from(credentials),
+            min_score=st.none() | _amounts,
+            earned_within_months=st.none() | _months,
+            concurrent=st.booleans(),
+            together=st.booleans(),
+            ever_earned=st.booleans(),
+            **common,
+        ),
+    ]
+    if competencies:
+        leaves.append(st.builds(CompetencyLine, competency=st.sampled_from(competencies), level=_positive, **common))
+    return st.recursive(
+        st.one_of(leaves),
+        lambda lines: st.builds(
+            Group,
+            rule=st.sampled_from(GroupRule),
+            of=st.lists(lines, max_size=12).map(tuple),
+            minimum=st.none() | _amounts,
+            each=st.none() | st.builds(Each, months=_months, credits=_amounts),
+            **common,
+        ),
+        max_leaves=15,
+    )
+
+
+@st.composite
+def contents(draw: st.DrawFn) -> Content:
+    """Any catalogue in which everything that is named is there."""
+    keys = draw(st.lists(_keys, min_size=1, max_size=10, unique=True))
+    kinds = draw(st.lists(st.integers(0, 3), min_size=len(keys), max_size=len(keys)))
+    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(4)]
+    owners, skills, credentials, jobs = of_kind
+
+    def some(of: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+        return st.lists(st.sampled_from(of), max_size=3).map(tuple) if of else st.just(())
+
+    levels = some(skills).flatmap(
+        lambda chosen: st.tuples(
+            *(st.builds(CompetencyLevel, competency=st.just(each), level=_positive) for each in chosen)
+        )
+    )
+    needs = some(skills).flatmap(
+        lambda chosen: st.tuples(
+            *(st.builds(Need, competency=st.just(each), level=_positive, importance=_positive) for each in chosen)
+        )
+    )
+    asked = some(credentials).flatmap(
+        lambda chosen: st.tuples(
+            *(
+                st.builds(OccupationCredential, credential=st.just(each), strength=st.sampled_from(Strength))
+                for each in chosen
+            )
+        )
+    )
+    one = st.none() | (st.sampled_from(credentials) if credentials else st.none())
+    routes = st.builds(
+        Route,
+        key=_keys,
+        kind=st.sampled_from(RouteKind),
+        name=_some_text,
+        cost=st.none() | st.builds(Money, _amounts, st.sampled_from(["USD", "EUR", "JPY"])),
+        hours=st.none() | _amounts,
+        weeks=st.none() | _months,
+        available_from=st.none() | _days,
+        available_through=st.none() | _days,
+        requires=st.none() | requirements(credentials, skills) if credentials else st.none(),
+        extends_months=st.none() | _months,
+        grace_months=st.none() | _months,
+        align_to=one,
+        estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
+    )
+    things: list[Thing] = [
+        draw(st.builds(Organization, key=st.just(key), name=_texts, url=_some_text)) for key in owners
+    ]
+    things += [
+        draw(
+            st.builds(
+                Competency,
+                key=st.just(key),
+                name=_texts,
+                statement=_some_text,
+                framework=_some_text,
+                uri=_some_text,
+                broader=some(skills),
+            )
+        )
+        for key in skills
+    ]
+    for key in credentials:
+        ways = draw(st.lists(routes, max_size=3, unique_by=lambda route: route.key))
+        cut = draw(st.integers(0, len(ways)))
+        things.append(
+            draw(
+                st.builds(
+                    Credential,
+                    key=st.just(key),
+                    name=_texts,
+                    credential_type=st.sampled_from(CredentialType),
+                    status=st.sampled_from(CredentialStatus),
+                    ctid=_some_text,
+                    description=_some_text,
+                    subject_webpage=_some_text,
+                    owned_by=some(owners),
+                    accredited_by=some(owners),
+                    competencies=levels,
+                    alignment=st.none() | st.sampled_from(Alignment),
+                    credits=st.none() | _amounts,
+                    valid_months=st.none() | _months,
+                    subjects=_words,
+                    in_language=_words,
+                    superseded_by=one,
+                    last_day=st.none() | _days,
+                    reference=st.none() | st.builds(Reference, url=_texts, as_of=st.none() | _days),
+                    routes=st.just(tuple(ways[:cut])),
+                    renewals=st.just(tuple(ways[cut:])),
+                )
+            )
+        )
+    things += [
+        draw(
+            st.builds(
+                Occupation,
+                key=st.just(key),
+                name=_texts,
+                code=_some_text,
+                code_system=_some_text,
+                needs=needs,
+                credentials=asked,
+            )
+        )
+        for key in jobs
+    ]
+    return Content.of(things)

@@ -1,0 +1,129 @@
+"""Publishing: only what differs is written, each change is one revision, and it is all or nothing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
+from pathways.errors import StoreError
+from pathways.store.graph import ChangeEntry, GraphStore, Publication
+from pathways.store.lease import Lease
+from tests.store.conftest import Opener
+from tests.store.contents import numbered, security_catalogue
+
+
+def _keyed(things: list[Thing], key: str) -> Thing:
+    return next(each for each in things if each.key == key)
+
+
+def test_an_empty_store_is_revision_0(store: GraphStore) -> None:
+    assert store.revision() == 0
+    published = store.load()
+    assert (published.revision, published.published_at, len(published.content)) == (0, None, 0)
+    assert store.changes(0) == []
+
+
+def test_the_same_twice_publishes_nothing(store: GraphStore) -> None:
+    things = security_catalogue()
+    assert store.publish(things) == Publication(1, added=8, changed=0, unchanged=0, published=True)
+    before = store.load()
+    assert store.publish(things[::-1]) == Publication(1, added=0, changed=0, unchanged=8, published=False)
+    assert store.load() == before
+
+
+def test_a_change_touches_that_thing_alone(store: GraphStore) -> None:
+    things = security_catalogue()
+    store.publish(things)
+    renamed = replace(_keyed(things, "security-plus"), name="Security+", routes=())  # type: ignore[call-arg]
+    assert store.publish([renamed, *things[:2]]) == Publication(2, added=0, changed=1, unchanged=2, published=True)
+    published = store.load()
+    wanted = {each.key: each for each in things} | {renamed.key: renamed}
+    assert published.content == Content.of(list(wanted.values()))
+    assert published.versions == dict.fromkeys(wanted, 1) | {"security-plus": 2}
+    assert store.revision() == published.revision == 2
+
+
+def test_the_change_log_says_what_each_revision_did(store: GraphStore) -> None:
+    store.publish([Organization(key="b", name="B"), Competency(key="a", name="A")])
+    store.publish([Organization(key="b", name="Bee"), Organization(key="c", name="C")])
+    first = [
+        ChangeEntry(1, "a", Kind.COMPETENCY, "ADDED"),
+        ChangeEntry(1, "b", Kind.ORGANIZATION, "ADDED"),
+    ]
+    second = [
+        ChangeEntry(2, "b", Kind.ORGANIZATION, "CHANGED"),
+        ChangeEntry(2, "c", Kind.ORGANIZATION, "ADDED"),
+    ]
+    assert store.changes(0) == first + second
+    assert store.changes(1) == second
+    assert store.changes(2) == []
+
+
+def test_going_back_restores_the_fingerprint(store: GraphStore) -> None:
+    things = security_catalogue()
+    store.publish(things)
+    before = store.load()
+    store.publish([replace(things[0], name="other")])
+    assert store.load().fingerprint != before.fingerprint
+    store.publish(things)
+    after = store.load()
+    assert (after.fingerprint, after.content, after.revision) == (before.fingerprint, before.content, 3)
+
+
+def test_things_may_name_each_other_in_a_circle(store: GraphStore) -> None:
+    things: list[Thing] = [Competency(key="a", name="A", broader=("b",)), Competency(key="b", name="B", broader=("a",))]
+    store.publish(things)
+    assert store.load().content == Content.of(things)
+
+
+@pytest.mark.parametrize("single", [5000, 0])
+def test_a_missing_target_fails_the_whole(opened: Opener, single: int) -> None:
+    store = opened(single=single)
+    good, *_ = numbered(0)
+    with pytest.raises(StoreError, match="a names the competency nowhere: not in the store"):
+        store.publish([good, Competency(key="a", name="A", broader=("nowhere",))])
+    assert store.revision() == 0
+    assert len(store.load().content) == 0
+
+
+def test_a_key_keeps_its_kind(store: GraphStore) -> None:
+    store.publish([Organization(key="a", name="A")])
+    with pytest.raises(StoreError, match="The key a belongs to a organization already"):
+        store.publish([Competency(key="a", name="A")])
+
+
+def test_publishers_take_turns(opened: Opener) -> None:
+    stores = [opened(single=single, batch=5, part=3) for single in (5000, 0, 5000, 0)]
+
+    def publish(number: int) -> int:
+        things = [Organization(key=f"{number}-{each}", name="O") for each in range(10)]
+        return stores[number].publish(things).revision
+
+    with ThreadPoolExecutor(4) as pool:
+        revisions = list(pool.map(publish, range(4)))
+    assert sorted(revisions) == [1, 2, 3, 4]
+    published = stores[0].load()
+    assert (published.revision, len(published.content)) == (4, 40)
+    assert {entry.revision for entry in stores[0].changes(0)} == {1, 2, 3, 4}
+
+
+def test_readers_see_one_revision_while_others_publish(opened: Opener) -> None:
+    writer, reader = opened(), opened()
+    for number in range(4):
+        things = numbered(20, name=f"Edition {number}")
+        with ThreadPoolExecutor(1) as pool:
+            publishing = pool.submit(writer.publish, things)
+            published = reader.load()
+            publishing.result()
+        names = {each.name.rpartition(" ")[0] for each in published.content.credentials.values()}
+        assert names == ({f"Edition {published.revision - 1}"} if published.revision else set())
+
+
+def test_who_lost_the_lease_writes_nothing_more(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", -1)
+    with Lease.held(store.bolt) as slow, Lease.held(store.bolt):
+        with pytest.raises(StoreError, match="Another publication took over"):
+            store.bolt.write(slow.prove)

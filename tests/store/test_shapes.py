@@ -1,0 +1,106 @@
+"""graph_schema/shapes say what the store holds: nothing more, nothing less, and the domain agrees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pathways.domain.catalog import (
+    Alignment,
+    Content,
+    CredentialStatus,
+    CredentialType,
+    Figure,
+    Kind,
+    RouteKind,
+    Strength,
+)
+from pathways.store.graph import GraphStore
+from pathways.store.model import (
+    COMPETENCY_COLUMNS,
+    CREDENTIAL_COLUMNS,
+    OCCUPATION_COLUMNS,
+    ORGANIZATION_COLUMNS,
+    ROUTE_COLUMNS,
+)
+from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS
+from pathways.store.shapes import read_shapes, violations
+from tests.store.conftest import empty
+from tests.store.contents import contents, security_catalogue
+
+
+def _shape(label: str) -> dict[str, Any]:
+    return next(shape for shape in read_shapes() if shape["label"] == label)
+
+
+def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
+    store.publish(security_catalogue())
+    assert violations(store) == []
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(content=contents())
+def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> None:
+    empty(shared)
+    shared.publish(list(content.things()))
+    assert violations(shared) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "finding"),
+    [
+        ("MATCH (c:Credential {key: 'cissp'}) SET c.status = 'GONE'", "Credential cissp: status is 'GONE', none of"),
+        ("MATCH (c:Credential {key: 'cissp'}) SET c.name = null", "Credential cissp lacks name"),
+        ("MATCH (c:Credential {key: 'cissp'}) SET c.colour = 'red'", "Credential cissp has colour, which its shape"),
+        ("MATCH (r:Route {id: 'cissp/exam'}) SET r.costAmount = '1.2345'", "'1.2345', no decimal"),
+        ("MATCH (r:Route {id: 'cissp/exam'}) SET r.weeks = '1'", "weeks is '1', no integer"),
+        (
+            "MATCH ()-[e:HAS_ROUTE]->(r:Route {id: 'cissp/exam'}) DELETE e",
+            "Route cissp/exam has 0 HAS_ROUTE|HAS_RENEWAL",
+        ),
+        ("MATCH (:Occupation)-[e:NEEDS]->() SET e.level = null", "NEEDS of Occupation soc-analyst lacks level"),
+        (
+            "MATCH (c:Credential {key: 'cissp'}) MATCH (o:Occupation) CREATE (c)-[:OWNED_BY {position: 1}]->(o)",
+            "Credential cissp has OWNED_BY|ACCREDITED_BY to or from something else than a Organization",
+        ),
+    ],
+)
+def test_what_breaks_a_shape_is_found(store: GraphStore, harm: str, finding: str) -> None:
+    store.publish(security_catalogue())
+    store.bolt.run(harm)
+    assert any(finding in each for each in violations(store)), violations(store)
+
+
+def test_shapes_and_domain_allow_the_same() -> None:
+    def allowed(label: str, name: str) -> list[str]:
+        return list(_shape(label)["properties"][name]["allowed"])
+
+    assert allowed("Credential", "credentialType") == list(CredentialType)
+    assert allowed("Credential", "status") == list(CredentialStatus)
+    assert allowed("Credential", "alignment") == list(Alignment)
+    assert allowed("Route", "kind") == list(RouteKind)
+    assert allowed("Route", "estimated") == list(Figure)
+    assert allowed("Change", "subjectKind") == list(Kind)
+    strength = _shape("Occupation")["relationships"][1]["properties"]["strength"]
+    assert strength["allowed"] == list(Strength)
+
+
+@pytest.mark.parametrize(
+    ("label", "columns", "more"),
+    [
+        ("Organization", ORGANIZATION_COLUMNS, {"version", "fingerprint"}),
+        ("Competency", COMPETENCY_COLUMNS, {"version", "fingerprint"}),
+        ("Occupation", OCCUPATION_COLUMNS, {"version", "fingerprint"}),
+        ("Credential", CREDENTIAL_COLUMNS, {"version", "fingerprint"}),
+        ("Route", ROUTE_COLUMNS, {"id"}),
+        ("Requirement", REQUIREMENT_COLUMNS, set()),
+    ],
+)
+def test_shapes_and_loading_name_the_same_properties(label: str, columns: tuple[str, ...], more: set[str]) -> None:
+    assert _shape(label)["properties"].keys() == set(columns) | more
