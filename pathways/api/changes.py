@@ -12,8 +12,8 @@ from pathways.api.connections import Connection, Window, page
 from pathways.api.described import output, resolved
 from pathways.api.plans import PlanTotals
 from pathways.api.things import Node
-from pathways.catalog import checks
-from pathways.catalog.checks import Severity
+from pathways.curation import findings
+from pathways.curation.findings import Severity
 from pathways.domain.catalog import Kind
 
 SubjectKind = strawberry.enum(Kind, name="SubjectKind", description="What kind of thing a change or finding is about.")
@@ -79,7 +79,7 @@ class Finding:
     path: str | None
 
     @classmethod
-    def of(cls, finding: checks.Finding) -> Finding:
+    def of(cls, finding: findings.Finding) -> Finding:
         """A finding of the catalogue's checks."""
         return cls(
             severity=finding.severity,

@@ -23,8 +23,8 @@ from pathways.api.questions import Reader, judged_on, plan_question
 from pathways.api.reading import Reading
 from pathways.api.selection import CredentialOrder, chosen_credentials, matching
 from pathways.api.things import Competency, Node, Occupation, Organization
-from pathways.catalog.checks import Severity, findings_of
 from pathways.catalog.references import unknown_key
+from pathways.curation.findings import Severity
 from pathways.domain import plan
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
@@ -227,7 +227,7 @@ class Query:
     ) -> Connection[Finding]:
         """What is wrong with the published catalogue, worst first."""
         reading = info.context
-        every = await reading.work(lambda: findings_of(reading.snapshot))
+        every = await reading.work(lambda: reading.view.findings)
         found = [item for item in every if severities is None or item.severity in severities]
         names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
         at = dict(zip(names, found, strict=True))

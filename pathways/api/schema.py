@@ -26,7 +26,7 @@ from pathways.api.requirements import (
 )
 from pathways.api.scalars import SCALARS
 from pathways.api.selection import CredentialOrder
-from pathways.catalog.checks import Severity
+from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
 from pathways.domain.learner import AwardState

@@ -1,4 +1,4 @@
-"""One snapshot as the API reads it: orders, prices and the places of requirement lines, each worked out once."""
+"""One snapshot as the API reads it: orders, prices, findings and the places of lines, each worked out once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.curation.findings import Finding, findings_of
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money, Rates, convert
 from pathways.domain.requirement import Group, GroupRule, Requirement, walk
@@ -79,6 +80,11 @@ class View:
             for route in credential.routes:
                 if route.cost is not None:
                     yield credential.key, route.cost
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the catalogue; takes the processor a while the first time."""
+        return findings_of(self.snapshot)
 
     def place(self, line: Requirement) -> Place:
         """Where a line of the catalogue or of a goal stands."""

@@ -55,6 +55,8 @@ def merge(readings: Sequence[CtdlReading]) -> CtdlReading:
 
     The problems are those of the readings as they are, then those that show only when the documents stand side by side.
     """
+    if len(readings) == 1:
+        return readings[0]
     joined = _reading([source for reading in readings for source in reading.sources], ())
     known = {_without_file(problem) for reading in readings for problem in reading.problems}
     own = (problem for problem in joined.problems if _without_file(problem) not in known)

@@ -71,14 +71,10 @@ def _component_condition(reader: Reader, value: Value, depth: int) -> Requiremen
 
 def _targets(reader: Reader, node: Node) -> Requirement | None:
     """So many of the target components; all where no number is stated."""
-    values = node.values("targetComponent")
-    lines: dict[str, Requirement] = {}
-    for value in values:
-        identity = reader.component(value)
-        if identity is not None:
-            lines.setdefault(identity, credential_line(identity))
-    required = _count(reader, node, "requiredNumber", len(lines), "components", complete=len(lines) == len(values))
-    return at_least(required, list(lines.values())) if required is not None and lines else None
+    identities = [reader.component(value) for value in node.values("targetComponent")]
+    lines = [credential_line(identity) for identity in dict.fromkeys(identities) if identity is not None]
+    required = _count(reader, node, "requiredNumber", len(lines), "components", complete=None not in identities)
+    return at_least(required, lines) if required is not None and lines else None
 
 
 def _count(reader: Reader, node: Node, term: str, most: int, noun: str, *, complete: bool = True) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pathways.errors import Problem
 from pathways.exchange.ctdl_terms import class_of, local
@@ -105,13 +106,13 @@ class Node:
     def name(self) -> str | None:
         return self.text("name")
 
-    @property
+    @cached_property
     def type(self) -> str:
         """Its class without prefix; empty if it states none."""
         found = self.text("@type")
         return class_of(found) if found else ""
 
-    @property
+    @cached_property
     def uri(self) -> str | None:
         """Its `@id`; None for a blank node."""
         found = self.text("@id")
@@ -124,7 +125,7 @@ class Node:
         """What a person knows it by."""
         return self.name or self.uri or self.type
 
-    @property
+    @cached_property
     def identity(self) -> str:
         """The same in every document: CTID, URI, or for a nameless node what it says."""
         ctid = ctid_in(self.text("ctid") or "")

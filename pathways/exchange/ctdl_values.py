@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.numbers import get_currency_name
 
@@ -140,6 +140,7 @@ def last_segment(uri: str) -> str:
     return re.split(r"[/#:]", uri.rstrip("/#"))[-1]
 
 
+@lru_cache(maxsize=100_000)
 def ctid_in(uri: str) -> str | None:
     """The CTID at the end of a URI, in lower case; CTIDs are compared without case."""
     found = last_segment(uri).lower()

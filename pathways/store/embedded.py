@@ -192,8 +192,11 @@ class EmbeddedServer:
 
     def _answers(self) -> bool:
         try:
-            with GraphDatabase.driver(self.address, auth=(self.user, self.password), telemetry_disabled=True) as driver:
-                driver.execute_query("RETURN 1", database_=DATABASE)
+            with (
+                GraphDatabase.driver(self.address, auth=(self.user, self.password), telemetry_disabled=True) as driver,
+                driver.session(database=DATABASE) as session,
+            ):
+                session.run("RETURN 1").consume()
         except (Neo4jError, DriverError, OSError):
             return False  # Bolt listens before the database is made
         return True

@@ -35,7 +35,7 @@ def store_errors(address: str) -> Iterator[None]:
             f"The store at {address} does not answer ({_first_line(error)}); start it, or check address and network"
         ) from error
     except Neo4jError as error:
-        raise StoreError(f"The store at {address} refused: {error.message or error.code}") from error
+        raise StoreError(f"The store at {address} refused: {error.message or error.code or error}") from error
     except DriverError as error:
         raise StoreError(f"Talking to the store at {address} failed: {_first_line(error)}") from error
 

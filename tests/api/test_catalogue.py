@@ -60,8 +60,8 @@ def test_a_credential_shows_what_the_catalogue_holds() -> None:
 
 def test_a_route_shows_cost_hours_and_what_is_estimated() -> None:
     found = data("""{ credential(key: "net-basics") { routes {
-      key name kind cost { amount currency } hours weeks estimated availableFrom requirement { path } requirementLines { path }
-      credential { key }
+      key name kind cost { amount currency } hours weeks estimated availableFrom
+      requirement { path } requirementLines { path } credential { key }
     } } }""")["credential"]["routes"]
     assert found == [
         {
@@ -247,3 +247,21 @@ def test_a_near_key_is_suggested() -> None:
 
 def test_an_unknown_id_is_null_with_one_error() -> None:
     assert error('{ node(id: "bm9uc2Vuc2U=") { id } }')["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_findings_are_paged_worst_first() -> None:
+    query = """query ($severities: [Severity!], $first: Int, $after: String) {
+      findings(severities: $severities, first: $first, after: $after) {
+        totalCount pageInfo { hasNextPage endCursor } edges { node { severity code text subject subjectKind path } }
+      }
+    }"""
+    whole = data(query)["findings"]
+    severities = [edge["node"]["severity"] for edge in whole["edges"]]
+    assert severities == sorted(severities, key=["ERROR", "WARNING", "NOTE"].index)
+    worst = whole["edges"][0]["node"]
+    assert worst["code"] == "THRESHOLD_OUT_OF_REACH"
+    assert (worst["subject"], worst["subjectKind"], worst["path"]) == ("analyst", "CREDENTIAL", "analyst/ce")
+    notes = data(query, severities=["NOTE"], first=1)["findings"]
+    assert notes["totalCount"] == severities.count("NOTE") and notes["pageInfo"]["hasNextPage"]
+    rest = data(query, severities=["NOTE"], after=notes["pageInfo"]["endCursor"])["findings"]
+    assert len(rest["edges"]) == notes["totalCount"] - 1

@@ -11,8 +11,7 @@ LINE = """__typename path parent text worth
   ... on CredentialRequirement { minScore earnedWithinMonths concurrent together everEarned credential { key } }
   ... on CompetencyRequirement { level competency { key } }
   ... on ExperienceRequirement { months fields withinMonths distinctFields }
-  ... on ConditionRequirement { condition }
-  ... on ExclusionRequirement { condition }"""
+  ... on ConditionRequirement { condition }"""
 
 
 def routes(key: str, which: str = "routes") -> dict[str, Any]:
@@ -67,12 +66,12 @@ def test_renewals_show_their_lines() -> None:
 
 
 def test_a_line_reached_through_a_plan_knows_its_parent() -> None:
-    query = """{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}, options: {optimize: [STEPS, MONEY]}) {
+    query = """{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}, options: {optimize: STEPS}) {
       ... on Plan { steps { credential { key } satisfies { path parent } } }
     } }"""
     steps = data(query)["planPathway"]["steps"]
     satisfied = {step["credential"]["key"]: step["satisfies"] for step in steps}
-    assert satisfied["analyst"] == [{"path": "goal/0", "parent": "goal"}]
+    assert {"path": "goal/0", "parent": "goal"} in satisfied["analyst"]
     assert {line["parent"] for line in satisfied["sec-badge"]} <= {"analyst/basis", "analyst/stack"}
 
 

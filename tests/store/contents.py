@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -113,6 +112,7 @@ def _certification(
     owner: str,
     requires: Requirement | None,
     cost: str,
+    *,
     competencies: tuple[CompetencyLevel, ...] = (),
 ) -> Credential:
     exam = Route(key="exam", kind=RouteKind.EXAM, cost=Money(Decimal(cost), "USD"), requires=requires)

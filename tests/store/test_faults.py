@@ -23,8 +23,7 @@ _RAISED = [
 
 @pytest.mark.parametrize("kind", _RAISED, ids=lambda kind: kind.__name__)
 def test_no_exception_of_the_driver_gets_through(kind: type[Exception]) -> None:
-    error = kind.__new__(kind)
-    Exception.__init__(error, "why")
+    error = kind("why")
     with pytest.raises(StoreError) as translated, store_errors("bolt://here"):
         raise error
     assert "bolt://here" in str(translated.value)

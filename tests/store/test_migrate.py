@@ -56,7 +56,7 @@ def test_an_edited_migration_is_refused(store: GraphStore, migrations: Path) -> 
     file.write_text(file.read_text("utf-8") + "// edited\n", "utf-8")
     assert _states(store)[_FIRST] is MigrationState.EDITED
     for refuses in (store.ready, lambda: migrate(store)):
-        with pytest.raises(StoreError, match="V0001 .* was edited after the store"):
+        with pytest.raises(StoreError, match=r"V0001 .* was edited after the store"):
             refuses()
 
 

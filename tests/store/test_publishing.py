@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
+from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
 from pathways.errors import StoreError
 from pathways.store.graph import ChangeEntry, GraphStore, Publication
 from pathways.store.lease import Lease
@@ -15,8 +15,8 @@ from tests.store.conftest import Opener
 from tests.store.contents import numbered, security_catalogue
 
 
-def _keyed(things: list[Thing], key: str) -> Thing:
-    return next(each for each in things if each.key == key)
+def _credential(things: list[Thing], key: str) -> Credential:
+    return Content.of(things).credentials[key]
 
 
 def test_an_empty_store_is_revision_0(store: GraphStore) -> None:
@@ -37,7 +37,7 @@ def test_the_same_twice_publishes_nothing(store: GraphStore) -> None:
 def test_a_change_touches_that_thing_alone(store: GraphStore) -> None:
     things = security_catalogue()
     store.publish(things)
-    renamed = replace(_keyed(things, "security-plus"), name="Security+", routes=())  # type: ignore[call-arg]
+    renamed = replace(_credential(things, "security-plus"), name="Security+", routes=())
     assert store.publish([renamed, *things[:2]]) == Publication(2, added=0, changed=1, unchanged=2, published=True)
     published = store.load()
     wanted = {each.key: each for each in things} | {renamed.key: renamed}
@@ -124,6 +124,9 @@ def test_readers_see_one_revision_while_others_publish(opened: Opener) -> None:
 
 def test_who_lost_the_lease_writes_nothing_more(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", -1)
-    with Lease.held(store.bolt) as slow, Lease.held(store.bolt):
-        with pytest.raises(StoreError, match="Another publication took over"):
-            store.bolt.write(slow.prove)
+    with (
+        Lease.held(store.bolt) as slow,
+        Lease.held(store.bolt),
+        pytest.raises(StoreError, match="Another publication took over"),
+    ):
+        store.bolt.write(slow.prove)

@@ -131,7 +131,7 @@ def test_a_damaged_log_is_not_applied(opened: Opener) -> None:
     with pytest.raises(_BreakOff):
         store.publish(_NEW, _break_off_after(8))  # type: ignore[arg-type]
     store.bolt.run("MATCH (p:RedoPart {number: 3}) SET p.data = '[]'")
-    with pytest.raises(StoreError, match="Part 3 of the redo log .* is missing or damaged"):
+    with pytest.raises(StoreError, match=r"Part 3 of the redo log .* is missing or damaged"):
         store.load()
     assert store.revision() == 0
 

@@ -1,0 +1,149 @@
+"""Planning never holds the event loop, waits in a queue of limited length, and is dropped when the client leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from pathways.api.execution import Operation
+from pathways.api.pool import Pool
+from pathways.api.service import Service, execute
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.plan import PlanQuestion, PlanResult
+from pathways.errors import ProblemsError
+from pathways.planning.planner import Planner
+from tests.api.small import service_of, small_snapshot
+
+PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { ... on Plan { catalogRevision } } }'
+SIMPLE = "{ catalog { revision } credentials(first: 5) { edges { node { name } } } }"
+
+
+class Slow(Planner):
+    """Plans when it is let go."""
+
+    gate = threading.Event()
+    begun = 0
+
+    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+        """Waits at the gate first."""
+        type(self).begun += 1
+        assert self.gate.wait(20)
+        return super().plan(question, snapshot)
+
+
+@pytest.fixture
+def slow() -> Slow:
+    Slow.gate = threading.Event()
+    Slow.begun = 0
+    return Slow()
+
+
+def test_a_full_queue_answers_busy(slow: Slow) -> None:
+    service = service_of(small_snapshot(), planner=slow, workers=1, queue=2)
+
+    async def crowd() -> list[dict[str, Any]]:
+        asked = [asyncio.create_task(execute(service, PLAN)) for _ in range(5)]
+        done, _ = await asyncio.wait(asked, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        assert all("errors" in task.result() for task in done)
+        slow.gate.set()
+        return list(await asyncio.gather(*asked))
+
+    answers = asyncio.run(crowd())
+    codes = [answer["errors"][0]["extensions"]["code"] for answer in answers if "errors" in answer]
+    assert codes == ["BUSY", "BUSY"]
+    assert all(answer["data"]["planPathway"] for answer in answers if "errors" not in answer)
+
+
+def test_simple_queries_are_answered_while_plans_wait(slow: Slow) -> None:
+    service = service_of(small_snapshot(), planner=slow)
+
+    async def ask_meanwhile() -> list[float]:
+        plans = [asyncio.create_task(execute(service, PLAN)) for _ in range(20)]
+        await asyncio.sleep(0.05)
+        times = []
+        for _ in range(20):
+            begun = time.perf_counter()
+            answer = await execute(service, SIMPLE)
+            times.append(time.perf_counter() - begun)
+            assert "errors" not in answer
+        assert not any(plan.done() for plan in plans)
+        slow.gate.set()
+        await asyncio.gather(*plans)
+        return times
+
+    assert max(asyncio.run(ask_meanwhile())) < 0.1
+
+
+def test_a_client_that_leaves_gives_up_its_place(slow: Slow) -> None:
+    service = service_of(small_snapshot(), planner=slow, workers=1, queue=1)
+
+    async def leave() -> dict[str, Any]:
+        left = asyncio.Event()
+        running = asyncio.create_task(execute(service, PLAN))
+        waiting = asyncio.create_task(service.run(Operation(PLAN), left.wait))
+        await asyncio.sleep(0.05)
+        assert (await execute(service, PLAN))["errors"][0]["extensions"]["code"] == "BUSY"
+        left.set()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        after = asyncio.create_task(execute(service, PLAN))
+        await asyncio.sleep(0.05)
+        slow.gate.set()
+        await running
+        return await after
+
+    assert "errors" not in asyncio.run(leave())
+    assert slow.begun == 2
+
+
+def test_a_question_keeps_the_snapshot_it_began_with(slow: Slow) -> None:
+    snapshots = [small_snapshot(revision=7)]
+    service = service_of(lambda: snapshots[-1], planner=slow)
+    query = PLAN.replace("{ planPathway", "{ catalog { revision } planPathway")
+
+    async def swap() -> tuple[dict[str, Any], dict[str, Any]]:
+        before = asyncio.create_task(execute(service, query))
+        await asyncio.sleep(0.05)
+        snapshots.append(small_snapshot(revision=8))
+        after = asyncio.create_task(execute(service, query))
+        await asyncio.sleep(0.05)
+        slow.gate.set()
+        return await before, await after
+
+    for revision, answer in zip((7, 8), asyncio.run(swap()), strict=True):
+        expected = {"catalog": {"revision": revision}, "planPathway": {"catalogRevision": revision}}
+        assert answer == {"data": expected}
+
+
+def test_the_pool_hands_back_what_went_wrong() -> None:
+    def fail() -> None:
+        raise ValueError("no")
+
+    async def run() -> None:
+        pool = Pool(1, 0)
+        for _ in range(3):
+            with pytest.raises(ValueError, match="no"):
+                await pool.run(fail)
+        pool.close()
+        with pytest.raises(ProblemsError):
+            await Pool(0 + 1, -1).run(fail)
+
+    asyncio.run(run())
+
+
+def quick_service() -> Service:
+    """The small service."""
+    return service_of(small_snapshot())
+
+
+def test_the_same_question_is_answered_alike_at_once() -> None:
+    async def many() -> list[dict[str, Any]]:
+        service = quick_service()
+        return list(await asyncio.gather(*(execute(service, PLAN) for _ in range(20))))
+
+    answers = asyncio.run(many())
+    assert all(answer == answers[0] for answer in answers)

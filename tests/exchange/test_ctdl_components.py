@@ -1,0 +1,180 @@
+"""Pathways: components, so many of these, constraints in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pathways.domain.catalog import CredentialType, RouteKind
+from pathways.exchange.ctdl_credentials import FREE
+from tests.exchange.test_ctdl import credential, node, read, rule
+
+BASE = "https://p.example/"
+
+
+def component(name: str, kind: str = "BasicComponent", **terms: Any) -> dict[str, Any]:
+    return node(kind, name.upper(), f"{BASE}{name}", **terms)
+
+
+def condition(*targets: str, **terms: Any) -> dict[str, Any]:
+    """A component condition on components by name."""
+    written = {f"ceterms:{term}": value for term, value in terms.items()}
+    if targets:
+        written["ceterms:targetComponent"] = [f"{BASE}{name}" for name in targets]
+    return {"@type": "ceterms:ComponentCondition", **written}
+
+
+def asked(*conditions: dict[str, Any], **terms: Any) -> Any:
+    """The rule of a component with these conditions, beside a, b and c."""
+    goal = component("goal", hasCondition=list(conditions), **terms)
+    return rule(read(goal, component("a"), component("b"), component("c")), "goal")
+
+
+def lines(*names: str) -> list[dict[str, str]]:
+    return [{"credential": name} for name in names]
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ({}, {"all": lines("a", "b", "c")}),
+        ({"requiredNumber": 3}, {"all": lines("a", "b", "c")}),
+        ({"requiredNumber": 2}, {"atLeast": 2, "of": lines("a", "b", "c")}),
+        ({"requiredNumber": 1}, {"any": lines("a", "b", "c")}),
+    ],
+)
+def test_so_many_of_these(terms: dict[str, int], expected: Any) -> None:
+    assert asked(condition("a", "b", "c", **terms)) == expected
+
+
+def test_several_conditions_all_hold_and_inner_ones_follow_their_operator() -> None:
+    inner = [condition("b"), condition("c")]
+    assert asked(
+        condition("a"),
+        condition(hasCondition=inner, logicalOperator="logic:Or"),
+        condition("a", hasCondition=inner),
+    ) == {
+        "all": [
+            {"credential": "a"},
+            {"any": lines("b", "c")},
+            {"all": [{"credential": "a"}, {"all": lines("b", "c")}]},
+        ]
+    }
+
+
+def test_only_one_is_read_as_any_and_says_so() -> None:
+    inner = [condition("a"), condition("b")]
+    goal = component("goal", hasCondition=condition(hasCondition=inner, logicalOperator="logic:OnlyOne"))
+    reading = read(goal, component("a"), component("b"))
+    assert rule(reading, "goal") == {"any": lines("a", "b")}
+    assert any("any one of them" in note for note in reading.notes)
+
+
+def test_constraints_are_conditions_that_a_person_can_read() -> None:
+    grade = {
+        "@type": "ceterms:Constraint",
+        "ceterms:leftSource": ["ceterms:creditValue"],
+        "ceterms:leftAction": "array:Sum",
+        "ceterms:comparator": "compare:GTEQ",
+        "ceterms:rightSource": [12],
+    }
+    aid = {
+        "@type": "_:Constraint",
+        ":leftSource": ":deliveryType",
+        ":comparator": ":eq",
+        ":rightAction": ":anyOf",
+        ":rightSource": ["In person", "Online"],
+    }
+    assert asked(condition("a", hasConstraint=[grade, aid])) == {
+        "all": [
+            {"credential": "a"},
+            {
+                "all": [
+                    {"condition": "the sum of credit value is at least 12"},
+                    {"condition": "delivery type equals any of In person, Online"},
+                ]
+            },
+        ]
+    }
+    assert asked(condition(hasConstraint=[grade, aid], requiredConstraints=1))["any"]
+
+
+def test_components_are_free_to_earn_once_their_conditions_hold() -> None:
+    reading = read(
+        component("badge", "CredentialComponent", credentialType="ceterms:Certification"),
+        component("plain", "CredentialComponent"),
+        component("course", "CourseComponent"),
+        component("exam", "AssessmentComponent"),
+        component("basic"),
+    )
+    assert {thing.key: credential(reading, thing.key).credential_type for thing in reading.things} == {
+        "badge": CredentialType.CERTIFICATION,
+        "plain": CredentialType.DIGITAL_BADGE,
+        "course": CredentialType.COURSE,
+        "exam": CredentialType.ASSESSMENT_BASED_CERTIFICATE,
+        "basic": CredentialType.DIGITAL_BADGE,
+    }
+    for thing in reading.things:
+        (route,) = credential(reading, thing.key).routes
+        assert (route.key, route.kind, route.cost, route.requires) == ("stack", RouteKind.STACK, FREE, None)
+
+
+def test_a_component_asks_for_the_thing_that_it_stands_for() -> None:
+    real = node("Certification", "Real", "https://a.example/real")
+    competency = {
+        "@type": "ceasn:Competency",
+        "@id": "https://a.example/skill",
+        "ceasn:competencyText": {"en": "Skill"},
+    }
+    reading = read(
+        component("stands", "CredentialComponent", proxyFor=real["@id"], hasCondition=condition("can")),
+        component("can", "CompetencyComponent", proxyFor=competency["@id"]),
+        real,
+        competency,
+    )
+    assert rule(reading, "stands") == {"all": lines("can", "real")}
+    assert rule(reading, "can") == {"competency": "skill", "level": 1}
+
+
+def test_work_experience_is_not_to_be_had_for_nothing() -> None:
+    reading = read(component("work", "WorkExperienceComponent"))
+    assert rule(reading, "work") == {"condition": "Work experience: WORK"}
+
+
+def test_a_job_is_a_credential_only_where_something_needs_it() -> None:
+    job = component("job", "JobComponent", hasCondition=condition("a"))
+    alone = read(job, component("a"))
+    assert [thing.key for thing in alone.things] == ["a"]
+    assert alone.notes == ("Job components that nothing requires are left out.",)
+    pathway = node("Pathway", "To the job", f"{BASE}way", hasDestinationComponent=f"{BASE}job")
+    reading = read(pathway, job, component("a"))
+    assert reading.goals == ("job",)
+    assert rule(reading, "job") == {"credential": "a"}
+    assert any("goal of the pathway To the job is job" in note for note in reading.notes)
+
+
+def test_children_without_a_condition_are_all_required_and_prerequisites_too() -> None:
+    parent = component("parent", **{"hasChild": [f"{BASE}a", f"{BASE}b"]})
+    after = component("after", "CourseComponent", prerequisite=f"{BASE}a")
+    reading = read(parent, after, component("a"), component("b"))
+    assert rule(reading, "parent") == {"all": lines("a", "b")}
+    assert rule(reading, "after") == {"credential": "a"}
+
+
+def test_a_condition_in_words_alone_stays_one() -> None:
+    assert asked(condition(description={"en": "Repeat it at most three times."})) == {
+        "condition": "Repeat it at most three times."
+    }
+
+
+def test_paths_are_positions() -> None:
+    reading = read(
+        component("goal", hasCondition=[condition("a", "b", requiredNumber=1), condition("c")]),
+        component("a"),
+        component("b"),
+        component("c"),
+    )
+    (route,) = credential(reading, "goal").routes
+    tree: Any = route.requires
+    assert [tree.path, tree.of[0].path, tree.of[0].of[1].path] == ["goal/stack", "goal/stack/0", "goal/stack/0/1"]
