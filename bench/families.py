@@ -80,7 +80,11 @@ def layered(draft: Draft, size: int) -> Goal:
         mentioned = draft.mentions(width, lower, 4, 8, 3 * ratio + 8) if lower else [[] for _ in keys]
         shown: list[tuple[str, int]] = []
         for place, key in enumerate(keys):
-            offered = [(names[place * len(names) // width], draft.random.randint(1, 3))] if draft.random.random() < 0.6 else []
+            offered = (
+                [(names[place * len(names) // width], draft.random.randint(1, 3))]
+                if draft.random.random() < 0.6
+                else []
+            )
             shown += offered
             near = skills[place * len(skills) // width :][:4]
             draft.credential(key, layered_ways(draft, mentioned[place], near, depth - level), offered)
@@ -101,7 +105,9 @@ def layered_ways(draft: Draft, mentioned: list[str], skills: list[tuple[str, int
     ways: list[Way] = []
     for place in range(count):
         own = mentioned[place::count]
-        own += dice.sample([key for key in mentioned if key not in own], min(len(mentioned) - len(own), max(0, 3 - len(own))))
+        own += dice.sample(
+            [key for key in mentioned if key not in own], min(len(mentioned) - len(own), max(0, 3 - len(own)))
+        )
         lines = [layered_rule(draft, own)]
         if skills and dice.random() < 0.25:
             lines.append(able(*dice.choice(skills)))
@@ -136,7 +142,9 @@ def dense(draft: Draft, size: int) -> Goal:
         mentioned = draft.mentions(width, lower, 5, 9, 20) if lower else [[] for _ in keys]
         for key, near in zip(keys, mentioned, strict=True):
             if near:
-                draft.credential(key, [(dice.randint(40, 300), dense_rule(draft, near)) for _ in range(dice.randint(2, 4))])
+                draft.credential(
+                    key, [(dice.randint(40, 300), dense_rule(draft, near)) for _ in range(dice.randint(2, 4))]
+                )
             else:
                 draft.credential(key, [(dice.randint(40, 300), None)])
         lower = keys
@@ -217,10 +225,10 @@ def covering(draft: Draft, size: int) -> Goal:
         draft.credential(key, ways)
     for key in lessons:
         draft.credential(key, [(dice.randint(10, 60), None)])
-    for key, shows, near in zip(
-        draft.name("top", tops), shown, draft.mentions(tops, modules, 3, 10, 40), strict=True
-    ):
-        draft.credential(key, [(50 * len(shows) + dice.randint(50, 300), draft.enough_credits(near, 0.5))], list(shows.items()))
+    for key, shows, near in zip(draft.name("top", tops), shown, draft.mentions(tops, modules, 3, 10, 40), strict=True):
+        draft.credential(
+            key, [(50 * len(shows) + dice.randint(50, 300), draft.enough_credits(near, 0.5))], list(shows.items())
+        )
     goal: Goal = CompetenciesGoal(tuple(CompetencyLevel(competency=name, level=Decimal(2)) for name in names))
     if not capstone:
         return goal

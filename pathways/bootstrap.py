@@ -63,7 +63,10 @@ def opened_store(settings: Settings, *, own: bool = False, migrated: bool = True
         with running:
             yield running
         return
-    with EmbeddedServer.start(settings.data) as server, open_store(server.address, server.user, server.password) as store:
+    with (
+        EmbeddedServer.start(settings.data) as server,
+        open_store(server.address, server.user, server.password) as store,
+    ):
         if migrated:
             migrate(store)
         yield store

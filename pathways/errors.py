@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 
 LONGEST_UNKNOWN = 200
 
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing to mend.

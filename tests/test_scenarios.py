@@ -30,8 +30,19 @@ SEED = Path(__file__).parent.parent / "seed_data"
 SCENARIOS = sorted((SEED / "scenarios").glob("*.yaml"))
 KNOWN = {"format", "name", "use", "about", "source", "startOn", "learner", "ask", "goal", "options", "expect"}
 EXPECTED = {
-    "outcome", "code", "totals", "steps", "routes", "conflict", "coverage", "statuses", "closers", "first", "reasons",
-    "route", "lines",
+    "outcome",
+    "code",
+    "totals",
+    "steps",
+    "routes",
+    "conflict",
+    "coverage",
+    "statuses",
+    "closers",
+    "first",
+    "reasons",
+    "route",
+    "lines",
 }
 
 
@@ -77,9 +88,9 @@ class Scenario:
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_scenario(path: Path) -> None:
     scenario = Scenario(path)
-    {"plan": check_plan, "gap": check_gap, "recommend": check_recommendations, "progress": check_progress}[scenario.ask](
-        scenario
-    )
+    {"plan": check_plan, "gap": check_gap, "recommend": check_recommendations, "progress": check_progress}[
+        scenario.ask
+    ](scenario)
 
 
 def check_plan(scenario: Scenario) -> None:

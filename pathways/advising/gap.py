@@ -71,7 +71,14 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
             lines += progress_in(part.credential, evidence, snapshot).lines
     coverage = coverage_of(goal, evidence, snapshot)
     return Gap(
-        goal, record, day, evidence, coverage, tuple(competencies.values()), tuple(credentials.values()), tuple(lines),
+        goal,
+        record,
+        day,
+        evidence,
+        coverage,
+        tuple(competencies.values()),
+        tuple(credentials.values()),
+        tuple(lines),
         snapshot.revision,
     )
 
@@ -194,6 +201,4 @@ def _candidates(gap: Gap, snapshot: Snapshot) -> list[str]:
                 if any(shown.competency == item.competency and shown.level > item.held for shown in levels):
                     keys[key] = None
     keys.update((part.credential, None) for part in _single(gap.goal) if isinstance(part, CredentialGoal))
-    return [
-        key for key in keys if not gap.evidence.holds(key) and snapshot.credentials[key].plannable_on(gap.day)
-    ]
+    return [key for key in keys if not gap.evidence.holds(key) and snapshot.credentials[key].plannable_on(gap.day)]

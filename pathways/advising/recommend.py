@@ -130,7 +130,9 @@ class _Advice:
         earned = Earned.of([credential.key], self.snapshot.credentials)
         if credential.key in self.best_plan:
             number = self.best_plan[credential.key]
-            found.append(Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} of the best plan to the goal", Decimal(number)))
+            found.append(
+                Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} of the best plan to the goal", Decimal(number))
+            )
         if self.goal is not None:
             gain = coverage_of(self.goal, self.evidence, self.snapshot, earned) - coverage_of(
                 self.goal, self.evidence, self.snapshot
@@ -174,7 +176,9 @@ class _Advice:
             return []
         days_left, held = min(soon, key=lambda item: (item[0], item[1].key))
         text = (
-            f"{held.name} runs out in {days_left} days" if days_left >= 0 else f"{held.name} ran out {-days_left} days ago"
+            f"{held.name} runs out in {days_left} days"
+            if days_left >= 0
+            else f"{held.name} ran out {-days_left} days ago"
         )
         return [Reason(ReasonKind.RENEWAL_DUE, text, Decimal(days_left))]
 
@@ -240,7 +244,8 @@ def _renews(held: Credential, key: str) -> bool:
 
 def _score(reasons: Iterable[Reason]) -> Fraction:
     return sum(
-        (POINTS[reason.kind] * (1 if reason.kind in FLAT else Fraction(reason.value)) for reason in reasons), Fraction(0)
+        (POINTS[reason.kind] * (1 if reason.kind in FLAT else Fraction(reason.value)) for reason in reasons),
+        Fraction(0),
     )
 
 

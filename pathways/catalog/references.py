@@ -20,9 +20,7 @@ def unknown_key(key: str, known: Mapping[str, object], noun: str, path: str) -> 
 
 def unknown_keys(keys: Iterable[str], known: Mapping[str, object], noun: str, path: str) -> list[Problem]:
     """A problem for each key that is not known; `path` gets the position."""
-    return [
-        unknown_key(key, known, noun, f"{path}/{place}") for place, key in enumerate(keys) if key not in known
-    ]
+    return [unknown_key(key, known, noun, f"{path}/{place}") for place, key in enumerate(keys) if key not in known]
 
 
 def record_problems(record: Record, snapshot: Snapshot, path: str = "learner/profile") -> list[Problem]:
@@ -45,12 +43,18 @@ def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int
             return [unknown_key(key, snapshot.credentials, "credential", f"{path}/credential")]
         case CompetenciesGoal(competencies=wanted):
             if not wanted:
-                return [Problem("EMPTY_GOAL", "The goal names no competency.", "Name at least one.", f"{path}/competencies")]
+                return [
+                    Problem("EMPTY_GOAL", "The goal names no competency.", "Name at least one.", f"{path}/competencies")
+                ]
             keys = (item.competency for item in wanted)
             problems = unknown_keys(keys, snapshot.competencies, "competency", f"{path}/competencies")
             problems += [
-                Problem("OUT_OF_RANGE", f"A level of {item.level} is not above 0.", "Levels are decimals above 0.",
-                        f"{path}/competencies/{place}/level")
+                Problem(
+                    "OUT_OF_RANGE",
+                    f"A level of {item.level} is not above 0.",
+                    "Levels are decimals above 0.",
+                    f"{path}/competencies/{place}/level",
+                )
                 for place, item in enumerate(wanted)
                 if item.level <= 0
             ]
@@ -61,12 +65,16 @@ def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int
                 problems.append(unknown_key(key, snapshot.occupations, "occupation", f"{path}/occupation/key"))
             if not 0 <= coverage <= 1:
                 text = f"A coverage of {coverage} is not between 0 and 1."
-                problems.append(Problem("OUT_OF_RANGE", text, "It is a share: 0.8 is 80 %.", f"{path}/occupation/coverage"))
+                problems.append(
+                    Problem("OUT_OF_RANGE", text, "It is a share: 0.8 is 80 %.", f"{path}/occupation/coverage")
+                )
             return problems
         case AllGoals(goals=goals):
             if not goals:
                 return [Problem("EMPTY_GOAL", "`all` names no goal.", "Name at least one.", f"{path}/all")]
             if depth > DEEPEST_GOAL:
                 return [Problem("TOO_DEEP", f"Goals are nested more than {DEEPEST_GOAL} deep.", "Flatten them.", path)]
-            found = [goal_problems(part, snapshot, f"{path}/all/{place}", depth + 1) for place, part in enumerate(goals)]
+            found = [
+                goal_problems(part, snapshot, f"{path}/all/{place}", depth + 1) for place, part in enumerate(goals)
+            ]
             return [problem for part in found for problem in part]

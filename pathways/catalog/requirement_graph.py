@@ -123,7 +123,9 @@ class RequirementGraph:
     providers: tuple[tuple[tuple[int, int], ...], ...]
 
 
-def compile_requirements(credentials: Mapping[str, Credential], competencies: Mapping[str, Competency]) -> RequirementGraph:
+def compile_requirements(
+    credentials: Mapping[str, Credential], competencies: Mapping[str, Competency]
+) -> RequirementGraph:
     """Compiles the requirement graph; both mappings are in key order."""
     ordered = tuple(credentials.values())
     numbers = Numbers(

@@ -65,10 +65,13 @@ class SearchIndex:
             exact = tantivy.Query.term_query(self._schema, field, word)
             found = [(exact, 4.0), (tantivy.Query.regex_query(self._schema, field, re.escape(word) + ".*"), 2.0)]
             if len(word) >= TYPO_FROM_LETTERS:
-                typo = tantivy.Query.fuzzy_term_query(self._schema, field, word, distance=1, transposition_cost_one=True)
+                typo = tantivy.Query.fuzzy_term_query(
+                    self._schema, field, word, distance=1, transposition_cost_one=True
+                )
                 found.append((typo, 1.0))
             ways += [
-                (tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight * boost)) for query, weight in found
+                (tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight * boost))
+                for query, weight in found
             ]
             ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, RARITY)))
         return tantivy.Query.boolean_query(ways)

@@ -14,9 +14,18 @@ from pathways.domain.money import Money
 from pathways.domain.quantity import plain
 
 STATUS_STYLE = {
-    "MET": "green", "OPTIMAL": "green", "PARTIAL": "yellow", "IN_PROGRESS": "yellow", "BOUNDED": "yellow",
-    "EXPIRED": "magenta", "MISSING": "red", "UNMET": "red", "UNVERIFIABLE": "cyan", "ERROR": "red",
-    "WARNING": "yellow", "NOTE": "cyan",
+    "MET": "green",
+    "OPTIMAL": "green",
+    "PARTIAL": "yellow",
+    "IN_PROGRESS": "yellow",
+    "BOUNDED": "yellow",
+    "EXPIRED": "magenta",
+    "MISSING": "red",
+    "UNMET": "red",
+    "UNVERIFIABLE": "cyan",
+    "ERROR": "red",
+    "WARNING": "yellow",
+    "NOTE": "cyan",
 }
 
 
@@ -47,7 +56,14 @@ def show_plan(console: Console, plan: dict[str, Any]) -> None:
         console.print("[green]The goal is reached already; nothing to do.[/green]")
     else:
         table = Table(title=f"Plan from {plan['startOn']}", title_justify="left", show_lines=False)
-        for name, justify in (("#", "right"), ("earn", "left"), ("by", "left"), ("cost", "right"), ("hours", "right"), ("why", "left")):
+        for name, justify in (
+            ("#", "right"),
+            ("earn", "left"),
+            ("by", "left"),
+            ("cost", "right"),
+            ("hours", "right"),
+            ("why", "left"),
+        ):
             table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
         for step in plan["steps"]:
             why = "; ".join(line["text"] for line in step["satisfies"][:2])
@@ -70,8 +86,12 @@ def show_plan(console: Console, plan: dict[str, Any]) -> None:
     for item in proof["objectives"]:
         value, bound = number(item["value"]), number(item["bound"])
         what = item["objective"].lower()
-        parts.append(f"{what} {value}, proved least" if item["status"] == "OPTIMAL" else f"{what} {value}, at least {bound}")
-    line = Text("Proof: ").append(status(proof["status"])).append(f" ({'; '.join(parts)}) in {proof['elapsedMs']:.0f} ms")
+        parts.append(
+            f"{what} {value}, proved least" if item["status"] == "OPTIMAL" else f"{what} {value}, at least {bound}"
+        )
+    line = (
+        Text("Proof: ").append(status(proof["status"])).append(f" ({'; '.join(parts)}) in {proof['elapsedMs']:.0f} ms")
+    )
     console.print(line)
     for text in plan["assumptions"]:
         console.print(f"[dim]Assumed:[/dim] {escape(text)}")
@@ -80,7 +100,9 @@ def show_plan(console: Console, plan: dict[str, Any]) -> None:
 def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
     """Why there is none."""
     if answer["reason"] == "UNDECIDED":
-        console.print("[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms.")
+        console.print(
+            "[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms."
+        )
     for conflict in answer["conflicts"]:
         console.print(f"[red]No plan.[/red] {escape(conflict['text'])}")
     for relaxation in answer["relaxations"]:
@@ -94,8 +116,11 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
         table = Table("competency", "needed", "held", "importance", "status", title="Needs", title_justify="left")
         for item in gap["competencies"]:
             table.add_row(
-                escape(item["competency"]["name"]), number(item["needed"]), number(item["held"]),
-                number(item["importance"]) if item["importance"] is not None else "", status(item["status"]),
+                escape(item["competency"]["name"]),
+                number(item["needed"]),
+                number(item["held"]),
+                number(item["importance"]) if item["importance"] is not None else "",
+                status(item["status"]),
             )
         console.print(table)
     if gap["credentials"]:
@@ -108,15 +133,20 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
         for item in gap["lines"]:
             table.add_row(
                 f"{'  ' * item['requirement']['path'].count('/')}{escape(item['requirement']['text'])}",
-                status(item["status"]), escape("; ".join(claim["text"] for claim in item["by"])),
+                status(item["status"]),
+                escape("; ".join(claim["text"] for claim in item["by"])),
             )
         console.print(table)
     if gap["closers"]:
-        table = Table("credential", "then covered", "cost", "hours", "closes", title="What closes it", title_justify="left")
+        table = Table(
+            "credential", "then covered", "cost", "hours", "closes", title="What closes it", title_justify="left"
+        )
         for item in gap["closers"]:
             table.add_row(
                 f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]",
-                percent(item["coverageAfter"]), money(item["cost"]), number(item["hours"]),
+                percent(item["coverageAfter"]),
+                money(item["cost"]),
+                number(item["hours"]),
                 escape(", ".join(competency["name"] for competency in item["closes"])),
             )
         console.print(table)
@@ -132,7 +162,9 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
         item = edge["node"]
         table.add_row(
             f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]",
-            number(item["score"]), money(item["cost"]), number(item["hours"]),
+            number(item["score"]),
+            money(item["cost"]),
+            number(item["hours"]),
             escape("; ".join(reason["text"] for reason in item["reasons"])),
         )
     console.print(table)

@@ -27,24 +27,38 @@ MOST_SHOWN = 100
 out = Console()
 err = Console(stderr=True)
 app = typer.Typer(
-    name="pathways", no_args_is_help=True, add_completion=False, rich_markup_mode="rich", pretty_exceptions_enable=False,
+    name="pathways",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
 schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
 app.add_typer(schema_app, name="schema")
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
-Store = Annotated[str | None, typer.Option("--store", help="Neo4j instead of the embedded store: neo4j://HOST. User and "
-                                           "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).")]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        help="Neo4j instead of the embedded store: neo4j://HOST. User and "
+        "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
 Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
 Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
 Currency = Annotated[str | None, typer.Option("--currency", help="Count in this currency, e.g. USD.")]
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
-Coverage = Annotated[float | None, typer.Option("--coverage", min=0, max=1, help="Share of an occupation's needs, 0 to 1.")]
+Coverage = Annotated[
+    float | None, typer.Option("--coverage", min=0, max=1, help="Share of an occupation's needs, 0 to 1.")
+]
 Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation's preferred credentials too.")]
-Goal = Annotated[str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")]
+Goal = Annotated[
+    str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
+]
 
 
 def settings_of(data: Path | None, store: str | None = None) -> Settings:
@@ -74,7 +88,8 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8000,
     seed: Annotated[bool, typer.Option("--seed", help="Load the seed data into an empty store.")] = False,
     insecure_no_auth: Annotated[
-        bool, typer.Option("--insecure-no-auth", help="Listen beyond this machine although nobody is asked who they are.")
+        bool,
+        typer.Option("--insecure-no-auth", help="Listen beyond this machine although nobody is asked who they are."),
     ] = False,
 ) -> None:
     """Serve GraphQL at http://HOST:PORT/graphql."""
@@ -85,7 +100,9 @@ def serve(
 
 @app.command("import", epilog="Example: pathways import seed_data  |  pathways import catalogue.yaml badges.jsonld")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")],
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")
+    ],
     data: Data = None,
     store: Store = None,
     as_json: AsJson = False,
@@ -98,8 +115,17 @@ def import_(
         done = import_files(paths, opened, settings, progress)
     said = done.publication
     if as_json:
-        print_json({"files": done.files, "revision": said.revision, "published": said.published, "added": said.added,
-                    "changed": said.changed, "unchanged": said.unchanged, "remarks": list(done.remarks)})
+        print_json(
+            {
+                "files": done.files,
+                "revision": said.revision,
+                "published": said.published,
+                "added": said.added,
+                "changed": said.changed,
+                "unchanged": said.unchanged,
+                "remarks": list(done.remarks),
+            }
+        )
         return
     for remark in done.remarks:
         err.print(f"[dim]{escape(remark)}[/dim]")
@@ -113,7 +139,9 @@ def import_(
 def export(
     data: Data = None,
     store: Store = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the published catalogue in the file format pathways/1."""
@@ -131,12 +159,16 @@ def export(
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise ProblemsError.one("UNWRITABLE", f"{output} cannot be written: {error.strerror}.", "Choose another file.") from None
+        raise ProblemsError.one(
+            "UNWRITABLE", f"{output} cannot be written: {error.strerror}.", "Choose another file."
+        ) from None
 
 
 @app.command(epilog="Example: pathways check  |  pathways check my-catalogue.yaml")
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files to check; none: what is published.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files to check; none: what is published.")
+    ] = None,
     data: Data = None,
     store: Store = None,
     as_json: AsJson = False,
@@ -168,31 +200,45 @@ def check(
         raise typer.Exit(NO_PLAN)
 
 
-@app.command(epilog="Examples: pathways plan comptia-security-plus  |  "
-             "pathways plan isc2-cissp --holding comptia-security-plus --optimize MONEY,HOURS --budget 2000")
+@app.command(
+    epilog="Examples: pathways plan comptia-security-plus  |  "
+    "pathways plan isc2-cissp --holding comptia-security-plus --optimize MONEY,HOURS --budget 2000"
+)
 def plan(
     goal: Goal,
     data: Data = None,
     store: Store = None,
     holding: Holding = None,
     learner: Learner = None,
-    optimize: Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, STEPS in the order of importance.")] = "MONEY,HOURS",
+    optimize: Annotated[
+        str, typer.Option("--optimize", help="MONEY, HOURS, STEPS in the order of importance.")
+    ] = "MONEY,HOURS",
     budget: Budget = None,
     currency: Currency = None,
-    include: Annotated[list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")] = None,
+    include: Annotated[
+        list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")
+    ] = None,
     avoid: Avoid = None,
     accredited_only: Annotated[bool, typer.Option("--accredited-only", help="Accredited credentials only.")] = False,
-    start_on: Annotated[datetime | None, typer.Option("--start-on", formats=["%Y-%m-%d"], help="The day that counts as today.")] = None,
+    start_on: Annotated[
+        datetime | None, typer.Option("--start-on", formats=["%Y-%m-%d"], help="The day that counts as today.")
+    ] = None,
     coverage: Coverage = None,
     with_preferred: Preferred = False,
-    time_limit_ms: Annotated[int | None, typer.Option("--time-limit-ms", help="Stop then with the best plan so far.")] = None,
+    time_limit_ms: Annotated[
+        int | None, typer.Option("--time-limit-ms", help="Stop then with the best plan so far.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
     options = {
         "optimize": [word.strip().upper() for word in optimize.split(",") if word.strip()],
-        "budget": budget, "currency": currency, "include": include, "avoid": avoid,
-        "accreditedOnly": accredited_only or None, "timeLimitMs": time_limit_ms,
+        "budget": budget,
+        "currency": currency,
+        "include": include,
+        "avoid": avoid,
+        "accreditedOnly": accredited_only or None,
+        "timeLimitMs": time_limit_ms,
         "startOn": start_on.date().isoformat() if start_on else None,
     }
     settings = settings_of(data, store)
@@ -208,7 +254,8 @@ def plan(
         if as_json:
             raise typer.Exit(BAD_INPUT)
         raise ProblemsError(
-            Problem(item["code"], item["message"], item["hint"], "/".join(item["field"] or [])) for item in answer["userErrors"]
+            Problem(item["code"], item["message"], item["hint"], "/".join(item["field"] or []))
+            for item in answer["userErrors"]
         )
     if not as_json:
         (answers.show_plan if kind == "Plan" else answers.show_no_plan)(out, answer)
@@ -262,7 +309,12 @@ def recommend(
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
         wanted = goal_input(goal, ask) if goal else None
-        variables = {"learner": who, "goal": wanted, "options": {**chosen, "eligibleNow": not later_too}, "first": first}
+        variables = {
+            "learner": who,
+            "goal": wanted,
+            "options": {**chosen, "eligibleNow": not later_too},
+            "first": first,
+        }
         found = data_of(ask(queries.RECOMMEND, variables))["recommendations"]
     if as_json:
         print_json(found)

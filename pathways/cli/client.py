@@ -63,7 +63,9 @@ def data_of(answer: dict[str, Any]) -> dict[str, Any]:
             listed = said.get("problems") or [{**said, "message": error["message"]}]
             problems += [
                 Problem(
-                    str(item.get("code", "INVALID")), str(item.get("message", error["message"])), item.get("hint"),
+                    str(item.get("code", "INVALID")),
+                    str(item.get("message", error["message"])),
+                    item.get("hint"),
                     item.get("path") if isinstance(item.get("path"), str) else None,
                 )
                 for item in listed

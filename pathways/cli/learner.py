@@ -89,7 +89,14 @@ def _single(text: str, ask: Ask, coverage: float | None, preferred: bool) -> dic
     hints = {str(error.get("extensions", {}).get("hint") or "") for error in answer.get("errors") or []}
     named = " ".join(sorted(hint for hint in hints if hint.startswith("Did you mean")))
     raise ProblemsError(
-        [Problem("UNKNOWN_KEY", f"Nothing in the catalogue is called {text!r}.", named or "Look with: pathways export", "GOAL")]
+        [
+            Problem(
+                "UNKNOWN_KEY",
+                f"Nothing in the catalogue is called {text!r}.",
+                named or "Look with: pathways export",
+                "GOAL",
+            )
+        ]
     )
 
 

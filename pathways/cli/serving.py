@@ -57,7 +57,10 @@ def serve_forever(
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
             live = stack.enter_context(LiveCatalog(store, progress))
         service = Service(
-            live.snapshot, planner_of(settings), ready=live.trouble, production=settings.production,
+            live.snapshot,
+            planner_of(settings),
+            ready=live.trouble,
+            production=settings.production,
             workers=settings.plan_workers,
         )
         url = _url(host, listener.getsockname()[1])
@@ -68,12 +71,16 @@ def serve_forever(
         console.print(
             f"[bold green]Pathways answers at {url}/graphql[/bold green]  (revision {catalog.revision}: "
             f"{len(catalog.credentials)} credentials, {len(catalog.occupations)} occupations)",
-            highlight=False, soft_wrap=True,
+            highlight=False,
+            soft_wrap=True,
         )
         console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
         console.print("  pathways plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False)
         config = uvicorn.Config(
-            create_app(service), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE_SECONDS,
+            create_app(service),
+            log_level="warning",
+            access_log=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
             lifespan="on",
         )
         uvicorn.Server(config).run(sockets=[listener])

@@ -110,15 +110,15 @@ class _Paths:
                 yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
 
 
-def _worthless(
-    kept: Iterable[Credential], things: Mapping[str, Thing], existing: Content
-) -> Mapping[str, str]:
+def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing: Content) -> Mapping[str, str]:
     """Credentials that lose their credits, each with one that stays as it is and counts on them."""
     losing = {
         key
         for key, thing in things.items()
-        if isinstance(thing, Credential) and thing.credits is None
-        and key in existing.credentials and existing.credentials[key].credits is not None
+        if isinstance(thing, Credential)
+        and thing.credits is None
+        and key in existing.credentials
+        and existing.credentials[key].credits is not None
     }
     found: dict[str, str] = {}
     if losing:

@@ -94,9 +94,7 @@ def _lines(snapshot: Snapshot) -> Iterator[Finding]:
                     named = snapshot.credentials.get(line.credential)
                     if named is not None and named.status is not CredentialStatus.ACTIVE:
                         text = f"{named.name} is {named.status.lower()}: only those who hold it already meet this line."
-                        yield Finding(
-                            Severity.NOTE, "NOT_ACTIVE", text, credential.key, Kind.CREDENTIAL, line.path
-                        )
+                        yield Finding(Severity.NOTE, "NOT_ACTIVE", text, credential.key, Kind.CREDENTIAL, line.path)
 
 
 def _supply(snapshot: Snapshot) -> Iterator[Finding]:

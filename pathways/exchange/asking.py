@@ -77,8 +77,11 @@ def _experience(fields: Fields) -> Experience | None:
     )
     fields.finish()
     if entry.months is None and (entry.started_on is None or entry.ended_on is None):
-        fields.note("MISSING", "An experience says neither its months nor both of its days.",
-                    "Write `months: 24`, or startedOn and endedOn.")
+        fields.note(
+            "MISSING",
+            "An experience says neither its months nor both of its days.",
+            "Write `months: 24`, or startedOn and endedOn.",
+        )
         return None
     if entry.started_on and entry.ended_on and entry.ended_on < entry.started_on:
         fields.note("OUT_OF_RANGE", "endedOn lies before startedOn.", "Swap them.", "endedOn")
@@ -89,8 +92,11 @@ def goal_of(fields: Fields) -> Goal | None:
     """A goal: exactly one of credential, occupation, competencies, all."""
     forms = [name for name in ("credential", "occupation", "competencies", "all") if fields.has(name)]
     if len(forms) != 1:
-        fields.note("BAD_GOAL", f"A goal names exactly one thing, not {len(forms)}.",
-                    "Use credential, occupation, competencies or all.")
+        fields.note(
+            "BAD_GOAL",
+            f"A goal names exactly one thing, not {len(forms)}.",
+            "Use credential, occupation, competencies or all.",
+        )
         fields.finish(("credential", "occupation", "competencies", "all"))
         return None
     goal: Goal | None = None

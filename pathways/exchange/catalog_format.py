@@ -46,7 +46,9 @@ def read_catalog(document: Document) -> Draft:
     root = Fields(document.value, (), notes)
     if isinstance(document.value, dict):
         if root.has("format") and root.value["format"] != FORMAT:
-            root.note("BAD_FORMAT", f"The format {root.value['format']!r} is not known.", f"Use `format: {FORMAT}`.", "format")
+            root.note(
+                "BAD_FORMAT", f"The format {root.value['format']!r} is not known.", f"Use `format: {FORMAT}`.", "format"
+            )
         root.required("format")
     for name, text in NOT_YET_SECTIONS.items():
         if root.several(name, alone=False):
@@ -211,9 +213,7 @@ def write_catalog(content: Content) -> dict[str, Any]:
     """A content as one document, things in key order, absent fields left out."""
     return {
         "format": FORMAT,
-        "organizations": [
-            _present(key=o.key, name=o.name, url=o.url) for o in content.organizations.values()
-        ],
+        "organizations": [_present(key=o.key, name=o.name, url=o.url) for o in content.organizations.values()],
         "competencies": [
             _present(
                 key=c.key, name=c.name, statement=c.statement, framework=c.framework, uri=c.uri, broader=list(c.broader)

@@ -86,8 +86,7 @@ def _ctdl_drafts(documents: Sequence[Document]) -> tuple[list[Draft], list[str]]
     """CTDL files are joined: links lead from one to another."""
     readings = [read_ctdl(document.value) for document in documents]
     drafts = [
-        Draft(document.file, (), (), reading.problems)
-        for document, reading in zip(documents, readings, strict=True)
+        Draft(document.file, (), (), reading.problems) for document, reading in zip(documents, readings, strict=True)
     ]
     joined = merge(readings)
     apart = {problem for reading in readings for problem in reading.problems}
@@ -122,9 +121,7 @@ class _Writer(yaml.SafeDumper):
         return True
 
 
-_Writer.add_representer(
-    Decimal, lambda writer, value: writer.represent_scalar("tag:yaml.org,2002:float", f"{value:f}")
-)
+_Writer.add_representer(Decimal, lambda writer, value: writer.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"))
 _Writer.add_representer(
     str,
     lambda writer, value: writer.represent_scalar(

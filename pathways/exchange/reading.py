@@ -27,8 +27,8 @@ _POSITION = re.compile(r"(0|[1-9][0-9]{0,17})\Z")
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
 _DECIMAL = re.compile(r"[-+]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?\Z")
 _WORDS: dict[str, object] = {"": None, "~": None}
-_WORDS |= {form: None for form in ("null", "Null", "NULL")}
-_WORDS |= {form: True for form in ("true", "True", "TRUE")} | {form: False for form in ("false", "False", "FALSE")}
+_WORDS |= dict.fromkeys(("null", "Null", "NULL"))
+_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -85,8 +85,13 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
     except OSError as error:
         raise _failure("UNREADABLE", f"{name} cannot be read: {error.strerror}.", name, None) from None
     if len(raw) > largest_bytes:
-        raise _failure("TOO_LARGE", f"{name} has more than {largest_bytes:,} bytes, the limit.", name, 1,
-                       "Split it into several files, or raise the limit (PATHWAYS_MAX_FILE_BYTES).")
+        raise _failure(
+            "TOO_LARGE",
+            f"{name} has more than {largest_bytes:,} bytes, the limit.",
+            name,
+            1,
+            "Split it into several files, or raise the limit (PATHWAYS_MAX_FILE_BYTES).",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -156,16 +161,20 @@ def _read_json(text: str, file: str) -> Any:
         value, end = decoder.raw_decode(text, start)
     except json.JSONDecodeError as error:
         at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
-        message = "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
+        message = (
+            "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
+        )
         raise _failure("NOT_JSON", message, file, error.lineno, "Check commas, quotes and brackets.") from None
     except _DuplicateKeyError as error:
         line = _line_of_duplicate(text, error.key)
-        raise _failure("DUPLICATE_NAME", f"The name {error.key!r} stands twice in one object.", file, line,
-                       "Keep one of them.") from None
+        raise _failure(
+            "DUPLICATE_NAME", f"The name {error.key!r} stands twice in one object.", file, line, "Keep one of them."
+        ) from None
     except _BadNumberError as error:
         line = _line_of_token(text, error.number)
-        raise _failure("NOT_JSON", f"Not JSON: {error.number[:40]} is not a number.", file, line,
-                       "Write a finite number.") from None
+        raise _failure(
+            "NOT_JSON", f"Not JSON: {error.number[:40]} is not a number.", file, line, "Write a finite number."
+        ) from None
     rest = text[end:].lstrip(" \t\r\n")
     if rest:
         line = text.count("\n", 0, len(text) - len(rest)) + 1
@@ -180,7 +189,7 @@ def _read_json(text: str, file: str) -> Any:
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _BRACKET = re.compile(_STRING + r"|[{}\[\]]")
 _TOKEN = re.compile(_STRING + r'|[{}\[\],:]|[^\s{}\[\],:"]+')
-_ESCAPED_SURROGATE = re.compile(r'\\u[dD][89a-fA-F]')
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def _refuse_surrogates(text: str, file: str) -> None:
@@ -191,8 +200,13 @@ def _refuse_surrogates(text: str, file: str) -> None:
         if _ESCAPED_SURROGATE.search(line) and any(
             _SURROGATE.search(json.loads(token.group())) for token in _TOKEN.finditer(line) if token.group()[0] == '"'
         ):
-            raise _failure("NOT_JSON", "Half of a character stands here (a lone surrogate).", file, number,
-                           "Write the character itself.")
+            raise _failure(
+                "NOT_JSON",
+                "Half of a character stands here (a lone surrogate).",
+                file,
+                number,
+                "Write the character itself.",
+            )
 
 
 def _json_depth(text: str) -> int:
@@ -306,8 +320,9 @@ def _compose(events: Iterator[Any], file: str) -> Any:
                 raise refuse("WRONG_TYPE", "A name must be a plain word.", event, "Use text as a name.")
             names[-1] = value if isinstance(value, str) else str(value)
             if names[-1] in top:
-                raise refuse("DUPLICATE_NAME", f"The name {names[-1]!r} stands twice in one mapping.", event,
-                             "Keep one of them.")
+                raise refuse(
+                    "DUPLICATE_NAME", f"The name {names[-1]!r} stands twice in one mapping.", event, "Keep one of them."
+                )
             return
         top[name] = value
         names[-1] = None
@@ -317,8 +332,9 @@ def _compose(events: Iterator[Any], file: str) -> Any:
         if kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                raise refuse("SEVERAL_DOCUMENTS", "A second YAML document begins here.", event,
-                             "Put one document into a file.")
+                raise refuse(
+                    "SEVERAL_DOCUMENTS", "A second YAML document begins here.", event, "Put one document into a file."
+                )
         elif kind is yaml.AliasEvent or getattr(event, "anchor", None) is not None:
             raise refuse("ALIAS", f"Anchors and aliases are not read (&{event.anchor}).", event, "Write the value out.")
         elif getattr(event, "tag", None) is not None and event.tag != "!":

@@ -94,7 +94,9 @@ def _group(
             lines.append(line)
             if form == "credits" and line.worth is None:
                 _ask_for_worth(inside, line)
-    rule = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}[form]
+    rule = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}[
+        form
+    ]
     return Group(path=own, named=named, worth=worth, rule=rule, minimum=minimum, each=each, of=tuple(lines))
 
 
@@ -116,8 +118,15 @@ def _credential(
     if key is None:
         return None
     return CredentialLine(
-        path=own, named=named, worth=worth, credential=key, min_score=min_score, earned_within_months=within,
-        concurrent=concurrent, together=together, ever_earned=ever,
+        path=own,
+        named=named,
+        worth=worth,
+        credential=key,
+        min_score=min_score,
+        earned_within_months=within,
+        concurrent=concurrent,
+        together=together,
+        ever_earned=ever,
     )
 
 
@@ -159,8 +168,14 @@ def _condition(
 
 
 _LINES = {
-    "all": _group, "any": _group, "atLeast": _group, "credits": _group, "credential": _credential,
-    "competency": _competency, "experience": _experience, "condition": _condition,
+    "all": _group,
+    "any": _group,
+    "atLeast": _group,
+    "credits": _group,
+    "credential": _credential,
+    "competency": _competency,
+    "experience": _experience,
+    "condition": _condition,
 }
 
 

@@ -397,9 +397,7 @@ def _split_over_users(network: Network, weight: Sequence[int], circle: Sequence[
         if item < 0:
             gate = ~item
             owner = problem.owner[gate]
-            parts = [
-                literal_value(kid, owner if owner >= 0 else GATE_OF_NOBODY) or 0 for kid in problem.kids[gate]
-            ]
+            parts = [literal_value(kid, owner if owner >= 0 else GATE_OF_NOBODY) or 0 for kid in problem.kids[gate]]
             gate_value[gate] = _least_sum(parts, problem.weights[gate], problem.need[gate]) // gate_users[gate]
         else:
             ways = [

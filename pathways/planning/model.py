@@ -130,7 +130,8 @@ class SelectionModel:
         if self.members[circle] == 1:
             return False
         return any(
-            self.touches(~kid, circle) if kid < 0 else self.circle[kid >> 1] == circle for kid in self.problem.kids[gate]
+            self.touches(~kid, circle) if kid < 0 else self.circle[kid >> 1] == circle
+            for kid in self.problem.kids[gate]
         )
 
     def limit(self, weight: Sequence[int], most: int) -> None:

@@ -100,7 +100,9 @@ class Planner:
         if target is None:
             names = " and ".join(sorted(stated))
             text = f"The costs on the way are in {names}; a plan adds up one currency."
-            return Mistake("NO_RATE", text, "Name options.currency, with rates to it in the configuration.", "options/currency")
+            return Mistake(
+                "NO_RATE", text, "Name options.currency, with rates to it in the configuration.", "options/currency"
+            )
         missing = sorted(source for source in stated if self.rates.between(source, target) is None)
         if missing:
             text = f"There is no rate from {missing[0]} to {target}."

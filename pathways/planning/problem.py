@@ -187,8 +187,10 @@ class _Builder:
                 weights.append(forest.worth[part])
         for lines in once.values():
             have += self.count_once(lines, kids, weights)
-        return self.problem.gate(forest.need[node] - have, kids, weights, owner) if kids or have else (
-            TRUE if forest.need[node] <= 0 else FALSE
+        return (
+            self.problem.gate(forest.need[node] - have, kids, weights, owner)
+            if kids or have
+            else (TRUE if forest.need[node] <= 0 else FALSE)
         )
 
     @staticmethod
@@ -199,7 +201,9 @@ class _Builder:
         before makes all of them hold; each adds what it is worth beyond the one before.
         """
         now = max((worth for literal, worth in lines if literal == TRUE), default=0)
-        beside = max((worth for literal, worth in lines if literal != TRUE and literal != FALSE and literal & 1), default=0)
+        beside = max(
+            (worth for literal, worth in lines if literal != TRUE and literal != FALSE and literal & 1), default=0
+        )
         before = max((worth for literal, worth in lines if literal not in (TRUE, FALSE)), default=0)
         literals = [literal for literal, _ in lines if literal not in (TRUE, FALSE)]
         if beside > now:

@@ -36,12 +36,16 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
     problems = currency_problems(options.currency, "options/currency")
     if not options.optimize:
         problems.append(
-            Problem("OUT_OF_RANGE", "optimize names no objective.", "Name at least one, e.g. MONEY.", "options/optimize")
+            Problem(
+                "OUT_OF_RANGE", "optimize names no objective.", "Name at least one, e.g. MONEY.", "options/optimize"
+            )
         )
     if len(set(options.optimize)) != len(options.optimize):
         names = ", ".join(options.optimize)
         problems.append(
-            Problem("OUT_OF_RANGE", f"optimize names an objective twice: {names}.", "Name each once.", "options/optimize")
+            Problem(
+                "OUT_OF_RANGE", f"optimize names an objective twice: {names}.", "Name each once.", "options/optimize"
+            )
         )
     if options.budget is not None and options.budget < 0:
         problems.append(

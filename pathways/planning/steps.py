@@ -40,9 +40,7 @@ def _open_lines(root: Requirement | None, instance: Instance) -> list[Requiremen
         return []
     credentials = instance.snapshot.credentials
     return [
-        line
-        for line in walk(root)
-        if not isinstance(line, Group) and not holds(line, instance.evidence, credentials)
+        line for line in walk(root) if not isinstance(line, Group) and not holds(line, instance.evidence, credentials)
     ]
 
 

@@ -103,11 +103,15 @@ def worth_of(line: Requirement, credentials: Mapping[str, Credential]) -> Decima
     return None
 
 
-def covered(needs: Iterable[Need], levels: Mapping[str, Decimal] | Evidence, earned: Earned = NOTHING_EARNED) -> Fraction:
+def covered(
+    needs: Iterable[Need], levels: Mapping[str, Decimal] | Evidence, earned: Earned = NOTHING_EARNED
+) -> Fraction:
     """Importance-weighted share of needs that is met, 0 to 1; no needs: 1."""
     total, met = Fraction(0), Fraction(0)
     for need in needs:
-        held = levels.level(need.competency) if isinstance(levels, Evidence) else levels.get(need.competency, Decimal(0))
+        held = (
+            levels.level(need.competency) if isinstance(levels, Evidence) else levels.get(need.competency, Decimal(0))
+        )
         held = max(held, earned.levels.get(need.competency, Decimal(0)))
         importance = Fraction(need.importance)
         total += importance
@@ -253,9 +257,16 @@ def _assess_competency(line: CompetencyLine, evidence: Evidence, credentials: Ma
     shown = evidence.shown.get(line.competency, ())
     enough = [item for item in shown if item.level >= line.level]
     if enough:
-        return Assessment(line, RequirementStatus.MET, (_shown_claim(enough[0].award, enough[0].level, credentials),), share=Fraction(1))
+        return Assessment(
+            line,
+            RequirementStatus.MET,
+            (_shown_claim(enough[0].award, enough[0].level, credentials),),
+            share=Fraction(1),
+        )
     if any(item.level >= line.level for item in evidence.shown_once.get(line.competency, ())):
-        return Assessment(line, RequirementStatus.EXPIRED, share=Fraction(evidence.level(line.competency)) / Fraction(line.level))
+        return Assessment(
+            line, RequirementStatus.EXPIRED, share=Fraction(evidence.level(line.competency)) / Fraction(line.level)
+        )
     if shown:
         claim = _shown_claim(shown[0].award, shown[0].level, credentials)
         share = Fraction(shown[0].level) / Fraction(line.level)

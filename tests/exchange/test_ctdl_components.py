@@ -155,7 +155,7 @@ def test_a_job_is_a_credential_only_where_something_needs_it() -> None:
 
 
 def test_children_without_a_condition_are_all_required_and_prerequisites_too() -> None:
-    parent = component("parent", **{"hasChild": [f"{BASE}a", f"{BASE}b"]})
+    parent = component("parent", hasChild=[f"{BASE}a", f"{BASE}b"])
     after = component("after", "CourseComponent", prerequisite=f"{BASE}a")
     reading = read(parent, after, component("a"), component("b"))
     assert rule(reading, "parent") == {"all": lines("a", "b")}

@@ -119,7 +119,10 @@ def best_value(
     earnable = [
         key
         for key, item in world.credentials.items()
-        if key not in world.held and key not in avoid and item.get("status", "ACTIVE") == "ACTIVE" and item.get("routes")
+        if key not in world.held
+        and key not in avoid
+        and item.get("status", "ACTIVE") == "ACTIVE"
+        and item.get("routes")
     ]
     measured = (*objectives, "MONEY")
     start: frozenset[str] = frozenset()

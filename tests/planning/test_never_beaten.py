@@ -96,7 +96,9 @@ def goals(draw: st.DrawFn, keys: list[str]) -> dict[str, Any]:
             st.sampled_from(keys).map(lambda key: {"credential": key}),
             st.sampled_from(keys).map(lambda key: {"credential": key}),
             st.just({"competencies": [{"competency": "x", "level": 2}]}),
-            st.sampled_from(["0.25", "0.5", "0.8", 1]).map(lambda share: {"occupation": {"key": "job", "coverage": share}}),
+            st.sampled_from(["0.25", "0.5", "0.8", 1]).map(
+                lambda share: {"occupation": {"key": "job", "coverage": share}}
+            ),
             st.lists(st.sampled_from(keys), min_size=2, max_size=2, unique=True).map(
                 lambda pair: {"all": [{"credential": key} for key in pair]}
             ),
@@ -112,9 +114,11 @@ def test_a_plan_costs_what_exhaustion_finds(data: st.DataObject) -> None:
     goal = data.draw(goals(keys))
     held = data.draw(st.lists(st.sampled_from(keys), unique=True, max_size=1))
     options: dict[str, Any] = {
-        "optimize": data.draw(st.permutations(["MONEY", "HOURS", "STEPS"]).flatmap(
-            lambda order: st.integers(1, 3).map(lambda length: order[:length])
-        ))
+        "optimize": data.draw(
+            st.permutations(["MONEY", "HOURS", "STEPS"]).flatmap(
+                lambda order: st.integers(1, 3).map(lambda length: order[:length])
+            )
+        )
     }
     if data.draw(st.booleans()):
         options["include"] = [data.draw(st.sampled_from(keys))]
