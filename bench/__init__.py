@@ -1,1 +1,1 @@
-"""How fast the planner is and how much it proves, beside plain CP-SAT and a greedy planner. Run by ``python -m bench``."""
+"""How fast the planner is and what it proves, beside plain CP-SAT and a greedy one. Run by ``python -m bench``."""

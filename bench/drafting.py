@@ -1,4 +1,4 @@
-"""Building blocks of generated catalogues: requirement trees with their paths, credentials, layers, and who mentions whom."""
+"""Building blocks of generated catalogues: requirement trees, credentials, layers, and who mentions whom."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ class Draft:
     def mentions(self, upper: int, lower: Sequence[str], least: int, most: int, window: int) -> list[list[str]]:
         """For each of `upper` users the lower credentials that it mentions; each lower one is mentioned.
 
-        Users lie beside each other like departments: most of what they mention comes from a window around their own place.
+        Users lie beside each other like departments: most of what they mention comes from a window around their own
+        place.
         """
         found: list[dict[str, None]] = [{} for _ in range(upper)]
         for place, key in enumerate(lower):

@@ -1,7 +1,7 @@
 """Catalogue families: what is asked of the planner, from the shapes of real programmes to what is hard for any solver.
 
-Every case has a goal whose closure (the credentials that it can reach) is exactly as large as asked, and each of them can be
-earned. Same family, size and seed: same case.
+Every case has a goal whose closure (the credentials that it can reach) is exactly as large as asked, and each of them
+can be earned. Same family, size and seed: same case.
 """
 
 from __future__ import annotations
@@ -203,7 +203,7 @@ def circle_ways(draft: Draft, part: list[str], place: int, below: list[str]) -> 
 
 
 def covering(draft: Draft, size: int) -> Goal:
-    """Many competencies, each shown by several credentials, which ask for credits of shared modules; or a capstone as well."""
+    """Many competencies, each shown by several credentials that ask for credits of shared modules; or a capstone too."""
     dice = draft.random
     wanted, tops = {20: (7, 14), 100: (12, 40), 500: (24, 100), 2000: (36, 200)}.get(size, (48, 400))
     tops = min(tops, size * 3 // 4)

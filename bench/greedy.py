@@ -1,7 +1,8 @@
 """The rival that is quick: a greedy planner that takes the cheapest next option by summed cost.
 
-It first estimates every credential by adding up its cheapest way (what is shared counts several times), then walks down from
-the goal, meets each requirement by the option that looks cheapest, and pays nothing again for what it has already.
+It first estimates every credential by adding up its cheapest way (what is shared counts several times), then walks
+down from the goal, meets each requirement by the option that looks cheapest, and pays nothing again for what it has
+already.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The rival that proves: plain CP-SAT on the unreduced model, as anyone would write it down first.
 
-One Boolean per credential, per route and per requirement line, straight from the trees; an integer rank for every credential
-that can stand in a circle; default parameters, one worker. No bounds, no reductions, no hints. It minimises money alone, which
-is less than the planner does (that also breaks ties by steps).
+One Boolean per credential, per route and per requirement line, straight from the trees; an integer rank for every
+credential that can stand in a circle; default parameters, one worker. No bounds, no reductions, no hints. It minimises
+money alone, which is less than the planner does (that also breaks ties by steps).
 """
 
 from __future__ import annotations

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -181,22 +179,6 @@ def seed_folder() -> Path:
         if folder.is_dir():
             return folder
     raise ServiceError("The seed data is not there: neither seed_data/ beside the package nor inside it.")
-
-
-def announce_service(data: Path, url: str) -> Path:
-    """Writes where the service of a data folder listens; returns the file, to be removed at the end."""
-    file = data / "service.json"
-    file.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
-    return file
-
-
-def running_service(data: Path) -> str | None:
-    """The address of the running service of a data folder, or None."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        said = json.loads((data / "service.json").read_text(encoding="utf-8"))
-        os.kill(int(said["pid"]), 0)
-        return str(said["url"])
-    return None
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

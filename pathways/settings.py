@@ -67,7 +67,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         problems.append(Problem("BAD_SETTING", f"{name} is {values[name]!r}.", hint, name))
 
     def whole(name: str, least: int) -> int:
-        if values[name].isdigit() and int(values[name]) >= least:
+        if values[name].isdecimal() and int(values[name]) >= least:
             return int(values[name])
         bad(name, f"A whole number, {least} or more.")
         return least
@@ -77,8 +77,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         names, _, rate = pair.strip().partition("=")
         source, _, target = names.partition(":")
         try:
-            rates[source.strip().upper(), target.strip().upper()] = Decimal(rate)
+            factor = Decimal(rate)
         except ArithmeticError:
+            factor = Decimal(0)
+        if factor.is_finite() and factor > 0:
+            rates[source.strip().upper(), target.strip().upper()] = factor
+        else:
             bad("PATHWAYS_RATES", "Write pairs such as EUR:USD=1.08, separated by commas.")
     password = values["PATHWAYS_STORE_PASSWORD"] or None
     if values["PATHWAYS_STORE_PASSWORD_FILE"]:

@@ -43,6 +43,7 @@ class UserError:
 
     code: UserErrorCode
     message: str
+    hint: str | None
     path: list[str]
 
 
@@ -52,10 +53,11 @@ class ProblemError(UserError):
 
     @classmethod
     def of(cls, problem: Problem) -> ProblemError:
-        """A problem as the API shows it; the hint ends the message."""
+        """A problem as the API shows it."""
         return cls(
             code=USER_CODES.get(problem.code, UserErrorCode.INVALID),
-            message=f"{problem.message} {problem.hint}" if problem.hint else problem.message,
+            message=problem.message,
+            hint=problem.hint,
             path=_steps(problem.path),
         )
 

@@ -1,1 +1,1 @@
-"""The catalogue in memory: one immutable snapshot per revision, its requirement graph as arrays, and its search index."""
+"""The catalogue in memory: one immutable snapshot per revision, its requirement graph, its search index."""

@@ -1,7 +1,8 @@
 """The requirement graph of one revision as integer arrays, compiled once and read by every plan.
 
-Credentials and competencies are numbered in key order. The requirement lines of a credential's routes (renewals have no part
-in it) are consecutive nodes, each route's tree in preorder, so a tree is read backwards to see children before their parents.
+Credentials and competencies are numbered in key order. The requirement lines of a credential's routes (renewals have
+no part in it) are consecutive nodes, each route's tree in preorder, so a tree is read backwards to see children before
+their parents.
 """
 
 from __future__ import annotations

@@ -40,9 +40,14 @@ def money(value: dict[str, str]) -> str:
     return "free" if amount == 0 else str(Money(amount, value["currency"]))
 
 
-def number(value: float | str) -> str:
+def number(value: Decimal | float | str) -> str:
     """A number without superfluous zeros."""
     return plain(Decimal(str(value)))
+
+
+def counted(count: int, what: str) -> str:
+    """``1 step``, ``2 steps``."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def percent(value: float | str) -> str:
@@ -79,7 +84,7 @@ def show_plan(console: Console, plan: dict[str, Any]) -> None:
             )
         totals = plan["totals"]
         table.add_section()
-        table.add_row("", f"{totals['steps']} steps", "", money(totals["cost"]), number(totals["hours"]), "")
+        table.add_row("", counted(totals["steps"], "step"), "", money(totals["cost"]), number(totals["hours"]), "")
         console.print(table)
     proof = plan["proof"]
     parts = []

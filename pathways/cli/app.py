@@ -18,6 +18,7 @@ from pathways.cli import answers, queries
 from pathways.cli.client import asking, data_of
 from pathways.cli.learner import goal_input, learner_ref
 from pathways.cli.progress import progress_bar
+from pathways.domain.plan import Objective
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.settings import Settings, read_settings
 
@@ -232,7 +233,7 @@ def plan(
 ) -> None:
     """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
     options = {
-        "optimize": [word.strip().upper() for word in optimize.split(",") if word.strip()],
+        "optimize": objectives_of(optimize),
         "budget": budget,
         "currency": currency,
         "include": include,
@@ -254,7 +255,7 @@ def plan(
         if as_json:
             raise typer.Exit(BAD_INPUT)
         raise ProblemsError(
-            Problem(item["code"], item["message"], item["hint"], "/".join(item["field"] or []))
+            Problem(item["code"], item["message"], item["hint"], "/".join(item["path"]))
             for item in answer["userErrors"]
         )
     if not as_json:
@@ -366,6 +367,22 @@ def show_problems(problems: tuple[Problem, ...]) -> None:
         err.print(f"{place}[red]{problem.code}[/red] {escape(problem.message)}{hint}", soft_wrap=True, highlight=False)
     if len(problems) > MOST_SHOWN:
         err.print(f"… and {len(problems) - MOST_SHOWN} more.")
+
+
+def objectives_of(text: str) -> list[str]:
+    """``money,hours`` as objectives.
+
+    Raises:
+        ProblemsError: a word that is no objective.
+    """
+    known = [objective.value for objective in Objective]
+    words = [word.strip().upper() for word in text.split(",") if word.strip()]
+    wrong = [word for word in words if word not in known]
+    if wrong:
+        raise ProblemsError(
+            Problem("INVALID", f"{word!r} is no objective.", f"Use {', '.join(known)}.", "--optimize") for word in wrong
+        )
+    return words
 
 
 def spread_holding(words: list[str]) -> list[str]:

@@ -9,8 +9,8 @@ from typing import Any
 
 import httpx
 
-from pathways.api.service import Service, execute
-from pathways.bootstrap import LiveCatalog, Progress, opened_store, planner_of, running_service
+from pathways.cli.announcement import running_service
+from pathways.cli.progress import Tell
 from pathways.errors import Problem, ProblemsError, ServiceError
 from pathways.settings import Settings
 
@@ -21,7 +21,7 @@ LONGEST_SECONDS = 700
 
 
 @contextmanager
-def asking(settings: Settings, progress: Progress | None = None) -> Iterator[Ask]:
+def asking(settings: Settings, progress: Tell | None = None) -> Iterator[Ask]:
     """Something that answers GraphQL.
 
     Raises:
@@ -32,6 +32,10 @@ def asking(settings: Settings, progress: Progress | None = None) -> Iterator[Ask
         with httpx.Client(base_url=url, timeout=LONGEST_SECONDS, trust_env=False) as client:
             yield lambda query, variables: _posted(client, query, variables)
         return
+    # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
+    from pathways.api.service import Service, execute
+    from pathways.bootstrap import LiveCatalog, opened_store, planner_of
+
     with opened_store(settings) as store:
         live = LiveCatalog(store, progress)
         service = Service(live.snapshot, planner_of(settings), ready=live.trouble)

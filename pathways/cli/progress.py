@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from pathways.bootstrap import Progress as Tell
+Tell = Callable[[str, int, int], None]
+"""Is told (what, done, total)."""
 
 
 @contextmanager

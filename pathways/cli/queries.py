@@ -24,7 +24,7 @@ PLAN = f"""query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOp
     }}
     ... on NoPlan {{ reason catalogRevision conflicts {{ text members {{ kind name requirement {{ path text }} }} }}
       relaxations {{ text changes {{ kind value assignment }} }} }}
-    ... on Refusal {{ userErrors {{ code message field hint }} }}
+    ... on Refusal {{ userErrors {{ code message hint path }} }}
   }}
 }}"""
 
@@ -38,7 +38,9 @@ GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $firs
   }}
 }}"""
 
-RECOMMEND = f"""query Recommend($learner: LearnerRef!, $goal: GoalInput, $options: RecommendationOptions, $first: Int) {{
+RECOMMEND = f"""query Recommend(
+  $learner: LearnerRef!, $goal: GoalInput, $options: RecommendationOptions, $first: Int
+) {{
   recommendations(learner: $learner, goal: $goal, options: $options, first: $first) {{
     totalCount catalogRevision
     edges {{ node {{ credential {{ key name }} score eligibleNow cost {MONEY} hours reasons {{ kind text value }} }} }}

@@ -13,12 +13,12 @@ from rich.console import Console
 from pathways.api.service import Service, create_app
 from pathways.bootstrap import (
     LiveCatalog,
-    announce_service,
     import_files,
     opened_store,
     planner_of,
     seed_folder,
 )
+from pathways.cli.announcement import announce_service
 from pathways.cli.progress import progress_bar
 from pathways.errors import ServiceError
 from pathways.settings import Settings
@@ -41,8 +41,8 @@ def serve_forever(
     """
     if not _is_loopback(host) and not insecure_no_auth:
         raise ServiceError(
-            f"Refusing to listen on {host}: there is no authentication yet, so anybody who reaches the port could use the "
-            "service. Listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
+            f"Refusing to listen on {host}: there is no authentication yet, so anybody who reaches the port could use "
+            "the service. Listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
         )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("neo4j").setLevel(logging.ERROR)

@@ -1,1 +1,1 @@
-"""Frozen values of the field: credentials, requirements, records, goals and answers. They know nothing of files, stores or solvers."""
+"""Frozen values of the field: credentials, requirements, records, goals, answers; nothing of files or solvers."""

@@ -1,7 +1,7 @@
 """The requirement tree: what must hold before a route may be taken, or a goal counts as reached.
 
-The forms and their meaning are those of the file format `pathways/1`. Each line has one path, and the same path names it in
-plans, gaps, progress, conflicts, findings and the store.
+The forms and their meaning are those of the file format `pathways/1`. Each line has one path, and the same path names
+it in plans, gaps, progress, conflicts, findings and the store.
 """
 
 from __future__ import annotations
@@ -167,7 +167,7 @@ def text_of(requirement: Requirement, names: dict[str, str] | None = None) -> st
         case ExperienceLine() as line:
             text = f"{_months(line.months)} of experience"
             if line.fields:
-                text += f" in {' or '.join(line.fields)}"
+                text += f" in {' or '.join(named.get(field, field.replace('-', ' ')) for field in line.fields)}"
             if line.distinct_fields is not None:
                 text += f", in at least {line.distinct_fields} different fields"
             if line.within_months is not None:

@@ -116,7 +116,7 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
 class _Writer(yaml.SafeDumper):
     """Decimals as plain numbers; quotes around every text that the reader would take for something else."""
 
-    def ignore_aliases(self, data: Any) -> bool:
+    def ignore_aliases(self, _data: Any) -> bool:
         """The reader knows no aliases."""
         return True
 

@@ -1,7 +1,8 @@
 """Reads one JSON or YAML file into plain values, within bounded time and memory; nothing of it is trusted.
 
-Numbers become int or Decimal from their text; dates stay text. YAML is read from libyaml's events: no tags, no anchors, no
-merge keys, one document, no duplicate keys, a bounded nesting. Lines are looked up only for places that have a problem.
+Numbers become int or Decimal from their text; dates stay text. YAML is read from libyaml's events: no tags, no
+anchors, no merge keys, one document, no duplicate keys, a bounded nesting. Lines are looked up only for places that
+have a problem.
 """
 
 from __future__ import annotations
@@ -76,7 +77,8 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
     """Reads a file.
 
     Raises:
-        ProblemsError: it is too large, not UTF-8, not JSON or YAML, cut off, nested too deep, or uses what is not allowed.
+        ProblemsError: it is too large, not UTF-8, not JSON or YAML, cut off, nested too deep, or uses what is not
+        allowed.
     """
     name = str(path)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -26,6 +27,17 @@ RESERVED_PATH = re.compile(
 )
 NOT_YET_FORMS = ("not", "select")
 NOT_YET_MODIFIERS = ("limits", "distinct", "countsOnce", "shared", "except")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What every form shares: the line's path, whether its author named it, its worth, where it stands."""
+
+    path: str
+    named: bool
+    worth: Decimal | None
+    position: str
+    renewal: bool
 
 
 def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Requirement | None:
@@ -60,14 +72,12 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
     own_path = own_path or path
     worth = fields.quantity("worth")
     before = len(fields.notes.problems)
-    line = _LINES[forms[0]](fields, own_path, named, worth, path, renewal)
+    line = _LINES[forms[0]](fields, _Head(own_path, named, worth, path, renewal))
     fields.finish()
     return line if len(fields.notes.problems) == before else None
 
 
-def _group(
-    fields: Fields, own: str, named: bool, worth: Decimal | None, path: str, renewal: bool
-) -> Requirement | None:
+def _group(fields: Fields, head: _Head) -> Requirement | None:
     form = next(form for form in FORMS if form in fields.value)
     minimum: Decimal | None = None
     each: Each | None = None
@@ -79,7 +89,7 @@ def _group(
     elif form == "credits":
         minimum = fields.quantity("credits")
         name = "of"
-        if renewal and (inner := fields.below("each")) is not None:
+        if head.renewal and (inner := fields.below("each")) is not None:
             months = inner.months("months") if inner.required("months") else None
             credits = inner.quantity("credits", above=0) if inner.required("credits") else None
             inner.finish()
@@ -89,7 +99,7 @@ def _group(
     lines: list[Requirement] = []
     for place, value in enumerate(fields.several(name, alone=False)):
         inside = Fields(value, (*fields.place, name, place), fields.notes)
-        line = read_requirement(inside, f"{path}/{place}", renewal=renewal)
+        line = read_requirement(inside, f"{head.position}/{place}", renewal=head.renewal)
         if line is not None:
             lines.append(line)
             if form == "credits" and line.worth is None:
@@ -97,7 +107,9 @@ def _group(
     rule = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}[
         form
     ]
-    return Group(path=own, named=named, worth=worth, rule=rule, minimum=minimum, each=each, of=tuple(lines))
+    return Group(
+        path=head.path, named=head.named, worth=head.worth, rule=rule, minimum=minimum, each=each, of=tuple(lines)
+    )
 
 
 def _ask_for_worth(fields: Fields, line: Requirement) -> None:
@@ -107,20 +119,18 @@ def _ask_for_worth(fields: Fields, line: Requirement) -> None:
         fields.note("NO_WORTH", "A line inside `credits` does not say what it is worth.", "Add `worth: …`.")
 
 
-def _credential(
-    fields: Fields, own: str, named: bool, worth: Decimal | None, path: str, renewal: bool
-) -> Requirement | None:
+def _credential(fields: Fields, head: _Head) -> Requirement | None:
     key = fields.key("credential", Kind.CREDENTIAL)
     min_score = fields.quantity("minScore")
     within = fields.months("earnedWithinMonths")
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
-    ever = fields.flag("everEarned") if renewal else False
+    ever = fields.flag("everEarned") if head.renewal else False
     if key is None:
         return None
     return CredentialLine(
-        path=own,
-        named=named,
-        worth=worth,
+        path=head.path,
+        named=head.named,
+        worth=head.worth,
         credential=key,
         min_score=min_score,
         earned_within_months=within,
@@ -130,19 +140,15 @@ def _credential(
     )
 
 
-def _competency(
-    fields: Fields, own: str, named: bool, worth: Decimal | None, path: str, renewal: bool
-) -> Requirement | None:
+def _competency(fields: Fields, head: _Head) -> Requirement | None:
     key = fields.key("competency", Kind.COMPETENCY)
     level = fields.quantity("level", above=0) if fields.has("level") else Decimal(1)
     if key is None or level is None:
         return None
-    return CompetencyLine(path=own, named=named, worth=worth, competency=key, level=level)
+    return CompetencyLine(path=head.path, named=head.named, worth=head.worth, competency=key, level=level)
 
 
-def _experience(
-    fields: Fields, own: str, named: bool, worth: Decimal | None, path: str, renewal: bool
-) -> Requirement | None:
+def _experience(fields: Fields, head: _Head) -> Requirement | None:
     inner = fields.below("experience")
     if inner is None:
         return None
@@ -156,15 +162,19 @@ def _experience(
     if months is None:
         return None
     return ExperienceLine(
-        path=own, named=named, worth=worth, months=months, fields=stated, within_months=within, distinct_fields=distinct
+        path=head.path,
+        named=head.named,
+        worth=head.worth,
+        months=months,
+        fields=stated,
+        within_months=within,
+        distinct_fields=distinct,
     )
 
 
-def _condition(
-    fields: Fields, own: str, named: bool, worth: Decimal | None, path: str, renewal: bool
-) -> Requirement | None:
+def _condition(fields: Fields, head: _Head) -> Requirement | None:
     text = fields.text("condition")
-    return None if text is None else ConditionLine(path=own, named=named, worth=worth, condition=text)
+    return None if text is None else ConditionLine(path=head.path, named=head.named, worth=head.worth, condition=text)
 
 
 _LINES = {

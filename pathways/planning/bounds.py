@@ -1,8 +1,9 @@
 """Upper and lower bounds without a solver, in integers.
 
-Upper: Knuth's generalisation of Dijkstra's algorithm to AND/OR graphs, repeated with shared costs, then reverse deletion.
-Lower: the cost of the landmarks (credentials that every plan earns) plus, over what they leave, the most expensive chain below
-and the cheapest chain above a credential, or costs split over all who may use a credential.
+Upper: Knuth's generalisation of Dijkstra's algorithm to AND/OR graphs, repeated with shared costs, then reverse
+deletion.
+Lower: the cost of the landmarks (credentials that every plan earns) plus, over what they leave, the most expensive
+chain below and the cheapest chain above a credential, or costs split over all who may use a credential.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 
 from pathways.planning.network import Network, Step, without_surplus
-from pathways.planning.problem import TRUE, Problem
+from pathways.planning.problem import TRUE
 
 INFINITE = 1 << 200
 
@@ -86,7 +87,7 @@ class Upper:
 
 
 def upper_bound(network: Network, weight: Sequence[int], rounds: int = 4) -> Upper | None:
-    """The best of several greedy plans; each round lets the steps of the last plan share their cost among their users."""
+    """The best of several greedy plans; each round shares the cost of the last plan's steps among their users."""
     problem = network.problem
     price = {
         (problem.credential[problem.route_of[route]], problem.route_place[route]): cost
@@ -134,7 +135,8 @@ def lower_bound(network: Network, weight: Sequence[int], circle: Sequence[int]) 
     Args:
         network: every credential in it can be earned.
         weight: of each route, above 0.
-        circle: by credential, the number of its strongly connected component; side-by-side lines inside one cost nothing
+        circle: by credential, the number of its strongly connected component; side-by-side lines inside one cost
+        nothing
             here, since corequisites of each other cannot be put in an order.
     """
     problem = network.problem
@@ -358,10 +360,10 @@ def _split_over_users(network: Network, weight: Sequence[int], circle: Sequence[
         if literal < 0:
             return gate_value.get(~literal)
         credential = literal >> 1
-        if owner != GOAL_USER and (owner < 0 or circle[owner] == circle[credential]):
-            # Shared gates may stand inside a circle; only credentials that lie alone are safe to count there.
-            if owner >= 0 or members[circle[credential]] > 1:
-                return 0
+        # Shared gates may stand inside a circle; only credentials that lie alone are safe to count there.
+        alone = owner < 0 and members[circle[credential]] == 1
+        if owner != GOAL_USER and not alone and (owner < 0 or circle[owner] == circle[credential]):
+            return 0
         return value[credential]
 
     members: dict[int, int] = {}
@@ -425,6 +427,6 @@ def _least_sum(values: list[int], weights: list[int], need: int) -> int:
     return total
 
 
-def drop_dear(problem: Problem, lower: Lower, limit: int) -> list[bool]:
+def drop_dear(lower: Lower, limit: int) -> list[bool]:
     """Which credentials may stand in a plan that costs at most `limit`."""
     return [bound <= limit for bound in lower.through]

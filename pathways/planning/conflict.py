@@ -1,8 +1,8 @@
 """Why there is no plan: limits and requirement lines that cannot hold together, each droppable member tried.
 
-Members are what catalog-format.md lets a conflict name: the question's limits, lines that no plan can satisfy even without
-limits, and groups whose threshold is out of reach. Found by dividing (QuickXplain, Junker 2004); when time runs out the set
-is still a conflict, only larger than it need be.
+Members are what catalog-format.md lets a conflict name: the question's limits, lines that no plan can satisfy even
+without limits, and groups whose threshold is out of reach. Found by dividing (QuickXplain, Junker 2004); when time
+runs out the set is still a conflict, only larger than it need be.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
 from pathways.domain.plan import Conflict, ConflictMember, ConflictMemberKind
-from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,
     CoverageLine,
@@ -35,7 +34,9 @@ Unpayable = Callable[[Problem], bool]
 """Whether a problem that has plans is proved to have none within the budget."""
 
 
-def find_conflict(instance: Instance, unpayable: Unpayable | None, is_late: Callable[[], bool]) -> Conflict:
+def find_conflict(
+    instance: Instance, unpayable: Unpayable | None, currency: str, is_late: Callable[[], bool]
+) -> Conflict:
     """One conflict of a question without a plan.
 
     Args:
@@ -60,8 +61,8 @@ def find_conflict(instance: Instance, unpayable: Unpayable | None, is_late: Call
         kept = [ConflictMember(ConflictMemberKind.GOAL, "goal", instance.goal)]
     else:
         kept = _smaller(stuck, members, is_late)
-        kept.sort(key=lambda member: members.index(member))
-    return Conflict(tuple(kept), _text(kept, instance))
+        kept.sort(key=members.index)
+    return Conflict(tuple(kept), _text(kept, instance, currency))
 
 
 def _smaller(
@@ -160,7 +161,7 @@ def _in_reach(group: Group, credentials: Mapping[str, Credential]) -> bool:
     return counted(group, group.of, credentials) >= (group.minimum or 0)
 
 
-def _text(kept: Sequence[ConflictMember], instance: Instance) -> str:
+def _text(kept: Sequence[ConflictMember], instance: Instance, currency: str) -> str:
     """The conflict in words."""
     names = instance.snapshot.names
     parts = []
@@ -168,8 +169,7 @@ def _text(kept: Sequence[ConflictMember], instance: Instance) -> str:
         options = instance.question.options
         match member.kind:
             case ConflictMemberKind.BUDGET:
-                amount = options.budget or Decimal(0)
-                parts.append(f"the budget of {Money(amount, options.currency) if options.currency else plain(amount)}")
+                parts.append(f"the budget of {Money(options.budget or Decimal(0), currency)}")
             case ConflictMemberKind.ACCREDITED_ONLY:
                 parts.append("taking accredited credentials only")
             case ConflictMemberKind.AVOID:

@@ -49,7 +49,7 @@ class Instance:
         return Limits(options.include, frozenset(options.avoid), options.accredited_only)
 
     def problem(self, limits: Limits, waived: Iterable[str] = ()) -> Problem:
-        """The question folded, with everything in it that can be earned at all; its goal is FALSE when it has no plan."""
+        """The question folded, with all that can be earned at all; its goal is FALSE when it has no plan."""
         folded = self.folded(limits, waived, self.goal)
         if folded.goal == FALSE:
             return folded

@@ -1,8 +1,8 @@
 """The selection model for OR-Tools CP-SAT: which credentials by which routes, at least weight.
 
-Booleans say that a credential is earned, that a route is taken, and that a gate is open; implications run downward from the
-goal, so whatever is true is supported. Ranks exist only inside strongly connected components, where a support could otherwise
-run in a circle.
+Booleans say that a credential is earned, that a route is taken, and that a gate is open; implications run downward
+from the goal, so whatever is true is supported. Ranks exist only inside strongly connected components, where a support
+could otherwise run in a circle.
 """
 
 from __future__ import annotations

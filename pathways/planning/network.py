@@ -1,6 +1,7 @@
 """A problem with its edges turned upward, and what follows when credentials are earned in order.
 
-Routes are gates too: route r is gate ``gates + r`` with need 1 (0 when it asks for nothing), and the goal is the last gate.
+Routes are gates too: route r is gate ``gates + r`` with need 1 (0 when it asks for nothing), and the goal is the last
+gate.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ class Order:
 def earn_all(network: Network) -> Order:
     """Earns whatever can be earned, as early as it can be, corequisites of each other together.
 
-    Polynomial: ordinary lines by a least fixpoint, one rank after another; when nothing more opens, the largest set whose
-    members open each other side by side shares a rank.
+    Polynomial: ordinary lines by a least fixpoint, one rank after another; when nothing more opens, the largest set
+    whose members open each other side by side shares a rank.
     """
     problem = network.problem
     left = list(network.need)
@@ -197,8 +198,8 @@ def routes_of(problem: Problem, steps: Iterable[Step]) -> list[int] | None:
 def without_surplus(problem: Problem, routes: Sequence[int], weight: Sequence[int]) -> list[Step] | None:
     """Leaves out steps, dearest first, as long as the goal still holds; None when these routes do not reach it.
 
-    What hangs on a step that is left out goes with it, so sets that need each other go as a whole. Requirements are monotone,
-    so at the end no proper subset is a plan.
+    What hangs on a step that is left out goes with it, so sets that need each other go as a whole. Requirements are
+    monotone, so at the end no proper subset is a plan.
     """
     price = {step: weight[route] for step, route in zip(steps_of(problem, routes), routes, strict=True)}
     part = subproblem(problem, routes)

@@ -1,4 +1,4 @@
-"""The cheapest selection of routes that reaches the goal, with bounds: first without a solver, then by CP-SAT on what is left."""
+"""The cheapest selection of routes that reaches the goal: bounds first, then CP-SAT on what is left."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class _Search:
             if self.best is not None and self.settled(proved):
                 return self.outcome(proved)
             before = len(self.problem.credential)
-            keep = drop_dear(self.problem, lower, INFINITE if self.best is None else self.best.value)
+            keep = drop_dear(lower, INFINITE if self.best is None else self.best.value)
             if all(keep):
                 break
             with self.clock.phase("reduce"):

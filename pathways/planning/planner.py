@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
@@ -55,7 +55,7 @@ class Planner:
         time_limit_ms: when the question sets none.
     """
 
-    rates: Rates = Rates()
+    rates: Rates = field(default_factory=Rates)
     default_currency: str = "USD"
     time_limit_ms: int = 10_000
 
@@ -79,14 +79,14 @@ class Planner:
         budget = question.options.budget
         most = None if budget is None else thousandths(budget)
         if problem.goal == FALSE:
-            return self._no_plan(instance, prices, most, clock)
+            return self._no_plan(instance, prices, most, currency, clock)
         outcome = optimise(problem, prices, question.options.optimize, most, clock)
         if outcome.steps is None:
             if outcome.infeasible:
-                return self._no_plan(instance, prices, most, clock)
+                return self._no_plan(instance, prices, most, currency, clock)
             return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
         with clock.phase("answer"):
-            return self._answer(instance, problem, outcome, currency, prices, clock)
+            return self._answer(instance, problem, outcome, currency, clock)
 
     def _currency(self, instance: Instance, problem: Problem) -> str | Mistake:
         """The plan's currency: as asked, else the only one at hand; with a rate from every other."""
@@ -134,7 +134,7 @@ class Planner:
             raise ValueError(f"no rate from {route.cost.currency} to {currency}")
         return route.cost if route.cost.currency == currency else convert(route.cost, currency, rate)
 
-    def _no_plan(self, instance: Instance, prices: Prices, budget: int | None, clock: Clock) -> NoPlan:
+    def _no_plan(self, instance: Instance, prices: Prices, budget: int | None, currency: str, clock: Clock) -> NoPlan:
         conflict_clock = Clock(max(LEAST_CONFLICT_MS, int(clock.left * 1000 * CONFLICT_SHARE)))
 
         def unpayable(problem: Problem) -> bool:
@@ -142,12 +142,10 @@ class Planner:
             return optimise(problem, prices, (Objective.MONEY,), budget, left).infeasible
 
         judge = None if budget is None else unpayable
-        conflict = find_conflict(instance, judge, lambda: conflict_clock.left <= 0)
+        conflict = find_conflict(instance, judge, currency, lambda: conflict_clock.left <= 0)
         return NoPlan(NoPlanReason.INFEASIBLE, (conflict,), instance.snapshot.revision)
 
-    def _answer(
-        self, instance: Instance, problem: Problem, outcome: Outcome, currency: str, prices: Prices, clock: Clock
-    ) -> Plan:
+    def _answer(self, instance: Instance, problem: Problem, outcome: Outcome, currency: str, clock: Clock) -> Plan:
         question, snapshot = instance.question, instance.snapshot
         taken = ranked(problem, outcome.steps or (), snapshot)
         costs = {step.credential.key: self._cost(step.route, currency) for step in taken}

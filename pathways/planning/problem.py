@@ -1,8 +1,8 @@
 """What a question comes down to: the credentials that the goal can reach, their routes, and threshold gates over them.
 
-Everything the record already settles is folded away: a satisfied line is true, a line that nothing can buy is false, and what
-remains is monotone. A literal is an integer: ``2 * c`` says that credential c is earned at a lower rank, ``2 * c + 1`` at a
-lower or equal one (a line that may be taken side by side), and ``~g`` (negative) that gate g is open.
+Everything the record already settles is folded away: a satisfied line is true, a line that nothing can buy is false,
+and what remains is monotone. A literal is an integer: ``2 * c`` says that credential c is earned at a lower rank, ``2
+* c + 1`` at a lower or equal one (a line that may be taken side by side), and ``~g`` (negative) that gate g is open.
 """
 
 from __future__ import annotations
@@ -197,13 +197,11 @@ class _Builder:
     def count_once(lines: list[tuple[int, int]], kids: list[int], weights: list[int]) -> int:
         """Several lines for one credential count once, at the highest worth that holds.
 
-        What holds already is returned. Earning the credential side by side makes the side-by-side lines hold, earning it
-        before makes all of them hold; each adds what it is worth beyond the one before.
+        What holds already is returned. Earning the credential side by side makes the side-by-side lines hold, earning
+        it before makes all of them hold; each adds what it is worth beyond the one before.
         """
         now = max((worth for literal, worth in lines if literal == TRUE), default=0)
-        beside = max(
-            (worth for literal, worth in lines if literal != TRUE and literal != FALSE and literal & 1), default=0
-        )
+        beside = max((worth for literal, worth in lines if literal not in (TRUE, FALSE) and literal & 1), default=0)
         before = max((worth for literal, worth in lines if literal not in (TRUE, FALSE)), default=0)
         literals = [literal for literal, _ in lines if literal not in (TRUE, FALSE)]
         if beside > now:

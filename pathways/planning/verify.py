@@ -60,9 +60,9 @@ def faults_of(
         )
         if not holds(step.route.requires, evidence, snapshot.credentials, earned):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
-    for key in options.include:
-        if key not in keys and not evidence.holds(key):
-            faults.append(f"{key}: neither held nor earned")
+    faults += [
+        f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
+    ]
     if options.budget is not None and cost > options.budget:
         faults.append(f"costs {cost}, over the budget of {options.budget}")
     if not holds(goal, evidence, snapshot.credentials, Earned.of(keys, snapshot.credentials)):

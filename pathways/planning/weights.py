@@ -1,8 +1,8 @@
 """Lexicographic objectives as one integer weight for each route.
 
-Each objective is divided by what all its values share, and multiplied by more than all later ones can add up to together, so a
-smaller total is a lexicographically better plan. A last objective, STEPS, is always added: among equals the plan with
-fewer steps is taken, so nothing in it is superfluous.
+Each objective is divided by what all its values share, and multiplied by more than all later ones can add up to
+together, so a smaller total is a lexicographically better plan. A last objective, STEPS, is always added: among equals
+the plan with fewer steps is taken, so nothing in it is superfluous.
 """
 
 from __future__ import annotations

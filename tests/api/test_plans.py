@@ -23,7 +23,7 @@ PLAN = """query ($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions
     ... on NoPlan {
       reason catalogRevision relaxations { text } conflicts { text members { kind name requirement { path } } }
     }
-    ... on Refusal { userErrors { __typename code message path } }
+    ... on Refusal { userErrors { __typename code message hint path } }
   }
 }"""
 
@@ -183,9 +183,10 @@ def test_a_stored_learner_is_not_found() -> None:
     assert [(one["code"], one["path"]) for one in found["userErrors"]] == [("NOT_FOUND", ["learner", "key"])]
 
 
-def test_a_hint_ends_the_message() -> None:
+def test_an_unknown_key_suggests_the_nearest() -> None:
     (mistake,) = plan("analist")["userErrors"]
-    assert mistake["message"] == "There is no credential 'analist'. Did you mean analyst or old-analyst?"
+    assert mistake["message"] == "There is no credential 'analist'."
+    assert mistake["hint"] == "Did you mean analyst or old-analyst?"
 
 
 def test_a_goal_nested_too_deeply_is_refused() -> None:

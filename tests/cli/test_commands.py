@@ -1,0 +1,122 @@
+"""Every command as a person types it: answers, JSON, exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pathways import __version__
+from tests.cli.running import run
+
+CERTIFIED = "comptia-security-plus"
+pytestmark = pytest.mark.usefixtures("service")
+
+
+def test_a_plan_is_a_table_with_its_proof(data: Path) -> None:
+    done = run(data, "plan", CERTIFIED)
+    assert done.code == 0
+    assert "CompTIA Security+" in done.out
+    assert "Proof: OPTIMAL" in done.out
+
+
+def test_what_is_held_is_not_earned_again(data: Path) -> None:
+    done = run(data, "plan", "comptia-csap", "--holding", CERTIFIED, "comptia-cysa-plus", "--json")
+    assert done.code == 0, done.err
+    earned = [step["credential"]["key"] for step in json.loads(done.out)["steps"]]
+    assert earned == ["comptia-csap"]
+
+
+def test_a_learner_file(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "me.yaml"
+    file.write_text(f"awards:\n  - {{credential: {CERTIFIED}, issuedOn: 2026-01-10}}\n")
+    done = run(data, "plan", CERTIFIED, "--learner", str(file), "--start-on", "2026-03-01", "--json")
+    assert (done.code, json.loads(done.out)["steps"]) == (0, [])
+    lapsed = run(data, "plan", CERTIFIED, "--learner", str(file), "--start-on", "2031-03-01", "--json")
+    assert len(json.loads(lapsed.out)["steps"]) == 1
+
+
+def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
+    done = run(data, "plan", CERTIFIED, "--budget", "10")
+    assert done.code == 1
+    assert "the budget of $10.00" in done.out
+    told = run(data, "plan", CERTIFIED, "--budget", "10", "--json")
+    assert told.code == 1
+    assert json.loads(told.out)["conflicts"][0]["members"][0]["kind"] == "BUDGET"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["plan", "comptia-securty-plus"], "Did you mean comptia-security-plus"),
+        (["plan", CERTIFIED, "--holding", "comptia-a-pls"], "Did you mean comptia-a-plus"),
+        (["plan", CERTIFIED, "--optimize", "FAME"], "MONEY, HOURS, WEEKS, STEPS"),
+        (["plan", CERTIFIED, "--optimize", "WEEKS"], "NOT_YET"),
+        (["plan", CERTIFIED, "--budget", "-5"], "-5"),
+        (["plan", CERTIFIED, "--budget", "many"], "many"),
+        (["plan", CERTIFIED, "--budget", "5", "--currency", "EUR"], "no rate from USD to EUR"),
+        (["plan", CERTIFIED, "--budget", "5", "--currency", "XQQ"], "XQQ"),
+        (["plan", CERTIFIED, "--time-limit-ms", "0"], "time limit of 0"),
+        (["plan", CERTIFIED, "--avoid", "nothing-known"], "nothing-known"),
+        (["plan", "computers-and-electronics@x"], "computers-and-electronics@x"),
+        (["gap", "no-such-job"], "no-such-job"),
+        (["recommend", "--goal", "no-such-job"], "no-such-job"),
+        (["import", "/no/such/file.yaml"], "/no/such/file.yaml does not exist"),
+        (["plan"], "Missing argument"),
+        (["plot"], "No such command"),
+    ],
+)
+def test_bad_input_is_exit_code_2_and_says_what_is_wrong(data: Path, words: list[str], said: str) -> None:
+    done = run(data, *words)
+    assert done.code == 2
+    assert said in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_gap_and_what_closes_it(data: Path) -> None:
+    done = run(data, "gap", "information-security-analysts", "--holding", CERTIFIED, "--json")
+    found = json.loads(done.out)
+    assert done.code == 0
+    assert {item["credential"]["key"]: item["status"] for item in found["credentials"]}[CERTIFIED] == "MET"
+    assert 0 < len(found["closers"]) <= 10
+    shown = run(data, "gap", "information-security-analysts")
+    assert (shown.code, "Covered:" in shown.out) == (0, True)
+
+
+def test_recommendations_fit_the_budget_together(data: Path) -> None:
+    done = run(data, "recommend", "--holding", "comptia-a-plus", "--budget", "500", "--json")
+    costs = [edge["node"]["cost"]["amount"] for edge in json.loads(done.out)["edges"]]
+    assert costs
+    assert sum(map(float, costs)) <= 500
+    assert "Earn next" in run(data, "recommend", "--budget", "500").out
+
+
+def test_an_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path: Path) -> None:
+    for name in ("catalogue.yaml", "catalogue.json"):
+        file = tmp_path / name
+        assert run(data, "export", "--output", str(file)).code == 0
+        imported = run(data, "import", str(file), "--json")
+        assert json.loads(imported.out)["published"] is False, imported.err
+        assert run(data, "check", str(file)).code == 0
+
+
+def test_findings_of_the_published_catalogue(data: Path) -> None:
+    done = run(data, "check", "--json")
+    assert done.code == 0
+    assert {item["severity"] for item in json.loads(done.out)} <= {"WARNING", "NOTE"}
+
+
+def test_schema_commands(data: Path) -> None:
+    root = Path(__file__).parents[2]
+    assert run(data, "schema", "print").out == (root / "graph_schema" / "schema.graphql").read_text()
+    found = run(data, "schema", "status", "--json")
+    assert {item["state"] for item in json.loads(found.out)} == {"APPLIED"}
+    assert "up to date" in run(data, "schema", "migrate").out
+
+
+def test_version_and_help(data: Path) -> None:
+    assert run(data, "--version").out.strip() == __version__
+    for command in ("serve", "import", "export", "check", "plan", "gap", "recommend"):
+        shown = run(data, command, "--help")
+        assert (shown.code, "Example" in shown.out) == (0, True), command

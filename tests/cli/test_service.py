@@ -1,0 +1,102 @@
+"""End to end: a service process, its embedded store, what a person sees, and that a second start keeps everything."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import httpx
+import yaml
+
+from tests.cli.running import Serving, run, serving
+
+SEED = Path(__file__).parents[2] / "seed_data"
+
+
+def ask(url: str, query: str) -> dict[str, object]:
+    answer = httpx.post(f"{url}/graphql", json={"query": query}, timeout=30, trust_env=False).json()
+    assert "errors" not in answer, answer
+    data: dict[str, object] = answer["data"]
+    return data
+
+
+def seeded(list_name: str) -> int:
+    documents = [yaml.safe_load(path.read_text()) for path in SEED.rglob("*.yaml") if "scenarios" not in path.parts]
+    return sum(len(document.get(list_name) or []) for document in documents)
+
+
+def test_the_seed_data_is_all_there(service: Serving) -> None:
+    counts = ask(service.url, "{ catalog { revision credentials competencies occupations organizations } }")["catalog"]
+    assert counts == {"revision": 1} | {
+        name: seeded(name) for name in ("credentials", "competencies", "occupations", "organizations")
+    }
+
+
+def test_the_printed_query_answers(service: Serving) -> None:
+    query = next(line.strip() for line in service.printed.splitlines() if line.strip().startswith("{ planPathway"))
+    plan = ask(service.url, query)["planPathway"]
+    assert isinstance(plan, dict)
+    assert plan["steps"][-1]["credential"]["name"] == "CompTIA Security+"
+
+
+def test_health(service: Serving) -> None:
+    for path in ("/healthz", "/readyz"):
+        assert httpx.get(service.url + path, trust_env=False).status_code == 200
+
+
+def test_a_new_revision_is_served_within_a_second_of_its_import(data: Path, service: Serving, tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    file.write_text(
+        "format: pathways/1\n"
+        "organizations:\n  - {key: guild, name: Guild of Testers}\n"
+        "credentials:\n"
+        "  - key: guild-badge\n    name: Guild badge\n    credentialType: DIGITAL_BADGE\n    ownedBy: guild\n"
+        "    routes: [{key: exam, name: Exam, kind: EXAM, cost: {amount: 12.50, currency: USD}, hours: 3}]\n"
+    )
+    before = ask(service.url, "{ catalog { revision } }")["catalog"]
+    assert isinstance(before, dict)
+    first = run(data, "import", str(file), "--json")
+    assert (first.code, json.loads(first.out)["added"]) == (0, 2), first.err
+    again = run(data, "import", str(file), "--json")
+    assert json.loads(again.out)["published"] is False
+    # The second import took well over a second, and changed nothing.
+    after = ask(service.url, "{ catalog { revision } }")["catalog"]
+    assert after == {"revision": before["revision"] + 1}
+    found = run(data, "plan", "guild-badge", "--json")
+    assert json.loads(found.out)["totals"] == {
+        "cost": {"amount": "12.50", "currency": "USD"},
+        "hours": 3.0,
+        "weeks": None,
+        "steps": 1,
+    }
+
+
+def test_a_second_service_on_the_folder_is_refused(data: Path, service: Serving) -> None:
+    refused = run(data, "serve", "--port", "0")
+    assert refused.code == 2
+    assert refused.err.count("\n") == 1
+    assert str(data) in refused.err
+    assert "another" in refused.err
+
+
+def test_a_taken_port_is_named(service: Serving, tmp_path: Path) -> None:
+    port = service.url.rpartition(":")[2]
+    refused = run(tmp_path, "serve", "--port", port)
+    assert refused.code == 2
+    assert refused.err.count("\n") == 1
+    assert f"127.0.0.1:{port}" in refused.err
+    assert "--port" in refused.err
+
+
+def test_a_second_start_keeps_what_was_stored_and_a_killed_service_leaves_no_store_behind(tmp_path: Path) -> None:
+    with serving(tmp_path, "--seed") as first:
+        assert "Loaded the seed data" in first.printed
+        store = json.loads((tmp_path / "store.json").read_text())["pid"]
+        first.process.send_signal(signal.SIGKILL)
+        first.process.wait(30)
+    with serving(tmp_path, "--seed") as second:
+        assert "Loaded" not in second.printed
+        assert "revision 1" in second.printed
+        assert not Path(f"/proc/{store}").exists() or os.name != "posix"
