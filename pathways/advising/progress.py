@@ -21,8 +21,7 @@ class Progress:
 
     Attributes:
         status: MET when the credential is held; else how the requirement of the furthest route stands (MET: only the
-        step
-            itself is left), EXPIRED when it was held and nothing of that route is met.
+            step itself is left), EXPIRED when it was held and nothing of that route is met.
         share: of the furthest route's requirement, 0 to 1; 1 when held.
     """
 

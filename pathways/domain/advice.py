@@ -65,9 +65,8 @@ class ReasonKind(StrEnum):
     """Why a credential is recommended; `value` of a reason is in the unit that stands here.
 
     CLOSES_GAP: the share of coverage gained. ON_BEST_PLAN: the number of its step. UNLOCKS: how many credentials become
-    obtainable next. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE: days until it runs out (negative:
-    since).
-    IN_DEMAND: how many occupations ask for it. REMEDIATES: the level it adds.
+    obtainable next. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE: days until it runs out
+    (negative: since). IN_DEMAND: how many occupations ask for it. REMEDIATES: the level it adds.
     """
 
     CLOSES_GAP = "CLOSES_GAP"

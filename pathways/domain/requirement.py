@@ -167,7 +167,7 @@ def text_of(requirement: Requirement, names: dict[str, str] | None = None) -> st
         case ExperienceLine() as line:
             text = f"{_months(line.months)} of experience"
             if line.fields:
-                text += f" in {' or '.join(named.get(field, field.replace('-', ' ')) for field in line.fields)}"
+                text += f" in {' or '.join(field.replace('-', ' ') for field in line.fields)}"
             if line.distinct_fields is not None:
                 text += f", in at least {line.distinct_fields} different fields"
             if line.within_months is not None:

@@ -136,8 +136,7 @@ def lower_bound(network: Network, weight: Sequence[int], circle: Sequence[int]) 
         network: every credential in it can be earned.
         weight: of each route, above 0.
         circle: by credential, the number of its strongly connected component; side-by-side lines inside one cost
-        nothing
-            here, since corequisites of each other cannot be put in an order.
+            nothing here, since corequisites of each other cannot be put in an order.
     """
     problem = network.problem
     cheapest = [min(weight[route] for route in routes) if routes else INFINITE for routes in problem.routes]

@@ -141,7 +141,7 @@ class SelectionModel:
     def hint(self, routes: Sequence[int]) -> None:
         """A selection to start from."""
         chosen = set(routes)
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for route, variable in enumerate(self.taken):
             self.model.add_hint(variable, route in chosen)
 
