@@ -61,30 +61,23 @@ def show_plan(console: Console, plan: dict[str, Any]) -> None:
         console.print("[green]The goal is reached already; nothing to do.[/green]")
     else:
         table = Table(title=f"Plan from {plan['startOn']}", title_justify="left", show_lines=False)
-        for name, justify in (
-            ("#", "right"),
-            ("earn", "left"),
-            ("by", "left"),
-            ("cost", "right"),
-            ("hours", "right"),
-            ("why", "left"),
-        ):
-            table.add_column(name, justify=justify, overflow="fold")  # type: ignore[arg-type]
+        for name in ("#", "earn", "by", "cost", "hours", "after", "for"):
+            table.add_column(name, justify="right" if name in ("#", "cost", "hours") else "left", overflow="fold")
+        names = {step["credential"]["key"]: step["credential"]["name"] for step in plan["steps"]}
         for step in plan["steps"]:
-            why = "; ".join(line["text"] for line in step["satisfies"][:2])
-            after = f" (after {', '.join(map(str, step['after']))})" if step["after"] else ""
             route = step["route"]
             table.add_row(
                 str(step["number"]),
                 f"[bold]{escape(step['credential']['name'])}[/bold]\n[dim]{step['credential']['key']}[/dim]",
-                f"{escape(route['name'])} [dim]{route['kind'].lower().replace('_', ' ')}[/dim]",
+                f"{escape(route['name'])}\n[dim]{route['kind'].lower().replace('_', ' ')}[/dim]",
                 money(step["cost"]),
                 number(step["hours"]),
-                escape(why + after),
+                ", ".join(map(str, step["after"])),
+                escape(", ".join(_served(step["satisfies"], names))),
             )
         totals = plan["totals"]
         table.add_section()
-        table.add_row("", counted(totals["steps"], "step"), "", money(totals["cost"]), number(totals["hours"]), "")
+        table.add_row("", counted(totals["steps"], "step"), "", money(totals["cost"]), number(totals["hours"]))
         console.print(table)
     proof = plan["proof"]
     parts = []
@@ -100,6 +93,12 @@ def show_plan(console: Console, plan: dict[str, Any]) -> None:
     console.print(line)
     for text in plan["assumptions"]:
         console.print(f"[dim]Assumed:[/dim] {escape(text)}")
+
+
+def _served(lines: list[dict[str, Any]], names: dict[str, str]) -> list[str]:
+    """Whose requirement a step meets, each once."""
+    owners = dict.fromkeys(line["path"].partition("/")[0] for line in lines)
+    return ["the goal" if owner == "goal" else names.get(owner, owner) for owner in owners]
 
 
 def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
