@@ -14,7 +14,7 @@ import pytest
 from pathways.advising.gap import closers_of, gap_of, rounded
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
-from pathways.catalog.snapshot import Snapshot, compile_snapshot
+from tests.seeded import planner, snapshot
 from pathways.curation.checking import check_drafts
 from pathways.domain.advice import RecommendationOptions
 from pathways.domain.catalog import Content
@@ -44,16 +44,6 @@ EXPECTED = {
     "route",
     "lines",
 }
-
-
-@cache
-def seed() -> Snapshot:
-    drafts = [
-        read_catalog(read_document(path)) for path in sorted(SEED.rglob("*.yaml")) if path.parent.name != "scenarios"
-    ]
-    checked = check_drafts(drafts, Content())
-    assert not checked.count, checked.problems
-    return compile_snapshot(Content.of(checked.things), revision=1, fingerprint="seed")
 
 
 class Scenario:
@@ -95,7 +85,7 @@ def test_scenario(path: Path) -> None:
 
 def check_plan(scenario: Scenario) -> None:
     assert scenario.goal is not None
-    answer = Planner().plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), seed())
+    answer = Planner().plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), snapshot())
     expect = scenario.expect
     match expect["outcome"]:
         case "PLAN":
@@ -124,7 +114,7 @@ def check_plan(scenario: Scenario) -> None:
 
 def check_gap(scenario: Scenario) -> None:
     assert scenario.goal is not None
-    gap = gap_of(scenario.goal, scenario.record, scenario.day, seed())
+    gap = gap_of(scenario.goal, scenario.record, scenario.day, snapshot())
     expect = scenario.expect
     if "coverage" in expect:
         assert rounded(gap.coverage) == round(Decimal(str(expect["coverage"])), 3)
@@ -133,12 +123,12 @@ def check_gap(scenario: Scenario) -> None:
     for key, status in expect.get("statuses", {}).items():
         assert found[key] == status, key
     wanted = expect.get("closers", [])
-    closers = closers_of(gap, Planner(), seed(), max(1, len(wanted)))
+    closers = closers_of(gap, Planner(), snapshot(), max(1, len(wanted)))
     assert [closer.credential for closer in closers][: len(wanted)] == wanted
 
 
 def check_recommendations(scenario: Scenario) -> None:
-    found = recommend(scenario.record, scenario.goal, scenario.advice, scenario.day, seed(), Planner())
+    found = recommend(scenario.record, scenario.goal, scenario.advice, scenario.day, snapshot(), Planner())
     wanted = scenario.expect.get("first", [])
     assert [item.credential for item in found][: len(wanted)] == wanted
     reasons = {item.credential: {reason.kind.value for reason in item.reasons} for item in found}
@@ -148,7 +138,7 @@ def check_recommendations(scenario: Scenario) -> None:
 
 def check_progress(scenario: Scenario) -> None:
     assert isinstance(scenario.goal, CredentialGoal)
-    progress = progress_of(scenario.goal.credential, scenario.record, scenario.day, seed())
+    progress = progress_of(scenario.goal.credential, scenario.record, scenario.day, snapshot())
     if "route" in scenario.expect:
         assert progress.route is not None
         assert progress.route.key == scenario.expect["route"]
@@ -158,15 +148,15 @@ def check_progress(scenario: Scenario) -> None:
 
 
 def test_the_seed_is_as_wide_as_it_says() -> None:
-    snapshot = seed()
-    kinds = {credential.credential_type.value for credential in snapshot.credentials.values()}
-    assert len(snapshot.credentials) >= 120
-    assert len({owner for credential in snapshot.credentials.values() for owner in credential.owned_by}) >= 12
-    assert len(snapshot.competencies) >= 150
-    assert len([o for o in snapshot.occupations.values() if o.code_system == "onet-soc" and o.needs]) >= 40
+    seed = snapshot()
+    kinds = {credential.credential_type.value for credential in seed.credentials.values()}
+    assert len(seed.credentials) >= 120
+    assert len({owner for credential in seed.credentials.values() for owner in credential.owned_by}) >= 12
+    assert len(seed.competencies) >= 150
+    assert len([o for o in seed.occupations.values() if o.code_system == "onet-soc" and o.needs]) >= 40
     assert {"MICRO_CREDENTIAL", "DIGITAL_BADGE", "CERTIFICATION", "LICENSE"} <= kinds
-    assert all(c.reference and c.reference.url and c.reference.as_of for c in snapshot.credentials.values())
-    assert all(c.alignment for c in snapshot.credentials.values() if c.competencies)
+    assert all(c.reference and c.reference.url and c.reference.as_of for c in seed.credentials.values())
+    assert all(c.alignment for c in seed.credentials.values() if c.competencies)
 
 
 def test_there_are_scenarios_for_all_five_uses() -> None:

@@ -108,6 +108,7 @@ def credential_of(reader: Reader, node: Node, required_by: Sequence[str]) -> Cre
         reader.remarks.say("Where no name is stated, the address is the name", node.label)
     if not is_component and node.has("hasCondition", "isDestinationComponentOf", "isDestinationComponentFor"):
         reader.misused(node)
+        component_requirement(reader, node)  # for what is wrong further down
     for term in NOT_REQUIRED:
         if node.has(term):
             reader.remarks.say("These connections are no requirements and are left out", in_words(term))

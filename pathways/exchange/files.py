@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -113,8 +114,18 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
         yield from found
 
 
+_RARE_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
+
+
+def _quotes(text: str) -> str | None:
+    """Around every text that the reader would take for something else, and escapes for what it would fold away."""
+    if _RARE_LINE_ENDS.search(text):
+        return '"'
+    return None if isinstance(plain_value(text), str) else "'"
+
+
 class _Writer(yaml.SafeDumper):
-    """Decimals as plain numbers; quotes around every text that the reader would take for something else."""
+    """Decimals as plain numbers, texts with the quotes they need."""
 
     def ignore_aliases(self, _data: Any) -> bool:
         """The reader knows no aliases."""
@@ -123,10 +134,7 @@ class _Writer(yaml.SafeDumper):
 
 _Writer.add_representer(Decimal, lambda writer, value: writer.represent_scalar("tag:yaml.org,2002:float", f"{value:f}"))
 _Writer.add_representer(
-    str,
-    lambda writer, value: writer.represent_scalar(
-        "tag:yaml.org,2002:str", value, style=None if isinstance(plain_value(value), str) else "'"
-    ),
+    str, lambda writer, value: writer.represent_scalar("tag:yaml.org,2002:str", value, style=_quotes(value))
 )
 
 

@@ -8,7 +8,9 @@ have a problem.
 from __future__ import annotations
 
 import json
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
@@ -83,7 +85,9 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
     name = str(path)
     try:
         with path.open("rb") as file:
-            raw = file.read(largest_bytes + 1)
+            found = os.fstat(file.fileno())
+            most = min(found.st_size, largest_bytes) if stat.S_ISREG(found.st_mode) else largest_bytes
+            raw = file.read(most + 1)  # a buffer of this size is made at once
     except OSError as error:
         raise _failure("UNREADABLE", f"{name} cannot be read: {error.strerror}.", name, None) from None
     if len(raw) > largest_bytes:
@@ -339,7 +343,7 @@ def _compose(events: Iterator[Any], file: str) -> Any:
                 )
         elif kind is yaml.AliasEvent or getattr(event, "anchor", None) is not None:
             raise refuse("ALIAS", f"Anchors and aliases are not read (&{event.anchor}).", event, "Write the value out.")
-        elif getattr(event, "tag", None) is not None and event.tag != "!":
+        elif getattr(event, "tag", None) is not None:
             raise refuse("TAG", f"The tag {event.tag} is not read.", event, "Remove it.")
         elif kind is yaml.ScalarEvent:
             if names and isinstance(stack[-1], dict) and names[-1] is None:

@@ -26,6 +26,7 @@ RESERVED_PATH = re.compile(
     r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)\Z|goal/|(avoid|include):"
 )
 NOT_YET_FORMS = ("not", "select")
+NOT_YET_HINT = "Say it with all, any, atLeast or credits."
 NOT_YET_MODIFIERS = ("limits", "distinct", "countsOnce", "shared", "except")
 
 
@@ -49,11 +50,12 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
         renewal: `each` and `everEarned` are allowed.
     """
     forms = [form for form in FORMS if form in fields.value]
-    for form in (*NOT_YET_FORMS, *NOT_YET_MODIFIERS):
-        if form in fields.value:
-            fields.asked.add(form)
-            fields.note("NOT_YET", f"`{form}` is not supported yet.", "Say it with all, any, atLeast or credits.", form)
-            return None
+    later = [form for form in (*NOT_YET_FORMS, *NOT_YET_MODIFIERS) if form in fields.value]
+    for form in later:
+        fields.asked.add(form)
+        fields.note("NOT_YET", f"`{form}` is not supported yet.", NOT_YET_HINT, form)
+    if later and not forms:
+        return None
     if len(forms) != 1:
         if fields.value:
             found = f"{' and '.join(forms)} stand side by side" if forms else "No requirement form stands here"
@@ -74,7 +76,7 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
     before = len(fields.notes.problems)
     line = _LINES[forms[0]](fields, _Head(own_path, named, worth, path, renewal))
     fields.finish()
-    return line if len(fields.notes.problems) == before else None
+    return line if len(fields.notes.problems) == before and not later else None
 
 
 def _group(fields: Fields, head: _Head) -> Requirement | None:
@@ -95,6 +97,9 @@ def _group(fields: Fields, head: _Head) -> Requirement | None:
             inner.finish()
             each = Each(months=months, credits=credits) if months and credits else None
     if name == "of" and not fields.required("of"):
+        return None
+    if isinstance(fields.value[name], dict) and "select" in fields.value[name]:
+        fields.note("NOT_YET", "`select` is not supported yet.", NOT_YET_HINT, name, "select")
         return None
     lines: list[Requirement] = []
     for place, value in enumerate(fields.several(name, alone=False)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
 
-from pathways.planning.network import Network, Step, without_surplus
+from pathways.planning.network import Network, Step, may_come_together, without_surplus
 from pathways.planning.problem import TRUE
 
 INFINITE = 1 << 200
@@ -129,25 +129,26 @@ class Lower:
     landmarks: list[int]
 
 
-def lower_bound(network: Network, weight: Sequence[int], circle: Sequence[int]) -> Lower:
+def lower_bound(network: Network, weight: Sequence[int], circle: Sequence[int], corequisite: Sequence[int]) -> Lower:
     """Bounds for the goal and for each credential.
 
     Args:
         network: every credential in it can be earned.
         weight: of each route, above 0.
-        circle: by credential, the number of its strongly connected component; side-by-side lines inside one cost
-            nothing here, since corequisites of each other cannot be put in an order.
+        circle: by credential, the number of its strongly connected component.
+        corequisite: the same under side-by-side lines alone, -1 for one that is alone; lines between corequisites
+            cost nothing here, since they cannot be put in an order.
     """
     problem = network.problem
     cheapest = [min(weight[route] for route in routes) if routes else INFINITE for routes in problem.routes]
-    masks, goal_mask = _landmarks(network, weight, circle)
+    masks, goal_mask = _landmarks(network, weight, corequisite)
     base = _sum_of(goal_mask, cheapest)
     forced = [bool(goal_mask >> credential & 1) for credential in range(len(cheapest))]
     rest = [
         cost - cheapest[problem.route_of[route]] if forced[problem.route_of[route]] else cost
         for route, cost in enumerate(weight)
     ]
-    below, goal_below = _dearest_below(network, rest, circle)
+    below, goal_below = _dearest_below(network, rest, corequisite)
     above = _cheapest_above(network, rest)
     split = _split_over_users(network, rest, circle)
     value = base + max(goal_below, split)
@@ -171,29 +172,20 @@ def _sum_of(mask: int, cheapest: Sequence[int]) -> int:
     return total
 
 
-def _inside(network: Network, circle: Sequence[int], credential: int, gate: int) -> bool:
-    """The gate belongs to a route of the credential's own circle (or is shared, and may)."""
-    problem = network.problem
-    if gate == network.goal:
-        return False
-    owner = problem.route_of[gate - network.gates] if gate >= network.gates else problem.owner[gate]
-    return owner < 0 or circle[owner] == circle[credential]
-
-
-def _free_needs(network: Network, circle: Sequence[int]) -> list[int]:
-    """The needs, side-by-side lines inside a circle taken as met."""
+def _free_needs(network: Network, corequisite: Sequence[int]) -> list[int]:
+    """The needs, lines between corequisites taken as met."""
     left = list(network.need)
     for credential, edges in enumerate(network.beside):
         for gate, share in edges:
-            if _inside(network, circle, credential, gate):
+            if may_come_together(network, corequisite, credential, gate):
                 left[gate] -= share
     return left
 
 
-def _dearest_below(network: Network, weight: Sequence[int], circle: Sequence[int]) -> tuple[list[int], int]:
+def _dearest_below(network: Network, weight: Sequence[int], corequisite: Sequence[int]) -> tuple[list[int], int]:
     """h_max: the least that the dearest chain to a credential (itself included), and to the goal, costs."""
     problem = network.problem
-    left = _free_needs(network, circle)
+    left = _free_needs(network, corequisite)
     value = [INFINITE] * len(problem.credential)
     done = [False] * len(left)
     first_route = network.gates
@@ -260,7 +252,7 @@ def _cheapest_above(network: Network, weight: Sequence[int]) -> list[int]:
     return value
 
 
-def _landmarks(network: Network, weight: Sequence[int], circle: Sequence[int]) -> tuple[list[int], int]:
+def _landmarks(network: Network, weight: Sequence[int], corequisite: Sequence[int]) -> tuple[list[int], int]:
     """By credential, a bit mask of the credentials that must be earned for it (itself included); and the goal's.
 
     The greatest fixpoint, from "everything is needed" downward; passes go in order of h_max, so few are wanted.
@@ -269,7 +261,7 @@ def _landmarks(network: Network, weight: Sequence[int], circle: Sequence[int]) -
     count = len(problem.credential)
     everything = (1 << count) - 1
     masks = [everything] * count
-    order, _ = _dearest_below(network, weight, circle)
+    order, _ = _dearest_below(network, weight, corequisite)
     sequence = sorted(range(count), key=lambda credential: order[credential])
     memo: dict[int, int] = {}
 
@@ -278,7 +270,8 @@ def _landmarks(network: Network, weight: Sequence[int], circle: Sequence[int]) -
             return 0 if literal == TRUE else everything
         if literal >= 0:
             credential = literal >> 1
-            if literal & 1 and (user < 0 or circle[user] == circle[credential]) and user != GOAL_USER:
+            together = corequisite[credential] >= 0 and (user < 0 or corequisite[user] == corequisite[credential])
+            if literal & 1 and together and user != GOAL_USER:
                 return 0
             return masks[credential]
         gate = ~literal

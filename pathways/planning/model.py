@@ -1,8 +1,8 @@
 """The selection model for OR-Tools CP-SAT: which credentials by which routes, at least weight.
 
 Booleans say that a credential is earned, that a route is taken, and that a gate is open; implications run downward
-from the goal, so whatever is true is supported. Ranks exist only inside strongly connected components, where a support
-could otherwise run in a circle.
+from the goal, so whatever is true is supported. An order exists only inside strongly connected components, where a
+support could otherwise run in a circle.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from pathways.planning.ordering import Use, forbid_circles
 from pathways.planning.problem import TRUE, Problem
 
 EXACT_BELOW = 1 << 45
@@ -41,26 +42,29 @@ class SelectionModel:
     Args:
         problem: every credential in it can be earned.
         circle: by credential, the number of its strongly connected component.
+        corequisite: the same under side-by-side lines alone, -1 for one that is alone.
     """
 
-    def __init__(self, problem: Problem, circle: Sequence[int]) -> None:
+    def __init__(self, problem: Problem, circle: Sequence[int], corequisite: Sequence[int]) -> None:
         self.problem = problem
         self.circle = circle
+        self.corequisite = corequisite
         self.model = cp_model.CpModel()
         self.members: dict[int, int] = {}
         for number in circle:
             self.members[number] = self.members.get(number, 0) + 1
         self.earned = [self.model.new_bool_var("") for _ in problem.credential]
         self.taken = [self.model.new_bool_var("") for _ in problem.root]
-        self.rank: dict[int, Any] = {}
         self.open: dict[tuple[int, int], Any] = {}
         self.below: dict[tuple[int, int], Any] = {}
+        self.hangs_on: dict[int, frozenset[int]] = {}
         self.rounded: list[tuple[Any, int]] = []
         for credential, routes in enumerate(problem.routes):
             self.model.add(sum(self.taken[route] for route in routes) == self.earned[credential])
         for route, root in enumerate(problem.root):
             self.imply(self.taken[route], root, problem.route_of[route])
         self.imply(None, problem.goal, -1)
+        self.order()
 
     def imply(self, when: Any, literal: int, user: int) -> None:
         """`when` (None: always) makes a literal true, as `user` (a credential, -1: the goal) needs it."""
@@ -88,21 +92,40 @@ class SelectionModel:
         if found is None:
             found = self.below[literal, user] = self.model.new_bool_var("")
             self.model.add_implication(found, self.earned[credential])
-            gap = 0 if literal & 1 else 1
-            if credential != user:
-                self.model.add(self.rank_of(credential) + gap <= self.rank_of(user)).only_enforce_if(found)
-            elif gap:
-                self.model.add(found == 0)
         return found
 
-    def rank_of(self, credential: int) -> Any:
-        if credential not in self.rank:
-            self.rank[credential] = self.model.new_int_var(0, self.members[self.circle[credential]] - 1, "")
-        return self.rank[credential]
+    def order(self) -> None:
+        """Keeps what is taken from resting on itself, circle by circle."""
+        uses: dict[int, list[Use]] = {}
+        for (literal, user), holds in self.below.items():
+            before = literal >> 1
+            # Between credentials that cannot come together, beside can always be made before.
+            strict = (
+                not literal & 1 or self.corequisite[before] < 0 or self.corequisite[before] != self.corequisite[user]
+            )
+            uses.setdefault(self.circle[user], []).append(Use(before, user, strict, holds))
+        for circle, found in uses.items():
+            if not forbid_circles(self.model, found):
+                self.rank_circle(found, self.members[circle])
+
+    def rank_circle(self, uses: Sequence[Use], members: int) -> None:
+        """The same by a rank for each credential: a weaker model, but a small one however large the circle."""
+        rank: dict[int, Any] = {}
+        for use in uses:
+            for credential in (use.before, use.after):
+                if credential not in rank:
+                    rank[credential] = self.model.new_int_var(0, members - 1, "")
+            if use.before == use.after:
+                if use.strict:
+                    self.model.add(use.holds == 0)
+            else:
+                gap = 1 if use.strict else 0
+                self.model.add(rank[use.before] + gap <= rank[use.after]).only_enforce_if(use.holds)
 
     def gate(self, gate: int, user: int) -> Any:
         """Open only if its true kids reach its need."""
-        shared = user < 0 or (self.problem.owner[gate] < 0 and not self.touches(gate, self.circle[user]))
+        # A shared gate that hangs on the user's own circle (or on the user) needs a copy that minds the order.
+        shared = user < 0 or (self.problem.owner[gate] < 0 and self.circle[user] not in self.circles_of(gate))
         seat = -1 if shared else user
         found = self.open.get((gate, seat))
         if found is not None:
@@ -125,14 +148,15 @@ class SelectionModel:
         self.model.add(cp_model.LinearExpr.weighted_sum(literals, weights) >= need).only_enforce_if(found)
         return found
 
-    def touches(self, gate: int, circle: int) -> bool:
-        """A shared gate has a kid in the circle, so each user there needs its own copy with ranks."""
-        if self.members[circle] == 1:
-            return False
-        return any(
-            self.touches(~kid, circle) if kid < 0 else self.circle[kid >> 1] == circle
-            for kid in self.problem.kids[gate]
-        )
+    def circles_of(self, gate: int) -> frozenset[int]:
+        """The components of all credentials that a gate hangs on."""
+        found = self.hangs_on.get(gate)
+        if found is None:
+            found = frozenset().union(
+                *(self.circles_of(~kid) if kid < 0 else {self.circle[kid >> 1]} for kid in self.problem.kids[gate])
+            )
+            self.hangs_on[gate] = found
+        return found
 
     def limit(self, weight: Sequence[int], most: int) -> None:
         """The weights of the routes taken add up to `most` or less."""

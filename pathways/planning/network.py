@@ -222,3 +222,19 @@ def without_surplus(problem: Problem, routes: Sequence[int], weight: Sequence[in
             part = trial
             kept = steps_of(part, [route for route in order.route if route >= 0])
     return sorted(kept)
+
+
+def may_come_together(network: Network, corequisite: Sequence[int], credential: int, gate: int) -> bool:
+    """A side-by-side line may hold without the credential being earned before: they may be corequisites of each other.
+
+    Args:
+        network: of a problem.
+        corequisite: by credential, the number of its component under side-by-side lines alone; -1 when it is alone.
+        credential: named by the line.
+        gate: fed by the line; a gate that several share may stand anywhere.
+    """
+    if gate == network.goal or corequisite[credential] < 0:
+        return False
+    problem = network.problem
+    owner = problem.route_of[gate - network.gates] if gate >= network.gates else problem.owner[gate]
+    return owner < 0 or corequisite[owner] == corequisite[credential]

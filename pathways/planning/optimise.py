@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,15 +13,17 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pathways.domain.plan import Objective
-from pathways.planning.bounds import INFINITE, Upper, drop_dear, lower_bound, upper_bound
+from pathways.planning.bounds import INFINITE, Upper, cheapest_support, drop_dear, lower_bound, upper_bound
 from pathways.planning.model import SelectionModel
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, without_surplus
 from pathways.planning.problem import TRUE, Problem, restrict
+from pathways.planning.relaxation import relax
 from pathways.planning.weights import Weights, combine
 
 COMBINED_BELOW = 1 << 46
 ROUNDS = 3
 LEAST_SECONDS = 0.02
+RELAX_SHARE = 0.1
 
 Prices = Callable[[Step], tuple[int, int]]
 """Money and hours of a step, in thousandths."""
@@ -113,8 +116,7 @@ class _Search:
                 self.improve(Network.of(self.problem))
             with self.clock.phase("lower"):
                 network = Network.of(self.problem)
-                circle = circles(self.problem)
-                lower = lower_bound(network, self.weights.combined, circle)
+                lower = lower_bound(network, self.weights.combined, circles(self.problem), corequisites(self.problem))
             proved = lower.value
             if self.best is not None and self.settled(proved):
                 return self.outcome(proved)
@@ -126,18 +128,60 @@ class _Search:
                 self.shrink(keep)
             if len(self.problem.credential) > 0.8 * before or self.clock.left <= 0:
                 break
+        if self.clock.left > LEAST_SECONDS:
+            with self.clock.phase("relax"):
+                proved = max(self.lower_of(proved), self.relax())
+            if self.settled(proved):
+                return self.outcome(proved)
         if self.clock.left < LEAST_SECONDS:
             return self.outcome(self.lower_of(proved))
         with self.clock.phase("solver"):
             return self.solve()
+
+    def relax(self) -> int:
+        """The relaxation's bound (0 where it left something out, which changes the weights).
+
+        Its shares lead to better plans, and its certificate leaves out the routes that no better plan takes.
+        """
+        network = Network.of(self.problem)
+        until = self.clock.left * (1 - RELAX_SHARE)
+
+        def more(share: Sequence[float], bound: int) -> bool:
+            self.follow(network, share)
+            return self.clock.left > until and not self.settled(bound)
+
+        found = relax(network, self.weights.combined, corequisites(self.problem), more)
+        if self.best is None or self.settled(found.bound):
+            return found.bound
+        mine = set(routes_of(self.problem, self.best.steps) or [])
+        allowed = [through < self.best.value or route in mine for route, through in enumerate(found.through)]
+        if not all(allowed):
+            smaller = restrict(
+                self.problem, [any(allowed[route] for route in routes) for routes in self.problem.routes], allowed
+            )
+            self.replace_problem(smaller)
+            return 0
+        return found.bound
+
+    def follow(self, network: Network, share: Sequence[float]) -> None:
+        """The greedy plan for which what the relaxation takes is cheap."""
+        weight = self.weights.combined
+        leaning = [1 + int(cost * (1 - part)) for cost, part in zip(weight, share, strict=True)]
+        routes = cheapest_support(network, leaning)
+        steps = None if routes is None else without_surplus(self.problem, routes, weight)
+        if steps is not None:
+            self.consider(steps)
 
     def lower_of(self, fallback: int) -> int:
         """A bound in the weights as they are now (they change when the problem shrinks)."""
         return min(fallback, self.best.value) if self.best is not None and self.best.value == fallback else 0
 
     def shrink(self, keep: Sequence[bool]) -> None:
-        """Leaves credentials out; weights and the value of the best plan are counted anew."""
-        smaller = restrict(self.problem, keep)
+        """Leaves credentials out."""
+        self.replace_problem(restrict(self.problem, keep))
+
+    def replace_problem(self, smaller: Problem) -> None:
+        """Goes on with less; weights and the value of the best plan are counted anew."""
         order = earn_all(Network.of(smaller))
         self.problem = restrict(smaller, [rank > 0 for rank in order.rank])
         self.weights = _weights(self.problem, self.prices, self.objectives)
@@ -164,14 +208,17 @@ class _Search:
             steps = without_surplus(self.problem, [route for route in order.route if route >= 0], self.weights.combined)
             found.append(Upper(steps, 0) if steps is not None else None)
         for plan in found:
-            if plan is None or not self.affordable(plan.steps):
-                continue
-            routes = routes_of(self.problem, plan.steps)
-            if routes is None:
-                continue
-            value = self.value(routes)
-            if self.best is None or value < self.best.value:
-                self.best = Upper(plan.steps, value)
+            if plan is not None:
+                self.consider(plan.steps)
+
+    def consider(self, steps: list[Step]) -> None:
+        """Takes a plan as the best one if it is."""
+        routes = routes_of(self.problem, steps)
+        if routes is None or not self.affordable(steps):
+            return
+        value = self.value(routes)
+        if self.best is None or value < self.best.value:
+            self.best = Upper(steps, value)
 
     def settled(self, lower: int) -> bool:
         """The bound proves every objective that was asked for; the tie-break may stay open."""
@@ -195,7 +242,7 @@ class _Search:
 
     def solve(self) -> Outcome:
         """CP-SAT, one stage for as many objectives as fit together into its integers."""
-        model = SelectionModel(self.problem, circles(self.problem))
+        model = SelectionModel(self.problem, circles(self.problem), corequisites(self.problem))
         steps = steps_of(self.problem, range(len(self.problem.root)))
         if self.budget is not None:
             model.limit([self.prices(step)[0] for step in steps], self.budget)
@@ -232,9 +279,7 @@ class _Search:
         steps = without_surplus(self.problem, routes, self.weights.combined)
         if steps is None:
             raise AssertionError("the solver's selection does not reach the goal")
-        value = self.value(routes_of(self.problem, steps) or [])
-        if self.best is None or value < self.best.value:
-            self.best = Upper(steps, value)
+        self.consider(steps)
 
     def note_bounds(self, group: Sequence[int], bound: int, values: Sequence[int], bounds: list[int]) -> None:
         last = self.weights.factor[group[-1]]
@@ -254,12 +299,29 @@ def _weights(problem: Problem, prices: Prices, objectives: Sequence[Objective]) 
 
 def circles(problem: Problem) -> list[int]:
     """The strongly connected component of each credential: credentials that can need each other share a number."""
+    return _components(problem, lambda _: True)[: len(problem.credential)]
+
+
+def corequisites(problem: Problem) -> list[int]:
+    """The same under side-by-side lines alone: only such credentials can come together; -1 for one that is alone."""
+    found = _components(problem, lambda literal: literal < 0 or literal & 1 == 1)
+    members = Counter(found)
+    beside_itself = {
+        problem.route_of[route] for route, root in enumerate(problem.root) if root == 2 * problem.route_of[route] + 1
+    }
+    return [
+        found[credential] if members[found[credential]] > 1 or credential in beside_itself else -1
+        for credential in range(len(problem.credential))
+    ]
+
+
+def _components(problem: Problem, counts: Callable[[int], bool]) -> list[int]:
     count = len(problem.credential)
     rows: list[int] = []
     columns: list[int] = []
 
     def edge(source: int, literal: int) -> None:
-        if literal < TRUE:
+        if literal < TRUE and counts(literal):
             rows.append(source)
             columns.append(literal >> 1 if literal >= 0 else count + ~literal)
 
@@ -271,5 +333,5 @@ def circles(problem: Problem) -> list[int]:
     size = count + len(problem.kids)
     graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
     _, labels = connected_components(graph, directed=True, connection="strong")
-    found: list[int] = labels[:count].tolist()
+    found: list[int] = labels.tolist()
     return found

@@ -13,7 +13,7 @@ from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import CredentialLine, ExperienceLine
 
-DAYS_IN_A_MONTH_LEFT_OVER = 30
+DAYS_IN_A_MONTH_LEFT_OVER = 31  # the longest: days short of a calendar month never make one
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Evidence:
         """Whole months that match an experience line, and the fields they touch.
 
         Days that overlap count once. A span counts its whole calendar months; the days left over from all
-        spans add up to one more month for every 30.
+        spans add up to one more month for every 31.
         """
         since = add_months(self.day, -line.within_months) if line.within_months is not None else None
         spans: list[tuple[date, date]] = []

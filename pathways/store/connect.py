@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def open_store(address: str, user: str, password: str, *, limits: Limits = Limit
     Raises:
         StoreError: it does not answer, refuses the password, or the address is none.
     """
+    no_address = f"{address} is no address of a store: write bolt://HOST:PORT or neo4j://HOST"
+    # The driver takes http as well, as a preview; nothing here was tried over it.
+    if not re.match(r"(bolt|neo4j)(\+s|\+ssc)?://", address):
+        raise StoreError(no_address)
     with store_errors(address):
         try:
             driver = GraphDatabase.driver(
@@ -37,9 +42,12 @@ def open_store(address: str, user: str, password: str, *, limits: Limits = Limit
                 connection_acquisition_timeout=30,
             )
         except ValueError as error:
-            raise StoreError(f"{address} is no address of a store: write bolt://HOST:PORT or neo4j://HOST") from error
+            raise StoreError(no_address) from error
         try:
             driver.verify_connectivity()
+        except ValueError as error:
+            driver.close()
+            raise StoreError(no_address) from error
         except BaseException:
             driver.close()
             raise

@@ -51,7 +51,7 @@ def test_overlapping_months_count_once() -> None:
 
 
 def test_only_matching_fields_count() -> None:
-    entries = [{"months": 5, "field": "it"}, {"months": 7, "field": "audit"}, {"months": 9}]
+    entries: list[dict[str, Any]] = [{"months": 5, "field": "it"}, {"months": 7, "field": "audit"}, {"months": 9}]
     assert months(*entries) == 21
     assert months(*entries, fields=["it"]) == 5
     assert months(*entries, field="it") == 5
@@ -67,7 +67,12 @@ def test_work_in_two_fields_at_once_counts_once_and_touches_both() -> None:
 
 
 def test_distinct_fields_count_matching_entries_only() -> None:
-    entries = [{"months": 6, "field": "it"}, {"months": 6, "field": "it"}, {"months": 6, "field": "law"}, {"months": 6}]
+    entries: list[dict[str, Any]] = [
+        {"months": 6, "field": "it"},
+        {"months": 6, "field": "it"},
+        {"months": 6, "field": "law"},
+        {"months": 6},
+    ]
     assert met({"months": 24, "distinctFields": 2}, *entries)
     assert not met({"months": 24, "distinctFields": 3}, *entries)
     assert not met({"months": 1, "fields": ["it"], "distinctFields": 2}, *entries)

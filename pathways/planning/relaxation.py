@@ -1,0 +1,357 @@
+"""The linear relaxation of the selection, tightened by landmark cuts, with bounds that are true in integers.
+
+Booleans become shares between 0 and 1. A landmark is a set of routes of which every plan takes one; landmarks that the
+shares violate are found as minimum cuts of a justification graph (LM-cut: Helmert and Domshlak 2009) and added until
+none is found. The linear program is solved in floating point by HiGHS, but nothing that is said here rests on that: its
+duals, rounded to integers, give a Lagrangian bound by exact arithmetic, and with it the routes that no better plan
+takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from heapq import heapify, heappop, heappush
+from math import inf
+
+import highspy
+import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+
+from pathways.planning.network import Network, earn_all, may_come_together
+from pathways.planning.problem import TRUE, Problem
+
+DUAL_UNIT = 1 << 24
+FLOW_UNIT = 1 << 20
+FLOW_MANY = 1 << 29
+NEVER = 1 << 60
+CUTS_PER_ROUND = 20
+LEAST_GAIN = 0.01
+PATIENCE = 3
+VIOLATED_BY = 0.001
+
+Row = tuple[list[int], list[int], int]
+"""Columns, coefficients, and what they must add up to at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """What the relaxation says.
+
+    Attributes:
+        bound: no selection weighs less.
+        through: by route, no selection that takes it weighs less.
+        share: by route, of the last linear program, between 0 and 1.
+    """
+
+    bound: int
+    through: list[int]
+    share: list[float]
+
+
+def relax(
+    network: Network, weight: Sequence[int], corequisite: Sequence[int], more: Callable[[Sequence[float], int], bool]
+) -> Relaxed:
+    """Solves the relaxation, with cuts as long as they help.
+
+    Args:
+        network: every credential in it can be earned.
+        weight: of each route, above 0.
+        corequisite: by credential, the number of its component under side-by-side lines alone.
+        more: is told the shares and the bound after each round and says whether to go on.
+    """
+    program = _Program(network.problem, weight)
+    cutter = _Cutter(network, corequisite)
+    best, waited = -inf, 0
+    while True:
+        value, share = program.solve()
+        bound = program.certified()
+        waited = 0 if value > best + LEAST_GAIN * max(1.0, abs(best)) else waited + 1
+        best = max(best, value)
+        if waited >= PATIENCE or not more(share, bound.bound):
+            return bound
+        cuts = list(cutter.cuts(share))
+        if not cuts:
+            return bound
+        for routes in cuts:
+            program.demand_one_of(routes)
+
+
+class _Silent(highspy.Highs):
+    """HiGHS without callbacks: asking for them prints its banner to standard output."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802  the library's name
+        """None are wanted."""
+
+
+class _Program:
+    """Columns: credentials, routes, gates. Rows are integers; the certificate is computed from them."""
+
+    def __init__(self, problem: Problem, weight: Sequence[int]) -> None:
+        self.problem = problem
+        self.weight = weight
+        self.first_route = len(problem.credential)
+        self.first_gate = self.first_route + len(problem.root)
+        self.rows: list[Row] = []
+        self.scale = max(weight) / 1000
+        for credential, routes in enumerate(problem.routes):
+            self.rows.append(
+                ([*(self.first_route + route for route in routes), credential], [*[1] * len(routes), -1], 0)
+            )
+        for route, root in enumerate(problem.root):
+            self._imply(self.first_route + route, root)
+        self._imply(None, problem.goal)
+        for gate, (kids, weights) in enumerate(zip(problem.kids, problem.weights, strict=True)):
+            if problem.need[gate] == sum(weights):
+                for kid in kids:
+                    self._imply(self.first_gate + gate, kid)
+            else:
+                columns = [self._column(kid) for kid in kids]
+                self.rows.append(([*columns, self.first_gate + gate], [*weights, -problem.need[gate]], 0))
+        self.solver = _Silent()  # type: ignore[no-untyped-call]
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self.solver.setOptionValue("solver", "simplex")
+        self._pass()
+
+    def _column(self, literal: int) -> int:
+        return self.first_gate + ~literal if literal < 0 else literal >> 1
+
+    def _imply(self, when: int | None, literal: int) -> None:
+        problem = self.problem
+        if literal == TRUE:
+            return
+        if literal < 0 and problem.need[~literal] == sum(problem.weights[~literal]):
+            for kid in problem.kids[~literal]:
+                self._imply(when, kid)
+        elif when is None:
+            self.rows.append(([self._column(literal)], [1], 1))
+        else:
+            self.rows.append(([self._column(literal), when], [1, -1], 0))
+
+    def _pass(self) -> None:
+        count = self.first_gate + len(self.problem.need)
+        program = highspy.HighsLp()
+        program.num_col_, program.num_row_ = count, len(self.rows)
+        cost = np.zeros(count)
+        cost[self.first_route : self.first_gate] = [weight / self.scale for weight in self.weight]
+        program.col_cost_ = cost
+        program.col_lower_, program.col_upper_ = np.zeros(count), np.ones(count)
+        program.row_lower_ = np.array([least for _, _, least in self.rows], dtype=np.float64)
+        program.row_upper_ = np.full(len(self.rows), highspy.kHighsInf)
+        starts = [0]
+        columns: list[int] = []
+        values: list[int] = []
+        for row_columns, row_values, _ in self.rows:
+            merged: dict[int, int] = {}
+            for column, value in zip(row_columns, row_values, strict=True):
+                merged[column] = merged.get(column, 0) + value
+            columns += merged.keys()
+            values += merged.values()
+            starts.append(len(columns))
+        program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        program.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+        program.a_matrix_.index_ = np.array(columns, dtype=np.int32)
+        program.a_matrix_.value_ = np.array(values, dtype=np.float64)
+        self.solver.passModel(program)
+
+    def demand_one_of(self, routes: Sequence[int]) -> None:
+        """Adds a landmark."""
+        columns = [self.first_route + route for route in routes]
+        self.rows.append((columns, [1] * len(columns), 1))
+        self.solver.addRow(
+            1.0, highspy.kHighsInf, len(columns), np.array(columns, dtype=np.int32), np.ones(len(columns))
+        )
+
+    def solve(self) -> tuple[float, list[float]]:
+        """The value, in the program's own scale, and the shares of the routes."""
+        self.solver.run()
+        found = self.solver.getSolution().col_value[self.first_route : self.first_gate]
+        return self.solver.getInfo().objective_function_value, [min(1.0, max(0.0, share)) for share in found]
+
+    def certified(self) -> Relaxed:
+        """The Lagrangian bound of the rounded duals: true whatever the solver did.
+
+        For any y >= 0: weight >= y*b + sum over columns of min(0, weight - y*A), since every column is 0 or 1.
+        """
+        solution = self.solver.getSolution()
+        reduced = [0] * self.first_route + [weight * DUAL_UNIT for weight in self.weight]
+        reduced += [0] * len(self.problem.need)
+        total = 0
+        for (columns, values, least), dual in zip(self.rows, solution.row_dual, strict=True):
+            whole = int(dual * self.scale * DUAL_UNIT) if dual > 0 else 0
+            if whole:
+                total += whole * least
+                for column, value in zip(columns, values, strict=True):
+                    reduced[column] -= whole * value
+        total += sum(cost for cost in reduced if cost < 0)
+        own = reduced[self.first_route : self.first_gate]
+        return Relaxed(
+            max(0, -(-total // DUAL_UNIT)),
+            [max(0, -(-(total + max(0, cost)) // DUAL_UNIT)) for cost in own],
+            list(solution.col_value[self.first_route : self.first_gate]),
+        )
+
+
+class _Cutter:
+    """Finds landmarks that shares violate.
+
+    Nodes of the justification graph are the credentials, the network's gates, and a source. A closed gate needs one of
+    as many of its kids as it cannot do without (those that are hardest to reach), so whoever has none of them has not
+    opened it.
+    """
+
+    def __init__(self, network: Network, corequisite: Sequence[int]) -> None:
+        self.network = network
+        problem = network.problem
+        self.credentials = len(problem.credential)
+        self.need = list(network.need)
+        self.kids: list[list[tuple[int, int]]] = [[] for _ in network.need]
+        for credential in range(self.credentials):
+            for gate, weight in network.before[credential]:
+                self.kids[gate].append((credential, weight))
+            for gate, weight in network.beside[credential]:
+                # Corequisites of each other come together, without one of them being there before.
+                if may_come_together(network, corequisite, credential, gate):
+                    self.need[gate] -= weight
+                else:
+                    self.kids[gate].append((credential, weight))
+        for gate in range(network.gates):
+            for above, weight in network.up[gate]:
+                self.kids[above].append((self.credentials + gate, weight))
+
+    def cuts(self, share: Sequence[float]) -> list[list[int]]:
+        """Violated landmarks that have no route in common, the goal's."""
+        share = list(share)
+        found = []
+        for _ in range(CUTS_PER_ROUND):
+            routes = self._cut(share) or self._unfounded(share)
+            if routes is None or sum(share[route] for route in routes) > 1 - VIOLATED_BY:
+                break
+            found.append(routes)
+            for route in routes:
+                share[route] = 1.0
+        return found
+
+    def _distance(self, share: Sequence[float]) -> list[float]:
+        """How far each node is from being reached: the dearest chain below it, shares as costs (h_max)."""
+        network = self.network
+        first = network.gates
+        left = list(self.need)
+        value = [inf] * (self.credentials + len(left))
+        heap = [
+            (share[gate - first] if first <= gate < network.goal else 0.0, gate)
+            for gate, need in enumerate(left)
+            if need <= 0
+        ]
+        heapify(heap)
+        while heap:
+            now, gate = heappop(heap)
+            node = self.credentials + gate
+            if value[node] < inf:
+                continue
+            value[node] = now
+            if gate == network.goal:
+                continue
+            if gate >= first:
+                credential = network.problem.route_of[gate - first]
+                if value[credential] < inf:
+                    continue
+                value[credential] = now
+                edges = network.before[credential] + network.beside[credential]
+            else:
+                edges = network.up[gate]
+            for above, weight in edges:
+                if left[above] > 0:
+                    left[above] -= weight
+                    if left[above] <= 0:
+                        cost = share[above - first] if first <= above < network.goal else 0.0
+                        heappush(heap, (now + cost, above))
+        return value
+
+    def _cut(self, share: Sequence[float]) -> list[int] | None:
+        """The routes of a minimum cut between nothing and the goal."""
+        network = self.network
+        first = network.gates
+        distance = self._distance(share)
+        source = self.credentials + len(self.need)
+        rows: list[int] = []
+        columns: list[int] = []
+        capacity: list[int] = []
+        for gate, need in enumerate(self.need):
+            node = self.credentials + gate
+            if need <= 0:
+                rows.append(source)
+                columns.append(node)
+                capacity.append(FLOW_MANY)
+            else:
+                kids = self.kids[gate]
+                spare = sum(weight for _, weight in kids) - need
+                for kid, weight in sorted(kids, key=lambda kid: -distance[kid[0]]):
+                    rows.append(kid)
+                    columns.append(node)
+                    capacity.append(FLOW_MANY)
+                    spare -= weight
+                    if spare < 0:
+                        break
+            if first <= gate < network.goal:
+                rows.append(node)
+                columns.append(network.problem.route_of[gate - first])
+                capacity.append(int(share[gate - first] * FLOW_UNIT))
+        graph = csr_array((np.array(capacity, dtype=np.int32), (rows, columns)), shape=(source + 1, source + 1))
+        graph.data = np.minimum(graph.data, FLOW_MANY).astype(np.int32)
+        flow = maximum_flow(graph, source, self.credentials + network.goal)
+        if flow.flow_value > (1 - VIOLATED_BY) * FLOW_UNIT:
+            return None
+        left = csr_array((graph - flow.flow) > 0)
+        inside = np.zeros(source + 1, dtype=bool)
+        inside[breadth_first_order(left, source, return_predecessors=False)] = True
+        return [
+            route
+            for route, credential in enumerate(network.problem.route_of)
+            if inside[self.credentials + first + route] and not inside[credential]
+        ]
+
+    def _unfounded(self, share: Sequence[float]) -> list[int] | None:
+        """What whole shares alone do not reach: the routes by which what they earn could be left.
+
+        Side-by-side lines between corequisites count as met, but as the order of earning takes as many of them
+        together as it can, one of the routes that are found here is not among those with whole shares.
+        """
+        network = self.network
+        problem = network.problem
+        whole = [route for route, part in enumerate(share) if part > 1 - VIOLATED_BY]
+        chosen = set(whole)
+        need = list(network.need)
+        for route in range(len(problem.root)):
+            if route not in chosen:
+                need[network.gates + route] = NEVER
+        order = earn_all(replace(network, need=need))
+        if order.reached:
+            return None
+        has = [rank > 0 for rank in order.rank]
+        left = list(self.need)
+        stack = [gate for gate, need in enumerate(left) if need <= 0]
+        opened = [False] * len(left)
+
+        def lift(edges: Sequence[tuple[int, int]]) -> None:
+            for gate, weight in edges:
+                left[gate] -= weight
+                if left[gate] <= 0:
+                    stack.append(gate)
+
+        for credential, is_there in enumerate(has):
+            if is_there:
+                lift(network.before[credential] + network.beside[credential])
+        while stack:
+            gate = stack.pop()
+            if not opened[gate]:
+                opened[gate] = True
+                if gate < network.gates:
+                    lift(network.up[gate])
+        return [
+            route
+            for route, credential in enumerate(problem.route_of)
+            if opened[network.gates + route] and not has[credential] and route not in chosen
+        ]

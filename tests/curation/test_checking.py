@@ -1,0 +1,127 @@
+"""Drafts are checked together, against each other and against what the catalogue holds already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pathways.curation.checking import Checked, check_drafts
+from pathways.domain.catalog import Content, Kind
+from pathways.domain.draft import Draft, Use
+from pathways.errors import Problem
+from pathways.exchange.catalog_format import read_catalog
+from pathways.exchange.reading import Document
+from tests.catalogs import content_of, credential
+
+NOTHING = Content()
+
+
+def draft(name: str = "a.yaml", **sections: Any) -> Draft:
+    return read_catalog(Document(name, {"format": "pathways/1", **sections}, "", False))
+
+
+def said(checked: Checked) -> list[list[tuple[str, str | None]]]:
+    """Code and path of every problem, by draft."""
+    return [[(problem.code, problem.path) for problem in found] for found in checked.problems]
+
+
+def needs(*keys: str, **fields: Any) -> dict[str, Any]:
+    return {"requires": {"all": [{"credential": key} for key in keys]}, **fields}
+
+
+def test_references_lead_from_one_file_to_another_in_any_order() -> None:
+    drafts = [draft(credentials=[credential("top", needs("base"))]), draft("b.yaml", credentials=[credential("base")])]
+    for order in (drafts, drafts[::-1]):
+        checked = check_drafts(order, NOTHING)
+        assert not checked.count
+        assert {thing.key for thing in checked.things} == {"top", "base"}
+
+
+def test_references_lead_to_what_is_stored_already() -> None:
+    new = draft(credentials=[credential("top", needs("base"), ownedBy="org")])
+    stored = content_of({"credentials": [credential("base")], "organizations": [{"key": "org", "name": "Org"}]})
+    assert not check_drafts([new], stored).count
+    assert check_drafts([new], NOTHING).count == 2
+
+
+def test_a_reference_to_another_kind_leads_nowhere() -> None:
+    stored = content_of({"organizations": [{"key": "org", "name": "Org"}]})
+    checked = check_drafts([draft(credentials=[credential("top", needs("org"))])], stored)
+    assert said(checked) == [[("DANGLING_REFERENCE", "credentials/0/routes/0/requires/all/0/credential")]]
+
+
+def test_a_key_stands_once_over_all_kinds_and_files() -> None:
+    first = draft(credentials=[credential("x"), credential("x")], competencies=[{"key": "x", "name": "X"}])
+    second = draft("b.yaml", organizations=[{"key": "x", "name": "X"}])
+    checked = check_drafts([first, second], NOTHING)
+    assert said(checked) == [
+        [("DUPLICATE_KEY", "credentials/0/key"), ("DUPLICATE_KEY", "credentials/1/key")],
+        [("DUPLICATE_KEY", "organizations/0/key")],
+    ]
+    assert all("competencies/0 of a.yaml" in problem.message for found in checked.problems for problem in found)
+
+
+def test_a_stored_key_is_updated_by_its_own_kind_and_never_reused_by_another() -> None:
+    stored = content_of({"credentials": [credential("x")]})
+    assert not check_drafts([draft(credentials=[credential("x", {}, name="New")])], stored).count
+    checked = check_drafts([draft(competencies=[{"key": "x", "name": "X"}])], stored)
+    assert said(checked) == [[("DUPLICATE_KEY", "competencies/0/key")]]
+
+
+def test_a_credits_line_needs_a_worth_from_somewhere() -> None:
+    group = {"requires": {"credits": 1, "of": [{"credential": "a"}, {"credential": "b"}, {"credential": "c", "worth": 1}]}}
+    new = draft(credentials=[credential("top", group), credential("a", credits=0), credential("b"), credential("c")])
+    checked = check_drafts([new], NOTHING)
+    assert said(checked) == [[("NO_WORTH", "credentials/0/routes/0/requires/of/1/credential")]]
+
+
+def test_an_update_may_not_take_the_worth_away_from_a_stored_line() -> None:
+    group = {"requires": {"credits": 1, "of": [{"credential": "a"}]}}
+    stored = content_of({"credentials": [credential("top", group), credential("a", credits=3)]})
+    checked = check_drafts([draft(credentials=[credential("a")])], stored)
+    assert said(checked) == [[("NO_WORTH", "credentials/0")]]
+    assert "'top'" in checked.problems[0][0].message
+    both = draft(credentials=[credential("a"), credential("top", needs("a"))])
+    assert not check_drafts([both], stored).count
+
+
+def test_an_update_may_drop_nothing_else_that_is_named() -> None:
+    """Things are never deleted by an import, so stored references stay right."""
+    stored = content_of({"credentials": [credential("top", needs("base")), credential("base")]})
+    assert not check_drafts([draft(credentials=[credential("top")])], stored).count
+    assert not check_drafts([draft()], stored).count
+
+
+def test_a_named_path_names_one_line_of_the_whole_catalogue() -> None:
+    line = {"requires": {"condition": "x", "path": "p"}}
+    one, two = credential("one", line), credential("two", line)
+    checked = check_drafts([draft(credentials=[one]), draft("b.yaml", credentials=[two])], NOTHING)
+    assert said(checked) == [[("DUPLICATE_PATH", "credentials/0")], [("DUPLICATE_PATH", "credentials/0")]]
+    stored = content_of({"credentials": [one]})
+    assert said(check_drafts([draft(credentials=[two])], stored)) == [[("DUPLICATE_PATH", "credentials/0")]]
+    assert not check_drafts([draft(credentials=[one])], stored).count
+
+
+def test_a_named_path_may_not_be_the_position_of_another_line() -> None:
+    taken = credential("one", {"requires": {"all": [{"condition": "x"}, {"condition": "y", "path": "one/r0/0"}]}})
+    assert check_drafts([draft(credentials=[taken])], NOTHING).count == 1
+    later = {"requires": {"condition": "x", "path": "two/r0"}}
+    stored = content_of({"credentials": [credential("one", later)]})
+    new = draft(credentials=[credential("two", {"requires": {"condition": "y"}})])
+    assert said(check_drafts([new], stored)) == [[("DUPLICATE_PATH", "credentials/0")]]
+
+
+def test_problems_of_reading_and_of_checking_come_together() -> None:
+    own = Problem("BAD_NUMBER", "wrong", None, "x")
+    use = Use("nowhere", Kind.CREDENTIAL, "y")
+    checked = check_drafts([Draft("a", (), (use,), (own,)), Draft("b", (), (use,))], NOTHING)
+    assert said(checked) == [[("BAD_NUMBER", "x"), ("DANGLING_REFERENCE", "y")], [("DANGLING_REFERENCE", "y")]]
+    assert checked.count == 3
+
+
+def test_the_nearest_key_of_the_right_kind_is_suggested() -> None:
+    new = draft(
+        credentials=[credential("security-plus"), credential("top", needs("securty-plus", "zzzzzz"))],
+        competencies=[{"key": "securty-plux", "name": "no credential"}],
+    )
+    hints = [problem.hint for problem in check_drafts([new], NOTHING).problems[0]]
+    assert hints == ["Did you mean security-plus?", "Define it, or import the file that does."]

@@ -1,0 +1,139 @@
+"""Findings of a published catalogue, worst first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pathways.curation.findings import Severity, findings_of
+from tests.catalogs import credential, snapshot_of, usd
+
+FREE = {"cost": usd(0)}
+
+
+def found(*credentials: dict[str, Any], **sections: Any) -> list[tuple[str, str, str | None]]:
+    """Code, subject and path of every finding."""
+    findings = findings_of(snapshot_of({"credentials": list(credentials), **sections}))
+    assert [item.severity for item in findings] == sorted(item.severity for item in findings)
+    return [(item.code, item.subject, item.path) for item in findings]
+
+
+def way(rule: dict[str, Any]) -> dict[str, Any]:
+    return {**FREE, "requires": rule}
+
+
+def test_a_right_catalogue_has_no_findings() -> None:
+    assert found(credential("a", FREE), credential("b", way({"credential": "a"}))) == []
+
+
+def test_an_active_credential_without_a_route() -> None:
+    assert found(credential("a")) == [("NO_ROUTE", "a", None)]
+    assert found(credential("a", status="CEASED")) == []
+    assert found(credential("a", status="DEVELOPING")) == []
+
+
+def test_a_circle_cannot_be_obtained_but_corequisites_of_each_other_can() -> None:
+    circle = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "a", "concurrent": True}))]
+    assert found(*circle) == [("UNREACHABLE", "a", None), ("UNREACHABLE", "b", None)]
+    pair = [
+        credential("a", way({"credential": "b", "concurrent": True})),
+        credential("b", way({"credential": "a", "concurrent": True})),
+    ]
+    assert found(*pair) == []
+    assert found(*circle, credential("c", way({"any": [{"credential": "a"}, {"all": []}]}))) == [
+        ("UNREACHABLE", "a", None),
+        ("UNREACHABLE", "b", None),
+    ]
+
+
+def test_a_second_route_out_of_the_circle_is_enough() -> None:
+    assert found(credential("a", way({"credential": "b"}), FREE), credential("b", way({"credential": "a"}))) == []
+
+
+def test_experience_and_conditions_can_be_met_by_someone() -> None:
+    rule = {"all": [{"experience": {"months": 60}}, {"condition": "is of age"}]}
+    assert found(credential("a", way(rule))) == []
+
+
+def test_what_needs_a_credential_that_is_no_longer_to_be_had() -> None:
+    old = credential("old", FREE, status="CEASED")
+    assert found(credential("a", way({"credential": "old"})), old) == [
+        ("UNREACHABLE", "a", None),
+        ("NOT_ACTIVE", "a", "a/r0"),
+    ]
+    assert found(credential("a", way({"any": [{"credential": "old"}, {"condition": "x"}]})), old) == [
+        ("NOT_ACTIVE", "a", "a/r0/0")
+    ]
+
+
+def test_a_competency_that_nobody_shows_cannot_be_obtained() -> None:
+    skills = [{"key": "x", "name": "X"}]
+    asking = credential("a", way({"competency": "x", "level": 2}))
+    assert found(asking, competencies=skills) == [("UNREACHABLE", "a", None)]
+    showing = credential("b", FREE, competencies=[{"competency": "x", "level": "1.999"}])
+    assert found(asking, showing, competencies=skills) == [("UNREACHABLE", "a", None)]
+    showing = credential("b", FREE, competencies=[{"competency": "x", "level": 2}])
+    assert found(asking, showing, competencies=skills) == []
+
+
+A = {"credential": "a"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "most"),
+    [
+        ({"atLeast": 2, "of": [A]}, "1"),
+        ({"atLeast": 2, "of": [A, A]}, "1"),
+        ({"credits": "3.5", "of": [A, {"condition": "x", "worth": "0.25"}]}, "3.25"),
+        ({"credits": 6, "of": [A, {**A, "worth": 5}]}, "5"),
+    ],
+)
+def test_a_threshold_above_what_the_lines_can_give(rule: dict[str, Any], most: str) -> None:
+    catalog = {"credentials": [credential("a", FREE, credits=3), credential("top", FREE, way({"all": [rule]}))]}
+    (finding,) = findings_of(snapshot_of(catalog))
+    assert (finding.severity, finding.code) == (Severity.ERROR, "THRESHOLD_OUT_OF_REACH")
+    assert (finding.subject, finding.path) == ("top", "top/r1/0")
+    assert finding.text.endswith(f"the lines give {most} at most.")
+
+
+@pytest.mark.parametrize("rule", [{"atLeast": 1, "of": [A, A]}, {"credits": 5, "of": [A, {**A, "worth": 5}]}])
+def test_a_threshold_that_is_just_in_reach(rule: dict[str, Any]) -> None:
+    assert found(credential("a", FREE, credits=3), credential("top", way(rule))) == []
+
+
+def test_the_lines_of_renewals_are_looked_at_as_well() -> None:
+    renewal = {"key": "ce", "kind": "RENEWAL", "requires": {"atLeast": 1, "of": []}}
+    assert found(credential("a", FREE, renewals=[renewal])) == [("THRESHOLD_OUT_OF_REACH", "a", "a/ce")]
+
+
+def test_needs_without_supply_and_occupations_without_needs() -> None:
+    jobs = [
+        {"key": "idle", "name": "Idle"},
+        {"key": "job", "name": "Job", "needs": [{"competency": "x", "level": 3, "importance": 1}]},
+        {"key": "asks", "name": "Asks", "credentials": [{"credential": "a", "strength": "REQUIRED"}]},
+    ]
+    skills = [{"key": "x", "name": "X"}]
+    assert found(credential("a", FREE), competencies=skills, occupations=jobs) == [
+        ("NO_NEEDS", "idle", None),
+        ("NEED_WITHOUT_SUPPLY", "job", None),
+    ]
+    showing = credential("a", FREE, competencies=[{"competency": "x", "level": 3}])
+    assert found(showing, competencies=skills, occupations=jobs) == [("NO_NEEDS", "idle", None)]
+
+
+def test_a_cost_that_is_not_stated_is_a_note() -> None:
+    assert found(credential("a", FREE, {})) == [("COST_NOT_STATED", "a", None)]
+    assert found(credential("a", {}, status="CEASED")) == []
+
+
+def test_the_worst_comes_first_then_code_and_subject() -> None:
+    listed = found(
+        credential("z", way({"credential": "z"})), credential("m", {}), credential("b"), credential("a", {})
+    )  # fmt: skip
+    assert listed == [
+        ("UNREACHABLE", "z", None),
+        ("NO_ROUTE", "b", None),
+        ("COST_NOT_STATED", "a", None),
+        ("COST_NOT_STATED", "m", None),
+    ]

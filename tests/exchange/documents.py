@@ -1,0 +1,164 @@
+"""Catalogue documents that are right, as Hypothesis thinks of them: every kind, field and form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Figure, RouteKind, Strength
+
+SPECIAL = (
+    *("null", "~", "007", "1e3", "-0", "true", "No", "2026-01-01", "a: b", "# c", "- d", "'", '"', "&e", "*f", "!g"),
+    *("<<", "a\nb", " a ", "a\tb", "a\r\nb", "\x85b", "a\u2028b", "%a", "@a", "{", "[", "=", "?", "|", ">", "a:", "😀"),
+)
+TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=10).filter(str.strip) | st.sampled_from(SPECIAL)
+DAYS = st.dates().map(lambda day: day.isoformat())
+AMOUNTS = st.integers(0, 10**9) | st.decimals(0, 10**9, places=3).map(str)
+ABOVE_ZERO = st.integers(1, 10**6) | st.decimals("0.001", 10**6, places=3).map(str)
+KEYS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
+MONTHS = st.integers(1, 600)
+MONEY = st.one_of(
+    st.builds(lambda cents: {"amount": f"{cents}.50", "currency": "EUR"}, st.integers(0, 10**6)),
+    st.builds(lambda yen: {"amount": yen, "currency": "JPY"}, st.integers(0, 10**6)),
+    st.builds(lambda mills: {"amount": f"0.{mills:03}", "currency": "KWD"}, st.integers(0, 999)),
+)
+
+
+def some(keys: list[str]) -> st.SearchStrategy[list[str]]:
+    """A few of the keys."""
+    return st.lists(st.sampled_from(keys), max_size=3, unique=True) if keys else st.just([])
+
+
+def mapping(optional: dict[str, st.SearchStrategy[Any]], **required: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A mapping in which the required names stand, and any of the others."""
+    return st.fixed_dictionaries(required, optional=optional)
+
+
+def rules(credentials: list[str], competencies: list[str], *, renewal: bool) -> st.SearchStrategy[dict[str, Any]]:
+    """Requirements in every form; all lines have a worth, so they may stand inside `credits`."""
+    worth = {"worth": AMOUNTS}
+    ever = {"everEarned": st.booleans()} if renewal else {}
+    flags = {"concurrent": st.booleans(), "together": st.booleans(), **ever}
+    leaves: list[st.SearchStrategy[dict[str, Any]]] = [
+        mapping({}, condition=TEXTS, **worth),
+        mapping({}, experience=mapping({"field": TEXTS, "withinMonths": MONTHS}, months=MONTHS), **worth),
+        mapping(
+            {},
+            experience=mapping(
+                {"fields": st.lists(TEXTS, max_size=3, unique=True), "distinctFields": st.integers(1, 5)}, months=MONTHS
+            ),
+            **worth,
+        ),
+        mapping(
+            {"minScore": AMOUNTS, "earnedWithinMonths": MONTHS, **flags},
+            credential=st.sampled_from(credentials),
+            **worth,
+        ),
+    ]
+    if competencies:
+        leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))
+
+    def groups(lines: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
+        of = st.lists(lines, max_size=4)
+        each = {"each": mapping({}, months=MONTHS, credits=ABOVE_ZERO)} if renewal else {}
+        return st.one_of(
+            mapping({}, all=of, **worth),
+            mapping({}, any=of, **worth),
+            mapping({}, atLeast=st.integers(0, 5), of=of, **worth),
+            mapping(each, credits=AMOUNTS, of=of, **worth),
+        )
+
+    return st.recursive(st.one_of(leaves), groups, max_leaves=8)
+
+
+def routes(credentials: list[str], competencies: list[str], *, renewal: bool) -> st.SearchStrategy[list[Any]]:
+    """Routes or renewals with different keys; those of renewals begin with a 0."""
+    kinds = ["RENEWAL"] if renewal else [kind.value for kind in RouteKind if kind is not RouteKind.RENEWAL]
+    fields = {
+        "name": TEXTS,
+        "cost": MONEY,
+        "hours": AMOUNTS,
+        "weeks": st.integers(0, 500),
+        "estimated": st.lists(st.sampled_from([figure.value for figure in Figure]), unique=True),
+        "requires": rules(credentials, competencies, renewal=renewal),
+    }
+    if renewal:
+        fields |= {"extendsMonths": MONTHS, "graceMonths": MONTHS, "alignTo": st.sampled_from(credentials)}
+    else:
+        fields |= {"availableFrom": DAYS}
+    key = KEYS.map(lambda text: ("0" if renewal else "1") + text)
+    one = mapping(fields, key=key, kind=st.sampled_from(kinds))
+    return st.lists(one, max_size=2, unique_by=lambda route: str(route["key"]))
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> dict[str, Any]:
+    """Any document in which everything that is named is there."""
+    keys = draw(st.lists(KEYS, min_size=1, max_size=8, unique=True))
+    kinds = [draw(st.integers(0, 3)) for _ in keys]
+    owners, skills, credentials, jobs = (
+        [key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(4)
+    )
+    levels = some(skills).flatmap(
+        lambda chosen: st.tuples(*(mapping({"level": ABOVE_ZERO}, competency=st.just(key)) for key in chosen)).map(list)
+    )
+    needs = some(skills).flatmap(
+        lambda chosen: st.tuples(
+            *(mapping({}, competency=st.just(key), level=ABOVE_ZERO, importance=ABOVE_ZERO) for key in chosen)
+        ).map(list)
+    )
+    asked = some(credentials).flatmap(
+        lambda chosen: st.tuples(
+            *(mapping({}, credential=st.just(k), strength=st.sampled_from([s.value for s in Strength])) for k in chosen)
+        ).map(list)
+    )
+    fields: dict[str, st.SearchStrategy[Any]] = {
+        "status": st.sampled_from([status.value for status in CredentialStatus]),
+        "ctid": TEXTS,
+        "description": TEXTS,
+        "subjectWebpage": TEXTS,
+        "ownedBy": some(owners),
+        "accreditedBy": some(owners),
+        "competencies": levels,
+        "alignment": st.sampled_from([alignment.value for alignment in Alignment]),
+        "credits": AMOUNTS,
+        "validMonths": MONTHS,
+        "subjects": st.lists(TEXTS, max_size=2, unique=True),
+        "inLanguage": TEXTS,
+        "lastDay": DAYS,
+        "reference": mapping({"asOf": DAYS}, url=TEXTS),
+    }
+    if credentials:
+        fields |= {
+            "supersededBy": st.sampled_from(credentials),
+            "routes": routes(credentials, skills, renewal=False),
+            "renewals": routes(credentials, skills, renewal=True),
+        }
+    kind = st.sampled_from([kind.value for kind in CredentialType])
+    return {
+        "organizations": [draw(mapping({"url": TEXTS}, key=st.just(key), name=TEXTS)) for key in owners],
+        "competencies": [
+            draw(
+                mapping(
+                    {"statement": TEXTS, "framework": TEXTS, "uri": TEXTS, "broader": some(skills)},
+                    key=st.just(key),
+                    name=TEXTS,
+                )
+            )
+            for key in skills
+        ],
+        "credentials": [
+            draw(mapping(fields, key=st.just(key), name=TEXTS, credentialType=kind)) for key in credentials
+        ],
+        "occupations": [
+            draw(
+                mapping(
+                    {"code": TEXTS, "codeSystem": TEXTS, "needs": needs, "credentials": asked},
+                    key=st.just(key),
+                    name=TEXTS,
+                )
+            )
+            for key in jobs
+        ],
+    }

@@ -1,0 +1,184 @@
+"""What an import refuses: every kind of mistake, each with code, file, line, path and hint, all of them at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.exchange.importing import problems, seen
+
+HEAD = "format: pathways/1\ncredentials:\n"
+PLAIN = HEAD + "- {key: a, name: A, credentialType: COURSE}\n"
+
+
+def one(fields: str) -> str:
+    """A document whose only credential has these fields on line 4."""
+    return f"{HEAD}- {{key: a, name: A, credentialType: COURSE,\n   {fields}}}\n"
+
+
+def route(fields: str) -> str:
+    return one(f"routes: [{{key: r, kind: STUDY, {fields}}}]")
+
+
+def rule(text: str) -> str:
+    return route(f"requires: {text}")
+
+
+AT = "credentials/0"
+ROUTE = f"{AT}/routes/0"
+RULE = f"{ROUTE}/requires"
+BAD_VALUES = [
+    ("- a", "WRONG_TYPE", 1, ""),
+    ("format: pathways/2", "BAD_FORMAT", 1, "format"),
+    ("credentials: []", "MISSING", 1, ""),
+    ("format: pathways/1\ncredentials: {}", "WRONG_TYPE", 2, "credentials"),
+    ("format: pathways/1\ncredentials: [7]", "WRONG_TYPE", 2, AT),
+    ("format: pathways/1\ncredential: []", "UNKNOWN_KEY", 2, "credential"),
+    (one("nam: x"), "UNKNOWN_KEY", 4, f"{AT}/nam"),
+    (one("description: 7"), "WRONG_TYPE", 4, f"{AT}/description"),
+    (one("description: ' '"), "EMPTY", 4, f"{AT}/description"),
+    (one(f"description: {'x' * 20_001}"), "TOO_LONG", 4, f"{AT}/description"),
+    (one("status: RETIRED"), "BAD_VALUE", 4, f"{AT}/status"),
+    (one("credits: many"), "BAD_NUMBER", 4, f"{AT}/credits"),
+    (one("credits: 0.0001"), "BAD_NUMBER", 4, f"{AT}/credits"),
+    (one("credits: 1e13"), "BAD_NUMBER", 4, f"{AT}/credits"),
+    (one("credits: -1"), "OUT_OF_RANGE", 4, f"{AT}/credits"),
+    (one("credits: true"), "BAD_NUMBER", 4, f"{AT}/credits"),
+    (one("validMonths: 1.5"), "WRONG_TYPE", 4, f"{AT}/validMonths"),
+    (one("validMonths: 0"), "OUT_OF_RANGE", 4, f"{AT}/validMonths"),
+    (one("validMonths: true"), "WRONG_TYPE", 4, f"{AT}/validMonths"),
+    (one("lastDay: 2026-02-30"), "BAD_DATE", 4, f"{AT}/lastDay"),
+    (one("lastDay: 20260101"), "BAD_DATE", 4, f"{AT}/lastDay"),
+    (one("subjects: [it, it]"), "DUPLICATE", 4, f"{AT}/subjects"),
+    (one("subjects: [7]"), "WRONG_TYPE", 4, f"{AT}/subjects/0"),
+    (one("reference: {asOf: 2026-01-01}"), "MISSING", 4, f"{AT}/reference"),
+    (one("ownedBy: nobody"), "DANGLING_REFERENCE", 4, f"{AT}/ownedBy"),
+    (one("ownedBy: [Nobody]"), "BAD_KEY", 4, f"{AT}/ownedBy/0"),
+    (one("supersededBy: b"), "DANGLING_REFERENCE", 4, f"{AT}/supersededBy"),
+    (one("ownedBy: a"), "DANGLING_REFERENCE", 4, f"{AT}/ownedBy"),
+    (one("competencies: [{competency: x}]"), "DANGLING_REFERENCE", 4, f"{AT}/competencies/0/competency"),
+    (one("routes: [{key: r, kind: RENEWAL}]"), "BAD_VALUE", 4, f"{ROUTE}/kind"),
+    (one("renewals: [{key: r, kind: EXAM}]"), "BAD_VALUE", 4, f"{AT}/renewals/0/kind"),
+    (one("routes: [{key: r, kind: EXAM}, {key: r, kind: EXAM}]"), "DUPLICATE_KEY", 4, f"{AT}/routes"),
+    (route("extendsMonths: 7"), "UNKNOWN_KEY", 4, f"{ROUTE}/extendsMonths"),
+    (route("hours: -0.5"), "OUT_OF_RANGE", 4, f"{ROUTE}/hours"),
+    (route("weeks: -1"), "OUT_OF_RANGE", 4, f"{ROUTE}/weeks"),
+    (route("cost: 5"), "WRONG_TYPE", 4, f"{ROUTE}/cost"),
+    (route("cost: {amount: 5}"), "MISSING", 4, f"{ROUTE}/cost"),
+    (route("cost: {amount: -5, currency: USD}"), "OUT_OF_RANGE", 4, f"{ROUTE}/cost/amount"),
+    (route("cost: {amount: 5, currency: USQ}"), "UNKNOWN_CURRENCY", 4, f"{ROUTE}/cost/currency"),
+    (route("cost: {amount: 0.005, currency: USD}"), "BAD_NUMBER", 4, f"{ROUTE}/cost/amount"),
+    (route("availableFrom: 2026-02-01, availableThrough: 2026-01-31"), "OUT_OF_RANGE", 4, f"{ROUTE}/availableThrough"),
+    (rule("{}"), "BAD_REQUIREMENT", 4, RULE),
+    (rule("[]"), "WRONG_TYPE", 4, RULE),
+    (rule("{all: [], any: []}"), "BAD_REQUIREMENT", 4, RULE),
+    (rule("{credential: }"), "BAD_REQUIREMENT", 4, f"{RULE}/credential"),
+    (rule("{credential: b}"), "DANGLING_REFERENCE", 4, f"{RULE}/credential"),
+    (rule("{atLeast: -1, of: []}"), "OUT_OF_RANGE", 4, f"{RULE}/atLeast"),
+    (rule("{atLeast: 1.5, of: []}"), "WRONG_TYPE", 4, f"{RULE}/atLeast"),
+    (rule("{atLeast: 1}"), "MISSING", 4, RULE),
+    (rule("{credits: 1, of: [{condition: x}]}"), "NO_WORTH", 4, f"{RULE}/of/0"),
+    (rule("{credits: 1, of: [{credential: a}]}"), "NO_WORTH", 4, f"{RULE}/of/0/credential"),
+    (rule("{all: [{any: [{credential: a, minScor: 1}]}]}"), "UNKNOWN_KEY", 4, f"{RULE}/all/0/any/0/minScor"),
+    (rule("{credential: a, everEarned: true}"), "UNKNOWN_KEY", 4, f"{RULE}/everEarned"),
+    (rule("{condition: x, path: goal/1}"), "BAD_VALUE", 4, f"{RULE}/path"),
+    (rule("{all: [{condition: x, path: p}, {condition: y, path: p}]}"), "DUPLICATE_PATH", 3, AT),
+    (rule("{experience: {fields: [it]}}"), "MISSING", 4, f"{RULE}/experience"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "line", "path"), BAD_VALUES)
+def test_a_document_that_says_what_it_must_not(tmp_path: Path, text: str, code: str, line: int, path: str) -> None:
+    found = problems(tmp_path, {"a.yaml": text})
+    assert (code, line, path) in [(problem.code, problem.line, problem.path or "") for problem in found]
+    assert {problem.code for problem in found} <= {code, "DUPLICATE_PATH"}
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("equivalents: [[a, b]]", "equivalents"),
+        ("overlaps: [{between: [a, b], atMost: 1}]", "overlaps"),
+        ("learners: [{key: x}]", "learners"),
+    ],
+)
+def test_sections_of_later_issues_are_refused_clearly(tmp_path: Path, text: str, path: str) -> None:
+    assert seen(tmp_path, PLAIN + text + "\n") == [("NOT_YET", 4, path)]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("{not: {credential: a}}", "not"),
+        ("{not: {condition: x}}", "not"),
+        ("{atLeast: 1, of: [{select: {keys: ['a*']}}]}", "of/0/select"),
+        ("{atLeast: 1, of: {select: {keys: ['a*']}}}", "of/select"),
+        ("{atLeast: 1, of: [], limits: [{atMost: 1, of: [a]}]}", "limits"),
+        ("{atLeast: 1, of: [], distinct: {by: ownedBy, atLeast: 2}}", "distinct"),
+        ("{all: [], countsOnce: true}", "countsOnce"),
+        ("{credits: 1, of: [], countsOnce: credits}", "countsOnce"),
+        ("{credential: a, shared: true}", "shared"),
+    ],
+)
+def test_forms_of_the_second_table_are_refused_clearly(tmp_path: Path, text: str, word: str) -> None:
+    (found,) = problems(tmp_path, {"a.yaml": rule(text)})
+    assert (found.code, found.line, found.path) == ("NOT_YET", 4, f"{RULE}/{word}")
+    assert found.hint
+
+
+def test_what_stands_below_a_form_of_the_second_table_is_checked_as_well(tmp_path: Path) -> None:
+    text = rule("{atLeast: 1, of: [{credential: b}, {not: {credential: a}}], limits: [], distinct: {}, wurth: 1}")
+    assert {(code, path) for code, _, path in seen(tmp_path, text)} == {
+        ("NOT_YET", f"{RULE}/limits"),
+        ("NOT_YET", f"{RULE}/distinct"),
+        ("NOT_YET", f"{RULE}/of/1/not"),
+        ("DANGLING_REFERENCE", f"{RULE}/of/0/credential"),
+        ("UNKNOWN_KEY", f"{RULE}/wurth"),
+    }
+
+
+def test_a_duplicate_key_names_the_first_one_whatever_the_kind_and_the_file(tmp_path: Path) -> None:
+    files = {"a.yaml": PLAIN, "b.yaml": "format: pathways/1\n\norganizations:\n- {key: a, name: A}\n"}
+    (found,) = problems(tmp_path, files)
+    assert (found.code, Path(found.file or "").name, found.line) == ("DUPLICATE_KEY", "b.yaml", 4)
+    assert found.path == "organizations/0/key"
+    assert "a.yaml" in found.message
+
+
+def test_unknown_words_suggest_the_nearest(tmp_path: Path) -> None:
+    text = rule("{credential: aa}").replace("name: A", "nane: A") + "- {key: aab, name: X, credentialType: COURS}\n"
+    hints = {problem.path: problem.hint or "" for problem in problems(tmp_path, {"a.yaml": text})}
+    assert "name" in hints[f"{AT}/nane"]
+    assert "COURSE" in hints["credentials/1/credentialType"]
+    assert "aab" in hints[f"{RULE}/credential"]
+
+
+def test_all_problems_of_all_files_come_at_once_in_order_of_place(tmp_path: Path) -> None:
+    good: Any = PLAIN.replace("key: a,", "key: good,")
+    bad = (
+        "format: pathways/1\n"
+        "credentials:\n"
+        "- {key: A, name: '', credentialType: COURSE}\n"
+        "- key: b\n"
+        "  name: B\n"
+        "  credentialType: NOVEL\n"
+        "  routes:\n"
+        "  - {key: r, kind: EXAM, cost: {amount: -1, currency: XQX}}\n"
+        "  - {key: s, kind: EXAM, requires: {credential: nowhere}}\n"
+        "extra: 1\n"
+    )
+    also = "format: pathways/1\noccupations:\n- {key: o, name: O, needs: [{competency: c, level: 0, importance: 1}]}\n"
+    found = problems(tmp_path, {"1.yaml": bad, "2.yaml": good, "3.yaml": also})
+    assert [(Path(p.file or "").name, p.line, p.code, p.path) for p in found] == [
+        ("1.yaml", 3, "BAD_KEY", "credentials/0/key"),
+        ("1.yaml", 3, "EMPTY", "credentials/0/name"),
+        ("1.yaml", 6, "BAD_VALUE", "credentials/1/credentialType"),
+        ("1.yaml", 8, "OUT_OF_RANGE", "credentials/1/routes/0/cost/amount"),
+        ("1.yaml", 8, "UNKNOWN_CURRENCY", "credentials/1/routes/0/cost/currency"),
+        ("1.yaml", 9, "DANGLING_REFERENCE", "credentials/1/routes/1/requires/credential"),
+        ("1.yaml", 10, "UNKNOWN_KEY", "extra"),
+        ("3.yaml", 3, "OUT_OF_RANGE", "occupations/0/needs/0/level"),
+        ("3.yaml", 3, "DANGLING_REFERENCE", "occupations/0/needs/0/competency"),
+    ]
