@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,14 @@ import pytest
 from pathways.advising.gap import closers_of, gap_of, rounded
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
-from tests.seeded import planner, snapshot
-from pathways.curation.checking import check_drafts
 from pathways.domain.advice import RecommendationOptions
-from pathways.domain.catalog import Content
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.plan import NoPlan, Plan, PlanQuestion, ProofStatus, Refusal
 from pathways.exchange.asking import goal_of, options_of, record_of
-from pathways.exchange.catalog_format import read_catalog
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.reading import read_document
 from pathways.planning.planner import Planner
+from tests.seeded import snapshot
 
 SEED = Path(__file__).parent.parent / "seed_data"
 SCENARIOS = sorted((SEED / "scenarios").glob("*.yaml"))

@@ -94,6 +94,8 @@ class _Program:
         self.first_route = len(problem.credential)
         self.first_gate = self.first_route + len(problem.root)
         self.rows: list[Row] = []
+        # Rows reach the solver divided by their largest coefficient: worths can be of any size.
+        self.largest: list[int] = []
         self.scale = max(weight) / 1000
         for credential, routes in enumerate(problem.routes):
             self.rows.append(
@@ -138,18 +140,21 @@ class _Program:
         cost[self.first_route : self.first_gate] = [weight / self.scale for weight in self.weight]
         program.col_cost_ = cost
         program.col_lower_, program.col_upper_ = np.zeros(count), np.ones(count)
-        program.row_lower_ = np.array([least for _, _, least in self.rows], dtype=np.float64)
         program.row_upper_ = np.full(len(self.rows), highspy.kHighsInf)
         starts = [0]
         columns: list[int] = []
-        values: list[int] = []
+        values: list[float] = []
         for row_columns, row_values, _ in self.rows:
             merged: dict[int, int] = {}
             for column, value in zip(row_columns, row_values, strict=True):
                 merged[column] = merged.get(column, 0) + value
+            largest = max(1, *merged.values())
+            self.largest.append(largest)
             columns += merged.keys()
-            values += merged.values()
+            values += [value / largest for value in merged.values()]
             starts.append(len(columns))
+        leasts = [least / largest for (_, _, least), largest in zip(self.rows, self.largest, strict=True)]
+        program.row_lower_ = np.array(leasts, dtype=np.float64)
         program.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         program.a_matrix_.start_ = np.array(starts, dtype=np.int32)
         program.a_matrix_.index_ = np.array(columns, dtype=np.int32)
@@ -160,6 +165,7 @@ class _Program:
         """Adds a landmark."""
         columns = [self.first_route + route for route in routes]
         self.rows.append((columns, [1] * len(columns), 1))
+        self.largest.append(1)
         self.solver.addRow(
             1.0, highspy.kHighsInf, len(columns), np.array(columns, dtype=np.int32), np.ones(len(columns))
         )
@@ -167,8 +173,12 @@ class _Program:
     def solve(self) -> tuple[float, list[float]]:
         """The value, in the program's own scale, and the shares of the routes."""
         self.solver.run()
+        return self.solver.getInfo().objective_function_value, self.shares()
+
+    def shares(self) -> list[float]:
+        """Of the routes, as the last solution has them; nothing where there is none."""
         found = self.solver.getSolution().col_value[self.first_route : self.first_gate]
-        return self.solver.getInfo().objective_function_value, [min(1.0, max(0.0, share)) for share in found]
+        return [min(1.0, max(0.0, share)) for share in found] or [0.0] * len(self.weight)
 
     def certified(self) -> Relaxed:
         """The Lagrangian bound of the rounded duals: true whatever the solver did.
@@ -176,11 +186,13 @@ class _Program:
         For any y >= 0: weight >= y*b + sum over columns of min(0, weight - y*A), since every column is 0 or 1.
         """
         solution = self.solver.getSolution()
-        reduced = [0] * self.first_route + [weight * DUAL_UNIT for weight in self.weight]
+        duals = solution.row_dual if len(solution.row_dual) == len(self.rows) else [0.0] * len(self.rows)
+        unit = DUAL_UNIT << max(self.largest).bit_length()
+        reduced = [0] * self.first_route + [weight * unit for weight in self.weight]
         reduced += [0] * len(self.problem.need)
         total = 0
-        for (columns, values, least), dual in zip(self.rows, solution.row_dual, strict=True):
-            whole = int(dual * self.scale * DUAL_UNIT) if dual > 0 else 0
+        for (columns, values, least), dual, largest in zip(self.rows, duals, self.largest, strict=True):
+            whole = int(dual * self.scale * DUAL_UNIT) * (unit // DUAL_UNIT) // largest if dual > 0 else 0
             if whole:
                 total += whole * least
                 for column, value in zip(columns, values, strict=True):
@@ -188,9 +200,9 @@ class _Program:
         total += sum(cost for cost in reduced if cost < 0)
         own = reduced[self.first_route : self.first_gate]
         return Relaxed(
-            max(0, -(-total // DUAL_UNIT)),
-            [max(0, -(-(total + max(0, cost)) // DUAL_UNIT)) for cost in own],
-            list(solution.col_value[self.first_route : self.first_gate]),
+            max(0, -(-total // unit)),
+            [max(0, -(-(total + max(0, cost)) // unit)) for cost in own],
+            self.shares(),
         )
 
 

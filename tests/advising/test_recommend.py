@@ -1,0 +1,199 @@
+"""Recommendations and their reasons, calculated by hand.
+
+Points: 100 on the best plan, 50 times the coverage gained, 20 for a renewal due, 10 for each stack completed, 1 for each
+credential unlocked, a tenth for each occupation that asks for it.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pathways.advising.recommend import recommend
+from pathways.domain.advice import Recommendation, RecommendationOptions
+from pathways.errors import ProblemsError
+from pathways.planning.planner import Planner
+from tests.catalogs import TODAY, credential, goal, record, snapshot_of, usd
+
+
+def way(cost: object, *needs: str, **fields: Any) -> dict[str, Any]:
+    lines = [{"credential": key} for key in needs]
+    return {"cost": usd(cost), **({"requires": {"all": lines}} if lines else {}), **fields}
+
+
+CATALOG: dict[str, Any] = {
+    "competencies": [{"key": "x", "name": "X"}],
+    "credentials": [
+        credential("a", way(50, hours=5)),
+        credential("b", way(30, hours=9)),
+        credential("top", way(20, "a", "b", hours=1)),
+        credential("stack", {**way(0, "b", "c"), "kind": "STACK"}),
+        credential("c", way(1)),
+        credential("old", way(1), status="SUPERSEDED"),
+        credential("coming", way(1), status="DEVELOPING"),
+        credential("ended", way(1), lastDay="2026-11-22"),
+        credential("lonely", way(1)),
+        credential("dear", way(900, "c")),
+        credential("shows", way(7), competencies=[{"competency": "x", "level": 2}]),
+        credential("uses", {"cost": usd(0), "requires": {"competency": "x", "level": 2}}),
+    ],
+    "occupations": [
+        {
+            "key": key,
+            "name": key,
+            "needs": [{"competency": "x", "level": 4, "importance": 1}],
+            "credentials": [{"credential": "shows", "strength": "PREFERRED"}],
+        }
+        for key in ("job", "gig")
+    ],
+}
+
+
+def found(wanted: Any = None, learner: dict[str, Any] | None = None, **options: Any) -> tuple[Recommendation, ...]:
+    chosen = RecommendationOptions(**options)
+    asked = None if wanted is None else goal(wanted)
+    return recommend(record(learner), asked, chosen, TODAY, snapshot_of(CATALOG), Planner())
+
+
+def shown(items: tuple[Recommendation, ...]) -> list[tuple[str, Decimal, dict[str, Decimal]]]:
+    return [(item.credential, item.score, {r.kind.value: r.value for r in item.reasons}) for item in items]
+
+
+def keys(items: tuple[Recommendation, ...]) -> list[str]:
+    return [item.credential for item in items]
+
+
+def awards(*listed: str) -> dict[str, Any]:
+    return {"awards": [{"credential": key} for key in listed]}
+
+
+def test_steps_of_the_best_plan_that_can_be_taken_now_the_cheaper_first() -> None:
+    items = found("top")
+    assert [(i.credential, i.score, i.cost.amount, i.hours, i.eligible_now) for i in items] == [
+        ("b", 100, 30, 9, True),
+        ("a", 100, 50, 5, True),
+    ]
+    assert {i.credential: [(r.kind.value, r.value) for r in i.reasons] for i in items} == {
+        "a": [("ON_BEST_PLAN", 1)],
+        "b": [("ON_BEST_PLAN", 2)],
+    }
+
+
+def test_what_is_not_open_yet_is_named_when_asked_for_at_the_price_of_its_plan() -> None:
+    items = found("top", eligible_now=False)
+    assert [(i.credential, i.score, i.cost.amount, i.hours, i.eligible_now) for i in items] == [
+        ("top", 150, 100, 15, False),
+        ("b", 100, 30, 9, True),
+        ("a", 100, 50, 5, True),
+    ]
+
+
+def test_the_last_step_unlocks_and_closes() -> None:
+    assert shown(found("top", awards("a"))) == [("b", Decimal(101), {"ON_BEST_PLAN": 1, "UNLOCKS": 1})]
+    assert shown(found("top", awards("a", "b"))) == [("top", Decimal(150), {"ON_BEST_PLAN": 1, "CLOSES_GAP": 1})]
+
+
+def test_part_of_a_need_is_a_part_of_the_points() -> None:
+    """Level 2 of 4 covers half; no plan reaches 4. Two occupations ask for it, and it opens the way to `uses`."""
+    assert shown(found({"occupation": "job"})) == [
+        ("shows", Decimal("26.2"), {"CLOSES_GAP": Decimal("0.5"), "UNLOCKS": 1, "IN_DEMAND": 2})
+    ]
+
+
+def test_without_a_goal_what_unlocks_and_completes_most_comes_first() -> None:
+    assert shown(found()) == [
+        ("shows", Decimal("1.2"), {"UNLOCKS": 1, "IN_DEMAND": 2}),
+        ("c", Decimal(1), {"UNLOCKS": 1}),
+    ]
+    assert shown(found(None, awards("b"))) == [
+        ("c", Decimal(11), {"COMPLETES_STACK": 1, "UNLOCKS": 1}),
+        ("shows", Decimal("1.2"), {"UNLOCKS": 1, "IN_DEMAND": 2}),
+        ("a", Decimal(1), {"UNLOCKS": 1}),
+    ]
+
+
+def test_nothing_held_and_nothing_that_is_not_to_be_had() -> None:
+    everything = found(None, awards("a", "b", "c", "top", "stack", "dear", "shows", "uses"), eligible_now=False)
+    assert everything == ()
+    assert not {"old", "coming", "ended"} & set(keys(found(None, None, eligible_now=False)))
+
+
+@pytest.mark.parametrize(
+    ("issued", "days"), [("2025-10-23", -31), ("2025-11-22", -1), ("2025-11-23", None), ("2026-11-22", None)]
+)
+def test_a_lapsed_credential_is_due(issued: str, days: int | None) -> None:
+    """It was valid for twelve months; today is 2026-11-23. While it is held it is no recommendation."""
+    catalog = {"credentials": [credential("yearly", way(5), validMonths=12)]}
+    learner = record({"awards": [{"credential": "yearly", "issuedOn": issued}]})
+    items = recommend(learner, None, RecommendationOptions(), TODAY, snapshot_of(catalog), Planner())
+    expected = [] if days is None else [("yearly", Decimal(20), {"RENEWAL_DUE": Decimal(days)})]
+    assert shown(items) == expected
+
+
+@pytest.mark.parametrize(("expires", "days"), [("2026-11-23", 0), ("2027-02-21", 90), ("2027-02-22", None)])
+def test_what_renews_something_held_is_due_within_ninety_days(expires: str, days: int | None) -> None:
+    renewal = {"key": "ce", "kind": "RENEWAL", "requires": {"credits": 1, "of": [{"credential": "course", "worth": 1}]}}
+    catalog = {"credentials": [credential("held", way(5), renewals=[renewal]), credential("course", way(5))]}
+    learner = record({"awards": [{"credential": "held", "expiresOn": expires}]})
+    items = recommend(learner, None, RecommendationOptions(), TODAY, snapshot_of(catalog), Planner())
+    expected = [] if days is None else [("course", Decimal(20), {"RENEWAL_DUE": Decimal(days)})]
+    assert shown(items) == expected
+
+
+@pytest.mark.parametrize(
+    ("budget", "expected"), [("100", ["top"]), ("99.99", ["a", "b"]), ("79.99", ["a"]), ("49.99", ["b"]), ("0", [])]
+)
+def test_the_first_ones_fit_a_budget_together(budget: str, expected: list[str]) -> None:
+    items = found("top", budget=Decimal(budget), eligible_now=False)
+    assert keys(items) == expected
+    assert sum(item.cost.amount for item in items) <= Decimal(budget)
+
+
+def test_hours_limit_each_one() -> None:
+    assert keys(found("top", max_hours=Decimal(15), eligible_now=False)) == ["top", "b", "a"]
+    assert keys(found("top", max_hours=Decimal("14.999"), eligible_now=False)) == ["b", "a"]
+    assert keys(found("top", max_hours=Decimal(5))) == ["a"]
+
+
+def test_what_is_avoided_is_neither_shown_nor_planned_with() -> None:
+    assert keys(found("top", avoid=("a",))) == []
+    assert keys(found(None, awards("b"), avoid=("c",))) == ["shows", "a"]
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    assert len({found("top", eligible_now=False) for _ in range(3)}) == 1
+
+
+def test_everything_wrong_is_named_at_once() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        found("topp", awards("aa"), avoid=("bb",), currency="USQ", budget=Decimal(-1), max_hours=Decimal(-1))
+    assert [(problem.code, problem.path) for problem in caught.value.problems] == [
+        ("UNKNOWN_KEY", "learner/profile/awards/0"),
+        ("UNKNOWN_KEY", "goal/credential"),
+        ("UNKNOWN_KEY", "options/avoid/0"),
+        ("UNKNOWN_CURRENCY", "options/currency"),
+        ("OUT_OF_RANGE", "options/budget"),
+        ("OUT_OF_RANGE", "options/maxHours"),
+    ]
+
+
+def test_a_budget_is_in_one_currency() -> None:
+    """50 EUR and 50 USD are not 100 of anything."""
+    euro = {"cost": {"amount": 50, "currency": "EUR"}}
+    catalog = {
+        "credentials": [
+            credential("eu", euro),
+            credential("us", way(50)),
+            credential("top-eu", way(0, "eu")),
+            credential("top-us", way(0, "us")),
+        ]
+    }
+    options = RecommendationOptions(budget=Decimal(100))
+    with pytest.raises(ProblemsError) as caught:
+        recommend(record(), None, options, TODAY, snapshot_of(catalog), Planner())
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path) == ("NO_RATE", "options/currency")
+    assert "EUR" in problem.message
+    assert "USD" in problem.message
