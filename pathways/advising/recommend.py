@@ -87,6 +87,7 @@ def _within_limits(
 ) -> tuple[Recommendation, ...]:
     found: list[Recommendation] = []
     left = options.budget
+    currency = options.currency
     for score, key, eligible, reasons in ranked:
         plan = cheapest_plan(key, record, day, planner, snapshot, options.currency)
         if plan is None:
@@ -95,6 +96,12 @@ def _within_limits(
         if options.max_hours is not None and hours > options.max_hours:
             continue
         if left is not None:
+            if cost.amount:
+                currency = currency or cost.currency
+                if cost.currency != currency:
+                    text = f"The costs are in {currency} and {cost.currency}; a budget adds up one currency."
+                    hint = "Name options.currency, with rates to it in the configuration."
+                    raise ProblemsError.one("NO_RATE", text, hint, "options/currency")
             if cost.amount > left:
                 continue
             left -= cost.amount

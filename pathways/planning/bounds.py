@@ -17,6 +17,7 @@ from pathways.planning.network import Network, Step, may_come_together, without_
 from pathways.planning.problem import TRUE
 
 INFINITE = 1 << 200
+MOST_MASKED = 20_000  # as many bits for each: 50 MB of masks
 
 
 def cheapest_support(network: Network, weight: Sequence[int]) -> list[int] | None:
@@ -141,7 +142,8 @@ def lower_bound(network: Network, weight: Sequence[int], circle: Sequence[int], 
     """
     problem = network.problem
     cheapest = [min(weight[route] for route in routes) if routes else INFINITE for routes in problem.routes]
-    masks, goal_mask = _landmarks(network, weight, corequisite)
+    few = len(cheapest) <= MOST_MASKED
+    masks, goal_mask = _landmarks(network, weight, corequisite) if few else ([0] * len(cheapest), 0)
     base = _sum_of(goal_mask, cheapest)
     forced = [bool(goal_mask >> credential & 1) for credential in range(len(cheapest))]
     rest = [
@@ -320,18 +322,35 @@ def _combined(masks: list[int], weights: list[int], need: int) -> int:
         for mask in masks[1:]:
             result &= mask
         return result
-    total = sum(weights)
-    union = 0
+    # Enough of the lightest kids to leave too little: whoever lacks a bit of so many kids cannot reach the need.
+    spare, enough = sum(weights) - need, 0
+    for weight in sorted(weights):
+        if spare < 0:
+            break
+        spare -= weight
+        enough += 1
+    return _in_at_least(masks, enough)
+
+
+def _in_at_least(masks: list[int], least: int) -> int:
+    """Bits that stand in at least so many masks: counted for all bits at once, in binary."""
+    digits: list[int] = []
     for mask in masks:
-        union |= mask
-    result = 0
-    while union:
-        low = union & -union
-        union ^= low
-        lost = sum(weight for mask, weight in zip(masks, weights, strict=True) if mask & low)
-        if total - lost < need:
-            result |= low
-    return result
+        carry = mask
+        for place, digit in enumerate(digits):
+            digits[place], carry = digit ^ carry, digit & carry
+        if carry:
+            digits.append(carry)
+    if least >> len(digits):
+        return 0
+    more, equal = 0, -1
+    for place in range(len(digits) - 1, -1, -1):
+        if least >> place & 1:
+            equal &= digits[place]
+        else:
+            more |= equal & digits[place]
+            equal &= ~digits[place]
+    return more | equal
 
 
 def _split_over_users(network: Network, weight: Sequence[int], circle: Sequence[int]) -> int:

@@ -150,7 +150,8 @@ class _Search:
             self.follow(network, share)
             return self.clock.left > until and not self.settled(bound)
 
-        found = relax(network, self.weights.combined, corequisites(self.problem), more)
+        corequisite = corequisites(self.problem)
+        found = relax(network, self.weights.combined, corequisite, more, lambda: self.clock.left - until)
         if self.best is None or self.settled(found.bound):
             return found.bound
         mine = set(routes_of(self.problem, self.best.steps) or [])

@@ -51,7 +51,11 @@ class Relaxed:
 
 
 def relax(
-    network: Network, weight: Sequence[int], corequisite: Sequence[int], more: Callable[[Sequence[float], int], bool]
+    network: Network,
+    weight: Sequence[int],
+    corequisite: Sequence[int],
+    more: Callable[[Sequence[float], int], bool],
+    left: Callable[[], float],
 ) -> Relaxed:
     """Solves the relaxation, with cuts as long as they help.
 
@@ -60,12 +64,13 @@ def relax(
         weight: of each route, above 0.
         corequisite: by credential, the number of its component under side-by-side lines alone.
         more: is told the shares and the bound after each round and says whether to go on.
+        left: how many seconds the next round may take.
     """
     program = _Program(network.problem, weight)
     cutter = _Cutter(network, corequisite)
     best, waited = -inf, 0
     while True:
-        value, share = program.solve()
+        value, share = program.solve(left())
         bound = program.certified()
         waited = 0 if value > best + LEAST_GAIN * max(1.0, abs(best)) else waited + 1
         best = max(best, value)
@@ -170,8 +175,9 @@ class _Program:
             1.0, highspy.kHighsInf, len(columns), np.array(columns, dtype=np.int32), np.ones(len(columns))
         )
 
-    def solve(self) -> tuple[float, list[float]]:
+    def solve(self, seconds: float) -> tuple[float, list[float]]:
         """The value, in the program's own scale, and the shares of the routes."""
+        self.solver.setOptionValue("time_limit", self.solver.getRunTime() + max(0.0, seconds))
         self.solver.run()
         return self.solver.getInfo().objective_function_value, self.shares()
 

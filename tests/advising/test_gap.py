@@ -16,12 +16,19 @@ from pathways.advising.gap import Gap, closers_of, gap_of
 from pathways.domain.advice import Closer
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
+from tests.advising.columns import rows
 from tests.catalogs import TODAY, credential, goal, record, snapshot_of, usd
 
 
 def shows(key: str, *levels: tuple[str, object], cost: object = 0, hours: int = 0, **fields: Any) -> dict[str, Any]:
-    route = {"cost": usd(cost), "hours": hours, **({"requires": fields.pop("requires")} if "requires" in fields else {})}
-    return credential(key, route, competencies=[{"competency": name, "level": level} for name, level in levels], **fields)
+    route = {
+        "cost": usd(cost),
+        "hours": hours,
+        **({"requires": fields.pop("requires")} if "requires" in fields else {}),
+    }
+    return credential(
+        key, route, competencies=[{"competency": name, "level": level} for name, level in levels], **fields
+    )
 
 
 CATALOG = {
@@ -74,12 +81,13 @@ def closers(wanted: Any, first: int = 10) -> list[Closer]:
 
 
 JOB = {"occupation": "job"}
+CLOSER = ("credential", "closes", "coverage_after", "cost.amount", "hours")
 
 
 def test_coverage_weighs_what_is_held_by_importance() -> None:
     found = gap(JOB)
     assert found.coverage == Fraction(15, 100)
-    assert [(c.competency, c.needed, c.held, c.importance, c.status.value) for c in found.competencies] == [
+    assert rows(found.competencies, "competency", "needed", "held", "importance", "status.value") == [
         ("x", 4, 1, 3, "PARTIAL"),
         ("y", 2, 0, 1, "EXPIRED"),
         ("z", 1, 0, 1, "MISSING"),
@@ -137,7 +145,7 @@ def test_a_credential_goal_shows_its_lines_with_who_satisfies_them() -> None:
 def test_closers_stand_free_ones_first_then_by_coverage_gained_per_cost_then_by_key() -> None:
     """free-z gains 1/5 and free-y 1/10, free. after-z brings free-z along: 2/5 for 10. big-x gains 9/20 for 300 and
     half-x 3/20 for 100, both 3/2000 for 1. lapsed-y gains 1/5 for 1000."""
-    assert [(c.credential, c.closes, c.coverage_after, c.cost.amount, c.hours) for c in closers(JOB)] == [
+    assert rows(closers(JOB), *CLOSER) == [
         ("free-z", ("z",), Decimal("0.35"), 0, 2),
         ("free-y", (), Decimal("0.25"), 0, 0),
         ("after-z", ("y", "z"), Decimal("0.55"), 10, 3),
@@ -153,9 +161,7 @@ def test_only_the_first_ones_are_shown() -> None:
 
 def test_a_credential_goal_is_closed_by_itself_alone() -> None:
     """Its cheapest plan earns free-z on the way."""
-    assert [(c.credential, c.closes, c.coverage_after, c.cost.amount, c.hours) for c in closers("badge")] == [
-        ("badge", (), Decimal(1), 0, 2)
-    ]
+    assert rows(closers("badge"), *CLOSER) == [("badge", (), Decimal(1), 0, 2)]
     assert closers("held") == []
     assert closers("none") == []
 

@@ -68,7 +68,9 @@ def test_a_stored_key_is_updated_by_its_own_kind_and_never_reused_by_another() -
 
 
 def test_a_credits_line_needs_a_worth_from_somewhere() -> None:
-    group = {"requires": {"credits": 1, "of": [{"credential": "a"}, {"credential": "b"}, {"credential": "c", "worth": 1}]}}
+    group = {
+        "requires": {"credits": 1, "of": [{"credential": "a"}, {"credential": "b"}, {"credential": "c", "worth": 1}]}
+    }
     new = draft(credentials=[credential("top", group), credential("a", credits=0), credential("b"), credential("c")])
     checked = check_drafts([new], NOTHING)
     assert said(checked) == [[("NO_WORTH", "credentials/0/routes/0/requires/of/1/credential")]]

@@ -1,0 +1,105 @@
+"""When time runs out: the best plan so far with a bound that is true, or an honest word that nothing is decided."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.plan import NoPlan, NoPlanReason, Plan, ProofStatus
+from pathways.planning.planner import Planner
+from tests.catalogs import credential, question, snapshot_of, usd
+
+SKILLS = 60
+CREDENTIALS = 150
+LONG = 60_000
+
+
+@cache
+def covering() -> Snapshot:
+    """Cheap sets to cover many skills with: what bounds alone do not settle. Numbers out of a linear congruence."""
+    state = 12_345
+    credentials = []
+    for number in range(CREDENTIALS):
+        skills = []
+        for _ in range(6):
+            state = (state * 1_103_515_245 + 12_345) % 2**31
+            skills.append(state // 65_536 % SKILLS)
+        state = (state * 1_103_515_245 + 12_345) % 2**31
+        shown = [{"competency": f"s{skill}"} for skill in dict.fromkeys(skills)]
+        cost = {"cost": usd(20 + state // 65_536 % 30), "hours": 1 + number % 7}
+        credentials.append(credential(f"c{number}", cost, competencies=shown))
+    return snapshot_of(
+        {
+            "competencies": [{"key": f"s{skill}", "name": f"S {skill}"} for skill in range(SKILLS)],
+            "credentials": credentials,
+        }
+    )
+
+
+WANTED: dict[str, Any] = {"competencies": [{"competency": f"s{skill}"} for skill in range(SKILLS)]}
+
+
+def plan(limit: int, **options: Any) -> Plan:
+    answer = Planner().plan(question(WANTED, timeLimitMs=limit, **options), covering())
+    assert isinstance(answer, Plan)
+    return answer
+
+
+@cache
+def optimum() -> Plan:
+    found = plan(LONG)
+    assert found.proof.status is ProofStatus.OPTIMAL
+    return found
+
+
+@pytest.mark.parametrize("limit", [1, 100, 400])
+def test_a_plan_that_is_not_proved_has_a_true_bound(limit: int) -> None:
+    found = plan(limit)
+    (money,) = found.proof.objectives
+    (best,) = optimum().proof.objectives
+    assert money.value == found.totals.cost.amount
+    assert money.bound <= best.value <= money.value
+    if limit == 1:
+        assert found.proof.status is ProofStatus.BOUNDED
+        assert money.bound < money.value
+    assert (found.proof.status is ProofStatus.OPTIMAL) == (money.bound == money.value)
+
+
+def test_what_follows_an_objective_that_is_not_proved_is_not_proved_either() -> None:
+    found = plan(1, optimize=["MONEY", "HOURS", "STEPS"])
+    money, hours, steps = found.proof.objectives
+    assert found.proof.status is money.status is ProofStatus.BOUNDED
+    assert hours.bound == 0
+    assert steps.bound == 0
+    assert (hours.value, steps.value) == (found.totals.hours, found.totals.steps)
+
+
+def test_an_answer_keeps_its_time() -> None:
+    """A tenth of a second asked for; what cannot be cut short takes a little."""
+    assert plan(100).proof.elapsed_ms < 1_500
+
+
+def test_a_budget_that_no_plan_found_in_time_fits_is_undecided_and_not_denied() -> None:
+    budget = optimum().totals.cost.amount
+    answer = Planner().plan(question(WANTED, timeLimitMs=1, budget=budget), covering())
+    if isinstance(answer, Plan):
+        assert answer.totals.cost.amount == budget
+    else:
+        assert isinstance(answer, NoPlan)
+        assert answer.reason is NoPlanReason.UNDECIDED
+        assert answer.conflicts == ()
+
+
+def test_without_a_limit_of_its_own_a_question_has_that_of_the_service() -> None:
+    answer = Planner(time_limit_ms=1).plan(question(WANTED), covering())
+    assert isinstance(answer, Plan)
+    assert answer.proof.status is ProofStatus.BOUNDED
+
+
+def test_the_same_question_has_the_same_plan() -> None:
+    again = Planner().plan(question(WANTED, timeLimitMs=LONG), covering())
+    assert isinstance(again, Plan)
+    assert [step.credential.key for step in again.steps] == [step.credential.key for step in optimum().steps]
