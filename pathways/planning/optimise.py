@@ -108,6 +108,7 @@ class _Search:
         self.asked = len(objectives)
         self.best: Upper | None = None
         self.weights = _weights(problem, prices, objectives)
+        self.floor = 0  # of the first objective, in thousandths (or a count): true whatever is left out later
 
     def run(self) -> Outcome:
         proved = 0
@@ -118,6 +119,7 @@ class _Search:
                 network = Network.of(self.problem)
                 lower = lower_bound(network, self.weights.combined, circles(self.problem), corequisites(self.problem))
             proved = lower.value
+            self.floor = max(self.floor, self.weights.split(proved)[0])
             if self.best is not None and self.settled(proved):
                 return self.outcome(proved)
             before = len(self.problem.credential)
@@ -152,6 +154,7 @@ class _Search:
 
         corequisite = corequisites(self.problem)
         found = relax(network, self.weights.combined, corequisite, more, lambda: self.clock.left - until)
+        self.floor = max(self.floor, self.weights.split(found.bound)[0])
         if self.best is None or self.settled(found.bound):
             return found.bound
         mine = set(routes_of(self.problem, self.best.steps) or [])
@@ -231,14 +234,18 @@ class _Search:
     def outcome(self, lower: int) -> Outcome:
         if self.best is None:
             return Outcome(None)
-        values = self.weights.split(self.best.value)
-        bounds = self.weights.bounds(lower, values)
+        return self.proved(self.best, self.weights.bounds(lower, self.weights.split(self.best.value)))
+
+    def proved(self, best: Upper, bounds: Sequence[int]) -> Outcome:
+        """The best plan with what is known of each objective."""
+        values = self.weights.split(best.value)
+        first = max(bounds[0], min(self.floor, values[0]))
         return Outcome(
-            tuple(self.best.steps),
+            tuple(best.steps),
             False,
             self.weights.objectives[: self.asked],
             tuple(values[: self.asked]),
-            tuple(bounds[: self.asked]),
+            (first, *bounds[1 : self.asked]),
         )
 
     def solve(self) -> Outcome:
@@ -266,14 +273,7 @@ class _Search:
             if not found.optimal:
                 break
             model.limit(weight, found.bound)
-        values = self.weights.split(self.best.value) if self.best is not None else []
-        return Outcome(
-            tuple(self.best.steps) if self.best is not None else None,
-            False,
-            self.weights.objectives[: self.asked],
-            tuple(values[: self.asked]),
-            tuple(bounds[: self.asked]),
-        )
+        return Outcome(None) if self.best is None else self.proved(self.best, bounds)
 
     def adopt(self, routes: Sequence[int]) -> None:
         """Takes a selection of the solver, without what is superfluous in it, as the best plan if it is one."""

@@ -56,7 +56,8 @@ class Case:
         )
 
     def key(self, document: dict[str, Any], number: int) -> str:
-        return sorted(item["key"] for item in document["credentials"])[self.problem.credential[number]]
+        keys: list[str] = sorted(item["key"] for item in document["credentials"])
+        return keys[self.problem.credential[number]]
 
     def price(self, steps: list[Step]) -> int:
         routes = routes_of(self.problem, steps)

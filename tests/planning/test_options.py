@@ -1,4 +1,4 @@
-"""What a question may ask for: include, avoid, budget, accreditedOnly, startOn, several goals, shares of occupations."""
+"""What a question may ask for: include, avoid, budget, accreditedOnly, startOn, a currency; and what it may not."""
 
 from __future__ import annotations
 

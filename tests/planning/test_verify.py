@@ -13,6 +13,7 @@ import pytest
 
 from pathways.domain.catalog import RouteKind
 from pathways.domain.plan import Plan
+from pathways.planning import optimise as optimise_module
 from pathways.planning import planner as planner_module
 from pathways.planning.instance import Instance
 from pathways.planning.planner import Planner, UnsoundPlanError
@@ -196,7 +197,7 @@ def test_a_plan_that_fails_is_logged_with_its_instance_and_never_an_answer(
 
 
 def test_values_of_the_optimiser_that_do_not_add_up_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    honest = planner_module.optimise
+    honest = optimise_module.optimise
 
     def dishonest(*arguments: Any) -> Any:
         outcome = honest(*arguments)
