@@ -134,16 +134,16 @@ def layered_rule(draft: Draft, keys: list[str]) -> Rule:
 
 
 def dense(draft: Draft, size: int) -> Goal:
-    """Many alternatives and n-of over much the same credentials, two to four routes each."""
+    """Many alternatives and n-of over much the same credentials, two or three routes each."""
     dice = draft.random
     lower: list[str] = []
     for level, width in reversed(list(enumerate(layer_widths(size, depth_for(size, 7))))):
         keys = draft.name(f"d{level}", width)
-        mentioned = draft.mentions(width, lower, 5, 9, 20) if lower else [[] for _ in keys]
+        mentioned = draft.mentions(width, lower, 4, 7, 12) if lower else [[] for _ in keys]
         for key, near in zip(keys, mentioned, strict=True):
             if near:
                 draft.credential(
-                    key, [(dice.randint(40, 300), dense_rule(draft, near)) for _ in range(dice.randint(2, 4))]
+                    key, [(dice.randint(40, 300), dense_rule(draft, near)) for _ in range(dice.randint(2, 3))]
                 )
             else:
                 draft.credential(key, [(dice.randint(40, 300), None)])
@@ -166,8 +166,8 @@ def circles(draft: Draft, size: int) -> Goal:
     dice = draft.random
     sizes: list[int] = []
     while sum(sizes) < size:
-        members = dice.randint(12, 24) if len(sizes) % 10 == 9 else dice.randint(3, 10)
-        sizes.append(min(members, size - sum(sizes)))
+        count = dice.randint(9, 12) if len(sizes) % 10 == 9 else dice.randint(3, 8)
+        sizes.append(min(count, size - sum(sizes)))
     lower: list[str] = []
     blocks = iter(sizes)
     for level, width in reversed(list(enumerate(layer_widths(len(sizes), depth_for(len(sizes), 6))))):
@@ -203,9 +203,9 @@ def circle_ways(draft: Draft, part: list[str], place: int, below: list[str]) -> 
 
 
 def covering(draft: Draft, size: int) -> Goal:
-    """Many competencies, each shown by several credentials that ask for credits of shared modules; or a capstone too."""
+    """Many competencies, each shown by several credentials that ask for credits of modules; or a capstone too."""
     dice = draft.random
-    wanted, tops = {20: (7, 14), 100: (12, 40), 500: (24, 100), 2000: (36, 200)}.get(size, (48, 400))
+    wanted, tops = {20: (6, 14), 100: (10, 40), 500: (16, 100), 2000: (24, 200)}.get(size, (32, 400))
     tops = min(tops, size * 3 // 4)
     capstone = dice.random() < 0.5
     names = draft.competencies("skill", wanted)
@@ -225,7 +225,7 @@ def covering(draft: Draft, size: int) -> Goal:
         draft.credential(key, ways)
     for key in lessons:
         draft.credential(key, [(dice.randint(10, 60), None)])
-    for key, shows, near in zip(draft.name("top", tops), shown, draft.mentions(tops, modules, 3, 10, 40), strict=True):
+    for key, shows, near in zip(draft.name("top", tops), shown, draft.mentions(tops, modules, 3, 6, 20), strict=True):
         draft.credential(
             key, [(50 * len(shows) + dice.randint(50, 300), draft.enough_credits(near, 0.5))], list(shows.items())
         )

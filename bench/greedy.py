@@ -105,8 +105,8 @@ class _Greedy:
             case GroupRule.ANY:
                 return min(prices, default=inf)
             case GroupRule.AT_LEAST:
-                need = int(line.minimum or 0)
-                return sum(sorted(prices)[:need]) if len(prices) >= need else inf
+                count = int(line.minimum or 0)
+                return sum(sorted(prices)[:count]) if len(prices) >= count else inf
             case _:
                 total, have, need = 0.0, 0.0, float(line.minimum or 0)
                 for part in self.by_rate(line.of, prices):

@@ -26,6 +26,7 @@ def test_by_the_competency_it_shows() -> None:
     }
     answer = Planner().plan(question({"credential": "d"}), snapshot_of(document))
     assert isinstance(answer, Plan)
-    assert (answer.totals.cost.amount, answer.totals.steps) == (1, 1)
+    assert answer.totals.cost.amount == 1
+    assert answer.totals.steps == 1
     broke = Planner().plan(question({"credential": "d"}, budget=0), snapshot_of(document))
     assert isinstance(broke, NoPlan)
