@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,8 @@ from pathways.domain.advice import Closer, CompetencyGap, CredentialGap, GapStat
 from pathways.domain.catalog import Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
-from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
+from pathways.domain.money import Money
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, Refusal
 from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Need
 from pathways.errors import ProblemsError
@@ -97,9 +98,13 @@ def coverage_of(goal: Goal, evidence: Evidence, snapshot: Snapshot, earned: Earn
 def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) -> tuple[Closer, ...]:
     """Credentials whose cheapest plan raises the coverage, best first.
 
-    Ranked by coverage gained per cost; free ones come first, the larger gain before the smaller; ties by key.
+    Ranked by coverage gained per cost; free ones come first, the larger gain before the smaller; ties by key. Costs in
+    several currencies are compared in the planner's own.
+
+    Raises:
+        ProblemsError: costs in several currencies and no rate between them.
     """
-    ranked = []
+    found: list[tuple[Fraction, Closer]] = []
     for key in _candidates(gap, snapshot):
         plan = cheapest_plan(key, gap.record, gap.day, planner, snapshot)
         if plan is None:
@@ -115,11 +120,27 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
             if item.held < item.needed <= earned.levels.get(item.competency, Decimal(0))
         )
         cost = plan.totals.cost
-        closer = Closer(key, closes, rounded(after), cost, plan.totals.hours)
-        rate = gained if cost.amount == 0 else gained / Fraction(cost.amount)
-        ranked.append(((cost.amount > 0, -rate, key), closer))
+        found.append((gained, Closer(key, closes, rounded(after), cost, plan.totals.hours)))
+    compared = _comparable([closer.cost for _, closer in found], planner)
+    ranked = []
+    for (gained, closer), amount in zip(found, compared, strict=True):
+        rate = gained if amount == 0 else gained / Fraction(amount)
+        ranked.append(((amount > 0, -rate, closer.credential), closer))
     ranked.sort(key=lambda pair: pair[0])
     return tuple(closer for _, closer in ranked[:first])
+
+
+def _comparable(costs: Sequence[Money], planner: Planner) -> list[Decimal]:
+    """The costs as amounts of one currency."""
+    currencies = sorted({cost.currency for cost in costs if cost.amount})
+    if len(currencies) < 2:
+        return [cost.amount for cost in costs]
+    target = planner.default_currency
+    missing = [source for source in currencies if planner.rates.between(source, target) is None]
+    if missing:
+        text = f"The costs are in {' and '.join(currencies)}, and there is no rate from {missing[0]} to {target}."
+        raise ProblemsError.one("NO_RATE", text, "Configure the rate, so that the costs can be compared.")
+    return [cost.amount * (planner.rates.between(cost.currency, target) or Decimal(1)) for cost in costs]
 
 
 def cheapest_plan(
@@ -133,6 +154,8 @@ def cheapest_plan(
     optimize = (Objective.MONEY, Objective.HOURS)
     options = PlanOptions(start_on=day, optimize=optimize, currency=currency)
     answer = planner.plan(PlanQuestion(CredentialGoal(credential), record, options), snapshot)
+    if isinstance(answer, Refusal):
+        raise ProblemsError(answer.problems)
     return answer if isinstance(answer, Plan) else None
 
 

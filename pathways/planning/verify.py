@@ -45,6 +45,10 @@ def faults_of(
         faults.append("a credential is earned twice")
     for step in steps:
         name = f"{step.credential.key} by {step.route.key}"
+        if step.rank < 1:
+            faults.append(f"{name}: rank {step.rank} is no rank of a step")
+        if snapshot.credentials.get(step.credential.key) != step.credential:
+            faults.append(f"{name}: not as the catalogue has it")
         if step.route not in step.credential.routes:
             faults.append(f"{name}: no such route")
         if not step.credential.plannable_on(question.day) or not step.route.open_on(question.day):

@@ -95,6 +95,7 @@ def test_a_plan_is_accepted_in_any_order_and_with_gaps_between_ranks() -> None:
         ((("gone", 1), ("top", 2, 1)), "gone by r0: not to be had on 2026-11-23"),
         ((("a", 1, 1), ("b", 2), ("top", 3)), "a by r1: not to be had on 2026-11-23"),
         ((*RIGHT, ("ended", 1)), "ended by r0: not to be had on 2026-11-23"),
+        ((("a", 0), ("b", 1), ("top", 2)), "a by r0: rank 0 is no rank of a step"),
     ],
 )
 def test_a_tampered_plan_is_refused(steps: tuple[Any, ...], fault: str) -> None:
@@ -107,6 +108,13 @@ def test_a_route_of_another_credential_is_refused() -> None:
     assert "top by r0: no such route" in faults(changed)
     changed[2] = replace(changed[2], route=replace(SNAPSHOT.credentials["top"].routes[0], kind=RouteKind.EXAM))
     assert "top by r0: no such route" in faults(changed)
+
+
+def test_a_credential_that_is_not_the_catalogues_is_refused() -> None:
+    changed = take(*RIGHT)
+    free = replace(changed[2].route, requires=None)
+    changed[2] = replace(changed[2], credential=replace(changed[2].credential, routes=(free,)), route=free)
+    assert "top by r0: not as the catalogue has it" in faults(changed)
 
 
 def test_a_side_by_side_line_serves_at_its_rank_and_not_before() -> None:
