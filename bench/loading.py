@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import gc
 import json
-import random
 import resource
 import subprocess
 import sys
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from time import perf_counter
 
-from bench.drafting import Draft, every, held, one_of
+from bench.families import Family, case
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content
 
 CREDENTIALS = 100_000
+PROC = Path("/proc/self")
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Seconds to compile, and by how many bytes the process grew."""
+    """What compiling took.
+
+    Attributes:
+        credentials: in the catalogue, which is layered.
+        lines: requirement lines in it, groups included.
+        seconds: of compiling alone.
+        grown: by how many bytes the process grew at most meanwhile.
+        peak: how many bytes the whole process had at most meanwhile: interpreter, libraries and content included.
+    """
 
     credentials: int
+    lines: int
     seconds: float
     grown: int
+    peak: int
 
 
 def measure(credentials: int = CREDENTIALS) -> Loaded:
@@ -33,40 +45,35 @@ def measure(credentials: int = CREDENTIALS) -> Loaded:
         subprocess.CalledProcessError: it failed.
     """
     words = [sys.executable, "-m", "bench.loading", str(credentials)]
-    done = subprocess.run(words, capture_output=True, check=True, text=True)  # noqa: S603
+    done = subprocess.run(words, stdout=subprocess.PIPE, check=True, text=True)  # noqa: S603
     return Loaded(**json.loads(done.stdout))
 
 
-def content(credentials: int) -> Content:
-    """Two routes each, over one to four earlier credentials near by."""
-    draft = Draft("loading")
-    dice = random.Random(1)
-    keys = draft.name("c", credentials)
-    for place, key in enumerate(keys):
-        near = keys[max(0, place - 50) : place]
-        chosen = [held(name) for name in dice.sample(near, min(len(near), dice.randint(1, 4)))]
-        draft.credential(
-            key,
-            [
-                (dice.randint(50, 500), every(chosen) if chosen else None),
-                (dice.randint(50, 500), one_of(chosen) if chosen else None),
-            ],
-        )
-    return draft.content()
+def _start_peak() -> int:
+    """Bytes in use now; on Linux the peak counts from here, elsewhere what came before may hide some growth."""
+    with suppress(OSError):
+        (PROC / "clear_refs").write_text("5")
+    return _peak()
 
 
 def _peak() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    with suppress(OSError):
+        for line in (PROC / "status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def _main() -> None:
-    whole = content(int(sys.argv[1]))
-    before = _peak()
+def _compiled(credentials: int) -> Loaded:
+    content = case(Family.LAYERED, credentials, 0).content
+    gc.collect()
+    before = _start_peak()
     started = perf_counter()
-    snapshot = compile_snapshot(whole, revision=1, fingerprint="bench")
+    snapshot = compile_snapshot(content, revision=1, fingerprint="bench")
     seconds = perf_counter() - started
-    print(json.dumps({"credentials": len(snapshot.credentials), "seconds": seconds, "grown": _peak() - before}))
+    peak = _peak()
+    return Loaded(len(snapshot.credentials), snapshot.graph.nodes, seconds, peak - before, peak)
 
 
 if __name__ == "__main__":
-    _main()
+    print(json.dumps(asdict(_compiled(int(sys.argv[1])))))

@@ -8,7 +8,7 @@ chain below and the cheapest chain above a credential, or costs split over all w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -17,6 +17,7 @@ from pathways.planning.network import Network, Step, may_come_together, without_
 from pathways.planning.problem import TRUE
 
 INFINITE = 1 << 200
+ROUNDS = 4
 MOST_MASKED = 20_000  # as many bits for each: 50 MB of masks
 
 
@@ -87,8 +88,14 @@ class Upper:
     value: int
 
 
-def upper_bound(network: Network, weight: Sequence[int], rounds: int = 4) -> Upper | None:
-    """The best of several greedy plans; each round shares the cost of the last plan's steps among their users."""
+def upper_bound(network: Network, weight: Sequence[int], is_late: Callable[[], bool]) -> Upper | None:
+    """The best of several greedy plans; each round shares the cost of the last plan's steps among their users.
+
+    Args:
+        network: of the problem.
+        weight: of each route, above 0.
+        is_late: asked between rounds; then the best so far is enough.
+    """
     problem = network.problem
     price = {
         (problem.credential[problem.route_of[route]], problem.route_place[route]): cost
@@ -96,7 +103,9 @@ def upper_bound(network: Network, weight: Sequence[int], rounds: int = 4) -> Upp
     }
     best: Upper | None = None
     current = list(weight)
-    for _ in range(rounds):
+    for _ in range(ROUNDS):
+        if best is not None and is_late():
+            break
         routes = cheapest_support(network, current)
         if routes is None:
             return None

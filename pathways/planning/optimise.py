@@ -140,6 +140,10 @@ class _Search:
         with self.clock.phase("solver"):
             return self.solve()
 
+    def is_hurried(self) -> bool:
+        """A tenth of the time is gone: whatever comes before the solver should end."""
+        return self.clock.left < 0.9 * self.clock.limit
+
     def relax(self) -> int:
         """The relaxation's bound (0 where it left something out, which changes the weights).
 
@@ -203,10 +207,10 @@ class _Search:
 
     def improve(self, network: Network) -> None:
         """Greedy plans by the objectives and, where there is a budget, by money."""
-        found = [upper_bound(network, self.weights.combined)]
+        found = [upper_bound(network, self.weights.combined, self.is_hurried)]
         if self.budget is not None and (found[0] is None or not self.affordable(found[0].steps)):
             money = [1 + self.prices(step)[0] for step in steps_of(self.problem, range(len(self.problem.root)))]
-            found.append(upper_bound(network, money))
+            found.append(upper_bound(network, money, self.is_hurried))
         if all(plan is None for plan in found):
             order = earn_all(network)
             steps = without_surplus(self.problem, [route for route in order.route if route >= 0], self.weights.combined)

@@ -84,7 +84,7 @@ def test_the_optimum_lies_between_the_bounds(data: st.DataObject) -> None:
     assert lower.value <= optimum
     for landmark in lower.landmarks:
         assert best_value(world, goal, OBJECTIVES, avoid=[case.key(document, landmark)]) is None
-    upper = upper_bound(case.network, weight)
+    upper = upper_bound(case.network, weight, lambda: False)
     if upper is not None:
         assert optimum <= upper.value == case.price(upper.steps)
     learner = {"awards": [{"credential": key} for key in held], "conditions": ["yes"]}
@@ -106,7 +106,7 @@ def bounds(*credentials: dict[str, Any], goal: Any = "top") -> tuple[list[int], 
     assert case is not None
     weight = case.weights.combined
     lower = lower_bound(case.network, weight, circles(case.problem), corequisites(case.problem))
-    upper = upper_bound(case.network, weight)
+    upper = upper_bound(case.network, weight, lambda: False)
     assert upper is not None
     shown = [[part // 1000 for part in case.weights.split(value)[:1]] for value in (lower.value, upper.value)]
     return shown[0], shown[1], {case.key(document, number) for number in lower.landmarks}
