@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 
@@ -75,7 +76,9 @@ def serve_forever(
             soft_wrap=True,
         )
         console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
-        console.print("  pathways plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False)
+        console.print(
+            f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
+        )
         config = uvicorn.Config(
             create_app(service),
             log_level="warning",

@@ -17,7 +17,7 @@ from pathways.errors import StoreError
 from pathways.store.connect import attach, open_store, running_store
 from pathways.store.embedded import EmbeddedServer
 from pathways.store.migrate import migrate
-from tests.store.contents import security_catalogue
+from tests.contract.contents import security_catalogue
 
 
 def _mode(path: Path) -> int:

@@ -13,8 +13,8 @@ from pathways.domain.requirement import ConditionLine, CredentialLine, Group, Gr
 from pathways.store.canonical import from_text, to_text
 from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore
-from tests.store.conftest import Opener, empty
-from tests.store.contents import contents, numbered, security_catalogue
+from tests.contract.conftest import Opener, empty
+from tests.contract.contents import contents, numbered, security_catalogue
 
 _SHARED = settings(
     max_examples=30,

@@ -13,11 +13,11 @@ import pytest
 from pathways.domain.catalog import Content
 from pathways.errors import StoreError
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
 from pathways.store.graph import GraphStore, Limits
 from pathways.store.lease import is_dead, read_state
-from tests.store.conftest import Opener
-from tests.store.contents import numbered
+from tests.contract.conftest import Opener
+from tests.contract.contents import numbered
+from tests.contract.servers import Server
 
 LARGE = {"single": 0, "batch": 10, "part": 4}
 _OLD, _NEW = numbered(20, name="Old"), numbered(40, name="New")
@@ -99,13 +99,13 @@ _KILLED = """
 import os, sys
 from pathways.store.connect import open_store
 from pathways.store.graph import Limits
-from tests.store.contents import numbered
+from tests.contract.contents import numbered
 store = open_store(sys.argv[1], "root", os.environ["STORE_PASSWORD"], limits=Limits(single=0, batch=10, part=4))
 store.publish(numbered(40, name="New"), lambda done, total: os.kill(os.getpid(), 9) if done > 8 else None)
 """
 
 
-def test_a_killed_publisher_is_noticed_at_once(server: EmbeddedServer, store: GraphStore) -> None:
+def test_a_killed_publisher_is_noticed_at_once(server: Server, store: GraphStore) -> None:
     store.publish(_OLD)
     environment = {**os.environ, "STORE_PASSWORD": server.password}
     command = [sys.executable, "-c", _KILLED, server.address]
@@ -158,7 +158,7 @@ def test_a_reader_waits_for_an_application_that_runs(opened: Opener) -> None:
     assert (published.revision, published.content) == (2, Content.of(_NEW))
 
 
-def test_only_a_process_of_this_place_is_known_to_be_dead(server: EmbeddedServer, store: GraphStore) -> None:
+def test_only_a_process_of_this_place_is_known_to_be_dead(server: Server, store: GraphStore) -> None:
     with open_store(server.address, server.user, server.password, limits=Limits()):
         assert not is_dead(f"elsewhere/{os.getpid()}/x")
     assert not is_dead(None)

@@ -27,8 +27,8 @@ from pathways.store.model import (
 )
 from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS
 from pathways.store.shapes import read_shapes, violations
-from tests.store.conftest import empty
-from tests.store.contents import contents, security_catalogue
+from tests.contract.conftest import empty
+from tests.contract.contents import contents, security_catalogue
 
 
 def _shape(label: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ import yaml
 
 from pathways.store.graph import GraphStore
 from pathways.store.shapes import read_shapes
+from tests.contract.conftest import empty
 from tests.seeded import SEED, snapshot
-from tests.store.conftest import empty
 
 README = (Path(__file__).parents[2] / "graph_schema" / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```cypher\n(.*?)```", README, flags=re.DOTALL)

@@ -11,8 +11,8 @@ from pathways.domain.catalog import Competency, Content, Credential, Kind, Organ
 from pathways.errors import StoreError
 from pathways.store.graph import ChangeEntry, GraphStore, Publication
 from pathways.store.lease import Lease
-from tests.store.conftest import Opener
-from tests.store.contents import numbered, security_catalogue
+from tests.contract.conftest import Opener
+from tests.contract.contents import numbered, security_catalogue
 
 
 def _credential(things: list[Thing], key: str) -> Credential:

@@ -1,0 +1,102 @@
+"""The two servers that the store contract is held to, started for tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from pathways.errors import StoreError
+from pathways.store.connect import open_store
+from pathways.store.embedded import EmbeddedServer
+
+SOURCES = Path(__file__).parent / "neo4j"
+START_SECONDS = 90
+OPENED = ("java.base/java.nio", "java.base/java.io", "java.base/sun.nio.ch")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where a running server answers."""
+
+    address: str
+    user: str
+    password: str
+
+
+@contextmanager
+def embedded(folder: Path) -> Iterator[Server]:
+    """The embedded store."""
+    with EmbeddedServer.start(folder) as running:
+        yield Server(running.address, running.user, running.password)
+
+
+def missing_for_neo4j() -> str | None:
+    """What is not at hand to start Neo4j, or None. NEO4J_URI names a running one instead."""
+    if os.environ.get("NEO4J_URI"):
+        return None
+    missing = [tool for tool in ("java", "mvn") if shutil.which(tool) is None]
+    return f"{' and '.join(missing)} not found, and NEO4J_URI is not set" if missing else None
+
+
+@contextmanager
+def neo4j(folder: Path) -> Iterator[Server]:
+    """Neo4j: the one at NEO4J_URI (its content is deleted), or one from its published Java artifacts."""
+    if uri := os.environ.get("NEO4J_URI"):
+        yield Server(uri, os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
+        return
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    server = Server(f"bolt://127.0.0.1:{port}", "neo4j", "none is asked for")
+    opened = [word for package in OPENED for word in ("--add-opens", f"{package}=ALL-UNNAMED")]
+    source = str(SOURCES / "Neo4jForTests.java")
+    command = ["java", "-Xmx1g", *opened, "-cp", f"{jars()}/*", source, str(folder), str(port)]
+    with (folder.parent / f"{folder.name}.log").open("w") as log:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_for(server, process, Path(log.name))
+            yield server
+        finally:
+            process.terminate()
+            process.wait(30)
+            if process.stdin is not None:
+                process.stdin.close()
+
+
+def jars() -> Path:
+    """Neo4j's artifacts, fetched once for each state of pom.xml."""
+    pom = SOURCES / "pom.xml"
+    kept = user_cache_path("pathways-tests") / f"neo4j-{sha256(pom.read_bytes()).hexdigest()[:12]}"
+    if not kept.is_dir():
+        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
+        words = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
+        subprocess.run(words, check=True, capture_output=True, timeout=600)
+        fresh.rename(kept)
+    return kept
+
+
+def wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Returns when it answers.
+
+    Raises:
+        AssertionError: it ended, or does not answer in time.
+    """
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            open_store(server.address, server.user, server.password).close()
+        except StoreError:
+            assert process.poll() is None, f"Neo4j ended: {log.read_text()[-2000:]}"
+            assert time.monotonic() < deadline, f"Neo4j does not answer: {log.read_text()[-2000:]}"
+            time.sleep(0.2)
+        else:
+            return
