@@ -14,6 +14,8 @@ from pathways.store.graph import GraphStore, Limits
 from pathways.store.location import DataFolder, StoreLocation
 
 _STARTING_SECONDS = 60
+_RETRY_SECONDS = 0.05
+"""Before a transaction that met another one is repeated; doubled each time. The driver's second is made for clusters."""
 
 
 def open_store(address: str, user: str, password: str, *, limits: Limits = Limits()) -> GraphStore:  # noqa: B008  frozen
@@ -40,6 +42,7 @@ def open_store(address: str, user: str, password: str, *, limits: Limits = Limit
                 telemetry_disabled=True,
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
                 connection_acquisition_timeout=30,
+                initial_retry_delay=_RETRY_SECONDS,
             )
         except ValueError as error:
             raise StoreError(no_address) from error

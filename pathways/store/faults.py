@@ -10,6 +10,11 @@ from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jEr
 from pathways.errors import StoreError
 
 _AWAY = (ServiceUnavailable, SessionExpired, OSError)
+_NOT_FOUND = "Neo.ClientError.Statement.EntityNotFound"
+
+
+class VanishedError(StoreError):
+    """A node was removed by another transaction while a statement was reading it."""
 
 
 @contextmanager
@@ -17,6 +22,7 @@ def store_errors(address: str) -> Iterator[None]:
     """Turns whatever the driver raises inside into a StoreError.
 
     Raises:
+        VanishedError: what a statement was reading was removed meanwhile.
         StoreError: the server is away, refuses the password, or refused a statement.
     """
     try:
@@ -35,6 +41,8 @@ def store_errors(address: str) -> Iterator[None]:
             f"The store at {address} does not answer ({_first_line(error)}); start it, or check address and network"
         ) from error
     except Neo4jError as error:
+        if error.code == _NOT_FOUND:
+            raise VanishedError(f"What the store at {address} was reading was removed meanwhile; try again") from error
         raise StoreError(f"The store at {address} refused: {error.message or error.code or error}") from error
     except DriverError as error:
         raise StoreError(f"Talking to the store at {address} failed: {_first_line(error)}") from error

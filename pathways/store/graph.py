@@ -14,6 +14,7 @@ from neo4j import Driver
 from pathways.domain.catalog import Content, Kind, Thing
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
+from pathways.store.faults import VanishedError
 from pathways.store.lease import CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
 from pathways.store.publishing import Limits, Publication, finish, publish
@@ -110,8 +111,12 @@ class GraphStore:
         tell = progress or _silent
         for _ in range(_HURRIED_LOADS):
             before = self._settled()
-            inventory = read_inventory(self.bolt)
-            content = read_content(self.bolt, inventory, tell)
+            try:
+                inventory = read_inventory(self.bolt)
+                content = read_content(self.bolt, inventory, tell)
+            except VanishedError:
+                # Neither server reads a snapshot: a publisher that replaces a thing takes its routes from under us.
+                continue
             after = read_state(self.bolt)
             # As long as the revision stood still and nothing was being applied, nothing else moved either.
             if (after.revision, after.applying) == (before.revision, None):
