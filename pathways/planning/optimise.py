@@ -259,7 +259,7 @@ class _Search:
         if self.budget is not None:
             model.limit([self.prices(step)[0] for step in steps], self.budget)
         bounds = [0] * len(self.weights.values)
-        for group in self.weights.packed(COMBINED_BELOW):
+        for group in self.weights.packed(COMBINED_BELOW, self.asked):
             weight = self.weights.group_weights(group)
             if self.best is not None:
                 routes = routes_of(self.problem, self.best.steps) or []

@@ -56,11 +56,11 @@ class Weights:
                 proved = found[place] == value
         return found
 
-    def packed(self, below: int) -> list[list[int]]:
-        """Objectives grouped, in order, so that the combined total within a group stays below a size."""
+    def packed(self, below: int, first: int) -> list[list[int]]:
+        """The first objectives grouped, in order, so that the combined total within a group stays below a size."""
         groups: list[list[int]] = []
         top = 0
-        for place, values in enumerate(self.values):
+        for place, values in enumerate(self.values[:first]):
             most = sum(values) // self.unit[place] + 1
             if groups and top * most < below:
                 groups[-1].append(place)

@@ -15,7 +15,7 @@ from pathways.store.location import DataFolder, StoreLocation
 
 _STARTING_SECONDS = 60
 _RETRY_SECONDS = 0.05
-"""Before a transaction that met another one is repeated; doubled each time. The driver's second is made for clusters."""
+"""Before a transaction that met another one is repeated, then doubled; the driver's own second is made for clusters."""
 
 
 def open_store(address: str, user: str, password: str, *, limits: Limits = Limits()) -> GraphStore:  # noqa: B008  frozen

@@ -80,7 +80,7 @@ def test_packed_groups_keep_the_order_and_their_weights(
     pairs: list[tuple[int, int]], objectives: list[Objective], bits: int
 ) -> None:
     found = weights([1] * len(pairs), [money for money, _ in pairs], [hours for _, hours in pairs], *objectives)
-    groups = found.packed(1 << bits)
+    groups = found.packed(1 << bits, len(found.values))
     assert [place for group in groups for place in group] == list(range(len(found.objectives)))
     for group in groups:
         own = found.group_weights(group)

@@ -10,10 +10,10 @@ import pytest
 
 from pathways.domain.catalog import Content
 from pathways.errors import StoreError
-from pathways.store import graph
 from pathways.store.faults import VanishedError, store_errors
 from pathways.store.graph import GraphStore
 from pathways.store.lease import read_state
+from pathways.store.reading import read_content
 from tests.contract.contents import security_catalogue
 
 _EMBEDDED = {
@@ -37,15 +37,15 @@ def published(store: GraphStore) -> Iterator[GraphStore]:
 
 def _vanishing(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
     """Lets so many readings end as they do when a node vanishes; answers a list that grows with each reading."""
-    real, readings = graph.read_content, []
+    readings: list[int] = []
 
     def read(*arguments: Any) -> Content:
         readings.append(len(readings))
         if len(readings) <= times:
             _vanish()
-        return real(*arguments)
+        return read_content(*arguments)
 
-    monkeypatch.setattr(graph, "read_content", read)
+    monkeypatch.setattr("pathways.store.graph.read_content", read)
     return readings
 
 
