@@ -64,12 +64,20 @@ def goal_input(text: str, ask: Ask, coverage: float | None = None, preferred: bo
     """What a GOAL on the command line means: a credential, an occupation, or COMPETENCY@LEVEL (several with commas).
 
     Raises:
-        ProblemsError: the catalogue knows nothing of that name.
+        ProblemsError: the catalogue knows nothing of that name, or an option speaks of occupations and there is none.
     """
     parts = [part for part in text.split(",") if part]
     goals = [_single(part, ask, coverage, preferred) for part in parts]
     if not goals:
         raise ProblemsError.one("EMPTY_GOAL", "The goal is empty.", "Name a credential or an occupation.")
+    given = [
+        name for name, is_given in (("--coverage", coverage is not None), ("--with-preferred", preferred)) if is_given
+    ]
+    if given and not any("occupation" in goal for goal in goals):
+        raise ProblemsError(
+            Problem("INVALID", f"{name} speaks of an occupation; {text} is none.", "Leave it out.", name)
+            for name in given
+        )
     return goals[0] if len(goals) == 1 else {"all": goals}
 
 

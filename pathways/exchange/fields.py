@@ -61,7 +61,8 @@ class Fields:
         self.is_mapping = isinstance(value, dict)
         self.value: dict[str, Any] = value if self.is_mapping else {}
         if not self.is_mapping:
-            self.note("WRONG_TYPE", f"{shown(value)} is not a mapping.", "Write `name: value` pairs.")
+            text = "Nothing stands here." if value is None else f"{shown(value)} is not a mapping."
+            self.note("WRONG_TYPE", text, "Write `name: value` pairs.")
 
     def note(self, code: str, message: str, hint: str | None = None, *below: str | int) -> None:
         """Adds a problem at this mapping or below it."""

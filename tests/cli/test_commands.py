@@ -54,6 +54,8 @@ def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
         (["plan", CERTIFIED, "--optimize", "FAME"], "MONEY, HOURS, WEEKS, STEPS"),
         (["plan", CERTIFIED, "--optimize", "WEEKS"], "NOT_YET"),
         (["plan", CERTIFIED, "--budget", "-5"], "-5"),
+        (["plan", CERTIFIED, "--coverage", "0.5"], "--coverage speaks of an occupation"),
+        (["gap", CERTIFIED, "--with-preferred"], "--with-preferred speaks of an occupation"),
         (["plan", CERTIFIED, "--budget", "many"], "many"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "EUR"], "no rate from USD to EUR"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "XQQ"], "XQQ"),
