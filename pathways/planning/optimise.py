@@ -13,7 +13,8 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pathways.domain.plan import Objective
-from pathways.planning.bounds import INFINITE, Upper, cheapest_support, drop_dear, lower_bound, upper_bound
+from pathways.planning.bounds import Upper, cheapest_support, drop_dear, lower_bound, upper_bound
+from pathways.planning.landmarks import INFINITE
 from pathways.planning.model import SelectionModel
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, without_surplus
 from pathways.planning.problem import TRUE, Problem, restrict
