@@ -49,14 +49,15 @@ def measure(credentials: int = CREDENTIALS) -> Loaded:
     return Loaded(**json.loads(done.stdout))
 
 
-def _start_peak() -> int:
+def start_peak() -> int:
     """Bytes in use now; on Linux the peak counts from here, elsewhere what came before may hide some growth."""
     with suppress(OSError):
         (PROC / "clear_refs").write_text("5")
-    return _peak()
+    return peak()
 
 
-def _peak() -> int:
+def peak() -> int:
+    """The most bytes that this process ever had, on Linux since `start_peak`."""
     with suppress(OSError):
         for line in (PROC / "status").read_text().splitlines():
             if line.startswith("VmHWM:"):
@@ -67,12 +68,12 @@ def _peak() -> int:
 def _compiled(credentials: int) -> Loaded:
     content = case(Family.LAYERED, credentials, 0).content
     gc.collect()
-    before = _start_peak()
+    before = start_peak()
     started = perf_counter()
     snapshot = compile_snapshot(content, revision=1, fingerprint="bench")
     seconds = perf_counter() - started
-    peak = _peak()
-    return Loaded(len(snapshot.credentials), len(snapshot.graph.forest.lines), seconds, peak - before, peak)
+    most = peak()
+    return Loaded(len(snapshot.credentials), len(snapshot.graph.forest.lines), seconds, most - before, most)
 
 
 if __name__ == "__main__":

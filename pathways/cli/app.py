@@ -1,32 +1,27 @@
-"""``pathways``: serve, import, export, check, plan, gap, recommend, schema."""
+"""``pathways``: serve, import, export, backup, restore, check, plan, gap, recommend, schema."""
 
 from __future__ import annotations
 
-import json
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import answers, queries
+from pathways.cli import answers, backup, queries
 from pathways.cli.client import asking, data_of
 from pathways.cli.learner import goal_input, learner_ref
+from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
 from pathways.cli.progress import progress_bar
 from pathways.domain.plan import Objective
 from pathways.errors import PathwaysError, Problem, ProblemsError
-from pathways.settings import Settings, read_settings
 
 ANSWERED, NO_PLAN, BAD_INPUT = 0, 1, 2
 MOST_SHOWN = 100
 
-out = Console()
-err = Console(stderr=True)
 app = typer.Typer(
     name="pathways",
     no_args_is_help=True,
@@ -37,17 +32,8 @@ app = typer.Typer(
 )
 schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
 app.add_typer(schema_app, name="schema")
+backup.register(app)
 
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
-Store = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
-        help="Neo4j instead of the embedded store: neo4j://HOST. User and "
-        "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
 Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
 Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
@@ -60,17 +46,6 @@ Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation
 Goal = Annotated[
     str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
 ]
-
-
-def settings_of(data: Path | None, store: str | None = None) -> Settings:
-    """The settings, with what the command line says."""
-    settings = read_settings()
-    return replace(settings, data=data or settings.data, store=store or settings.store)
-
-
-def print_json(value: Any) -> None:
-    """JSON to standard output, plain."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 @app.callback(invoke_without_command=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
 
@@ -15,6 +16,8 @@ from pathways.store.bolt import Bolt, run_rows
 from pathways.store.lease import Lease
 from pathways.store.redo import RedoLog
 from pathways.store.writing import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write
+
+T = TypeVar("T")
 
 _BEGIN = "MATCH (c:Catalog {id: 'catalog'}) SET c.applying = $log RETURN c.revision"
 _PUBLISH = (
@@ -69,7 +72,7 @@ class Application:
         Raises:
             StoreError: the lease was lost, or the store does not answer (then it may have begun or not).
         """
-        self._in_turn(partial(_begin, log=log.id))
+        self.in_turn(partial(_begin, log=log.id))
 
     def replay(
         self, parts: Callable[[], Iterable[Sequence[Stamped]]], *, again: bool, count: Callable[[int], None]
@@ -89,13 +92,13 @@ class Application:
             new = [] if again else [each for each in part if each.version == 1]
             known = [each for each in part if again or each.version > 1]
             for rows in (node_rows(new, new=True), node_rows(known, new=False)):
-                self._write(rows)
+                self.write(rows)
         done = 0
         for part in parts():
             if known := [each for each in part if again or each.version > 1]:
-                self._in_turn(partial(clear, keys=_keys(known)))
-            self._write(_owned(part))
-            self._in_turn(partial(_record_changes, things=part, revision=self.revision))
+                self.in_turn(partial(clear, keys=_keys(known)))
+            self.write(_owned(part))
+            self.in_turn(partial(_record_changes, things=part, revision=self.revision))
             done += len(part)
             count(done)
 
@@ -105,18 +108,29 @@ class Application:
         Raises:
             StoreError: the lease was lost, or the store does not answer.
         """
-        self._in_turn(partial(self._move, fingerprint=log.fingerprint, things=log.things))
+        self.in_turn(partial(self._move, fingerprint=log.fingerprint, things=log.things))
 
-    def _write(self, rows: Rows) -> None:
+    def write(self, rows: Rows) -> None:
+        """Rows in the order in which they can be written, a batch per transaction.
+
+        Raises:
+            StoreError: the lease was lost, a row names something that is not there, or the store does not answer.
+        """
         for batch in in_batches(rows, self.batch):
-            self._in_turn(partial(write, batch=batch))
+            self.in_turn(partial(write, batch=batch))
 
-    def _in_turn(self, work: Callable[[ManagedTransaction], None]) -> None:
-        def proved(tx: ManagedTransaction) -> None:
+    def in_turn(self, work: Callable[[ManagedTransaction], T]) -> T:
+        """One transaction that holds the lease.
+
+        Raises:
+            StoreError: the lease was lost, or the store does not answer.
+        """
+
+        def proved(tx: ManagedTransaction) -> T:
             self.lease.prove(tx)
-            work(tx)
+            return work(tx)
 
-        self.bolt.write(proved)
+        return self.bolt.write(proved)
 
     def _move(self, tx: ManagedTransaction, fingerprint: str, things: int) -> None:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -150,4 +164,9 @@ def _record_changes(tx: ManagedTransaction, things: Iterable[Stamped], revision:
         }
         for each in things
     ]
+    merge_changes(tx, rows)
+
+
+def merge_changes(tx: ManagedTransaction, rows: Sequence[dict[str, Any]]) -> None:
+    """Writes entries of the change log, whether they are there or not."""
     tx.run(_CHANGES, rows=rows).consume()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
@@ -40,6 +40,21 @@ class Bolt:
             ) as session,
         ):
             return session.execute_read(work)
+
+    def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
+        """The rows of one reading statement as they come, some thousand of them in memory.
+
+        Raises:
+            StoreError: as `store_errors` says.
+        """
+        with (
+            store_errors(self.address),
+            self.driver.session(
+                database=self._database, default_access_mode=READ_ACCESS, fetch_size=_FETCH_SIZE
+            ) as session,
+        ):
+            for record in session.run(statement, parameters):
+                yield record.values()
 
     def collected(self, statement: str, **parameters: Any) -> list[Row]:
         """The one list that a statement ending in ``RETURN collect([…])`` answers.

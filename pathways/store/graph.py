@@ -6,23 +6,30 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from neo4j import Driver
 
 from pathways.domain.catalog import Content, Kind, Thing
 from pathways.errors import StoreError
+from pathways.store.backup import Header
+from pathways.store.backup_draft import Draft
 from pathways.store.bolt import Bolt
-from pathways.store.faults import VanishedError
+from pathways.store.dumping import dump
+from pathways.store.faults import DamagedError, VanishedError
 from pathways.store.lease import CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
 from pathways.store.publishing import Limits, Publication, finish, publish
 from pathways.store.reading import Inventory, read_content, read_inventory
+from pathways.store.restoring import Restored, restore
 
-__all__ = ["ChangeEntry", "GraphStore", "Limits", "Publication", "Published"]
+__all__ = ["BackedUp", "ChangeEntry", "GraphStore", "Limits", "Publication", "Published", "Restored"]
 
 Progress = Callable[[int, int], None]
+NamedProgress = Callable[[str, int, int], None]
+T = TypeVar("T")
 
 _REVISION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision"
 # Changes of a revision that is still being applied are there already.
@@ -48,6 +55,19 @@ class Published:
     fingerprint: str
     content: Content
     versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was written.
+
+    Attributes:
+        header: what it holds.
+        size: in bytes.
+    """
+
+    header: Header
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +129,44 @@ class GraphStore:
             StoreError: the store does not answer, or its redo log is damaged.
         """
         tell = progress or _silent
-        for _ in range(_HURRIED_LOADS):
-            before = self._settled()
-            try:
-                inventory = read_inventory(self.bolt)
-                content = read_content(self.bolt, inventory, tell)
-            except VanishedError:
-                # Neither server reads a snapshot: a publisher that replaces a thing takes its routes from under us.
-                continue
-            after = read_state(self.bolt)
-            # As long as the revision stood still and nothing was being applied, nothing else moved either.
-            if (after.revision, after.applying) == (before.revision, None):
-                return _published(before, inventory, content)
-        # Others publish faster than we read: make them wait for once.
-        with Lease.held(self.bolt) as lease:
-            finish(self.bolt, lease, self._limits)
-            state = read_state(self.bolt)
+
+        def read(state: CatalogState) -> Published:
             inventory = read_inventory(self.bolt)
             return _published(state, inventory, read_content(self.bolt, inventory, tell))
+
+        return self._standing_still(read)
+
+    def backup(self, file: Path, *, force: bool = False, progress: NamedProgress | None = None) -> BackedUp:
+        """Writes what is published into a file, with its change log; memory is bounded by the keys.
+
+        Args:
+            file: made whole or not at all, closed to other users.
+            force: it may be there already.
+            progress: is told (what, done, total) in things.
+
+        Raises:
+            ProblemsError: the file is there already, or cannot be written.
+            StoreError: the store does not answer, or is damaged.
+        """
+        tell = progress or _silent_named
+        with Draft(file, force=force) as draft:
+            header = self._standing_still(lambda state: dump(self.bolt, state, draft, tell))
+            return BackedUp(header, draft.publish())
+
+    def restore(self, file: Path, *, replace: bool = False, progress: NamedProgress | None = None) -> Restored:
+        """Puts a backup into an empty store, all or nothing for every reader; memory is bounded by the keys.
+
+        Args:
+            file: is read and checked to its end before anything is stored.
+            replace: the store need not be empty; the backup becomes a further revision of it.
+            progress: is told (what, done, total). When it raises before anything was applied, nothing happened; when it
+                raises later, the next process finishes.
+
+        Raises:
+            ProblemsError: the file is no backup, is of a newer program, or is damaged.
+            StoreError: the store is not empty, or does not answer.
+        """
+        return restore(self.bolt, file, self._limits, progress or _silent_named, replace_content=replace)
 
     def publish(self, things: Sequence[Thing], progress: Progress | None = None) -> Publication:
         """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
@@ -167,6 +207,25 @@ class GraphStore:
     ) -> None:
         self.close()
 
+    def _standing_still(self, read: Callable[[CatalogState], T]) -> T:
+        """Reads at one revision, with nothing half applied: again while others publish, then alone."""
+        for _ in range(_HURRIED_LOADS):
+            before = self._settled()
+            try:
+                found = read(before)
+            except (VanishedError, DamagedError):
+                # Neither server reads a snapshot: a publisher that replaces a thing takes its routes from under us.
+                continue
+            after = read_state(self.bolt)
+            # As long as the revision stood still and nothing was being applied, nothing else moved either.
+            if (after.revision, after.applying) == (before.revision, None):
+                return found
+        # Others publish faster than we read: make them wait for once.
+        with Lease.held(self.bolt) as lease:
+            finish(self.bolt, lease, self._limits)
+            with lease.prolonged():
+                return read(read_state(self.bolt))
+
     def _settled(self) -> CatalogState:
         """The state of the catalogue with nothing half applied."""
         while (state := read_state(self.bolt)).applying is not None:
@@ -184,4 +243,8 @@ def _published(state: CatalogState, inventory: Inventory, content: Content) -> P
 
 
 def _silent(_done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+def _silent_named(_what: str, _done: int, _total: int) -> None:
     """Nobody watches."""

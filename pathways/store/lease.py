@@ -16,6 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 from uuid import uuid4
 
 from neo4j import ManagedTransaction
@@ -130,6 +131,24 @@ class Lease:
         if not rows:
             raise StoreError("Another publication took over, because this one was silent for too long; publish again")
         return int(rows[0][0])
+
+    @contextmanager
+    def prolonged(self) -> Iterator[None]:
+        """Keeps the lease in force while this process does long what writes nothing."""
+        enough = Event()
+
+        def prolong() -> None:
+            while not enough.wait(LEASE_SECONDS / 3):
+                with suppress(StoreError):  # who needs the lease afterwards proves it
+                    self._bolt.write(self.prove)
+
+        thread = Thread(target=prolong, name="pathways-lease", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            enough.set()
+            thread.join()
 
     def _take(self) -> None:
         deadline = time.monotonic() + _PATIENCE_SECONDS

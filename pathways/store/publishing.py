@@ -8,18 +8,17 @@ third step the graph holds a mixture; Catalog.applying says so, and no reader lo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from uuid import uuid4
 
 from pathways.domain.catalog import Thing
-from pathways.errors import StoreError
 from pathways.store.applying import Application
 from pathways.store.bolt import Bolt
 from pathways.store.difference import Difference, check, difference
 from pathways.store.lease import Lease, read_state
 from pathways.store.reading import read_inventory
-from pathways.store.redo import read_log, read_parts, remove, stage, staged_logs
+from pathways.store.redo import read_log, read_parts, remove, removed_unless_begun, stage, staged_logs
+from pathways.store.replacing import replace_all
 from pathways.store.writing import Stamped, elements, owned_rows
 
 Progress = Callable[[int, int], None]
@@ -94,9 +93,12 @@ def finish(bolt: Bolt, lease: Lease, limits: Limits) -> None:
     state = read_state(bolt)
     if state.applying is not None:
         log = read_log(bolt, state.applying)
-        application = Application(bolt, lease, state.revision + 1, limits.batch)
-        application.replay(lambda: read_parts(bolt, log), again=True, count=_nobody)
-        application.publish(log)
+        if log.replaces is not None:
+            replace_all(Application(bolt, lease, log.replaces.revision, limits.batch), log)
+        else:
+            application = Application(bolt, lease, state.revision + 1, limits.batch)
+            application.replay(lambda: read_parts(bolt, log), again=True, count=_nobody)
+            application.publish(log)
     for id_ in staged_logs(bolt):
         remove(bolt, lease, id_)
 
@@ -105,15 +107,9 @@ def _publish_staged(application: Application, found: Difference, limits: Limits,
     bolt, lease = application.bolt, application.lease
     parts = [found.things[start : start + limits.part] for start in range(0, len(found.things), limits.part)]
     id_ = f"{application.revision}-{uuid4().hex}"
-    try:
+    with removed_unless_begun(bolt, lease, id_):
         log = stage(bolt, lease, id_, parts, found.fingerprint)
         application.begin(log)
-    except BaseException:
-        # Where the store is away, or it began though the answer was lost, the next process tidies up.
-        with suppress(StoreError):
-            if read_state(bolt).applying != id_:
-                remove(bolt, lease, id_)
-        raise
     application.replay(lambda: parts, again=False, count=count)
     application.publish(log)
     remove(bolt, lease, id_)

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
-from typing import TypeVar
 
 from pathways.domain.catalog import (
     Competency,
@@ -25,6 +24,7 @@ from pathways.domain.catalog import (
     Occupation,
     Organization,
     Route,
+    Thing,
 )
 from pathways.domain.requirement import Need
 from pathways.store.bolt import Bolt, Row
@@ -44,13 +44,13 @@ from pathways.store.model import (
     route_of,
 )
 from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS, trees_of
+from pathways.store.writing import Stamped
 
 _CHUNK = 2000
 _AHEAD = 2
 
 Progress = Callable[[int, int], None]
 Chunk = list[list[Row]]
-T = TypeVar("T")
 
 
 def _columns(variable: str, names: Sequence[str], *more: str) -> str:
@@ -126,23 +126,36 @@ def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Conten
     Raises:
         StoreError: the store does not answer.
     """
-    done = 0
-
-    def decoded(kind: Kind, statements: Sequence[str], decode: Callable[[Chunk], Iterator[T]]) -> list[T]:
-        nonlocal done
-        found: list[T] = []
-        for chunk in _chunks(bolt, inventory.keys(kind), statements):
-            found.extend(decode(chunk))
-            done += len(chunk[0])
-            progress(done, len(inventory.things))
-        return found
-
+    found: list[Thing] = []
     with _collector_at_rest():
-        organizations = decoded(Kind.ORGANIZATION, _ORGANIZATIONS, _organizations)
-        competencies = decoded(Kind.COMPETENCY, _COMPETENCIES, _competencies)
-        credentials = decoded(Kind.CREDENTIAL, _CREDENTIALS, _credentials)
-        occupations = decoded(Kind.OCCUPATION, _OCCUPATIONS, _occupations)
-        return Content.of([*organizations, *competencies, *credentials, *occupations])
+        for kind, (statements, decode) in _readers().items():
+            for chunk in _chunks(bolt, inventory.keys(kind), statements):
+                found.extend(decode(chunk))
+                progress(len(found), len(inventory.things))
+        return Content.of(found)
+
+
+def read_stamped(bolt: Bolt, kind: Kind, keys: list[str]) -> Iterator[list[Stamped]]:
+    """Things of a kind, some thousand of them at a time; what is not there is left out.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    statements, decode = _readers()[kind]
+    stamps = _of(LABELS[kind], answer="n.key, n.version, n.fingerprint")
+    for *chunk, stamped in _chunks(bolt, keys, (*statements, stamps)):
+        found = {key: (version, print_) for key, version, print_ in stamped}
+        yield [Stamped(thing, *found[thing.key]) for thing in decode(chunk) if thing.key in found]
+
+
+def _readers() -> dict[Kind, tuple[Sequence[str], Callable[[Chunk], Iterator[Thing]]]]:
+    """The statements and the decoder of each kind: what is named before what names it."""
+    return {
+        Kind.ORGANIZATION: (_ORGANIZATIONS, _organizations),
+        Kind.COMPETENCY: (_COMPETENCIES, _competencies),
+        Kind.CREDENTIAL: (_CREDENTIALS, _credentials),
+        Kind.OCCUPATION: (_OCCUPATIONS, _occupations),
+    }
 
 
 @contextmanager

@@ -1,13 +1,14 @@
-"""The redo log: a large publication, stored whole before any of it is applied.
+"""The redo log: a large publication or a backup to be restored, stored whole before any of it is applied.
 
 Parts of some hundred things each, every part with its checksum; the RedoLog node comes last and makes the log complete.
-This is the one place of the store where JSON stands in a property.
+A backup has a change log too, in parts of its own. This is the one place of the store with JSON in a property.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -17,16 +18,18 @@ from neo4j import ManagedTransaction
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.canonical import from_data, to_data
-from pathways.store.lease import Lease
+from pathways.store.lease import Lease, read_state
 from pathways.store.writing import Stamped
 
 _STORE_PART = "CREATE (p:RedoPart {id: $id, log: $log, number: $number, checksum: $checksum, data: $data})"
 _STORE_LOG = (
-    "CREATE (l:RedoLog {id: $id, parts: $parts, things: $things, checksum: $checksum, fingerprint: $fingerprint})"
+    "CREATE (l:RedoLog {id: $id, parts: $parts, things: $things, checksum: $checksum, fingerprint: $fingerprint}) "
+    "SET l.revision = $revision, l.publishedAt = $publishedAt"
 )
-_READ_LOG = "MATCH (l:RedoLog {id: $id}) RETURN l.parts, l.things, l.checksum, l.fingerprint"
+_READ_LOG = "MATCH (l:RedoLog {id: $id}) RETURN l.parts, l.things, l.checksum, l.fingerprint, l.revision, l.publishedAt"
 _READ_PART = "MATCH (p:RedoPart {id: $id}) RETURN p.data, p.checksum"
 _LOGS = "MATCH (p:RedoPart) WITH DISTINCT p.log AS log RETURN log"
+_RESTORE = "bring a backup back with: pathways restore FILE --replace"
 _REMOVE_LOG = "MATCH (l:RedoLog {id: $id}) DELETE l"
 _REMOVE_PARTS = "MATCH (p:RedoPart {log: $id}) WITH p LIMIT 20 DELETE p RETURN count(*)"
 
@@ -37,6 +40,7 @@ class RedoLog:
 
     Attributes:
         fingerprint: of the catalogue once the log is applied.
+        replaces: of a backup to be restored: it takes the place of everything that is there.
     """
 
     id: str
@@ -44,26 +48,68 @@ class RedoLog:
     things: int
     checksum: str
     fingerprint: str
+    replaces: Replaces | None = None
 
 
-def stage(bolt: Bolt, lease: Lease, id_: str, parts: Sequence[Sequence[Stamped]], fingerprint: str) -> RedoLog:
-    """Stores a log whole; nothing of it is applied yet.
+@dataclass(frozen=True, slots=True)
+class Replaces:
+    """What a restored backup is published as.
+
+    Attributes:
+        published_at: ISO text; None where nothing was ever published.
+    """
+
+    revision: int
+    published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A piece of the change log.
+
+    Attributes:
+        revisions: rows of (number, publishedAt, fingerprint, things).
+        changes: rows of (revision, key, subjectKind, kind).
+    """
+
+    revisions: list[Row]
+    changes: list[Row]
+
+
+def stage(
+    bolt: Bolt,
+    lease: Lease,
+    id_: str,
+    parts: Iterable[Sequence[Stamped]],
+    fingerprint: str,
+    *,
+    history: Iterable[History] = (),
+    replaces: Replaces | None = None,
+) -> RedoLog:
+    """Stores a log whole, one part at a time in memory; nothing of it is applied yet.
 
     Raises:
         StoreError: the store does not answer, or the lease was lost.
     """
-    checksums = []
-    for number, part in enumerate(parts):
-        data = json.dumps(
-            [[each.version, each.fingerprint, to_data(each.thing)] for each in part], separators=(",", ":")
-        )
-        checksum = sha256(data.encode()).hexdigest()
-        checksums.append(checksum)
+    checksums: list[str] = []
+    things = 0
+
+    def store(content: Any) -> None:
+        data = json.dumps(content, separators=(",", ":"))
+        checksum, number = sha256(data.encode()).hexdigest(), len(checksums)
         row = {"id": _part_id(id_, number), "log": id_, "number": number, "checksum": checksum, "data": data}
         _in_turn(bolt, lease, _STORE_PART, **row)
-    log = RedoLog(id_, len(parts), sum(map(len, parts)), _whole(checksums), fingerprint)
-    node = {"id": id_, "parts": log.parts, "things": log.things, "checksum": log.checksum, "fingerprint": fingerprint}
-    _in_turn(bolt, lease, _STORE_LOG, **node)
+        checksums.append(checksum)
+
+    for part in parts:
+        store([[each.version, each.fingerprint, to_data(each.thing)] for each in part])
+        things += len(part)
+    for piece in history:
+        store({"revisions": piece.revisions, "changes": piece.changes})
+    log = RedoLog(id_, len(checksums), things, _whole(checksums), fingerprint, replaces)
+    node = {"id": id_, "parts": log.parts, "things": things, "checksum": log.checksum, "fingerprint": fingerprint}
+    as_ = {"revision": replaces and replaces.revision, "publishedAt": replaces and replaces.published_at}
+    _in_turn(bolt, lease, _STORE_LOG, **node, **as_)
     return log
 
 
@@ -75,27 +121,58 @@ def read_log(bolt: Bolt, id_: str) -> RedoLog:
     """
     rows = bolt.read(_READ_LOG, id=id_)
     if not rows:
-        raise StoreError(
-            f"The redo log {id_} is missing, so a half applied import cannot be finished; restore a backup"
-        )
-    return RedoLog(id_, *rows[0])
+        raise StoreError(f"The redo log {id_} is missing, so a half applied import cannot be finished; {_RESTORE}")
+    parts, things, checksum, fingerprint, revision, published_at = rows[0]
+    replaces = None if revision is None else Replaces(revision, published_at)
+    return RedoLog(id_, parts, things, checksum, fingerprint, replaces)
 
 
 def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:
-    """The parts of a log in order.
+    """The things of a log in order, part by part.
 
     Raises:
         StoreError: a part is missing or damaged.
     """
+    for data in _parts(bolt, log):
+        if data.startswith("["):
+            yield [Stamped(from_data(thing), version, print_) for version, print_, thing in json.loads(data)]
+
+
+def read_history(bolt: Bolt, log: RedoLog) -> Iterator[History]:
+    """The change log that a log brings, piece by piece.
+
+    Raises:
+        StoreError: a part is missing or damaged.
+    """
+    for data in _parts(bolt, log):
+        if data.startswith("{"):
+            yield History(**json.loads(data))
+
+
+def _parts(bolt: Bolt, log: RedoLog) -> Iterator[str]:
+    """What the parts say, in order."""
     checksums = []
     for number in range(log.parts):
         rows = bolt.read(_READ_PART, id=_part_id(log.id, number))
         if not rows or sha256(rows[0][0].encode()).hexdigest() != rows[0][1]:
-            raise StoreError(f"Part {number} of the redo log {log.id} is missing or damaged; restore a backup")
+            raise StoreError(f"Part {number} of the redo log {log.id} is missing or damaged; {_RESTORE}")
         checksums.append(rows[0][1])
-        yield [Stamped(from_data(data), version, print_) for version, print_, data in json.loads(rows[0][0])]
+        yield rows[0][0]
     if _whole(checksums) != log.checksum:
-        raise StoreError(f"The redo log {log.id} is damaged; restore a backup")
+        raise StoreError(f"The redo log {log.id} is damaged; {_RESTORE}")
+
+
+@contextmanager
+def removed_unless_begun(bolt: Bolt, lease: Lease, id_: str) -> Iterator[None]:
+    """Removes a log that could not be staged, or whose application did not begin."""
+    try:
+        yield
+    except BaseException:
+        # Where the store is away, or it began though the answer was lost, the next process tidies up.
+        with suppress(StoreError):
+            if read_state(bolt).applying != id_:
+                remove(bolt, lease, id_)
+        raise
 
 
 def staged_logs(bolt: Bolt) -> list[str]:

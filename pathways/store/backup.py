@@ -1,0 +1,251 @@
+"""A backup: a file of the format pathways-backup/1 that holds one revision whole, with its change log.
+
+It is gzip, and inside are lines of JSON, so ``zcat FILE | head -1`` says what it is:
+
+    {"format":"pathways-backup/1","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…}}
+    ["thing",version,"fingerprint",{…}]                        canonical data; kind by kind, in key order
+    ["revision",number,"publishedAt","fingerprint",things]     in order
+    ["changes",[[revision,"key","subjectKind","kind"],…]]      in order
+    ["end",things,revisions,changes]
+
+The file ends with its seal, an empty gzip member whose comment is the sha256 of every byte before it: whether a file is
+whole is known before anything of it is unpacked. The header line and the seal stay what they are in every later format.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import stat
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Any
+
+from pathways.domain.catalog import Kind
+from pathways.errors import Problem, ProblemsError
+from pathways.store.canonical import from_data
+from pathways.store.redo import History
+from pathways.store.writing import Stamped
+
+FORMAT = "pathways-backup/1"
+_FAMILY = "pathways-backup/"
+_GZIP = b"\x1f\x8b"
+_SEAL_START = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff"
+_SEAL_END = b"\0\x03\0" + bytes(8)
+_SEAL_BYTES = len(_SEAL_START) + 64 + len(_SEAL_END)
+_LONGEST_LINE = 256 * 2**20
+"""Bytes; a damaged or foreign file must not fill the memory with one line."""
+
+_UNPACKING = (EOFError, zlib.error, gzip.BadGzipFile)
+UNDERSTANDING = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+"""What decoding lines raises when they say something that no backup says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line of a backup.
+
+    Attributes:
+        revision: 0 of a catalogue in which nothing was ever published.
+        fingerprint: of the catalogue.
+        counts: how many things of each kind.
+        program: the version of Pathways that wrote it.
+    """
+
+    revision: int
+    published_at: datetime | None
+    fingerprint: str
+    counts: Mapping[Kind, int]
+    program: str
+
+    @property
+    def published_text(self) -> str | None:
+        """`published_at` as the store keeps it."""
+        return None if self.published_at is None else self.published_at.isoformat(timespec="milliseconds")
+
+    @property
+    def things(self) -> int:
+        """How many there are of all kinds."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last line: how many lines and rows should have come before it."""
+
+    things: int
+    revisions: int
+    changes: int
+
+
+class Backup:
+    """A backup file that is open and whole. Made by `open_backup`."""
+
+    def __init__(self, path: Path, file: IO[bytes], header: Header, seal: bytes) -> None:
+        self.path = path
+        self.header = header
+        self._file = file
+        self._seal = seal
+
+    def records(self) -> Iterator[tuple[int, Stamped | History | End]]:
+        """Everything after the header, with the number of its line.
+
+        Raises:
+            ProblemsError: a line says something that no backup says.
+        """
+        for number, line in self._lines():
+            try:
+                record = _record_of(line)
+            except UNDERSTANDING as error:
+                raise damaged(self.path, f"what it says cannot be understood ({error!r:.100})", number) from error
+            yield number, record
+
+    def things(self) -> Iterator[Stamped]:
+        """The things of a backup that was checked."""
+        for _, line in self._lines():
+            if line.startswith(b'["thing"') and isinstance(record := _record_of(line), Stamped):
+                yield record
+
+    def history(self) -> Iterator[History]:
+        """The change log of a backup that was checked."""
+        for _, line in self._lines():
+            if not line.startswith(b'["thing"') and isinstance(record := _record_of(line), History):
+                yield record
+
+    def require_unchanged(self) -> None:
+        """Makes sure that the file is still the one that was opened.
+
+        Raises:
+            ProblemsError: another hand changed it meanwhile.
+        """
+        if _seal_of(self.path, self._file) != self._seal:
+            raise damaged(self.path, "it was changed while it was read")
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        for number, line in _unpacked(self.path, self._file):
+            if number > 1:
+                yield number, line
+
+
+@contextmanager
+def open_backup(path: Path) -> Iterator[Backup]:
+    """Opens a backup and makes sure that it is whole; what it says is another question (see `backup_checking.check`).
+
+    Raises:
+        ProblemsError: it cannot be read, is no backup, was written by a newer program, or is damaged.
+    """
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise _problem("UNREADABLE", path, f"cannot be read: {error.strerror}.", "Check the path.") from None
+    with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise _problem("UNREADABLE", path, "is no file.", "Check the path.")
+        header = _header_of(path, file)
+        yield Backup(path, file, header, _seal_of(path, file))
+
+
+def seal(checksum: str) -> bytes:
+    """The end of a backup file.
+
+    Args:
+        checksum: sha256 (hex) of everything before it.
+    """
+    return _SEAL_START + checksum.encode() + _SEAL_END
+
+
+def damaged(path: Path, what: str, line: int | None = None) -> ProblemsError:
+    """Says that a file is damaged, and what to do."""
+    message = f"The backup is damaged: {what}. Nothing was restored."
+    hint = "Use another copy, or an older backup."
+    return ProblemsError([Problem("DAMAGED_BACKUP", message, hint, None, str(path), line)])
+
+
+def _header_of(path: Path, file: IO[bytes]) -> Header:
+    if file.read(len(_GZIP)) != _GZIP:
+        raise _no_backup(path)
+    _, line = next(_unpacked(path, file), (0, b""))
+    try:
+        data = json.loads(line)
+        format_ = str(data["format"])
+    except UNDERSTANDING:
+        raise _no_backup(path) from None
+    if format_ != FORMAT:
+        if not format_.startswith(_FAMILY):
+            raise _no_backup(path)
+        message = f"is of the format {format_}; this program reads {FORMAT}."
+        raise _problem("NEWER_FORMAT", path, message, f"Install pathways {data.get('program', 'newer')} or newer.")
+    try:
+        at, counts = data["publishedAt"], {kind: _count(data["counts"][kind]) for kind in Kind}
+        published_at = None if at is None else datetime.fromisoformat(at)
+        return Header(_count(data["revision"]), published_at, data["fingerprint"], counts, data["program"])
+    except UNDERSTANDING as error:
+        raise damaged(path, f"its header cannot be understood ({error!r:.100})", 1) from error
+
+
+def _record_of(line: bytes) -> Stamped | History | End:
+    match json.loads(line):
+        case ["thing", int(version), str(print_), dict(data)] if version > 0:
+            return Stamped(from_data(data), version, print_)
+        case ["revision", *row]:
+            return History([row], [])
+        case ["changes", list(rows)]:
+            return History([], rows)
+        case ["end", int(things), int(revisions), int(changes)]:
+            return End(things, revisions, changes)
+    raise ValueError(line[:40])
+
+
+def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """The lines with their numbers, from 1, without their ends."""
+    file.seek(0)
+    number = 0
+    with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
+        while True:
+            try:
+                line = unpacked.readline(_LONGEST_LINE)
+            except _UNPACKING as error:
+                raise damaged(path, "it cannot be unpacked", number + 1) from error
+            except OSError as error:
+                raise _problem("UNREADABLE", path, f"cannot be read: {error.strerror}.", "Check the disk.") from None
+            if not line:
+                return
+            number += 1
+            if not line.endswith(b"\n"):
+                raise damaged(path, "a line has no end", number)
+            yield number, line[:-1]
+
+
+def _seal_of(path: Path, file: IO[bytes]) -> bytes:
+    """The seal of a file, if it is the right one."""
+    left = file.seek(0, os.SEEK_END) - _SEAL_BYTES
+    file.seek(0)
+    total = sha256()
+    while left > 0 and (piece := file.read(min(left, 2**20))):
+        total.update(piece)
+        left -= len(piece)
+    found = file.read()
+    if found != seal(total.hexdigest()):
+        raise damaged(path, "it was cut off or changed, its checksum is another")
+    return found
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(value)
+    return value
+
+
+def _no_backup(path: Path) -> ProblemsError:
+    hint = "Name a file that `pathways backup` wrote; files of catalogues are for `pathways import`."
+    return _problem("NOT_A_BACKUP", path, "is no backup.", hint)
+
+
+def _problem(code: str, path: Path, message: str, hint: str) -> ProblemsError:
+    return ProblemsError.one(code, f"{path} {message}", hint)

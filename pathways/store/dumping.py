@@ -1,0 +1,93 @@
+"""The store into a backup: some thousand things at a time, and each is what its fingerprint says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from sys import intern
+
+from pathways import __version__
+from pathways.domain.catalog import Kind
+from pathways.store.backup import Header
+from pathways.store.backup_draft import Draft, Lines
+from pathways.store.bolt import Bolt, Row
+from pathways.store.faults import DamagedError
+from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.lease import CatalogState
+from pathways.store.model import LABELS
+from pathways.store.reading import read_stamped
+
+Progress = Callable[[str, int, int], None]
+
+_REVISIONS = (
+    "MATCH (r:Revision) WHERE r.number <= $revision RETURN collect([r.number, r.publishedAt, r.fingerprint, r.things])"
+)
+_CHANGES = (
+    "MATCH (h:Change) WHERE h.revision > $after AND h.revision <= $through "
+    "RETURN h.revision, h.key, h.subjectKind, h.kind"
+)
+_ROWS = 10_000
+"""Of the change log in one statement, unless one revision has more."""
+
+
+def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress) -> Header:
+    """Writes what is published; consistent only if nothing was published meanwhile, which the caller checks.
+
+    Args:
+        state: of the catalogue.
+        draft: is written from its beginning.
+        tell: is told ("reading", done, total) in things.
+
+    Raises:
+        DamagedError: what the store holds is not what was published.
+        ProblemsError: the file cannot be written.
+        StoreError: the store does not answer.
+    """
+    keys = {kind: _keys(bolt, label) for kind, label in LABELS.items()}
+    counts = {kind: len(some) for kind, some in keys.items()}
+    header = Header(state.revision, state.published_at, state.fingerprint, counts, __version__)
+    with draft.lines(header) as lines:
+        if combined(_things(bolt, keys, lines, lambda done: tell("reading", done, header.things))) != state.fingerprint:
+            raise DamagedError(bolt.address)
+        revisions = sorted(bolt.collected(_REVISIONS, revision=state.revision))
+        for row in revisions:
+            lines.revision(row)
+        for after, through in _spans(revisions, state.revision):
+            rows = bolt.stream(_CHANGES, after=after, through=through)
+            lines.changes(
+                sorted((revision, key, intern(subject), intern(kind)) for revision, key, subject, kind in rows)
+            )
+    return header
+
+
+def _keys(bolt: Bolt, label: str) -> list[str]:
+    ((keys,),) = bolt.read(f"MATCH (n:{label}) RETURN collect(n.key)")
+    return sorted(keys)
+
+
+def _things(
+    bolt: Bolt, keys: dict[Kind, list[str]], lines: Lines, count: Callable[[int], None]
+) -> Iterator[tuple[str, str]]:
+    """Writes everything; yields key and fingerprint of each thing."""
+    done = 0
+    for kind, some in keys.items():
+        for chunk in read_stamped(bolt, kind, some):
+            for each in sorted(chunk, key=attrgetter("thing.key")):
+                if thing_fingerprint(each.thing) != each.fingerprint:
+                    raise DamagedError(bolt.address)
+                lines.thing(each)
+                yield each.thing.key, each.fingerprint
+            done += len(chunk)
+            count(done)
+
+
+def _spans(revisions: list[Row], last: int) -> Iterator[tuple[int, int]]:
+    """Spans of revisions, after the first number and through the second, with about so many changes as are wanted."""
+    after = changes = 0
+    for number, _, _, things in revisions:
+        if changes and changes + things > _ROWS:
+            yield after, number - 1
+            after, changes = number - 1, 0
+        changes += things
+    if last > after:
+        yield after, last

@@ -1,0 +1,117 @@
+"""Applying a redo log that takes the place of everything: a restored backup.
+
+What is there goes first, so it does not matter what that is, nor how often this was begun: whoever finds it unfinished
+starts again from the log. The change log up to the published revision stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from pathways.errors import StoreError
+from pathways.store.applying import Application, merge_changes
+from pathways.store.bolt import Bolt, Row, run_rows
+from pathways.store.lease import read_state
+from pathways.store.redo import RedoLog, Replaces, read_history, read_parts
+from pathways.store.writing import node_rows, owned_rows
+
+Progress = Callable[[str, int, int], None]
+
+_AT_ONCE = 1000
+"""Nodes or relationships that go in one transaction."""
+
+# What others hang on goes last, so that no node takes a million relationships with it in one transaction.
+_LABELS = ("Requirement", "Route", "Occupation", "Credential", "Competency", "Organization")
+_REMOVALS = (
+    f"MATCH (:Competency)-[e:BROADER]->(:Competency) WITH e LIMIT {_AT_ONCE} DELETE e RETURN count(*)",
+    *(f"MATCH (n:{label}) WITH n LIMIT {_AT_ONCE} DETACH DELETE n RETURN count(*)" for label in _LABELS),
+    f"MATCH (h:Change) WHERE h.revision > $published WITH h LIMIT {_AT_ONCE} DELETE h RETURN count(*)",
+    f"MATCH (r:Revision) WHERE r.number > $published WITH r LIMIT {_AT_ONCE} DELETE r RETURN count(*)",
+)
+_REVISIONS = (
+    "UNWIND $rows AS row MERGE (r:Revision {number: row.number}) "
+    "SET r.publishedAt = row.publishedAt, r.fingerprint = row.fingerprint, r.things = row.things"
+)
+_PUBLISH = (
+    "MATCH (c:Catalog {id: 'catalog'}) WHERE c.applying = $log "
+    "SET c.revision = $revision, c.publishedAt = $at, c.fingerprint = $fingerprint, c.applying = null RETURN 1"
+)
+
+
+def count_things(bolt: Bolt) -> int:
+    """How many nodes the catalogue has in the store, published or not.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    return sum(int(bolt.read(f"MATCH (n:{label}) RETURN count(n)")[0][0]) for label in _LABELS)
+
+
+def replace_all(application: Application, log: RedoLog, tell: Progress | None = None) -> None:
+    """Removes everything, writes the log and publishes it as the revision it says.
+
+    Args:
+        application: of that revision.
+        log: begun, and `log.replaces` is set.
+        tell: is told (what, done, total).
+
+    Raises:
+        StoreError: the lease was lost, the log is damaged, or the store does not answer.
+    """
+    if log.replaces is None:
+        raise TypeError(f"the redo log {log.id} replaces nothing")
+    tell = tell or _silent
+    bolt = application.bolt
+    _clear(application, tell)
+    done = 0
+    # Whatever a part names may stand in a later one, so all nodes come before all relationships.
+    for part in read_parts(bolt, log):
+        application.write(node_rows(part, new=True))
+        tell("writing", done := done + len(part), log.things)
+    done = 0
+    for part in read_parts(bolt, log):
+        application.write(owned_rows(each.thing for each in part))
+        tell("linking", done := done + len(part), log.things)
+    for piece in read_history(bolt, log):
+        if piece.revisions:
+            application.in_turn(partial(_write_revisions, rows=piece.revisions))
+        for start in range(0, len(piece.changes), application.batch):
+            rows = piece.changes[start : start + application.batch]
+            application.in_turn(partial(merge_changes, rows=[_change(row) for row in rows]))
+    application.in_turn(partial(_publish, log=log, replaces=log.replaces))
+
+
+def _clear(application: Application, tell: Progress) -> None:
+    published = read_state(application.bolt).revision
+    there = count_things(application.bolt)
+    done = 0
+    for statement in _REMOVALS:
+        removed = _AT_ONCE
+        while removed == _AT_ONCE:
+            ((removed,),) = application.in_turn(partial(run_rows, statement=statement, published=published))
+            done = min(done + removed, there)
+            tell("clearing", done, there)
+
+
+def _write_revisions(tx: ManagedTransaction, rows: list[Row]) -> None:
+    names = ("number", "publishedAt", "fingerprint", "things")
+    tx.run(_REVISIONS, rows=[dict(zip(names, row, strict=True)) for row in rows]).consume()
+
+
+def _change(row: Row) -> dict[str, Any]:
+    revision, key, subject, kind = row
+    return {"id": f"{revision}/{key}", "revision": revision, "key": key, "subjectKind": subject, "kind": kind}
+
+
+def _publish(tx: ManagedTransaction, log: RedoLog, replaces: Replaces) -> None:
+    parameters = {"revision": replaces.revision, "at": replaces.published_at, "fingerprint": log.fingerprint}
+    if not run_rows(tx, _PUBLISH, log=log.id, **parameters):
+        raise StoreError("The backup was restored by another process meanwhile")
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Nobody watches."""

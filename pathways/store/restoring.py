@@ -1,0 +1,149 @@
+"""A backup into the store: checked whole, staged whole, then applied by whoever is there to finish it.
+
+Into an empty store comes the backup as it is: its revision, its versions, its change log. Where it replaces a
+catalogue, that one's history goes on, since there are readers who know it: the backup becomes a further revision that
+changed everything, and neither the revision nor the version of any thing goes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from uuid import uuid4
+
+from pathways.domain.catalog import Kind
+from pathways.errors import StoreError
+from pathways.store.applying import Application
+from pathways.store.backup import Backup, open_backup
+from pathways.store.backup_checking import check
+from pathways.store.bolt import Bolt
+from pathways.store.lease import CatalogState, Lease, read_state
+from pathways.store.model import LABELS
+from pathways.store.publishing import Limits, finish
+from pathways.store.redo import History, Replaces, remove, removed_unless_begun, stage, staged_logs
+from pathways.store.replacing import count_things, replace_all
+from pathways.store.writing import Stamped
+
+Progress = Callable[[str, int, int], None]
+Old = dict[str, tuple[Kind, int]]
+"""Kind and version of what a store holds, by key."""
+
+_ROWS = 5000
+"""Of the change log in one part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came of restoring.
+
+    Attributes:
+        revision: the published one.
+        replaced: the store held something before.
+    """
+
+    revision: int
+    things: int
+    fingerprint: str
+    replaced: bool
+
+
+def restore(bolt: Bolt, file: Path, limits: Limits, tell: Progress, *, replace_content: bool) -> Restored:
+    """As `GraphStore.restore`.
+
+    Raises:
+        ProblemsError: the file is no backup, or a damaged one.
+        StoreError: the store is not empty and may not be replaced, or does not answer.
+    """
+    with open_backup(file) as backup:
+        state = read_state(bolt)
+        if not replace_content and state.applying is None:
+            _require_empty(bolt, state)  # checking a large file takes minutes
+        kinds = check(backup, tell)
+        with Lease.held(bolt) as lease:
+            # What is to be replaced may be beyond finishing: that is what the backup is for.
+            if not replace_content:
+                finish(bolt, lease, limits)
+                _require_empty(bolt, read_state(bolt))
+            return _restore(bolt, lease, backup, kinds, limits, tell)
+
+
+def _restore(
+    bolt: Bolt, lease: Lease, backup: Backup, kinds: dict[str, Kind], limits: Limits, tell: Progress
+) -> Restored:
+    header, state = backup.header, read_state(bolt)
+    if state.revision == 0:
+        replaces, old, history = Replaces(header.revision, header.published_text), {}, backup.history()
+    else:
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        replaces, old = Replaces(max(header.revision, state.revision + 1), now), _stored(bolt)
+        history = _replacement(replaces, now, header.fingerprint, old, kinds)
+    id_ = f"{replaces.revision}-{uuid4().hex}"
+    application = Application(bolt, lease, replaces.revision, limits.batch)
+    with removed_unless_begun(bolt, lease, id_):
+        parts = _parts(backup, old, limits.part, lambda done: tell("staging", done, header.things))
+        log = stage(bolt, lease, id_, parts, header.fingerprint, history=_pieces(history), replaces=replaces)
+        backup.require_unchanged()
+        application.begin(log)
+    replace_all(application, log, tell)
+    for each in staged_logs(bolt):
+        remove(bolt, lease, each)
+    return Restored(replaces.revision, log.things, log.fingerprint, state.revision > 0)
+
+
+def _require_empty(bolt: Bolt, state: CatalogState) -> None:
+    if state.revision > 0 or count_things(bolt) > 0:
+        raise StoreError(
+            f"The store at {bolt.address} is not empty: it holds revision {state.revision}. Restore into an empty one, "
+            "or say --replace to give up what it holds"
+        )
+
+
+def _stored(bolt: Bolt) -> Old:
+    old: Old = {}
+    for kind, label in LABELS.items():
+        for key, version in bolt.collected(f"MATCH (n:{label}) RETURN collect([n.key, n.version])"):
+            old[key] = (kind, version or 0)  # whatever a damaged store says
+    return old
+
+
+def _parts(backup: Backup, old: Old, size: int, count: Callable[[int], None]) -> Iterator[list[Stamped]]:
+    """The things of a backup; of those that the store knows, the version goes on."""
+    things = backup.things()
+    done = 0
+    while part := list(islice(things, size)):
+        count(done)
+        done += len(part)
+        yield [_going_on(each, old) for each in part] if old else part
+    count(done)
+
+
+def _going_on(each: Stamped, old: Old) -> Stamped:
+    if (known := old.get(each.thing.key)) is None:
+        return each
+    return replace(each, version=max(each.version, known[1] + 1))
+
+
+def _replacement(replaces: Replaces, at: str, fingerprint: str, old: Old, kinds: dict[str, Kind]) -> Iterator[History]:
+    """A revision in which everything came, changed or went."""
+    gone = [(key, kind) for key, (kind, _) in old.items() if key not in kinds]
+    yield History([[replaces.revision, at, fingerprint, len(kinds) + len(gone)]], [])
+    for key, kind in kinds.items():
+        yield History([], [[replaces.revision, key, kind, "CHANGED" if key in old else "ADDED"]])
+    for key, kind in gone:
+        yield History([], [[replaces.revision, key, kind, "REMOVED"]])
+
+
+def _pieces(history: Iterator[History]) -> Iterator[History]:
+    """The same in larger pieces."""
+    piece = History([], [])
+    for each in history:
+        piece.revisions.extend(each.revisions)
+        piece.changes.extend(each.changes)
+        if len(piece.revisions) + len(piece.changes) >= _ROWS:
+            yield piece
+            piece = History([], [])
+    if piece.revisions or piece.changes:
+        yield piece
