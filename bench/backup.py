@@ -37,11 +37,11 @@ from pathways.domain.requirement import CredentialLine, Group, GroupRule
 from pathways.store.backup import Header, open_backup
 from pathways.store.backup_checking import check
 from pathways.store.backup_draft import Draft
+from pathways.store.canonical import to_text
 from pathways.store.connect import open_store
 from pathways.store.embedded import EmbeddedServer
-from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.fingerprint import combined, text_fingerprint, thing_fingerprint
 from pathways.store.migrate import migrate
-from pathways.store.writing import Stamped
 
 CREDENTIALS = 1_000_000
 WITH_SERVER = 20_000
@@ -57,7 +57,7 @@ class Step:
 
     Attributes:
         seconds: of the step, the making up of the catalogue included where it is written.
-        grown: by how many bytes this process grew at most meanwhile.
+        grown: how many bytes this process had at most meanwhile, beyond those with which it began.
     """
 
     name: str
@@ -122,30 +122,35 @@ def _route(key: str, number: int, place: int, of: int) -> Route:
 def measure(credentials: int, folder: Path, *, server: bool = False) -> Measured:
     """Writes and checks a backup in this process, and takes it through a store when asked."""
     file = folder / "bench.backup"
+    began = start_peak()
     counts = dict.fromkeys(Kind, 0)
     for each in catalogue(credentials):
         counts[kind_of(each)] += 1
     whole = combined((each.key, thing_fingerprint(each)) for each in catalogue(credentials))
     header = Header(1, PUBLISHED, whole, counts, __version__)
-    steps = [_step("write", lambda: _write(header, file, credentials)), _step("check", lambda: _check(file))]
+    steps = [
+        _step("write", began, lambda: _write(header, file, credentials)),
+        _step("check", began, lambda: _check(file)),
+    ]
     if server:
-        steps += _through_a_store(file, folder)
+        steps += _through_a_store(file, folder, began)
     return Measured(credentials, header.things, file.stat().st_size, tuple(steps))
 
 
-def _step(name: str, run: Callable[[], object]) -> Step:
+def _step(name: str, began: int, run: Callable[[], object]) -> Step:
     gc.collect()
-    before = start_peak()
+    start_peak()
     started = perf_counter()
     run()
-    return Step(name, perf_counter() - started, peak() - before)
+    return Step(name, perf_counter() - started, peak() - began)
 
 
 def _write(header: Header, file: Path, credentials: int) -> None:
     with Draft(file, force=True) as draft:
         with draft.lines(header) as lines:
             for thing in catalogue(credentials):
-                lines.thing(Stamped(thing, 1, thing_fingerprint(thing)))
+                text = to_text(thing)
+                lines.thing(1, text_fingerprint(text), text)
             lines.revision([1, header.published_text, header.fingerprint, header.things])
             # As a store gives them: all of one revision, sorted.
             lines.changes(sorted((1, thing.key, kind_of(thing), "ADDED") for thing in catalogue(credentials)))
@@ -157,7 +162,7 @@ def _check(file: Path) -> None:
         check(backup, lambda _what, _done, _total: None)
 
 
-def _through_a_store(file: Path, folder: Path) -> Iterator[Step]:
+def _through_a_store(file: Path, folder: Path, began: int) -> Iterator[Step]:
     """Restores into an empty embedded store and backs that one up.
 
     Raises:
@@ -169,8 +174,8 @@ def _through_a_store(file: Path, folder: Path) -> Iterator[Step]:
         open_store(server.address, server.user, server.password) as store,
     ):
         migrate(store)
-        yield _step("restore", lambda: store.restore(file))
-        yield _step("back up", lambda: store.backup(again))
+        yield _step("restore", began, lambda: store.restore(file))
+        yield _step("back up", began, lambda: store.backup(again))
     if again.read_bytes() != file.read_bytes():
         raise AssertionError("the backup of what was restored is another")
 

@@ -14,11 +14,10 @@ from tempfile import mkstemp
 from types import TracebackType
 from typing import IO, Any, Self
 
+from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
 from pathways.store.backup import FORMAT, Header, seal
 from pathways.store.bolt import Row
-from pathways.store.canonical import to_text
-from pathways.store.writing import Stamped
 
 _LEVEL = 6
 _ROWS = 1000
@@ -128,14 +127,14 @@ class Lines:
                 "revision": header.revision,
                 "publishedAt": header.published_text,
                 "fingerprint": header.fingerprint,
-                "counts": header.counts,
+                "counts": {kind: header.counts[kind] for kind in Kind},
             }
         )
 
-    def thing(self, each: Stamped) -> None:
-        """One thing."""
+    def thing(self, version: int, fingerprint: str, text: str) -> None:
+        """One thing, by its canonical text."""
         self._things += 1
-        self._packed.write(f'["thing",{each.version},"{each.fingerprint}",{to_text(each.thing)}]\n'.encode())
+        self._packed.write(f'["thing",{version},"{fingerprint}",{text}]\n'.encode())
 
     def revision(self, row: Row) -> None:
         """One revision: (number, publishedAt, fingerprint, things)."""

@@ -11,8 +11,9 @@ from pathways.domain.catalog import Kind
 from pathways.store.backup import Header
 from pathways.store.backup_draft import Draft, Lines
 from pathways.store.bolt import Bolt, Row
+from pathways.store.canonical import to_text
 from pathways.store.faults import DamagedError
-from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.fingerprint import combined, text_fingerprint
 from pathways.store.lease import CatalogState
 from pathways.store.model import LABELS
 from pathways.store.reading import read_stamped
@@ -73,9 +74,10 @@ def _things(
     for kind, some in keys.items():
         for chunk in read_stamped(bolt, kind, some):
             for each in sorted(chunk, key=attrgetter("thing.key")):
-                if thing_fingerprint(each.thing) != each.fingerprint:
+                text = to_text(each.thing)
+                if text_fingerprint(text) != each.fingerprint:
                     raise DamagedError(bolt.address)
-                lines.thing(each)
+                lines.thing(each.version, each.fingerprint, text)
                 yield each.thing.key, each.fingerprint
             done += len(chunk)
             count(done)

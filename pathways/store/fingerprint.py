@@ -11,7 +11,12 @@ from pathways.store.canonical import to_text
 
 def thing_fingerprint(thing: Thing) -> str:
     """sha256 (hex) over the canonical JSON of a thing."""
-    return sha256(to_text(thing).encode()).hexdigest()
+    return text_fingerprint(to_text(thing))
+
+
+def text_fingerprint(text: str) -> str:
+    """The fingerprint of the thing whose canonical text that is."""
+    return sha256(text.encode()).hexdigest()
 
 
 def fingerprint(content: Content) -> str:

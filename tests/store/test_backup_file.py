@@ -19,8 +19,8 @@ from pathways.errors import ProblemsError
 from pathways.store.backup import Header, open_backup, seal
 from pathways.store.backup_checking import check
 from pathways.store.backup_draft import Draft
+from pathways.store.canonical import to_text
 from pathways.store.fingerprint import fingerprint, thing_fingerprint
-from pathways.store.writing import Stamped
 from tests.contract.contents import contents, security_catalogue
 
 AT = "2026-11-24T12:00:00.000+00:00"
@@ -53,7 +53,7 @@ def _written(path: Path, content: Content) -> Header:
     with Draft(path, force=False) as draft:
         with draft.lines(header) as lines:
             for thing in content.things():
-                lines.thing(Stamped(thing, 1, thing_fingerprint(thing)))
+                lines.thing(1, thing_fingerprint(thing), to_text(thing))
             lines.revision([1, AT, header.fingerprint, len(content)])
             lines.changes([(1, each.key, kind_of(each), "ADDED") for each in content.things()])
         draft.publish()
@@ -307,7 +307,7 @@ def test_a_draft_begun_again_holds_the_last_attempt_alone(tmp_path: Path) -> Non
     with Draft(tmp_path / "a", force=False) as draft:
         with draft.lines(replace(header, revision=1)) as lines:
             for each in things:
-                lines.thing(Stamped(each, 1, "f"))
+                lines.thing(1, "f", to_text(each))
         with draft.lines(header):
             pass
         draft.publish()

@@ -1,0 +1,68 @@
+"""Backup and restore as a person runs them: beside a service, into a new folder, and refused in one line."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Serving, run, serving
+from tests.cli.test_service import ask
+
+QUERY = "{ catalog { revision publishedAt credentials competencies occupations organizations } }"
+
+
+@pytest.fixture(scope="module")
+def file(data: Path, service: Serving, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup that was made beside the running service."""
+    path = tmp_path_factory.mktemp("backups") / "catalogue.backup"
+    done = run(data, "backup", str(path))
+    assert done.code == 0, done.err
+    assert done.out.startswith(f"{path}: revision ")
+    return path
+
+
+def test_a_backup_opens_in_another_folder_as_the_same_catalogue(
+    file: Path, data: Path, service: Serving, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    restored = run(other, "restore", str(file), "--json")
+    assert restored.code == 0, restored.err
+    again = run(other, "backup", str(tmp_path / "again.backup"), "--json")
+    said = json.loads(restored.out)
+    assert said["fingerprint"] == json.loads(again.out)["fingerprint"]
+    assert (tmp_path / "again.backup").read_bytes() == file.read_bytes()
+    before = ask(service.url, QUERY)["catalog"]
+    with serving(other) as copy:
+        assert ask(copy.url, QUERY)["catalog"] == before
+        assert f"revision {said['revision']}:" in copy.printed
+
+        # The service notices what replaces its catalogue.
+        replaced = run(other, "restore", str(file), "--replace", "--json")
+        assert json.loads(replaced.out)["revision"] == said["revision"] + 1, replaced.err
+        deadline = time.monotonic() + 20
+        while (now := ask(copy.url, "{ catalog { revision } }")["catalog"]) != {"revision": said["revision"] + 1}:
+            assert time.monotonic() < deadline, now
+            time.sleep(0.1)
+
+
+def test_refusals_are_one_line_that_says_what_to_do(file: Path, data: Path, tmp_path: Path) -> None:
+    whole = file.read_bytes()
+    damaged, foreign = tmp_path / "damaged.backup", tmp_path / "foreign.yaml"
+    damaged.write_bytes(whole[:500] + b"?" + whole[501:])
+    foreign.write_text("format: pathways/1\n")
+    for words, hint in (
+        (["restore", str(file)], "--replace"),
+        (["restore", str(damaged), "--replace"], "older backup"),
+        (["restore", str(foreign), "--replace"], "pathways import"),
+        (["backup", str(file)], "--force"),
+    ):
+        refused = run(data, *words)
+        assert (refused.code, refused.out) == (2, ""), words
+        assert refused.err.count("\n") == 1
+        assert hint in refused.err
+    assert file.read_bytes() == whole
+    assert run(data, "backup", str(file), "--force").code == 0
+    assert file.read_bytes() == whole
