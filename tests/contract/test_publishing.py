@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import pytest
 from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
 from pathways.errors import StoreError
 from pathways.store.graph import ChangeEntry, GraphStore, Publication
-from pathways.store.lease import Lease
+from pathways.store.lease import Lease, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered, security_catalogue
 
@@ -130,3 +131,13 @@ def test_who_lost_the_lease_writes_nothing_more(store: GraphStore, monkeypatch: 
         pytest.raises(StoreError, match="Another publication took over"),
     ):
         store.bolt.write(slow.prove)
+
+
+def test_a_long_reading_keeps_the_lease(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", 1)
+    with Lease.held(store.bolt) as lease:
+        with lease.prolonged():
+            time.sleep(1.6)
+            assert read_state(store.bolt).lease_runs
+        time.sleep(1.1)
+        assert not read_state(store.bolt).lease_runs
