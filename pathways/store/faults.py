@@ -17,6 +17,16 @@ class VanishedError(StoreError):
     """A node was removed by another transaction while a statement was reading it."""
 
 
+class DamagedError(StoreError):
+    """What lies in the store is not what its publishers put there."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"The store at {address} is damaged: things are missing or were changed by another hand since the last "
+            "publication; `pathways schema check` says more, `pathways restore FILE --replace` brings a backup back"
+        )
+
+
 @contextmanager
 def store_errors(address: str) -> Iterator[None]:
     """Turns whatever the driver raises inside into a StoreError.

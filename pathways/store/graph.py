@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from neo4j import Driver
 
-from pathways.domain.catalog import Content, Kind, Thing
+from pathways.domain.catalog import Kind, Thing
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
-from pathways.store.faults import VanishedError
+from pathways.store.catching_up import CatchUp, Published, catch_up
+from pathways.store.faults import DamagedError, VanishedError
+from pathways.store.fingerprint import combined
 from pathways.store.lease import CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
 from pathways.store.publishing import Limits, Publication, finish, publish
-from pathways.store.reading import Inventory, read_content, read_inventory
+from pathways.store.reading import read_content, read_inventory
 
-__all__ = ["ChangeEntry", "GraphStore", "Limits", "Publication", "Published"]
+__all__ = ["CatchUp", "ChangeEntry", "GraphStore", "Limits", "Publication", "Published"]
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 _REVISION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision"
 # Changes of a revision that is still being applied are there already.
@@ -31,23 +33,6 @@ _CHANGES = (
     "RETURN collect([h.revision, h.key, h.subjectKind, h.kind])"
 )
 _HURRIED_LOADS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What the store says at one revision.
-
-    Attributes:
-        revision: 0 for a catalogue in which nothing was ever published.
-        fingerprint: as `pathways.store.fingerprint.fingerprint` of the content.
-        versions: of every thing by key; 1 when it came, one more with each change.
-    """
-
-    revision: int
-    published_at: datetime | None
-    fingerprint: str
-    content: Content
-    versions: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,24 +94,49 @@ class GraphStore:
             StoreError: the store does not answer, or its redo log is damaged.
         """
         tell = progress or _silent
+
+        def read(state: CatalogState) -> Published:
+            inventory = read_inventory(self.bolt)
+            if combined((key, print_) for key, (_, _, print_) in inventory.things.items()) != state.fingerprint:
+                raise DamagedError(self.bolt.address)
+            content = read_content(self.bolt, inventory, tell)
+            versions = {key: version for key, (_, version, _) in inventory.things.items()}
+            return Published(state.revision, state.published_at, state.fingerprint, content, versions)
+
+        return self._standing_still(read)
+
+    def catch_up(self, known: Published) -> CatchUp | None:
+        """What was published since, read by the change log; takes some milliseconds for each thing that changed.
+
+        Args:
+            known: what this process has; may be what is published now.
+
+        Returns:
+            None where only `load` helps: too much changed, or the log does not lead from what is known to what is
+            published.
+
+        Raises:
+            StoreError: the store does not answer, or its redo log is damaged.
+        """
+        return self._standing_still(lambda state: catch_up(self.bolt, known, state))
+
+    def _standing_still(self, read: Callable[[CatalogState], T]) -> T:
+        """Reads at one revision, with nothing half applied: again while others publish, then alone."""
         for _ in range(_HURRIED_LOADS):
             before = self._settled()
             try:
-                inventory = read_inventory(self.bolt)
-                content = read_content(self.bolt, inventory, tell)
-            except VanishedError:
+                found = read(before)
+            except (VanishedError, DamagedError):
                 # Neither server reads a snapshot: a publisher that replaces a thing takes its routes from under us.
                 continue
             after = read_state(self.bolt)
             # As long as the revision stood still and nothing was being applied, nothing else moved either.
             if (after.revision, after.applying) == (before.revision, None):
-                return _published(before, inventory, content)
+                return found
         # Others publish faster than we read: make them wait for once.
         with Lease.held(self.bolt) as lease:
             finish(self.bolt, lease, self._limits)
-            state = read_state(self.bolt)
-            inventory = read_inventory(self.bolt)
-            return _published(state, inventory, read_content(self.bolt, inventory, tell))
+            return read(read_state(self.bolt))
 
     def publish(self, things: Sequence[Thing], progress: Progress | None = None) -> Publication:
         """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
@@ -176,11 +186,6 @@ class GraphStore:
                 with Lease.held(self.bolt) as lease:
                     finish(self.bolt, lease, self._limits)
         return state
-
-
-def _published(state: CatalogState, inventory: Inventory, content: Content) -> Published:
-    versions = {key: version for key, (_, version, _) in inventory.things.items()}
-    return Published(state.revision, state.published_at, state.fingerprint, content, versions)
 
 
 def _silent(_done: int, _total: int) -> None:
