@@ -14,19 +14,19 @@ from pathways.domain.catalog import Kind, Thing
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
 from pathways.store.catching_up import CatchUp, Published, catch_up
-from pathways.store.faults import DamagedError, VanishedError
+from pathways.store.faults import DamagedError, Explain, VanishedError
 from pathways.store.fingerprint import combined
-from pathways.store.lease import CatalogState, Lease, read_state
+from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
-from pathways.store.publishing import Limits, Publication, finish, publish
+from pathways.store.publishing import Limits, Publication, StaleError, finish, publish
 from pathways.store.reading import read_content, read_inventory
 
-__all__ = ["CatchUp", "ChangeEntry", "GraphStore", "Limits", "Publication", "Published"]
+__all__ = ["CatchUp", "ChangeEntry", "GraphStore", "Limits", "Publication", "Published", "StaleError"]
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
-_REVISION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision"
+_POSITION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision, c.fingerprint"
 # Changes of a revision that is still being applied are there already.
 _CHANGES = (
     "MATCH (c:Catalog {id: 'catalog'}) MATCH (h:Change) WHERE h.revision > $after AND h.revision <= c.revision "
@@ -55,8 +55,9 @@ class GraphStore:
         *,
         address: str = "its address",
         limits: Limits = Limits(),  # noqa: B008  frozen
+        explain: Explain = str,
     ) -> None:
-        self.bolt = Bolt(driver, database, address)
+        self.bolt = Bolt(driver, database, address, explain)
         self._limits = limits
 
     def ready(self) -> None:
@@ -72,14 +73,23 @@ class GraphStore:
                 f"The store at {self.bolt.address} is older than this program; run: pathways schema migrate"
             )
 
-    def revision(self) -> int:
-        """The published revision; 0 where nothing was published. One point read.
+    def position(self) -> tuple[int, str]:
+        """The published revision (0 where nothing was published) and its fingerprint. One point read.
 
         Raises:
-            StoreError: the store does not answer.
+            StoreError: the store does not answer, which is said at once.
         """
-        rows = self.bolt.read(_REVISION)
-        return int(rows[0][0]) if rows else 0
+        for revision, print_ in self.bolt.glance(_POSITION):
+            return int(revision), print_ or EMPTY_FINGERPRINT
+        return 0, EMPTY_FINGERPRINT
+
+    def revision(self) -> int:
+        """The revision of `position`.
+
+        Raises:
+            StoreError: likewise.
+        """
+        return self.position()[0]
 
     def load(self, progress: Progress | None = None) -> Published:
         """Everything that is published, never a mixture of revisions.
@@ -138,7 +148,9 @@ class GraphStore:
             finish(self.bolt, lease, self._limits)
             return read(read_state(self.bolt))
 
-    def publish(self, things: Sequence[Thing], progress: Progress | None = None) -> Publication:
+    def publish(
+        self, things: Sequence[Thing], progress: Progress | None = None, *, on: int | None = None
+    ) -> Publication:
         """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
 
         Other publishers are waited for. Things may name each other, and what is stored.
@@ -147,12 +159,14 @@ class GraphStore:
             things: of any kinds, in any order; a key that stands twice counts as its last one says.
             progress: is told (done, total) in things. When it raises before anything was applied, nothing happened;
                 when it raises later, the next process finishes.
+            on: the revision that must be published now.
 
         Raises:
+            StaleError: another revision is published.
             StoreError: something they name is missing, a key is of another kind in the store, or the store does not
                 answer.
         """
-        return publish(self.bolt, things, self._limits, progress or _silent)
+        return publish(self.bolt, things, self._limits, progress or _silent, on)
 
     def changes(self, after: int) -> list[ChangeEntry]:
         """What the revisions after `after` did, in order of revision and key.

@@ -59,10 +59,20 @@ class Publication:
     published: bool
 
 
-def publish(bolt: Bolt, things: Sequence[Thing], limits: Limits, progress: Progress) -> Publication:
+class StaleError(StoreError):
+    """Another revision is published than the one that a publication was made for."""
+
+
+def publish(
+    bolt: Bolt, things: Sequence[Thing], limits: Limits, progress: Progress, on: int | None = None
+) -> Publication:
     """Stores things by key, all or nothing for every reader.
 
+    Args:
+        on: the revision that must be published now.
+
     Raises:
+        StaleError: another revision is published.
         StoreError: something they name is neither stored nor among them, a key is of another kind in the store, or the
             store does not answer.
     """
@@ -70,6 +80,8 @@ def publish(bolt: Bolt, things: Sequence[Thing], limits: Limits, progress: Progr
         finish(bolt, lease, limits)
         state = read_state(bolt)
         revision = state.revision
+        if on not in (None, revision):
+            raise StaleError(f"Revision {revision} is published, not {on}; look at what changed and try again")
         inventory = _inventory(bolt, things)
         found = difference(inventory, things, state.fingerprint)
         check(inventory, found.things)
