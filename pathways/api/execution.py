@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLError,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
@@ -19,20 +21,27 @@ from graphql import (
     get_operation_ast,
     parse,
     specified_rules,
+    subscribe,
     validate,
 )
 from strawberry import Schema
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from pathways.api.faults import MASKED, shaped
+from pathways.api.feed import FeedClosedError
 from pathways.api.limits import MOST_TOKENS, limit_errors
 from pathways.api.reading import Reading
+from pathways.api.subscription import Following
 
 log = logging.getLogger(__name__)
 
 KEPT_DOCUMENTS = 512
 LONGEST_KEPT = 10_000
 MOST_ERRORS = 20
+TRANSPORTS = (
+    "A subscription is answered at this address over WebSocket (subprotocol graphql-transport-ws), or as server-sent "
+    "events (accept: text/event-stream)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,12 @@ class Document:
     errors: tuple[dict[str, Any], ...] = ()
 
 
+NESTED = Answer(
+    {"errors": [{"message": "The operation is nested too deeply.", "extensions": {"code": "TOO_DEEP"}}]}, ran=False
+)
+FAILED = Answer({"errors": [{"message": MASKED, "extensions": {"code": "INTERNAL"}}]}, ran=False, fault=500)
+
+
 class Executor:
     """Runs operations on one schema.
 
@@ -94,29 +109,53 @@ class Executor:
                 return Answer({"errors": [refused]}, ran=False)
             return await self._executed(document.parsed, operation, reading)
         except RecursionError:
-            error = {"message": "The operation is nested too deeply.", "extensions": {"code": "TOO_DEEP"}}
-            return Answer({"errors": [error]}, ran=False)
+            return NESTED
         except Exception:
             log.exception("an operation failed")
-            return Answer({"errors": [{"message": MASKED, "extensions": {"code": "INTERNAL"}}]}, ran=False, fault=500)
+            return FAILED
+
+    def subscription(self, operation: Operation) -> DocumentNode | None:
+        """The document of a valid subscription; None of anything else."""
+        try:
+            document = self._document(operation.query).parsed
+        except Exception:
+            return None  # running it says why
+        found = get_operation_ast(document, operation.name) if document is not None else None
+        return document if found is not None and found.operation is OperationType.SUBSCRIPTION else None
+
+    async def follow(
+        self, document: DocumentNode, operation: Operation, following: Following
+    ) -> AsyncGenerator[Answer, None]:
+        """Runs a valid subscription: an answer for each event, or one that says why there is none.
+
+        Raises:
+            FeedClosedError: the service is about to stop.
+        """
+        try:
+            found = subscribe(self._schema, document, context_value=following, **self._settings(operation))
+            source = await found if isawaitable(found) else found
+            if isinstance(source, ExecutionResult):
+                yield Answer({"errors": _shown(source)}, ran=False)
+                return
+            async with aclosing(cast("AsyncGenerator[ExecutionResult, None]", source)) as results:
+                async for result in results:
+                    yield _answer(result)
+        except FeedClosedError:
+            raise
+        except Exception:
+            log.exception("a subscription failed")
+            yield FAILED
 
     async def _executed(self, document: DocumentNode, operation: Operation, reading: Reading) -> Answer:
-        result = execute(
-            self._schema,
-            document,
-            context_value=reading,
-            variable_values=dict(operation.variables or {}),
-            operation_name=operation.name,
-            hide_suggestions=self._production,
-        )
-        if isawaitable(result):
-            result = await result
-        if not result.errors:
-            return Answer({"data": result.data}, ran=True)
-        errors = [shaped(error, "BAD_USER_INPUT") for error in result.errors]
-        if result.data is None and all(error.path is None for error in result.errors):
-            return Answer({"errors": errors}, ran=False)
-        return Answer({"data": result.data, "errors": errors}, ran=True)
+        result = execute(self._schema, document, context_value=reading, **self._settings(operation))
+        return _answer(await result if isawaitable(result) else result)
+
+    def _settings(self, operation: Operation) -> dict[str, Any]:
+        return {
+            "variable_values": dict(operation.variables or {}),
+            "operation_name": operation.name,
+            "hide_suggestions": self._production,
+        }
 
     def _document(self, query: str) -> Document:
         found = self._documents.get(query)
@@ -143,12 +182,28 @@ class Executor:
         return Document(parsed)
 
 
+def _answer(result: ExecutionResult) -> Answer:
+    if not result.errors:
+        return Answer({"data": result.data}, ran=True)
+    errors = _shown(result)
+    if result.data is None and all(error.path is None for error in result.errors):
+        return Answer({"errors": errors}, ran=False)
+    away = result.data is None and any(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
+    return Answer({"data": result.data, "errors": errors}, ran=True, fault=503 if away else None)
+
+
+def _shown(result: ExecutionResult) -> list[dict[str, Any]]:
+    return [shaped(error, "BAD_USER_INPUT") for error in result.errors or ()]
+
+
 def _refused(document: DocumentNode, operation: Operation) -> dict[str, Any] | None:
     """Why an operation of the document cannot be run."""
     found = get_operation_ast(document, operation.name)
     if found is None:
         text = f"There is no operation {operation.name!r}." if operation.name else "Several operations: name one."
         return {"message": text, "extensions": {"code": "BAD_REQUEST"}}
+    if found.operation is OperationType.SUBSCRIPTION:
+        return {"message": TRANSPORTS, "extensions": {"code": "BAD_REQUEST"}}
     if operation.only_query and found.operation is not OperationType.QUERY:
         return {"message": "GET runs queries only; use POST.", "extensions": {"code": "BAD_REQUEST"}}
     return None

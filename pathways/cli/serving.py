@@ -8,10 +8,10 @@ import sys
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 
-import uvicorn
 from rich.console import Console
 
-from pathways.api.service import Service, create_app
+from pathways.api.server import Server
+from pathways.api.service import Service
 from pathways.bootstrap import (
     LiveCatalog,
     import_files,
@@ -79,14 +79,7 @@ def serve_forever(
         console.print(
             f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
         )
-        config = uvicorn.Config(
-            create_app(service),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            lifespan="on",
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(service, grace_seconds=GRACE_SECONDS).run(sockets=[listener])
 
 
 def _is_loopback(host: str) -> bool:
