@@ -65,6 +65,7 @@ class Service:
         self._planner = planner
         self._pool = Pool(workers, queue)
         self._feed = feed
+        self._following = Following(feed)
         self._writing = Writing(writer)
         self._executor = Executor(api_schema(), production=production)
         self._view: View | None = None
@@ -93,7 +94,7 @@ class Service:
         if document is None:
             yield await self.run(operation)
             return
-        async with aclosing(self._executor.follow(document, operation, Following(self._feed))) as answers:
+        async with aclosing(self._executor.follow(document, operation, self._following)) as answers:
             async for answer in answers:
                 yield answer
 

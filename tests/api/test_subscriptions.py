@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import Any
 
 import pytest
+from graphql import execute_subscription_event
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -171,3 +172,37 @@ def test_ending_subscriptions_is_no_end_of_the_feed() -> None:
                 await asyncio.wait_for(waiting, 5)
 
     asyncio.run(follow())
+
+
+def test_subscribers_who_ask_the_same_share_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    log = ChangeLog(3)
+    service = following(log)
+    executed: list[int] = []
+
+    def counted(prepared: Any) -> Any:
+        executed.append(prepared.root_value.revision)
+        return execute_subscription_event(prepared)
+
+    monkeypatch.setattr("pathways.api.execution.execute_subscription_event", counted)
+
+    async def follow() -> None:
+        for after in (0, 1, 2, 2, 0):
+            async with aclosing(service.stream(Operation(FOLLOW, {"after": after}))) as answers:
+                for revision in range(after + 1, 4):
+                    body = (await anext(answers)).body
+                    assert body == {"data": {"catalogChanged": {"revision": revision, "complete": True}}}
+
+    asyncio.run(follow())
+    assert executed == [1, 2, 3]
+
+
+def test_subscribers_who_ask_differently_are_answered_differently() -> None:
+    query = FOLLOW.replace("($after: Int)", "($after: Int, $more: Boolean!)").replace(
+        "complete", "complete @include(if: $more)"
+    )
+    service = following(ChangeLog(1))
+    without = first_of(service, query, after=0, more=False).body
+    assert without == {"data": {"catalogChanged": {"revision": 1}}}
+    assert first_of(service, query, after=0, more=True).body["data"]["catalogChanged"]["complete"] is True
+    other = first_of(service, FOLLOW.replace("complete", "changeSetKey"), after=0).body
+    assert other == {"data": {"catalogChanged": {"revision": 1, "changeSetKey": None}}}
