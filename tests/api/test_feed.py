@@ -58,7 +58,7 @@ def test_every_revision_comes_exactly_once(start: int, behind: int, actions: lis
                 waiting = asyncio.ensure_future(anext(events))
                 await asyncio.sleep(0.002)
                 log.away = False
-                received.append((await waiting).revision)
+                received.append((await asyncio.wait_for(waiting, 5)).revision)
             elif action == "read":
                 received += await revisions(events, min(count, log.revision - after))
             else:
@@ -95,7 +95,7 @@ def test_a_revision_to_come_is_waited_for() -> None:
             await asyncio.sleep(0.01)
             assert not waiting.done()
             log.publish()
-            return [(await waiting).revision]
+            return [(await asyncio.wait_for(waiting, 5)).revision]
 
     assert asyncio.run(follow()) == [8]
 
@@ -146,7 +146,7 @@ def test_a_store_put_back_to_a_backup_is_told_once() -> None:
             waiting = asyncio.ensure_future(anext(events))
             await asyncio.sleep(0)
             log.restore(4)
-            told = await waiting
+            told = await asyncio.wait_for(waiting, 5)
             log.publish(2)
             return [told, *await taken(events, 2)]
 
