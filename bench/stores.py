@@ -101,7 +101,8 @@ def measure(
             some = list(content.credentials.values())[place : place + CHANGED]
             store.publish([replace(each, name=f"Edition {number} of {each.key}") for each in some])
             deltas.append(_seconds(live.refresh))
-        visible, noticed = [], []
+        visible: list[float] = []
+        noticed: list[float] = []
         for number in range(ROUNDS + 1):
             changed = replace(next(iter(content.credentials.values())), name=f"Written {number}")
             text = as_json(write_catalog(Content.of([changed])))

@@ -13,10 +13,11 @@ from typing import Self
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import NamedPaths, named_paths
+from pathways.domain.changes import CatalogImport
 from pathways.errors import StoreError
 from pathways.exchange.files import files_of
 from pathways.exchange.reading import read_text
-from pathways.importing import Basis, Imported, Progress, publish_checked
+from pathways.importing import Basis, Progress, publish_checked
 from pathways.store.graph import GraphStore, Published
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,7 @@ class LiveCatalog:
         for listener in self._listeners:
             listener(self._snapshot.revision)
 
-    def import_document(self, text: str, expected_revision: int | None = None) -> Imported:
+    def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
         """Checks a document as a whole and publishes it; afterwards `snapshot` holds it.
 
         Args:
@@ -89,9 +90,9 @@ class LiveCatalog:
             StoreError: the store does not answer.
         """
         files = files_of([read_text(text, "document")])
-        done = publish_checked(files, self._store, self._basis, _silent, expected_revision)
+        done = publish_checked(files, self._store, self._basis, _silent, expected_revision).publication
         self.refresh()
-        return done
+        return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
 
     def _basis(self) -> Basis:
         self.refresh()

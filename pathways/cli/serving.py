@@ -8,10 +8,11 @@ import sys
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 
-import uvicorn
 from rich.console import Console
 
-from pathways.api.service import Service, create_app
+from pathways.api.feed import Feed
+from pathways.api.server import Server
+from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.announcement import announce_service
 from pathways.cli.progress import progress_bar
@@ -54,10 +55,15 @@ def serve_forever(
                 done = import_files([seed_folder()], store, settings, progress)
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
             live = stack.enter_context(LiveCatalog(store, progress))
+        feed = Feed(store.events, live.snapshot().revision)
+        live.on_revision(feed.announce)
+        feed.announce(live.snapshot().revision)
         service = Service(
             live.snapshot,
             planner_of(settings),
             ready=live.trouble,
+            feed=feed,
+            writer=live,
             production=settings.production,
             workers=settings.plan_workers,
         )
@@ -76,14 +82,7 @@ def serve_forever(
         console.print(
             f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
         )
-        config = uvicorn.Config(
-            create_app(service),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            lifespan="on",
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(service, grace_seconds=GRACE_SECONDS).run(sockets=[listener])
 
 
 class _Waiting:

@@ -4,45 +4,31 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
 
 from neo4j import Driver
 
-from pathways.domain.catalog import Kind, Thing
+from pathways.domain.catalog import Thing
+from pathways.domain.changes import CatalogEvent
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
 from pathways.store.catching_up import CatchUp, Published, catch_up
 from pathways.store.faults import DamagedError, Explain, VanishedError
 from pathways.store.fingerprint import combined
+from pathways.store.history import events_between
 from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
 from pathways.store.publishing import Limits, Publication, StaleError, finish, publish
 from pathways.store.reading import read_content, read_inventory
 
-__all__ = ["CatchUp", "ChangeEntry", "GraphStore", "Limits", "Publication", "Published", "StaleError"]
+__all__ = ["CatchUp", "GraphStore", "Limits", "Publication", "Published", "StaleError"]
 
 Progress = Callable[[int, int], None]
 T = TypeVar("T")
 
 _POSITION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision, c.fingerprint"
-# Changes of a revision that is still being applied are there already.
-_CHANGES = (
-    "MATCH (c:Catalog {id: 'catalog'}) MATCH (h:Change) WHERE h.revision > $after AND h.revision <= c.revision "
-    "RETURN collect([h.revision, h.key, h.subjectKind, h.kind])"
-)
 _HURRIED_LOADS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """What a revision did to one thing: ``ADDED``, ``CHANGED`` or ``REMOVED``."""
-
-    revision: int
-    key: str
-    subject_kind: Kind
-    kind: str
 
 
 class GraphStore:
@@ -168,16 +154,13 @@ class GraphStore:
         """
         return publish(self.bolt, things, self._limits, progress or _silent, on)
 
-    def changes(self, after: int) -> list[ChangeEntry]:
-        """What the revisions after `after` did, in order of revision and key.
+    def events(self, after: int, through: int) -> list[CatalogEvent]:
+        """What the revisions after one and through another did, as far as the log still holds them; ordered.
 
         Raises:
             StoreError: the store does not answer.
         """
-        return [
-            ChangeEntry(revision, key, Kind(subject_kind), kind)
-            for revision, key, subject_kind, kind in sorted(self.bolt.collected(_CHANGES, after=after))
-        ]
+        return events_between(self.bolt, after, through)
 
     def close(self) -> None:
         """Closes the driver."""

@@ -121,7 +121,7 @@ def test_a_writer_reads_its_own_write_and_the_other_process_soon(
     for number in range(1, 6):
         writer, reader = (two if number % 2 else two[::-1])[:2]
         done = writer.import_document(DOCUMENT.format(name=f"Edition {number}"))
-        assert done.publication.revision == writer.snapshot().revision == number
+        assert done.revision == writer.snapshot().revision == number
         assert writer.snapshot().organizations["guild"].name == f"Edition {number}"
         assert _soon(reader, lambda snapshot, n=number: snapshot.revision == n)  # type: ignore[misc]
         assert reader.snapshot().organizations["guild"].name == f"Edition {number}"
@@ -134,7 +134,7 @@ def test_the_revision_that_a_writer_expects(two: tuple[LiveCatalog, LiveCatalog]
     with pytest.raises(ProblemsError) as stale:
         second.import_document(DOCUMENT.format(name="B"), expected_revision=0)
     assert [problem.code for problem in stale.value.problems] == ["STALE"]
-    assert second.import_document(DOCUMENT.format(name="B"), expected_revision=1).publication.revision == 2
+    assert second.import_document(DOCUMENT.format(name="B"), expected_revision=1).revision == 2
 
 
 def test_a_catalogue_that_went_back_is_loaded_anew(two: tuple[LiveCatalog, LiveCatalog], store: GraphStore) -> None:
