@@ -28,6 +28,7 @@ SETTINGS = (
     Setting("PATHWAYS_STORE_USER", "neo4j", "user of that server"),
     Setting("PATHWAYS_STORE_PASSWORD", "", "its password"),
     Setting("PATHWAYS_STORE_PASSWORD_FILE", "", "a file with its password, instead"),
+    Setting("PATHWAYS_STORE_WAIT_SECONDS", "60", "how long a service that starts waits for that server"),
     Setting("PATHWAYS_MAX_FILE_BYTES", "200000000", "the largest file that an import reads"),
     Setting("PATHWAYS_TIME_LIMIT_MS", "10000", "how long a plan may take when the question does not say"),
     Setting("PATHWAYS_CURRENCY", "USD", "of plans on whose way no cost is stated"),
@@ -45,6 +46,7 @@ class Settings:
     store: str | None
     store_user: str
     store_password: str | None
+    store_wait_seconds: int
     max_file_bytes: int
     time_limit_ms: int
     currency: str
@@ -95,6 +97,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         store=values["PATHWAYS_STORE"] or None,
         store_user=values["PATHWAYS_STORE_USER"],
         store_password=password,
+        store_wait_seconds=whole("PATHWAYS_STORE_WAIT_SECONDS", 0),
         max_file_bytes=whole("PATHWAYS_MAX_FILE_BYTES", 1),
         time_limit_ms=whole("PATHWAYS_TIME_LIMIT_MS", 1),
         currency=values["PATHWAYS_CURRENCY"],

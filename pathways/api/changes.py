@@ -1,4 +1,4 @@
-"""Change sets and findings as the API shows them. There are no change sets yet."""
+"""Published changes, change sets and findings as the API shows them. There are no change sets yet."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ import strawberry
 
 from pathways.api.connections import Connection, Window, page
 from pathways.api.described import output, resolved
+from pathways.api.ids import global_id
 from pathways.api.plans import PlanTotals
 from pathways.api.things import Node
 from pathways.curation import findings
 from pathways.curation.findings import Severity
+from pathways.domain import changes as catalog_changes
 from pathways.domain.catalog import Kind
+from pathways.domain.changes import ChangeKind
 
 SubjectKind = strawberry.enum(Kind, name="SubjectKind", description="What kind of thing a change or finding is about.")
 
@@ -31,21 +34,51 @@ class ChangeSetState(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
-class ChangeKind(StrEnum):
-    """What happens to a thing."""
-
-    ADDED = "ADDED"
-    CHANGED = "CHANGED"
-    RETIRED = "RETIRED"
-    REMOVED = "REMOVED"
-
-
 class Verdict(StrEnum):
     """What a reviewer says."""
 
     APPROVE = "APPROVE"
     REQUEST_CHANGES = "REQUEST_CHANGES"
     REJECT = "REJECT"
+
+
+@output
+class CatalogChange:
+    """One thing that changed; the id names a removed thing too, though nothing has it any more."""
+
+    id: strawberry.ID
+    key: str
+    subject_kind: Kind
+    kind: ChangeKind
+
+    @classmethod
+    def of(cls, change: catalog_changes.CatalogChange) -> CatalogChange:
+        """A change as the API shows it."""
+        kind = change.subject_kind
+        named = global_id(kind.value.capitalize(), change.key)
+        return cls(id=named, key=change.key, subject_kind=kind, kind=change.kind)
+
+
+@output
+class CatalogEvent:
+    """What one published revision changed."""
+
+    revision: int
+    changed: list[CatalogChange]
+    complete: bool = strawberry.field(
+        description="False: more changed than is listed, or the log no longer reaches back; refetch."
+    )
+    change_set_key: str | None
+
+    @classmethod
+    def of(cls, event: catalog_changes.CatalogEvent) -> CatalogEvent:
+        """An event as the API shows it."""
+        return cls(
+            revision=event.revision,
+            changed=[CatalogChange.of(change) for change in event.changed],
+            complete=event.complete,
+            change_set_key=event.change_set_key,
+        )
 
 
 @output

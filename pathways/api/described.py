@@ -42,6 +42,11 @@ def resolved(method: Callable[..., object]) -> Any:
     return strawberry.field(resolver=method, description=_described(method))
 
 
+def followed(method: Callable[..., object]) -> Any:
+    """A field that a method answers again and again."""
+    return strawberry.subscription(resolver=method, description=_described(method))
+
+
 def describe_enums(*enums: type[Enum]) -> None:
     """Gives enums, the domain's among them, their descriptions; before the schema is built."""
     for enum in enums:

@@ -4,35 +4,49 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLError,
     GraphQLSchema,
     NoSchemaIntrospectionCustomRule,
     OperationType,
+    create_source_event_stream,
     execute,
+    execute_subscription_event,
     get_operation_ast,
     parse,
     specified_rules,
     validate,
 )
+from graphql import Executor as Execution
 from strawberry import Schema
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from pathways.api.changes import CatalogEvent
 from pathways.api.faults import MASKED, shaped
+from pathways.api.feed import FeedClosedError
 from pathways.api.limits import MOST_TOKENS, limit_errors
 from pathways.api.reading import Reading
+from pathways.api.sharing import Shared
+from pathways.api.subscription import Following
 
 log = logging.getLogger(__name__)
 
 KEPT_DOCUMENTS = 512
 LONGEST_KEPT = 10_000
+KEPT_ANSWERS = 32
 MOST_ERRORS = 20
+TRANSPORTS = (
+    "A subscription is answered at this address over WebSocket (subprotocol graphql-transport-ws), or as server-sent "
+    "events (accept: text/event-stream)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +82,12 @@ class Document:
     errors: tuple[dict[str, Any], ...] = ()
 
 
+NESTED = Answer(
+    {"errors": [{"message": "The operation is nested too deeply.", "extensions": {"code": "TOO_DEEP"}}]}, ran=False
+)
+FAILED = Answer({"errors": [{"message": MASKED, "extensions": {"code": "INTERNAL"}}]}, ran=False, fault=500)
+
+
 class Executor:
     """Runs operations on one schema.
 
@@ -82,6 +102,7 @@ class Executor:
         rules = [*specified_rules, OneOfInputValidationRule]
         self._rules = (*rules, NoSchemaIntrospectionCustomRule) if production else tuple(rules)
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._answers: Shared[CatalogEvent, Answer] = Shared(KEPT_ANSWERS)
 
     async def run(self, operation: Operation, reading: Reading) -> Answer:
         """Runs an operation; whatever happens, there is an answer."""
@@ -94,11 +115,53 @@ class Executor:
                 return Answer({"errors": [refused]}, ran=False)
             return await self._executed(document.parsed, operation, reading)
         except RecursionError:
-            error = {"message": "The operation is nested too deeply.", "extensions": {"code": "TOO_DEEP"}}
-            return Answer({"errors": [error]}, ran=False)
+            return NESTED
         except Exception:
             log.exception("an operation failed")
-            return Answer({"errors": [{"message": MASKED, "extensions": {"code": "INTERNAL"}}]}, ran=False, fault=500)
+            return FAILED
+
+    def subscription(self, operation: Operation) -> DocumentNode | None:
+        """The document of a valid subscription; None of anything else."""
+        try:
+            document = self._document(operation.query).parsed
+        except Exception:
+            return None  # running it says why
+        found = get_operation_ast(document, operation.name) if document is not None else None
+        return document if found is not None and found.operation is OperationType.SUBSCRIPTION else None
+
+    async def follow(
+        self, document: DocumentNode, operation: Operation, following: Following
+    ) -> AsyncGenerator[Answer, None]:
+        """Runs a valid subscription: an answer for each event, or one that says why there is none.
+
+        Raises:
+            FeedClosedError: the service is about to stop.
+        """
+        try:
+            prepared = Execution.build(
+                self._schema,
+                document,
+                context_value=following,
+                raw_variable_values=dict(operation.variables or {}),
+                operation_name=operation.name,
+                hide_suggestions=self._production,
+            )
+            if not isinstance(prepared, Execution):
+                yield Answer({"errors": _shown(prepared)}, ran=False)
+                return
+            found = create_source_event_stream(prepared)
+            source = await found if isawaitable(found) else found
+            if isinstance(source, ExecutionResult):
+                yield Answer({"errors": _shown(source.errors)}, ran=False)
+                return
+            async with aclosing(cast("AsyncGenerator[CatalogEvent, None]", source)) as events:
+                async for event in events:
+                    yield await self._told(event, prepared, operation)
+        except FeedClosedError:
+            raise
+        except Exception:
+            log.exception("a subscription failed")
+            yield FAILED
 
     async def _executed(self, document: DocumentNode, operation: Operation, reading: Reading) -> Answer:
         result = execute(
@@ -109,14 +172,19 @@ class Executor:
             operation_name=operation.name,
             hide_suggestions=self._production,
         )
-        if isawaitable(result):
-            result = await result
-        if not result.errors:
-            return Answer({"data": result.data}, ran=True)
-        errors = [shaped(error, "BAD_USER_INPUT") for error in result.errors]
-        if result.data is None and all(error.path is None for error in result.errors):
-            return Answer({"errors": errors}, ran=False)
-        return Answer({"data": result.data, "errors": errors}, ran=True)
+        return _answer(await result if isawaitable(result) else result)
+
+    async def _told(self, event: CatalogEvent, prepared: Execution[Any], operation: Operation) -> Answer:
+        """The answer of one event. Where variables only say after which revision, as they do when no directive asks
+        for one, all who sent the same text share it: a large event takes 30 ms to answer, and there may be hundreds."""
+        shared = "@" not in operation.query and len(operation.query) <= LONGEST_KEPT
+        key = (operation.query, operation.name, event.revision)
+        found = self._answers.find(key, event) if shared else None
+        if found is not None:
+            return found
+        result = execute_subscription_event(prepared.build_per_event_executor(event))
+        answer = _answer(await result if isawaitable(result) else result)
+        return self._answers.keep(key, event, answer) if shared else answer
 
     def _document(self, query: str) -> Document:
         found = self._documents.get(query)
@@ -143,12 +211,28 @@ class Executor:
         return Document(parsed)
 
 
+def _answer(result: ExecutionResult) -> Answer:
+    if not result.errors:
+        return Answer({"data": result.data}, ran=True)
+    errors = _shown(result.errors)
+    if result.data is None and all(error.path is None for error in result.errors):
+        return Answer({"errors": errors}, ran=False)
+    away = result.data is None and any(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
+    return Answer({"data": result.data, "errors": errors}, ran=True, fault=503 if away else None)
+
+
+def _shown(errors: Iterable[GraphQLError] | None) -> list[dict[str, Any]]:
+    return [shaped(error, "BAD_USER_INPUT") for error in errors or ()]
+
+
 def _refused(document: DocumentNode, operation: Operation) -> dict[str, Any] | None:
     """Why an operation of the document cannot be run."""
     found = get_operation_ast(document, operation.name)
     if found is None:
         text = f"There is no operation {operation.name!r}." if operation.name else "Several operations: name one."
         return {"message": text, "extensions": {"code": "BAD_REQUEST"}}
+    if found.operation is OperationType.SUBSCRIPTION:
+        return {"message": TRANSPORTS, "extensions": {"code": "BAD_REQUEST"}}
     if operation.only_query and found.operation is not OperationType.QUERY:
         return {"message": "GET runs queries only; use POST.", "extensions": {"code": "BAD_REQUEST"}}
     return None

@@ -1,25 +1,26 @@
-"""GraphQL over HTTP: POST and GET at one address, both media types, and a page to ask from."""
+"""GraphQL over HTTP: POST and GET at one address, both media types, event streams, and a page to ask from."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from pathways.api.events import EVENT_STREAM, event_stream
 from pathways.api.execution import Answer, Operation
 from pathways.api.pool import Gone
+from pathways.api.request import LARGEST_BODY, BadRequestError, operation_of, parsed
 
 RESPONSE_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
 HTML = "text/html"
-LARGEST_BODY = 1_000_000
 
 STATIC = Path(__file__).parent / "static"
 SAFE_HEADERS = {
@@ -31,22 +32,25 @@ SAFE_HEADERS = {
     "referrer-policy": "no-referrer",
 }
 
-Run = Callable[[Operation, Gone], Awaitable[Answer]]
 
+class Answers(Protocol):
+    """Who answers."""
 
-class BadRequestError(Exception):
-    """A request that carries no operation, with the status that says why."""
+    async def run(self, operation: Operation, gone: Gone | None = None) -> Answer:
+        """The one answer to a query or mutation."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status, self.message, self.headers = status, message, dict(headers or {})
+    def subscribes(self, operation: Operation) -> bool:
+        """It is a subscription, and valid."""
+
+    def stream(self, operation: Operation) -> AsyncGenerator[Answer, None]:
+        """All answers to an operation of any kind."""
 
 
 class Endpoint:
     """The ASGI application at /graphql."""
 
-    def __init__(self, run: Run, *, page: bool) -> None:
-        self._run = run
+    def __init__(self, service: Answers, *, page: bool) -> None:
+        self._service = service
         self._page = page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,12 +75,15 @@ class Endpoint:
                 )
             if self._page and request.method == "GET" and "query" not in request.query_params and _wants_page(request):
                 return FileResponse(STATIC / "graphiql.html", headers=SAFE_HEADERS)
+            streamed = _accepted(request.headers).get(EVENT_STREAM, 0.0)
             media = _media_type(request.headers)
             operation = _from_query(request) if request.method == "GET" else await _from_body(request)
         except BadRequestError as refusal:
             error = {"message": refusal.message, "extensions": {"code": "BAD_REQUEST"}}
             return _json({"errors": [error]}, media, refusal.status, refusal.headers)
-        answer = await self._run(operation, lambda: _departure(request))
+        if streamed and (media == EVENT_STREAM or self._service.subscribes(operation)):
+            return event_stream(self._service.stream(operation))
+        answer = await self._service.run(operation, lambda: _departure(request))
         well_formed = answer.ran or media == PLAIN_JSON
         return _json(answer.body, media, answer.fault or (200 if well_formed else 400))
 
@@ -101,14 +108,16 @@ def _accepted(headers: Headers) -> dict[str, float]:
 
 
 def _media_type(headers: Headers) -> str:
-    """The media type of the answer: plain JSON unless the client prefers the newer one."""
+    """The media type of an only answer: plain JSON, unless the client prefers the newer one or takes only events."""
     accepted = _accepted(headers)
     if not accepted:
         return PLAIN_JSON
     others = max(accepted.get("application/*", 0.0), accepted.get("*/*", 0.0))
     plain, newer = accepted.get(PLAIN_JSON, others), accepted.get(RESPONSE_JSON, 0.0)
+    if accepted.get(EVENT_STREAM, 0.0) > max(plain, newer):
+        return EVENT_STREAM
     if not plain and not newer:
-        raise BadRequestError(406, f"Only {RESPONSE_JSON} and {PLAIN_JSON} are answered here.")
+        raise BadRequestError(406, f"Only {RESPONSE_JSON}, {PLAIN_JSON} and {EVENT_STREAM} are answered here.")
     if newer == plain and RESPONSE_JSON in accepted and PLAIN_JSON in accepted:
         return next(name for name in accepted if name in (RESPONSE_JSON, PLAIN_JSON))
     return RESPONSE_JSON if newer >= plain else PLAIN_JSON
@@ -123,10 +132,10 @@ def _from_query(request: Request) -> Operation:
     sent: dict[str, Any] = dict(request.query_params)
     for name in ("variables", "extensions"):
         if sent.get(name):
-            sent[name] = _parsed(sent[name], name)
+            sent[name] = parsed(sent[name], name)
         else:
             sent.pop(name, None)
-    return _operation(sent, only_query=True)
+    return operation_of(sent, only_query=True)
 
 
 async def _from_body(request: Request) -> Operation:
@@ -136,7 +145,7 @@ async def _from_body(request: Request) -> Operation:
     charset = next((piece[8:].strip('"') for piece in parameters if piece.startswith("charset=")), "utf-8")
     if charset not in ("utf-8", "utf8"):
         raise BadRequestError(415, f"The charset is {charset}; send utf-8.")
-    return _operation(_parsed(await _body(request), "body"), only_query=False)
+    return operation_of(parsed(await _body(request), "body"))
 
 
 async def _body(request: Request) -> bytes:
@@ -153,33 +162,6 @@ async def _body(request: Request) -> bytes:
 
 def _too_large() -> NoReturn:
     raise BadRequestError(413, f"The body is larger than {LARGEST_BODY} bytes.", {"connection": "close"})
-
-
-def _parsed(text: str | bytes, name: str) -> Any:
-    def refuse(constant: str) -> NoReturn:
-        raise ValueError(f"{constant} is not JSON")
-
-    try:
-        return json.loads(text, parse_constant=refuse)
-    except RecursionError:
-        raise BadRequestError(400, f"The {name} is nested too deeply.") from None
-    except ValueError as fault:
-        raise BadRequestError(400, f"The {name} is not JSON: {fault}.") from None
-
-
-def _operation(sent: object, *, only_query: bool) -> Operation:
-    if not isinstance(sent, dict):
-        raise BadRequestError(400, "Send one JSON object with a query; batches are not taken.")
-    query, variables, name = sent.get("query"), sent.get("variables"), sent.get("operationName")
-    if not isinstance(query, str) or not query.strip():
-        raise BadRequestError(400, "query is missing, or not a text.")
-    if variables is not None and not isinstance(variables, dict):
-        raise BadRequestError(400, "variables is not an object.")
-    if name is not None and not isinstance(name, str):
-        raise BadRequestError(400, "operationName is not a text.")
-    if sent.get("extensions") is not None and not isinstance(sent["extensions"], dict):
-        raise BadRequestError(400, "extensions is not an object.")
-    return Operation(query, variables, name or None, only_query)
 
 
 async def _departure(request: Request) -> None:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pathways.api.pool import Gone, Pool
 from pathways.api.view import View
+from pathways.api.writing import Writing
 from pathways.catalog.snapshot import Snapshot
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
@@ -25,12 +26,14 @@ class Reading:
     Attributes:
         view: the snapshot that was published when the request began.
         left: how many more objects the answer may hold.
+        writing: the way into the catalogue.
         gone: ends when the client has left.
     """
 
     view: View
     planner: Planner
     pool: Pool
+    writing: Writing
     gone: Gone | None = None
     left: int = MOST_OBJECTS
 

@@ -8,10 +8,11 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from pathways.api.changes import ChangeKind, ChangeSetState, Verdict
+from pathways.api.changes import ChangeSetState, Verdict
 from pathways.api.described import describe_enums
 from pathways.api.faults import ProblemError, UserErrorCode
 from pathways.api.learners import CheckOutcome
+from pathways.api.mutation import Mutation
 from pathways.api.plans import ConflictMemberKind, OptionChangeKind
 from pathways.api.query import Query
 from pathways.api.requirements import (
@@ -26,9 +27,11 @@ from pathways.api.requirements import (
 )
 from pathways.api.scalars import SCALARS
 from pathways.api.selection import CredentialOrder
+from pathways.api.subscription import Subscription
 from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
+from pathways.domain.changes import ChangeKind
 from pathways.domain.learner import AwardState
 from pathways.domain.plan import NoPlanReason, Objective, ProofStatus
 from pathways.domain.requirement import GroupRule
@@ -75,7 +78,9 @@ ENUMS = (
 def api_schema() -> strawberry.Schema:
     """The schema of the service."""
     describe_enums(*ENUMS)
-    schema = strawberry.Schema(Query, types=IMPLEMENTATIONS, config=StrawberryConfig(scalar_map=SCALARS))
+    schema = strawberry.Schema(
+        Query, Mutation, Subscription, types=IMPLEMENTATIONS, config=StrawberryConfig(scalar_map=SCALARS)
+    )
     _leave_nulls_unsaid(schema._schema)
     return schema
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.faults import log
+from pathways.api.feed import Feed
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
 from pathways.api.pool import Gone, Pool
 from pathways.api.reading import Reading
 from pathways.api.schema import api_schema
+from pathways.api.sockets import Sockets
+from pathways.api.subscription import Following
 from pathways.api.view import View
+from pathways.api.writing import Writer, Writing
 from pathways.catalog.snapshot import Snapshot
 from pathways.errors import PathwaysError
 from pathways.planning.planner import Planner
@@ -39,6 +43,8 @@ class Service:
         production: introspection, suggestions and the page to ask from are off.
         workers: threads for planning.
         queue: how many questions may wait for one.
+        feed: the published revisions, for subscriptions; None: they are refused.
+        writer: publishes imports; None: nothing can be changed.
     """
 
     def __init__(
@@ -50,12 +56,17 @@ class Service:
         production: bool = False,
         workers: int = 2,
         queue: int = 64,
+        feed: Feed | None = None,
+        writer: Writer | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
         self._snapshot = snapshot
         self._planner = planner
         self._pool = Pool(workers, queue)
+        self._feed = feed
+        self._following = Following(feed)
+        self._writing = Writing(writer)
         self._executor = Executor(api_schema(), production=production)
         self._view: View | None = None
 
@@ -67,7 +78,25 @@ class Service:
             log.warning("no snapshot can be read: %s", fault)
             error = {"message": str(fault), "extensions": {"code": "UNAVAILABLE"}}
             return Answer({"errors": [error]}, ran=False, fault=503)
-        return await self._executor.run(operation, Reading(view, self._planner, self._pool, gone))
+        return await self._executor.run(operation, Reading(view, self._planner, self._pool, self._writing, gone))
+
+    def subscribes(self, operation: Operation) -> bool:
+        """It is a subscription, and valid."""
+        return self._executor.subscription(operation) is not None
+
+    async def stream(self, operation: Operation) -> AsyncGenerator[Answer, None]:
+        """Runs one operation of any kind: the events of a subscription, or the one answer.
+
+        Raises:
+            FeedClosedError: the service is about to stop; the subscription is not at its end.
+        """
+        document = self._executor.subscription(operation)
+        if document is None:
+            yield await self.run(operation)
+            return
+        async with aclosing(self._executor.follow(document, operation, self._following)) as answers:
+            async for answer in answers:
+                yield answer
 
     def _published(self) -> View:
         snapshot, view = self._snapshot(), self._view
@@ -75,8 +104,16 @@ class Service:
             view = self._view = View(snapshot, self._planner.rates)
         return view
 
+    def end_subscriptions(self) -> None:
+        """Tells subscribers to connect again elsewhere or later; from any thread. A server that waits for its
+        connections to end calls this first."""
+        if self._feed is not None:
+            self._feed.close()
+
     def close(self) -> None:
         """Takes no more work."""
+        self.end_subscriptions()
+        self._writing.close()
         self._pool.close()
 
 
@@ -105,8 +142,9 @@ def create_app(service: Service) -> Starlette:
         sys.setswitchinterval(usual)
         service.close()
 
-    routes: list[Route | Mount] = [
-        Route("/graphql", Endpoint(service.run, page=not service.production)),
+    routes: list[BaseRoute] = [
+        Route("/graphql", Endpoint(service, page=not service.production)),
+        WebSocketRoute("/graphql", Sockets(service.stream)),
         Route("/healthz", healthy),
         Route("/readyz", readiness),
     ]

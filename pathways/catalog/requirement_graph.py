@@ -8,7 +8,7 @@ their parents.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -85,7 +85,7 @@ class Forest:
             self.target.append(target)
             self.modified.append(modified)
             self.side_by_side.append(side)
-            self.worth.append(_worth(line, target, above, numbers))
+            self.worth.append(worth_of(line, target, above, numbers))
             self.lines.append(line)
             if isinstance(line, Group):
                 stack.extend((part, node, kind) for part in reversed(line.of))
@@ -102,26 +102,57 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Trees:
+    """The requirement trees of some credentials, in their order.
+
+    Attributes:
+        forest: the nodes.
+        route_start: the routes of the n-th credential are route_start[n] up to route_start[n + 1].
+        route_root: the root node of a route, or NO_NODE.
+        route_end: one past the last node of a route.
+    """
+
+    forest: Forest
+    route_start: array[int]
+    route_root: array[int]
+    route_end: array[int]
+
+    def first_node(self, route: int) -> int:
+        """Where the nodes of a route begin, or would; also for one past the last route."""
+        return self.route_end[route - 1] if route else 0
+
+
+@dataclass(frozen=True, slots=True)
 class RequirementGraph:
     """All requirement trees of the earning routes, and who shows which competency.
 
     Attributes:
         credentials: by number.
         numbers: key to number.
-        forest: the nodes.
-        route_start: the routes of credential c are route_start[c] up to route_start[c + 1].
-        route_root: the root node of a route, or NO_NODE.
-        route_end: one past the last node of a route.
+        trees: by number of their credential.
         providers: by competency, (level in thousandths, credential), highest level first.
     """
 
     credentials: tuple[Credential, ...]
     numbers: Numbers
-    forest: Forest
-    route_start: array[int]
-    route_root: array[int]
-    route_end: array[int]
+    trees: Trees
     providers: tuple[tuple[tuple[int, int], ...], ...]
+
+    @property
+    def forest(self) -> Forest:
+        return self.trees.forest
+
+    @property
+    def route_start(self) -> array[int]:
+        return self.trees.route_start
+
+    @property
+    def route_root(self) -> array[int]:
+        return self.trees.route_root
+
+    @property
+    def route_end(self) -> array[int]:
+        return self.trees.route_end
 
 
 def compile_requirements(
@@ -132,22 +163,38 @@ def compile_requirements(
     numbers = Numbers(
         {key: number for number, key in enumerate(credentials)},
         {key: number for number, key in enumerate(competencies)},
-        array("q", [-1 if c.credits is None else thousandths(c.credits) for c in ordered]),
+        credits_of(ordered),
     )
-    forest = Forest()
-    route_start, route_root, route_end = array("i", [0]), array("i"), array("i")
     shown: list[list[tuple[int, int]]] = [[] for _ in competencies]
     for number, credential in enumerate(ordered):
-        for route in credential.routes:
-            route_root.append(NO_NODE if route.requires is None else forest.add(route.requires, numbers))
-            route_end.append(len(forest.lines))
-        route_start.append(len(route_root))
-        for item in credential.competencies:
-            place = numbers.competency.get(item.competency)
-            if place is not None:
-                shown[place].append((thousandths(item.level), number))
+        for place, level in shown_levels(credential, numbers):
+            shown[place].append((level, number))
     providers = tuple(tuple(sorted(found, key=lambda pair: (-pair[0], pair[1]))) for found in shown)
-    return RequirementGraph(ordered, numbers, forest, route_start, route_root, route_end, providers)
+    return RequirementGraph(ordered, numbers, compile_trees(ordered, numbers), providers)
+
+
+def compile_trees(credentials: Iterable[Credential], numbers: Numbers) -> Trees:
+    """Compiles the trees of some credentials."""
+    trees = Trees(Forest(), array("i", [0]), array("i"), array("i"))
+    for credential in credentials:
+        for route in credential.routes:
+            trees.route_root.append(NO_NODE if route.requires is None else trees.forest.add(route.requires, numbers))
+            trees.route_end.append(len(trees.forest.lines))
+        trees.route_start.append(len(trees.route_root))
+    return trees
+
+
+def credits_of(credentials: Iterable[Credential]) -> array[int]:
+    """The credits of each in thousandths, -1 where it has none."""
+    return array("q", [-1 if each.credits is None else thousandths(each.credits) for each in credentials])
+
+
+def shown_levels(credential: Credential, numbers: Numbers) -> Iterator[tuple[int, int]]:
+    """Number and level (in thousandths) of each competency that a credential shows."""
+    for item in credential.competencies:
+        place = numbers.competency.get(item.competency)
+        if place is not None:
+            yield place, thousandths(item.level)
 
 
 def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, int, int]:
@@ -172,7 +219,8 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
             raise TypeError(f"cannot compile {type(line).__name__}")
 
 
-def _worth(line: Requirement, target: int, above: NodeKind, numbers: Numbers) -> int:
+def worth_of(line: Requirement, target: int, above: NodeKind, numbers: Numbers) -> int:
+    """What a line adds to the group above it."""
     if above is not NodeKind.CREDITS:
         return 1
     if line.worth is not None:

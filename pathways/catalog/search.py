@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from copy import copy
 
 import tantivy
 
@@ -25,7 +26,7 @@ WORDS = "words"
 
 
 class SearchIndex:
-    """An index over one content; immutable once built, safe to read from several threads."""
+    """An index over one content; what it finds never changes, and it is safe to read from several threads."""
 
     def __init__(self, content: Content) -> None:
         builder = tantivy.SchemaBuilder()
@@ -37,10 +38,33 @@ class SearchIndex:
         self._index = tantivy.Index(self._schema)
         self._index.register_tokenizer(WORDS, _words(tantivy.Filter.remove_long(LONGEST_WORD)))
         self._words = _words()
+        self._write(content, (), content.things())
+        self._searcher = self._index.searcher()
+
+    def after(self, before: Content, content: Content, changed: Collection[str]) -> SearchIndex | None:
+        """The index of a content that differs in some things. Both go on to find what they are of.
+
+        Not to be called from two threads at once.
+
+        Returns:
+            None where names of competencies or organizations changed: those stand in the documents of others too.
+        """
+        for key in changed:
+            for named in (before.competencies, before.organizations):
+                if key in named and ((new := content.get(key)) is None or new.name != named[key].name):
+                    return None
+        found = copy(self)
+        found._write(content, changed, filter(None, map(content.get, changed)))
+        found._searcher = found._index.searcher()
+        return found
+
+    def _write(self, content: Content, gone: Iterable[str], come: Iterable[Thing]) -> None:
         writer = self._index.writer(heap_size=50_000_000, num_threads=1)
+        for key in gone:
+            writer.delete_documents_by_term("key", key)
         names = {key: competency.name for key, competency in content.competencies.items()}
         owners = {key: organization.name for key, organization in content.organizations.items()}
-        for thing in content.things():
+        for thing in come:
             writer.add_document(_document(thing, names, owners))
         writer.commit()
         writer.wait_merging_threads()
@@ -53,9 +77,8 @@ class SearchIndex:
             return []
         must = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "kind", kind.value))]
         must += [(tantivy.Occur.Must, self._word(word)) for word in words]
-        searcher = self._index.searcher()
-        hits = searcher.search(tantivy.Query.boolean_query(must), limit=MOST_HITS).hits
-        found = [(round(-float(score), 4), str(searcher.doc(address)["key"][0])) for score, address in hits]
+        hits = self._searcher.search(tantivy.Query.boolean_query(must), limit=MOST_HITS).hits
+        found = [(round(-float(score), 4), str(self._searcher.doc(address)["key"][0])) for score, address in hits]
         return [key for _, key in sorted(found)]
 
     def _word(self, word: str) -> tantivy.Query:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.search import SearchIndex
 from pathways.domain.catalog import Competency, Content, Credential, Occupation, Organization
@@ -105,6 +106,31 @@ def compile_snapshot(
     """Compiles a content into a snapshot."""
     graph = compile_requirements(content.credentials, content.competencies)
     return Snapshot(revision, published_at, fingerprint, content, versions or {}, graph)
+
+
+def patch_snapshot(
+    before: Snapshot,
+    content: Content,
+    changed: Collection[str],
+    *,
+    revision: int,
+    fingerprint: str,
+    published_at: datetime | None,
+    versions: Mapping[str, int],
+) -> Snapshot:
+    """The snapshot of a content that differs from an earlier one in some things; says what `compile_snapshot` says.
+
+    Args:
+        before: the earlier one.
+        content: the new content.
+        changed: keys of whatever was added, changed or removed.
+    """
+    graph = patch_requirements(before.graph, content.credentials, content.competencies, changed)
+    patched = Snapshot(revision, published_at, fingerprint, content, versions, graph)
+    built: SearchIndex | None = before.__dict__.get("search")
+    if built is not None and (search := built.after(before.content, content, changed)) is not None:
+        patched.__dict__["search"] = search
+    return patched
 
 
 def _named(credential: Credential) -> Iterable[str]:

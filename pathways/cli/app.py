@@ -84,7 +84,8 @@ def import_(
     as_json: AsJson = False,
 ) -> None:
     """Check files as a whole and publish them: all or nothing."""
-    from pathways.bootstrap import import_files, opened_store
+    from pathways.bootstrap import opened_store
+    from pathways.importing import import_files
 
     settings = settings_of(data, store)
     with progress_bar(err, enabled=not as_json) as progress, opened_store(settings) as opened:
@@ -152,7 +153,7 @@ def check(
     """Say what is wrong: with files (nothing is stored), or with the published catalogue. Exit 1 where something is."""
     settings = settings_of(data, store)
     if paths:
-        from pathways.bootstrap import check_files
+        from pathways.importing import check_files
 
         problems = check_files(paths, settings)
         if problems:

@@ -34,7 +34,8 @@ def asking(settings: Settings, progress: Tell | None = None) -> Iterator[Ask]:
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
     from pathways.api.service import Service, execute
-    from pathways.bootstrap import LiveCatalog, opened_store, planner_of
+    from pathways.bootstrap import opened_store, planner_of
+    from pathways.live import LiveCatalog
 
     with opened_store(settings) as store:
         live = LiveCatalog(store, progress)

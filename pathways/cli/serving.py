@@ -8,23 +8,21 @@ import sys
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 
-import uvicorn
 from rich.console import Console
 
-from pathways.api.service import Service, create_app
-from pathways.bootstrap import (
-    LiveCatalog,
-    import_files,
-    opened_store,
-    planner_of,
-    seed_folder,
-)
+from pathways.api.feed import Feed
+from pathways.api.server import Server
+from pathways.api.service import Service
+from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.announcement import announce_service
 from pathways.cli.progress import progress_bar
 from pathways.errors import ServiceError
+from pathways.importing import import_files
+from pathways.live import LiveCatalog
 from pathways.settings import Settings
 
-GRACE_SECONDS = 10
+GRACE_SECONDS = 30
+"""For requests in flight when the service is told to stop; a plan takes 10 s unless its question says otherwise."""
 EXAMPLE = (
     '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
     "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
@@ -51,16 +49,21 @@ def serve_forever(
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(host, port))
         with console.status("Starting the store"):
-            store = stack.enter_context(opened_store(settings, own=True))
+            store = stack.enter_context(opened_store(settings, own=True, waiting=_Waiting(console, settings)))
         with progress_bar(console) as progress:
             if seed and store.revision() == 0:
                 done = import_files([seed_folder()], store, settings, progress)
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
             live = stack.enter_context(LiveCatalog(store, progress))
+        feed = Feed(store.events, live.snapshot().revision)
+        live.on_revision(feed.announce)
+        feed.announce(live.snapshot().revision)
         service = Service(
             live.snapshot,
             planner_of(settings),
             ready=live.trouble,
+            feed=feed,
+            writer=live,
             production=settings.production,
             workers=settings.plan_workers,
         )
@@ -79,14 +82,21 @@ def serve_forever(
         console.print(
             f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
         )
-        config = uvicorn.Config(
-            create_app(service),
-            log_level="warning",
-            access_log=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-            lifespan="on",
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+        Server(service, grace_seconds=GRACE_SECONDS).run(sockets=[listener])
+
+
+class _Waiting:
+    """Says that the store is waited for: at once, and every ten seconds."""
+
+    def __init__(self, console: Console, settings: Settings) -> None:
+        self._console, self._settings = console, settings
+        self._next = 0.0
+
+    def __call__(self, seconds: float, why: str) -> None:
+        if seconds >= self._next:
+            self._next = seconds + 10
+            text = f"Waiting for the store at {self._settings.store} ({why}); {seconds:.0f} s of "
+            self._console.print(text + f"{self._settings.store_wait_seconds} s", soft_wrap=True, highlight=False)
 
 
 def _is_loopback(host: str) -> bool:

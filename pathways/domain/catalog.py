@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
+from typing import TypeVar
 
 from pathways.domain.money import Money
 from pathways.domain.requirement import Need, Requirement
+
+T = TypeVar("T")
 
 
 class CredentialType(StrEnum):
@@ -235,11 +239,30 @@ class Content:
         yield from self.credentials.values()
         yield from self.occupations.values()
 
+    def get(self, key: str) -> Thing | None:
+        """The thing of that key, whatever its kind."""
+        return (
+            self.credentials.get(key)
+            or self.competencies.get(key)
+            or self.occupations.get(key)
+            or self.organizations.get(key)
+        )
+
+    def replacing(self, keys: Collection[str], things: Iterable[Thing]) -> Content:
+        """This content without the things of some keys, and with others; of those that stay, nothing is copied."""
+        come = Content.of(things)
+        return Content(
+            _replaced(self.organizations, keys, come.organizations),
+            _replaced(self.competencies, keys, come.competencies),
+            _replaced(self.credentials, keys, come.credentials),
+            _replaced(self.occupations, keys, come.occupations),
+        )
+
     def __len__(self) -> int:
         return len(self.organizations) + len(self.competencies) + len(self.credentials) + len(self.occupations)
 
     @classmethod
-    def of(cls, things: Iterator[Thing] | list[Thing] | tuple[Thing, ...]) -> Content:
+    def of(cls, things: Iterable[Thing]) -> Content:
         """Sorts things into a content."""
         by_kind: dict[Kind, dict[str, Thing]] = {kind: {} for kind in Kind}
         for thing in sorted(things, key=lambda thing: thing.key):
@@ -250,3 +273,15 @@ class Content:
             by_kind[Kind.CREDENTIAL],  # type: ignore[arg-type]
             by_kind[Kind.OCCUPATION],  # type: ignore[arg-type]
         )
+
+
+def _replaced(before: Mapping[str, T], gone: Collection[str], come: Mapping[str, T]) -> Mapping[str, T]:
+    if not come and not any(key in before for key in gone):
+        return before
+    found = {**before, **come}
+    for key in gone:
+        if key not in come:
+            found.pop(key, None)
+    if all(key in before for key in come):
+        return found
+    return dict(sorted(found.items(), key=itemgetter(0)))

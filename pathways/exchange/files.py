@@ -73,14 +73,18 @@ def read_files(
             documents.append(document)
     if problems:
         raise ProblemsError(problems)
-    remarks = [f"{scenarios} scenario files are questions, not catalogue; left out."] if scenarios else []
+    remarks = (f"{scenarios} scenario files are questions, not catalogue; left out.",) if scenarios else ()
+    return files_of(documents, remarks)
+
+
+def files_of(documents: Sequence[Document], remarks: tuple[str, ...] = ()) -> Files:
+    """Documents as drafts, whatever they come from."""
     drafts = [read_catalog(document) for document in documents if not is_ctdl(document.value)]
     ctdl = [document for document in documents if is_ctdl(document.value)]
-    if ctdl:
-        drafts_of_ctdl, said = _ctdl_drafts(ctdl)
-        drafts += drafts_of_ctdl
-        remarks += said
-    return Files(tuple(documents), tuple(drafts), tuple(remarks))
+    if not ctdl:
+        return Files(tuple(documents), tuple(drafts), remarks)
+    drafts_of_ctdl, said = _ctdl_drafts(ctdl)
+    return Files(tuple(documents), (*drafts, *drafts_of_ctdl), (*remarks, *said))
 
 
 def _ctdl_drafts(documents: Sequence[Document]) -> tuple[list[Draft], list[str]]:

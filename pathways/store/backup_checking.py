@@ -11,6 +11,7 @@ from datetime import datetime
 from itertools import islice
 
 from pathways.domain.catalog import Kind, kind_of
+from pathways.domain.changes import ChangeKind
 from pathways.errors import ProblemsError
 from pathways.store.backup import UNDERSTANDING, Backup, End, damaged
 from pathways.store.bolt import Row
@@ -21,7 +22,7 @@ from pathways.store.writing import Stamped, references_of
 Progress = Callable[[str, int, int], None]
 
 _KINDS = frozenset(Kind)
-_CHANGES = frozenset({"ADDED", "CHANGED", "REMOVED"})
+_CHANGES = frozenset(ChangeKind)
 _TOLD_EACH = 500
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
 
-from pathways.store.faults import store_errors
+from pathways.store.faults import Explain, store_errors
 
 Row = list[Any]
 T = TypeVar("T")
@@ -18,10 +18,11 @@ _FETCH_SIZE = 5000
 class Bolt:
     """One driver and one database of it; thread-safe, as the driver is."""
 
-    def __init__(self, driver: Driver, database: str | None, address: str) -> None:
+    def __init__(self, driver: Driver, database: str | None, address: str, explain: Explain = str) -> None:
         self.driver = driver
         self.address = address
         self._database = database
+        self._explain = explain
 
     def read(self, statement: str, **parameters: Any) -> list[Row]:
         """The rows of one reading statement.
@@ -34,12 +35,24 @@ class Bolt:
             return [record.values() for record in tx.run(statement, parameters)]
 
         with (
-            store_errors(self.address),
+            store_errors(self.address, self._explain),
             self.driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=_FETCH_SIZE
             ) as session,
         ):
             return session.execute_read(work)
+
+    def glance(self, statement: str, **parameters: Any) -> list[Row]:
+        """As `read`, but fails at once where the server is away.
+
+        Raises:
+            StoreError: as `store_errors` says.
+        """
+        with (
+            store_errors(self.address, self._explain),
+            self.driver.session(database=self._database, default_access_mode=READ_ACCESS) as session,
+        ):
+            return [record.values() for record in session.run(statement, parameters)]
 
     def stream(self, statement: str, **parameters: Any) -> Iterator[Row]:
         """The rows of one reading statement as they come, some thousand of them in memory.
@@ -48,7 +61,7 @@ class Bolt:
             StoreError: as `store_errors` says.
         """
         with (
-            store_errors(self.address),
+            store_errors(self.address, self._explain),
             self.driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=_FETCH_SIZE
             ) as session,
@@ -71,7 +84,7 @@ class Bolt:
             StoreError: as `store_errors` says.
         """
         with (
-            store_errors(self.address),
+            store_errors(self.address, self._explain),
             self.driver.session(database=self._database, default_access_mode=WRITE_ACCESS) as session,
         ):
             return session.execute_write(work)
@@ -82,7 +95,7 @@ class Bolt:
         Raises:
             StoreError: as `store_errors` says.
         """
-        with store_errors(self.address), self.driver.session(database=self._database) as session:
+        with store_errors(self.address, self._explain), self.driver.session(database=self._database) as session:
             session.run(statement, parameters).consume()
 
 

@@ -4,21 +4,48 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from neo4j import GraphDatabase, NotificationMinimumSeverity
+from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
+from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
 from pathways.errors import StoreError
-from pathways.store.faults import store_errors
+from pathways.store.faults import Explain, store_errors
 from pathways.store.graph import GraphStore, Limits
 from pathways.store.location import DataFolder, StoreLocation
 
 _STARTING_SECONDS = 60
 _RETRY_SECONDS = 0.05
 """Before a transaction that met another one is repeated, then doubled; the driver's own second is made for clusters."""
+_RETRYING_SECONDS = 15
+"""How long it is repeated: longer than the embedded server takes to start again, shorter than a client waits."""
+_CONNECT_SECONDS = 5
 
 
-def open_store(address: str, user: str, password: str, *, limits: Limits = Limits()) -> GraphStore:  # noqa: B008  frozen
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Patience with a server that is not up yet.
+
+    Attributes:
+        seconds: how long.
+        tell: is told after each try for how many seconds it has waited, and why.
+    """
+
+    seconds: float
+    tell: Callable[[float, str], None]
+
+
+def open_store(
+    address: str,
+    user: str,
+    password: str,
+    *,
+    limits: Limits = Limits(),  # noqa: B008  frozen
+    explain: Explain = str,
+    wait: Wait | None = None,
+) -> GraphStore:
     """A store behind a Bolt address; it has answered once, but may still want migrating (see `GraphStore.ready`).
 
     Args:
@@ -26,6 +53,8 @@ def open_store(address: str, user: str, password: str, *, limits: Limits = Limit
         user: of the server.
         password: from a file or the environment, never from a command line.
         limits: how much goes into one transaction.
+        explain: what else is known when the server refuses something.
+        wait: how long for a server that does not answer yet; None: not at all.
 
     Raises:
         StoreError: it does not answer, refuses the password, or the address is none.
@@ -41,20 +70,39 @@ def open_store(address: str, user: str, password: str, *, limits: Limits = Limit
                 auth=(user, password),
                 telemetry_disabled=True,
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
+                connection_timeout=_CONNECT_SECONDS,
                 connection_acquisition_timeout=30,
                 initial_retry_delay=_RETRY_SECONDS,
+                max_transaction_retry_time=_RETRYING_SECONDS,
             )
         except ValueError as error:
             raise StoreError(no_address) from error
         try:
-            driver.verify_connectivity()
+            _verify(driver, wait)
         except ValueError as error:
             driver.close()
             raise StoreError(no_address) from error
         except BaseException:
             driver.close()
             raise
-    return GraphStore(driver, address=address, limits=limits)
+    return GraphStore(driver, address=address, limits=limits, explain=explain)
+
+
+def _verify(driver: Driver, wait: Wait | None) -> None:
+    started = time.monotonic()
+    pause = 0.1
+    while True:
+        try:
+            driver.verify_connectivity()
+        except (ServiceUnavailable, SessionExpired, OSError) as error:
+            waited = time.monotonic() - started
+            if wait is None or waited + pause > wait.seconds:
+                raise
+            wait.tell(waited, str(error).partition("\n")[0])
+            time.sleep(pause)
+            pause = min(pause * 2, 2.0)
+        else:
+            return
 
 
 def running_store(data_dir: Path) -> StoreLocation | None:
@@ -91,4 +139,4 @@ def attach(data_dir: Path) -> GraphStore | None:
         password = DataFolder(data_dir).password_file.read_text("utf-8")
     except OSError as error:
         raise StoreError(f"Cannot read {error.filename} ({error.strerror}); it belongs to another user") from error
-    return open_store(location.address, location.user, password)
+    return open_store(location.address, location.user, password, explain=DataFolder(data_dir).explain)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from pathways.domain.catalog import Thing, kind_of
 from pathways.errors import StoreError
-from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.fingerprint import moved, thing_fingerprint
 from pathways.store.reading import Inventory
 from pathways.store.writing import Stamped, references_of
 
@@ -33,26 +33,47 @@ class Difference:
         return len(self.things) - self.added
 
 
-def difference(inventory: Inventory, things: Iterable[Thing]) -> Difference:
-    """Compares things with what is stored; of a key that stands twice the last one counts."""
-    stored = inventory.things
-    prints = {key: print_ for key, (_, _, print_) in stored.items()}
+def difference(inventory: Inventory, things: Iterable[Thing], before: str) -> Difference:
+    """Compares things with what is stored; of a key that stands twice the last one counts.
+
+    Args:
+        inventory: of at least the keys of the things.
+        before: the fingerprint of the catalogue.
+    """
     stamped: list[Stamped] = []
+    gone: list[tuple[str, str]] = []
     added = unchanged = 0
     for thing in {thing.key: thing for thing in things}.values():
         print_ = thing_fingerprint(thing)
-        _, version, before = stored.get(thing.key, (None, 0, None))
-        if print_ == before:
+        stored = inventory.things.get(thing.key)
+        if stored is None:
+            added += 1
+            stamped.append(Stamped(thing, 1, print_))
+            continue
+        _, version, old = stored
+        if print_ == old:
             unchanged += 1
             continue
-        added += version == 0
-        prints[thing.key] = print_
+        gone.append((thing.key, old))
         stamped.append(Stamped(thing, version + 1, print_))
-    return Difference(stamped, added, unchanged, combined(prints.items()))
+    come = [(each.thing.key, each.fingerprint) for each in stamped]
+    return Difference(stamped, added, unchanged, moved(before, gone, come))
+
+
+def named_by(things: Iterable[Thing]) -> set[str]:
+    """The keys of things and of everything that they name."""
+    keys: set[str] = set()
+    for thing in things:
+        keys.add(thing.key)
+        keys.update(key for _, key in references_of(thing))
+    return keys
 
 
 def check(inventory: Inventory, things: Sequence[Stamped]) -> None:
     """Makes sure that every key keeps its kind and everything named is there.
+
+    Args:
+        inventory: of at least what `named_by` says.
 
     Raises:
         StoreError: it says what is missing.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 from sys import intern
 
@@ -29,6 +30,19 @@ _CHANGES = (
 )
 _ROWS = 10_000
 """Of the change log in one statement, unless one revision has more."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup that was written.
+
+    Attributes:
+        header: what it holds.
+        size: in bytes.
+    """
+
+    header: Header
+    size: int
 
 
 def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress) -> Header:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import fcntl
 import importlib.util
+import logging
 import os
 import secrets
 import socket
 import subprocess
 import sys
+import threading
 import time
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,6 +25,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from pathways.errors import StoreError
+from pathways.store.folder_seal import FolderSeal
 from pathways.store.location import DataFolder, StoreLocation, write_private
 
 DATABASE = "pathways"
@@ -30,10 +34,18 @@ _HOST = "127.0.0.1"
 _START_SECONDS = 60
 _STOP_SECONDS = 30
 _HEAP = "512m"
+_ORDERLY = (0, 143)
+"""Exit codes of a Java process that was asked to end: its shutdown hooks have run."""
+_LONGEST_PAUSE_SECONDS = 10.0
+
+log = logging.getLogger(__name__)
 
 
 class EmbeddedServer:
-    """A running server over a data folder. Use `start`; as a context manager it stops at the end."""
+    """A running server over a data folder. Use `start`; as a context manager it stops at the end.
+
+    A server that ends by itself is started again, at the same address.
+    """
 
     def __init__(self, folder: DataFolder, password: str) -> None:
         self.user = USER
@@ -41,8 +53,11 @@ class EmbeddedServer:
         self.address = ""
         self._folder = folder
         self._owned = folder.own()
+        self._ports: tuple[int, int] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: int | None = None
+        self._stopping = threading.Event()
+        self._supervisor: threading.Thread | None = None
 
     @classmethod
     def start(cls, data_dir: Path) -> EmbeddedServer:
@@ -52,16 +67,19 @@ class EmbeddedServer:
             data_dir: made with mode 700 when it is not there.
 
         Raises:
-            StoreError: the folder is not writable, another service has it open, or the server does not come up.
+            StoreError: the folder is not writable, another service has it open, something of it is missing or newer
+                than this program, or the server does not come up.
         """
         folder = DataFolder(data_dir)
         folder.make()
         server = cls(folder, "")
         try:
-            server._launch()
+            server._launch(FolderSeal(folder, version("arcadedb-embedded")))
         except BaseException:
             server.stop()
             raise
+        server._supervisor = threading.Thread(target=server._supervise, name="store-supervisor", daemon=True)
+        server._supervisor.start()
         return server
 
     @property
@@ -74,22 +92,38 @@ class EmbeddedServer:
         """The server process runs."""
         return self._process is not None and self._process.poll() is None
 
+    def explain(self) -> str:
+        """What a person should know when the server refused something."""
+        return self._folder.explain()
+
     def stop(self) -> None:
         """Ends the server in its own order (then by force) and gives the folder back; harmless when repeated."""
+        self._stopping.set()
+        if self._supervisor is not None:
+            self._supervisor.join()
+            self._supervisor = None
+        in_order = self._end()
+        if self._owned.is_locked:
+            if in_order:
+                FolderSeal(self._folder, version("arcadedb-embedded")).seal()
+            self._folder.forget_location()
+            self._owned.release()
+
+    def _end(self) -> bool:
+        """Ends the process; True where it ended in its own order."""
         process, self._process = self._process, None
+        in_order = False
         if process is not None:
             process.terminate()
             try:
-                process.wait(_STOP_SECONDS)
+                in_order = process.wait(_STOP_SECONDS) in _ORDERLY
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
         if self._watch is not None:
             os.close(self._watch)
             self._watch = None
-        if self._owned.is_locked:
-            self._folder.forget_location()
-            self._owned.release()
+        return in_order
 
     def __enter__(self) -> Self:
         return self
@@ -99,18 +133,38 @@ class EmbeddedServer:
     ) -> None:
         self.stop()
 
-    def _launch(self) -> None:
+    def _launch(self, seal: FolderSeal) -> None:
         self._folder.write_location(StoreLocation(None, USER, os.getpid()))
         running = self._lock_of_server()
         try:
+            seal.check()
             self.password = self._password()
-            port, http_port = _free_ports(2)
-            self._process, self._watch = self._spawn(port, http_port, running)
+            self._ports = self._ports or _free_ports()
+            self.address = f"bolt://{_HOST}:{self._ports[0]}"
+            seal.open()
+            self._process, self._watch = self._spawn(*self._ports, running)
         finally:
             os.close(running)
-        self.address = f"bolt://{_HOST}:{port}"
         self._wait_for_bolt()
         self._folder.write_location(StoreLocation(self.address, USER, os.getpid()))
+
+    def _supervise(self) -> None:
+        """Starts a server again that ended by itself, until `stop`."""
+        pause = 0.1
+        while not self._stopping.wait(0.1):
+            if self.alive:
+                continue
+            log.warning("the embedded store ended; starting it again (its log: %s)", self._folder.log)
+            self._end()
+            try:
+                self._launch(FolderSeal(self._folder, version("arcadedb-embedded")))
+            except (StoreError, OSError) as error:
+                log.warning("%s", error)
+                self._end()
+                self._stopping.wait(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+            else:
+                pause = 0.1
 
     def _lock_of_server(self) -> int:
         """A locked descriptor that the server inherits: a server whose owner was killed may need a moment to end."""
@@ -183,7 +237,7 @@ class EmbeddedServer:
     def _wait_for_bolt(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
         port = int(self.address.rpartition(":")[2])
-        while time.monotonic() < deadline and self.alive:
+        while time.monotonic() < deadline and self.alive and not self._stopping.is_set():
             if _listens(port) and self._answers():
                 return
             time.sleep(0.05)
@@ -215,13 +269,13 @@ def _package() -> Path:
     return Path(next(iter(found.submodule_search_locations)))
 
 
-def _free_ports(count: int) -> list[int]:
-    """Ports free on the loopback at this moment; all are held until the last is known, so they differ."""
-    held = [socket.create_server((_HOST, 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in held]
+def _free_ports() -> tuple[int, int]:
+    """Two ports free on the loopback at this moment; both are held until the second is known, so they differ."""
+    held = [socket.create_server((_HOST, 0)) for _ in range(2)]
+    first, second = (each.getsockname()[1] for each in held)
     for each in held:
         each.close()
-    return ports
+    return first, second
 
 
 def _listens(port: int) -> bool:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError, ServiceUnavailable, SessionExpired
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
+)
 
 from pathways.errors import StoreError
 
@@ -27,8 +35,12 @@ class DamagedError(StoreError):
         )
 
 
+Explain = Callable[[], str]
+"""What is known beside the server's own word when it refused: a full disk, where its log lies."""
+
+
 @contextmanager
-def store_errors(address: str) -> Iterator[None]:
+def store_errors(address: str, explain: Explain = str) -> Iterator[None]:
     """Turns whatever the driver raises inside into a StoreError.
 
     Raises:
@@ -46,6 +58,11 @@ def store_errors(address: str) -> Iterator[None]:
         raise StoreError(
             f"{address} is no address of a store: {error}; write bolt://HOST:PORT or neo4j://HOST"
         ) from error
+    except IncompleteCommit as error:
+        raise StoreError(
+            f"The store at {address} went away while it stored something, so it is not known whether that is stored; "
+            "send it again (what is stored already is left alone)"
+        ) from error
     except _AWAY as error:
         raise StoreError(
             f"The store at {address} does not answer ({_first_line(error)}); start it, or check address and network"
@@ -53,7 +70,8 @@ def store_errors(address: str) -> Iterator[None]:
     except Neo4jError as error:
         if error.code == _NOT_FOUND:
             raise VanishedError(f"What the store at {address} was reading was removed meanwhile; try again") from error
-        raise StoreError(f"The store at {address} refused: {error.message or error.code or error}") from error
+        said = ". ".join(filter(None, ((error.message or error.code or str(error)).rstrip("."), explain())))
+        raise StoreError(f"The store at {address} refused: {said}") from error
     except DriverError as error:
         raise StoreError(f"Talking to the store at {address} failed: {_first_line(error)}") from error
 

@@ -3,81 +3,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from neo4j import Driver
 
-from pathways.domain.catalog import Content, Kind, Thing
+from pathways.domain.catalog import Thing
+from pathways.domain.changes import CatalogEvent
 from pathways.errors import StoreError
-from pathways.store.backup import Header
 from pathways.store.backup_draft import Draft
 from pathways.store.bolt import Bolt
-from pathways.store.dumping import dump
-from pathways.store.faults import DamagedError, VanishedError
-from pathways.store.lease import CatalogState, Lease, read_state
+from pathways.store.catching_up import CatchUp, Published, catch_up
+from pathways.store.dumping import BackedUp, dump
+from pathways.store.faults import DamagedError, Explain, VanishedError
+from pathways.store.fingerprint import combined
+from pathways.store.history import events_between
+from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
-from pathways.store.publishing import Limits, Publication, finish, publish
-from pathways.store.reading import Inventory, read_content, read_inventory
+from pathways.store.publishing import Limits, Publication, StaleError, finish, publish
+from pathways.store.reading import read_content, read_inventory
 from pathways.store.restoring import Restored, restore
 
-__all__ = ["BackedUp", "ChangeEntry", "GraphStore", "Limits", "Publication", "Published", "Restored"]
+__all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored", "StaleError"]
 
 Progress = Callable[[int, int], None]
 NamedProgress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
-_REVISION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision"
-# Changes of a revision that is still being applied are there already.
-_CHANGES = (
-    "MATCH (c:Catalog {id: 'catalog'}) MATCH (h:Change) WHERE h.revision > $after AND h.revision <= c.revision "
-    "RETURN collect([h.revision, h.key, h.subjectKind, h.kind])"
-)
+_POSITION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision, c.fingerprint"
 _HURRIED_LOADS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What the store says at one revision.
-
-    Attributes:
-        revision: 0 for a catalogue in which nothing was ever published.
-        fingerprint: as `pathways.store.fingerprint.fingerprint` of the content.
-        versions: of every thing by key; 1 when it came, one more with each change.
-    """
-
-    revision: int
-    published_at: datetime | None
-    fingerprint: str
-    content: Content
-    versions: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class BackedUp:
-    """A backup that was written.
-
-    Attributes:
-        header: what it holds.
-        size: in bytes.
-    """
-
-    header: Header
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """What a revision did to one thing: ``ADDED``, ``CHANGED`` or ``REMOVED``."""
-
-    revision: int
-    key: str
-    subject_kind: Kind
-    kind: str
 
 
 class GraphStore:
@@ -90,8 +46,9 @@ class GraphStore:
         *,
         address: str = "its address",
         limits: Limits = Limits(),  # noqa: B008  frozen
+        explain: Explain = str,
     ) -> None:
-        self.bolt = Bolt(driver, database, address)
+        self.bolt = Bolt(driver, database, address, explain)
         self._limits = limits
 
     def ready(self) -> None:
@@ -107,14 +64,23 @@ class GraphStore:
                 f"The store at {self.bolt.address} is older than this program; run: pathways schema migrate"
             )
 
-    def revision(self) -> int:
-        """The published revision; 0 where nothing was published. One point read.
+    def position(self) -> tuple[int, str]:
+        """The published revision (0 where nothing was published) and its fingerprint. One point read.
 
         Raises:
-            StoreError: the store does not answer.
+            StoreError: the store does not answer, which is said at once.
         """
-        rows = self.bolt.read(_REVISION)
-        return int(rows[0][0]) if rows else 0
+        for revision, print_ in self.bolt.glance(_POSITION):
+            return int(revision), print_ or EMPTY_FINGERPRINT
+        return 0, EMPTY_FINGERPRINT
+
+    def revision(self) -> int:
+        """The revision of `position`.
+
+        Raises:
+            StoreError: likewise.
+        """
+        return self.position()[0]
 
     def load(self, progress: Progress | None = None) -> Published:
         """Everything that is published, never a mixture of revisions.
@@ -132,9 +98,28 @@ class GraphStore:
 
         def read(state: CatalogState) -> Published:
             inventory = read_inventory(self.bolt)
-            return _published(state, inventory, read_content(self.bolt, inventory, tell))
+            if combined((key, print_) for key, (_, _, print_) in inventory.things.items()) != state.fingerprint:
+                raise DamagedError(self.bolt.address)
+            content = read_content(self.bolt, inventory, tell)
+            versions = {key: version for key, (_, version, _) in inventory.things.items()}
+            return Published(state.revision, state.published_at, state.fingerprint, content, versions)
 
         return self._standing_still(read)
+
+    def catch_up(self, known: Published) -> CatchUp | None:
+        """What was published since, read by the change log; takes some milliseconds for each thing that changed.
+
+        Args:
+            known: what this process has; may be what is published now.
+
+        Returns:
+            None where only `load` helps: too much changed, or the log does not lead from what is known to what is
+            published.
+
+        Raises:
+            StoreError: the store does not answer, or its redo log is damaged.
+        """
+        return self._standing_still(lambda state: catch_up(self.bolt, known, state))
 
     def backup(self, file: Path, *, force: bool = False, progress: NamedProgress | None = None) -> BackedUp:
         """Writes what is published into a file, with its change log; memory is bounded by the keys.
@@ -168,45 +153,6 @@ class GraphStore:
         """
         return restore(self.bolt, file, self._limits, progress or _silent_named, replace_content=replace)
 
-    def publish(self, things: Sequence[Thing], progress: Progress | None = None) -> Publication:
-        """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
-
-        Other publishers are waited for. Things may name each other, and what is stored.
-
-        Args:
-            things: of any kinds, in any order; a key that stands twice counts as its last one says.
-            progress: is told (done, total) in things. When it raises before anything was applied, nothing happened;
-                when it raises later, the next process finishes.
-
-        Raises:
-            StoreError: something they name is missing, a key is of another kind in the store, or the store does not
-                answer.
-        """
-        return publish(self.bolt, things, self._limits, progress or _silent)
-
-    def changes(self, after: int) -> list[ChangeEntry]:
-        """What the revisions after `after` did, in order of revision and key.
-
-        Raises:
-            StoreError: the store does not answer.
-        """
-        return [
-            ChangeEntry(revision, key, Kind(subject_kind), kind)
-            for revision, key, subject_kind, kind in sorted(self.bolt.collected(_CHANGES, after=after))
-        ]
-
-    def close(self) -> None:
-        """Closes the driver."""
-        self.bolt.driver.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def _standing_still(self, read: Callable[[CatalogState], T]) -> T:
         """Reads at one revision, with nothing half applied: again while others publish, then alone."""
         for _ in range(_HURRIED_LOADS):
@@ -226,6 +172,46 @@ class GraphStore:
             with lease.prolonged():
                 return read(read_state(self.bolt))
 
+    def publish(
+        self, things: Sequence[Thing], progress: Progress | None = None, *, on: int | None = None
+    ) -> Publication:
+        """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
+
+        Other publishers are waited for. Things may name each other, and what is stored.
+
+        Args:
+            things: of any kinds, in any order; a key that stands twice counts as its last one says.
+            progress: is told (done, total) in things. When it raises before anything was applied, nothing happened;
+                when it raises later, the next process finishes.
+            on: the revision that must be published now.
+
+        Raises:
+            StaleError: another revision is published.
+            StoreError: something they name is missing, a key is of another kind in the store, or the store does not
+                answer.
+        """
+        return publish(self.bolt, things, self._limits, progress or _silent, on)
+
+    def events(self, after: int, through: int) -> list[CatalogEvent]:
+        """What the revisions after one and through another did, as far as the log still holds them; ordered.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return events_between(self.bolt, after, through)
+
+    def close(self) -> None:
+        """Closes the driver."""
+        self.bolt.driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
     def _settled(self) -> CatalogState:
         """The state of the catalogue with nothing half applied."""
         while (state := read_state(self.bolt)).applying is not None:
@@ -235,11 +221,6 @@ class GraphStore:
                 with Lease.held(self.bolt) as lease:
                     finish(self.bolt, lease, self._limits)
         return state
-
-
-def _published(state: CatalogState, inventory: Inventory, content: Content) -> Published:
-    versions = {key: version for key, (_, version, _) in inventory.things.items()}
-    return Published(state.revision, state.published_at, state.fingerprint, content, versions)
 
 
 def _silent(_done: int, _total: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from pathways.errors import StoreError
+
+FULL_BYTES = 4_000_000
+"""Less free space than this is no space: the server writes pages and its log in larger pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,14 @@ class DataFolder:
     def write_location(self, location: StoreLocation) -> None:
         """Replaces store.json at once, so that no reader sees half of it."""
         write_private(self.location_file, json.dumps(asdict(location)))
+
+    def explain(self) -> str:
+        """What a person should know when the server refused something."""
+        with suppress(OSError):
+            free = shutil.disk_usage(self.store).free
+            if free < FULL_BYTES:
+                return f"The disk that holds {self.store} is full ({free:,} bytes are free); free some space on it"
+        return f"Its log is {self.log}"
 
     def forget_location(self) -> None:
         """Removes store.json."""

@@ -98,7 +98,7 @@ _CREDENTIALS = (
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Every thing of the store: key to (kind, version, fingerprint)."""
+    """Things of the store: key to (kind, version, fingerprint)."""
 
     things: dict[str, tuple[Kind, int, str]]
 
@@ -107,15 +107,18 @@ class Inventory:
         return sorted(key for key, (each, _, _) in self.things.items() if each is kind)
 
 
-def read_inventory(bolt: Bolt) -> Inventory:
-    """Keys, versions and fingerprints of everything.
+def read_inventory(bolt: Bolt, keys: Sequence[str] | None = None) -> Inventory:
+    """Keys, versions and fingerprints of everything, or of those of some keys that are there.
 
     Raises:
         StoreError: the store does not answer.
     """
     things: dict[str, tuple[Kind, int, str]] = {}
     for kind, label in LABELS.items():
-        rows = bolt.collected(f"MATCH (n:{label}) RETURN collect([n.key, n.version, n.fingerprint])")
+        if keys is None:
+            rows = bolt.collected(f"MATCH (n:{label}) RETURN collect([n.key, n.version, n.fingerprint])")
+        else:
+            rows = bolt.collected(_of(label, answer="n.key, n.version, n.fingerprint"), keys=keys)
         things.update((key, (kind, version, print_)) for key, version, print_ in rows)
     return Inventory(things)
 

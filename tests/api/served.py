@@ -7,18 +7,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
-
-from pathways.api.service import Service, create_app
+from pathways.api.server import Server
+from pathways.api.service import Service
 
 STARTS_WITHIN_S = 10
+STOPS_WITHIN_S = 10
 
 
 @contextmanager
 def served(service: Service) -> Iterator[str]:
     """Serves in a thread; yields the address without a path."""
-    config = uvicorn.Config(create_app(service), host="127.0.0.1", port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
+    server = Server(service, grace_seconds=STOPS_WITHIN_S, host="127.0.0.1", port=0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
@@ -30,4 +29,4 @@ def served(service: Service) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
-        thread.join(STARTS_WITHIN_S)
+        thread.join(STOPS_WITHIN_S)

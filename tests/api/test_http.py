@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api.http import LARGEST_BODY, STATIC
+from pathways.api.http import STATIC
+from pathways.api.request import LARGEST_BODY
 from pathways.api.service import Service, create_app
 from pathways.catalog.snapshot import Snapshot
 from pathways.errors import StoreError

@@ -28,7 +28,8 @@ PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { _
         (PLAN.replace('"analyst"', "null"), "GRAPHQL_VALIDATION_FAILED", "must be non-null"),
         ("query A { __typename } query B { __typename }", "BAD_REQUEST", "name one"),
         ("fragment F on Query { __typename }", "GRAPHQL_VALIDATION_FAILED", "never used"),
-        ("mutation { __typename }", "GRAPHQL_VALIDATION_FAILED", "mutation"),
+        ("subscription { catalogChanged { revision } }", "BAD_REQUEST", "text/event-stream"),
+        ("subscription { __typename }", "GRAPHQL_VALIDATION_FAILED", "introspection"),
     ],
 )
 def test_a_request_that_cannot_be_run(query: str, code: str, says: str) -> None:

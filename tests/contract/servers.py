@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -54,19 +55,45 @@ def neo4j(folder: Path) -> Iterator[Server]:
     if uri := os.environ.get("NEO4J_URI"):
         yield Server(uri, os.environ.get("NEO4J_USER", "neo4j"), os.environ.get("NEO4J_PASSWORD", ""))
         return
-    with socket.create_server(("127.0.0.1", 0)) as held:
-        port = held.getsockname()[1]
-    server = Server(f"bolt://127.0.0.1:{port}", "neo4j", "none is asked for")
-    opened = [word for package in OPENED for word in ("--add-opens", f"{package}=ALL-UNNAMED")]
-    source = str(SOURCES / "Neo4jForTests.java")
-    command = ["java", "-Xmx1g", *opened, "-cp", f"{jars()}/*", source, str(folder), str(port)]
-    with (folder.parent / f"{folder.name}.log").open("w") as log:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            wait_for(server, process, Path(log.name))
-            yield server
-        finally:
-            process.terminate()
+    running = Neo4j(folder)
+    try:
+        running.start()
+        yield running.server
+    finally:
+        running.stop()
+
+
+class Neo4j:
+    """A Neo4j process over a folder, always at the same port."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as held:
+            self._port = held.getsockname()[1]
+        self.server = Server(f"bolt://127.0.0.1:{self._port}", "neo4j", "none is asked for")
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        opened = [word for package in OPENED for word in ("--add-opens", f"{package}=ALL-UNNAMED")]
+        source = str(SOURCES / "Neo4jForTests.java")
+        command = ["java", "-Xmx1g", *opened, "-cp", f"{jars()}/*", source, str(self._folder), str(self._port)]
+        with (self._folder.parent / f"{self._folder.name}.log").open("a") as log:
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT)
+        wait_for(self.server, self._process, Path(log.name))
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        """In its own order."""
+        self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(how)
             process.wait(30)
             if process.stdin is not None:
                 process.stdin.close()

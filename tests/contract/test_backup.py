@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
+from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import ProblemsError, StoreError
 from pathways.store.connect import open_store
 from pathways.store.fingerprint import fingerprint
-from pathways.store.graph import ChangeEntry, GraphStore, Published
+from pathways.store.graph import GraphStore, Published
 from pathways.store.lease import read_state
 from pathways.store.migrate import migrate
 from pathways.store.shapes import violations
@@ -26,7 +27,7 @@ from tests.contract.contents import numbered, security_catalogue
 from tests.contract.servers import Server, embedded
 
 LARGE = {"single": 0, "batch": 10, "part": 4}
-Everything = tuple[Published, list[ChangeEntry], list[list[Any]]]
+Everything = tuple[Published, list[CatalogEvent], list[list[Any]]]
 
 
 class _BreakOff(Exception):  # noqa: N818  no error: a stand-in for a kill
@@ -58,7 +59,7 @@ def file(store: GraphStore, tmp_path: Path) -> Path:
 def _everything(store: GraphStore) -> Everything:
     published = store.load()  # finishes what was broken off
     revisions = sorted(store.bolt.read("MATCH (r:Revision) RETURN r.number, r.publishedAt, r.fingerprint, r.things"))
-    return published, store.changes(0), revisions
+    return published, store.events(0, published.revision), revisions
 
 
 def _left_over(store: GraphStore) -> int:
@@ -124,7 +125,8 @@ def test_an_empty_store_has_a_backup_too(store: GraphStore, tmp_path: Path) -> N
     store.publish(security_catalogue())
     assert store.restore(tmp_path / "empty.backup", replace=True).revision == 2
     assert len(store.load().content) == 0
-    assert {entry.kind for entry in store.changes(1)} == {"REMOVED"}
+    (last,) = store.events(1, 2)
+    assert {each.kind for each in last.changed} == {ChangeKind.REMOVED}
 
 
 _HARM: list[Callable[[bytes], bytes]] = [
@@ -162,6 +164,7 @@ def test_a_replaced_catalogue_goes_on_from_its_revision(store: GraphStore, file:
     before, log, _ = _everything(store)
     renamed: list[Thing] = [Organization(key="org", name="Renamed"), Competency(key="more", name="More")]
     store.publish([*renamed, *(replace(each, name="x") for each in security_catalogue()[:1])])
+    known = store.load()
     restored = store.restore(file, replace=True)
     assert (restored.revision, restored.replaced, restored.fingerprint) == (5, True, before.fingerprint)
     after = store.load()
@@ -170,10 +173,16 @@ def test_a_replaced_catalogue_goes_on_from_its_revision(store: GraphStore, file:
     assert after.versions["comptia"] == 4
     assert after.versions["org"] == 3
     assert after.versions["cissp"] == 2
-    assert store.changes(0)[: len(log)] == log
-    last = store.changes(4)
-    assert {entry.key: entry.kind for entry in last} == {**dict.fromkeys(after.versions, "CHANGED"), "more": "REMOVED"}
-    assert ChangeEntry(5, "more", Kind.COMPETENCY, "REMOVED") in last
+    assert store.events(0, 3) == log
+    (last,) = store.events(4, 5)
+    assert {each.key for each in last.changed if each.kind is ChangeKind.CHANGED} == after.versions.keys()
+    assert [each for each in last.changed if each.kind is not ChangeKind.CHANGED] == [
+        CatalogChange("more", Kind.COMPETENCY, ChangeKind.REMOVED)
+    ]
+    assert last.complete
+    caught = store.catch_up(known)
+    assert caught is not None
+    assert caught.published == after
     assert store.bolt.read("MATCH (r:Revision {number: 5}) RETURN r.things, r.fingerprint") == [[22, after.fingerprint]]
     assert violations(store) == []
     assert _left_over(store) == 0
@@ -182,11 +191,14 @@ def test_a_replaced_catalogue_goes_on_from_its_revision(store: GraphStore, file:
 def test_a_catalogue_is_replaced_by_a_later_one(store: GraphStore, file: Path) -> None:
     empty(store)
     store.publish([Organization(key="org", name="Other"), Competency(key="comptia", name="Of another kind")])
+    known = store.load()
     assert store.restore(file, replace=True).revision == 3
+    assert store.catch_up(known) is None  # the log has no revision 2: whoever knows 1 reads everything anew
     assert [revision for (revision,) in sorted(store.bolt.read("MATCH (r:Revision) RETURN r.number"))] == [1, 3]
-    changes = {entry.key: (entry.subject_kind, entry.kind) for entry in store.changes(1)}
-    assert changes["org"] == changes["comptia"] == (Kind.ORGANIZATION, "CHANGED")
-    assert changes["cissp"] == (Kind.CREDENTIAL, "ADDED")
+    (last,) = store.events(1, 3)
+    changes = {each.key: (each.subject_kind, each.kind) for each in last.changed}
+    assert changes["org"] == changes["comptia"] == (Kind.ORGANIZATION, ChangeKind.CHANGED)
+    assert changes["cissp"] == (Kind.CREDENTIAL, ChangeKind.ADDED)
     assert violations(store) == []
 
 
@@ -246,7 +258,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(
     reader = opened()
     with pytest.raises(_BreakOff):
         opened(**LARGE).restore(file, progress=_break_off(what, least))
-    assert (reader.revision(), reader.changes(0)) == (0, [])
+    assert reader.revision() == 0
     assert _everything(reader) == before
     assert violations(reader) == []
     assert _left_over(reader) == 0
@@ -264,7 +276,9 @@ def test_a_replacement_that_was_broken_off_is_finished_by_the_next_publisher(
     assert opened().publish([Organization(key="new", name="New")]).revision == 6
     after = store.load()
     assert Content.of([each for each in after.content.things() if each.key != "new"]) == wanted.content
-    assert len([entry for entry in store.changes(4) if entry.kind == "REMOVED"]) == 8
+    replaced, added = store.events(4, 6)
+    assert sum(each.kind is ChangeKind.REMOVED for each in replaced.changed) == 8
+    assert len(added.changed) == 1
     assert violations(store) == []
 
 
@@ -321,7 +335,7 @@ def test_a_backup_is_of_one_revision_while_others_publish(
             restored = elsewhere.load()
             names = {each.name.rpartition(" ")[0] for each in restored.content.credentials.values()}
             assert names == {f"Edition {header.revision - 2}" if header.revision > 1 else "Credential"}
-            assert elsewhere.changes(0) == [each for each in writer.changes(0) if each.revision <= header.revision]
+            assert elsewhere.events(0, header.revision) == writer.events(0, header.revision)
         for each in publishing:
             each.result()
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
+from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import StoreError
-from pathways.store.graph import ChangeEntry, GraphStore, Publication
+from pathways.store.graph import GraphStore, Publication
 from pathways.store.lease import Lease, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered, security_catalogue
@@ -24,7 +25,7 @@ def test_an_empty_store_is_revision_0(store: GraphStore) -> None:
     assert store.revision() == 0
     published = store.load()
     assert (published.revision, published.published_at, len(published.content)) == (0, None, 0)
-    assert store.changes(0) == []
+    assert store.events(0, 9) == []
 
 
 def test_the_same_twice_publishes_nothing(store: GraphStore) -> None:
@@ -50,17 +51,36 @@ def test_a_change_touches_that_thing_alone(store: GraphStore) -> None:
 def test_the_change_log_says_what_each_revision_did(store: GraphStore) -> None:
     store.publish([Organization(key="b", name="B"), Competency(key="a", name="A")])
     store.publish([Organization(key="b", name="Bee"), Organization(key="c", name="C")])
-    first = [
-        ChangeEntry(1, "a", Kind.COMPETENCY, "ADDED"),
-        ChangeEntry(1, "b", Kind.ORGANIZATION, "ADDED"),
-    ]
-    second = [
-        ChangeEntry(2, "b", Kind.ORGANIZATION, "CHANGED"),
-        ChangeEntry(2, "c", Kind.ORGANIZATION, "ADDED"),
-    ]
-    assert store.changes(0) == first + second
-    assert store.changes(1) == second
-    assert store.changes(2) == []
+    first = (
+        CatalogChange("a", Kind.COMPETENCY, ChangeKind.ADDED),
+        CatalogChange("b", Kind.ORGANIZATION, ChangeKind.ADDED),
+    )
+    second = (
+        CatalogChange("b", Kind.ORGANIZATION, ChangeKind.CHANGED),
+        CatalogChange("c", Kind.ORGANIZATION, ChangeKind.ADDED),
+    )
+    both = [CatalogEvent(1, first, complete=True), CatalogEvent(2, second, complete=True)]
+    assert store.events(0, 2) == store.events(0, 9) == both
+    assert store.events(0, 1) == both[:1]
+    assert store.events(1, 2) == both[1:]
+    assert store.events(2, 2) == []
+
+
+def test_of_a_large_revision_the_log_lists_some(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pathways.store.history.MOST_CHANGES", 3)
+    store.publish(numbered(9))
+    store.publish(numbered(1, name="Renamed"))
+    first, second = store.events(0, 2)
+    assert (first.revision, len(first.changed), first.complete) == (1, 3, False)
+    assert (second.revision, len(second.changed), second.complete) == (2, 1, True)
+
+
+def test_what_the_log_no_longer_holds_is_left_out(store: GraphStore) -> None:
+    store.publish(numbered(1))
+    store.publish(numbered(2))
+    store.publish(numbered(3))
+    store.bolt.run("MATCH (r:Revision {number: 2}) DELETE r")
+    assert [event.revision for event in store.events(0, 3)] == [1, 3]
 
 
 def test_going_back_restores_the_fingerprint(store: GraphStore) -> None:
@@ -108,7 +128,7 @@ def test_publishers_take_turns(opened: Opener) -> None:
     assert sorted(revisions) == [1, 2, 3, 4]
     published = stores[0].load()
     assert (published.revision, len(published.content)) == (4, 40)
-    assert {entry.revision for entry in stores[0].changes(0)} == {1, 2, 3, 4}
+    assert [event.revision for event in stores[0].events(0, 9)] == [1, 2, 3, 4]
 
 
 def test_readers_see_one_revision_while_others_publish(opened: Opener) -> None:

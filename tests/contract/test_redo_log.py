@@ -11,6 +11,7 @@ from threading import Event
 import pytest
 
 from pathways.domain.catalog import Content
+from pathways.domain.changes import ChangeKind
 from pathways.errors import StoreError
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore, Limits
@@ -49,7 +50,7 @@ def test_a_large_publication_is_one_revision(opened: Opener) -> None:
     assert told[-1] == (41, 41)
     assert told == sorted(told)
     assert store.load().content == Content.of(_NEW)
-    assert len(store.changes(0)) == 41
+    assert [len(event.changed) for event in store.events(0, 9)] == [41]
     assert _left_over(store) == 0
 
 
@@ -79,10 +80,11 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(opened: Opener, thing
     with pytest.raises(_BreakOff):
         store.publish(_NEW, _break_off_after(things))  # type: ignore[arg-type]
     assert reader.revision() == 1
-    assert {entry.revision for entry in reader.changes(0)} == {1}
+    assert [event.revision for event in reader.events(0, 9)] == [1]
     published = reader.load()
     assert (published.revision, published.content) == (2, Content.of(_NEW))
-    assert len([entry for entry in reader.changes(1) if entry.kind == "CHANGED"]) == 20
+    (event,) = reader.events(1, 9)
+    assert len([change for change in event.changed if change.kind is ChangeKind.CHANGED]) == 20
     assert _left_over(reader) == 0
     assert not reader.publish(_NEW).published
 

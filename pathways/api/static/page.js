@@ -14,6 +14,10 @@ query Plan($goal: GoalInput!) {
   }
 }
 
+subscription Changes {
+  catalogChanged { revision changed { key kind } complete }
+}
+
 query Search {
   credentials(search: "security", first: 10) {
     edges { node { key name } }
@@ -21,7 +25,9 @@ query Search {
 }
 `;
 
-const fetcher = GraphiQL.createFetcher({ url: window.location.pathname });
+const socket = new URL(window.location.pathname, window.location.href);
+socket.protocol = window.location.protocol.replace(/^ht+p/, "ws");
+const fetcher = GraphiQL.createFetcher({ url: window.location.pathname, subscriptionUrl: socket.href });
 const page = React.createElement(GraphiQL, {
   fetcher,
   defaultQuery: first,

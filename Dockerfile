@@ -1,0 +1,22 @@
+# Installs with the commands of the Makefile (a test compares them). The service writes no file: see docker-compose.yml.
+FROM python:3.11-slim
+
+ENV PIP_NO_CACHE_DIR=1
+WORKDIR /app
+COPY requirements.lock ./
+RUN python3 -m venv .venv && \
+    .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY graph_schema graph_schema
+COPY seed_data seed_data
+COPY pathways pathways
+RUN .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PATHWAYS_PRODUCTION=1
+USER 10001:10001
+EXPOSE 8000
+# Not /readyz: a service whose store is away still answers from its snapshot, and must be left alone.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["python", "-c", \
+    "from http.client import HTTPConnection as Connection; c = Connection('127.0.0.1', 8000, timeout=4); c.request('GET', '/healthz'); raise SystemExit(c.getresponse().status != 200)"]
+ENTRYPOINT ["pathways"]
+CMD ["serve", "--host", "0.0.0.0", "--insecure-no-auth"]

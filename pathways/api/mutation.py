@@ -1,0 +1,55 @@
+"""What can be changed."""
+
+from __future__ import annotations
+
+import strawberry
+
+from pathways.api.described import asked, output, resolved
+from pathways.api.faults import UserError, user_errors
+from pathways.api.reading import Reading
+from pathways.domain.changes import CatalogImport
+
+Info = strawberry.Info[Reading, None]
+
+
+@asked
+class ImportCatalogInput:
+    """A document to publish as a whole."""
+
+    document: str = strawberry.field(description="A catalogue document in the format pathways/1, YAML or JSON.")
+    expected_revision: int | None = strawberry.field(
+        default=None, description="Refuses the import where another revision is published meanwhile."
+    )
+
+
+@output
+class ImportCatalogPayload:
+    """What the import did. With userErrors nothing was changed, and there is no revision."""
+
+    revision: int | None = strawberry.field(
+        default=None, description="The one that holds the document; as before when nothing differed."
+    )
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    user_errors: list[UserError]
+
+
+@output
+class Mutation:
+    """Every payload: what was asked for, or userErrors that say what to mend. Top-level errors are for faults only."""
+
+    @resolved
+    async def import_catalog(self, info: Info, input: ImportCatalogInput) -> ImportCatalogPayload:
+        """Checks a document as a whole and publishes it: all or nothing. Answered once it can be asked about."""
+        reading = info.context
+        done = await reading.writing.import_document(input.document, input.expected_revision, reading.gone)
+        if not isinstance(done, CatalogImport):
+            return ImportCatalogPayload(user_errors=user_errors(done))
+        return ImportCatalogPayload(
+            revision=done.revision,
+            added=done.added,
+            changed=done.changed,
+            unchanged=done.unchanged,
+            user_errors=[],
+        )

@@ -1,0 +1,151 @@
+"""The catalogue as this process serves it: the newest snapshot of a store, and the way to write into that store.
+
+A service holds no truth. It looks at the store several times a second and takes over what others published; what it
+publishes itself it has taken over before it says so.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+from typing import Self
+
+from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
+from pathways.curation.checking import NamedPaths, named_paths
+from pathways.domain.changes import CatalogImport
+from pathways.errors import StoreError
+from pathways.exchange.files import files_of
+from pathways.exchange.reading import read_text
+from pathways.importing import Basis, Progress, publish_checked
+from pathways.store.graph import GraphStore, Published
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.2
+
+
+class LiveCatalog:
+    """The newest snapshot of a store, swapped in whole; as a context manager it watches the store."""
+
+    def __init__(self, store: GraphStore, progress: Progress | None = None) -> None:
+        self._store = store
+        self._trouble: str | None = None
+        self._stop = threading.Event()
+        self._one_at_a_time = threading.Lock()
+        self._listeners: list[Callable[[int], None]] = []
+        tell = progress or _silent
+        self._published = store.load(lambda done, total: tell("loading", done, total))
+        self._snapshot = _compiled(self._published)
+        self._named: NamedPaths | None = None
+        self._thread = threading.Thread(target=self._watch, name="revision-watch", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def snapshot(self) -> Snapshot:
+        """The newest snapshot."""
+        return self._snapshot
+
+    def trouble(self) -> str | None:
+        """Why the service is not ready, or None."""
+        return self._trouble
+
+    def on_revision(self, listener: Callable[[int], None]) -> None:
+        """Calls back, in any thread, whenever another revision is what `snapshot` answers."""
+        self._listeners.append(listener)
+
+    def refresh(self) -> None:
+        """Takes over what was published since; where that is little, only what changed is read.
+
+        Raises:
+            StoreError: the store does not answer; the snapshot stays.
+        """
+        with self._one_at_a_time:
+            known = self._published
+            if self._store.position() == (known.revision, known.fingerprint):
+                return
+            found = self._store.catch_up(known)
+            if found is None:
+                self._take(self._store.load(), None)
+            else:
+                self._take(found.published, found.keys)
+        for listener in self._listeners:
+            listener(self._snapshot.revision)
+
+    def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
+        """Checks a document as a whole and publishes it; afterwards `snapshot` holds it.
+
+        Args:
+            text: YAML or JSON in the format pathways/1, or CTDL JSON-LD.
+            expected_revision: refuse when another one is published.
+
+        Raises:
+            ProblemsError: every problem of the document; STALE when another revision is published.
+            StoreError: the store does not answer.
+        """
+        files = files_of([read_text(text, "document")])
+        done = publish_checked(files, self._store, self._basis, _silent, expected_revision).publication
+        self.refresh()
+        return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
+
+    def _basis(self) -> Basis:
+        self.refresh()
+        with self._one_at_a_time:
+            if self._named is None:
+                self._named = named_paths(self._published.content.credentials.values())
+            return Basis(self._published.revision, self._published.content, self._named)
+
+    def _take(self, published: Published, changed: Collection[str] | None) -> None:
+        if changed is None:
+            self._snapshot, self._named = _compiled(published), None
+        else:
+            self._snapshot = patch_snapshot(
+                self._snapshot,
+                published.content,
+                changed,
+                revision=published.revision,
+                fingerprint=published.fingerprint,
+                published_at=published.published_at,
+                versions=published.versions,
+            )
+            if self._named is not None:
+                credentials = published.content.credentials
+                stay = {key: paths for key, paths in self._named.items() if key not in changed}
+                come = named_paths(credentials[key] for key in changed if key in credentials)
+                self._named = {**stay, **come}
+        self._published = published
+
+    def _watch(self) -> None:
+        while not self._stop.wait(POLL_SECONDS):
+            try:
+                self.refresh()
+                if self._trouble is not None:
+                    log.info("the store answers again")
+                self._trouble = None
+            except StoreError as error:
+                if self._trouble is None:
+                    log.warning("%s", error)
+                self._trouble = str(error)
+            except Exception:
+                log.exception("the new revision could not be loaded")
+                self._trouble = "The new revision could not be loaded; the log says why."
+
+
+def _compiled(published: Published) -> Snapshot:
+    return compile_snapshot(
+        published.content,
+        revision=published.revision,
+        fingerprint=published.fingerprint,
+        published_at=published.published_at,
+        versions=published.versions,
+    )
+
+
+def _silent(_what: str, _done: int, _total: int) -> None:
+    """Nobody watches."""

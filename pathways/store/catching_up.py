@@ -1,0 +1,78 @@
+"""What was published since a process last looked, by the change log: only what changed is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pathways.domain.catalog import Content
+from pathways.store.bolt import Bolt
+from pathways.store.fingerprint import moved, thing_fingerprint
+from pathways.store.lease import CatalogState
+from pathways.store.reading import read_content, read_inventory
+
+MOST_THINGS = 2000
+"""More than these are loaded faster in one go with all the others."""
+
+_REVISIONS = "MATCH (r:Revision) WHERE r.number > $after AND r.number <= $through RETURN count(r), sum(r.things)"
+_KEYS = (
+    "MATCH (h:Change) WHERE h.revision > $after AND h.revision <= $through "
+    "WITH DISTINCT h.key AS key RETURN collect([key])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What the store says at one revision.
+
+    Attributes:
+        revision: 0 for a catalogue in which nothing was ever published.
+        fingerprint: as `pathways.store.fingerprint.fingerprint` of the content.
+        versions: of every thing by key; 1 when it came, one more with each change.
+    """
+
+    revision: int
+    published_at: datetime | None
+    fingerprint: str
+    content: Content
+    versions: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """What is published, and the keys of the things in which it differs from what was known."""
+
+    published: Published
+    keys: frozenset[str]
+
+
+def catch_up(bolt: Bolt, known: Published, state: CatalogState) -> CatchUp | None:
+    """As `GraphStore.catch_up`, while the store is in that state.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    if (state.revision, state.fingerprint) == (known.revision, known.fingerprint):
+        return CatchUp(known, frozenset())
+    span = {"after": known.revision, "through": state.revision}
+    ((revisions, things),) = bolt.read(_REVISIONS, **span)
+    if revisions == 0 or revisions != state.revision - known.revision or things > MOST_THINGS:
+        return None
+    keys = sorted(key for (key,) in bolt.collected(_KEYS, **span))
+    inventory = read_inventory(bolt, keys)
+    new = read_content(bolt, inventory, _nobody)
+    before = [thing for key in keys if (thing := known.content.get(key)) is not None]
+    gone = [(thing.key, thing_fingerprint(thing)) for thing in before]
+    come = [(key, print_) for key, (_, _, print_) in inventory.things.items()]
+    if moved(known.fingerprint, gone, come) != state.fingerprint:
+        return None
+    versions = {**known.versions, **{key: version for key, (_, version, _) in inventory.things.items()}}
+    for key in set(keys).difference(inventory.things):
+        versions.pop(key, None)
+    content = known.content.replacing(keys, new.things())
+    return CatchUp(Published(state.revision, state.published_at, state.fingerprint, content, versions), frozenset(keys))
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Is told how far the reading of a few things is."""

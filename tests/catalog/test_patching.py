@@ -1,0 +1,89 @@
+"""A patched snapshot says what a compiled one says, whatever changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pathways.catalog.patching import patch_requirements
+from pathways.catalog.requirement_graph import compile_requirements
+from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
+from pathways.domain.catalog import Content, Kind
+from tests.catalogs import content_of, credential
+from tests.contract.contents import contents
+from tests.seeded import snapshot as seed
+
+_SEARCHED = ("security", "network", "cisco", "exam", "quantum")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(before=contents(), after=contents())
+def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
+    changed = {
+        thing.key
+        for each in (before, after)
+        for thing in each.things()
+        if before.get(thing.key) != after.get(thing.key)
+    }
+    patched = patch_requirements(
+        compile_requirements(before.credentials, before.competencies), after.credentials, after.competencies, changed
+    )
+    assert patched == compile_requirements(after.credentials, after.competencies)
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_some_credentials_of_the_seed_go_and_come_back(data: st.DataObject) -> None:
+    """Removed, their lines point to nothing; back again, everything is as it was."""
+    whole = seed()
+    keys = data.draw(st.sets(st.sampled_from(sorted(whole.credentials)), min_size=1, max_size=8))
+    rest = whole.content.replacing(keys, [])
+    without = patch_requirements(whole.graph, rest.credentials, rest.competencies, keys)
+    assert without == compile_requirements(rest.credentials, rest.competencies)
+    assert patch_requirements(without, whole.credentials, whole.competencies, keys) == whole.graph
+
+
+def test_credits_that_change_count_in_the_groups_of_others() -> None:
+    def content(credits: int) -> Content:
+        whole = {"requires": {"credits": 5, "of": [{"credential": "a"}, {"credential": "b"}]}}
+        return content_of(
+            {"credentials": [credential("a", credits=credits), credential("b", credits=1), credential("z", whole)]}
+        )
+
+    before, after = content(2), content(4)
+    graph = compile_requirements(before.credentials, before.competencies)
+    patched = patch_requirements(graph, after.credentials, after.competencies, {"a"})
+    assert list(patched.forest.worth) == [1, 4000, 1000]
+
+
+def _patched(before: Snapshot, content: Content, changed: set[str]) -> Snapshot:
+    return patch_snapshot(before, content, changed, revision=2, fingerprint="new", published_at=None, versions={})
+
+
+def test_the_search_follows_and_the_old_one_stays() -> None:
+    before = compile_snapshot(seed().content, revision=1, fingerprint="old")
+    found = {word: before.search.find(word, Kind.CREDENTIAL) for word in _SEARCHED}
+    renamed = replace(before.credentials["comptia-security-plus"], name="Quantum exam")
+    content = before.content.replacing({renamed.key, "cisco-ccna"}, [renamed])
+    after = _patched(before, content, {renamed.key, "cisco-ccna"})
+    assert "search" in after.__dict__
+    again = compile_snapshot(content, revision=2, fingerprint="new")
+    for word in _SEARCHED:
+        assert after.search.find(word, Kind.CREDENTIAL) == again.search.find(word, Kind.CREDENTIAL)
+        assert before.search.find(word, Kind.CREDENTIAL) == found[word]
+    assert after.search.find("quantum", Kind.CREDENTIAL) == [renamed.key]
+
+
+@pytest.mark.parametrize("key", ["comptia", "sec-network-security"])
+def test_a_name_that_stands_in_other_documents_is_indexed_anew(key: str) -> None:
+    before = compile_snapshot(seed().content, revision=1, fingerprint="old")
+    assert before.search.find("quantum", Kind.CREDENTIAL) == []
+    thing = before.content.get(key)
+    assert thing is not None
+    content = before.content.replacing({key}, [replace(thing, name="Quantum")])
+    found = _patched(before, content, {key}).search.find("quantum", Kind.CREDENTIAL)
+    assert found == compile_snapshot(content, revision=2, fingerprint="new").search.find("quantum", Kind.CREDENTIAL)
+    assert "comptia-security-plus" in found

@@ -1,0 +1,163 @@
+"""Several processes on one store: what one publishes the others take over, by the change log where that leads there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Content, Organization
+from pathways.errors import ProblemsError, StoreError
+from pathways.live import POLL_SECONDS, LiveCatalog
+from pathways.store.graph import GraphStore, StaleError
+from tests.contract.conftest import Opener, empty
+from tests.contract.contents import contents, numbered, security_catalogue
+
+DOCUMENT = "format: pathways/1\norganizations:\n  - {{key: guild, name: {name}}}\n"
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(steps=st.lists(st.tuples(contents(), st.booleans()), min_size=1, max_size=5))
+def test_what_is_caught_up_is_what_is_loaded(opened: Opener, steps: list[tuple[Content, bool]]) -> None:
+    writer, reader = opened(single=8, batch=3, part=2), opened()
+    empty(writer)
+    known = reader.load()
+    for number, (content, look) in enumerate(steps):
+        things = [replace(thing, key=f"{thing.key}-{type(thing).__name__}") for thing in content.organizations.values()]
+        writer.publish([*things, Organization(key="always", name=str(number))])
+        if look:
+            found = reader.catch_up(known)
+            assert found is not None
+            loaded = reader.load()
+            assert found.published == loaded
+            assert list(found.published.content.organizations) == list(loaded.content.organizations)
+            assert {key for key in found.keys if known.content.get(key) != loaded.content.get(key)} == {
+                thing.key for thing in loaded.content.things() if known.content.get(thing.key) != thing
+            }
+            known = loaded
+
+
+def test_things_of_every_kind_are_caught_up(store: GraphStore) -> None:
+    things = security_catalogue()
+    store.publish(things[:3])
+    known = store.load()
+    store.publish(things)
+    store.publish([replace(things[0], name="Renamed")])
+    found = store.catch_up(known)
+    assert found is not None
+    assert found.published == store.load()
+    assert found.keys == {thing.key for thing in (things[0], *things[3:])}
+    again = store.catch_up(found.published)
+    assert again is not None
+    assert (again.published, again.keys) == (found.published, frozenset())
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "MATCH (r:Revision {number: 2}) DELETE r",
+        "MATCH (h:Change {revision: 2}) DELETE h",
+        "MATCH (c:Catalog) SET c.revision = 1, c.fingerprint = 'ff'",
+    ],
+)
+def test_where_the_log_does_not_lead_there_everything_is_loaded(store: GraphStore, harm: str) -> None:
+    things = numbered(3)
+    store.publish(things)
+    known = store.load()
+    store.publish([replace(things[1], name="Renamed")])
+    store.bolt.run(harm)
+    assert store.catch_up(known) is None
+
+
+def test_much_at_once_is_loaded_whole(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pathways.store.catching_up.MOST_THINGS", 4)
+    known = store.load()
+    store.publish(numbered(2))
+    assert store.catch_up(known) is not None
+    store.publish(numbered(9))
+    assert store.catch_up(known) is None
+
+
+def test_who_publishes_on_an_older_revision_is_refused(store: GraphStore) -> None:
+    things = numbered(2)
+    store.publish(things, on=0)
+    with pytest.raises(StaleError, match="Revision 1 is published, not 0"):
+        store.publish([replace(things[0], name="x")], on=0)
+    assert store.revision() == 1
+
+
+@pytest.fixture
+def two(opened: Opener) -> Iterator[tuple[LiveCatalog, LiveCatalog]]:
+    """Two processes on one store, as far as the store can tell."""
+    with ExitStack() as stack:
+        yield (stack.enter_context(LiveCatalog(opened())), stack.enter_context(LiveCatalog(opened())))
+
+
+def _soon(live: LiveCatalog, seen: Callable[[Snapshot], bool]) -> bool:
+    """Within some polls of the store; `make bench` says how soon that is."""
+    deadline = time.monotonic() + 20 * POLL_SECONDS
+    while time.monotonic() < deadline:
+        if seen(live.snapshot()):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_writer_reads_its_own_write_and_the_other_process_soon(
+    two: tuple[LiveCatalog, LiveCatalog],
+) -> None:
+    told: list[int] = []
+    two[1].on_revision(told.append)
+    for number in range(1, 6):
+        writer, reader = (two if number % 2 else two[::-1])[:2]
+        done = writer.import_document(DOCUMENT.format(name=f"Edition {number}"))
+        assert done.revision == writer.snapshot().revision == number
+        assert writer.snapshot().organizations["guild"].name == f"Edition {number}"
+        assert _soon(reader, lambda snapshot, n=number: snapshot.revision == n)  # type: ignore[misc]
+        assert reader.snapshot().organizations["guild"].name == f"Edition {number}"
+    assert sorted(set(told)) == [1, 2, 3, 4, 5]
+
+
+def test_the_revision_that_a_writer_expects(two: tuple[LiveCatalog, LiveCatalog]) -> None:
+    first, second = two
+    first.import_document(DOCUMENT.format(name="A"), expected_revision=0)
+    with pytest.raises(ProblemsError) as stale:
+        second.import_document(DOCUMENT.format(name="B"), expected_revision=0)
+    assert [problem.code for problem in stale.value.problems] == ["STALE"]
+    assert second.import_document(DOCUMENT.format(name="B"), expected_revision=1).revision == 2
+
+
+def test_a_catalogue_that_went_back_is_loaded_anew(two: tuple[LiveCatalog, LiveCatalog], store: GraphStore) -> None:
+    first, second = two
+    first.import_document(DOCUMENT.format(name="A"))
+    assert _soon(second, lambda snapshot: snapshot.revision == 1)
+    empty(store)
+    for live in two:
+        assert _soon(live, lambda snapshot: len(snapshot.content) == snapshot.revision == 0)
+
+
+def test_a_refresh_that_fails_leaves_the_snapshot(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch, opened: Opener
+) -> None:
+    with LiveCatalog(opened()) as live:
+        monkeypatch.setattr(GraphStore, "position", _away)
+        assert _soon(live, lambda _: live.trouble() == "The store is away")
+        assert live.snapshot().revision == 0
+        with pytest.raises(StoreError, match="The store is away"):
+            live.import_document(DOCUMENT.format(name="A"))
+        monkeypatch.undo()
+        assert _soon(live, lambda _: live.trouble() is None)
+
+
+def _away(_store: GraphStore) -> tuple[int, str]:
+    raise StoreError("The store is away")

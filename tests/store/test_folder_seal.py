@@ -1,0 +1,108 @@
+"""A data folder that is cut short or newer than the program is refused, and nothing in it is overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import time
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from pathways.errors import StoreError
+from pathways.store.connect import open_store
+from pathways.store.embedded import EmbeddedServer
+from pathways.store.migrate import migrate
+from tests.contract.contents import security_catalogue
+
+
+@pytest.fixture(scope="module")
+def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that a service has left in order."""
+    folder = tmp_path_factory.mktemp("left") / "data"
+    with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
+        migrate(store)
+        store.publish(security_catalogue())
+    return folder
+
+
+@pytest.fixture
+def folder(left: Path, tmp_path: Path) -> Path:
+    """A copy of it to harm."""
+    return Path(shutil.copytree(left, tmp_path / "data"))
+
+
+def _content(folder: Path) -> dict[str, str]:
+    files = (each for each in folder.rglob("*") if each.is_file() and each.name != "lock")
+    return {str(each.relative_to(folder)): sha256(each.read_bytes()).hexdigest() for each in files}
+
+
+def _refused(folder: Path) -> str:
+    before = _content(folder)
+    with pytest.raises(StoreError) as refused:
+        EmbeddedServer.start(folder)
+    after = _content(folder)
+    assert {name: after.get(name) for name in before} == before
+    assert "\n" not in str(refused.value)
+    return str(refused.value)
+
+
+def _largest(folder: Path) -> Path:
+    return max((folder / "store" / "databases").rglob("*.bucket"), key=lambda each: each.stat().st_size)
+
+
+def test_a_folder_left_in_order_is_opened_again(folder: Path) -> None:
+    with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
+        assert len(store.load().content) == len(security_catalogue())
+
+
+def test_a_file_that_is_cut_short(folder: Path) -> None:
+    file = _largest(folder)
+    os.truncate(file, file.stat().st_size // 2)
+    said = _refused(folder)
+    assert file.name in said
+    assert "Nothing in it was changed" in said
+    assert "pathways restore" in said
+
+
+def test_a_file_that_is_gone(folder: Path) -> None:
+    file = _largest(folder)
+    file.unlink()
+    assert f"{file.name} has no bytes instead of" in _refused(folder)
+
+
+def test_a_seal_that_is_gone(folder: Path) -> None:
+    (folder / "folder.json").unlink()
+    assert "folder.json is missing" in _refused(folder)
+
+
+@pytest.mark.parametrize(("name", "value"), [("format", 99), ("server", "99.1.0")])
+def test_a_newer_program(folder: Path, name: str, value: object) -> None:
+    seal = json.loads((folder / "folder.json").read_text())
+    (folder / "folder.json").write_text(json.dumps({**seal, name: value}))
+    said = _refused(folder)
+    assert "written by a newer program" in said
+    assert "install that pathways, or name another folder with --data" in said
+
+
+def test_after_a_kill_the_server_mends_by_its_own_log(folder: Path) -> None:
+    with EmbeddedServer.start(folder) as server:
+        killed = server.pid
+        os.kill(killed, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while server.pid in (0, killed) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        with pytest.raises(StoreError, match="another service has"):
+            EmbeddedServer.start(folder)
+    with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
+        assert len(store.load().content) == len(security_catalogue())
+
+
+def test_what_another_hand_removed_is_noticed(folder: Path) -> None:
+    with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
+        store.bolt.run("MATCH (o:Occupation) DETACH DELETE o")
+        with pytest.raises(StoreError, match=r"is damaged: things are missing .* restore FILE --replace"):
+            store.load()
