@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -46,6 +48,8 @@ def serve_forever(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("neo4j").setLevel(logging.ERROR)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Whether it is still starting or serving already: everything that was opened is closed in its order.
+    signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(host, port))
         with console.status("Starting the store"):
@@ -83,6 +87,10 @@ def serve_forever(
             f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
         )
         Server(service, grace_seconds=GRACE_SECONDS).run(sockets=[listener])
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 class _Waiting:
