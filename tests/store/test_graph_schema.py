@@ -25,6 +25,11 @@ def _number(rule: dict[str, Any]) -> str:
     return {None: "", 1: " 0..1"}[rule.get("atMost")]
 
 
+def _words(shape: Path) -> str:
+    """What stands above a shape."""
+    return " ".join(line.removeprefix("# ") for line in shape.read_text("utf-8").splitlines() if line.startswith("# "))
+
+
 def test_the_relationships_of_the_picture_are_those_of_the_shapes() -> None:
     drawn = re.findall(r"^ +(\w+) -->\|(.+)\| (\w+)$", PICTURE, flags=re.MULTILINE)
     shaped = {
@@ -59,7 +64,7 @@ def test_what_must_come_from_somewhere_may_go_there() -> None:
 
 def test_the_table_of_labels_says_what_the_shapes_say() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", README, flags=re.MULTILINE)
-    assert rows == [(file.stem, file.read_text("utf-8").splitlines()[0].removeprefix("# ")) for file in shape_files()]
+    assert rows == [(file.stem, _words(file)) for file in shape_files()]
     assert [label for label, _ in rows] == [shape["label"] for shape in SHAPES]
 
 
