@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from pathways import __version__
 from pathways.cli import answers, queries
 from pathways.cli.client import asking, data_of
 from pathways.cli.learner import goal_input, learner_ref
+from pathways.cli.options import (
+    BAD_INPUT,
+    MOST_SHOWN,
+    NO_PLAN,
+    AsJson,
+    Data,
+    Store,
+    err,
+    out,
+    print_json,
+    settings_of,
+)
 from pathways.cli.progress import progress_bar
+from pathways.cli.schema import schema_app
 from pathways.domain.plan import Objective
 from pathways.errors import PathwaysError, Problem, ProblemsError
-from pathways.settings import Settings, read_settings
 
-ANSWERED, NO_PLAN, BAD_INPUT = 0, 1, 2
-MOST_SHOWN = 100
-
-out = Console()
-err = Console(stderr=True)
 app = typer.Typer(
     name="pathways",
     no_args_is_help=True,
@@ -35,19 +40,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
-schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
 app.add_typer(schema_app, name="schema")
 
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
-Store = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
-        help="Neo4j instead of the embedded store: neo4j://HOST. User and "
-        "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).",
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
 Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
 Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
@@ -60,17 +54,6 @@ Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation
 Goal = Annotated[
     str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
 ]
-
-
-def settings_of(data: Path | None, store: str | None = None) -> Settings:
-    """The settings, with what the command line says."""
-    settings = read_settings()
-    return replace(settings, data=data or settings.data, store=store or settings.store)
-
-
-def print_json(value: Any) -> None:
-    """JSON to standard output, plain."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
 @app.callback(invoke_without_command=True)
@@ -324,42 +307,6 @@ def recommend(
         answers.show_recommendations(out, found)
 
 
-@schema_app.command("print", epilog="Example: pathways schema print > schema.graphql")
-def schema_print() -> None:
-    """Print the GraphQL schema."""
-    from pathways.api.schema import printed_schema
-
-    sys.stdout.write(printed_schema())
-
-
-@schema_app.command("status", epilog="Example: pathways schema status")
-def schema_status(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
-    """Which migrations the store has. Exit 1 where one is pending or edited."""
-    from pathways.bootstrap import opened_store
-    from pathways.store.migrate import status
-
-    with opened_store(settings_of(data, store), migrated=False) as opened:
-        found = status(opened)
-    if as_json:
-        print_json([{"version": item.version, "name": item.name, "state": item.state.value} for item in found])
-    else:
-        for item in found:
-            out.print(f"{item.version}  {item.state.value:8}  {item.name}", highlight=False)
-    if any(item.state.value != "APPLIED" for item in found):
-        raise typer.Exit(NO_PLAN)
-
-
-@schema_app.command("migrate", epilog="Example: pathways schema migrate --store neo4j://db.example")
-def schema_migrate(data: Data = None, store: Store = None) -> None:
-    """Bring the store's schema up to date."""
-    from pathways.bootstrap import opened_store
-    from pathways.store.migrate import migrate
-
-    with opened_store(settings_of(data, store), migrated=False) as opened:
-        done = migrate(opened)
-    out.print("\n".join(done) if done else "The schema is up to date.", highlight=False)
-
-
 def show_problems(problems: tuple[Problem, ...]) -> None:
     """Every problem, its place, its hint; the first hundred."""
     for problem in problems[:MOST_SHOWN]:
@@ -405,6 +352,8 @@ def spread_holding(words: list[str]) -> list[str]:
 
 def main() -> None:
     """Runs a command; what is wrong with the input is said in words, with exit code 2."""
+    # Transactions that meet are repeated by the driver; it says so each time, and nobody need know.
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
     try:
         app(args=spread_holding(sys.argv[1:]))
     except ProblemsError as error:

@@ -46,7 +46,6 @@ def serve_forever(
             "the service. Listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
         )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("neo4j").setLevel(logging.ERROR)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     # Whether it is still starting or serving already: everything that was opened is closed in its order.
     signal.signal(signal.SIGTERM, _end)

@@ -1,0 +1,43 @@
+"""What commands share: where the store is, how they print, with which code they end."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from pathways.settings import Settings, read_settings
+
+NO_PLAN, BAD_INPUT = 1, 2
+"""Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
+MOST_SHOWN = 100
+
+out = Console()
+err = Console(stderr=True)
+
+Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        help="Neo4j instead of the embedded store: neo4j://HOST. User and "
+        "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def settings_of(data: Path | None, store: str | None = None) -> Settings:
+    """The settings, with what the command line says."""
+    settings = read_settings()
+    return replace(settings, data=data or settings.data, store=store or settings.store)
+
+
+def print_json(value: Any) -> None:
+    """JSON to standard output, plain."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
