@@ -25,6 +25,7 @@ from pathways.settings import Settings
 
 GRACE_SECONDS = 30
 """For requests in flight when the service is told to stop; a plan takes 10 s unless its question says otherwise."""
+_NAMES = ("127.0.0.1", "localhost")
 EXAMPLE = (
     '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
     "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
@@ -85,7 +86,7 @@ def serve_forever(
         console.print(
             f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
         )
-        Server(service, grace_seconds=GRACE_SECONDS).run(sockets=[listener])
+        Server(service, grace_seconds=GRACE_SECONDS, hosts=_NAMES if host in _NAMES else ()).run(sockets=[listener])
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
