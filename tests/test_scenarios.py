@@ -13,6 +13,7 @@ import pytest
 from pathways.advising.gap import closers_of, gap_of, rounded
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
+from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import RecommendationOptions
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.plan import NoPlan, Plan, PlanQuestion, ProofStatus, Refusal
@@ -73,15 +74,20 @@ class Scenario:
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_scenario(path: Path) -> None:
+    check_scenario(path, snapshot())
+
+
+def check_scenario(path: Path, seed: Snapshot) -> None:
+    """Asks what a file asks, and compares with what it expects."""
     scenario = Scenario(path)
     {"plan": check_plan, "gap": check_gap, "recommend": check_recommendations, "progress": check_progress}[
         scenario.ask
-    ](scenario)
+    ](scenario, seed)
 
 
-def check_plan(scenario: Scenario) -> None:
+def check_plan(scenario: Scenario, seed: Snapshot) -> None:
     assert scenario.goal is not None
-    answer = Planner().plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), snapshot())
+    answer = Planner().plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), seed)
     expect = scenario.expect
     match expect["outcome"]:
         case "PLAN":
@@ -108,9 +114,9 @@ def check_plan(scenario: Scenario) -> None:
             assert expect["code"] in {problem.code for problem in answer.problems}
 
 
-def check_gap(scenario: Scenario) -> None:
+def check_gap(scenario: Scenario, seed: Snapshot) -> None:
     assert scenario.goal is not None
-    gap = gap_of(scenario.goal, scenario.record, scenario.day, snapshot())
+    gap = gap_of(scenario.goal, scenario.record, scenario.day, seed)
     expect = scenario.expect
     if "coverage" in expect:
         assert rounded(gap.coverage) == round(Decimal(str(expect["coverage"])), 3)
@@ -119,12 +125,12 @@ def check_gap(scenario: Scenario) -> None:
     for key, status in expect.get("statuses", {}).items():
         assert found[key] == status, key
     wanted = expect.get("closers", [])
-    closers = closers_of(gap, Planner(), snapshot(), max(1, len(wanted)))
+    closers = closers_of(gap, Planner(), seed, max(1, len(wanted)))
     assert [closer.credential for closer in closers][: len(wanted)] == wanted
 
 
-def check_recommendations(scenario: Scenario) -> None:
-    found = recommend(scenario.record, scenario.goal, scenario.advice, scenario.day, snapshot(), Planner())
+def check_recommendations(scenario: Scenario, seed: Snapshot) -> None:
+    found = recommend(scenario.record, scenario.goal, scenario.advice, scenario.day, seed, Planner())
     wanted = scenario.expect.get("first", [])
     assert [item.credential for item in found][: len(wanted)] == wanted
     reasons = {item.credential: {reason.kind.value for reason in item.reasons} for item in found}
@@ -132,9 +138,9 @@ def check_recommendations(scenario: Scenario) -> None:
         assert set(kinds) <= reasons[key]
 
 
-def check_progress(scenario: Scenario) -> None:
+def check_progress(scenario: Scenario, seed: Snapshot) -> None:
     assert isinstance(scenario.goal, CredentialGoal)
-    progress = progress_of(scenario.goal.credential, scenario.record, scenario.day, snapshot())
+    progress = progress_of(scenario.goal.credential, scenario.record, scenario.day, seed)
     if "route" in scenario.expect:
         assert progress.route is not None
         assert progress.route.key == scenario.expect["route"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Sequence
 from typing import Any
 
 import uvicorn
@@ -17,13 +18,15 @@ class Server(uvicorn.Server):
     Args:
         service: what answers.
         grace_seconds: how long running requests may take once it is told to stop.
+        hosts: names by which clients may call it; none: any. A page of another site that makes its own name lead here
+            is then refused.
         settings: more of uvicorn's.
     """
 
-    def __init__(self, service: Service, *, grace_seconds: int, **settings: Any) -> None:
+    def __init__(self, service: Service, *, grace_seconds: int, hosts: Sequence[str] = (), **settings: Any) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service),
+                create_app(service, hosts),
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=grace_seconds,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -122,8 +124,13 @@ async def execute(service: Service, query: str, variables: Mapping[str, Any] | N
     return (await service.run(Operation(query, variables))).body
 
 
-def create_app(service: Service) -> Starlette:
-    """The ASGI application: /graphql, /healthz, /readyz, and the files of the page at /static."""
+def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
+    """The ASGI application: /graphql, /healthz, /readyz, and the files of the page at /static.
+
+    Args:
+        service: what answers.
+        hosts: names by which clients may call it; none: any.
+    """
 
     async def healthy(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -150,7 +157,8 @@ def create_app(service: Service) -> Starlette:
     ]
     if not service.production:
         routes.append(Mount("/static", PageFiles(directory=STATIC)))
-    return Starlette(routes=routes, lifespan=lifespan)
+    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)] if hosts else []
+    return Starlette(routes=routes, middleware=guards, lifespan=lifespan)
 
 
 class PageFiles(StaticFiles):

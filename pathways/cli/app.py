@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,13 +15,22 @@ from pathways import __version__
 from pathways.cli import answers, backup, queries
 from pathways.cli.client import asking, data_of
 from pathways.cli.learner import goal_input, learner_ref
-from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
+from pathways.cli.options import (
+    BAD_INPUT,
+    MOST_SHOWN,
+    NO_PLAN,
+    AsJson,
+    Data,
+    Store,
+    err,
+    out,
+    print_json,
+    settings_of,
+)
 from pathways.cli.progress import progress_bar
+from pathways.cli.schema import schema_app
 from pathways.domain.plan import Objective
 from pathways.errors import PathwaysError, Problem, ProblemsError
-
-ANSWERED, NO_PLAN, BAD_INPUT = 0, 1, 2
-MOST_SHOWN = 100
 
 app = typer.Typer(
     name="pathways",
@@ -30,7 +40,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
-schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
 app.add_typer(schema_app, name="schema")
 backup.register(app)
 
@@ -299,42 +308,6 @@ def recommend(
         answers.show_recommendations(out, found)
 
 
-@schema_app.command("print", epilog="Example: pathways schema print > schema.graphql")
-def schema_print() -> None:
-    """Print the GraphQL schema."""
-    from pathways.api.schema import printed_schema
-
-    sys.stdout.write(printed_schema())
-
-
-@schema_app.command("status", epilog="Example: pathways schema status")
-def schema_status(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
-    """Which migrations the store has. Exit 1 where one is pending or edited."""
-    from pathways.bootstrap import opened_store
-    from pathways.store.migrate import status
-
-    with opened_store(settings_of(data, store), migrated=False) as opened:
-        found = status(opened)
-    if as_json:
-        print_json([{"version": item.version, "name": item.name, "state": item.state.value} for item in found])
-    else:
-        for item in found:
-            out.print(f"{item.version}  {item.state.value:8}  {item.name}", highlight=False)
-    if any(item.state.value != "APPLIED" for item in found):
-        raise typer.Exit(NO_PLAN)
-
-
-@schema_app.command("migrate", epilog="Example: pathways schema migrate --store neo4j://db.example")
-def schema_migrate(data: Data = None, store: Store = None) -> None:
-    """Bring the store's schema up to date."""
-    from pathways.bootstrap import opened_store
-    from pathways.store.migrate import migrate
-
-    with opened_store(settings_of(data, store), migrated=False) as opened:
-        done = migrate(opened)
-    out.print("\n".join(done) if done else "The schema is up to date.", highlight=False)
-
-
 def show_problems(problems: tuple[Problem, ...]) -> None:
     """Every problem, its place, its hint; the first hundred."""
     for problem in problems[:MOST_SHOWN]:
@@ -380,6 +353,8 @@ def spread_holding(words: list[str]) -> list[str]:
 
 def main() -> None:
     """Runs a command; what is wrong with the input is said in words, with exit code 2."""
+    # Transactions that meet are repeated by the driver; it says so each time, and nobody need know.
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
     try:
         app(args=spread_holding(sys.argv[1:]))
     except ProblemsError as error:

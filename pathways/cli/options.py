@@ -1,4 +1,4 @@
-"""What commands share: where the store is, and where to print."""
+"""What commands share: where the store is, how they print, with which code they end."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ import typer
 from rich.console import Console
 
 from pathways.settings import Settings, read_settings
+
+NO_PLAN, BAD_INPUT = 1, 2
+"""Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
+MOST_SHOWN = 100
 
 out = Console()
 err = Console(stderr=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
+from typing import NoReturn
 
 from rich.console import Console
 
@@ -23,6 +25,7 @@ from pathways.settings import Settings
 
 GRACE_SECONDS = 30
 """For requests in flight when the service is told to stop; a plan takes 10 s unless its question says otherwise."""
+_NAMES = ("127.0.0.1", "localhost")
 EXAMPLE = (
     '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
     "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
@@ -44,8 +47,9 @@ def serve_forever(
             "the service. Listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
         )
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("neo4j").setLevel(logging.ERROR)
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    # Whether it is still starting or serving already: everything that was opened is closed in its order.
+    signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
         listener = stack.enter_context(_listen(host, port))
         with console.status("Starting the store"):
@@ -82,7 +86,11 @@ def serve_forever(
         console.print(
             f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
         )
-        Server(service, grace_seconds=GRACE_SECONDS).run(sockets=[listener])
+        Server(service, grace_seconds=GRACE_SECONDS, hosts=_NAMES if host in _NAMES else ()).run(sockets=[listener])
+
+
+def _end(_signal: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 class _Waiting:

@@ -52,6 +52,7 @@ class EmbeddedServer:
         self.password = password
         self.address = ""
         self._folder = folder
+        self._seal = FolderSeal(folder, version("arcadedb-embedded"))
         self._owned = folder.own()
         self._ports: tuple[int, int] | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -74,7 +75,7 @@ class EmbeddedServer:
         folder.make()
         server = cls(folder, "")
         try:
-            server._launch(FolderSeal(folder, version("arcadedb-embedded")))
+            server._launch()
         except BaseException:
             server.stop()
             raise
@@ -105,7 +106,7 @@ class EmbeddedServer:
         in_order = self._end()
         if self._owned.is_locked:
             if in_order:
-                FolderSeal(self._folder, version("arcadedb-embedded")).seal()
+                self._seal.seal()
             self._folder.forget_location()
             self._owned.release()
 
@@ -133,15 +134,15 @@ class EmbeddedServer:
     ) -> None:
         self.stop()
 
-    def _launch(self, seal: FolderSeal) -> None:
+    def _launch(self) -> None:
         self._folder.write_location(StoreLocation(None, USER, os.getpid()))
         running = self._lock_of_server()
         try:
-            seal.check()
+            self._seal.check()
             self.password = self._password()
             self._ports = self._ports or _free_ports()
             self.address = f"bolt://{_HOST}:{self._ports[0]}"
-            seal.open()
+            self._seal.open()
             self._process, self._watch = self._spawn(*self._ports, running)
         finally:
             os.close(running)
@@ -157,7 +158,7 @@ class EmbeddedServer:
             log.warning("the embedded store ended; starting it again (its log: %s)", self._folder.log)
             self._end()
             try:
-                self._launch(FolderSeal(self._folder, version("arcadedb-embedded")))
+                self._launch()
             except (StoreError, OSError) as error:
                 log.warning("%s", error)
                 self._end()
@@ -242,7 +243,7 @@ class EmbeddedServer:
                 return
             time.sleep(0.05)
         why = "ended" if not self.alive else f"did not answer within {_START_SECONDS} s"
-        raise StoreError(f"The embedded store {why}; the end of {self._folder.log}:\n{self._log_tail()}")
+        raise StoreError(f"The embedded store {why}. {self.explain()}; it ends:\n{self._log_tail()}")
 
     def _answers(self) -> bool:
         try:

@@ -19,6 +19,14 @@ from pathways.errors import StoreError
 
 _AWAY = (ServiceUnavailable, SessionExpired, OSError)
 _NOT_FOUND = "Neo.ClientError.Statement.EntityNotFound"
+_ALREADY_THERE = (
+    "Neo.ClientError.Schema.ConstraintValidationFailed",
+    "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
+)
+
+
+class AlreadyThereError(StoreError):
+    """A unique node, or an index or constraint, that a statement was to make was made by another transaction."""
 
 
 class VanishedError(StoreError):
@@ -44,6 +52,7 @@ def store_errors(address: str, explain: Explain = str) -> Iterator[None]:
     """Turns whatever the driver raises inside into a StoreError.
 
     Raises:
+        AlreadyThereError: what a statement was to make was there already, and there may be one of it only.
         VanishedError: what a statement was reading was removed meanwhile.
         StoreError: the server is away, refuses the password, or refused a statement.
     """
@@ -71,7 +80,8 @@ def store_errors(address: str, explain: Explain = str) -> Iterator[None]:
         if error.code == _NOT_FOUND:
             raise VanishedError(f"What the store at {address} was reading was removed meanwhile; try again") from error
         said = ". ".join(filter(None, ((error.message or error.code or str(error)).rstrip("."), explain())))
-        raise StoreError(f"The store at {address} refused: {said}") from error
+        kind = AlreadyThereError if error.code in _ALREADY_THERE else StoreError
+        raise kind(f"The store at {address} refused: {said}") from error
     except DriverError as error:
         raise StoreError(f"Talking to the store at {address} failed: {_first_line(error)}") from error
 

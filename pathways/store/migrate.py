@@ -1,7 +1,18 @@
-"""The chain of migrations: graph_schema/migrations/V0001__Words.cypher and so on, each applied once, never edited."""
+"""The chain of migrations: graph_schema/migrations/V0001__Words.cypher and so on, each applied once, never edited.
+
+Neo4j takes no schema and data statements in one transaction. So the schema statements of a file come first, wherever
+they stand in it, each in a transaction of its own and written so that it may be repeated (IF NOT EXISTS, IF EXISTS);
+then all its data statements and its record are one transaction. Whoever breaks off in between does the file again from
+its start.
+
+The record is what that transaction writes first, and the store allows it once: of two processes that migrate at the
+same time one takes back all it did, and goes on with what the other left.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -14,13 +25,16 @@ from neo4j import ManagedTransaction
 
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
-from pathways.store.schema_files import migration_files
+from pathways.store.faults import AlreadyThereError
+from pathways.store.schema_files import migration_files, statements_of
 
 if TYPE_CHECKING:
     from pathways.store.graph import GraphStore
 
 _APPLIED = "MATCH (m:Migration) RETURN m.version, m.name, m.checksum"
-_RECORD = "MERGE (m:Migration {version: $version}) SET m.name = $name, m.checksum = $checksum, m.appliedAt = $at"
+_RECORD = "CREATE (m:Migration {version: $version, name: $name, checksum: $checksum, appliedAt: $at})"
+_SCHEMA = re.compile(r"(CREATE|DROP)\s+(\w+\s+)?(CONSTRAINT|INDEX)\b", re.IGNORECASE)
+_REPEATABLE = re.compile(r"\bIF\s+(NOT\s+)?EXISTS\b", re.IGNORECASE)
 
 
 class MigrationState(StrEnum):
@@ -54,29 +68,19 @@ def status(store: GraphStore) -> list[MigrationStatus]:
 
 
 def migrate(store: GraphStore) -> list[str]:
-    """Applies what is pending.
+    """Applies what is pending, in order; other processes may do the same at the same time.
 
     Returns:
-        The versions applied now.
+        The versions that this process applied now.
 
     Raises:
-        StoreError: an applied migration was edited, the store is newer than the program, or it does not answer.
+        StoreError: an applied migration was edited, the store is newer than the program, a migration has a schema
+            statement that cannot be repeated, or the store refuses a statement or does not answer.
     """
-    bolt = store.bolt
-    require_known(bolt, chain(bolt))
-    pending = {each.version for each in chain(bolt) if each.state is MigrationState.PENDING}
     applied = []
-    for file in migration_files():
-        version, name = _words(file)
-        if version not in pending:
-            continue
-        # One statement at a time: Neo4j takes no schema and data statements in one transaction. Each is written so that
-        # it may be repeated, and the record of the whole comes last.
-        for statement in _statements(file.read_text("utf-8")):
-            bolt.run(statement)
-        record = {"version": version, "name": name, "checksum": _checksum(file), "at": datetime.now(UTC).isoformat()}
-        bolt.write(partial(_record, record=record))
-        applied.append(version)
+    while (file := _next(store.bolt)) is not None:
+        if _apply(store.bolt, file):
+            applied.append(_words(file)[0])
     return applied
 
 
@@ -118,6 +122,57 @@ def require_known(bolt: Bolt, links: list[MigrationStatus]) -> None:
             )
 
 
+def _next(bolt: Bolt) -> Path | None:
+    """The first file that is pending."""
+    links = chain(bolt)
+    require_known(bolt, links)
+    pending = {each.version for each in links if each.state is MigrationState.PENDING}
+    return next((file for file in migration_files() if _words(file)[0] in pending), None)
+
+
+def _apply(bolt: Bolt, file: Path) -> bool:
+    """Applies a file; False when another process did so meanwhile."""
+    version, name = _words(file)
+    statements = statements_of(file)
+    schema = [each for each in statements if _SCHEMA.match(each)]
+    for statement in schema:
+        if not _REPEATABLE.search(statement):
+            raise StoreError(
+                f"The migration {version} ({name}) has a schema statement that cannot be repeated: {statement}; "
+                "write IF NOT EXISTS (of a DROP: IF EXISTS)"
+            )
+    for statement in schema:
+        _change_schema(bolt, statement)
+    record = {"version": version, "name": name, "checksum": _checksum(file), "at": datetime.now(UTC).isoformat()}
+    data = [each for each in statements if each not in schema]
+    try:
+        bolt.write(partial(_change_data, record=record, statements=data))
+    except AlreadyThereError:
+        if version in {applied for applied, _, _ in bolt.read(_APPLIED)}:
+            return False
+        raise
+    return True
+
+
+def _change_schema(bolt: Bolt, statement: str) -> None:
+    """One schema statement; two that make the same at the same time may meet in spite of IF NOT EXISTS."""
+    try:
+        bolt.write(partial(_run, statement=statement))
+    except AlreadyThereError:
+        bolt.write(partial(_run, statement=statement))
+
+
+def _change_data(tx: ManagedTransaction, record: dict[str, str], statements: Sequence[str]) -> None:
+    # The record first: on Neo4j a second process waits here until the first one is done.
+    tx.run(_RECORD, record).consume()
+    for statement in statements:
+        _run(tx, statement)
+
+
+def _run(tx: ManagedTransaction, statement: str) -> None:
+    tx.run(statement).consume()
+
+
 def _words(file: Path) -> tuple[str, str]:
     version, _, words = file.stem.partition("__")
     return version, words.replace("_", " ")
@@ -125,13 +180,3 @@ def _words(file: Path) -> tuple[str, str]:
 
 def _checksum(file: Path) -> str:
     return sha256(file.read_bytes()).hexdigest()
-
-
-def _statements(text: str) -> list[str]:
-    """What stands between the semicolons, without the comment lines."""
-    lines = (line for line in text.splitlines() if not line.lstrip().startswith("//"))
-    return [statement for each in "\n".join(lines).split(";") if (statement := each.strip())]
-
-
-def _record(tx: ManagedTransaction, record: dict[str, str]) -> None:
-    tx.run(_RECORD, record).consume()

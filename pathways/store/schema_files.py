@@ -29,3 +29,14 @@ def migration_files() -> list[Path]:
 def shape_files() -> list[Path]:
     """shapes/*.yaml by name."""
     return sorted((schema_folder() / "shapes").glob("*.yaml"))
+
+
+def invariant_files() -> list[Path]:
+    """invariants/*.cypher by name."""
+    return sorted((schema_folder() / "invariants").glob("*.cypher"))
+
+
+def statements_of(file: Path) -> list[str]:
+    """The statements of a file, without their comment lines; a semicolon ends each, and stands nowhere else."""
+    lines = (line for line in file.read_text("utf-8").splitlines() if not line.lstrip().startswith("//"))
+    return [statement for each in "\n".join(lines).split(";") if (statement := each.strip())]

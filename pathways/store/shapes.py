@@ -16,25 +16,45 @@ if TYPE_CHECKING:
     from pathways.store.graph import GraphStore
 
 Shape = dict[str, Any]
+Progress = Callable[[int, int], None]
 
 
-def violations(store: GraphStore) -> list[str]:
+def violations(store: GraphStore, progress: Progress | None = None) -> list[str]:
     """Everything in a store that its shapes forbid, one sentence each; reads the whole store.
+
+    Args:
+        progress: is told (done, total) in shapes.
 
     Raises:
         StoreError: the store does not answer.
     """
-    found: list[str] = []
-    for shape in read_shapes():
+    shapes = read_shapes()
+    found = [*_without_shape(store.bolt, shapes)]
+    for done, shape in enumerate(shapes, 1):
         found += _of_properties(store.bolt, shape)
         for rule in shape.get("relationships", ()):
             found += _of_relationships(store.bolt, shape, rule)
+        if progress is not None:
+            progress(done, len(shapes))
     return found
 
 
 def read_shapes() -> list[Shape]:
     """The shape files as they are written."""
     return [yaml.safe_load(file.read_text("utf-8")) for file in shape_files()]
+
+
+def _without_shape(bolt: Bolt, shapes: list[Shape]) -> Iterator[str]:
+    """Labels without a shape, and relationships that leave a label although its shape does not know them."""
+    labels = {shape["label"] for shape in shapes}
+    for each, count in bolt.read("MATCH (n) RETURN labels(n), count(*)"):
+        if len(each) != 1 or not labels.issuperset(each):
+            yield f"{count} nodes are labelled {' and '.join(each) or 'nothing'}, which has no shape"
+    rules = ((shape["label"], rule) for shape in shapes for rule in shape.get("relationships", ()))
+    known = {(label, name) for label, rule in rules if "to" in rule for name in rule["any"]}
+    for each, name, count in bolt.read("MATCH (n)-[e]->() RETURN labels(n), type(e), count(*)"):
+        if len(each) == 1 and each[0] in labels and (each[0], name) not in known:
+            yield f"{count} {name} leave a {each[0]}, whose shape does not know them"
 
 
 def _of_properties(bolt: Bolt, shape: Shape) -> Iterator[str]:
@@ -44,22 +64,23 @@ def _of_properties(bolt: Bolt, shape: Shape) -> Iterator[str]:
 
 def _of_relationships(bolt: Bolt, shape: Shape, rule: Shape) -> Iterator[str]:
     label, identity, names = shape["label"], shape["identity"], "|".join(rule["any"])
-    other = rule.get("to") or rule["from"]
-    end = "(m)" if other == "any" else f"(m:{other})"
-    path = f"(n)-[e:{names}]->{end}" if "to" in rule else f"(n)<-[e:{names}]-{end}"
-    anywhere = path.replace(end, "()").replace("[e:", "[:")
-    counted = f"MATCH (n:{label}) RETURN n.{identity}, COUNT {{ {path.replace('[e:', '[:')} }}, COUNT {{ {anywhere} }}"
+    others: list[str] = rule["to"] if "to" in rule else rule["from"]
+    path = f"(n)-[:{names}]->(m)" if "to" in rule else f"(n)<-[:{names}]-(m)"
+    allowed = " OR ".join(f"m:{other}" for other in others)
+    counted = (
+        f"MATCH (n:{label}) RETURN n.{identity}, "
+        f"COUNT {{ MATCH {path} WHERE {allowed} }}, COUNT {{ {path.replace('(m)', '()')} }}"
+    )
     for node, count, total in bolt.read(counted):
         if count != total:
-            yield f"{label} {node} has {names} to or from something else than a {other}"
+            yield f"{label} {node} has {names} to or from something else than a {' or '.join(others)}"
         if count > rule.get("atMost", count) or count != rule.get("exactly", count):
             yield f"{label} {node} has {count} {names}"
     if "to" in rule:
-        allowed = rule.get("properties", {})
         for node, kind, properties in bolt.read(
-            f"MATCH {path.replace('(n)', f'(n:{label})')} RETURN n.{identity}, type(e), properties(e)"
+            f"MATCH (n:{label})-[e:{names}]->() RETURN n.{identity}, type(e), properties(e)"
         ):
-            yield from _wrong(f"{kind} of {label} {node}", properties, allowed)
+            yield from _wrong(f"{kind} of {label} {node}", properties, rule.get("properties", {}))
 
 
 def _wrong(what: str, properties: Mapping[str, Any], allowed: Mapping[str, Shape]) -> Iterator[str]:

@@ -109,14 +109,6 @@ def test_findings_of_the_published_catalogue(data: Path) -> None:
     assert {item["severity"] for item in json.loads(done.out)} <= {"WARNING", "NOTE"}
 
 
-def test_schema_commands(data: Path) -> None:
-    root = Path(__file__).parents[2]
-    assert run(data, "schema", "print").out == (root / "graph_schema" / "schema.graphql").read_text()
-    found = run(data, "schema", "status", "--json")
-    assert {item["state"] for item in json.loads(found.out)} == {"APPLIED"}
-    assert "up to date" in run(data, "schema", "migrate").out
-
-
 def test_version_and_help(data: Path) -> None:
     assert run(data, "--version").out.strip() == __version__
     for command in ("serve", "import", "export", "check", "plan", "gap", "recommend"):

@@ -100,3 +100,11 @@ def test_a_second_start_keeps_what_was_stored_and_a_killed_service_leaves_no_sto
         assert "Loaded" not in second.printed
         assert "revision 1" in second.printed
         assert not Path(f"/proc/{store}").exists() or os.name != "posix"
+
+
+def test_a_name_that_somebody_made_lead_here_is_refused(service: Serving) -> None:
+    """As the page of another site would call it after its name was pointed at this machine."""
+    port = service.url.rpartition(":")[2]
+    for host, status in (("127.0.0.1", 200), (f"localhost:{port}", 200), (f"evil.example:{port}", 400)):
+        answer = httpx.get(f"{service.url}/healthz", headers={"host": host}, trust_env=False)
+        assert answer.status_code == status

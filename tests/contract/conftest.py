@@ -61,5 +61,5 @@ def opened(server: Server, store: GraphStore) -> Iterator[Opener]:
 
 def empty(store: GraphStore) -> None:
     """As after the migrations."""
-    store.bolt.run("MATCH (n) WHERE NOT n:Migration AND NOT n:Catalog DETACH DELETE n")
-    store.bolt.run("MATCH (c:Catalog) SET c = {id: 'catalog', revision: 0}")
+    store.bolt.run("MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
+    store.bolt.run("CREATE (:Catalog {id: 'catalog', revision: 0})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from hypothesis import strategies as st
@@ -136,6 +137,7 @@ _amounts = st.decimals(0, 10**9, places=3).map(tidy)
 _positive = st.decimals("0.001", 10**6, places=3).map(tidy)
 _months = st.integers(0, 600)
 _days = st.dates()
+_cycles = st.builds(Each, months=_months, credits=_amounts)
 _words = st.lists(_texts, max_size=3).map(tuple)
 
 
@@ -167,13 +169,15 @@ def requirements(credentials: list[str], competencies: list[str]) -> st.SearchSt
         leaves.append(st.builds(CompetencyLine, competency=st.sampled_from(competencies), level=_positive, **common))
     return st.recursive(
         st.one_of(leaves),
-        lambda lines: st.builds(
-            Group,
-            rule=st.sampled_from(GroupRule),
-            of=st.lists(lines, max_size=12).map(tuple),
-            minimum=st.none() | _amounts,
-            each=st.none() | st.builds(Each, months=_months, credits=_amounts),
-            **common,
+        lambda lines: st.sampled_from(GroupRule).flatmap(
+            lambda rule: st.builds(
+                Group,
+                rule=st.just(rule),
+                of=st.lists(lines, max_size=12).map(tuple),
+                minimum=_amounts if rule in (GroupRule.AT_LEAST, GroupRule.CREDITS) else st.none(),
+                each=st.none() | _cycles if rule is GroupRule.CREDITS else st.none(),
+                **common,
+            )
         ),
         max_leaves=15,
     )
@@ -188,7 +192,7 @@ def contents(draw: st.DrawFn) -> Content:
     owners, skills, credentials, jobs = of_kind
 
     def some(of: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
-        return st.lists(st.sampled_from(of), max_size=3).map(tuple) if of else st.just(())
+        return st.lists(st.sampled_from(of), max_size=3, unique=True).map(tuple) if of else st.just(())
 
     levels = some(skills).flatmap(
         lambda chosen: st.tuples(
@@ -212,7 +216,7 @@ def contents(draw: st.DrawFn) -> Content:
     routes = st.builds(
         Route,
         key=_keys,
-        kind=st.sampled_from(RouteKind),
+        kind=st.sampled_from([kind for kind in RouteKind if kind is not RouteKind.RENEWAL]),
         name=_some_text,
         cost=st.none() | st.builds(Money, _amounts, st.sampled_from(["USD", "EUR", "JPY"])),
         hours=st.none() | _amounts,
@@ -220,10 +224,15 @@ def contents(draw: st.DrawFn) -> Content:
         available_from=st.none() | _days,
         available_through=st.none() | _days,
         requires=st.none() | requirements(credentials, skills) if credentials else st.none(),
+        estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
+    )
+    renewed = st.builds(
+        replace,
+        routes,
+        kind=st.just(RouteKind.RENEWAL),
         extends_months=st.none() | _months,
         grace_months=st.none() | _months,
         align_to=one,
-        estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )
     things: list[Thing] = [
         draw(st.builds(Organization, key=st.just(key), name=_texts, url=_some_text)) for key in owners
@@ -243,8 +252,8 @@ def contents(draw: st.DrawFn) -> Content:
         for key in skills
     ]
     for key in credentials:
-        ways = draw(st.lists(routes, max_size=3, unique_by=lambda route: route.key))
-        cut = draw(st.integers(0, len(ways)))
+        ways = draw(st.lists(routes | renewed, max_size=3, unique_by=lambda route: route.key))
+        ways = [_with_paths(way, f"{key}/{way.key}") for way in ways]
         things.append(
             draw(
                 st.builds(
@@ -267,8 +276,8 @@ def contents(draw: st.DrawFn) -> Content:
                     superseded_by=one,
                     last_day=st.none() | _days,
                     reference=st.none() | st.builds(Reference, url=_texts, as_of=st.none() | _days),
-                    routes=st.just(tuple(ways[:cut])),
-                    renewals=st.just(tuple(ways[cut:])),
+                    routes=st.just(tuple(way for way in ways if way.kind is not RouteKind.RENEWAL)),
+                    renewals=st.just(tuple(way for way in ways if way.kind is RouteKind.RENEWAL)),
                 )
             )
         )
@@ -287,3 +296,16 @@ def contents(draw: st.DrawFn) -> Content:
         for key in jobs
     ]
     return Content.of(things)
+
+
+def _with_paths(route: Route, id_: str) -> Route:
+    return route if route.requires is None else replace(route, requires=_with_path(route.requires, id_))
+
+
+def _with_path(line: Requirement, position: str) -> Requirement:
+    """The same tree; no path stands in it twice, nor in another one that has another position."""
+    path = f"{line.path}@{position}" if line.named else position
+    if isinstance(line, Group):
+        of = tuple(_with_path(each, f"{position}/{place}") for place, each in enumerate(line.of))
+        return replace(line, path=path, of=of)
+    return replace(line, path=path)

@@ -15,13 +15,13 @@ import pytest
 
 from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
-from pathways.errors import ProblemsError, StoreError
+from pathways.errors import Problem, ProblemsError, StoreError
 from pathways.store.connect import open_store
 from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore, Published
+from pathways.store.integrity import check_store
 from pathways.store.lease import read_state
 from pathways.store.migrate import migrate
-from pathways.store.shapes import violations
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import numbered, security_catalogue
 from tests.contract.servers import Server, embedded
@@ -62,6 +62,11 @@ def _everything(store: GraphStore) -> Everything:
     return published, store.events(0, published.revision), revisions
 
 
+def _wrong(store: GraphStore) -> list[Problem]:
+    """What migrations, shapes, invariants and fingerprints say against it."""
+    return check_store(store, lambda _what, _done, _total: None)
+
+
 def _left_over(store: GraphStore) -> int:
     ((count,),) = store.bolt.read("MATCH (n) WHERE n:RedoLog OR n:RedoPart RETURN count(n)")
     return int(count)
@@ -83,7 +88,7 @@ def test_what_is_restored_is_what_was_there(store: GraphStore, file: Path) -> No
     assert _everything(store) == before
     assert before[0].versions["comptia"] == 2
     assert restored.fingerprint == before[0].fingerprint == fingerprint(before[0].content)
-    assert violations(store) == []
+    assert _wrong(store) == []
     assert _left_over(store) == 0
     assert not store.publish(numbered(12)).published
     assert store.publish([Organization(key="new", name="New")]).revision == 4
@@ -101,7 +106,7 @@ def test_a_backup_moves_to_another_server_and_back(
     empty(store)
     store.restore(tmp_path / "second.backup")
     assert _everything(store) == before
-    assert violations(store) == []
+    assert _wrong(store) == []
 
 
 def test_in_small_parts_and_batches_it_is_the_same(opened: Opener, store: GraphStore, file: Path) -> None:
@@ -184,7 +189,7 @@ def test_a_replaced_catalogue_goes_on_from_its_revision(store: GraphStore, file:
     assert caught is not None
     assert caught.published == after
     assert store.bolt.read("MATCH (r:Revision {number: 5}) RETURN r.things, r.fingerprint") == [[22, after.fingerprint]]
-    assert violations(store) == []
+    assert _wrong(store) == []
     assert _left_over(store) == 0
 
 
@@ -199,7 +204,7 @@ def test_a_catalogue_is_replaced_by_a_later_one(store: GraphStore, file: Path) -
     changes = {each.key: (each.subject_kind, each.kind) for each in last.changed}
     assert changes["org"] == changes["comptia"] == (Kind.ORGANIZATION, ChangeKind.CHANGED)
     assert changes["cissp"] == (Kind.CREDENTIAL, ChangeKind.ADDED)
-    assert violations(store) == []
+    assert _wrong(store) == []
 
 
 @pytest.mark.parametrize("harm", ["MATCH (:Credential {key: 'cissp'})-[:HAS_ROUTE]->(r) DETACH DELETE r", "publishing"])
@@ -218,7 +223,7 @@ def test_a_damaged_store_is_mended(opened: Opener, store: GraphStore, file: Path
     store.restore(file, replace=True)
     after = store.load()
     assert (after.content, after.fingerprint, after.revision) == (before.content, before.fingerprint, 4)
-    assert violations(store) == []
+    assert _wrong(store) == []
     assert _left_over(store) == 0
 
 
@@ -260,7 +265,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(
         opened(**LARGE).restore(file, progress=_break_off(what, least))
     assert reader.revision() == 0
     assert _everything(reader) == before
-    assert violations(reader) == []
+    assert _wrong(reader) == []
     assert _left_over(reader) == 0
 
 
@@ -279,7 +284,7 @@ def test_a_replacement_that_was_broken_off_is_finished_by_the_next_publisher(
     replaced, added = store.events(4, 6)
     assert sum(each.kind is ChangeKind.REMOVED for each in replaced.changed) == 8
     assert len(added.changed) == 1
-    assert violations(store) == []
+    assert _wrong(store) == []
 
 
 _KILLED = """

@@ -1,7 +1,8 @@
-"""The migration chain: applied once, never edited, never newer than the program."""
+"""The migration chain: applied once, whole or not at all, never edited, never newer than the program."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathways.errors import StoreError
 from pathways.store.graph import GraphStore
 from pathways.store.migrate import MigrationState, migrate, status
 from pathways.store.schema_files import migration_files, schema_folder
+from tests.contract.migrating import processes
+from tests.contract.servers import Server
 
 _FIRST = "V0001"
 
@@ -66,6 +69,77 @@ def test_a_store_newer_than_the_program_is_refused(store: GraphStore, migrations
     for refuses in (store.ready, lambda: migrate(store)):
         with pytest.raises(StoreError, match=r"newer than this program: .* V9999 \(From the future\)"):
             refuses()
+
+
+def _bare(store: GraphStore) -> None:
+    """As a server that nobody has used yet: no node, no constraint, no index."""
+    store.bolt.run("MATCH (n) DETACH DELETE n")
+    text = "".join(file.read_text("utf-8") for file in migration_files())
+    for kind, name in re.findall(r"CREATE (CONSTRAINT|INDEX) (\w+)", text):
+        store.bolt.run(f"DROP {kind} {name} IF EXISTS")
+
+
+def test_the_status_of_a_bare_store_is_read_and_nothing_written(store: GraphStore, migrations: Path) -> None:
+    _bare(store)
+    assert set(_states(store).values()) == {MigrationState.PENDING}
+    assert store.bolt.read("MATCH (n) RETURN count(n)") == [[0]]
+    assert store.bolt.read("SHOW CONSTRAINTS") == []
+
+
+def test_a_migration_that_fails_leaves_nothing_of_its_data_and_no_record(store: GraphStore, migrations: Path) -> None:
+    file = migrations / "V9000__Notes.cypher"
+    index = "CREATE INDEX note_text IF NOT EXISTS FOR (n:Note) ON (n.text);\n"
+    file.write_text("CREATE (:Note {text: 'a'});\nMATCH (n:Note) SET n.text = 1 / 0;\n" + index, "utf-8")
+    for _ in range(2):
+        with pytest.raises(StoreError):
+            migrate(store)
+        assert store.bolt.read("MATCH (n:Note) RETURN n.text") == []
+        assert _states(store)["V9000"] is MigrationState.PENDING
+    file.write_text("CREATE (:Note {text: 'a'});\n" + index, "utf-8")
+    assert migrate(store) == ["V9000"]
+    assert store.bolt.read("MATCH (n:Note) RETURN n.text") == [["a"]]
+    store.bolt.run("DROP INDEX note_text IF EXISTS")
+
+
+def test_a_unique_node_that_is_there_fails_the_migration(store: GraphStore, migrations: Path) -> None:
+    (migrations / "V9000__Second.cypher").write_text("CREATE (:Catalog {id: 'catalog', revision: 7});", "utf-8")
+    with pytest.raises(StoreError, match="refused"):
+        migrate(store)
+    assert _states(store)["V9000"] is MigrationState.PENDING
+    assert store.revision() == 0
+
+
+@pytest.mark.parametrize("statement", ["CREATE INDEX a FOR (n:Note) ON (n.text)", "drop constraint a"])
+def test_a_schema_statement_that_cannot_be_repeated_is_refused(
+    store: GraphStore, migrations: Path, statement: str
+) -> None:
+    (migrations / "V9000__Notes.cypher").write_text(f"CREATE (:Note);\n{statement};\n", "utf-8")
+    with pytest.raises(StoreError, match=r"V9000 \(Notes\) has .* cannot be repeated: ") as refused:
+        migrate(store)
+    assert statement in str(refused.value)
+    assert store.bolt.read("MATCH (n:Note) RETURN count(n)") == [[0]]
+
+
+def test_processes_that_migrate_at_once_migrate_once(
+    server: Server, store: GraphStore, migrations: Path, tmp_path: Path
+) -> None:
+    (migrations / "V9000__Count.cypher").write_text(
+        "MERGE (c:Counter {id: 'c'}) ON CREATE SET c.count = 0;\nMATCH (c:Counter) SET c.count = c.count + 1;\n"
+        "CREATE INDEX counter_count IF NOT EXISTS FOR (n:Counter) ON (n.count);\n"
+        "MATCH (c:Counter) CREATE (:Seen {count: c.count});\n",
+        "utf-8",
+    )
+    (migrations / "V9001__Count_again.cypher").write_text("MATCH (c:Counter) SET c.count = c.count + 10;\n", "utf-8")
+    versions = [each.version for each in status(store)]
+    with processes(server, tmp_path) as at_once:
+        for _ in range(10):
+            _bare(store)
+            store.bolt.run("DROP INDEX counter_count IF EXISTS")
+            assert at_once() == versions
+            assert store.bolt.read("MATCH (c:Counter) RETURN c.count") == [[11]]
+            assert store.bolt.read("MATCH (s:Seen) RETURN s.count") == [[1]]
+            assert set(_states(store).values()) == {MigrationState.APPLIED}
+    store.bolt.run("DROP INDEX counter_count IF EXISTS")
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

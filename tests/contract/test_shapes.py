@@ -69,6 +69,17 @@ def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> N
             "MATCH (c:Credential {key: 'cissp'}) MATCH (o:Occupation) CREATE (c)-[:OWNED_BY {position: 1}]->(o)",
             "Credential cissp has OWNED_BY|ACCREDITED_BY to or from something else than a Organization",
         ),
+        (
+            "MATCH (q:Requirement {id: 'cissp/exam/2'}) MATCH (o:Occupation) CREATE (q)-[:NAMES]->(o)",
+            "Requirement cissp/exam/2 has NAMES to or from something else than a Credential or Competency",
+        ),
+        ("MATCH (r:Route {id: 'cissp/exam'})-[:REQUIRES]->(q) CREATE (r)-[:REQUIRES]->(q)", "has 2 REQUIRES"),
+        ("CREATE (:Note)", "1 nodes are labelled Note, which has no shape"),
+        ("CREATE ({name: 'x'})", "1 nodes are labelled nothing, which has no shape"),
+        (
+            "MATCH (c:Credential {key: 'cissp'}) MATCH (o:Occupation) CREATE (c)-[:LIKES]->(o)",
+            "1 LIKES leave a Credential, whose shape does not know them",
+        ),
     ],
 )
 def test_what_breaks_a_shape_is_found(store: GraphStore, harm: str, finding: str) -> None:

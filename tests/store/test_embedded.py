@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def test_a_server_that_does_not_come_up_shows_its_log(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pathways.store.embedded._HEAP", "nonsense")
-    with pytest.raises(StoreError, match=r"(?s)The embedded store ended; .*server.log.*Xmxnonsense"):
+    with pytest.raises(StoreError, match=r"(?s)The embedded store ended. Its log is .*server.log.*Xmxnonsense"):
         EmbeddedServer.start(folder)
     monkeypatch.undo()
     EmbeddedServer.start(folder).stop()  # and the folder is free again

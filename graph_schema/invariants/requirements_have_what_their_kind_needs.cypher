@@ -1,0 +1,7 @@
+// AT_LEAST and CREDITS have a minimum, COMPETENCY a level, EXPERIENCE months, CONDITION a condition, and no others do.
+MATCH (q:Requirement)
+WHERE (q.minimum IS NOT NULL) <> (q.kind IN ['AT_LEAST', 'CREDITS'])
+  OR (q.level IS NOT NULL) <> (q.kind = 'COMPETENCY')
+  OR (q.months IS NOT NULL) <> (q.kind = 'EXPERIENCE')
+  OR (q.condition IS NOT NULL) <> (q.kind = 'CONDITION')
+RETURN q.id AS requirement, q.kind AS kind

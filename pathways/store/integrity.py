@@ -1,0 +1,93 @@
+"""Everything that can be wrong with a store: its migrations, shapes, invariants, and what its fingerprints witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from pathways.domain.catalog import kind_of
+from pathways.errors import Problem, StoreError
+from pathways.store.bolt import Bolt, Row
+from pathways.store.faults import VanishedError
+from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.invariants import broken_invariants
+from pathways.store.migrate import MigrationState, status
+from pathways.store.reading import read_content, read_inventory
+from pathways.store.shapes import violations
+
+if TYPE_CHECKING:
+    from pathways.store.graph import GraphStore
+
+Progress = Callable[[str, int, int], None]
+
+_STATE = "MATCH (c:Catalog) RETURN c.revision, c.fingerprint, c.applying"
+_ATTEMPTS = 3
+_HINTS = {
+    MigrationState.PENDING: "Run: pathways schema migrate",
+    MigrationState.EDITED: "Restore the file, and put the change into a new migration.",
+    MigrationState.UNKNOWN: "Install a newer pathways.",
+}
+
+
+def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
+    """Everything that is wrong; a broken off publication is finished first, nothing else is changed.
+
+    Where the migrations are not this program's, only they are looked at.
+
+    Args:
+        progress: is told (what, done, total).
+
+    Returns:
+        Problems with the codes MIGRATION, SHAPE, INVARIANT, UNREADABLE, FINGERPRINT.
+
+    Raises:
+        StoreError: the store does not answer, or others publish all the time.
+    """
+    if foreign := list(_migrations(store)):
+        return foreign
+    for _ in range(_ATTEMPTS):
+        with suppress(VanishedError):
+            before = _settled(store)
+            found = [
+                *(Problem("SHAPE", each) for each in violations(store, lambda a, b: progress("shapes", a, b))),
+                *(Problem("INVARIANT", e) for e in broken_invariants(store, lambda a, b: progress("invariants", a, b))),
+                *_content(store.bolt, before, lambda a, b: progress("fingerprints", a, b)),
+            ]
+            if store.bolt.read(_STATE) == before:
+                return found
+    raise StoreError(f"Others publish to the store at {store.bolt.address} faster than it can be checked; try later")
+
+
+def _migrations(store: GraphStore) -> Iterator[Problem]:
+    for each in status(store):
+        if each.state is not MigrationState.APPLIED:
+            yield Problem("MIGRATION", f"{each.version} ({each.name}) is {each.state.lower()}.", _HINTS[each.state])
+
+
+def _settled(store: GraphStore) -> list[Row]:
+    """The state of the catalogue, after an application that was broken off is finished."""
+    state = store.bolt.read(_STATE)
+    if any(applying is not None for _, _, applying in state):
+        with suppress(StoreError):  # the checks say what is wrong with it
+            store.load()
+        state = store.bolt.read(_STATE)
+    return state
+
+
+def _content(bolt: Bolt, state: list[Row], tell: Callable[[int, int], None]) -> Iterator[Problem]:
+    try:
+        inventory = read_inventory(bolt)
+        content = read_content(bolt, inventory, tell)
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        yield Problem("UNREADABLE", f"The catalogue cannot be read back: {error}.", "Restore a backup.")
+        return
+    for thing in content.things():
+        if thing_fingerprint(thing) != inventory.things[thing.key][2]:
+            text = f"The {kind_of(thing).lower()} {thing.key} is not what was published: a part was lost or changed."
+            yield Problem("FINGERPRINT", text, "Restore a backup.", thing.key)
+    whole = combined((key, print_) for key, (_, _, print_) in inventory.things.items())
+    for revision, recorded, _ in state:
+        if whole != (recorded or combined([])):
+            text = f"The catalogue is not what revision {revision} published: things were lost, changed or added."
+            yield Problem("FINGERPRINT", text, "Restore a backup.")

@@ -1,0 +1,52 @@
+"""Checks a store against graph_schema/invariants: queries that answer a row only where something is wrong.
+
+Each file is one query below a comment that says what must hold; its columns are plain names and say where it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pathways.store.schema_files import invariant_files, statements_of
+
+if TYPE_CHECKING:
+    from pathways.store.graph import GraphStore
+
+Progress = Callable[[int, int], None]
+
+
+def broken_invariants(store: GraphStore, progress: Progress | None = None) -> list[str]:
+    """What must hold and does not, with the place, one text each; reads the whole store.
+
+    A publication that is under way breaks some of them for a moment.
+
+    Args:
+        progress: is told (done, total) in invariants.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    found: list[str] = []
+    files = invariant_files()
+    for done, file in enumerate(files, 1):
+        (query,) = statements_of(file)
+        names = columns_of(query)
+        for row in store.bolt.read(query):
+            place = ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
+            found.append(f"{sentence_of(file)} Not so: {place}")
+        if progress is not None:
+            progress(done, len(files))
+    return found
+
+
+def sentence_of(file: Path) -> str:
+    """What an invariant says, in words."""
+    lines = file.read_text("utf-8").splitlines()
+    return " ".join(line.removeprefix("//").strip() for line in lines if line.startswith("//"))
+
+
+def columns_of(query: str) -> list[str]:
+    """The names of its columns."""
+    return [column.split()[-1] for column in query.rpartition("RETURN")[2].split(",")]

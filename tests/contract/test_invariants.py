@@ -1,0 +1,168 @@
+"""graph_schema/invariants: no row on what was published, a row on what no publication makes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from pathways.domain.catalog import Content
+from pathways.store.graph import GraphStore
+from pathways.store.invariants import broken_invariants, sentence_of
+from pathways.store.schema_files import invariant_files
+from tests.contract.conftest import Opener, empty
+from tests.contract.contents import contents, numbered, security_catalogue
+from tests.seeded import snapshot
+
+_LINE = "MATCH (q:Requirement {id: 'cissp/exam/1/0'}) "
+_EXAM = "MATCH (r:Route {id: 'cissp/exam'}) "
+_CREDENTIAL = "MATCH (c:Credential {key: 'cissp'}) "
+
+HARMS = [
+    ("catalog_stands_once", "CREATE (:Catalog {id: 'second', revision: 1})", "catalogs 2"),
+    ("catalog_stands_once", "MATCH (c:Catalog) DELETE c", "catalogs 0"),
+    ("catalog_is_at_the_newest_revision", "MATCH (c:Catalog) SET c.revision = 2", "revision 2, newest 1"),
+    ("catalog_is_at_the_newest_revision", "MATCH (r:Revision) DELETE r", "revision 1, newest 0"),
+    ("catalog_is_at_the_newest_revision", "MATCH (c:Catalog) SET c.fingerprint = 'x'", "published x"),
+    ("catalog_is_at_the_newest_revision", "MATCH (r:Revision) SET r.publishedAt = 'x'", "revision 1, newest 1"),
+    ("revisions_count_their_changes", "MATCH (h:Change {key: 'cissp'}) DELETE h", "revision 1, things 8, changes 7"),
+    ("revisions_count_their_changes", "MATCH (h:Change) DELETE h", "revision 1, things 8, changes 0"),
+    ("revisions_count_their_changes", "CREATE (:Change {id: '7/a', revision: 7})", "revision 7, changes 1"),
+    ("keys_are_of_one_kind", "CREATE (:Competency {key: 'cissp', name: 'C'})", "key cissp, things 2"),
+    ("versions_count_from_one", _CREDENTIAL + "SET c.version = 0", "key cissp, version 0"),
+    ("routes_stand_at_their_credential", _EXAM + "SET r.key = 'ce'", "credential cissp, route cissp/exam"),
+    (
+        "routes_stand_at_their_credential",
+        _EXAM + "MATCH (c:Credential {key: 'security-plus'}) CREATE (c)-[:HAS_ROUTE {position: 1}]->(r)",
+        "credential security-plus, route cissp/exam",
+    ),
+    ("renewals_are_of_their_kind", _EXAM + "SET r.kind = 'RENEWAL'", "route cissp/exam, relationship HAS_ROUTE"),
+    ("renewals_are_of_their_kind", "MATCH (r:Route {id: 'cissp/ce'}) SET r.kind = 'EXAM'", "route cissp/ce"),
+    ("renewals_are_of_their_kind", _EXAM + "SET r.extendsMonths = 36", "route cissp/exam"),
+    ("renewals_are_of_their_kind", _EXAM + _CREDENTIAL + "CREATE (r)-[:ALIGN_TO]->(c)", "route cissp/exam"),
+    ("requirements_have_one_parent", _EXAM + "DETACH DELETE r", "requirement cissp/exam"),
+    ("requirements_have_one_parent", _EXAM + _LINE + "CREATE (r)-[:REQUIRES]->(q)", "requirement cissp/exam/1/0"),
+    (
+        "requirement_ids_name_their_place",
+        "MATCH (g:Requirement {id: 'cissp/exam/1'})<-[e:HAS_PART]-() DELETE e WITH g "
+        + _LINE
+        + "CREATE (q)-[:HAS_PART {position: 0}]->(g)",
+        "parent cissp/exam/1/0, requirement cissp/exam/1",
+    ),
+    (
+        "requirement_ids_name_their_place",
+        "MATCH (r:Route {id: 'cissp/exam'})-[e:REQUIRES]->(q) DELETE e WITH q "
+        "MATCH (o:Route {id: 'network-plus/exam'}) CREATE (o)-[:REQUIRES]->(q)",
+        "parent network-plus/exam, requirement cissp/exam",
+    ),
+    ("requirement_paths_name_one_line", _LINE + "SET q.path = 'endorsed'", "path endorsed, requirements 2"),
+    (
+        "parts_stand_in_groups",
+        _LINE + "CREATE (q)-[:HAS_PART {position: 0}]->(:Requirement {id: 'cissp/exam/1/0/0'})",
+        "requirement cissp/exam/1/0, kind CREDENTIAL",
+    ),
+    ("requirements_name_what_their_kind_says", _LINE + "MATCH (q)-[e:NAMES]->() DELETE e", "cissp/exam/1/0"),
+    ("requirements_name_what_their_kind_says", _LINE + "SET q.kind = 'COMPETENCY'", "cissp/exam/1/0"),
+    ("requirements_name_what_their_kind_says", _LINE + _CREDENTIAL + "CREATE (q)-[:NAMES]->(c)", "credentials 2"),
+    (
+        "requirements_name_what_their_kind_says",
+        _LINE + "MATCH (o:Organization {key: 'isc2'}) CREATE (q)-[:NAMES]->(o)",
+        "requirement cissp/exam/1/0, kind CREDENTIAL, credentials 1, competencies 0",
+    ),
+    ("requirements_have_what_their_kind_needs", _LINE + "SET q.kind = 'AT_LEAST'", "kind AT_LEAST"),
+    ("requirements_have_what_their_kind_needs", _LINE + "SET q.minimum = '1'", "kind CREDENTIAL"),
+    ("requirements_have_what_their_kind_needs", _LINE + "SET q.level = '1'", "kind CREDENTIAL"),
+    ("requirements_have_what_their_kind_needs", _LINE + "SET q.kind = 'EXPERIENCE'", "kind EXPERIENCE"),
+    ("requirements_have_what_their_kind_needs", _LINE + "SET q.kind = 'CONDITION'", "kind CONDITION"),
+    ("requirements_have_nothing_of_other_kinds", _LINE + "SET q.kind = 'ANY', q.together = true", "kind ANY"),
+    ("requirements_have_nothing_of_other_kinds", _LINE + "SET q.withinMonths = 3", "cissp/exam/1/0"),
+    (
+        "requirements_have_nothing_of_other_kinds",
+        _LINE + "SET q.eachMonths = 1, q.eachCredits = '1'",
+        "kind CREDENTIAL",
+    ),
+    ("requirements_have_nothing_of_other_kinds", _LINE + "SET q.kind = 'CREDITS', q.eachMonths = 1", "kind CREDITS"),
+    (
+        "positions_count_from_zero",
+        "MATCH ()-[e:HAS_PART]->(:Requirement {id: 'cissp/exam/1/0'}) DELETE e",
+        "node cissp/exam/1, relationship HAS_PART, relationships 1, least 1, greatest 1",
+    ),
+    (
+        "positions_count_from_zero",
+        "MATCH ()-[e:HAS_PART]->(:Requirement {id: 'cissp/exam/1/0'}) SET e.position = 1",
+        "node cissp/exam/1, relationship HAS_PART, relationships 2, least 1, greatest 1",
+    ),
+    (
+        "positions_count_from_zero",
+        "MATCH (:Occupation)-[e:NEEDS]->() SET e.position = null",
+        "node soc-analyst, relationship NEEDS, relationships 1",
+    ),
+    (
+        "relationships_stand_once",
+        _CREDENTIAL + "MATCH (c)-[:OWNED_BY]->(o) CREATE (c)-[:OWNED_BY {position: 1}]->(o)",
+        "source cissp, relationship OWNED_BY, target isc2, relationships 2",
+    ),
+    ("costs_have_a_currency", _EXAM + "SET r.costCurrency = null", "route cissp/exam, amount 749"),
+    ("costs_have_a_currency", _EXAM + "SET r.costAmount = null", "route cissp/exam, currency USD"),
+    ("references_have_a_url", _CREDENTIAL + "SET c.referenceAsOf = '2026-01-01'", "credential cissp"),
+    ("levels_are_above_zero", "MATCH (:Occupation)-[e:NEEDS]->() SET e.level = '0'", "node soc-analyst"),
+    ("levels_are_above_zero", "MATCH (:Occupation)-[e:NEEDS]->() SET e.importance = '0'", "node soc-analyst"),
+    ("levels_are_above_zero", "MATCH (q:Requirement {kind: 'COMPETENCY'}) SET q.level = '-1'", "node cissp/exam/1/1"),
+    ("figures_are_not_negative", _EXAM + "SET r.costAmount = '-1'", "node cissp/exam"),
+    ("figures_are_not_negative", _CREDENTIAL + "SET c.validMonths = -1", "node cissp"),
+    ("figures_are_not_negative", _LINE + "SET q.worth = '-0.5'", "node cissp/exam/1/0"),
+    ("redo_logs_are_in_use", "CREATE (:RedoPart {id: 'left/0', log: 'left'})", "log left"),
+    ("redo_logs_are_in_use", "CREATE (:RedoLog {id: 'left'})", "log left"),
+    ("redo_logs_are_whole", "MATCH (c:Catalog) SET c.applying = 'gone'", "log gone"),
+    (
+        "redo_logs_are_whole",
+        "MATCH (c:Catalog) SET c.applying = 'a' CREATE (:RedoLog {id: 'a', parts: 2}) "
+        "CREATE (:RedoPart {id: 'a/0', log: 'a'})",
+        "log a, parts 2, found 1",
+    ),
+]
+
+
+def test_there_is_a_harm_for_every_invariant() -> None:
+    assert {name for name, _, _ in HARMS} == {file.stem for file in invariant_files()}
+
+
+@pytest.mark.parametrize(("name", "harm", "place"), HARMS, ids=lambda value: value.replace(" ", "_")[:60])
+def test_what_breaks_an_invariant_is_found(store: GraphStore, name: str, harm: str, place: str) -> None:
+    store.publish(security_catalogue())
+    store.bolt.run(harm)
+    (file,) = (each for each in invariant_files() if each.stem == name)
+    found = [each for each in broken_invariants(store) if each.startswith(sentence_of(file))]
+    assert any(place in each for each in found), found
+
+
+def test_the_seed_data_breaks_none(store: GraphStore) -> None:
+    told: list[tuple[int, int]] = []
+    store.publish(list(snapshot().content.things()))
+    assert broken_invariants(store, lambda done, total: told.append((done, total))) == []
+    count = len(invariant_files())
+    assert told == [(done, count) for done in range(1, count + 1)]
+
+
+def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None:
+    store = opened(single=0, batch=10, part=4)
+    assert broken_invariants(store) == []
+    for edition in ("First", "Second"):
+        store.publish(numbered(10, name=edition))
+        assert broken_invariants(store) == []
+    things = security_catalogue()
+    store.publish([*things, replace(things[0], name="Other")])
+    assert broken_invariants(store) == []
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(content=contents())
+def test_no_catalogue_breaks_any(shared: GraphStore, content: Content) -> None:
+    empty(shared)
+    shared.publish(list(content.things()))
+    assert broken_invariants(shared) == []

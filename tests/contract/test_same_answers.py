@@ -1,0 +1,27 @@
+"""The same import on both servers: the same fingerprint, and the same answers to all scenarios."""
+
+from __future__ import annotations
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.importing import import_files
+from pathways.live import LiveCatalog
+from pathways.settings import read_settings
+from pathways.store.fingerprint import fingerprint
+from pathways.store.graph import GraphStore
+from tests.seeded import SEED, snapshot
+from tests.test_scenarios import SCENARIOS, check_scenario
+
+
+def _imported(store: GraphStore) -> Snapshot:
+    import_files([SEED], store, read_settings({}))
+    return LiveCatalog(store).snapshot()
+
+
+def test_the_fingerprint_is_that_of_the_files(store: GraphStore) -> None:
+    assert _imported(store).fingerprint == fingerprint(snapshot().content)
+
+
+def test_all_scenarios_are_answered_alike(store: GraphStore) -> None:
+    seed = _imported(store)
+    for path in SCENARIOS:
+        check_scenario(path, seed)

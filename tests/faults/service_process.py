@@ -1,0 +1,82 @@
+"""A whole service in a process that can be killed; quick to start, as it is forked from one that has the imports."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from unittest.mock import patch
+
+import httpx
+from rich.console import Console
+
+from pathways.cli.serving import serve_forever
+from pathways.settings import read_settings
+from pathways.store.connect import open_store
+from pathways.store.publishing import Limits
+from tests.contract.servers import Server
+
+IMPORT = (
+    "mutation ($document: String!) { importCatalog(input: {document: $document}) "
+    "{ revision added changed unchanged userErrors { message } } }"
+)
+SMALL = Limits(single=40, batch=25, part=10)
+"""So that 60 things are staged and applied in many transactions, as tens of thousands are otherwise."""
+
+_context = multiprocessing.get_context("forkserver")
+_context.set_forkserver_preload(["tests.faults.service_process"])
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A service over a server that is not its own."""
+
+    url: str
+    process: BaseProcess
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.process.kill()
+        self.process.join(30)
+
+
+@contextmanager
+def service(server: Server, log: Path) -> Iterator[Running]:
+    """A service that answers; killed at the end, if it is not yet."""
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = held.getsockname()[1]
+    process = _context.Process(target=_serve, args=(server, port, log), daemon=True)
+    process.start()
+    running = Running(f"http://127.0.0.1:{port}", process)
+    try:
+        deadline = time.monotonic() + 60
+        while not _answers(running.url):
+            assert process.is_alive(), log.read_text()
+            assert time.monotonic() < deadline, "the service does not answer"
+            time.sleep(0.01)
+        yield running
+    finally:
+        running.kill()
+
+
+def _serve(server: Server, port: int, log: Path) -> None:
+    settings = replace(read_settings({}), store=server.address, store_user=server.user, store_password=server.password)
+    with log.open("a") as file:
+        os.dup2(file.fileno(), 2)
+        console = Console(file=file, force_terminal=False)
+        with patch("pathways.bootstrap.open_store", partial(open_store, limits=SMALL)):
+            serve_forever(settings, "127.0.0.1", port, seed=False, insecure_no_auth=False, console=console)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/healthz", trust_env=False, timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False

@@ -1,0 +1,97 @@
+"""kill -9 of the service while it imports: the store is at the old or the new revision, and what was answered is there.
+
+Each round starts a service on a store that stays up, sends imports one after the other, and kills the service in the
+middle. Imports of 3 things are one transaction; imports of 60 are staged and applied in many.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pathways.store.connect import open_store
+from pathways.store.graph import GraphStore
+from pathways.store.migrate import migrate
+from tests.contract.servers import Server
+from tests.faults.service_process import IMPORT, Running, service
+
+ROUNDS = 100
+"""On each of the two servers."""
+
+SIZES = {"small": 3, "large": 60}
+
+
+class Client:
+    """Sends editions of two groups of things in turn, and remembers which of them were answered."""
+
+    def __init__(self) -> None:
+        self.answered = {"small": 0, "large": 0}
+        self.sent = dict(self.answered)
+        self.revision = 0
+        self._editions = count(1)
+
+    def write_until_it_dies(self, running: Running) -> None:
+        """Returns when the service does not answer any more."""
+        with httpx.Client(base_url=running.url, trust_env=False, timeout=30) as http:
+            while True:
+                edition = next(self._editions)
+                group = "large" if edition % 2 else "small"
+                self.sent[group] = edition
+                variables = {"document": _document(group, edition)}
+                try:
+                    answer = http.post("/graphql", json={"query": IMPORT, "variables": variables})
+                except httpx.TransportError:
+                    return
+                done = answer.json()["data"]["importCatalog"]
+                assert not done["userErrors"]
+                self.answered[group] = edition
+                self.revision = done["revision"]
+
+
+def _document(group: str, edition: int) -> str:
+    things = [f"  - {{key: {group}-{number}, name: Edition {edition}}}" for number in range(SIZES[group])]
+    return "\n".join(["format: pathways/1", "organizations:", *things])
+
+
+@pytest.fixture
+def store(server: Server) -> Iterator[GraphStore]:
+    """An empty store."""
+    with open_store(server.address, server.user, server.password) as opened:
+        opened.bolt.run("MATCH (n) DETACH DELETE n")
+        migrate(opened)
+        yield opened
+
+
+def test_nothing_answered_is_lost_and_nothing_is_half_there(server: Server, store: GraphStore, tmp_path: Path) -> None:
+    dice = random.Random(4)  # noqa: S311
+    client = Client()
+    half_applied = 0
+    for _ in range(ROUNDS):
+        with service(server, tmp_path / "service.log") as running, ThreadPoolExecutor(1) as pool:
+            writing = pool.submit(client.write_until_it_dies, running)
+            running.process.join(dice.uniform(0.0, 0.4))
+            running.kill()
+            writing.result()
+        ((applying,),) = store.bolt.read("MATCH (c:Catalog) RETURN c.applying IS NOT NULL")
+        half_applied += applying
+        published = store.load()
+        assert len(published.content.organizations) in (0, *SIZES.values(), sum(SIZES.values()))
+        for group in SIZES:
+            names = {thing.name for key, thing in published.content.organizations.items() if key.startswith(group)}
+            held = {int(name.rpartition(" ")[2]) for name in names} or {0}
+            assert len(held) == 1, f"a mixture of {held}"
+            assert held <= {client.answered[group], client.sent[group]}
+            client.answered[group] = max(held)
+        assert published.revision in (client.revision, client.revision + 1)
+        client.revision = published.revision
+    events = store.events(0, client.revision)
+    assert [event.revision for event in events] == list(range(1, client.revision + 1))
+    assert all(event.complete for event in events)
+    # It was hit where it hurts: with a change half applied.
+    assert half_applied > 0
