@@ -17,8 +17,10 @@ check: $(STAMP)  ## format, lint, types, import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP)  ## how fast, beside plain CP-SAT and a greedy planner
+bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, both stores, backups
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.stores
+	$(BIN)/python -m bench.backup
 
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

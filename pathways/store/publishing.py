@@ -39,8 +39,8 @@ class Limits:
     """
 
     single: int = 5000
-    batch: int = 2000
-    part: int = 500
+    batch: int = 8000
+    part: int = 1000
 
 
 @dataclass(frozen=True, slots=True)
