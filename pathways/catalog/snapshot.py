@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +11,8 @@ from functools import cached_property
 from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.search import SearchIndex
-from pathways.domain.catalog import Competency, Content, Credential, Occupation, Organization
+from pathways.catalog.selecting import Expander, has_selections
+from pathways.domain.catalog import Competency, Content, Credential, Occupation, Organization, Overlap
 from pathways.domain.requirement import CredentialLine, walk
 
 
@@ -21,7 +22,10 @@ class Snapshot:
 
     Attributes:
         revision: 0 for the empty catalogue before the first import.
+        content: what the store says.
         versions: how often each thing was changed, by key.
+        credentials: those of the content, with a line for each match in the place of every selection.
+        selecting: keys of the credentials that select.
         graph: the requirement graph as arrays.
     """
 
@@ -30,11 +34,9 @@ class Snapshot:
     fingerprint: str
     content: Content
     versions: Mapping[str, int]
+    credentials: Mapping[str, Credential] = field(repr=False)
+    selecting: frozenset[str] = field(repr=False)
     graph: RequirementGraph = field(repr=False)
-
-    @property
-    def credentials(self) -> Mapping[str, Credential]:
-        return self.content.credentials
 
     @property
     def competencies(self) -> Mapping[str, Competency]:
@@ -47,6 +49,15 @@ class Snapshot:
     @property
     def organizations(self) -> Mapping[str, Organization]:
         return self.content.organizations
+
+    @property
+    def overlaps(self) -> Mapping[str, Overlap]:
+        return self.content.overlaps
+
+    @cached_property
+    def equivalents(self) -> Mapping[str, tuple[str, ...]]:
+        """For each credential that stands in a set of equivalents: the whole set, in key order."""
+        return merged_sets(each.credentials for each in self.content.equivalences.values())
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -104,8 +115,10 @@ def compile_snapshot(
     versions: Mapping[str, int] | None = None,
 ) -> Snapshot:
     """Compiles a content into a snapshot."""
-    graph = compile_requirements(content.credentials, content.competencies)
-    return Snapshot(revision, published_at, fingerprint, content, versions or {}, graph)
+    selecting = frozenset(key for key, credential in content.credentials.items() if has_selections(credential))
+    credentials = _expanded(content.credentials, selecting)
+    graph = compile_requirements(credentials, content.competencies)
+    return Snapshot(revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph)
 
 
 def patch_snapshot(
@@ -125,12 +138,32 @@ def patch_snapshot(
         content: the new content.
         changed: keys of whatever was added, changed or removed.
     """
-    graph = patch_requirements(before.graph, content.credentials, content.competencies, changed)
-    patched = Snapshot(revision, published_at, fingerprint, content, versions, graph)
+    fresh = {key for key in changed if key in content.credentials and has_selections(content.credentials[key])}
+    selecting = frozenset(before.selecting.difference(changed) | fresh)
+    credentials = _expanded(content.credentials, selecting)
+    # What a selection matches may change with any credential.
+    graph = patch_requirements(before.graph, credentials, content.competencies, selecting.union(changed))
+    patched = Snapshot(revision, published_at, fingerprint, content, versions, credentials, selecting, graph)
     built: SearchIndex | None = before.__dict__.get("search")
     if built is not None and (search := built.after(before.content, content, changed)) is not None:
         patched.__dict__["search"] = search
     return patched
+
+
+def _expanded(credentials: Mapping[str, Credential], selecting: frozenset[str]) -> Mapping[str, Credential]:
+    if not selecting:
+        return credentials
+    expander = Expander(credentials)
+    return {**credentials, **{key: expander.credential(credentials[key]) for key in selecting}}
+
+
+def merged_sets(sets: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """Each member of some sets with its whole set, sets with a common member being one; in key order."""
+    found: dict[str, set[str]] = {}
+    for members in sets:
+        whole = set(members).union(*(found[key] for key in members if key in found))
+        found.update(dict.fromkeys(whole, whole))
+    return {key: tuple(sorted(whole)) for key, whole in found.items()}
 
 
 def _named(credential: Credential) -> Iterable[str]:

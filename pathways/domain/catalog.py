@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from pathways.domain.money import Money
-from pathways.domain.requirement import Need, Requirement
+from pathways.domain.requirement import Need, Requirement, Select
 
 T = TypeVar("T")
 
@@ -81,6 +81,8 @@ class Kind(StrEnum):
     COMPETENCY = "COMPETENCY"
     OCCUPATION = "OCCUPATION"
     ORGANIZATION = "ORGANIZATION"
+    EQUIVALENCE = "EQUIVALENCE"
+    OVERLAP = "OVERLAP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,7 +209,39 @@ class Occupation:
     credentials: tuple[OccupationCredential, ...] = ()
 
 
-Thing = Organization | Competency | Credential | Occupation
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Equivalence:
+    """Credentials of which a requirement accepts each for any other; sets with a common member are one."""
+
+    key: str
+    name: str
+    credentials: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overlap:
+    """How much of the same two larger credentials may count.
+
+    Attributes:
+        between: each a key of a credential, the path of a group, or the credentials that a selection matches; any two
+            of them are compared.
+        keys, select: of which credentials; neither: of all.
+        at_most: so many of them at most count toward both of two.
+        at_most_credits: what counts toward both of two is worth so much at most.
+        each_at_most: each of them counts toward so many at most.
+    """
+
+    key: str
+    name: str
+    between: tuple[str | Select, ...]
+    keys: tuple[str, ...] = ()
+    select: Select | None = None
+    at_most: int | None = None
+    at_most_credits: Decimal | None = None
+    each_at_most: int | None = None
+
+
+Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap
 
 
 def kind_of(thing: Thing) -> Kind:
@@ -220,6 +254,8 @@ _KIND: dict[type, Kind] = {
     Competency: Kind.COMPETENCY,
     Credential: Kind.CREDENTIAL,
     Occupation: Kind.OCCUPATION,
+    Equivalence: Kind.EQUIVALENCE,
+    Overlap: Kind.OVERLAP,
 }
 
 
@@ -231,13 +267,17 @@ class Content:
     competencies: Mapping[str, Competency] = field(default_factory=dict)
     credentials: Mapping[str, Credential] = field(default_factory=dict)
     occupations: Mapping[str, Occupation] = field(default_factory=dict)
+    equivalences: Mapping[str, Equivalence] = field(default_factory=dict)
+    overlaps: Mapping[str, Overlap] = field(default_factory=dict)
 
     def things(self) -> Iterator[Thing]:
-        """Organizations, competencies, credentials, occupations: referenced before referring, as far as kinds go."""
+        """Organizations, competencies, credentials, and what names them: referenced before referring."""
         yield from self.organizations.values()
         yield from self.competencies.values()
         yield from self.credentials.values()
         yield from self.occupations.values()
+        yield from self.equivalences.values()
+        yield from self.overlaps.values()
 
     def get(self, key: str) -> Thing | None:
         """The thing of that key, whatever its kind."""
@@ -246,6 +286,8 @@ class Content:
             or self.competencies.get(key)
             or self.occupations.get(key)
             or self.organizations.get(key)
+            or self.equivalences.get(key)
+            or self.overlaps.get(key)
         )
 
     def replacing(self, keys: Collection[str], things: Iterable[Thing]) -> Content:
@@ -256,10 +298,12 @@ class Content:
             _replaced(self.competencies, keys, come.competencies),
             _replaced(self.credentials, keys, come.credentials),
             _replaced(self.occupations, keys, come.occupations),
+            _replaced(self.equivalences, keys, come.equivalences),
+            _replaced(self.overlaps, keys, come.overlaps),
         )
 
     def __len__(self) -> int:
-        return len(self.organizations) + len(self.competencies) + len(self.credentials) + len(self.occupations)
+        return sum(1 for _ in self.things())
 
     @classmethod
     def of(cls, things: Iterable[Thing]) -> Content:
@@ -272,6 +316,8 @@ class Content:
             by_kind[Kind.COMPETENCY],  # type: ignore[arg-type]
             by_kind[Kind.CREDENTIAL],  # type: ignore[arg-type]
             by_kind[Kind.OCCUPATION],  # type: ignore[arg-type]
+            by_kind[Kind.EQUIVALENCE],  # type: ignore[arg-type]
+            by_kind[Kind.OVERLAP],  # type: ignore[arg-type]
         )
 
 

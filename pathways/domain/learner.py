@@ -55,6 +55,37 @@ class Experience:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A requirement line that holds for this learner; it counts with its worth, and claims nothing."""
+
+    path: str
+    reason: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Substitution:
+    """A credential that counts as another for this learner."""
+
+    for_: str
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinnedClaim:
+    """The learner's own choice of the line that an award pays for.
+
+    Attributes:
+        award: the credential of the award.
+        path: the requirement line.
+    """
+
+    award: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What a learner brings."""
 
@@ -62,3 +93,6 @@ class Record:
     competencies: tuple[CompetencyLevel, ...] = ()
     experience: tuple[Experience, ...] = ()
     conditions: frozenset[str] = frozenset()
+    waivers: tuple[Waiver, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    claims: tuple[PinnedClaim, ...] = ()

@@ -23,6 +23,21 @@ class GroupRule(StrEnum):
     CREDITS = "CREDITS"
 
 
+class CountsOnce(StrEnum):
+    """How a credential may pay below a group: whole for one line, or divided among lines that add up credits."""
+
+    WHOLE = "WHOLE"
+    CREDITS = "CREDITS"
+
+
+class DistinctBy(StrEnum):
+    """Of what the lines that count must come from several."""
+
+    OWNED_BY = "OWNED_BY"
+    SUBJECTS = "SUBJECTS"
+    COMPETENCIES = "COMPETENCIES"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """What every line has.
@@ -31,11 +46,13 @@ class Requirement:
         path: its name, e.g. ``cissp/exam/0/2``.
         named: the path was written by the author; else it is the line's position.
         worth: what it adds inside a CREDITS group, when stated.
+        shared: what it claims other lines may claim too, whatever `counts_once` above it says.
     """
 
     path: str
     named: bool = False
     worth: Decimal | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +64,64 @@ class Each:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """Which credentials, by what they are: all filters must match, any value of a filter does.
+
+    Attributes:
+        keys: with ``*`` for any characters.
+        credential_types: names of `pathways.domain.catalog.CredentialType`.
+        excepting: what it leaves out all the same.
+    """
+
+    keys: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    owned_by: tuple[str, ...] = ()
+    credential_types: tuple[str, ...] = ()
+    competencies: tuple[str, ...] = ()
+    excepting: Select | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """No more than so many, or so many credits, of some credentials count in a group; the rest stops counting.
+
+    Attributes:
+        keys: of direct credential lines of the group.
+        select: instead; the direct credential lines that match.
+    """
+
+    at_most: int | None = None
+    at_most_credits: Decimal | None = None
+    keys: tuple[str, ...] = ()
+    select: Select | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distinct:
+    """The direct credential lines of a group that count come from so many different ones."""
+
+    by: DistinctBy
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Group(Requirement):
-    """ALL, ANY, AT_LEAST `minimum` lines, or CREDITS worth `minimum` or more."""
+    """ALL, ANY, AT_LEAST `minimum` lines, or CREDITS worth `minimum` or more.
+
+    Attributes:
+        limits, distinct: of AT_LEAST and CREDITS.
+        counts_once: below it each credential is claimed at most once.
+        selections: the selections whose matches stand in `of`; only in trees that a snapshot has expanded.
+    """
 
     rule: GroupRule
     of: tuple[Requirement, ...]
     minimum: Decimal | None = None
     each: Each | None = None
+    limits: tuple[Limit, ...] = ()
+    distinct: Distinct | None = None
+    counts_once: CountsOnce | None = None
+    selections: tuple[Selection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +139,29 @@ class CredentialLine(Requirement):
     def side_by_side(self) -> bool:
         """It may be obtained at the same time as what needs it."""
         return self.concurrent or self.together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection(Requirement):
+    """One credential line for each match, as an entry of a group; a snapshot puts the lines in its place.
+
+    Attributes:
+        whole: it is all that the group says (``of: {select: …}``), so that its lines stand right below the group.
+    """
+
+    select: Select
+    whole: bool = False
+    min_score: Decimal | None = None
+    earned_within_months: int | None = None
+    concurrent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionLine(Requirement):
+    """Holds while no award of a credential stands in the record and no step earns it, or a condition is not said."""
+
+    credential: str | None = None
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,106 @@
+"""Selections: which credentials match, and trees in which the matches stand as lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from pathways.domain.catalog import Credential, CredentialStatus, Route
+from pathways.domain.requirement import CredentialLine, Group, Limit, Requirement, Select, Selection, walk
+
+
+def matches(select: Select, credential: Credential) -> bool:
+    """Whether a credential is selected; every status but DEVELOPING is."""
+    return (
+        credential.status is not CredentialStatus.DEVELOPING
+        and _fits(select, credential)
+        and not (select.excepting is not None and _fits(select.excepting, credential))
+    )
+
+
+def _fits(select: Select, credential: Credential) -> bool:
+    return (
+        (not select.keys or any(_pattern(glob).fullmatch(credential.key) for glob in select.keys))
+        and (not select.subjects or any(subject in select.subjects for subject in credential.subjects))
+        and (not select.owned_by or any(owner in select.owned_by for owner in credential.owned_by))
+        and (not select.credential_types or credential.credential_type.value in select.credential_types)
+        and (
+            not select.competencies or any(shown.competency in select.competencies for shown in credential.competencies)
+        )
+    )
+
+
+@lru_cache(maxsize=4096)
+def _pattern(glob: str) -> re.Pattern[str]:
+    return re.compile(".*".join(re.escape(part) for part in glob.split("*")))
+
+
+class Expander:
+    """Puts lines in the place of selections, over one content."""
+
+    def __init__(self, credentials: Mapping[str, Credential]) -> None:
+        self._credentials = credentials
+        self._matched: dict[Select, tuple[str, ...]] = {}
+
+    def matched(self, select: Select) -> tuple[str, ...]:
+        """The keys that a selection matches, in key order."""
+        found = self._matched.get(select)
+        if found is None:
+            found = tuple(key for key, credential in self._credentials.items() if matches(select, credential))
+            self._matched[select] = found
+        return found
+
+    def credential(self, credential: Credential) -> Credential:
+        """The credential with its selections expanded; itself where it has none."""
+        if not has_selections(credential):
+            return credential
+        return replace(
+            credential,
+            routes=tuple(self._route(route, credential.key) for route in credential.routes),
+            renewals=tuple(self._route(route, credential.key) for route in credential.renewals),
+        )
+
+    def _route(self, route: Route, owner: str) -> Route:
+        return route if route.requires is None else replace(route, requires=self.tree(route.requires, owner))
+
+    def tree(self, root: Requirement, owner: str | None) -> Requirement:
+        """A tree with its selections expanded; never to the credential in whose route it stands."""
+        if not isinstance(root, Group):
+            return root
+        selections = tuple(line for line in root.of if isinstance(line, Selection))
+        lines: list[Requirement] = []
+        for line in root.of:
+            lines += self._lines(line, owner) if isinstance(line, Selection) else [self.tree(line, owner)]
+        limits = tuple(self._limit(limit, lines) for limit in root.limits)
+        return replace(root, of=tuple(lines), selections=selections, limits=limits)
+
+    def _lines(self, selection: Selection, owner: str | None) -> Iterator[CredentialLine]:
+        for key in self.matched(selection.select):
+            if key != owner:
+                yield CredentialLine(
+                    path=f"{selection.path}/{key}",
+                    worth=selection.worth,
+                    shared=selection.shared,
+                    credential=key,
+                    min_score=selection.min_score,
+                    earned_within_months=selection.earned_within_months,
+                    concurrent=selection.concurrent,
+                )
+
+    def _limit(self, limit: Limit, lines: Sequence[Requirement]) -> Limit:
+        if limit.select is None:
+            return limit
+        named = {line.credential for line in lines if isinstance(line, CredentialLine)}
+        return replace(limit, keys=tuple(key for key in self.matched(limit.select) if key in named))
+
+
+def has_selections(credential: Credential) -> bool:
+    """A route or renewal of it selects, so what it says depends on the whole catalogue."""
+    return any(
+        isinstance(line, Selection) or (isinstance(line, Group) and any(limit.select for limit in line.limits))
+        for route in (*credential.routes, *credential.renewals)
+        if route.requires is not None
+        for line in walk(route.requires)
+    )
