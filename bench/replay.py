@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from bench.closure import goal_rule
 from bench.families import Case
 from pathways.domain.requirement import Requirement
-from pathways.requirements.evaluate import Earned, holds
+from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import Earned
 
 Routes = Iterable[tuple[str, str]]
 """Credentials, each with the key of the route that earns it."""

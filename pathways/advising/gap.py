@@ -21,8 +21,9 @@ from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Need
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.requirements.evaluate import NOTHING_EARNED, Assessment, Earned, covered
+from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
     problems = goal_problems(goal, snapshot) + record_problems(record, snapshot)
     if problems:
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
     parts = list(_single(goal))
     competencies: dict[str, CompetencyGap] = {}
     credentials: dict[str, CredentialGap] = {}

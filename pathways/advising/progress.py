@@ -44,7 +44,7 @@ def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) 
         problems.insert(0, unknown_key(credential, snapshot.credentials, "credential", "credential"))
     if problems:
         raise ProblemsError(problems)
-    return progress_in(credential, evidence_of(record, day, snapshot.credentials), snapshot)
+    return progress_in(credential, evidence_of(record, day, snapshot.credentials, snapshot.equivalents), snapshot)
 
 
 def progress_in(credential: str, evidence: Evidence, snapshot: Snapshot) -> Progress:

@@ -21,8 +21,9 @@ from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question import currency_problems
-from pathways.requirements.evaluate import Earned, holds
+from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.leaves import Earned
 
 MOST = 100
 RENEWAL_WINDOW_DAYS = 90
@@ -58,7 +59,7 @@ def recommend(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
     best_plan = _steps_of_best_plan(record, goal, options, day, snapshot, planner)
     advice = _Advice(record, goal, evidence, snapshot, planner, day, best_plan)
     ranked = []

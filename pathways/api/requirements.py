@@ -15,7 +15,7 @@ from pathways.api.things import Competency, Occupation
 from pathways.domain import requirement as lines
 from pathways.domain.catalog import CredentialType
 from pathways.domain.requirement import GroupRule, text_of
-from pathways.requirements.evaluate import worth_of
+from pathways.requirements.leaves import worth_of
 
 if TYPE_CHECKING:
     from pathways.api.credentials import Credential

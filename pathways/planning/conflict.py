@@ -26,7 +26,8 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.problem import FALSE, Problem
-from pathways.requirements.evaluate import Earned, counted, holds
+from pathways.requirements.evaluate import counted, holds
+from pathways.requirements.leaves import Earned
 
 NO_LIMITS = Limits()
 

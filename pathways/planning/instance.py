@@ -40,7 +40,9 @@ class Instance:
     @cached_property
     def evidence(self) -> Evidence:
         """The record on the day of the question."""
-        return evidence_of(self.question.record, self.question.day, self.snapshot.credentials)
+        return evidence_of(
+            self.question.record, self.question.day, self.snapshot.credentials, self.snapshot.equivalents
+        )
 
     @cached_property
     def limits(self) -> Limits:

@@ -10,8 +10,9 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import Requirement
-from pathways.requirements.evaluate import Earned, holds
+from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import Earned
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -16,13 +16,16 @@ from pathways.domain.requirement import (
     ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
-    Need,
     Requirement,
 )
+from pathways.requirements.claims import Uses, is_ruled, settle
+from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered, leaf_holds, worth_of
 
 
 class RequirementStatus(StrEnum):
@@ -48,13 +51,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """One line, how it stands, what pays for it; `parts` are the lines below it."""
+    """One line, how it stands, what pays for it; `parts` are the lines below it.
+
+    Attributes:
+        could: held credentials that could pay for it too, or instead of nothing, but do not.
+    """
 
     requirement: Requirement
     status: RequirementStatus
     by: tuple[Claim, ...] = ()
     parts: tuple[Assessment, ...] = ()
     share: Fraction = Fraction(0)
+    could: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -69,54 +77,6 @@ class Assessment:
 
 HOLDING = frozenset({RequirementStatus.MET, RequirementStatus.WAIVED})
 STARTED = HOLDING | {RequirementStatus.IN_PROGRESS}
-NOTHING: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Earned:
-    """What planned steps add to a record: `before` at lower ranks, `beside` at the same rank; they never run out."""
-
-    before: frozenset[str] = NOTHING
-    beside: frozenset[str] = NOTHING
-    levels: Mapping[str, Decimal] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, before: Iterable[str], credentials: Mapping[str, Credential], beside: Iterable[str] = ()) -> Earned:
-        """What these credentials add; only those `before` show competencies."""
-        keys = frozenset(before)
-        levels: dict[str, Decimal] = {}
-        for key in keys:
-            for item in credentials[key].competencies:
-                levels[item.competency] = max(item.level, levels.get(item.competency, Decimal(0)))
-        return cls(keys, frozenset(beside), levels)
-
-
-NOTHING_EARNED = Earned()
-
-
-def worth_of(line: Requirement, credentials: Mapping[str, Credential]) -> Decimal | None:
-    """What a line adds inside a CREDITS group: its own worth, else its credential's credits."""
-    if line.worth is not None:
-        return line.worth
-    if isinstance(line, CredentialLine) and line.credential in credentials:
-        return credentials[line.credential].credits
-    return None
-
-
-def covered(
-    needs: Iterable[Need], levels: Mapping[str, Decimal] | Evidence, earned: Earned = NOTHING_EARNED
-) -> Fraction:
-    """Importance-weighted share of needs that is met, 0 to 1; no needs: 1."""
-    total, met = Fraction(0), Fraction(0)
-    for need in needs:
-        held = (
-            levels.level(need.competency) if isinstance(levels, Evidence) else levels.get(need.competency, Decimal(0))
-        )
-        held = max(held, earned.levels.get(need.competency, Decimal(0)))
-        importance = Fraction(need.importance)
-        total += importance
-        met += importance * min(Fraction(1), Fraction(held) / Fraction(need.level))
-    return met / total if total else Fraction(1)
 
 
 def holds(
@@ -126,59 +86,72 @@ def holds(
     earned: Earned = NOTHING_EARNED,
 ) -> bool:
     """Whether a requirement holds for a record, after the steps in `earned`. None requires nothing."""
-    match requirement:
-        case None:
-            return True
-        case Group() as group:
-            return _group_holds(group, evidence, credentials, earned)
-        case CredentialLine() as line:
-            if line.credential in earned.before or (line.side_by_side and line.credential in earned.beside):
-                return True
-            return bool(evidence.meeting(line))
-        case CompetencyLine(competency=competency, level=level):
-            return max(evidence.level(competency), earned.levels.get(competency, Decimal(0))) >= level
-        case ExperienceLine() as line:
-            months, fields = evidence.months(line)
-            return months >= line.months and len(fields) >= (line.distinct_fields or 0)
-        case ConditionLine(condition=condition):
-            return condition in evidence.record.conditions
-        case CoverageLine(needs=needs, share=share):
-            return covered(needs, evidence, earned) >= Fraction(share)
-        case _:
-            raise TypeError(f"cannot evaluate {type(requirement).__name__}")
-
-
-def _group_holds(group: Group, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned) -> bool:
-    judged = ((line, holds(line, evidence, credentials, earned)) for line in group.of)
-    match group.rule:
+    if requirement is None or requirement.path in evidence.waived:
+        return True
+    if not isinstance(requirement, Group):
+        return leaf_holds(requirement, evidence, earned)
+    if is_ruled(requirement, evidence):
+        return settle(requirement, evidence, credentials, earned).holds
+    judged = ((line, holds(line, evidence, credentials, earned)) for line in requirement.of)
+    match requirement.rule:
         case GroupRule.ALL:
             return all(held for _, held in judged)
         case GroupRule.ANY:
             return any(held for _, held in judged)
         case _:
-            return counted(group, [line for line, held in judged if held], credentials) >= (group.minimum or Decimal(0))
+            minimum = requirement.minimum or Decimal(0)
+            return counted(requirement, [line for line, held in judged if held], credentials, evidence) >= minimum
 
 
-def counted(group: Group, held: Iterable[Requirement], credentials: Mapping[str, Credential]) -> Decimal:
-    """What the lines that hold add up to in an AT_LEAST or CREDITS group; one credential counts once, at its best."""
+def counted(
+    group: Group,
+    held: Iterable[Requirement],
+    credentials: Mapping[str, Credential],
+    evidence: Evidence | None = None,
+) -> Decimal:
+    """What the lines that hold add up to in an AT_LEAST or CREDITS group without rules of its own.
+
+    One credential counts once, at its best; a line that `evidence` waives counts beside it.
+    """
     total = Decimal(0)
     best: dict[str, Decimal] = {}
     for line in held:
         value = Decimal(1) if group.rule is GroupRule.AT_LEAST else worth_of(line, credentials) or Decimal(0)
-        if isinstance(line, CredentialLine):
-            best[line.credential] = max(value, best.get(line.credential, Decimal(0)))
+        if isinstance(line, CredentialLine) and not (evidence and line.path in evidence.waived):
+            name = evidence.kin(line.credential) if evidence else line.credential
+            best[name] = max(value, best.get(name, Decimal(0)))
         else:
             total += value
     return total + sum(best.values())
 
 
-def assess(requirement: Requirement, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:
-    """Evaluates every line of a tree, with what pays for it and how far it is (`share`, 0 to 1)."""
+def assess(
+    requirement: Requirement,
+    evidence: Evidence,
+    credentials: Mapping[str, Credential],
+    uses: Uses | None = None,
+) -> Assessment:
+    """Evaluates every line of a tree, with what pays for it and how far it is (`share`, 0 to 1).
+
+    Args:
+        requirement: the tree.
+        evidence: of the learner.
+        credentials: the catalogue's, by key.
+        uses: what pays for the lines, where that is settled above; None: where it must be settled, it is.
+    """
+    if requirement.path in evidence.waived:
+        return _waived(requirement, evidence)
     match requirement:
         case Group() as group:
-            return _assess_group(group, evidence, credentials)
+            if uses is None and is_ruled(group, evidence):
+                uses = settle(group, evidence, credentials).uses
+            return _assess_group(group, evidence, credentials, uses)
         case CredentialLine() as line:
-            return _assess_credential(line, evidence, credentials)
+            return _assess_credential(line, evidence, credentials, uses)
+        case ExclusionLine() as line:
+            stands = evidence.excluded(line)
+            status = RequirementStatus.UNMET if stands else RequirementStatus.MET
+            return Assessment(line, status, share=Fraction(not stands))
         case CompetencyLine() as line:
             return _assess_competency(line, evidence, credentials)
         case ExperienceLine() as line:
@@ -204,8 +177,21 @@ def assess(requirement: Requirement, evidence: Evidence, credentials: Mapping[st
             raise TypeError(f"cannot assess {type(requirement).__name__}")
 
 
-def _assess_group(group: Group, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:
-    parts = tuple(assess(line, evidence, credentials) for line in group.of)
+def _waived(line: Requirement, evidence: Evidence) -> Assessment:
+    reason = next(waiver.reason for waiver in evidence.record.waivers if waiver.path == line.path)
+    return Assessment(line, RequirementStatus.WAIVED, (Claim(f"waived: {reason}"),), share=Fraction(1))
+
+
+def _assess_group(
+    group: Group, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None
+) -> Assessment:
+    parts = tuple(assess(line, evidence, credentials, uses) for line in group.of)
+
+    def have(held: Sequence[Requirement]) -> Decimal:
+        if uses is None:
+            return counted(group, held, credentials, evidence)
+        return counted_by(group, held, credentials, uses)
+
     held = [part.requirement for part in parts if part.holds]
     shares = sorted(_shares(parts, once=group.rule is GroupRule.AT_LEAST), reverse=True)
     match group.rule:
@@ -217,15 +203,17 @@ def _assess_group(group: Group, evidence: Evidence, credentials: Mapping[str, Cr
             share = shares[0] if shares else Fraction(0)
         case GroupRule.AT_LEAST:
             need = int(group.minimum or 0)
-            met = counted(group, held, credentials) >= need
+            met = have(held) >= need and _is_distinct(group, credentials, uses)
             share = min(Fraction(1), sum(shares[:need], Fraction(0)) / need) if need else Fraction(1)
         case _:
             minimum = group.minimum or Decimal(0)
-            have = counted(group, held, credentials)
-            met = have >= minimum
-            share = min(Fraction(1), Fraction(have) / Fraction(minimum)) if minimum else Fraction(1)
+            so_far = have(held)
+            met = so_far >= minimum and _is_distinct(group, credentials, uses)
+            share = min(Fraction(1), Fraction(so_far) / Fraction(minimum)) if minimum else Fraction(1)
     if met:
         return Assessment(group, RequirementStatus.MET, parts=parts, share=Fraction(1))
+    if share >= 1:
+        share = Fraction(99, 100)  # all that is lacking is that it comes from so many different ones
     begun = any(part.status in STARTED for part in parts)
     status = RequirementStatus.IN_PROGRESS if begun else RequirementStatus.UNMET
     return Assessment(group, status, parts=parts, share=share)
@@ -241,13 +229,43 @@ def _shares(parts: Iterable[Assessment], *, once: bool) -> Iterable[Fraction]:
     return best.values()
 
 
-def _assess_credential(line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:
-    name = credentials[line.credential].name if line.credential in credentials else line.credential
+def counted_by(group: Group, held: Iterable[Requirement], credentials: Mapping[str, Credential], uses: Uses) -> Decimal:
+    """What the lines that hold add up to in an AT_LEAST or CREDITS group, of credential lines what is claimed."""
+    total = Decimal(0)
+    for line in held:
+        use = uses.get(line.path)
+        if use is not None:
+            total += use.amount
+        else:
+            total += Decimal(1) if group.rule is GroupRule.AT_LEAST else worth_of(line, credentials) or Decimal(0)
+    return total
+
+
+def _is_distinct(group: Group, credentials: Mapping[str, Credential], uses: Uses | None) -> bool:
+    if group.distinct is None or uses is None:
+        return True
+    lines = [line for line in group.of if isinstance(line, CredentialLine) and line.path in uses]
+    seen = {value for line in lines for value in distinct_values(group.distinct.by, credentials.get(line.credential))}
+    return len(seen) >= group.distinct.at_least
+
+
+def _assess_credential(
+    line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None
+) -> Assessment:
     awards = evidence.meeting(line)
+    payer = awards[0].credential if awards else line.credential
+    if uses is not None:
+        use = uses.get(line.path)
+        if use is None and awards:
+            return Assessment(line, RequirementStatus.UNMET, could=class_awards(awards))
+        payer = use.credential if use is not None else payer
     if awards:
-        worth = worth_of(line, credentials)
-        paid = (Claim(_award_text(name, awards[0]), line.credential, awards[0], worth),)
-        return Assessment(line, RequirementStatus.MET, paid, share=Fraction(1))
+        award = next(award for award in awards if award.credential == payer)
+        name = credentials[payer].name if payer in credentials else payer
+        amount = uses[line.path].amount if uses is not None else worth_of(line, credentials)
+        others = tuple(key for key in class_awards(awards) if key != payer)
+        paid = (Claim(_award_text(name, award), payer, award, amount),)
+        return Assessment(line, RequirementStatus.MET, paid, share=Fraction(1), could=others)
     if evidence.undecided(line):
         return Assessment(line, RequirementStatus.UNVERIFIABLE)
     return Assessment(line, RequirementStatus.EXPIRED if evidence.outdated(line) else RequirementStatus.UNMET)
@@ -288,3 +306,8 @@ def _award_text(name: str, award: Award) -> str:
     if award.score is not None:
         parts.append(f"score {plain(award.score)}")
     return ", ".join(parts)
+
+
+def class_awards(awards: Iterable[Award]) -> tuple[str, ...]:
+    """The credentials of some awards, each once."""
+    return tuple(dict.fromkeys(award.credential for award in awards))

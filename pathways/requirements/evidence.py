@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from pathways.domain.calendar import add_months, whole_months
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award, Record
-from pathways.domain.requirement import CredentialLine, ExperienceLine
+from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
 
+NO_SETS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 DAYS_IN_A_MONTH_LEFT_OVER = 31  # the longest: days short of a calendar month never make one
 
 
@@ -33,16 +35,24 @@ class Evidence:
         day: the day that counts as today.
         valid: awards that are valid that day, by credential.
         lapsed: awards that were valid and no longer are, by credential.
+        standing: credentials of which any award stands in the record, run out or not.
         shown: levels held that day, by competency, highest first.
         shown_once: levels that only lapsed awards show, by competency, highest first.
+        equivalents: for each credential that stands in a set of equivalents, the whole set.
+        substitutes: the credentials that count as another one for this learner.
+        waived: paths of lines that hold for this learner.
     """
 
     record: Record
     day: date
     valid: Mapping[str, tuple[Award, ...]]
     lapsed: Mapping[str, tuple[Award, ...]]
+    standing: frozenset[str]
     shown: Mapping[str, tuple[Shown, ...]]
     shown_once: Mapping[str, tuple[Shown, ...]]
+    equivalents: Mapping[str, tuple[str, ...]]
+    substitutes: Mapping[str, tuple[str, ...]]
+    waived: frozenset[str]
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -53,23 +63,48 @@ class Evidence:
         """A valid award of it stands in the record."""
         return credential in self.valid
 
+    def kin(self, credential: str) -> str:
+        """One name for a credential and its equivalents."""
+        found = self.equivalents.get(credential)
+        return found[0] if found else credential
+
+    def accepted(self, credential: str) -> tuple[str, ...]:
+        """What satisfies a line that names a credential: itself, its equivalents, and what counts as any of them."""
+        found = self.equivalents.get(credential)
+        if found is None and credential not in self.substitutes:
+            return (credential,)
+        every = (credential, *(found or ()))
+        return tuple(dict.fromkeys((*every, *(by for each in every for by in self.substitutes.get(each, ())))))
+
+    def paying(self, line: CredentialLine, credential: str) -> tuple[Award, ...]:
+        """The awards of one credential that satisfy a line which accepts it."""
+        pool = self.valid.get(credential, ())
+        if line.ever_earned:
+            pool = pool + self.lapsed.get(credential, ())
+        return tuple(award for award in pool if _meets(award, line, self.day) is True)
+
     def meeting(self, line: CredentialLine) -> tuple[Award, ...]:
         """The awards that satisfy a credential line."""
-        pool = self.valid.get(line.credential, ())
-        if line.ever_earned:
-            pool = pool + self.lapsed.get(line.credential, ())
-        return tuple(award for award in pool if _meets(award, line, self.day) is True)
+        return tuple(award for key in self.accepted(line.credential) for award in self.paying(line, key))
 
     def undecided(self, line: CredentialLine) -> bool:
         """Some valid award lacks the fact (score, day of issue) that the line asks for, and none satisfies it."""
-        facts = [_meets(award, line, self.day) for award in self.valid.get(line.credential, ())]
+        awards = (award for key in self.accepted(line.credential) for award in self.valid.get(key, ()))
+        facts = [_meets(award, line, self.day) for award in awards]
         return None in facts and True not in facts
 
     def outdated(self, line: CredentialLine) -> bool:
         """Some award would satisfy the line, had it not run out or been earned too long ago."""
         timeless = replace(line, earned_within_months=None)
-        pool = self.lapsed.get(line.credential, ()) + self.valid.get(line.credential, ())
-        return any(_meets(award, timeless, self.day) is not False for award in pool)
+        pools = (self.lapsed.get(key, ()) + self.valid.get(key, ()) for key in self.accepted(line.credential))
+        return any(_meets(award, timeless, self.day) is not False for pool in pools for award in pool)
+
+    def excluded(self, line: ExclusionLine, planned: Collection[str] = ()) -> bool:
+        """What an exclusion forbids is there: an award, a step of a plan, or a condition that the record says."""
+        if line.credential is None:
+            return line.condition in self.record.conditions
+        members = self.equivalents.get(line.credential, (line.credential,))
+        return any(key in self.standing or key in planned for key in members)
 
     def months(self, line: ExperienceLine) -> tuple[int, frozenset[str]]:
         """Whole months that match an experience line, and the fields they touch.
@@ -105,13 +140,19 @@ class Evidence:
         return months + days // DAYS_IN_A_MONTH_LEFT_OVER, frozenset(fields)
 
 
-def evidence_of(record: Record, day: date, credentials: Mapping[str, Credential]) -> Evidence:
+def evidence_of(
+    record: Record,
+    day: date,
+    credentials: Mapping[str, Credential],
+    equivalents: Mapping[str, tuple[str, ...]] = NO_SETS,
+) -> Evidence:
     """Judges a record on a day.
 
     Args:
         record: awards of credentials unknown to the catalogue prove nothing here.
         day: an award issued later is not held yet.
         credentials: the catalogue's, by key.
+        equivalents: the catalogue's sets of equivalents, by member.
     """
     valid: dict[str, list[Award]] = defaultdict(list)
     lapsed: dict[str, list[Award]] = defaultdict(list)
@@ -128,7 +169,21 @@ def evidence_of(record: Record, day: date, credentials: Mapping[str, Credential]
             (shown if current else shown_once)[item.competency].append(Shown(item.level, award))
     for stated in record.competencies:
         shown[stated.competency].append(Shown(stated.level, None))
-    return Evidence(record, day, _frozen(valid), _frozen(lapsed), _ranked(shown), _ranked(shown_once))
+    substitutes: dict[str, list[str]] = defaultdict(list)
+    for each in record.substitutions:
+        substitutes[each.for_].append(each.by)
+    return Evidence(
+        record,
+        day,
+        _frozen(valid),
+        _frozen(lapsed),
+        frozenset(award.credential for award in record.awards if award.counts),
+        _ranked(shown),
+        _ranked(shown_once),
+        equivalents,
+        {key: tuple(dict.fromkeys(found)) for key, found in substitutes.items()},
+        frozenset(waiver.path for waiver in record.waivers),
+    )
 
 
 def _frozen(awards: Mapping[str, list[Award]]) -> dict[str, tuple[Award, ...]]:

@@ -9,8 +9,9 @@ from typing import Any
 from pathways.domain.requirement import Requirement
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.requirements import read_requirement
-from pathways.requirements.evaluate import Assessment, Earned, assess, holds
+from pathways.requirements.evaluate import Assessment, assess, holds
 from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.leaves import Earned
 from tests.catalogs import TODAY, content_of, record
 
 NOTHING: Mapping[str, Any] = {}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pathways.domain.requirement import CoverageLine, Need
-from pathways.requirements.evaluate import assess, covered
+from pathways.requirements.evaluate import assess
+from pathways.requirements.leaves import covered
 from tests.catalogs import credential
 from tests.requirements.judging import World
 

@@ -1,0 +1,304 @@
+"""Requirement trees as constraints: what makes each line hold, and what is claimed for it.
+
+The same constraints find the best claims of a record and, inside the planner's model, the best plan. A literal of the
+tree is true only if the tree holds; nothing forces it to be true. Nothing here knows a solver: the model is handed in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Protocol
+
+from pathways.domain.catalog import Credential
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import CountsOnce, CredentialLine, Distinct, DistinctBy, Group, GroupRule, Requirement
+from pathways.requirements.leaves import worth_of
+
+Literal = Any
+"""True, False, or a Boolean of the model."""
+
+
+class Facts(Protocol):
+    """What may satisfy lines, as literals."""
+
+    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
+        """The credentials that may pay for a line, each with what makes it able to."""
+
+    def leaf(self, line: Requirement) -> Literal:
+        """What makes a line hold that is neither a group nor names a credential to be had."""
+
+    def waives(self, line: Requirement) -> bool:
+        """The line holds whatever happens, and claims nothing."""
+
+    def kin(self, credential: str) -> str:
+        """One name for a credential and its equivalents."""
+
+    def pinned(self, credential: str) -> str | None:
+        """The only line that a credential may pay for where each pays once."""
+
+
+@dataclass(slots=True)
+class _Scope:
+    """A group below which each credential is claimed once.
+
+    Attributes:
+        whole: by set of equivalents, the claims that take all of it.
+        parts: likewise, (amount, worth of its line) where credits are divided.
+    """
+
+    mode: CountsOnce
+    whole: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[tuple[Any, int]]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim that the model may make.
+
+    Attributes:
+        use: true when it is made.
+        amount: what it adds in its group, in thousandths: a number or an integer of the model.
+    """
+
+    path: str
+    credential: str
+    use: Literal
+    amount: Any
+
+
+class TreeCompiler:
+    """Adds trees to a model.
+
+    Args:
+        model: of CP-SAT, or anything with its methods.
+        facts: what may satisfy lines.
+        credentials: the catalogue's, by key.
+    """
+
+    def __init__(self, model: Any, facts: Facts, credentials: Mapping[str, Credential]) -> None:
+        self.claims: list[Claimed] = []
+        self.filled: list[tuple[Any, int]] = []
+        self._model = model
+        self._facts = facts
+        self._credentials = credentials
+
+    def add(self, root: Requirement) -> Literal:
+        """A literal that is true only if the tree holds."""
+        return self._line(root, None)
+
+    def _line(self, line: Requirement, scope: _Scope | None) -> Literal:
+        if self._facts.waives(line):
+            return True
+        if line.shared:
+            scope = _EXEMPT
+        if isinstance(line, CredentialLine):
+            return self._credential(line, scope, 1000)
+        if not isinstance(line, Group):
+            return self._facts.leaf(line)
+        if line.counts_once is not None and scope is None:
+            own = _Scope(line.counts_once)
+            literal = self._group(line, own)
+            self._close(own)
+            return literal
+        return self._group(line, scope)
+
+    def _group(self, group: Group, scope: _Scope | None) -> Literal:
+        match group.rule:
+            case GroupRule.ALL:
+                return self._both([self._line(part, scope) for part in group.of])
+            case GroupRule.ANY:
+                return self._either([self._line(part, scope) for part in group.of])
+            case _:
+                return self._threshold(group, scope)
+
+    def _credential(self, line: CredentialLine, scope: _Scope | None, amount: Any) -> Literal:
+        """A claim for the line, whole."""
+        uses: list[Literal] = []
+        once = scope is not None and scope is not _EXEMPT
+        for key, able in self._facts.payers(line):
+            pin = self._facts.pinned(key) if once else None
+            if able is False or pin not in (None, line.path):
+                continue
+            use = self._model.new_bool_var("")
+            if able is not True:
+                self._model.add_implication(use, able)
+            uses.append(use)
+            self.claims.append(Claimed(line.path, key, use, amount))
+            if once and scope is not None:
+                scope.whole[self._facts.kin(key)].append(use)
+        if not uses:
+            return False
+        if len(uses) == 1:
+            return uses[0]
+        holds = self._model.new_bool_var("")
+        self._model.add(sum(uses) == holds)
+        return holds
+
+    def _threshold(self, group: Group, scope: _Scope | None) -> Literal:
+        credits = group.rule is GroupRule.CREDITS
+        need = _thousandths(group.minimum)
+        have = 0
+        terms: list[Any] = []
+        counted: list[tuple[CredentialLine, Literal, Any]] = []
+        for line in group.of:
+            worth = _thousandths(worth_of(line, self._credentials)) if credits else 1000
+            if self._facts.waives(line):
+                have += worth
+            elif isinstance(line, CredentialLine):
+                counted.append((line, *self._counted(line, scope, worth, cut=self._is_cut(group, scope))))
+            else:
+                literal = self._line(line, scope)
+                if literal is True:
+                    have += worth
+                elif literal is not False:
+                    terms.append(worth * literal)
+        counted = [each for each in counted if each[1] is not False]
+        terms += [amount for _, _, amount in counted]
+        self._count_sets_once(counted)
+        self._limit(group, counted)
+        conditions = self._conditions(group.distinct, counted)
+        if have >= need and not conditions:
+            return True
+        if have < need and not terms:
+            return False
+        opened = self._model.new_bool_var("")
+        if have < need:
+            total = sum(terms)
+            self._model.add(total + have >= need).only_enforce_if(opened)
+            filled = self._model.new_int_var(0, need - have, "")
+            self._model.add(filled <= total)
+            self.filled.append((filled, need))
+        for condition in conditions:
+            self._model.add(condition).only_enforce_if(opened)
+        return opened
+
+    @staticmethod
+    def _is_cut(group: Group, scope: _Scope | None) -> bool:
+        """Less than its worth may count of a line."""
+        if group.rule is not GroupRule.CREDITS:
+            return False
+        divided = scope is not None and scope is not _EXEMPT and scope.mode is CountsOnce.CREDITS
+        return divided or any(limit.at_most_credits is not None for limit in group.limits)
+
+    def _counted(self, line: CredentialLine, scope: _Scope | None, worth: int, *, cut: bool) -> tuple[Literal, Any]:
+        """Whether a direct line counts, and how much."""
+        if worth <= 0:
+            return False, 0
+        if not cut:
+            amount: Any = worth
+            literal = self._credential(line, _EXEMPT if line.shared else scope, worth)
+            return literal, amount * literal
+        amount = self._model.new_int_var(0, worth, "")
+        inner = _EXEMPT if line.shared else scope
+        divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
+        first = len(self.claims)
+        literal = self._credential(line, _EXEMPT if divided else inner, amount)
+        if literal is False:
+            return False, 0
+        self._model.add(amount <= worth * literal)
+        self._model.add(amount >= literal)
+        if divided and inner is not None:
+            self._divide(self.claims[first:], inner, line.path, amount, worth)
+        return literal, amount
+
+    def _divide(self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any, worth: int) -> None:
+        for claim in claims:
+            pin = self._facts.pinned(claim.credential)
+            if pin not in (None, path):
+                self._model.add(claim.use == 0)
+                continue
+            part = amount
+            if len(claims) > 1:
+                part = self._model.new_int_var(0, worth, "")
+                self._model.add(part <= worth * claim.use)
+                self._model.add(part >= amount - worth * (1 - claim.use))
+            scope.parts[self._facts.kin(claim.credential)].append((part, worth))
+
+    def _count_sets_once(self, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
+        """Direct lines for one set of equivalents count once."""
+        by_set: dict[str, list[Literal]] = defaultdict(list)
+        for line, literal, _ in counted:
+            by_set[self._facts.kin(line.credential)].append(literal)
+        for literals in by_set.values():
+            if len(literals) > 1:
+                self._model.add(sum(literals) <= 1)
+
+    def _limit(self, group: Group, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
+        for limit in group.limits:
+            keys = set(limit.keys)
+            limited = [(literal, amount) for line, literal, amount in counted if line.credential in keys]
+            if limit.at_most is not None and len(limited) > limit.at_most:
+                self._model.add(sum(literal for literal, _ in limited) <= limit.at_most)
+            if limit.at_most_credits is not None and limited:
+                self._model.add(sum(amount for _, amount in limited) <= thousandths(limit.at_most_credits))
+
+    def _conditions(
+        self, distinct: Distinct | None, counted: Sequence[tuple[CredentialLine, Literal, Any]]
+    ) -> list[Any]:
+        """What must be true of the lines that count for the group to hold, beside their sum."""
+        if distinct is None or distinct.at_least <= 0:
+            return []
+        sources: dict[str, list[Literal]] = defaultdict(list)
+        for line, literal, _ in counted:
+            for value in distinct_values(distinct.by, self._credentials.get(line.credential)):
+                sources[value].append(literal)
+        seen = []
+        for literals in sources.values():
+            found = self._model.new_bool_var("")
+            self._model.add(found <= sum(literals))
+            seen.append(found)
+        return [sum(seen) >= distinct.at_least] if len(seen) >= distinct.at_least else [sum(seen) >= len(seen) + 1]
+
+    def _close(self, scope: _Scope) -> None:
+        for name in {**scope.whole, **scope.parts}:
+            whole, parts = scope.whole.get(name, []), scope.parts.get(name, [])
+            if len(whole) > 1:
+                self._model.add(sum(whole) <= 1)
+            if parts:
+                room = max(worth for _, worth in parts)
+                self._model.add(sum(part for part, _ in parts) + room * sum(whole) <= room)
+
+    def _both(self, literals: Sequence[Literal]) -> Literal:
+        if any(literal is False for literal in literals):
+            return False
+        left = [literal for literal in literals if literal is not True]
+        if len(left) <= 1:
+            return left[0] if left else True
+        opened = self._model.new_bool_var("")
+        for literal in left:
+            self._model.add_implication(opened, literal)
+        return opened
+
+    def _either(self, literals: Sequence[Literal]) -> Literal:
+        if any(literal is True for literal in literals):
+            return True
+        left = [literal for literal in literals if literal is not False]
+        if len(left) <= 1:
+            return left[0] if left else False
+        opened = self._model.new_bool_var("")
+        self._model.add_bool_or([*left, opened.negated()])
+        return opened
+
+
+_EXEMPT = _Scope(CountsOnce.WHOLE)
+"""Below `shared`: what is claimed here may be claimed elsewhere too, and an inner countsOnce adds nothing."""
+
+
+def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str, ...]:
+    """The owners, subjects or competencies of a credential."""
+    if credential is None:
+        return ()
+    match by:
+        case DistinctBy.OWNED_BY:
+            return credential.owned_by
+        case DistinctBy.SUBJECTS:
+            return credential.subjects
+        case DistinctBy.COMPETENCIES:
+            return tuple(shown.competency for shown in credential.competencies)
+
+
+def _thousandths(value: Decimal | None) -> int:
+    return 0 if value is None else thousandths(value)

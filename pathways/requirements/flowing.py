@@ -1,0 +1,152 @@
+"""Claims as a maximum flow, where a tree asks for so many of these lines, and so many divided credits of those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Limit, Requirement
+from pathways.requirements.claims import Settlement, Use, Ways
+from pathways.requirements.flow import Network
+from pathways.requirements.leaves import worth_of
+
+UNIT = 1000
+NOUGHT = Decimal(0)
+
+
+class _NoFlowError(Exception):
+    """The tree asks for something that no flow says."""
+
+
+@dataclass(slots=True)
+class _Demand:
+    """One group that asks for so much of its lines, in thousandths.
+
+    Attributes:
+        scope: the countsOnce group it stands below; None: its lines claim for themselves.
+    """
+
+    need: int
+    credits: bool
+    scope: Group | None
+    lines: list[tuple[CredentialLine, int, bool]] = field(default_factory=list)
+    limits: tuple[Limit, ...] = ()
+
+
+def settled_by_flow(root: Group, ways: Ways) -> Settlement | None:
+    """The best claims; None where they are no flow."""
+    try:
+        demands = list(_demands(root, ways, None))
+        return _settled(demands, ways)
+    except _NoFlowError:
+        return None
+
+
+def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool = False) -> list[_Demand]:
+    if ways.waives(line):
+        return []
+    exempt = exempt or line.shared
+    if isinstance(line, CredentialLine):
+        own = None if exempt else scope
+        return [_Demand(UNIT, False, own, [(line, UNIT, own is not None)])]
+    if not isinstance(line, Group):
+        return [] if ways.holds(line) else [_Demand(UNIT, False, None)]
+    if line.counts_once is not None and scope is None and not exempt:
+        scope = line
+    if line.rule is GroupRule.ALL:
+        return [demand for part in line.of for demand in _demands(part, ways, scope, exempt=exempt)]
+    return [_demand(line, ways, None if exempt else scope)]
+
+
+def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
+    if group.distinct is not None:
+        raise _NoFlowError
+    credits = group.rule is GroupRule.CREDITS
+    if credits and scope is not None and scope.counts_once is CountsOnce.WHOLE:
+        raise _NoFlowError
+    need = Decimal(1) if group.rule is GroupRule.ANY else group.minimum or NOUGHT
+    demand = _Demand(thousandths(need), credits, scope, limits=group.limits)
+    _refuse_tangled(group)
+    seen: set[str] = set()
+    for line in group.of:
+        worth = thousandths(worth_of(line, ways.credentials) or NOUGHT) if credits else UNIT
+        if isinstance(line, Group):
+            raise _NoFlowError
+        if ways.waives(line) or (not isinstance(line, CredentialLine) and ways.holds(line)):
+            demand.need -= worth
+        elif isinstance(line, CredentialLine):
+            kin = ways.evidence.kin(line.credential)
+            if kin in seen:
+                raise _NoFlowError
+            seen.add(kin)
+            demand.lines.append((line, worth, scope is not None and not line.shared))
+    demand.need = max(demand.need, 0)
+    return demand
+
+
+def _refuse_tangled(group: Group) -> None:
+    """Limits of the group's own unit over sets that do not meet are nodes of the network; others are not."""
+    credits = group.rule is GroupRule.CREDITS
+    seen: set[str] = set()
+    for limit in group.limits:
+        if (limit.at_most_credits is None) is credits or not seen.isdisjoint(limit.keys):
+            raise _NoFlowError
+        seen.update(limit.keys)
+
+
+def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
+    _refuse_mixed(demands)
+    network = Network()
+    nodes: dict[str, int] = {}
+    room: dict[str, int] = {}
+    claims: list[tuple[int, CredentialLine, str]] = []
+    for demand in demands:
+        target = network.node()
+        network.edge(target, network.SINK, demand.need)
+        limit_of = _limit_nodes(network, demand, target)
+        for line, worth, scoped in demand.lines:
+            node = network.node()
+            network.edge(node, limit_of.get(line.credential, target), worth)
+            payers = ways.payers(line, once=scoped)
+            if not scoped:
+                if payers:
+                    claims.append((network.edge(network.SOURCE, node, worth), line, payers[0]))
+                continue
+            kin = {ways.evidence.kin(key): key for key in reversed(payers)}
+            if demand.credits and len(kin) > 1:
+                raise _NoFlowError
+            for name, key in kin.items():
+                if name not in nodes:
+                    nodes[name] = network.node()
+                room[name] = max(room.get(name, 0), worth)
+                claims.append((network.edge(nodes[name], node, worth), line, key))
+    for name, node in nodes.items():
+        network.edge(network.SOURCE, node, room[name])
+    total = network.maximise()
+    paid = [(line, key, network.flow(edge)) for edge, line, key in claims]
+    uses = {line.path: Use(key, from_thousandths(amount)) for line, key, amount in paid if amount}
+    return Settlement(total == sum(demand.need for demand in demands), uses)
+
+
+def _limit_nodes(network: Network, demand: _Demand, target: int) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for limit in demand.limits:
+        node = network.node()
+        most = UNIT * limit.at_most if limit.at_most is not None else thousandths(limit.at_most_credits or NOUGHT)
+        network.edge(node, target, most)
+        found.update(dict.fromkeys(limit.keys, node))
+    return found
+
+
+def _refuse_mixed(demands: list[_Demand]) -> None:
+    """Below one countsOnce either everything is claimed whole, or everything is divided credits.
+
+    Names of sets of equivalents are nodes, so two such groups beside each other are no one network either.
+    """
+    if len({id(demand.scope) for demand in demands if demand.scope is not None}) > 1:
+        raise _NoFlowError
+    for scope in {id(demand.scope) for demand in demands if demand.scope is not None}:
+        kinds = {demand.credits for demand in demands if id(demand.scope) == scope}
+        if len(kinds) > 1:
+            raise _NoFlowError

@@ -1,0 +1,92 @@
+"""Claims by a solver, where a tree is no flow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pathways.domain.quantity import from_thousandths
+from pathways.domain.requirement import CredentialLine, Group, Requirement
+from pathways.requirements.claims import Settlement, Use, Ways
+from pathways.requirements.compiling import TreeCompiler
+
+SECONDS = 20.0
+PARTS = 1_000_000
+
+
+class _Record:
+    """What a record, after some steps, makes true: constants."""
+
+    def __init__(self, ways: Ways) -> None:
+        self._ways = ways
+
+    def payers(self, line: CredentialLine) -> Sequence[tuple[str, bool]]:
+        return [(key, True) for key in self._ways.payers(line, once=False)]
+
+    def leaf(self, line: Requirement) -> bool:
+        return self._ways.holds(line)
+
+    def waives(self, line: Requirement) -> bool:
+        return self._ways.waives(line)
+
+    def kin(self, credential: str) -> str:
+        return self._ways.evidence.kin(credential)
+
+    def pinned(self, credential: str) -> str | None:
+        return self._ways.pinned.get(self._ways.evidence.kin(credential))
+
+
+def settled_by_solver(root: Group, ways: Ways) -> Settlement:
+    """The best claims.
+
+    Raises:
+        TimeoutError: it took too long to find out.
+    """
+    model, compiler, literal = _compiled(root, ways)
+    if literal is not False:
+        if literal is not True:
+            model.add(literal == 1)
+        # Of claims that make it hold those that are fewest: what is left over can pay elsewhere.
+        model.minimize(sum(claim.use for claim in compiler.claims))
+        solver = _solve(model)
+        if solver is not None:
+            return Settlement(True, _uses(compiler, solver))
+    model, compiler, _ = _compiled(root, ways)
+    # As much of what it asks for as possible, each group by its share.
+    model.maximize(
+        sum(PARTS // need * filled for filled, need in compiler.filled) + sum(claim.use for claim in compiler.claims)
+    )
+    solver = _solve(model)
+    return Settlement(False, {} if solver is None else _uses(compiler, solver))
+
+
+def _compiled(root: Group, ways: Ways) -> tuple[cp_model.CpModel, TreeCompiler, Any]:
+    model = cp_model.CpModel()
+    compiler = TreeCompiler(model, _Record(ways), ways.credentials)
+    return model, compiler, compiler.add(root)
+
+
+def _solve(model: cp_model.CpModel) -> cp_model.CpSolver | None:
+    """None: there is no solution."""
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.random_seed = 1
+    solver.parameters.max_time_in_seconds = SECONDS
+    status = solver.solve(model)
+    if status == cp_model.INFEASIBLE:
+        return None
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        raise TimeoutError(f"the claims of a requirement were not settled within {SECONDS:g} s")
+    return solver
+
+
+def _uses(compiler: TreeCompiler, solver: cp_model.CpSolver) -> dict[str, Use]:
+    found: dict[str, Use] = {}
+    for claim in compiler.claims:
+        if solver.value(claim.use):
+            amount: Any = claim.amount
+            counted = amount if isinstance(amount, int) else solver.value(amount)
+            found[claim.path] = Use(claim.credential, from_thousandths(counted))
+    return found
