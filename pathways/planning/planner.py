@@ -17,6 +17,7 @@ from pathways.domain.plan import (
     Refusal,
 )
 from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.conflict import find_conflict
@@ -59,8 +60,19 @@ class Planner:
         mistakes = question_problems(question, snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
+        return self._planned(Instance(question, snapshot))
+
+    def plan_line(self, line: Requirement, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+        """The best way to make one requirement line hold, whatever else the question's goal asks for.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        return self._planned(Instance(question, snapshot, line))
+
+    def _planned(self, instance: Instance) -> PlanResult:
+        question, snapshot = instance.question, instance.snapshot
         clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
-        instance = Instance(question, snapshot)
         if is_ruled_question(instance):
             return plan_ruled(instance, self.rates, self.default_currency, clock)
         with clock.phase("closure"):
