@@ -19,6 +19,7 @@ check: $(STAMP)  ## format, lint, types, import direction
 
 bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, both stores, backups
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.rules
 	$(BIN)/python -m bench.stores
 	$(BIN)/python -m bench.backup
 
