@@ -17,9 +17,9 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     GroupRule,
-    text_of,
     walk,
 )
+from pathways.domain.wording import text_of
 from pathways.planning.network import Network, earn_all
 from pathways.planning.problem import Terms, build_problem
 from pathways.requirements.evaluate import counted
