@@ -186,7 +186,10 @@ def _record(rng: Random, content: Content) -> Record:
         substitutions = (Substitution(for_=for_, by=by, reason="r"),)
     if claimable and _chance(rng, 20):
         line = rng.choice(claimable)
-        claims = (PinnedClaim(award=line.credential if _chance(rng, 80) else rng.choice(keys), path=line.path),)
+        pinned = line.credential if _chance(rng, 80) else rng.choice(keys)
+        claims = (PinnedClaim(award=pinned, path=line.path),)
+        if all(award.credential != pinned for award in awards):
+            awards = (*awards, _award(rng, pinned))
     return Record(
         awards=awards,
         competencies=tuple(

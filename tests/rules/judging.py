@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from random import Random
 
-from pathways.catalog.snapshot import compile_snapshot
+from pathways.catalog.snapshot import Snapshot, compile_snapshot
+from pathways.domain.catalog import Route
 from pathways.domain.goal import CredentialGoal
-from pathways.domain.plan import NoPlan, NoPlanReason, Plan, PlanOptions, PlanQuestion, ProofStatus
+from pathways.domain.learner import Record
+from pathways.domain.plan import NoPlan, NoPlanReason, Plan, PlanOptions, PlanQuestion, PlanResult, ProofStatus, Refusal
+from pathways.domain.requirement import walk
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import Earned, holds
 from pathways.requirements.evidence import evidence_of
@@ -29,6 +33,10 @@ class Difference(Exception):  # noqa: N818
 
     def __str__(self) -> str:
         return self.text
+
+
+class RefusedError(Exception):
+    """A question that can be asked is refused."""
 
 
 def same_meaning(case: Case) -> None:
@@ -77,18 +85,35 @@ def nothing_to_buy(case: Case) -> None:
         for route in credential.routes:
             things = {**bare, key: replace(credential, routes=(route,))}
             content = replace(case.content, credentials=things, overlaps={})
-            fresh = replace(record, awards=tuple(award for award in record.awards if award.credential != key))
-            question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
             if not credential.plannable_on(day):
                 continue
             snapshot = compile_snapshot(content, revision=1, fingerprint="test")
+            tree = snapshot.credentials[key].routes[0].requires
+            fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
+            question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
             evidence = evidence_of(fresh, day, snapshot.credentials, snapshot.equivalents)
             earned = Earned.of((), snapshot.credentials, (key,))
-            said = holds(snapshot.credentials[key].routes[0].requires, evidence, snapshot.credentials, earned)
-            answer = Planner().plan(question, snapshot)
+            said = holds(tree, evidence, snapshot.credentials, earned)
+            answer = _answer(question, snapshot)
             if isinstance(answer, Plan) != said:
                 raise Difference(f"{key} by {route.key} alone: the evaluator says {said}, the planner {_short(answer)}")
             same_plan(Case(content, question))
+
+
+def _record_for(record: Record, earned: str, paths: AbstractSet[str]) -> Record:
+    """The record without awards of what is to be earned, and without words about lines that are gone."""
+    awards = tuple(award for award in record.awards if award.credential != earned)
+    held = {award.credential for award in awards}
+    waivers = tuple(waiver for waiver in record.waivers if waiver.path in paths)
+    claims = tuple(claim for claim in record.claims if claim.path in paths and claim.award in held)
+    return replace(record, awards=awards, waivers=waivers, claims=claims)
+
+
+def _answer(question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+    answer = Planner().plan(question, snapshot)
+    if isinstance(answer, Refusal):
+        raise RefusedError(answer.problems[0].message)
+    return answer
 
 
 def same_plan(case: Case) -> None:
@@ -99,7 +124,7 @@ def same_plan(case: Case) -> None:
     """
     exhaustion = Exhaustion(case.content, case.question)
     best = exhaustion.best()
-    answer = Planner().plan(case.question, compile_snapshot(case.content, revision=1, fingerprint="test"))
+    answer = _answer(case.question, compile_snapshot(case.content, revision=1, fingerprint="test"))
     if isinstance(answer, NoPlan) and answer.reason is NoPlanReason.INFEASIBLE and best is None:
         return
     found = "no plan" if best is None else f"{_named(best.steps)} with {[str(value) for value in best.values]}"
@@ -123,20 +148,19 @@ def same_plan(case: Case) -> None:
         raise Difference(f"{_short(answer)} is called {answer.proof.status}; exhaustion finds {found}")
 
 
-def _named(steps: object) -> str:
-    named = steps if isinstance(steps, dict) else {}
-    return ", ".join(f"{key}/{route.key}" for key, route in named.items()) or "no steps"
+def _named(steps: Mapping[str, Route]) -> str:
+    return ", ".join(f"{key}/{route.key}" for key, route in steps.items()) or "no steps"
 
 
-def _short(answer: object) -> str:
+def _short(answer: PlanResult) -> str:
     match answer:
         case Plan(steps=steps, proof=proof):
             ranked = ", ".join(f"{step.credential.key}/{step.route.key}@{step.rank}" for step in steps) or "no steps"
             return f"{ranked} with {[str(each.value) for each in proof.objectives]}"
         case NoPlan(reason=reason):
             return f"no plan ({reason})"
-        case _:
-            return repr(answer)
+        case Refusal(problems=problems):
+            return problems[0].message
 
 
 CHECKS: dict[str, Callable[[Case], None]] = {
