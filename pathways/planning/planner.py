@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Rates
@@ -12,11 +11,13 @@ from pathways.domain.plan import (
     NoPlan,
     NoPlanReason,
     Objective,
+    Plan,
     PlanQuestion,
     PlanResult,
     Refusal,
 )
 from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.conflict import find_conflict
@@ -28,9 +29,9 @@ from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import question_problems
 from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
+from pathways.planning.undecided import undecided
 from pathways.planning.verify import Taken
 
-log = logging.getLogger(__name__)
 
 CONFLICT_SHARE = 0.5
 LEAST_CONFLICT_MS = 500
@@ -59,8 +60,26 @@ class Planner:
         mistakes = question_problems(question, snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
-        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
         instance = Instance(question, snapshot)
+        found = self._planned(instance)
+        if not isinstance(found, Plan):
+            return found
+        told = undecided(
+            found, instance, lambda record: self._planned(Instance(replace(question, record=record), snapshot))
+        )
+        return replace(found, assumptions=(*found.assumptions, *told))
+
+    def plan_line(self, line: Requirement, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+        """The best way to make one requirement line hold, whatever else the question's goal asks for.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        return self._planned(Instance(question, snapshot, line))
+
+    def _planned(self, instance: Instance) -> PlanResult:
+        question, snapshot = instance.question, instance.snapshot
+        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
         if is_ruled_question(instance):
             return plan_ruled(instance, self.rates, self.default_currency, clock)
         with clock.phase("closure"):

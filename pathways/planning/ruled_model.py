@@ -63,15 +63,17 @@ class RuledModel:
     Args:
         closure: what may be earned.
         waived: paths of lines that count as met, beside those that the record waives.
+        reached: the goal must be reached; else whatever is taken must only be in order.
     """
 
-    def __init__(self, closure: Closure, waived: Iterable[str] = ()) -> None:
+    def __init__(self, closure: Closure, waived: Iterable[str] = (), *, reached: bool = True) -> None:
         self.closure = closure
         self.model = cp_model.CpModel()
         self.waived = closure.instance.evidence.waived.union(waived)
         self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
         self.taken = {(key, place): self.model.new_bool_var("") for key, place, _ in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
+        self.filled: dict[Step, list[tuple[Any, int]]] = {}
         self._below: dict[tuple[str, str, bool], Any] = {}
         self._shown: dict[tuple[str, int, str | None], Literal] = {}
         for key in closure.keys:
@@ -79,7 +81,8 @@ class RuledModel:
         for key, place, route in closure.steps():
             if route.requires is not None:
                 self._require(self.taken[key, place], route.requires, key, (key, place))
-        self._require(None, closure.instance.goal, None, None)
+        if reached:
+            self._require(None, closure.instance.goal, None, None)
         for key in closure.limits.include:
             if not closure.instance.evidence.holds(key):
                 self.model.add(self.earned[key] == 1) if key in self.earned else self.model.add_bool_or([])
@@ -122,14 +125,18 @@ class RuledModel:
                 if before in rank and after in rank and rank[after] < rank[before] + (not beside):
                     rank[after] = rank[before] + (not beside)
                     moved = True
-        uses = {}
-        for step in steps:
-            for claim in self.claims.get(step, ()):
-                if solver.value(claim.use):
-                    amount: Any = claim.amount
-                    counted = amount if isinstance(amount, int) else solver.value(amount)
-                    uses[claim.path] = Use(claim.credential, from_thousandths(counted))
+        uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
         return Found({step: rank[step[0]] for step in steps}, uses)
+
+    def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
+        """What pays for the lines of a step's tree, whether the step is taken or not."""
+        found = {}
+        for claim in self.claims.get(step, ()):
+            if solver.value(claim.use):
+                amount: Any = claim.amount
+                counted = amount if isinstance(amount, int) else solver.value(amount)
+                found[claim.path] = Use(claim.credential, from_thousandths(counted))
+        return found
 
     def _sum(self, weight: dict[Step, int]) -> Any:
         return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
@@ -139,6 +146,7 @@ class RuledModel:
         literal = compiler.add(root)
         if step is not None:
             self.claims[step] = compiler.claims
+            self.filled[step] = compiler.filled
         if literal is True:
             return
         if when is None:

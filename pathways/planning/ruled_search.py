@@ -11,8 +11,11 @@ from pathways.domain.plan import Objective
 from pathways.planning.model import whole
 from pathways.planning.optimise import Clock
 from pathways.planning.ruled_model import Found, RuledModel, Step
+from pathways.requirements.claims import Uses
 
 LEAST_SECONDS = 0.02
+FILLING_SECONDS = 20.0
+PARTS = 1_000_000
 
 Prices = Callable[[Step], tuple[int, int]]
 """Money and hours of a step, in thousandths."""
@@ -86,6 +89,21 @@ def is_impossible(model: RuledModel, prices: Prices, budget: int | None, seconds
         model.limit(_weights(model, prices, Objective.MONEY), budget)
     _, status = _solve(model, seconds)
     return bool(status == cp_model.INFEASIBLE)
+
+
+def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
+    """The claims by which a step can be taken, or that come as near to it as any; as many as there can be."""
+    model = make()
+    model.model.add(model.taken[step] == 1)
+    model.model.maximize(sum(claim.use for claim in model.claims.get(step, ())))
+    solver, status = _solve(model, FILLING_SECONDS)
+    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return model.uses(step, solver)
+    model = make()
+    shares = [PARTS // need * filled for filled, need in model.filled.get(step, ())]
+    model.model.maximize(sum(shares) + sum(claim.use for claim in model.claims.get(step, ())))
+    solver, status = _solve(model, FILLING_SECONDS)
+    return model.uses(step, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else {}
 
 
 def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
