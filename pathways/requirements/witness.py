@@ -54,10 +54,10 @@ class Witness:
         best: dict[str, Decimal] = {}
         for line in held:
             value = ONE if group.rule is GroupRule.AT_LEAST else worth_of(line, self._credentials) or ZERO
-            if not isinstance(line, CredentialLine) or line.path in self._evidence.waived:
+            if not isinstance(line, CredentialLine):
                 total += value
                 continue
-            if claimed:
+            if claimed and line.path not in self._evidence.waived:
                 value = self._uses[line.path].amount
             name = self._evidence.kin(line.credential)
             best[name] = max(value, best.get(name, ZERO))
