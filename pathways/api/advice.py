@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import strawberry
 from strawberry import Private
 
@@ -12,12 +14,14 @@ from pathways.api.credentials import Credential, Route
 from pathways.api.described import output, resolved
 from pathways.api.learners import Claim
 from pathways.api.reading import Reading
-from pathways.api.requirements import Requirement, line_of
+from pathways.api.requirements import Requirement, line_of, place_in
 from pathways.api.scalars import number
 from pathways.api.things import Competency, Money
+from pathways.api.view import Place
 from pathways.domain import advice
 from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Strength
+from pathways.domain.requirement import Group
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 
 USUAL_CLOSERS = 20
@@ -32,8 +36,16 @@ class ProgressLine:
     by: list[Claim]
 
     @classmethod
-    def of(cls, reading: Reading, line: Assessment) -> ProgressLine:
-        """A line as it was judged."""
+    def tree(cls, reading: Reading, line: Assessment, place: Place) -> Iterator[ProgressLine]:
+        """A line that stands nowhere in the catalogue, and all below it, parents first."""
+        yield cls.of(reading, line, place)
+        if isinstance(line.requirement, Group):
+            for part in line.parts:
+                yield from cls.tree(reading, part, place_in(line.requirement))
+
+    @classmethod
+    def of(cls, reading: Reading, line: Assessment, place: Place | None = None) -> ProgressLine:
+        """A line as it was judged; its place, where the catalogue does not know it."""
         claims = [
             Claim(
                 text=claim.text,
@@ -43,7 +55,7 @@ class ProgressLine:
             )
             for claim in line.by
         ]
-        return cls(requirement=line_of(reading, line.requirement), status=line.status, by=claims)
+        return cls(requirement=line_of(reading, line.requirement, place), status=line.status, by=claims)
 
 
 @output
