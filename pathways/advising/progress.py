@@ -10,11 +10,17 @@ from pathways.catalog.references import record_problems, unknown_key
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
+from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import Requirement
 from pathways.errors import ProblemsError
+from pathways.planning.planner import Planner
+from pathways.planning.settled import uses_beside_held
 from pathways.requirements.evaluate import Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_of
+
+LINE_LIMIT_MS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,9 @@ def progress_in(credential: str, evidence: Evidence, snapshot: Snapshot) -> Prog
     route: Route | None = None
     found: Assessment | None = None
     best_share = Fraction(-1)
-    for way in snapshot.credentials[credential].routes:
-        judged = None if way.requires is None else assess(way.requires, evidence, snapshot.credentials)
+    for place, way in enumerate(snapshot.credentials[credential].routes):
+        uses = uses_beside_held(credential, place, evidence, snapshot)
+        judged = None if way.requires is None else assess(way.requires, evidence, snapshot.credentials, uses)
         share = Fraction(1) if judged is None else judged.share
         if share > best_share:
             route, found, best_share = way, judged, share
@@ -88,3 +95,12 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
     return assess(tree, evidence, snapshot.credentials)
+
+
+def left_to_do(
+    line: Requirement, credential: str, record: Record, day: date, planner: Planner, snapshot: Snapshot
+) -> Plan | None:
+    """The cheapest way to make one line of a credential hold, for itself; None: nothing is left, or there is no way."""
+    options = PlanOptions(start_on=day, optimize=(Objective.MONEY, Objective.HOURS), time_limit_ms=LINE_LIMIT_MS)
+    answer = planner.plan_line(line, PlanQuestion(CredentialGoal(credential), record, options), snapshot)
+    return answer if isinstance(answer, Plan) and answer.steps else None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 import strawberry
 from strawberry import Private
 
 from pathways.advising import gap, progress
 from pathways.advising.gap import closers_of
+from pathways.advising.progress import left_to_do
 from pathways.api.connections import Edge, PageInfo, Window, cursor, in_range, page_info
 from pathways.api.credentials import Credential, Route
 from pathways.api.described import output, resolved
@@ -21,6 +24,8 @@ from pathways.api.view import Place
 from pathways.domain import advice
 from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Strength
+from pathways.domain.goal import CredentialGoal
+from pathways.domain.learner import Record
 from pathways.domain.requirement import Group
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 
@@ -28,23 +33,49 @@ USUAL_CLOSERS = 20
 
 
 @output
-class ProgressLine:
-    """A requirement line, how it stands, and what pays for it."""
+class Left:
+    """What the cheapest way to make a line hold costs; cost and hours are sums over its steps."""
 
+    cost: Money
+    hours: float
+    steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of whom and of which credential lines are judged."""
+
+    credential: str
+    record: Record
+    day: date
+
+
+@output
+class ProgressLine:
+    """A requirement line, how it stands, what pays for it, and what is left to do."""
+
+    reading: Private[Reading]
+    line: Private[Assessment]
+    asked: Private[Asked | None]
     requirement: Requirement
     status: RequirementStatus
     by: list[Claim]
+    could: list[Credential] = strawberry.field(
+        description="What else is held that could meet the line, but pays for another one, or need not."
+    )
 
     @classmethod
     def tree(cls, reading: Reading, line: Assessment, place: Place) -> Iterator[ProgressLine]:
         """A line that stands nowhere in the catalogue, and all below it, parents first."""
-        yield cls.of(reading, line, place)
+        yield cls.of(reading, line, place=place)
         if isinstance(line.requirement, Group):
             for part in line.parts:
                 yield from cls.tree(reading, part, place_in(line.requirement))
 
     @classmethod
-    def of(cls, reading: Reading, line: Assessment, place: Place | None = None) -> ProgressLine:
+    def of(
+        cls, reading: Reading, line: Assessment, asked: Asked | None = None, place: Place | None = None
+    ) -> ProgressLine:
         """A line as it was judged; its place, where the catalogue does not know it."""
         claims = [
             Claim(
@@ -55,7 +86,31 @@ class ProgressLine:
             )
             for claim in line.by
         ]
-        return cls(requirement=line_of(reading, line.requirement, place), status=line.status, by=claims)
+        return cls(
+            reading=reading,
+            line=line,
+            asked=asked,
+            requirement=line_of(reading, line.requirement, place),
+            status=line.status,
+            by=claims,
+            could=[Credential.of(reading, key) for key in line.could if key in reading.snapshot.credentials],
+        )
+
+    @resolved
+    async def left(self) -> Left | None:
+        """What is left to do at least for this line by itself; null where it holds or no way is known."""
+        asked, reading, line = self.asked, self.reading, self.line
+        if asked is None or line.holds:
+            return None
+        plan = await reading.work(
+            lambda: left_to_do(
+                line.requirement, asked.credential, asked.record, asked.day, reading.planner, reading.snapshot
+            )
+        )
+        if plan is None:
+            return None
+        totals = plan.totals
+        return Left(cost=Money.of(totals.cost), hours=number(totals.hours), steps=totals.steps)
 
 
 @output
@@ -70,15 +125,16 @@ class Progress:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, found: progress.Progress) -> Progress:
+    def of(cls, reading: Reading, found: progress.Progress, record: Record, day: date) -> Progress:
         """Progress as it was judged."""
         key = found.credential
+        asked = Asked(key, record, day)
         return cls(
             credential=Credential.of(reading, key),
             status=found.status,
             route=None if found.route is None else Route.of(reading, key, found.route),
             share=number(found.share),
-            lines=[ProgressLine.of(reading, line) for line in found.lines],
+            lines=[ProgressLine.of(reading, line, asked) for line in found.lines],
             catalog_revision=found.catalog_revision,
         )
 
@@ -166,7 +222,9 @@ class Gap:
     @resolved
     def lines(self) -> list[ProgressLine]:
         """For a credential goal: its requirement lines."""
-        return [ProgressLine.of(self.reading, line) for line in self.value.lines]
+        goal, value = self.value.goal, self.value
+        asked = Asked(goal.credential, value.record, value.day) if isinstance(goal, CredentialGoal) else None
+        return [ProgressLine.of(self.reading, line, asked) for line in value.lines]
 
     @resolved
     async def closers(self, first: int | None = None) -> list[Closer]:

@@ -32,6 +32,15 @@ class PlanTotals:
 
 
 @output
+class PlanClaim:
+    """A credential, held or earned by the plan, that pays for a requirement line; worth: 1, or credits."""
+
+    requirement: Requirement
+    credential: Credential
+    worth: float
+
+
+@output
 class PlanStep:
     """One credential earned by one route."""
 
@@ -49,6 +58,9 @@ class PlanStep:
         description="The requirement lines that this step satisfies: why it is here."
     )
     after: list[int] = strawberry.field(description="Numbers of earlier steps this one waits for.")
+    claims: list[PlanClaim] = strawberry.field(
+        description="What pays for which line of the route's requirement, where claims count."
+    )
     is_renewal: bool
 
     @classmethod
@@ -68,6 +80,14 @@ class PlanStep:
             finish_on=None,
             satisfies=[line_of(reading, line) for line in step.satisfies],
             after=list(step.after),
+            claims=[
+                PlanClaim(
+                    requirement=line_of(reading, claim.requirement),
+                    credential=Credential.of(reading, claim.credential),
+                    worth=number(claim.amount),
+                )
+                for claim in step.claims
+            ],
             is_renewal=step.route.kind is RouteKind.RENEWAL,
         )
 

@@ -209,14 +209,15 @@ class Query:
         return plan_result(reading, await reading.work(answer))
 
     @resolved
-    def skill_gap(
+    async def skill_gap(
         self, info: Info, goal: inputs.GoalInput, learner: inputs.LearnerRef, as_of: date | None = None
     ) -> Gap | None:
         """What a learner lacks for a goal, and what would close it."""
         reader = Reader()
         wanted, record = reader.goal(goal), reader.learner(learner)
         reader.raise_problems()
-        return Gap.of(info.context, gap_of(wanted, record, judged_on(as_of), info.context.snapshot))
+        reading, day = info.context, judged_on(as_of)
+        return Gap.of(reading, await reading.work(lambda: gap_of(wanted, record, day, reading.snapshot)))
 
     @resolved
     async def recommendations(
@@ -240,14 +241,16 @@ class Query:
         return RecommendationConnection.of(reading, found, Window(first, after))
 
     @resolved
-    def progress(
+    async def progress(
         self, info: Info, credential: str, learner: inputs.LearnerRef, as_of: date | None = None
     ) -> Progress | None:
         """How far a learner is in one credential: its requirement lines, each with a status and what pays for it."""
         reader = Reader()
         record = reader.learner(learner)
         reader.raise_problems()
-        return Progress.of(info.context, progress_of(credential, record, judged_on(as_of), info.context.snapshot))
+        reading, day = info.context, judged_on(as_of)
+        found = await reading.work(lambda: progress_of(credential, record, day, reading.snapshot))
+        return Progress.of(reading, found, record, day)
 
     @resolved
     async def check_requirement(

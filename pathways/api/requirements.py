@@ -14,7 +14,8 @@ from pathways.api.scalars import number
 from pathways.api.things import Competency, Occupation
 from pathways.api.view import Place
 from pathways.domain import requirement as lines
-from pathways.domain.requirement import CountsOnce, GroupRule, text_of
+from pathways.domain.requirement import CountsOnce, GroupRule
+from pathways.domain.wording import text_of
 from pathways.requirements.leaves import worth_of
 
 if TYPE_CHECKING:

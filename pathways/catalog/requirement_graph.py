@@ -19,6 +19,7 @@ from pathways.domain.requirement import (
     ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
@@ -35,7 +36,7 @@ class NodeKind(IntEnum):
     CREDITS = 3
     CREDENTIAL = 4
     COMPETENCY = 5
-    FACT = 6  # experience, a condition, or a share of an occupation's needs: judged by the evaluator
+    FACT = 6  # experience, a condition, an exclusion, or a share of an occupation's needs: judged by the evaluator
 
 
 NO_NODE = -1
@@ -59,6 +60,7 @@ class Forest:
         worth: what the line adds in the group above it (1 in AT_LEAST, thousandths of credits in CREDITS).
         modified: 1 when a credential line asks for more than a valid award.
         side_by_side: 1 when a credential line may be obtained at the same time.
+        ruled: 1 when what counts in a group depends on claims, and for an exclusion.
         lines: the requirement itself.
     """
 
@@ -69,6 +71,7 @@ class Forest:
     worth: array[int] = field(default_factory=lambda: array("q"))
     modified: array[int] = field(default_factory=lambda: array("b"))
     side_by_side: array[int] = field(default_factory=lambda: array("b"))
+    ruled: array[int] = field(default_factory=lambda: array("b"))
     lines: list[Requirement] = field(default_factory=list)
 
     def add(self, root: Requirement, numbers: Numbers) -> int:
@@ -86,6 +89,7 @@ class Forest:
             self.modified.append(modified)
             self.side_by_side.append(side)
             self.worth.append(worth_of(line, target, above, numbers))
+            self.ruled.append(_is_ruled(line))
             self.lines.append(line)
             if isinstance(line, Group):
                 stack.extend((part, node, kind) for part in reversed(line.of))
@@ -213,10 +217,16 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
             return NodeKind.CREDENTIAL, 0, target, int(modified), int(leaf.side_by_side)
         case CompetencyLine(competency=competency, level=level):
             return NodeKind.COMPETENCY, thousandths(level), numbers.competency.get(competency, NO_NODE), 0, 0
-        case ExperienceLine() | ConditionLine() | CoverageLine():
+        case ExperienceLine() | ConditionLine() | CoverageLine() | ExclusionLine():
             return NodeKind.FACT, 0, NO_NODE, 0, 0
         case _:
             raise TypeError(f"cannot compile {type(line).__name__}")
+
+
+def _is_ruled(line: Requirement) -> bool:
+    if isinstance(line, Group):
+        return bool(line.limits or line.distinct or line.counts_once)
+    return isinstance(line, ExclusionLine)
 
 
 def worth_of(line: Requirement, target: int, above: NodeKind, numbers: Numbers) -> int:

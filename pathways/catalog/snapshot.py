@@ -65,6 +65,11 @@ class Snapshot:
         return merged_sets(each.credentials for each in self.content.equivalences.values())
 
     @cached_property
+    def has_rules(self) -> bool:
+        """Some group counts by claims, or some line excludes."""
+        return 1 in self.graph.forest.ruled
+
+    @cached_property
     def names(self) -> dict[str, str]:
         """Key to name, for texts."""
         return {thing.key: thing.name for thing in self.content.things()}

@@ -95,6 +95,15 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanClaim:
+    """What pays for a line of a step's requirement, and with how much: 1, or credits."""
+
+    requirement: Requirement
+    credential: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStep:
     """One credential earned by one route.
 
@@ -102,6 +111,7 @@ class PlanStep:
         rank: 1, 2, …; an ordinary line uses lower ranks, a concurrent line lower or equal ones.
         satisfies: the requirement lines that this step meets.
         after: numbers of the earlier steps it waits for.
+        claims: what pays for the lines of its requirement, where claims count.
     """
 
     number: int
@@ -112,6 +122,7 @@ class PlanStep:
     hours: Decimal
     satisfies: tuple[Requirement, ...]
     after: tuple[int, ...]
+    claims: tuple[PlanClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

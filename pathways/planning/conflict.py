@@ -18,12 +18,13 @@ from pathways.domain.requirement import (
     CompetencyLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
     Group,
     GroupRule,
     Requirement,
-    text_of,
     walk,
 )
+from pathways.domain.wording import text_of
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.problem import FALSE, Problem
 from pathways.requirements.evaluate import counted, holds
@@ -45,7 +46,7 @@ def find_conflict(
         unpayable: judges the budget; None when there is none.
         is_late: time is over, so no more members are tried.
     """
-    members = _limit_members(instance) + _line_members(instance)
+    members = limit_members(instance) + line_members(instance)
     if unpayable is not None:
         members.insert(0, ConflictMember(ConflictMemberKind.BUDGET, "budget"))
 
@@ -53,7 +54,7 @@ def find_conflict(
         """Proved: no plan with these in force and the other members dropped."""
         names = {member.name for member in kept}
         waived = [m.name for m in members if m.kind is ConflictMemberKind.REQUIREMENT and m.name not in names]
-        problem = instance.problem(_limits_of(kept), waived)
+        problem = instance.problem(limits_of(kept), waived)
         if problem.goal == FALSE:
             return True
         return "budget" in names and unpayable is not None and unpayable(problem)
@@ -61,14 +62,16 @@ def find_conflict(
     if stuck([]):
         kept = [ConflictMember(ConflictMemberKind.GOAL, "goal", instance.goal)]
     else:
-        kept = _smaller(stuck, members, is_late)
+        kept = smaller(stuck, members, is_late)
         kept.sort(key=members.index)
-    return Conflict(tuple(kept), _text(kept, instance, currency))
+    return Conflict(tuple(kept), conflict_text(kept, instance, currency))
 
 
-def _smaller(
+def smaller(
     stuck: Callable[[Sequence[ConflictMember]], bool], members: Sequence[ConflictMember], is_late: Callable[[], bool]
 ) -> list[ConflictMember]:
+    """The members that are stuck together, as few as time allows."""
+
     def explain(fixed: list[ConflictMember], grown: bool, open_: Sequence[ConflictMember]) -> list[ConflictMember]:
         if grown and not is_late() and stuck(fixed):
             return []
@@ -83,7 +86,8 @@ def _smaller(
     return explain([], False, members)
 
 
-def _limit_members(instance: Instance) -> list[ConflictMember]:
+def limit_members(instance: Instance) -> list[ConflictMember]:
+    """The limits of the question, the budget excepted."""
     limits = instance.limits
     members = []
     if limits.accredited_only:
@@ -93,7 +97,8 @@ def _limit_members(instance: Instance) -> list[ConflictMember]:
     return members
 
 
-def _limits_of(kept: Sequence[ConflictMember]) -> Limits:
+def limits_of(kept: Sequence[ConflictMember]) -> Limits:
+    """The limits among some members."""
     names = [member.name.partition(":") for member in kept]
     return Limits(
         tuple(key for word, _, key in names if word == "include"),
@@ -102,10 +107,10 @@ def _limits_of(kept: Sequence[ConflictMember]) -> Limits:
     )
 
 
-def _line_members(instance: Instance) -> list[ConflictMember]:
+def line_members(instance: Instance) -> list[ConflictMember]:
     """Lines that no plan satisfies even without limits, and groups that even all their lines do not fill."""
     snapshot = instance.snapshot
-    roots = _roots(instance)
+    roots = roots_of(instance)
     reachable = instance.earnable(_keys_named(roots, snapshot))
     earned = Earned.of(reachable, snapshot.credentials, reachable)
     members = []
@@ -113,6 +118,8 @@ def _line_members(instance: Instance) -> list[ConflictMember]:
         for line in walk(root):
             if isinstance(line, Group):
                 stands = _in_reach(line, snapshot.credentials)
+            elif isinstance(line, ExclusionLine):
+                stands = not instance.evidence.excluded(line)
             else:
                 stands = holds(line, instance.evidence, snapshot.credentials, earned)
             if not stands:
@@ -120,7 +127,7 @@ def _line_members(instance: Instance) -> list[ConflictMember]:
     return members
 
 
-def _roots(instance: Instance) -> list[Requirement]:
+def roots_of(instance: Instance) -> list[Requirement]:
     """The goal, and the requirement trees of every credential it can lead to, nearest first."""
     snapshot, day = instance.snapshot, instance.question.day
     roots: list[Requirement] = [instance.goal]
@@ -162,7 +169,7 @@ def _in_reach(group: Group, credentials: Mapping[str, Credential]) -> bool:
     return counted(group, group.of, credentials) >= (group.minimum or 0)
 
 
-def _text(kept: Sequence[ConflictMember], instance: Instance, currency: str) -> str:
+def conflict_text(kept: Sequence[ConflictMember], instance: Instance, currency: str) -> str:
     """The conflict in words."""
     names = instance.snapshot.names
     parts = []

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.plan import PlanQuestion
-from pathways.domain.requirement import CredentialLine, Group, GroupRule
-from pathways.planning.goals import goal_requirement
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
+from pathways.planning.goals import GOAL, goal_requirement
 from pathways.planning.network import Network, earn_all
 from pathways.planning.problem import FALSE, Problem, Terms, build_problem, restrict
 from pathways.requirements.evidence import Evidence, evidence_of
@@ -27,14 +27,21 @@ class Limits:
 
 @dataclass(frozen=True)
 class Instance:
-    """A valid question over a snapshot."""
+    """A valid question over a snapshot.
+
+    Attributes:
+        line: what is to hold instead of the question's goal: one line on the way to it.
+    """
 
     question: PlanQuestion
     snapshot: Snapshot
+    line: Requirement | None = None
 
     @cached_property
     def goal(self) -> Group:
         """The goal as a requirement tree."""
+        if self.line is not None:
+            return Group(path=GOAL, rule=GroupRule.ALL, of=(self.line,))
         return goal_requirement(self.question.goal, self.snapshot)
 
     @cached_property

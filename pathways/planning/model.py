@@ -184,7 +184,7 @@ class SelectionModel:
                 raise ValueError(f"the selection model is invalid: {self.model.validate()}")
             if status == cp_model.INFEASIBLE:
                 return Selection(None, 0, False, True)
-            bound = _whole(solver.best_objective_bound)
+            bound = whole(solver.best_objective_bound)
             if status == cp_model.UNKNOWN:
                 return Selection(None, bound, False, False)
             if self.cut_short_gates(solver):
@@ -210,6 +210,6 @@ class SelectionModel:
         return cut
 
 
-def _whole(bound: float) -> int:
+def whole(bound: float) -> int:
     """The solver's bound as an integer that is surely true: a double holds integers exactly below 2**53 only."""
     return max(0, int(bound)) if abs(bound) < 1 << 53 else 0

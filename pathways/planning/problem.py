@@ -178,7 +178,8 @@ class _Builder:
         once: dict[int, list[tuple[int, int]]] = {}
         for part, literal in parts:
             target = forest.target[part] if forest.kind[part] == NodeKind.CREDENTIAL else NO_NODE
-            if target != NO_NODE:
+            # What several credentials satisfy is a gate; that lines of one set count once is left to the ruled model.
+            if target != NO_NODE and literal >= 0:
                 once.setdefault(target, []).append((literal, forest.worth[part]))
             elif literal == TRUE:
                 have += forest.worth[part]
@@ -228,11 +229,22 @@ class _Builder:
         target = forest.target[node]
         if target == NO_NODE:
             return FALSE
-        if target in self.held:
-            line = forest.lines[node]
-            if not forest.modified[node] or (isinstance(line, CredentialLine) and self.evidence.meeting(line)):
-                return TRUE
+        line = forest.lines[node]
+        if isinstance(line, CredentialLine) and self.evidence.is_accepting(line.credential):
+            return self.any_accepted(line)
+        if target in self.held and (
+            not forest.modified[node] or (isinstance(line, CredentialLine) and self.evidence.meeting(line))
+        ):
+            return TRUE
         return self.earned(target, bool(forest.side_by_side[node]))
+
+    def any_accepted(self, line: CredentialLine) -> int:
+        """The credential itself, an equivalent, or a substitute."""
+        if self.evidence.meeting(line):
+            return TRUE
+        numbers = self.graph.numbers.credential
+        accepted = (key for key in self.evidence.accepted(line.credential) if key in numbers)
+        return self.anything([self.earned(numbers[key], line.side_by_side) for key in accepted], -1)
 
     def earned(self, number: int, side_by_side: bool) -> int:
         """The literal for earning a credential; FALSE when it may not be earned."""

@@ -10,9 +10,10 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import Requirement
-from pathways.requirements.evaluate import holds
+from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
+from pathways.requirements.witness import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ def faults_of(
     evidence: Evidence,
     snapshot: Snapshot,
     cost: Decimal,
+    uses: Uses | None = None,
 ) -> list[str]:
     """What is wrong with a plan; empty when it is one.
 
@@ -38,6 +40,7 @@ def faults_of(
         steps: in any order.
         goal: the goal as a requirement tree.
         cost: the plan's total cost in its currency, for the budget.
+        uses: what is said to pay for the lines of the steps' trees; None: no line of theirs depends on claims.
     """
     faults: list[str] = []
     options = question.options
@@ -62,17 +65,18 @@ def faults_of(
             [other.credential.key for other in steps if other.rank < step.rank],
             snapshot.credentials,
             [other.credential.key for other in steps if other.rank == step.rank],
+            keys,
         )
-        if not holds(step.route.requires, evidence, snapshot.credentials, earned):
+        if not Witness(uses or {}, evidence, snapshot.credentials, earned).holds(step.route.requires):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     faults += [
         f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
     ]
     if options.budget is not None and cost > options.budget:
         faults.append(f"costs {cost}, over the budget of {options.budget}")
-    if not holds(goal, evidence, snapshot.credentials, Earned.of(keys, snapshot.credentials)):
+    if not _holds(goal, evidence, snapshot, Earned.of(keys, snapshot.credentials)):
         faults.append("the goal does not hold at the end")
-    elif not faults:
+    elif not faults and uses is None:
         faults += _surplus(steps, options.include, goal, evidence, snapshot)
     return faults
 
@@ -85,7 +89,7 @@ def _surplus(
     for step in steps:
         reached = _replayed([other for other in steps if other is not step], evidence, snapshot)
         kept = all(key in reached or evidence.holds(key) for key in include)
-        if kept and holds(goal, evidence, snapshot.credentials, Earned.of(reached, snapshot.credentials)):
+        if kept and _holds(goal, evidence, snapshot, Earned.of(reached, snapshot.credentials)):
             found.append(f"{step.credential.key}: superfluous")
     return found
 
@@ -96,9 +100,7 @@ def _replayed(steps: Sequence[Taken], evidence: Evidence, snapshot: Snapshot) ->
     while True:
         left = [step for step in steps if step.credential.key not in reached]
         earned = Earned.of(reached, snapshot.credentials)
-        ready = {
-            step.credential.key for step in left if holds(step.route.requires, evidence, snapshot.credentials, earned)
-        }
+        ready = {step.credential.key for step in left if _holds(step.route.requires, evidence, snapshot, earned)}
         if not ready:
             ready = _together(left, reached, evidence, snapshot)
         if not ready:
@@ -114,9 +116,13 @@ def _together(left: Sequence[Taken], reached: frozenset[str], evidence: Evidence
         kept = {
             step.credential.key
             for step in left
-            if step.credential.key in hoped and holds(step.route.requires, evidence, snapshot.credentials, earned)
+            if step.credential.key in hoped and _holds(step.route.requires, evidence, snapshot, earned)
         }
         if kept == hoped:
             return kept
         hoped = kept
     return set()
+
+
+def _holds(root: Requirement | None, evidence: Evidence, snapshot: Snapshot, earned: Earned) -> bool:
+    return Witness({}, evidence, snapshot.credentials, earned).holds(root)

@@ -90,17 +90,3 @@ def is_ruled(group: Group, evidence: Evidence) -> bool:
         return False
     kin = Counter(evidence.kin(line.credential) for line in group.of if isinstance(line, CredentialLine))
     return any(count > 1 for count in kin.values())
-
-
-def settle(
-    root: Group, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned = NOTHING_EARNED
-) -> Settlement:
-    """The best claims for a tree whose root is ruled.
-
-    Where the tree cannot hold, as much of what it asks for as possible is paid for.
-    """
-    from pathways.requirements.flowing import settled_by_flow
-    from pathways.requirements.solving import settled_by_solver
-
-    ways = Ways(root, evidence, credentials, earned)
-    return settled_by_flow(root, ways) or settled_by_solver(root, ways)

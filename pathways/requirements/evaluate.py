@@ -22,10 +22,11 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
 )
-from pathways.requirements.claims import Uses, is_ruled, settle
+from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered, leaf_holds, worth_of
+from pathways.requirements.settling import settle
 
 
 class RequirementStatus(StrEnum):

@@ -68,12 +68,15 @@ class Evidence:
         found = self.equivalents.get(credential)
         return found[0] if found else credential
 
+    def is_accepting(self, credential: str) -> bool:
+        """A line that names it may be satisfied by others too."""
+        return credential in self.equivalents or credential in self.substitutes
+
     def accepted(self, credential: str) -> tuple[str, ...]:
         """What satisfies a line that names a credential: itself, its equivalents, and what counts as any of them."""
-        found = self.equivalents.get(credential)
-        if found is None and credential not in self.substitutes:
+        if not self.is_accepting(credential):
             return (credential,)
-        every = (credential, *(found or ()))
+        every = (credential, *self.equivalents.get(credential, ()))
         return tuple(dict.fromkeys((*every, *(by for each in every for by in self.substitutes.get(each, ())))))
 
     def paying(self, line: CredentialLine, credential: str) -> tuple[Award, ...]:

@@ -101,9 +101,10 @@ def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
     nodes: dict[str, int] = {}
     room: dict[str, int] = {}
     claims: list[tuple[int, CredentialLine, str]] = []
+    ends: list[tuple[int, int]] = []
     for demand in demands:
         target = network.node()
-        network.edge(target, network.SINK, demand.need)
+        ends.append((network.edge(target, network.SINK, demand.need), sum(worth for _, worth, _ in demand.lines)))
         limit_of = _limit_nodes(network, demand, target)
         for line, worth, scoped in demand.lines:
             node = network.node()
@@ -124,6 +125,10 @@ def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
     for name, node in nodes.items():
         network.edge(network.SOURCE, node, room[name])
     total = network.maximise()
+    # What is asked for is paid for; whatever else could count is claimed too, and takes nothing away from that.
+    for edge, more in ends:
+        network.widen(edge, more)
+    network.maximise()
     paid = [(line, key, network.flow(edge)) for edge, line, key in claims]
     uses = {line.path: Use(key, from_thousandths(amount)) for line, key, amount in paid if amount}
     return Settlement(total == sum(demand.need for demand in demands), uses)

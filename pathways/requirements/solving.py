@@ -48,8 +48,8 @@ def settled_by_solver(root: Group, ways: Ways) -> Settlement:
     if literal is not False:
         if literal is not True:
             model.add(literal == 1)
-        # Of claims that make it hold those that are fewest: what is left over can pay elsewhere.
-        model.minimize(sum(claim.use for claim in compiler.claims))
+        # Whatever can count beside what is asked for is claimed too.
+        model.maximize(sum(claim.use for claim in compiler.claims))
         solver = _solve(model)
         if solver is not None:
             return Settlement(True, _uses(compiler, solver))

@@ -11,7 +11,8 @@ from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.plan import PlanQuestion, PlanResult
 from pathways.errors import StoreError
-from pathways.planning.planner import Planner, UnsoundPlanError
+from pathways.planning.answering import UnsoundPlanError
+from pathways.planning.planner import Planner
 from tests.api.small import ask, data, error, service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { __typename } }'

@@ -13,10 +13,12 @@ import pytest
 
 from pathways.domain.catalog import RouteKind
 from pathways.domain.plan import Plan
+from pathways.planning import answering as answering_module
 from pathways.planning import optimise as optimise_module
 from pathways.planning import planner as planner_module
+from pathways.planning.answering import UnsoundPlanError
 from pathways.planning.instance import Instance
-from pathways.planning.planner import Planner, UnsoundPlanError
+from pathways.planning.planner import Planner
 from pathways.planning.verify import Taken, faults_of
 from tests.catalogs import credential, question, snapshot_of, usd
 
@@ -195,7 +197,7 @@ def test_every_answer_of_the_planner_passes() -> None:
 def test_a_plan_that_fails_is_logged_with_its_instance_and_never_an_answer(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(planner_module, "faults_of", lambda *_: ["it stinks"])
+    monkeypatch.setattr(answering_module, "faults_of", lambda *_: ["it stinks"])
     with caplog.at_level(logging.ERROR), pytest.raises(UnsoundPlanError, match="it stinks"):
         Planner().plan(question("top"), SNAPSHOT)
     (entry,) = caplog.records

@@ -1,0 +1,90 @@
+"""From what the search found to the answer: counted again, verified, numbered, with what is proved."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pathways.domain.money import Money
+from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
+from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.planning.assumptions import assumptions_of
+from pathways.planning.instance import Instance
+from pathways.planning.optimise import Clock, Outcome
+from pathways.planning.pricing import Pricing
+from pathways.planning.steps import plan_steps
+from pathways.planning.verify import Taken, faults_of
+from pathways.requirements.claims import Uses
+
+log = logging.getLogger(__name__)
+
+
+class UnsoundPlanError(Exception):
+    """The independent verifier refuses a plan: a fault of this program, never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Values and bounds of a plan, by objective: thousandths of money or hours, or a count."""
+
+    objectives: tuple[Objective, ...]
+    values: tuple[int, ...]
+    bounds: tuple[int, ...]
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Proved:
+        return cls(outcome.objectives, outcome.values, outcome.bounds)
+
+
+def answer_of(
+    taken: Sequence[Taken], uses: Uses | None, instance: Instance, pricing: Pricing, proved: Proved, clock: Clock
+) -> Plan:
+    """A plan as it is answered.
+
+    Args:
+        taken: its steps, in the order in which they are done.
+        uses: what pays for the lines of their trees; None: nothing depends on claims.
+        proved: what the search says of it.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses it; the instance is logged.
+    """
+    question, snapshot = instance.question, instance.snapshot
+    costs = {step.credential.key: pricing.cost(step.route) for step in taken}
+    total = Money(sum((cost.amount for cost in costs.values()), Decimal(0)), pricing.currency)
+    faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses)
+    faults += _false_values(proved, taken, total)
+    if faults:
+        log.error("a plan fails verification: %s; instance: %r; revision %d", faults, question, snapshot.revision)
+        raise UnsoundPlanError(faults[0])
+    steps = plan_steps(taken, uses or {}, costs, instance)
+    totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps))
+    return Plan(steps, totals, _proof(proved, clock), question.day, assumptions_of(steps, instance), snapshot.revision)
+
+
+def _false_values(proved: Proved, taken: Sequence[Taken], total: Money) -> list[str]:
+    """The search's values, counted again from the routes."""
+    hours = sum((step.route.hours or Decimal(0) for step in taken), Decimal(0))
+    real = {
+        Objective.MONEY: thousandths(total.amount),
+        Objective.HOURS: thousandths(hours),
+        Objective.STEPS: len(taken),
+    }
+    return [
+        f"{objective} is {real[objective]}, not {value}"
+        for objective, value in zip(proved.objectives, proved.values, strict=True)
+        if real[objective] != value
+    ]
+
+
+def _proof(proved: Proved, clock: Clock) -> Proof:
+    objectives = []
+    for objective, value, bound in zip(proved.objectives, proved.values, proved.bounds, strict=True):
+        status = ProofStatus.OPTIMAL if value == bound else ProofStatus.BOUNDED
+        counted = objective is Objective.STEPS
+        shown = (Decimal(value), Decimal(bound)) if counted else (from_thousandths(value), from_thousandths(bound))
+        objectives.append(ObjectiveProof(objective, status, *shown))
+    status = ProofStatus.OPTIMAL if proved.values == proved.bounds else ProofStatus.BOUNDED
+    return Proof(status, tuple(objectives), clock.elapsed_ms, dict(clock.phases))

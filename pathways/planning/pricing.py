@@ -1,0 +1,59 @@
+"""What steps cost, in one currency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from pathways.domain.catalog import Route
+from pathways.domain.money import Money, Rates, convert
+from pathways.domain.quantity import thousandths
+from pathways.errors import Problem
+
+
+def currency_of(routes: Iterable[Route], asked: str | None, default: str, rates: Rates) -> str | Problem:
+    """The plan's currency: as asked, else the only one at hand; with a rate from every other."""
+    stated = {route.cost.currency for route in routes if route.cost is not None}
+    target = asked or (min(stated) if len(stated) == 1 else None if stated else default)
+    if target is None:
+        names = " and ".join(sorted(stated))
+        text = f"The costs on the way are in {names}; a plan adds up one currency."
+        return Problem(
+            "NO_RATE", text, "Name options.currency, with rates to it in the configuration.", "options/currency"
+        )
+    missing = sorted(source for source in stated if rates.between(source, target) is None)
+    if missing:
+        text = f"There is no rate from {missing[0]} to {target}."
+        return Problem("NO_RATE", text, "Configure the rate, or ask in another currency.", "options/currency")
+    return target
+
+
+@dataclass(frozen=True, slots=True)
+class Pricing:
+    """Costs of routes in one currency, each worked out once."""
+
+    rates: Rates
+    currency: str
+    _known: dict[int, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    def cost(self, route: Route) -> Money:
+        """What a route costs; 0 where it does not say.
+
+        Raises:
+            ValueError: there is no rate.
+        """
+        if route.cost is None:
+            return Money(Decimal(0), self.currency)
+        rate = self.rates.between(route.cost.currency, self.currency)
+        if rate is None:
+            raise ValueError(f"no rate from {route.cost.currency} to {self.currency}")
+        return route.cost if route.cost.currency == self.currency else convert(route.cost, self.currency, rate)
+
+    def of(self, route: Route) -> tuple[int, int]:
+        """Money and hours, in thousandths."""
+        found = self._known.get(id(route))
+        if found is None:
+            hours = 0 if route.hours is None else thousandths(route.hours)
+            found = self._known[id(route)] = (thousandths(self.cost(route).amount), hours)
+        return found

@@ -1,0 +1,146 @@
+"""Whatever a goal can lead to, read from the trees: for questions in which claims, exclusions or overlaps count.
+
+Nothing is folded away here. What is settled in a tree without rules may be contested once a credential pays only once,
+and what nobody would earn for itself may be excluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pathways.catalog.selecting import matches
+from pathways.domain.catalog import Credential, Overlap, Route
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    Requirement,
+    Select,
+    walk,
+)
+from pathways.planning.instance import Instance, Limits
+from pathways.requirements.claims import is_ruled
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What may be earned on the way to a goal.
+
+    Attributes:
+        keys: of the credentials that may be earned, in the order in which they were found.
+        routes: the places of the routes by which each may be earned.
+    """
+
+    instance: Instance
+    limits: Limits
+    keys: tuple[str, ...]
+    routes: dict[str, tuple[int, ...]] = field(repr=False)
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each key stands."""
+        return {key: place for place, key in enumerate(self.keys)}
+
+    def credential(self, key: str) -> Credential:
+        return self.instance.snapshot.credentials[key]
+
+    def steps(self) -> Iterator[tuple[str, int, Route]]:
+        """Every way to earn something: the credential, the place of the route, the route."""
+        for key in self.keys:
+            for place in self.routes[key]:
+                yield key, place, self.credential(key).routes[place]
+
+
+def closure_of(instance: Instance, limits: Limits) -> Closure:
+    """Breadth first from the goal and what must be included."""
+    snapshot, day = instance.snapshot, instance.question.day
+    found: dict[str, tuple[int, ...]] = {}
+    pending = [*_named(instance.goal, instance), *limits.include]
+    seen = set(pending)
+    for key in pending:
+        credential = snapshot.credentials[key]
+        if (
+            not credential.plannable_on(day)
+            or key in limits.avoid
+            or (limits.accredited_only and not credential.accredited_by)
+        ):
+            continue
+        found[key] = tuple(place for place, route in enumerate(credential.routes) if route.open_on(day))
+        for place in found[key]:
+            requires = credential.routes[place].requires
+            fresh = [] if requires is None else [each for each in _named(requires, instance) if each not in seen]
+            seen.update(fresh)
+            pending += dict.fromkeys(fresh)
+    return Closure(instance, limits, tuple(found), found)
+
+
+def _named(root: Requirement, instance: Instance) -> Iterator[str]:
+    """The credentials that could satisfy a line of a tree; known ones."""
+    snapshot = instance.snapshot
+    for line in walk(root):
+        match line:
+            case CredentialLine(credential=key):
+                yield from (each for each in instance.evidence.accepted(key) if each in snapshot.credentials)
+            case CompetencyLine(competency=competency):
+                yield from snapshot.developed_by.get(competency, ())
+            case CoverageLine(needs=needs):
+                for need in needs:
+                    yield from snapshot.developed_by.get(need.competency, ())
+            case _:
+                pass
+
+
+def is_ruled_question(instance: Instance) -> bool:
+    """Claims, exclusions, equivalents, overlaps, or what was granted to this learner have a say in the answer."""
+    snapshot, record = instance.snapshot, instance.question.record
+    if record.waivers or record.substitutions:
+        return True
+    if not (snapshot.equivalents or snapshot.overlaps or snapshot.has_rules):
+        return False
+    closure = closure_of(instance, Limits(include=instance.limits.include))
+    if any(
+        touches(overlap, key, snapshot.credentials[key])
+        for overlap in snapshot.overlaps.values()
+        for key in closure.keys
+    ):
+        return True
+    trees = [route.requires for _, _, route in closure.steps() if route.requires is not None]
+    return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
+
+
+def _is_special(line: Requirement, instance: Instance) -> bool:
+    match line:
+        case Group():
+            return is_ruled(line, instance.evidence)
+        case ExclusionLine():
+            return True
+        case CredentialLine(credential=key):
+            return key in instance.evidence.equivalents
+        case _:
+            return False
+
+
+def touches(overlap: Overlap, key: str, credential: Credential) -> bool:
+    """A credential, or a group in one of its routes, is a party of an overlap."""
+    return any(_is_party(party, key, credential) for party in overlap.between)
+
+
+def _is_party(party: str | Select, key: str, credential: Credential) -> bool:
+    if isinstance(party, Select):
+        return matches(party, credential)
+    return party == key or any(line.path == party for line in groups_of(credential))
+
+
+def groups_of(credential: Credential) -> Iterable[Group]:
+    """The groups in the routes of a credential."""
+    return (
+        line
+        for route in credential.routes
+        if route.requires is not None
+        for line in walk(route.requires)
+        if isinstance(line, Group)
+    )

@@ -1,0 +1,82 @@
+"""What a plan cannot decide, in words, with what it would change: scores to come, conditions, the learner's pins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from pathways.domain.learner import Record
+from pathways.domain.money import Money
+from pathways.domain.plan import Objective, Plan, PlanResult
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import ConditionLine, CredentialLine, walk
+from pathways.planning.instance import Instance
+from pathways.planning.ruled_closure import closure_of
+
+Replan = Callable[[Record], PlanResult]
+"""The same question for another record."""
+
+
+def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
+    """One sentence for each."""
+    yield from _scores(plan, instance)
+    record = instance.question.record
+    if record.claims:
+        free = replan(replace(record, claims=()))
+        if isinstance(free, Plan) and (saved := _saved(plan, free, instance)):
+            yield f"Your own choice of what pays for which line costs {saved} more than the best choice."
+    first = plan.proof.objectives[0]
+    missing = frozenset(_conditions(instance)) - record.conditions if first.value else frozenset()
+    if missing:
+        other = replan(replace(record, conditions=record.conditions | missing))
+        if isinstance(other, Plan) and (saved := _saved(plan, other, instance)):
+            named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
+            yield f"If the record said {named}, a plan that costs {saved} less would do; nobody has said so."
+
+
+def _conditions(instance: Instance) -> Iterator[str]:
+    """Those of every tree that the goal can lead to."""
+    for _, _, route in closure_of(instance, instance.limits).steps():
+        for line in () if route.requires is None else walk(route.requires):
+            if isinstance(line, ConditionLine):
+                yield line.condition
+
+
+def _used(plan: Plan) -> frozenset[str]:
+    return frozenset(
+        line.condition
+        for step in plan.steps
+        if step.route.requires is not None
+        for line in walk(step.route.requires)
+        if isinstance(line, ConditionLine)
+    )
+
+
+def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
+    """Scores that steps of the plan must reach for later ones."""
+    earned = {step.credential.key for step in plan.steps}
+    for step in plan.steps:
+        for line in () if step.route.requires is None else walk(step.route.requires):
+            if (
+                isinstance(line, CredentialLine)
+                and line.min_score is not None
+                and line.credential in earned
+                and not instance.evidence.meeting(line)
+            ):
+                name = instance.snapshot.names.get(line.credential, line.credential)
+                yield f"{step.credential.name} needs a score of {plain(line.min_score)} or more in {name}."
+
+
+def _saved(plan: Plan, other: Plan, instance: Instance) -> str | None:
+    """By how much the other one is better in what matters most; None where it is not."""
+    match instance.question.options.optimize[0]:
+        case Objective.MONEY:
+            less: Decimal = plan.totals.cost.amount - other.totals.cost.amount
+            return str(Money(less, plan.totals.cost.currency)) if less > 0 else None
+        case Objective.HOURS:
+            less = plan.totals.hours - other.totals.hours
+            return f"{plain(less)} hours" if less > 0 else None
+        case _:
+            steps = plan.totals.steps - other.totals.steps
+            return f"{steps} steps" if steps > 0 else None

@@ -1,0 +1,135 @@
+"""Checks claims: a tree with what is said to pay for its lines. Knows no solver, and finds nothing by itself."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+
+from pathways.domain.catalog import Credential
+from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.requirements.claims import Use, Uses, is_ruled
+from pathways.requirements.compiling import distinct_values
+from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import Earned, leaf_holds, payers, worth_of
+
+ZERO, ONE = Decimal(0), Decimal(1)
+
+Taken = dict[str, list[tuple[Use, Decimal | None]]]
+"""By set of equivalents: the claims, and of those that divide credits the worth of the line."""
+
+
+class Witness:
+    """Claims for the trees of a record after some steps."""
+
+    def __init__(self, uses: Uses, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned) -> None:
+        self._uses = uses
+        self._evidence = evidence
+        self._credentials = credentials
+        self._earned = earned
+
+    def holds(self, root: Requirement | None) -> bool:
+        """The tree holds by these claims, and all of them are in order."""
+        return root is None or (self._holds(root, claimed=False) and self._in_order(root))
+
+    def _holds(self, line: Requirement, *, claimed: bool) -> bool:
+        if line.path in self._evidence.waived:
+            return True
+        if isinstance(line, CredentialLine) and claimed:
+            return line.path in self._uses
+        if not isinstance(line, Group):
+            return leaf_holds(line, self._evidence, self._earned)
+        claimed = claimed or is_ruled(line, self._evidence)
+        held = [part for part in line.of if self._holds(part, claimed=claimed)]
+        match line.rule:
+            case GroupRule.ALL:
+                return len(held) == len(line.of)
+            case GroupRule.ANY:
+                return bool(held)
+            case _:
+                return self._count(line, held, claimed=claimed) >= (line.minimum or ZERO) and self._is_distinct(line)
+
+    def _count(self, group: Group, held: list[Requirement], *, claimed: bool) -> Decimal:
+        total = ZERO
+        best: dict[str, Decimal] = {}
+        for line in held:
+            value = ONE if group.rule is GroupRule.AT_LEAST else worth_of(line, self._credentials) or ZERO
+            if not isinstance(line, CredentialLine) or line.path in self._evidence.waived:
+                total += value
+                continue
+            if claimed:
+                value = self._uses[line.path].amount
+            name = self._evidence.kin(line.credential)
+            best[name] = max(value, best.get(name, ZERO))
+        return total + sum(best.values())
+
+    def _is_distinct(self, group: Group) -> bool:
+        if group.distinct is None:
+            return True
+        counted = (line for line in self._direct(group) if self._uses[line.path].amount > 0)
+        by = group.distinct.by
+        seen = {value for line in counted for value in distinct_values(by, self._credentials.get(line.credential))}
+        return len(seen) >= group.distinct.at_least
+
+    def _direct(self, group: Group) -> list[CredentialLine]:
+        """The claimed credential lines right below a group."""
+        lines = (line for line in group.of if isinstance(line, CredentialLine))
+        return [line for line in lines if line.path in self._uses and line.path not in self._evidence.waived]
+
+    def _in_order(self, root: Requirement) -> bool:
+        """Every claim is one that may be made, and none breaks a limit or is made twice."""
+        for line in walk(root):
+            use = self._uses.get(line.path)
+            if (
+                use is not None
+                and isinstance(line, CredentialLine)
+                and use.credential not in payers(line, self._evidence, self._earned)
+            ):
+                return False
+            if isinstance(line, Group) and not self._within_limits(line):
+                return False
+        return self._once(root, None, {})
+
+    def _within_limits(self, group: Group) -> bool:
+        direct = self._direct(group)
+        if group.rule is GroupRule.CREDITS and any(
+            self._uses[line.path].amount > (worth_of(line, self._credentials) or ZERO) for line in direct
+        ):
+            return False
+        for limit in group.limits:
+            amounts = [self._uses[line.path].amount for line in direct if line.credential in limit.keys]
+            if limit.at_most is not None and len(amounts) > limit.at_most:
+                return False
+            if limit.at_most_credits is not None and sum(amounts) > limit.at_most_credits:
+                return False
+        return True
+
+    def _once(
+        self, line: Requirement, mode: CountsOnce | None, taken: dict[str, list[tuple[Use, Decimal | None]]]
+    ) -> bool:
+        """Below a countsOnce each credential is claimed once, or its credits are divided."""
+        if line.path in self._evidence.waived or line.shared:
+            return True
+        if isinstance(line, Group):
+            own = mode is None and line.counts_once is not None
+            if own:
+                mode, taken = line.counts_once, defaultdict(list)
+            for part in line.of:
+                divided = line.rule is GroupRule.CREDITS and mode is CountsOnce.CREDITS
+                if isinstance(part, CredentialLine) and part.path in self._uses and mode is not None:
+                    if not part.shared and part.path not in self._evidence.waived:
+                        use = self._uses[part.path]
+                        worth = worth_of(part, self._credentials) if divided else None
+                        taken.setdefault(self._evidence.kin(use.credential), []).append((use, worth))
+                elif not self._once(part, mode, taken):
+                    return False
+            return not own or all(map(_pays_once, taken.values()))
+        return True
+
+
+def _pays_once(claims: list[tuple[Use, Decimal | None]]) -> bool:
+    whole = [use for use, worth in claims if worth is None]
+    parts = [(use, worth) for use, worth in claims if worth is not None]
+    if whole:
+        return len(whole) == 1 and not parts
+    return sum(use.amount for use, _ in parts) <= max(worth for _, worth in parts)
