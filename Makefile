@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run test check bench clean
+.PHONY: run test check fuzz bench clean
 
 run: $(STAMP)  ## serve at http://127.0.0.1:8000/graphql, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed
@@ -17,8 +17,12 @@ check: $(STAMP)  ## format, lint, types, import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+fuzz: $(STAMP)  ## requirements and plans against exhaustion, ten minutes of it
+	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
+
 bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, both stores, backups
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.rules
 	$(BIN)/python -m bench.stores
 	$(BIN)/python -m bench.backup
 

@@ -7,7 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathways.curation.checking import NamedPaths, check_drafts
+from pathways.curation.checking import check_drafts
+from pathways.curation.rules import NamedPaths
 from pathways.domain.catalog import Content
 from pathways.errors import Problem, ProblemsError, StoreError
 from pathways.exchange.files import Files, read_files

@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection
 from typing import Self
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
-from pathways.curation.checking import NamedPaths, named_paths
+from pathways.curation.checking import named_paths
+from pathways.curation.rules import NamedPaths
 from pathways.domain.changes import CatalogImport
 from pathways.errors import StoreError
 from pathways.exchange.files import files_of

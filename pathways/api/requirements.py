@@ -14,7 +14,8 @@ from pathways.api.scalars import number
 from pathways.api.things import Competency, Occupation
 from pathways.domain import requirement as lines
 from pathways.domain.catalog import CredentialType
-from pathways.domain.requirement import GroupRule, text_of
+from pathways.domain.requirement import GroupRule
+from pathways.domain.wording import text_of
 from pathways.requirements.leaves import worth_of
 
 if TYPE_CHECKING:

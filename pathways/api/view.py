@@ -91,26 +91,12 @@ class View:
         found = self._places.get(line.path)
         if found is not None:
             return found
-        owner = self._owners.get(line.path) if line.named else line.path.partition("/")[0]
-        credential = self.snapshot.credentials.get(owner or "")
+        if line.path.partition("/")[0] == GOAL and GOAL not in self.snapshot.credentials:
+            return Place(line.path.rpartition("/")[0] or None, in_credits=False)
+        credential = self.snapshot.owner_of(line.path)
         if credential is not None:
             self._places.update(_places(credential))
-            found = self._places.get(line.path)
-        if found is None and line.path.startswith(GOAL):
-            found = Place(line.path.rpartition("/")[0] or None, in_credits=False)
-        return found or Place(None, in_credits=False)
-
-    @cached_property
-    def _owners(self) -> Mapping[str, str]:
-        """The credential of each line whose path its author wrote."""
-        return {
-            line.path: credential.key
-            for credential in self.snapshot.credentials.values()
-            for route in (*credential.routes, *credential.renewals)
-            if route.requires is not None
-            for line in walk(route.requires)
-            if line.named
-        }
+        return self._places.get(line.path) or Place(None, in_credits=False)
 
 
 def _places(credential: Credential) -> Iterator[tuple[str, Place]]:

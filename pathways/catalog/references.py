@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
+from pathways.domain.requirement import Requirement, walk
 from pathways.errors import Problem, did_you_mean
 
 DEEPEST_GOAL = 8
+GOAL = "goal"
+"""The path of a goal's own line."""
 
 
 def unknown_key(key: str, known: Mapping[str, object], noun: str, path: str) -> Problem:
@@ -23,15 +26,51 @@ def unknown_keys(keys: Iterable[str], known: Mapping[str, object], noun: str, pa
     return [unknown_key(key, known, noun, f"{path}/{place}") for place, key in enumerate(keys) if key not in known]
 
 
-def record_problems(record: Record, snapshot: Snapshot, path: str = "learner/profile") -> list[Problem]:
-    """What of a record the catalogue does not know."""
+def record_problems(
+    record: Record, snapshot: Snapshot, path: str = "learner/profile", *, tried: Requirement | None = None
+) -> list[Problem]:
+    """What of a record the catalogue does not know.
+
+    Args:
+        record: the record.
+        snapshot: the catalogue.
+        path: where the record stands.
+        tried: a rule outside the catalogue whose lines waivers and claims may name too.
+    """
     problems = unknown_keys(
         (award.credential for award in record.awards), snapshot.credentials, "credential", f"{path}/awards"
     )
     problems += unknown_keys(
         (item.competency for item in record.competencies), snapshot.competencies, "competency", f"{path}/competencies"
     )
+    for place, waiver in enumerate(record.waivers):
+        problems += _unknown_line(waiver.path, snapshot, f"{path}/waivers/{place}/path", tried)
+    for place, substitution in enumerate(record.substitutions):
+        for name, key in (("for", substitution.for_), ("by", substitution.by)):
+            if key not in snapshot.credentials:
+                where = f"{path}/substitutions/{place}/{name}"
+                problems.append(unknown_key(key, snapshot.credentials, "credential", where))
+    held = {award.credential for award in record.awards}
+    for place, claim in enumerate(record.claims):
+        where = f"{path}/claims/{place}"
+        if claim.award not in snapshot.credentials:
+            problems.append(unknown_key(claim.award, snapshot.credentials, "credential", f"{where}/award"))
+        elif claim.award not in held:
+            text = f"The record has no award of {claim.award!r}, so it pays for nothing."
+            problems.append(Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award"))
+        problems += _unknown_line(claim.path, snapshot, f"{where}/path", tried)
     return problems
+
+
+def _unknown_line(path: str, snapshot: Snapshot, where: str, tried: Requirement | None) -> Iterator[Problem]:
+    """The problem of a path that names no line; those of a goal are known only with the goal."""
+    if path == GOAL or path.startswith(f"{GOAL}/") or snapshot.line(path) is not None:
+        return
+    beside = [] if tried is None else [line.path for line in walk(tried)]
+    if path not in beside:
+        known = [*beside, *snapshot.paths_like(path)]
+        hint = did_you_mean(path, known) or "Paths are those of requirement lines: credential/route/position."
+        yield Problem("UNKNOWN_KEY", f"There is no requirement line {path!r}.", hint, where)
 
 
 def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int = 1) -> list[Problem]:

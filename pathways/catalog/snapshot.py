@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +13,8 @@ from pathways.catalog.requirement_graph import RequirementGraph, compile_require
 from pathways.catalog.search import SearchIndex
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.domain.catalog import Competency, Content, Credential, Occupation, Organization, Overlap
-from pathways.domain.requirement import CredentialLine, walk
+from pathways.domain.requirement import CredentialLine, Requirement, walk
+from pathways.errors import nearest
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,33 @@ class Snapshot:
     def names(self) -> dict[str, str]:
         """Key to name, for texts."""
         return {thing.key: thing.name for thing in self.content.things()}
+
+    @cached_property
+    def path_owners(self) -> Mapping[str, str]:
+        """The credential of each line whose path does not begin with its key, because an author wrote another one."""
+        return {
+            line.path: credential.key
+            for credential in self.credentials.values()
+            for line in lines_of(credential)
+            if line.path.partition("/")[0] != credential.key
+        }
+
+    def owner_of(self, path: str) -> Credential | None:
+        """The credential of the route or renewal in which the line of a path stands."""
+        owner = self.credentials.get(path.partition("/")[0])
+        if owner is None or not any(line.path == path for line in lines_of(owner)):
+            owner = self.credentials.get(self.path_owners.get(path, ""))
+        return owner
+
+    def line(self, path: str) -> Requirement | None:
+        """The requirement line of a path, in any route or renewal."""
+        owner = self.owner_of(path)
+        return None if owner is None else next(line for line in lines_of(owner) if line.path == path)
+
+    def paths_like(self, path: str) -> list[str]:
+        """Paths among which one may be meant by another: those that authors wrote, and those of alike credentials."""
+        owners = nearest(path.partition("/")[0], list(self.credentials))
+        return [*self.path_owners, *(line.path for key in owners for line in lines_of(self.credentials[key]))]
 
     @cached_property
     def stacks_from(self) -> Mapping[str, tuple[str, ...]]:
@@ -169,6 +197,13 @@ def merged_sets(sets: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
         whole = set(members).union(*(found[key] for key in members if key in found))
         found.update(dict.fromkeys(whole, whole))
     return {key: tuple(sorted(whole)) for key, whole in found.items()}
+
+
+def lines_of(credential: Credential) -> Iterator[Requirement]:
+    """Every line of every route and renewal, each tree from its root down."""
+    for route in (*credential.routes, *credential.renewals):
+        if route.requires is not None:
+            yield from walk(route.requires)
 
 
 def _named(credential: Credential) -> Iterable[str]:

@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pathways.domain.catalog import Content, Credential, Kind, Thing, kind_of
+from pathways.catalog.snapshot import lines_of
+from pathways.curation.rules import NamedPaths, Rules
+from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Overlap, Thing, kind_of
 from pathways.domain.draft import Draft
-from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection
 from pathways.errors import Problem, did_you_mean
 
 MOST_HINTS = 100  # a hint compares a key with every other one
@@ -31,12 +33,9 @@ class Checked:
         return sum(len(found) for found in self.problems)
 
 
-NamedPaths = Mapping[str, frozenset[str]]
-"""The paths that authors wrote themselves, by credential; only credentials that have some."""
-
-
 def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths | None = None) -> Checked:
-    """Looks for keys that stand twice, references that lead nowhere, credits without a worth, paths that collide.
+    """Looks for keys that stand twice, references that lead nowhere, credits without a worth, paths that collide,
+    limits on what no line names, overlaps of what is no group.
 
     Args:
         drafts: of a document each.
@@ -50,6 +49,8 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
         for thing, path in draft.things:
             stored = existing.get(thing.key)
             if thing.key in things:
+                if _says_the_same(thing, things[thing.key]):
+                    continue
                 text = f"The key {thing.key!r} stands twice; it is {origin[thing.key]} already."
                 problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are unique over all kinds.", f"{path}/key"))
                 continue
@@ -76,8 +77,10 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                 )
     kept = [credential for key, credential in existing.credentials.items() if key not in things]
     new = [thing for thing in things.values() if isinstance(thing, Credential)]
-    paths = _Paths(existing, named_paths(kept) if named is None else named, new)
+    stored_names = named_paths(existing.credentials.values()) if named is None else named
+    paths = _Paths(existing, stored_names, new)
     worthless = _worthless(kept, things, existing)
+    rules = Rules(existing, things, stored_names)
     for place, draft in enumerate(drafts):
         for thing, path in draft.things:
             if isinstance(thing, Credential):
@@ -86,13 +89,33 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                     text = f"{thing.key!r} loses its credits, but {worthless[thing.key]!r} counts them."
                     hint = "Keep its `credits:`, or give that line a `worth:`."
                     problems[place].append(Problem("NO_WORTH", text, hint, path))
+            problems[place] += rules.problems(thing, path)
     return Checked(tuple(things.values()), tuple(tuple(found) for found in problems))
 
 
 def named_paths(credentials: Iterable[Credential]) -> NamedPaths:
     """The paths that authors wrote into credentials; walks every line."""
-    found = ((each.key, frozenset(line.path for line in _lines(each) if line.named)) for each in credentials)
+    found = ((each.key, frozenset(_written_claims(each))) for each in credentials)
     return {key: paths for key, paths in found if paths}
+
+
+def _written_claims(credential: Credential) -> Iterator[str]:
+    for line in lines_of(credential):
+        if line.named or (isinstance(line, Selection) and line.whole):
+            yield from _claims(line)
+
+
+def _claims(line: Requirement) -> tuple[str, ...]:
+    """The paths that a line takes: its own, and (ending in a slash) all those right below a selection."""
+    if not isinstance(line, Selection):
+        return (line.path,)
+    below = f"{line.path}/"
+    return (below,) if line.whole else (line.path, below)
+
+
+def _around(path: str) -> str:
+    """What a selection claims whose lines stand where that path does."""
+    return f"{path.rpartition('/')[0]}/"
 
 
 class _Named:
@@ -125,23 +148,36 @@ class _Paths:
     """
 
     def __init__(self, existing: Content, named: NamedPaths, new: Sequence[Credential]) -> None:
-        lines = [line for credential in new for line in _lines(credential)]
-        self._counts = Counter(line.path for line in lines)
+        lines = [line for credential in new for line in lines_of(credential)]
+        own = [claim for line in lines for claim in _claims(line)]
+        self._counts = Counter(own)
+        sought = self._counts.keys() | set(map(_around, own))
         replaced = {credential.key for credential in new}
         kept = [paths for key, paths in named.items() if key not in replaced]
-        self._stored = {path for paths in kept for path in paths if path in self._counts}
-        self._counts.update(path for paths in kept for path in paths if path in self._stored)
-        for path in {line.path for line in lines if line.named} - self._stored:
+        met = [path for paths in kept for path in paths if path in sought or _around(path) in self._counts]
+        self._stored = set(met)
+        self._counts.update(met)
+        for path in {claim for line in lines if line.named for claim in _claims(line)} - self._stored:
             owner = existing.credentials.get(path.partition("/")[0])
             if owner is not None and owner.key not in replaced:
-                self._counts[path] += sum(line.path == path for line in _lines(owner))
+                claims = Counter(claim for line in lines_of(owner) for claim in _claims(line))
+                self._counts[path] += claims[path]
+                self._counts[_around(path)] += claims[_around(path)]
+        self._below = Counter(_around(path) for path in self._counts if not path.endswith("/"))
 
     def problems(self, credential: Credential, place: str) -> Iterator[Problem]:
         """Lines of a new credential whose path names another line as well, where an author wrote that path."""
-        for line in _lines(credential):
-            if self._counts[line.path] > 1 and (line.named or line.path in self._stored):
-                text = f"The path {line.path!r} names {self._counts[line.path]} lines."
-                yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
+        for line in lines_of(credential):
+            for path in _claims(line):
+                if self._counts[path] > 1 and (line.named or path in self._stored):
+                    text = f"The path {line.path!r} names {self._counts[path]} lines."
+                    yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
+                    break
+            among = isinstance(line, Selection) and self._below[f"{line.path}/"]
+            if among or (self._counts[_around(line.path)] and not (isinstance(line, Selection) and line.whole)):
+                text = f"Below the path {line.path if among else _around(line.path)[:-1]!r} a selection puts its lines,"
+                hint = "Choose another path for that line."
+                yield Problem("DUPLICATE_PATH", f"{text} and another line has a path there.", hint, place)
 
 
 def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing: Content) -> Mapping[str, str]:
@@ -157,7 +193,7 @@ def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing
     found: dict[str, str] = {}
     if losing:
         for credential in kept:
-            for group in _lines(credential):
+            for group in lines_of(credential):
                 if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
                     for line in group.of:
                         if isinstance(line, CredentialLine) and line.worth is None and line.credential in losing:
@@ -165,7 +201,8 @@ def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing
     return found
 
 
-def _lines(credential: Credential) -> Iterator[Requirement]:
-    for route in (*credential.routes, *credential.renewals):
-        if route.requires is not None:
-            yield from walk(route.requires)
+def _says_the_same(thing: Thing, other: Thing) -> bool:
+    """A set or an overlap without a key of its own is the same rule wherever it stands."""
+    if isinstance(thing, Equivalence) and isinstance(other, Equivalence):
+        return set(thing.credentials) == set(other.credentials)
+    return isinstance(thing, Overlap) and thing == other

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.curation.finding import Finding, Severity
+from pathways.curation.rule_findings import rule_findings
 from pathways.domain.catalog import CredentialStatus, Kind
 from pathways.domain.learner import Record
 from pathways.domain.quantity import plain
@@ -17,38 +17,24 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     GroupRule,
-    text_of,
     walk,
 )
 from pathways.planning.network import Network, earn_all
 from pathways.planning.problem import Terms, build_problem
-from pathways.requirements.evaluate import counted
 from pathways.requirements.evidence import evidence_of
 
-
-class Severity(IntEnum):
-    """ERROR: nobody can do it. WARNING: surely not meant. NOTE: worth knowing."""
-
-    ERROR = 0
-    WARNING = 1
-    NOTE = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One finding about one thing; `path` is a requirement line's."""
-
-    severity: Severity
-    code: str
-    text: str
-    subject: str
-    subject_kind: Kind
-    path: str | None = None
+__all__ = ["Finding", "Severity", "findings_of"]
 
 
 def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Every finding, worst first, then by code and subject."""
-    found = [*_unreachable(snapshot), *_lines(snapshot), *_supply(snapshot), *_statements(snapshot)]
+    found = [
+        *_unreachable(snapshot),
+        *_lines(snapshot),
+        *rule_findings(snapshot),
+        *_supply(snapshot),
+        *_statements(snapshot),
+    ]
     return tuple(sorted(found, key=lambda item: (item.severity, item.code, item.subject, item.path or "")))
 
 
@@ -77,20 +63,13 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
 
 
 def _lines(snapshot: Snapshot) -> Iterator[Finding]:
-    """Thresholds that the lines cannot give, and lines for credentials that are no longer to be had."""
+    """Lines for credentials that are no longer to be had."""
     for credential in snapshot.credentials.values():
         for route in (*credential.routes, *credential.renewals):
             if route.requires is None:
                 continue
             for line in walk(route.requires):
-                if isinstance(line, Group) and line.rule in (GroupRule.AT_LEAST, GroupRule.CREDITS):
-                    most = counted(line, line.of, snapshot.credentials)
-                    if most < (line.minimum or 0):
-                        text = f"“{text_of(line)}” can never hold: the lines give {plain(most)} at most."
-                        yield Finding(
-                            Severity.ERROR, "THRESHOLD_OUT_OF_REACH", text, credential.key, Kind.CREDENTIAL, line.path
-                        )
-                elif isinstance(line, CredentialLine):
+                if isinstance(line, CredentialLine):
                     named = snapshot.credentials.get(line.credential)
                     if named is not None and named.status is not CredentialStatus.ACTIVE:
                         text = f"{named.name} is {named.status.lower()}: only those who hold it already meet this line."

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.quantity import plain
-
 
 class GroupRule(StrEnum):
     """How many lines of a group must hold."""
@@ -218,59 +216,3 @@ def walk(requirement: Requirement) -> Iterator[Requirement]:
         yield line
         if isinstance(line, Group):
             stack.extend(reversed(line.of))
-
-
-def text_of(requirement: Requirement, names: dict[str, str] | None = None) -> str:
-    """The line in plain English.
-
-    Args:
-        requirement: any line.
-        names: key to name of credentials, competencies and occupations; a key without a name stands for itself.
-    """
-    named = names or {}
-    match requirement:
-        case Group(rule=GroupRule.ALL, of=()):
-            return "nothing is required"
-        case Group(rule=GroupRule.ANY, of=()):
-            return "no way is open"
-        case Group(rule=GroupRule.ALL, of=lines):
-            return "the following" if len(lines) == 1 else f"all {len(lines)} of the following"
-        case Group(rule=GroupRule.ANY, of=lines):
-            return f"any one of these {len(lines)}"
-        case Group(rule=GroupRule.AT_LEAST, minimum=minimum, of=lines):
-            return f"at least {plain(minimum or Decimal(0))} of these {len(lines)}"
-        case Group(rule=GroupRule.CREDITS, minimum=minimum, of=lines, each=each):
-            text = f"{plain(minimum or Decimal(0))} credits from these {len(lines)}"
-            return f"{text}, {plain(each.credits)} in every {_months(each.months)}" if each else text
-        case CredentialLine() as line:
-            text = named.get(line.credential, line.credential)
-            if line.min_score is not None:
-                text += f" with a score of {plain(line.min_score)} or more"
-            if line.earned_within_months is not None:
-                text += f", earned within the last {_months(line.earned_within_months)}"
-            if line.concurrent:
-                text += ", before or at the same time"
-            if line.together:
-                text += ", before or begun in the same week"
-            return text
-        case CompetencyLine(competency=competency, level=level):
-            return f"{named.get(competency, competency)} at level {plain(level)} or above"
-        case ExperienceLine() as line:
-            text = f"{_months(line.months)} of experience"
-            if line.fields:
-                text += f" in {' or '.join(field.replace('-', ' ') for field in line.fields)}"
-            if line.distinct_fields is not None:
-                text += f", in at least {line.distinct_fields} different fields"
-            if line.within_months is not None:
-                text += f", within the last {_months(line.within_months)}"
-            return text
-        case ConditionLine(condition=condition):
-            return condition
-        case CoverageLine(occupation=occupation, share=share):
-            return f"{plain(share * 100)} % of what {named.get(occupation, occupation)} needs"
-        case _:
-            raise TypeError(f"no text for {type(requirement).__name__}")
-
-
-def _months(count: int) -> str:
-    return "1 month" if count == 1 else f"{count} months"

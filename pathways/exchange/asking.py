@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Award, AwardState, Experience, Record
+from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.plan import Objective, PlanOptions
 from pathways.errors import ProblemsError
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.reading import Document
 
-NOT_YET_IN_RECORDS = ("waivers", "substitutions", "claims")
-
 
 def read_record(document: Document) -> Record:
-    """Reads a learner file: awards, competencies, experience, conditions.
+    """Reads a learner file: one record, or the one of its `learners`.
 
     Raises:
         ProblemsError: with file, line and path of everything that is wrong.
     """
     notes = Notes()
-    record = record_of(Fields(document.value, (), notes))
+    fields = Fields(document.value, (), notes)
+    record = _only_record(fields) if "learners" in fields.value else record_of(fields)
     if notes.problems:
         raise ProblemsError(document.located(notes.problems))
     return record
+
+
+def _only_record(fields: Fields) -> Record:
+    fields.text("format")
+    records = fields.items("learners", record_of)
+    if len(records) != 1:
+        text = f"The file holds {len(records)} learner records."
+        fields.note("BAD_VALUE", text, "A question is about one learner; keep one.", "learners")
+    fields.finish()
+    return records[0] if records else Record()
 
 
 def record_of(fields: Fields) -> Record:
@@ -31,17 +40,40 @@ def record_of(fields: Fields) -> Record:
     fields.text("key")
     fields.text("name")
     fields.text("format")
-    for name in NOT_YET_IN_RECORDS:
-        if fields.several(name, alone=False):
-            fields.note("NOT_YET", f"`{name}` of a learner are not supported yet.", "Leave them out.", name)
     record = Record(
         awards=fields.items("awards", _award),
         competencies=fields.items("competencies", level_of),
         experience=fields.items("experience", _experience),
         conditions=frozenset(fields.texts("conditions")),
+        waivers=fields.items("waivers", _waiver),
+        substitutions=fields.items("substitutions", _substitution),
+        claims=fields.items("claims", _claim),
     )
     fields.finish()
     return record
+
+
+def _waiver(fields: Fields) -> Waiver | None:
+    path = fields.text("path") if fields.required("path") else None
+    reason = fields.text("reason") if fields.required("reason") else None
+    by = fields.text("by")
+    fields.finish()
+    return Waiver(path=path, reason=reason, by=by) if path and reason else None
+
+
+def _substitution(fields: Fields) -> Substitution | None:
+    wanted = fields.key("for") if fields.required("for") else None
+    by = fields.key("by") if fields.required("by") else None
+    reason = fields.text("reason") if fields.required("reason") else None
+    fields.finish()
+    return Substitution(for_=wanted, by=by, reason=reason) if wanted and by and reason else None
+
+
+def _claim(fields: Fields) -> PinnedClaim | None:
+    award = fields.key("award") if fields.required("award") else None
+    path = fields.text("path") if fields.required("path") else None
+    fields.finish()
+    return PinnedClaim(award=award, path=path) if award and path else None
 
 
 def _award(fields: Fields) -> Award | None:

@@ -27,16 +27,14 @@ from pathways.domain.catalog import (
 from pathways.domain.draft import Draft
 from pathways.domain.money import written
 from pathways.domain.requirement import Need
-from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.fields import Fields, Notes, number
+from pathways.exchange.overlaps import read_equivalence, read_overlap, write_equivalence, write_overlap
 from pathways.exchange.reading import Document, path_of
-from pathways.exchange.requirements import number, read_requirement, write_requirement
+from pathways.exchange.requirement_writing import write_requirement
+from pathways.exchange.requirements import read_requirement
 
 FORMAT = "pathways/1"
-NOT_YET_SECTIONS = {
-    "equivalents": "Sets of equivalents are not supported yet.",
-    "overlaps": "Overlap rules are not supported yet.",
-    "learners": "Learner records are not stored yet; give one with --learner FILE.",
-}
+NO_LEARNERS = "Learner records are not stored yet; give one with --learner FILE."
 
 
 def read_catalog(document: Document) -> Draft:
@@ -50,20 +48,24 @@ def read_catalog(document: Document) -> Draft:
                 "BAD_FORMAT", f"The format {root.value['format']!r} is not known.", f"Use `format: {FORMAT}`.", "format"
             )
         root.required("format")
-    for name, text in NOT_YET_SECTIONS.items():
-        if root.several(name, alone=False):
-            root.note("NOT_YET", text, None, name)
+    if root.several("learners", alone=False):
+        root.note("NOT_YET", NO_LEARNERS, None, "learners")
     for name, read in (
         ("organizations", _organization),
         ("competencies", _competency),
         ("credentials", _credential),
         ("occupations", _occupation),
+        ("overlaps", read_overlap),
     ):
         for place, value in enumerate(root.several(name, alone=False)):
             fields = Fields(value, (name, place), notes)
             thing = read(fields)
             if thing is not None:
                 things.append((thing, path_of((name, place))))
+    for place, value in enumerate(root.several("equivalents", alone=False)):
+        equivalence = read_equivalence(value, ("equivalents", place), notes)
+        if equivalence is not None:
+            things.append((equivalence, path_of(("equivalents", place))))
     root.finish()
     return Draft(document.file, tuple(things), tuple(notes.uses), tuple(notes.problems))
 
@@ -222,6 +224,8 @@ def write_catalog(content: Content) -> dict[str, Any]:
         ],
         "credentials": [_write_credential(credential) for credential in content.credentials.values()],
         "occupations": [_write_occupation(occupation) for occupation in content.occupations.values()],
+        "equivalents": [write_equivalence(equivalence) for equivalence in content.equivalences.values()],
+        "overlaps": [write_overlap(overlap) for overlap in content.overlaps.values()],
     }
 
 

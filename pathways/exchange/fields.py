@@ -280,3 +280,8 @@ def shown(value: Any) -> str:
     """A value as a message shows it: short."""
     text = repr(str(value)) if isinstance(value, str | Decimal) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def number(value: Decimal | int) -> int | Decimal:
+    """A decimal as YAML and JSON write it exactly: an int where it is one."""
+    return int(value) if value == int(value) else Decimal(plain(Decimal(value)))

@@ -1,42 +1,51 @@
-"""Requirement trees in the file format: in and out."""
+"""Requirement trees out of the file format."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from pathways.domain.catalog import Kind
-from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
     CredentialLine,
+    Distinct,
     Each,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
+    Limit,
     Requirement,
+    Selection,
 )
 from pathways.exchange.fields import Fields, shown
+from pathways.exchange.selections import read_counts_once, read_distinct, read_limit, read_select
 
-FORMS = ("all", "any", "atLeast", "credits", "credential", "competency", "experience", "condition")
+RULES = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}
+FORMS = (*RULES, "credential", "competency", "experience", "condition", "not", "select")
 RESERVED_PATH = re.compile(
     r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)\Z|goal/|(avoid|include):"
 )
-NOT_YET_FORMS = ("not", "select")
-NOT_YET_HINT = "Say it with all, any, atLeast or credits."
-NOT_YET_MODIFIERS = ("limits", "distinct", "countsOnce", "shared", "except")
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What every form shares: the line's path, whether its author named it, its worth, where it stands."""
+class _Common(TypedDict):
+    """What every line has."""
 
     path: str
     named: bool
     worth: Decimal | None
+    shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What every form shares: the line's common words, where it stands, and whether that is in a renewal."""
+
+    common: _Common
     position: str
     renewal: bool
 
@@ -49,13 +58,19 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
         path: the line's position from its root, used where the author names none.
         renewal: `each` and `everEarned` are allowed.
     """
-    forms = [form for form in FORMS if form in fields.value]
-    later = [form for form in (*NOT_YET_FORMS, *NOT_YET_MODIFIERS) if form in fields.value]
-    for form in later:
-        fields.asked.add(form)
-        fields.note("NOT_YET", f"`{form}` is not supported yet.", NOT_YET_HINT, form)
-    if later and not forms:
+    if "select" in fields.value and len([form for form in FORMS if form in fields.value]) == 1:
+        text = "`select` stands for lines of a group, and there is none around it."
+        fields.note("BAD_REQUIREMENT", text, "Write it inside all, any, atLeast or credits.", "select")
         return None
+    return _read(fields, path, renewal=renewal)
+
+
+def _read(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
+    forms = [form for form in FORMS if form in fields.value]
+    before = len(fields.notes.problems)
+    if "except" in fields.value and "select" not in forms:
+        fields.asked.add("except")
+        fields.note("BAD_REQUIREMENT", "`except` stands without `select`.", "Put it beside a `select`.", "except")
     if len(forms) != 1:
         if fields.value:
             found = f"{' and '.join(forms)} stand side by side" if forms else "No requirement form stands here"
@@ -66,62 +81,125 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
     if not fields.has(forms[0]):
         fields.note("BAD_REQUIREMENT", f"`{forms[0]}` says nothing.", "Write its value, or remove the line.", forms[0])
         return None
-    own_path = fields.text("path")
-    named = own_path is not None
-    if own_path is not None and RESERVED_PATH.match(own_path):
-        text = f"The path {shown(own_path)} has a meaning of its own in answers."
-        fields.note("BAD_VALUE", text, "Choose another path.", "path")
-    own_path = own_path or path
-    worth = fields.quantity("worth")
-    before = len(fields.notes.problems)
-    line = _LINES[forms[0]](fields, _Head(own_path, named, worth, path, renewal))
+    line = _LINES[forms[0]](fields, _Head(_common(fields, path), path, renewal))
     fields.finish()
-    return line if len(fields.notes.problems) == before and not later else None
+    return line if len(fields.notes.problems) == before else None
+
+
+def _common(fields: Fields, path: str) -> _Common:
+    own = fields.text("path")
+    if own is not None and RESERVED_PATH.match(own):
+        text = f"The path {shown(own)} has a meaning of its own in answers."
+        fields.note("BAD_VALUE", text, "Choose another path.", "path")
+    return _Common(
+        path=own or path, named=own is not None, worth=fields.quantity("worth"), shared=fields.flag("shared")
+    )
 
 
 def _group(fields: Fields, head: _Head) -> Requirement | None:
-    form = next(form for form in FORMS if form in fields.value)
+    form = next(form for form in RULES if form in fields.value)
     minimum: Decimal | None = None
     each: Each | None = None
-    name = form
     if form == "atLeast":
         count = fields.whole("atLeast", 0)
         minimum = None if count is None else Decimal(count)
-        name = "of"
     elif form == "credits":
         minimum = fields.quantity("credits")
-        name = "of"
-        if head.renewal and (inner := fields.below("each")) is not None:
-            months = inner.months("months") if inner.required("months") else None
-            credits = inner.quantity("credits", above=0) if inner.required("credits") else None
-            inner.finish()
-            each = Each(months=months, credits=credits) if months and credits else None
+        each = _each(fields) if head.renewal else None
+    limits, distinct = _counting(fields, form)
+    counts_once = read_counts_once(fields)
+    name = form if form in ("all", "any") else "of"
     if name == "of" and not fields.required("of"):
         return None
-    if isinstance(fields.value[name], dict) and "select" in fields.value[name]:
-        fields.note("NOT_YET", "`select` is not supported yet.", NOT_YET_HINT, name, "select")
-        return None
-    lines: list[Requirement] = []
-    for place, value in enumerate(fields.several(name, alone=False)):
-        inside = Fields(value, (*fields.place, name, place), fields.notes)
-        line = read_requirement(inside, f"{head.position}/{place}", renewal=head.renewal)
-        if line is not None:
-            lines.append(line)
-            if form == "credits" and line.worth is None:
-                _ask_for_worth(inside, line)
-    rule = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}[
-        form
-    ]
+    lines = _lines(fields, name, head, form)
+    _expect_direct(fields, lines, limits)
     return Group(
-        path=head.path, named=head.named, worth=head.worth, rule=rule, minimum=minimum, each=each, of=tuple(lines)
+        **head.common,
+        rule=RULES[form],
+        minimum=minimum,
+        each=each,
+        of=tuple(line for line in lines if line is not None),
+        limits=limits,
+        distinct=distinct,
+        counts_once=counts_once,
     )
+
+
+def _each(fields: Fields) -> Each | None:
+    inner = fields.below("each")
+    if inner is None:
+        return None
+    months = inner.months("months") if inner.required("months") else None
+    credits = inner.quantity("credits", above=0) if inner.required("credits") else None
+    inner.finish()
+    return Each(months=months, credits=credits) if months and credits else None
+
+
+def _counting(fields: Fields, form: str) -> tuple[tuple[Limit, ...], Distinct | None]:
+    """What stops lines from counting, where lines are counted."""
+    if form in ("all", "any"):
+        for name in ("limits", "distinct"):
+            if fields.has(name):
+                text = f"`{name}` stands beside `{form}`, where nothing is counted."
+                fields.note("BAD_REQUIREMENT", text, "It belongs beside atLeast or credits.", name)
+        return (), None
+    inner = fields.below("distinct")
+    return fields.items("limits", read_limit), None if inner is None else read_distinct(inner)
+
+
+def _lines(fields: Fields, name: str, head: _Head, form: str) -> list[Requirement | None]:
+    """The lines of a group, None for one with problems; or the selection that is all it says."""
+    value = fields.value[name]
+    if isinstance(value, dict) and not value.keys().isdisjoint(("select", "except")):
+        fields.has(name)
+        inner = Fields(value, (*fields.place, name), fields.notes)
+        line = _selection(inner, _Head(_common(inner, head.common["path"]), head.position, head.renewal), whole=True)
+        inner.finish()
+        return [line]
+    lines: list[Requirement | None] = []
+    for place, entry in enumerate(fields.several(name, alone=False)):
+        inside = Fields(entry, (*fields.place, name, place), fields.notes)
+        line = _read(inside, f"{head.position}/{place}", renewal=head.renewal)
+        lines.append(line)
+        if form == "credits" and line is not None and line.worth is None:
+            _ask_for_worth(inside, line)
+    return lines
 
 
 def _ask_for_worth(fields: Fields, line: Requirement) -> None:
     if isinstance(line, CredentialLine):
         fields.use(line.credential, Kind.CREDENTIAL, "credential", for_credits=True)
-    else:
+    elif not isinstance(line, Selection):
         fields.note("NO_WORTH", "A line inside `credits` does not say what it is worth.", "Add `worth: …`.")
+
+
+def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tuple[Limit, ...]) -> None:
+    """Notes keys of limits that no line names; what a selection may match is known only with the whole catalogue."""
+    direct = {line.credential for line in lines if isinstance(line, CredentialLine)}
+    if any(line is None or isinstance(line, Selection) for line in lines):
+        return
+    for at, limit in enumerate(limits):
+        for place, key in enumerate(limit.keys):
+            if key not in direct:
+                text = f"No line of the group names {key!r}, so there is nothing to limit."
+                hint = "A limit is on credentials that stand directly in its group."
+                fields.note("BAD_REQUIREMENT", text, hint, "limits", at, "of", place)
+
+
+def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requirement | None:
+    select = read_select(fields)
+    score, within = fields.quantity("minScore"), fields.months("earnedWithinMonths")
+    concurrent = fields.flag("concurrent")
+    if select is None:
+        return None
+    return Selection(
+        **head.common,
+        select=select,
+        whole=whole,
+        min_score=score,
+        earned_within_months=within,
+        concurrent=concurrent,
+    )
 
 
 def _credential(fields: Fields, head: _Head) -> Requirement | None:
@@ -133,9 +211,7 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
     if key is None:
         return None
     return CredentialLine(
-        path=head.path,
-        named=head.named,
-        worth=head.worth,
+        **head.common,
         credential=key,
         min_score=min_score,
         earned_within_months=within,
@@ -145,12 +221,25 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
     )
 
 
+def _exclusion(fields: Fields, head: _Head) -> Requirement | None:
+    inner = fields.below("not")
+    if inner is None:
+        return None
+    what = [name for name in ("credential", "condition") if inner.has(name)]
+    if inner.is_mapping and len(what) != 1:
+        found = "`not` names two things" if what else "`not` names nothing"
+        inner.note("BAD_REQUIREMENT", f"{found}.", "Use exactly one of credential and condition.")
+    key, condition = inner.key("credential", Kind.CREDENTIAL), inner.text("condition")
+    inner.finish()
+    return ExclusionLine(**head.common, credential=key, condition=condition)
+
+
 def _competency(fields: Fields, head: _Head) -> Requirement | None:
     key = fields.key("competency", Kind.COMPETENCY)
     level = fields.quantity("level", above=0) if fields.has("level") else Decimal(1)
     if key is None or level is None:
         return None
-    return CompetencyLine(path=head.path, named=head.named, worth=head.worth, competency=key, level=level)
+    return CompetencyLine(**head.common, competency=key, level=level)
 
 
 def _experience(fields: Fields, head: _Head) -> Requirement | None:
@@ -166,79 +255,20 @@ def _experience(fields: Fields, head: _Head) -> Requirement | None:
     inner.finish()
     if months is None:
         return None
-    return ExperienceLine(
-        path=head.path,
-        named=head.named,
-        worth=head.worth,
-        months=months,
-        fields=stated,
-        within_months=within,
-        distinct_fields=distinct,
-    )
+    return ExperienceLine(**head.common, months=months, fields=stated, within_months=within, distinct_fields=distinct)
 
 
 def _condition(fields: Fields, head: _Head) -> Requirement | None:
     text = fields.text("condition")
-    return None if text is None else ConditionLine(path=head.path, named=head.named, worth=head.worth, condition=text)
+    return None if text is None else ConditionLine(**head.common, condition=text)
 
 
 _LINES = {
-    "all": _group,
-    "any": _group,
-    "atLeast": _group,
-    "credits": _group,
+    **dict.fromkeys(RULES, _group),
     "credential": _credential,
     "competency": _competency,
     "experience": _experience,
     "condition": _condition,
+    "not": _exclusion,
+    "select": _selection,
 }
-
-
-def write_requirement(line: Requirement) -> dict[str, Any]:
-    """The line as the file format writes it."""
-    written: dict[str, Any] = {}
-    match line:
-        case Group(rule=GroupRule.ALL | GroupRule.ANY as rule, of=of):
-            written["all" if rule is GroupRule.ALL else "any"] = [write_requirement(part) for part in of]
-        case Group(rule=rule, of=of, minimum=minimum, each=each):
-            least = minimum or Decimal(0)
-            name = "atLeast" if rule is GroupRule.AT_LEAST else "credits"
-            written[name] = int(least) if rule is GroupRule.AT_LEAST else number(least)
-            written["of"] = [write_requirement(part) for part in of]
-            if each is not None:
-                written["each"] = {"months": each.months, "credits": number(each.credits)}
-        case CredentialLine() as leaf:
-            written["credential"] = leaf.credential
-            optional = {
-                "minScore": None if leaf.min_score is None else number(leaf.min_score),
-                "earnedWithinMonths": leaf.earned_within_months,
-                "concurrent": leaf.concurrent or None,
-                "together": leaf.together or None,
-                "everEarned": leaf.ever_earned or None,
-            }
-            written.update({name: value for name, value in optional.items() if value is not None})
-        case CompetencyLine(competency=competency, level=level):
-            written.update(competency=competency, level=number(level))
-        case ExperienceLine() as leaf:
-            inner: dict[str, Any] = {"months": leaf.months}
-            if leaf.fields:
-                inner["fields"] = list(leaf.fields)
-            if leaf.within_months is not None:
-                inner["withinMonths"] = leaf.within_months
-            if leaf.distinct_fields is not None:
-                inner["distinctFields"] = leaf.distinct_fields
-            written["experience"] = inner
-        case ConditionLine(condition=condition):
-            written["condition"] = condition
-        case _:
-            raise TypeError(f"{shown(line)} cannot be written")
-    if line.named:
-        written["path"] = line.path
-    if line.worth is not None:
-        written["worth"] = number(line.worth)
-    return written
-
-
-def number(value: Decimal) -> int | str | Decimal:
-    """A decimal as YAML and JSON write it exactly: an int where it is one."""
-    return int(value) if value == value.to_integral_value() else Decimal(plain(value))

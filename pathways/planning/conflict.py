@@ -22,9 +22,9 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
-    text_of,
     walk,
 )
+from pathways.domain.wording import text_of
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.problem import FALSE, Problem
 from pathways.requirements.evaluate import counted, holds

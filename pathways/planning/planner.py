@@ -32,7 +32,6 @@ from pathways.planning.ruled_closure import is_ruled_question
 from pathways.planning.undecided import undecided
 from pathways.planning.verify import Taken
 
-
 CONFLICT_SHARE = 0.5
 LEAST_CONFLICT_MS = 500
 

@@ -10,11 +10,21 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import gcd
 from typing import Any, Protocol
 
 from pathways.domain.catalog import Credential
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import CountsOnce, CredentialLine, Distinct, DistinctBy, Group, GroupRule, Requirement
+from pathways.domain.requirement import (
+    CountsOnce,
+    CredentialLine,
+    Distinct,
+    DistinctBy,
+    Group,
+    GroupRule,
+    Requirement,
+    walk,
+)
 from pathways.requirements.leaves import worth_of
 
 Literal = Any
@@ -46,12 +56,12 @@ class _Scope:
 
     Attributes:
         whole: by set of equivalents, the claims that take all of it.
-        parts: likewise, (amount, worth of its line) where credits are divided.
+        parts: likewise, (amount, worth of its line, what makes it able) where credits are divided.
     """
 
     mode: CountsOnce
     whole: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
-    parts: dict[str, list[tuple[Any, int]]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[tuple[Any, int, Literal]]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,14 @@ class Claimed:
 
     Attributes:
         use: true when it is made.
+        able: what makes the credential able to pay.
         amount: what it adds in its group, in thousandths: a number or an integer of the model.
     """
 
     path: str
     credential: str
     use: Literal
+    able: Literal
     amount: Any
 
 
@@ -81,12 +93,14 @@ class TreeCompiler:
     def __init__(self, model: Any, facts: Facts, credentials: Mapping[str, Credential]) -> None:
         self.claims: list[Claimed] = []
         self.filled: list[tuple[Any, int]] = []
+        self._unit = 1
         self._model = model
         self._facts = facts
         self._credentials = credentials
 
     def add(self, root: Requirement) -> Literal:
         """A literal that is true only if the tree holds."""
+        self._unit = _unit_of(root, self._credentials)
         return self._line(root, None)
 
     def _line(self, line: Requirement, scope: _Scope | None) -> Literal:
@@ -126,7 +140,7 @@ class TreeCompiler:
             if able is not True:
                 self._model.add_implication(use, able)
             uses.append(use)
-            self.claims.append(Claimed(line.path, key, use, amount))
+            self.claims.append(Claimed(line.path, key, use, able, amount))
             if once and scope is not None:
                 scope.whole[self._facts.kin(key)].append(use)
         if not uses:
@@ -191,7 +205,7 @@ class TreeCompiler:
             amount: Any = worth
             literal = self._credential(line, _EXEMPT if line.shared else scope, worth)
             return literal, amount * literal
-        amount = self._model.new_int_var(0, worth, "")
+        amount = self._amount(worth)
         inner = _EXEMPT if line.shared else scope
         divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
         first = len(self.claims)
@@ -199,10 +213,14 @@ class TreeCompiler:
         if literal is False:
             return False, 0
         self._model.add(amount <= worth * literal)
-        self._model.add(amount >= literal)
+        self._model.add(amount >= self._unit * literal)
         if divided and inner is not None:
             self._divide(self.claims[first:], inner, line.path, amount, worth)
         return literal, amount
+
+    def _amount(self, worth: int) -> Any:
+        """What may count of a line, in thousandths."""
+        return self._unit * self._model.new_int_var(0, worth // self._unit, "")
 
     def _divide(self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any, worth: int) -> None:
         for claim in claims:
@@ -212,10 +230,10 @@ class TreeCompiler:
                 continue
             part = amount
             if len(claims) > 1:
-                part = self._model.new_int_var(0, worth, "")
+                part = self._amount(worth)
                 self._model.add(part <= worth * claim.use)
                 self._model.add(part >= amount - worth * (1 - claim.use))
-            scope.parts[self._facts.kin(claim.credential)].append((part, worth))
+            scope.parts[self._facts.kin(claim.credential)].append((part, worth, claim.able))
 
     def _count_sets_once(self, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
         """Direct lines for one set of equivalents count once."""
@@ -258,8 +276,13 @@ class TreeCompiler:
             if len(whole) > 1:
                 self._model.add(sum(whole) <= 1)
             if parts:
-                room = max(worth for _, worth in parts)
-                self._model.add(sum(part for part, _ in parts) + room * sum(whole) <= room)
+                room = max(worth for _, worth, _ in parts)
+                self._model.add(sum(part for part, _, _ in parts) + room * sum(whole) <= room)
+                ables = {id(able): able for _, _, able in parts if able is not True}
+                if len(ables) == 1 and all(able is not True for _, _, able in parts):
+                    (able,) = ables.values()
+                    # Says nothing new of whole numbers, but keeps a relaxation from earning a part for all lines.
+                    self._model.add(sum(part for part, _, _ in parts) <= room * able)
 
     def _both(self, literals: Sequence[Literal]) -> Literal:
         if any(literal is False for literal in literals):
@@ -298,6 +321,24 @@ def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str,
             return credential.subjects
         case DistinctBy.COMPETENCIES:
             return tuple(shown.competency for shown in credential.competencies)
+
+
+def _unit_of(root: Requirement, credentials: Mapping[str, Credential]) -> int:
+    """In which whole multiples of thousandths amounts can be counted, without losing a solution.
+
+    Where each amount meets the others in one sum of its credential, one of its group and at most one limit, solutions
+    in the common divisor of all figures are as good as any (the constraints are those of a flow); else a thousandth.
+    """
+    figures = []
+    for group in walk(root):
+        if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
+            limited = [key for limit in group.limits for key in limit.keys]
+            if group.distinct is not None or len(limited) > len(set(limited)):
+                return 1
+            figures.append(_thousandths(group.minimum))
+            figures += [_thousandths(limit.at_most_credits) for limit in group.limits]
+            figures += [_thousandths(worth_of(line, credentials)) for line in group.of]
+    return gcd(*figures) or 1
 
 
 def _thousandths(value: Decimal | None) -> int:

@@ -127,3 +127,75 @@ def test_the_nearest_key_of_the_right_kind_is_suggested() -> None:
     )
     hints = [problem.hint for problem in check_drafts([new], NOTHING).problems[0]]
     assert hints == ["Did you mean security-plus?", "Define it, or import the file that does."]
+
+
+def of_selection(path: str, **more: Any) -> dict[str, Any]:
+    return {"requires": {"credits": 1, "of": [{"select": {"keys": ["x*"]}, "path": path}], **more}}
+
+
+def test_no_line_has_a_path_where_a_selection_puts_its_own() -> None:
+    inside = credential(
+        "one", {"requires": {"all": [{"select": {"keys": ["x*"]}}, {"all": [], "path": "one/r0/0/xa"}]}}
+    )
+    assert said(check_drafts([draft(credentials=[inside])], NOTHING)) == [[("DUPLICATE_PATH", "credentials/0")] * 2]
+    named, below = credential("one", of_selection("p")), credential("two", {"requires": {"all": [], "path": "p/xa"}})
+    deeper = credential("two", {"requires": {"all": [], "path": "p/xa/0"}})
+    wrong = [("DUPLICATE_PATH", "credentials/0")]
+    for first, second in ((named, below), (below, named)):
+        together = check_drafts([draft(credentials=[first]), draft("b.yaml", credentials=[second])], NOTHING)
+        assert said(together) == [wrong, wrong]
+        assert said(check_drafts([draft(credentials=[second])], content_of({"credentials": [first]}))) == [wrong]
+        assert not check_drafts([draft(credentials=[second])], content_of({"credentials": [second]})).count
+    assert not check_drafts([draft(credentials=[named, deeper])], NOTHING).count
+    whole = credential("one", {"requires": {"all": {"select": {"keys": ["x*"]}}, "path": "p"}})
+    assert said(check_drafts([draft(credentials=[below])], content_of({"credentials": [whole]}))) == [wrong]
+    unnamed = credential("one", {"requires": {"all": {"select": {"keys": ["x*"]}}}})
+    near = credential("two", {"requires": {"all": [], "path": "one/r0/xa"}})
+    assert said(check_drafts([draft(credentials=[near])], content_of({"credentials": [unnamed]}))) == [wrong]
+
+
+def test_a_limit_is_on_what_its_group_names_or_selects() -> None:
+    def limited(key: str) -> dict[str, Any]:
+        return credential("top", of_selection("p", limits=[{"atMost": 1, "of": [key]}]))
+
+    others = [credential("xa", credits=1), credential("y", credits=1)]
+    assert not check_drafts([draft(credentials=[limited("xa"), *others])], NOTHING).count
+    assert not check_drafts([draft(credentials=[limited("xa")])], content_of({"credentials": others})).count
+    checked = check_drafts([draft(credentials=[limited("y"), *others])], NOTHING)
+    assert said(checked) == [[("BAD_REQUIREMENT", "credentials/0")]]
+    assert "'y'" in checked.problems[0][0].message
+
+
+def test_an_overlap_keeps_the_groups_that_it_names() -> None:
+    core = credential("one", {"requires": {"any": [{"credential": "two"}], "path": "core"}})
+    stored = content_of(
+        {"credentials": [core, credential("two")], "overlaps": [{"between": ["two", "core"], "atMost": 1}]}
+    )
+    gone = check_drafts([draft(credentials=[credential("one")])], stored)
+    assert said(gone) == [[("DANGLING_REFERENCE", "credentials/0")]]
+    changed = credential("one", {"requires": {"condition": "x", "path": "core"}})
+    assert said(check_drafts([draft(credentials=[changed])], stored)) == [[("DANGLING_REFERENCE", "credentials/0")]]
+    assert not check_drafts([draft(credentials=[{**core, "name": "New"}])], stored).count
+    moved = credential("three", {"requires": {"any": [], "path": "core"}})
+    assert not check_drafts([draft(credentials=[credential("one"), moved])], stored).count
+    taken = check_drafts([draft(credentials=[credential("core")])], stored)
+    assert said(taken) == [[("DUPLICATE_KEY", "credentials/0")]]
+    later = draft(
+        overlaps=[{"between": ["core", "two"], "atMostCredits": 1}, {"between": ["one/r0", "two"], "atMost": 1}]
+    )
+    assert said(check_drafts([later], stored)) == [[("DANGLING_REFERENCE", "overlaps/1/between/0")]]
+
+
+def test_equivalents_and_overlaps_lead_to_credentials_of_other_files() -> None:
+    rules = draft(equivalents=[["a", "b"]], overlaps=[{"between": ["a", "b"], "of": ["c"], "atMost": 1}])
+    credentials = draft("b.yaml", credentials=[*map(credential, "abc")])
+    assert not check_drafts([rules, credentials], NOTHING).count
+    assert said(check_drafts([rules], NOTHING)) == [
+        [
+            ("DANGLING_REFERENCE", "overlaps/0/of/0"),
+            ("DANGLING_REFERENCE", "equivalents/0/0"),
+            ("DANGLING_REFERENCE", "equivalents/0/1"),
+            ("DANGLING_REFERENCE", "overlaps/0/between/0"),
+            ("DANGLING_REFERENCE", "overlaps/0/between/1"),
+        ]
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hypothesis import strategies as st
@@ -25,6 +26,11 @@ MONEY = st.one_of(
 )
 
 
+def as_text(value: Any) -> str:
+    """The same for what differs in the order of names alone."""
+    return json.dumps(value, sort_keys=True)
+
+
 def some(keys: list[str]) -> st.SearchStrategy[list[str]]:
     """A few of the keys."""
     return st.lists(st.sampled_from(keys), max_size=3, unique=True) if keys else st.just([])
@@ -35,13 +41,40 @@ def mapping(optional: dict[str, st.SearchStrategy[Any]], **required: st.SearchSt
     return st.fixed_dictionaries(required, optional=optional)
 
 
-def rules(credentials: list[str], competencies: list[str], *, renewal: bool) -> st.SearchStrategy[dict[str, Any]]:
+GLOBS = st.sampled_from(["*", "a*", "*1*", "0.b", "*-x"])
+DISTINCT = st.sampled_from(["ownedBy", "subjects", "competencies"])
+FLAGS = st.booleans()
+
+
+def selections(owners: list[str], competencies: list[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """`select`, mostly with `except` beside it."""
+    filters: dict[str, st.SearchStrategy[Any]] = {
+        "keys": st.lists(GLOBS, min_size=1, max_size=2, unique=True),
+        "subjects": TEXTS,
+        "credentialTypes": st.sampled_from([kind.value for kind in CredentialType]),
+    }
+    if owners:
+        filters["ownedBy"] = st.sampled_from(owners)
+    if competencies:
+        filters["competencies"] = st.lists(st.sampled_from(competencies), min_size=1, max_size=2, unique=True)
+    some_filters = mapping(filters).filter(bool)
+    return mapping({"except": some_filters}, select=some_filters)
+
+
+def rules(
+    credentials: list[str], competencies: list[str], owners: list[str], *, renewal: bool
+) -> st.SearchStrategy[dict[str, Any]]:
     """Requirements in every form; all lines have a worth, so they may stand inside `credits`."""
     worth = {"worth": AMOUNTS}
+    shared = {"shared": FLAGS}
     ever = {"everEarned": st.booleans()} if renewal else {}
-    flags = {"concurrent": st.booleans(), "together": st.booleans(), **ever}
+    held = {"minScore": AMOUNTS, "earnedWithinMonths": MONTHS, "concurrent": FLAGS, **shared}
+    named = mapping({**held, "together": FLAGS, **ever}, credential=st.sampled_from(credentials), **worth)
+    selected = st.builds(
+        lambda select, more: {**select, **more}, selections(owners, competencies), mapping({**held, **worth})
+    )
     leaves: list[st.SearchStrategy[dict[str, Any]]] = [
-        mapping({}, condition=TEXTS, **worth),
+        mapping(shared, condition=TEXTS, **worth),
         mapping({}, experience=mapping({"field": TEXTS, "withinMonths": MONTHS}, months=MONTHS), **worth),
         mapping(
             {},
@@ -50,29 +83,46 @@ def rules(credentials: list[str], competencies: list[str], *, renewal: bool) -> 
             ),
             **worth,
         ),
-        mapping(
-            {"minScore": AMOUNTS, "earnedWithinMonths": MONTHS, **flags},
-            credential=st.sampled_from(credentials),
-            **worth,
-        ),
+        named,
+        mapping({}, **{"not": mapping({}, credential=st.sampled_from(credentials))}, **worth),
+        mapping(shared, **{"not": mapping({}, condition=TEXTS)}, **worth),
     ]
     if competencies:
         leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))
+    once = {"countsOnce": st.sampled_from([True, False, "credits"]), **shared}
+    distinct = {"distinct": mapping({}, by=DISTINCT, atLeast=st.integers(0, 5))}
+    chosen = selections(owners, competencies)
 
     def groups(lines: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-        of = st.lists(lines, max_size=4)
+        of = st.lists(lines | selected, max_size=4) | selected
         each = {"each": mapping({}, months=MONTHS, credits=ABOVE_ZERO)} if renewal else {}
         return st.one_of(
-            mapping({}, all=of, **worth),
-            mapping({}, any=of, **worth),
-            mapping({}, atLeast=st.integers(0, 5), of=of, **worth),
-            mapping(each, credits=AMOUNTS, of=of, **worth),
+            mapping(once, all=of, **worth),
+            mapping(once, any=of, **worth),
+            limited(mapping({**once, **distinct}, atLeast=st.integers(0, 5), of=of, **worth), chosen),
+            limited(mapping({**each, **once, **distinct}, credits=AMOUNTS, of=of, **worth), chosen),
         )
 
     return st.recursive(st.one_of(leaves), groups, max_leaves=8)
 
 
-def routes(credentials: list[str], competencies: list[str], *, renewal: bool) -> st.SearchStrategy[list[Any]]:
+@st.composite
+def limited(
+    draw: st.DrawFn, groups: st.SearchStrategy[dict[str, Any]], chosen: st.SearchStrategy[dict[str, Any]]
+) -> dict[str, Any]:
+    """A group with limits on credentials that its lines name."""
+    group = draw(groups)
+    lines = group["of"] if isinstance(group["of"], list) else []
+    direct = sorted({line["credential"] for line in lines if "credential" in line})
+    keys = st.lists(st.sampled_from(direct), min_size=1, max_size=2, unique=True) | chosen if direct else chosen
+    one = mapping({}, atMost=st.integers(0, 5), of=keys) | mapping({}, atMostCredits=AMOUNTS, of=keys)
+    limits = draw(st.none() | st.lists(one, max_size=2))
+    return group if limits is None else {**group, "limits": limits}
+
+
+def routes(
+    credentials: list[str], competencies: list[str], owners: list[str], *, renewal: bool
+) -> st.SearchStrategy[list[Any]]:
     """Routes or renewals with different keys; those of renewals begin with a 0."""
     kinds = ["RENEWAL"] if renewal else [kind.value for kind in RouteKind if kind is not RouteKind.RENEWAL]
     fields = {
@@ -81,7 +131,7 @@ def routes(credentials: list[str], competencies: list[str], *, renewal: bool) ->
         "hours": AMOUNTS,
         "weeks": st.integers(0, 500),
         "estimated": st.lists(st.sampled_from([figure.value for figure in Figure]), unique=True),
-        "requires": rules(credentials, competencies, renewal=renewal),
+        "requires": rules(credentials, competencies, owners, renewal=renewal),
     }
     if renewal:
         fields |= {"extendsMonths": MONTHS, "graceMonths": MONTHS, "alignTo": st.sampled_from(credentials)}
@@ -132,8 +182,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     if credentials:
         fields |= {
             "supersededBy": st.sampled_from(credentials),
-            "routes": routes(credentials, skills, renewal=False),
-            "renewals": routes(credentials, skills, renewal=True),
+            "routes": routes(credentials, skills, owners, renewal=False),
+            "renewals": routes(credentials, skills, owners, renewal=True),
         }
     kind = st.sampled_from([kind.value for kind in CredentialType])
     return {
@@ -161,4 +211,30 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             )
             for key in jobs
         ],
+        "equivalents": draw(sets_of_equivalents(credentials)),
+        "overlaps": draw(overlaps(credentials, selections(owners, skills))),
     }
+
+
+def sets_of_equivalents(credentials: list[str]) -> st.SearchStrategy[list[Any]]:
+    """Lists of keys, and mappings with a key or a name of their own."""
+    if len(credentials) < 2:
+        return st.just([])
+    members = st.lists(st.sampled_from(credentials), min_size=2, max_size=3, unique=True)
+    own = mapping({"key": KEYS.map(lambda text: f"{text}-equal"), "name": TEXTS}, credentials=members)
+    return st.lists(members | own, max_size=3, unique_by=lambda each: each["key"] if "key" in each else str(each))
+
+
+def overlaps(credentials: list[str], chosen: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[Any]]:
+    """Overlaps of credentials and of selections."""
+    of: st.SearchStrategy[Any] = chosen
+    between: st.SearchStrategy[list[Any]] = st.lists(chosen, min_size=1, max_size=2, unique_by=as_text)
+    if credentials:
+        keys = st.lists(st.sampled_from(credentials), min_size=1, max_size=3, unique=True)
+        of |= keys
+        between |= st.builds(lambda one, more: [*more, one], chosen, keys)
+        between |= keys.filter(lambda some: len(some) > 1)
+    bounds = {"atMost": st.integers(0, 9), "atMostCredits": AMOUNTS, "eachAtMost": st.integers(0, 9)}
+    optional = {"key": KEYS.map(lambda text: f"{text}-overlap"), "name": TEXTS, "of": of}
+    one = mapping({**optional, **bounds}, between=between).filter(lambda each: not bounds.keys().isdisjoint(each))
+    return st.lists(one, max_size=2, unique_by=lambda each: each.get("key") or as_text(each))

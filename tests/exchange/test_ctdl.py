@@ -23,7 +23,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.money import Money
 from pathways.exchange.ctdl import CtdlReading, is_ctdl, merge, read_ctdl
-from pathways.exchange.requirements import write_requirement
+from pathways.exchange.requirement_writing import write_requirement
 
 CONTEXT = "https://credreg.net/ctdl/schema/context/json"
 RESOURCES = "https://credentialengineregistry.org/resources/"

@@ -22,6 +22,7 @@ from tests.catalogs import content_of, credential
 
 def requirement(rule: dict[str, Any]) -> Requirement | None:
     catalog = {
+        "organizations": [{"key": "org", "name": "Org"}],
         "competencies": [{"key": "welding", "name": "Welding"}],
         "credentials": [credential("a", {"requires": rule}), credential("b", credits=1)],
     }

@@ -1,0 +1,28 @@
+"""One thing that is wrong, or worth knowing, about a published catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pathways.domain.catalog import Kind
+
+
+class Severity(IntEnum):
+    """ERROR: nobody can do it. WARNING: surely not meant. NOTE: worth knowing."""
+
+    ERROR = 0
+    WARNING = 1
+    NOTE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding about one thing; `path` is a requirement line's."""
+
+    severity: Severity
+    code: str
+    text: str
+    subject: str
+    subject_kind: Kind
+    path: str | None = None

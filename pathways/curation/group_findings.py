@@ -1,0 +1,110 @@
+"""Groups whose lines cannot give what is asked, and selections that say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.curation.finding import Finding, Severity
+from pathways.curation.limited_groups import most_within, values_of
+from pathways.curation.reach import Reach, minimum_of, rules_of
+from pathways.domain.catalog import Kind
+from pathways.domain.phrases import counted, named
+from pathways.domain.quantity import from_thousandths, plain
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Selection, walk
+from pathways.domain.wording import DIFFERENT, text_of
+
+
+def group_findings(snapshot: Snapshot) -> Iterator[Finding]:
+    """Of every group of every route and renewal."""
+    reach = Reach.of(snapshot)
+    for credential in snapshot.credentials.values():
+        for _, root in rules_of(credential):
+            for line in walk(root):
+                if isinstance(line, Group):
+                    for severity, code, text, path in _of_group(line, snapshot, reach):
+                        yield Finding(severity, code, text, credential.key, Kind.CREDENTIAL, path)
+
+
+Said = tuple[Severity, str, str, str]
+"""Severity, code, text, path."""
+
+
+def _of_group(group: Group, snapshot: Snapshot, reach: Reach) -> Iterator[Said]:
+    if group.rule in (GroupRule.AT_LEAST, GroupRule.CREDITS):
+        reason = _out_of_reach(group, snapshot, reach)
+        if reason is not None:
+            yield Severity.ERROR, "THRESHOLD_OUT_OF_REACH", reason, group.path
+        elif group.limits and (reason := _impossible(group, snapshot, reach)) is not None:
+            yield Severity.ERROR, "LIMIT_MAKES_IMPOSSIBLE", reason, group.path
+    yield from _limits(group, snapshot)
+    for selection in group.selections:
+        yield from _selection(group, selection, snapshot)
+
+
+def _out_of_reach(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
+    """Why a group cannot hold even without its limits, and what to do."""
+    never = f"“{text_of(group, snapshot.names)}” can never hold"
+    most = reach.most(group, group.of)
+    if most < minimum_of(group):
+        given = plain(from_thousandths(most))
+        return f"{never}: the lines give {given} at most. Ask for less, or add lines."
+    if group.distinct is not None:
+        values = {
+            value
+            for line in group.of
+            if isinstance(line, CredentialLine) and reach.worth(line, group.rule) > 0
+            for value in values_of(group.distinct, line, reach)
+        }
+        if len(values) < group.distinct.at_least:
+            preposition, one, many = DIFFERENT[group.distinct.by]
+            given = counted(len(values), one, many)
+            return f"{never}: its lines come {preposition} {given} at most. Ask for fewer, or add lines."
+    return None
+
+
+def _impossible(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
+    """Why the limits of a group keep it from holding, and what to do."""
+    never = f"“{text_of(group, snapshot.names)}” can never hold"
+    most = most_within(group, reach)
+    if most is None:
+        return f"{never}: its limits leave too few different ones. Raise a limit, or add lines outside of it."
+    if most < minimum_of(group):
+        given = plain(from_thousandths(most))
+        return f"{never}: within its limits the lines give {given} at most. Raise a limit, or add lines outside of it."
+    return None
+
+
+def _limits(group: Group, snapshot: Snapshot) -> Iterator[Said]:
+    direct = {line.credential for line in group.of if isinstance(line, CredentialLine)}
+    for limit in group.limits:
+        if limit.select is not None:
+            if not limit.keys:
+                said = text_of(group, snapshot.names)
+                text = f"A limit of “{said}” selects none of its lines. Mend its filters, or drop it."
+                yield Severity.WARNING, "SELECTION_EMPTY", text, group.path
+        elif strangers := [key for key in limit.keys if key not in direct]:
+            text = (
+                f"A limit names {named(strangers, snapshot.names, 'and')}, "
+                f"but the group has no such line, so it limits nothing there. Add the line, or drop the key."
+            )
+            yield Severity.WARNING, "LIMIT_WITHOUT_LINE", text, group.path
+
+
+def _selection(group: Group, selection: Selection, snapshot: Snapshot) -> Iterator[Said]:
+    matched = [
+        line
+        for line in group.of
+        if isinstance(line, CredentialLine) and line.path == f"{selection.path}/{line.credential}"
+    ]
+    said = text_of(selection, snapshot.names)
+    if not matched:
+        text = f"“{said}”: the catalogue has none. Mend the filters, or import what they mean."
+        yield Severity.WARNING, "SELECTION_EMPTY", text, selection.path
+    if group.rule is GroupRule.CREDITS and selection.worth is None:
+        without = [line.credential for line in matched if snapshot.credentials[line.credential].credits is None]
+        if without:
+            verb = "has no credits and adds" if len(without) == 1 else "have no credits and add"
+            adding = f"{named(without, snapshot.names, 'and')} {verb} nothing"
+            text = f"“{said}”: {adding}. State credits, or a worth of the selection."
+            yield Severity.WARNING, "MATCH_WITHOUT_CREDITS", text, selection.path

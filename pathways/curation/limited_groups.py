@@ -1,0 +1,120 @@
+"""The most that a group with limits and distinct can give, by integer programming."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from pathways.curation.reach import Reach
+from pathways.domain.quantity import THOUSAND, thousandths
+from pathways.domain.requirement import CredentialLine, Distinct, DistinctBy, Group, GroupRule
+
+SECONDS = 5.0
+LARGEST = 10**9  # thousandths; beyond, floating point no longer tells two neighbours apart
+INFEASIBLE = 2
+
+
+@dataclass(slots=True)
+class Rows:
+    """Linear constraints, a row at a time."""
+
+    cells: list[tuple[int, int, float]] = field(default_factory=list)
+    low: list[float] = field(default_factory=list)
+    high: list[float] = field(default_factory=list)
+
+    def add(self, terms: Sequence[tuple[int, float]], low: float = -np.inf, high: float = np.inf) -> None:
+        self.cells += [(len(self.low), column, factor) for column, factor in terms]
+        self.low.append(low)
+        self.high.append(high)
+
+    def constraint(self, columns: int) -> LinearConstraint:
+        rows, places, factors = (list(part) for part in zip(*self.cells, strict=True))
+        matrix = coo_array((factors, (rows, places)), shape=(len(self.low), columns)).tocsr()
+        return LinearConstraint(matrix, self.low, self.high)
+
+
+def most_within(group: Group, reach: Reach) -> int | None:
+    """What the direct lines of an AT_LEAST or CREDITS group give at most within its limits, in thousandths.
+
+    Where the search takes too long it is a bound from above. Limits of credits do not bind in AT_LEAST, where lines are
+    counted.
+
+    Returns:
+        None when what counts cannot come from as many different ones as `distinct` asks.
+    """
+    lines = [line for line in group.of if isinstance(line, CredentialLine) and reach.worth(line, group.rule) > 0]
+    others = sum(reach.worth(line, group.rule) for line in group.of if not isinstance(line, CredentialLine))
+    worths = [reach.worth(line, group.rule) for line in lines]
+    if sum(worths) > LARGEST:
+        return sum(worths) + others
+    if not lines:
+        return others if group.distinct is None or group.distinct.at_least <= 0 else None
+    # Columns: whether each line counts, how much of it counts, then whether each owner (or …) is among those that do.
+    size = len(lines)
+    rows = Rows()
+    same: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        same[reach.kind(line.credential)].append(place)
+        rows.add([(size + place, 1), (place, -worths[place])], high=0)
+        rows.add([(size + place, 1), (place, -1)], low=0)
+    for places in same.values():
+        rows.add([(place, 1) for place in places], high=1)
+    for limit in group.limits:
+        inside = [place for place, line in enumerate(lines) if line.credential in limit.keys]
+        if inside and limit.at_most is not None:
+            rows.add([(place, 1) for place in inside], high=limit.at_most)
+        if inside and limit.at_most_credits is not None and group.rule is GroupRule.CREDITS:
+            rows.add([(size + place, 1) for place in inside], high=thousandths(limit.at_most_credits))
+    givers = _givers(group.distinct, lines, reach)
+    columns = 2 * size + len(givers)
+    for column, places in enumerate(givers, 2 * size):
+        rows.add([(column, 1), *((place, -1) for place in places)], high=0)
+    if group.distinct is not None:
+        if len(givers) < group.distinct.at_least:
+            return None
+        if givers:
+            rows.add([(column, 1) for column in range(2 * size, columns)], low=group.distinct.at_least)
+    counted = group.rule is GroupRule.CREDITS
+    gain = np.zeros(columns)
+    gain[size : 2 * size] = 1 if counted else 0
+    gain[:size] = 0 if counted else THOUSAND
+    high = np.concatenate([np.ones(size), worths, np.ones(len(givers))])
+    found = milp(
+        -gain,
+        integrality=np.ones(columns, dtype=np.int64),
+        bounds=Bounds(np.zeros(columns), high),
+        constraints=rows.constraint(columns),
+        options={"time_limit": SECONDS, "mip_rel_gap": 0},
+    )
+    if found.status == INFEASIBLE:
+        return None
+    bound = found.mip_dual_bound
+    return others + (sum(worths) if bound is None else round(-bound))
+
+
+def values_of(distinct: Distinct, line: CredentialLine, reach: Reach) -> frozenset[str]:
+    """The owners, subjects or competencies that a line may give, whichever equivalent meets it."""
+    known = [reach.credentials[key] for key in reach.equals(line.credential) if key in reach.credentials]
+    match distinct.by:
+        case DistinctBy.OWNED_BY:
+            return frozenset(owner for credential in known for owner in credential.owned_by)
+        case DistinctBy.SUBJECTS:
+            return frozenset(subject for credential in known for subject in credential.subjects)
+        case DistinctBy.COMPETENCIES:
+            return frozenset(shown.competency for credential in known for shown in credential.competencies)
+
+
+def _givers(distinct: Distinct | None, lines: Sequence[CredentialLine], reach: Reach) -> list[list[int]]:
+    """For each different owner (or …) the places of the lines that give it."""
+    if distinct is None:
+        return []
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        for value in values_of(distinct, line, reach):
+            found[value].append(place)
+    return [found[value] for value in sorted(found)]

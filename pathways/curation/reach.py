@@ -1,0 +1,139 @@
+"""What the lines of a requirement tree can give at most, and which of them no way goes round.
+
+Everything here leaves limits, distinct, claims and exclusions out, so it says of a rule that it can hold rather too
+often than too seldom: a finding that rests on it is never about a rule that somebody can meet.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential, Route
+from pathways.domain.quantity import THOUSAND, thousandths
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Credentials and their sets of equivalents; amounts are in thousandths, a line that counts is 1000."""
+
+    credentials: Mapping[str, Credential]
+    equivalents: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Reach:
+        return cls(snapshot.credentials, snapshot.equivalents)
+
+    def equals(self, key: str) -> tuple[str, ...]:
+        """The credentials that a line for one accepts, in key order."""
+        return self.equivalents.get(key, (key,))
+
+    def kind(self, key: str) -> str:
+        """The first of them, which stands for the set."""
+        return self.equals(key)[0]
+
+    def worth(self, line: Requirement, rule: GroupRule) -> int:
+        """What a direct line of a group adds when it counts."""
+        if rule is not GroupRule.CREDITS:
+            return THOUSAND
+        if line.worth is not None:
+            return thousandths(line.worth)
+        credential = self.credentials.get(line.credential) if isinstance(line, CredentialLine) else None
+        return thousandths(credential.credits) if credential is not None and credential.credits is not None else 0
+
+    def most(self, group: Group, lines: Iterable[Requirement]) -> int:
+        """What some direct lines of a group add up to; equivalents count once, at the best."""
+        total = 0
+        best: dict[str, int] = {}
+        for line in lines:
+            worth = self.worth(line, group.rule)
+            if isinstance(line, CredentialLine):
+                kind = self.kind(line.credential)
+                best[kind] = max(worth, best.get(kind, 0))
+            else:
+                total += worth
+        return total + sum(best.values())
+
+    def can_hold(self, line: Requirement, met: Callable[[CredentialLine], bool]) -> bool:
+        """Whether a tree holds when these credential lines are met, and every line of another form."""
+        match line:
+            case CredentialLine():
+                return met(line)
+            case Group(rule=GroupRule.ALL) as group:
+                return all(self.can_hold(part, met) for part in group.of)
+            case Group() as group:
+                return self.most(group, (part for part in group.of if self.can_hold(part, met))) >= minimum_of(group)
+            case _:
+                return True
+
+    def needed(self, group: Group) -> Iterator[Requirement]:
+        """The direct lines without which a group cannot hold; none of a group that cannot hold anyway."""
+        if group.rule is GroupRule.ALL:
+            yield from group.of
+            return
+        spare = self.most(group, group.of) - minimum_of(group)
+        worths: dict[str, list[int]] = defaultdict(list)
+        for line in group.of:
+            if isinstance(line, CredentialLine):
+                worths[self.kind(line.credential)].append(self.worth(line, group.rule))
+        for line in group.of:
+            loss = worth = self.worth(line, group.rule)
+            if isinstance(line, CredentialLine):
+                others = sorted(worths[self.kind(line.credential)])
+                others.remove(worth)
+                loss = worth - min(worth, others[-1]) if others else worth
+            if 0 <= spare < loss:
+                yield line
+
+    def unavoidable(self, root: Requirement) -> Iterator[Requirement]:
+        """The lines that hold whenever the tree does, itself first."""
+        stack = [root]
+        while stack:
+            line = stack.pop()
+            yield line
+            if isinstance(line, Group):
+                stack.extend(self.needed(line))
+
+    def forced(self, line: Requirement) -> frozenset[str]:
+        """The sets of equivalents (by their `kind`) that a tree cannot hold without; routes are not looked into."""
+        match line:
+            case CredentialLine(credential=key):
+                return frozenset({self.kind(key)})
+            case Group(rule=GroupRule.ALL) as group:
+                return frozenset().union(*(self.forced(part) for part in group.of))
+            case Group() as group:
+                return self._forced_by_choice(group)
+            case _:
+                return frozenset()
+
+    def _forced_by_choice(self, group: Group) -> frozenset[str]:
+        spare = self.most(group, group.of) - minimum_of(group)
+        if spare < 0:
+            return frozenset()
+        parts = [(part, self.forced(part)) for part in group.of]
+        losses: dict[str, int] = defaultdict(int)
+        for part, kinds in parts:
+            for kind in kinds:
+                losses[kind] += self.worth(part, group.rule)
+        return frozenset(
+            kind
+            for kind, loss in losses.items()
+            # The loss is exact only where no equivalents stand in for each other, so the sum is done again.
+            if loss > spare
+            and self.most(group, (part for part, kinds in parts if kind not in kinds)) < minimum_of(group)
+        )
+
+
+def minimum_of(group: Group) -> int:
+    """What the direct lines of an ANY, AT_LEAST or CREDITS group must add up to."""
+    return THOUSAND if group.rule is GroupRule.ANY else thousandths(group.minimum) if group.minimum is not None else 0
+
+
+def rules_of(credential: Credential) -> Iterator[tuple[Route, Requirement]]:
+    """The routes and renewals that require something, each with its tree."""
+    for route in (*credential.routes, *credential.renewals):
+        if route.requires is not None:
+            yield route, route.requires

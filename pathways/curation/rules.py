@@ -1,0 +1,121 @@
+"""Checks of rules that only the whole catalogue can decide: what limits count, and what overlaps compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from pathways.catalog.selecting import Expander
+from pathways.catalog.snapshot import lines_of
+from pathways.domain.catalog import Content, Credential, Overlap, Thing
+from pathways.domain.requirement import CredentialLine, Group, Requirement, Selection
+from pathways.errors import Problem, did_you_mean
+
+NamedPaths = Mapping[str, frozenset[str]]
+"""The paths that authors wrote themselves, by credential, only where there are some; one that ends in a slash is a
+selection's and stands for all paths right below it."""
+
+
+class Rules:
+    """The catalogue as it would be.
+
+    Args:
+        existing: what it holds already.
+        things: what comes, by key.
+        named: the paths written in what it holds.
+    """
+
+    def __init__(self, existing: Content, things: Mapping[str, Thing], named: NamedPaths) -> None:
+        self._existing = existing
+        self._things = things
+        self._named = named
+
+    def problems(self, thing: Thing, place: str) -> Iterator[Problem]:
+        """What is wrong with the rules of a thing that comes, and what it does to those that stay."""
+        match thing:
+            case Credential():
+                yield from self._limits(thing, place)
+                yield from self._taken_away(thing, place)
+            case Overlap():
+                yield from self._between(thing, place)
+
+    @cached_property
+    def _whole(self) -> Content:
+        return self._existing.replacing((), self._things.values())
+
+    @cached_property
+    def _expander(self) -> Expander:
+        return Expander(self._whole.credentials)
+
+    def _limits(self, credential: Credential, place: str) -> Iterator[Problem]:
+        """Limits on keys that no line of their group names, nor any selection in it matches."""
+        for group in lines_of(credential):
+            if not isinstance(group, Group) or not any(limit.keys for limit in group.limits):
+                continue
+            named = {line.credential for line in group.of if isinstance(line, CredentialLine)}
+            for line in group.of:
+                if isinstance(line, Selection):
+                    named.update(key for key in self._expander.matched(line.select) if key != credential.key)
+            for key in dict.fromkeys(key for limit in group.limits for key in limit.keys if key not in named):
+                text = f"A limit of {group.path!r} is on {key!r}, which no line of that group names or selects."
+                yield Problem("BAD_REQUIREMENT", text, "Add the line, or leave the key out of the limit.", place)
+
+    def _between(self, overlap: Overlap, place: str) -> Iterator[Problem]:
+        """Parties of an overlap that are neither a credential nor the path of a group."""
+        for at, party in enumerate(overlap.between):
+            if not isinstance(party, str) or self._is_credential(party):
+                continue
+            found = self._line(party)
+            if found is None:
+                text = f"There is no credential {party!r}, nor a group with that path."
+                yield Problem("DANGLING_REFERENCE", text, self._hint(party), f"{place}/between/{at}")
+            elif not isinstance(found, Group):
+                text = f"The path {party!r} names a line that is no group."
+                yield Problem("BAD_VALUE", text, "Name a credential or a group.", f"{place}/between/{at}")
+
+    def _taken_away(self, credential: Credential, place: str) -> Iterator[Problem]:
+        """Overlaps that stay, and name a group that is gone with the old version or a path that is now a key."""
+        for overlap in self._existing.overlaps.values():
+            if overlap.key in self._things:
+                continue
+            for party in overlap.between:
+                if not isinstance(party, str) or party in self._existing.credentials:
+                    continue
+                if party == credential.key:
+                    text = f"The key {party!r} is the path of a group that the overlap {overlap.key!r} names."
+                    yield Problem("DUPLICATE_KEY", text, "Choose another key.", place)
+                elif self._owner(party) == credential.key and not isinstance(self._line(party), Group):
+                    text = f"The group {party!r} goes away, and the overlap {overlap.key!r} names it."
+                    yield Problem("DANGLING_REFERENCE", text, "Keep its path, or change the overlap.", place)
+
+    def _is_credential(self, key: str) -> bool:
+        coming = self._things.get(key)
+        return key in self._existing.credentials if coming is None else isinstance(coming, Credential)
+
+    def _owner(self, path: str) -> str | None:
+        """The stored credential that has a line with that path."""
+        first = path.partition("/")[0]
+        if first in self._existing.credentials:
+            return first
+        return next((key for key, paths in self._named.items() if path in paths), None)
+
+    @cached_property
+    def _coming_lines(self) -> Mapping[str, Requirement]:
+        coming = [thing for thing in self._things.values() if isinstance(thing, Credential)]
+        return {line.path: line for each in coming for line in reversed(list(lines_of(each)))}
+
+    def _line(self, path: str) -> Requirement | None:
+        """The line of a path in the catalogue as it would be; of a group and its selection, the group."""
+        if path in self._coming_lines:
+            return self._coming_lines[path]
+        owner = self._owner(path)
+        if owner is None or owner in self._things:
+            return None
+        return next((line for line in lines_of(self._existing.credentials[owner]) if line.path == path), None)
+
+    def _hint(self, party: str) -> str:
+        owner = self._whole.credentials.get(party.partition("/")[0])
+        known = list(self._whole.credentials)
+        if owner is not None:
+            known = [line.path for line in lines_of(owner) if isinstance(line, Group)]
+        return did_you_mean(party, known) or "Name a credential, or give the group a `path`."

@@ -1,0 +1,119 @@
+"""Phrases that the texts of requirement lines are made of: counts with their nouns, lists, selections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from pathways.domain.catalog import CredentialType
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import Select
+
+Names = Mapping[str, str]
+"""Key to name of whatever has a key; a key without a name stands for itself."""
+
+MOST_NAMED = 8
+NOUNS = {
+    CredentialType.ATTENDANCE_CERTIFICATE: ("certificate of attendance", "certificates of attendance"),
+    CredentialType.COMPLETION_CERTIFICATE: ("certificate of completion", "certificates of completion"),
+    CredentialType.ASSESSMENT_BASED_CERTIFICATE: ("assessment-based certificate", "assessment-based certificates"),
+    CredentialType.MICRO_CREDENTIAL: ("micro-credential", "micro-credentials"),
+    CredentialType.DIGITAL_BADGE: ("digital badge", "digital badges"),
+    CredentialType.CERTIFICATION: ("certification", "certifications"),
+    CredentialType.LICENSE: ("license", "licenses"),
+    CredentialType.REGISTRATION: ("registration", "registrations"),
+    CredentialType.DIPLOMA: ("diploma", "diplomas"),
+    CredentialType.DEGREE: ("degree", "degrees"),
+    CredentialType.COURSE: ("course", "courses"),
+}
+ANY_CREDENTIAL = ("credential", "credentials")
+
+
+def counted(number: Decimal | int, singular: str, plural: str | None = None) -> str:
+    """A number with its noun: 1 month, 14 months, 0.25 credits."""
+    return f"{plain(Decimal(number))} {singular if number == 1 else plural or singular + 's'}"
+
+
+def number_word(number: Decimal | int) -> str:
+    """A number that stands without a noun: one, 2, 3."""
+    return "one" if number == 1 else plain(Decimal(number))
+
+
+def last_months(count: int) -> str:
+    """How far back: “within the last 24 months”."""
+    return f"within the last {'month' if count == 1 else counted(count, 'month')}"
+
+
+def listed(items: Sequence[str], word: str) -> str:
+    """A, B, and C."""
+    if len(items) <= 2:
+        return f" {word} ".join(items)
+    return f"{', '.join(items[:-1])}, {word} {items[-1]}"
+
+
+def named(keys: Sequence[str], names: Names, word: str) -> str:
+    """The names of some keys as a list; of many only the first ones, and how many others there are."""
+    known = [names.get(key, key) for key in keys]
+    if len(known) > MOST_NAMED + 1:
+        known[MOST_NAMED:] = [f"{len(known) - MOST_NAMED} others"]
+    return listed(known, word)
+
+
+def spaced(key: str) -> str:
+    """A field, a subject or the part of a key as words."""
+    return key.replace("-", " ").strip()
+
+
+def selected(select: Select, names: Names, *, plural: bool, noun: str | None = None) -> str:
+    """A selection without an article, e.g. “courses of Princeton whose key begins with orf 4”.
+
+    Args:
+        select: what is selected.
+        names: of organizations, competencies and credentials.
+        plural: courses, not course.
+        noun: stands for what it selects when it names no type; absent: credential.
+    """
+    types = [NOUNS[CredentialType(each)][plural] for each in select.credential_types]
+    text = listed(types, "or") if types else noun or ANY_CREDENTIAL[plural]
+    if select.owned_by:
+        text += f" of {named(select.owned_by, names, 'or')}"
+    if select.subjects:
+        text += f" in {listed([spaced(subject) for subject in select.subjects], 'or')}"
+    clauses = []
+    if select.competencies:
+        clauses.append(f"that {'show' if plural else 'shows'} {named(select.competencies, names, 'or')}")
+    if select.keys and not any(key.strip("*") == "" for key in select.keys):
+        clauses.append(_keyed(select.keys, names, plural=plural))
+    if clauses:
+        text += f" {' and '.join(clauses)}"
+    if select.excepting is not None:
+        text += f", except {_excepted(select.excepting, names)}"
+    return text
+
+
+def only_owned(select: Select) -> bool:
+    """The owner is all that it asks for, so that “from Cisco” says it."""
+    return select == Select(owned_by=select.owned_by) and bool(select.owned_by)
+
+
+def _excepted(select: Select, names: Names) -> str:
+    if select == Select(keys=select.keys) and not any("*" in key for key in select.keys):
+        return named(select.keys, names, "and")
+    return selected(select, names, plural=True, noun="those")
+
+
+def _keyed(keys: Sequence[str], names: Names, *, plural: bool) -> str:
+    exact = [key for key in keys if "*" not in key]
+    patterns = [_pattern(key) for key in keys if "*" in key]
+    if not patterns:
+        return f"among {named(exact, names, 'and')}"
+    text = f"whose key {listed(patterns, 'or')}"
+    return f"{text} or that {'are' if plural else 'is'} {named(exact, names, 'or')}" if exact else text
+
+
+def _pattern(key: str) -> str:
+    first, *between, last = (spaced(part) for part in key.split("*"))
+    parts = [f"begins with {first}"] if first else []
+    parts += [f"contains {part}" for part in between if part]
+    parts += [f"ends with {last}"] if last else []
+    return " and ".join(parts)

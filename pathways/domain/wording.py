@@ -1,0 +1,242 @@
+"""What a requirement line says, in plain English that its author could sign; the same text everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from pathways.domain.learner import Waiver
+from pathways.domain.phrases import (
+    Names,
+    counted,
+    last_months,
+    listed,
+    named,
+    number_word,
+    only_owned,
+    selected,
+    spaced,
+)
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CountsOnce,
+    CoverageLine,
+    CredentialLine,
+    DistinctBy,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Limit,
+    Requirement,
+    Selection,
+)
+
+DIFFERENT = {
+    DistinctBy.OWNED_BY: ("from", "organization", "organizations"),
+    DistinctBy.SUBJECTS: ("in", "subject", "subjects"),
+    DistinctBy.COMPETENCIES: ("showing", "competency", "competencies"),
+}
+ONCE = {
+    CountsOnce.WHOLE: "no credential counted twice",
+    CountsOnce.CREDITS: "no credit counted twice",
+}
+
+
+def text_of(requirement: Requirement, names: Names | None = None) -> str:
+    """The line in plain English; of a group how many of its lines must hold, not the lines.
+
+    Args:
+        requirement: any line, of a raw or an expanded tree.
+        names: key to name of credentials, competencies, occupations and organizations.
+    """
+    text = ", ".join([_head(requirement, names or {}), *_modifiers(requirement, names or {})])
+    if requirement.worth is not None:
+        text += f", worth {counted(requirement.worth, 'credit')}"
+    return f"{text}, which may count elsewhere too" if requirement.shared else text
+
+
+def waived_text(waiver: Waiver, requirement: Requirement, names: Names | None = None) -> str:
+    """The line that a learner need not meet, with who said so and why."""
+    by = f" by {waiver.by}" if waiver.by else ""
+    return f"{text_of(requirement, names)}: waived{by} ({waiver.reason})"
+
+
+def _head(requirement: Requirement, names: Names) -> str:
+    match requirement:
+        case Group() as group:
+            return _group_head(group, names)
+        case CredentialLine(credential=key):
+            return names.get(key, key)
+        case Selection(select=select):
+            return f"any {selected(select, names, plural=False)}"
+        case ExclusionLine(credential=str(key)):
+            return f"{names.get(key, key)} neither held nor earned, before or after"
+        case ExclusionLine(condition=str(condition)):
+            return f"the record does not say “{condition}”"
+        case CompetencyLine(competency=key, level=level):
+            return f"{names.get(key, key)} at level {plain(level)} or above"
+        case ExperienceLine() as line:
+            return f"{counted(line.months, 'month')} of experience{in_fields(line)}"
+        case ConditionLine(condition=condition):
+            return condition
+        case CoverageLine(occupation=key, share=share):
+            return f"{plain(share * 100)} % of the needs of {names.get(key, key)}"
+        case _:
+            raise TypeError(f"no text for {type(requirement).__name__}")
+
+
+def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
+    match requirement:
+        case Group() as group:
+            if group.each is not None:
+                credits = counted(group.each.credits, "credit")
+                yield f"at least {credits} in every {counted(group.each.months, 'month')}"
+            yield from (limit_text(limit, group.rule, names) for limit in group.limits)
+            if group.distinct is not None:
+                yield different(group.distinct.by, group.distinct.at_least)
+            if group.counts_once is not None:
+                yield ONCE[group.counts_once]
+        case CredentialLine() | Selection() as line:
+            if line.min_score is not None:
+                yield f"with a score of {plain(line.min_score)} or more"
+            if line.earned_within_months is not None:
+                yield f"earned {last_months(line.earned_within_months)}"
+            if line.concurrent:
+                yield "before or at the same time"
+            if isinstance(line, CredentialLine) and line.together:
+                yield "before or begun in the same week"
+            if isinstance(line, CredentialLine) and line.ever_earned:
+                yield "whenever it was earned"
+        case ExperienceLine() as line:
+            if line.distinct_fields is not None:
+                yield different_fields(line.distinct_fields)
+            yield from within(line)
+        case _:
+            return
+
+
+def _group_head(group: Group, names: Names) -> str:
+    whole = any(isinstance(line, Selection) for line in (*group.of, *group.selections))
+    match group.rule:
+        case GroupRule.ALL if not group.of:
+            return "nothing is required"
+        case GroupRule.ANY if not group.of:
+            return "no way is open"
+        case GroupRule.ALL if not whole:
+            return {1: "the following", 2: "both of the following"}.get(
+                len(group.of), f"all {len(group.of)} of the following"
+            )
+        case GroupRule.ALL:
+            return f"all of {options(group, names)}"
+        case GroupRule.ANY if len(group.of) == 1 and not whole:
+            return "the following"
+        case GroupRule.ANY if len(group.of) == 2 and not whole:
+            return "either of the following"
+        case GroupRule.ANY:
+            return f"any one of {options(group, names)}"
+        case GroupRule.AT_LEAST if group.minimum == 1 == len(group.of):
+            return options(group, names) if whole else "the following"
+        case GroupRule.AT_LEAST:
+            return f"at least {number_word(group.minimum or 0)} of {options(group, names)}"
+        case GroupRule.CREDITS:
+            return f"at least {counted(group.minimum or 0, 'credit')} from {options(group, names)}"
+
+
+def options(group: Group, names: Names, count: int | None = None) -> str:
+    """What a group chooses from: “these 5”, or “these 37 courses of Princeton”.
+
+    Args:
+        group: of a raw or an expanded tree.
+        names: for the selections in it.
+        count: of how many lines is spoken; absent: all of them.
+    """
+    raw = [line for line in group.of if isinstance(line, Selection)]
+    if raw:
+        parts = [f"the {_kind(raw, names)}"]
+        if len(raw) < len(group.of):
+            parts.insert(0, _these(len(group.of) - len(raw)))
+        return listed(parts, "and")
+    number = len(group.of) if count is None else count
+    if not group.selections or (number < 2 and not group.selections[0].whole):
+        return _these(number)
+    if any(each.whole for each in group.selections):
+        if number == 1:
+            return f"this {selected(group.selections[0].select, names, plural=False)}"
+        kind = _kind(group.selections, names)
+        return f"these {number} {kind}" if number else f"the {kind}, of which there are none"
+    return f"{_these(number)}, which include the {_kind(group.selections, names)}"
+
+
+def _these(number: int) -> str:
+    return {0: "an empty list", 1: "this one"}.get(number, f"these {number}")
+
+
+def _kind(selections: Sequence[Selection], names: Names) -> str:
+    return listed([selected(each.select, names, plural=True) for each in selections], "and the")
+
+
+def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None = None) -> str:
+    """A limit of a group, e.g. “at most one of them from Cisco”.
+
+    Args:
+        limit: the limit.
+        rule: of its group; of CREDITS “them” are credits, else credentials.
+        names: of what the limit is about.
+        room: how much of it is left; absent: all.
+    """
+    if limit.at_most_credits is not None:
+        most = limit.at_most_credits if room is None else room
+        amount = plain(most) if rule is GroupRule.CREDITS else counted(most, "credit")
+        them = " of them" if rule is GroupRule.CREDITS else ""
+        return f"{f'at most {amount}' if most else 'none'}{them} from {_limited(limit, names)}"
+    most = Decimal(limit.at_most or 0) if room is None else room
+    word = f"at most {number_word(most)}" if most else "none"
+    if rule is GroupRule.CREDITS:
+        if limit.select is None:
+            return f"counting {word} of {named(limit.keys, names, 'and')}"
+        kind = selected(limit.select, names, plural=most != 1)
+        return f"counting {word} of the {kind}" if not most else f"counting {word} {kind}"
+    if limit.select is None:
+        return f"{word} of {named(limit.keys, names, 'and')}"
+    if only_owned(limit.select):
+        return f"{word} of them from {_limited(limit, names)}"
+    if most != 1:
+        return f"{word} of them {selected(limit.select, names, plural=True)}"
+    kind = selected(limit.select, names, plural=False)
+    return f"{word} of them {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _limited(limit: Limit, names: Names) -> str:
+    if limit.select is None:
+        return named(limit.keys, names, "and")
+    if only_owned(limit.select):
+        return named(limit.select.owned_by, names, "or")
+    return selected(limit.select, names, plural=True)
+
+
+def different(by: DistinctBy, number: int, *, more: bool = False) -> str:
+    """From how many different organizations (or …), or from how many more, what counts must come."""
+    preposition, one, many = DIFFERENT[by]
+    if more:
+        return f"{preposition} at least {number_word(number)} more {one if number == 1 else many}"
+    return f"{preposition} at least {number_word(number)} {one if number == 1 else f'different {many}'}"
+
+
+def different_fields(number: int, *, more: bool = False) -> str:
+    """In how many different fields, or in how many more, experience must lie."""
+    kind = "field" if number == 1 else "fields" if more else "different fields"
+    return f"in at least {number_word(number)} {'more ' if more else ''}{kind}"
+
+
+def in_fields(line: ExperienceLine) -> str:
+    """“ in security or networking”; nothing for any field."""
+    return f" in {listed([spaced(field) for field in line.fields], 'or')}" if line.fields else ""
+
+
+def within(line: ExperienceLine) -> Iterator[str]:
+    """How far back experience counts, when that is limited."""
+    if line.within_months is not None:
+        yield last_months(line.within_months)

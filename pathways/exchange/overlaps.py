@@ -1,0 +1,144 @@
+"""Sets of equivalents and overlap rules in the file format: in and out.
+
+Both may stand without a key and a name. The key is then made from what they say, so that the same rule has the same
+key in every file, and neither is written again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+
+from pathways.domain.catalog import Equivalence, Kind, Overlap
+from pathways.domain.requirement import Select
+from pathways.exchange.fields import LONGEST_TEXT, Fields, Notes, number, shown
+from pathways.exchange.reading import Place
+from pathways.exchange.selections import read_keys, read_select, write_select
+
+BOUNDS = ("atMost", "atMostCredits", "eachAtMost")
+KEY_DIGITS = 12
+MOST_NAMED = 3
+
+
+def read_equivalence(value: Any, place: Place, notes: Notes) -> Equivalence | None:
+    """A set of equivalents: a list of keys, or a mapping of key, name and credentials."""
+    if isinstance(value, list):
+        # The list as the one field of what stands around it, so that its problems have its place.
+        alone = Fields({str(place[-1]): value}, place[:-1], notes)
+        return _equivalence(alone, str(place[-1]), None, None)
+    fields = Fields(value, place, notes)
+    key, name = fields.key("key"), fields.text("name")
+    fields.required("credentials")
+    found = _equivalence(fields, "credentials", key, name)
+    fields.finish()
+    return found
+
+
+def _equivalence(fields: Fields, field: str, key: str | None, name: str | None) -> Equivalence | None:
+    keys = fields.keys(field, Kind.CREDENTIAL)
+    if fields.has(field) and len(fields.several(field)) < 2:
+        fields.note("BAD_VALUE", "A set of equivalents has two members or more.", "Add one, or remove it.", field)
+    if not keys:
+        return None
+    return Equivalence(key=key or _key_of_set(keys), name=name or _name_of_set(keys), credentials=keys)
+
+
+def write_equivalence(equivalence: Equivalence) -> list[str] | dict[str, Any]:
+    """The set; a mapping where its key or name is its own."""
+    keys = equivalence.credentials
+    own = _own(equivalence, _key_of_set(keys), _name_of_set(keys))
+    return {**own, "credentials": list(keys)} if own else list(keys)
+
+
+def _key_of_set(keys: Sequence[str]) -> str:
+    """Whatever the order of its members, it is the same set."""
+    return _key("equivalence", sorted(keys))
+
+
+def _name_of_set(keys: Sequence[str]) -> str:
+    return f"Equivalents: {_listed(keys)}"
+
+
+def read_overlap(fields: Fields) -> Overlap | None:
+    """How much of the same two larger credentials, or more, may count."""
+    key, name = fields.key("key"), fields.text("name")
+    between = _between(fields) if fields.required("between") else ()
+    keys, select = read_keys(fields, "of")
+    overlap = Overlap(
+        key=key or "",
+        name=name or _name_of_overlap(between),
+        between=between,
+        keys=keys,
+        select=select,
+        at_most=fields.whole("atMost", 0),
+        at_most_credits=fields.quantity("atMostCredits"),
+        each_at_most=fields.whole("eachAtMost", 0),
+    )
+    if fields.is_mapping and not any(fields.has(bound) for bound in BOUNDS):
+        fields.note("BAD_VALUE", "The overlap has no bound.", f"Say one of {', '.join(BOUNDS)}.")
+    fields.finish()
+    if not between:
+        return None
+    return overlap if key else replace(overlap, key=_key("overlap", _content(overlap)))
+
+
+def _between(fields: Fields) -> tuple[str | Select, ...]:
+    values = fields.several("between", alone=False)
+    found: list[str | Select] = []
+    for place, value in enumerate(values):
+        if isinstance(value, dict):
+            inner = Fields(value, (*fields.place, "between", place), fields.notes)
+            select = read_select(inner)
+            inner.finish()
+            found += [] if select is None else [select]
+        elif isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
+            found.append(value)
+        else:
+            hint = "Name a credential or the path of a group, or write a `select`."
+            fields.note("WRONG_TYPE", f"{shown(value)} is none of what may overlap.", hint, "between", place)
+    if isinstance(fields.value["between"], list) and len(values) < 2 and not any(isinstance(v, dict) for v in values):
+        text = "An overlap is between two at least."
+        fields.note("BAD_VALUE", text, "Name another one, or write a `select`.", "between")
+    return fields.once("between", found)
+
+
+def write_overlap(overlap: Overlap) -> dict[str, Any]:
+    """The overlap; its key and name where they are its own."""
+    content = _content(overlap)
+    return {**_own(overlap, _key("overlap", content), _name_of_overlap(overlap.between)), **content}
+
+
+def _content(overlap: Overlap) -> dict[str, Any]:
+    of = list(overlap.keys) if overlap.select is None else write_select(overlap.select)
+    credits = overlap.at_most_credits
+    content: dict[str, Any] = {
+        "between": [each if isinstance(each, str) else write_select(each) for each in overlap.between],
+        "of": of or None,
+        "atMost": overlap.at_most,
+        "atMostCredits": None if credits is None else number(credits),
+        "eachAtMost": overlap.each_at_most,
+    }
+    return {name: value for name, value in content.items() if value is not None}
+
+
+def _name_of_overlap(between: Sequence[str | Select]) -> str:
+    return f"Overlap of {_listed([each if isinstance(each, str) else 'a selection' for each in between])}"
+
+
+def _own(thing: Equivalence | Overlap, usual_key: str, usual_name: str) -> dict[str, str]:
+    own = {"key": thing.key} if thing.key != usual_key else {}
+    return own | ({"name": thing.name} if thing.name != usual_name else {})
+
+
+def _key(noun: str, content: object) -> str:
+    text = json.dumps(content, default=str, separators=(",", ":"), sort_keys=True)
+    return f"{noun}-{sha256(text.encode()).hexdigest()[:KEY_DIGITS]}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first few of them, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

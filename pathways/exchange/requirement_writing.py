@@ -1,0 +1,100 @@
+"""Requirement trees as the file format writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CountsOnce,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Requirement,
+    Selection,
+)
+from pathways.exchange.fields import number, shown
+from pathways.exchange.selections import write_distinct, write_limit, write_select
+
+
+def write_requirement(line: Requirement) -> dict[str, Any]:
+    """The line as the file format writes it; what is as usual is left out.
+
+    Raises:
+        TypeError: the line stands in goals only.
+    """
+    written: dict[str, Any] = {}
+    match line:
+        case Group():
+            written |= _written_group(line)
+        case CredentialLine() as leaf:
+            written["credential"] = leaf.credential
+            written |= _said(
+                minScore=_number(leaf.min_score),
+                earnedWithinMonths=leaf.earned_within_months,
+                concurrent=leaf.concurrent or None,
+                together=leaf.together or None,
+                everEarned=leaf.ever_earned or None,
+            )
+        case Selection() as leaf:
+            written |= write_select(leaf.select)
+            written |= _said(
+                minScore=_number(leaf.min_score),
+                earnedWithinMonths=leaf.earned_within_months,
+                concurrent=leaf.concurrent or None,
+            )
+        case ExclusionLine(credential=credential, condition=condition):
+            written["not"] = _said(credential=credential, condition=condition)
+        case CompetencyLine(competency=competency, level=level):
+            written.update(competency=competency, level=number(level))
+        case ExperienceLine() as leaf:
+            written["experience"] = _said(
+                months=leaf.months,
+                fields=list(leaf.fields) or None,
+                withinMonths=leaf.within_months,
+                distinctFields=leaf.distinct_fields,
+            )
+        case ConditionLine(condition=condition):
+            written["condition"] = condition
+        case _:
+            raise TypeError(f"{shown(line)} cannot be written")
+    if line.named:
+        written["path"] = line.path
+    return written | _said(worth=_number(line.worth), shared=line.shared or None)
+
+
+def _written_group(group: Group) -> dict[str, Any]:
+    of: Any = [write_requirement(part) for part in group.of]
+    match group.of:
+        case (Selection(whole=True) as only,):
+            of = write_requirement(only)
+    written: dict[str, Any] = {}
+    match group.rule:
+        case GroupRule.ALL:
+            written["all"] = of
+        case GroupRule.ANY:
+            written["any"] = of
+        case rule:
+            least = group.minimum or Decimal(0)
+            name = "atLeast" if rule is GroupRule.AT_LEAST else "credits"
+            written[name] = int(least) if rule is GroupRule.AT_LEAST else number(least)
+            written["of"] = of
+    each, distinct, once = group.each, group.distinct, group.counts_once
+    return written | _said(
+        each=None if each is None else {"months": each.months, "credits": number(each.credits)},
+        limits=[write_limit(limit) for limit in group.limits] or None,
+        distinct=None if distinct is None else write_distinct(distinct),
+        countsOnce=None if once is None else once is CountsOnce.WHOLE or "credits",
+    )
+
+
+def _number(value: Decimal | None) -> int | Decimal | None:
+    return None if value is None else number(value)
+
+
+def _said(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,140 @@
+"""Selections of credentials in the file format, and what counts of a group: limits, distinct; in and out."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pathways.domain.catalog import CredentialType, Kind
+from pathways.domain.requirement import CountsOnce, Distinct, DistinctBy, Limit, Select
+from pathways.errors import did_you_mean
+from pathways.exchange.fields import Fields, number, shown
+
+GLOB = re.compile(r"[a-z0-9*][a-z0-9._*-]*\Z")
+DISTINCT_BY = {
+    "ownedBy": DistinctBy.OWNED_BY,
+    "subjects": DistinctBy.SUBJECTS,
+    "competencies": DistinctBy.COMPETENCIES,
+}
+COUNTS_ONCE: dict[object, CountsOnce | None] = {
+    True: CountsOnce.WHOLE,
+    "credits": CountsOnce.CREDITS,
+    False: None,
+    None: None,
+}
+
+
+def read_select(fields: Fields) -> Select | None:
+    """`select` and the `except` beside it; None when it has problems, which are noted."""
+    before = len(fields.notes.problems)
+    inner = fields.below("select")
+    chosen = _filters(inner) if inner is not None else None
+    inner = fields.below("except")
+    excepting = _filters(inner) if inner is not None else None
+    if not fields.has("select") and fields.is_mapping:
+        fields.note("BAD_REQUIREMENT", "`select` is missing or says nothing.", "Write `select: {keys: […]}`.")
+    if chosen is None or len(fields.notes.problems) != before:
+        return None
+    return Select(**chosen, excepting=None if excepting is None else Select(**excepting))
+
+
+def _filters(fields: Fields) -> dict[str, Any]:
+    """All filters of one mapping, of which there must be one."""
+    found: dict[str, Any] = {
+        "keys": fields.texts("keys"),
+        "subjects": fields.texts("subjects"),
+        "owned_by": fields.keys("ownedBy", Kind.ORGANIZATION),
+        "credential_types": tuple(each.value for each in fields.choices("credentialTypes", CredentialType)),
+        "competencies": fields.keys("competencies", Kind.COMPETENCY),
+    }
+    for place, glob in enumerate(found["keys"]):
+        if not GLOB.match(glob):
+            hint = "Keys are lower case; * stands for any characters."
+            fields.note("BAD_KEY", f"{shown(glob)} matches no key.", hint, "keys", place)
+    if fields.is_mapping and not any(fields.value.values()):
+        fields.note("EMPTY", "Without a filter every credential matches.", "Name keys, subjects, ownedBy, …")
+    fields.finish()
+    return found
+
+
+def read_keys(fields: Fields, name: str) -> tuple[tuple[str, ...], Select | None]:
+    """KEYS: keys of credentials, or what a selection matches; nothing of both where it is absent or wrong."""
+    if not fields.has(name):
+        return (), None
+    if isinstance(fields.value[name], dict):
+        inner = Fields(fields.value[name], (*fields.place, name), fields.notes)
+        select = read_select(inner)
+        inner.finish()
+        return (), select
+    if fields.value[name] == []:
+        fields.note("EMPTY", f"`{name}` names no credential.", "Name some, or write a `select`.", name)
+    return fields.keys(name, Kind.CREDENTIAL), None
+
+
+def read_limit(fields: Fields) -> Limit | None:
+    """A bound on some of the direct credential lines of a group."""
+    bounds = [name for name in ("atMost", "atMostCredits") if fields.has(name)]
+    if fields.is_mapping and len(bounds) != 1:
+        text = "A limit has both bounds." if bounds else "A limit has no bound."
+        fields.note("BAD_REQUIREMENT", text, "Write either atMost or atMostCredits; two bounds are two limits.")
+    fields.required("of")
+    keys, select = read_keys(fields, "of")
+    limit = Limit(
+        at_most=fields.whole("atMost", 0), at_most_credits=fields.quantity("atMostCredits"), keys=keys, select=select
+    )
+    fields.finish()
+    return limit
+
+
+def read_distinct(fields: Fields) -> Distinct | None:
+    """From how many different owners, subjects or competencies the lines that count come."""
+    by = fields.text("by") if fields.required("by") else None
+    least = fields.whole("atLeast", 0) if fields.required("atLeast") else None
+    fields.finish()
+    if by is not None and by not in DISTINCT_BY:
+        hint = did_you_mean(by, list(DISTINCT_BY)) or f"Use {', '.join(DISTINCT_BY)}."
+        fields.note("BAD_VALUE", f"{shown(by)} is not one of them.", hint, "by")
+        return None
+    return None if by is None or least is None else Distinct(by=DISTINCT_BY[by], at_least=least)
+
+
+def read_counts_once(fields: Fields) -> CountsOnce | None:
+    """`countsOnce`: true or credits."""
+    value = fields.raw("countsOnce")
+    if isinstance(value, bool | str | None) and value in COUNTS_ONCE:
+        return COUNTS_ONCE[value]
+    fields.note("BAD_VALUE", f"{shown(value)} is not one of them.", "Use true or credits.", "countsOnce")
+    return None
+
+
+def write_select(select: Select) -> dict[str, Any]:
+    """`select`, and `except` where something is left out."""
+    written: dict[str, Any] = {"select": _written_filters(select)}
+    if select.excepting is not None:
+        written["except"] = _written_filters(select.excepting)
+    return written
+
+
+def _written_filters(select: Select) -> dict[str, Any]:
+    filters = {
+        "keys": select.keys,
+        "subjects": select.subjects,
+        "ownedBy": select.owned_by,
+        "credentialTypes": select.credential_types,
+        "competencies": select.competencies,
+    }
+    return {name: list(values) for name, values in filters.items() if values}
+
+
+def write_limit(limit: Limit) -> dict[str, Any]:
+    """One of `limits`."""
+    of = list(limit.keys) if limit.select is None else write_select(limit.select)
+    if limit.at_most is not None:
+        return {"atMost": limit.at_most, "of": of}
+    return {"atMostCredits": number(limit.at_most_credits or 0), "of": of}
+
+
+def write_distinct(distinct: Distinct) -> dict[str, Any]:
+    """`distinct`."""
+    (by,) = (word for word, meant in DISTINCT_BY.items() if meant is distinct.by)
+    return {"by": by, "atLeast": distinct.at_least}

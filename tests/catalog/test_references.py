@@ -1,0 +1,74 @@
+"""What of a record the catalogue does not know, each problem with the nearest that it does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pathways.catalog.references import record_problems
+from pathways.domain.requirement import ConditionLine
+from tests.catalogs import credential, record, snapshot_of
+
+SNAPSHOT = snapshot_of(
+    {
+        "credentials": [
+            credential("base"),
+            credential("extra", credits=1),
+            credential("top", {"requires": {"all": [{"credential": "base"}, {"condition": "x", "path": "oath"}]}}),
+            credential("many", {"requires": {"atLeast": 1, "of": {"select": {"keys": ["e*"]}}, "path": "pool"}}),
+        ]
+    }
+)
+
+
+def waived(path: str) -> dict[str, Any]:
+    return {"waivers": [{"path": path, "reason": "r"}]}
+
+
+@pytest.mark.parametrize("path", ["top/r0", "top/r0/0", "oath", "pool", "pool/extra", "goal", "goal/0/1"])
+def test_lines_of_the_catalogue_and_of_goals_may_be_waived(path: str) -> None:
+    assert record_problems(record(waived(path)), SNAPSHOT) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("top/r0/7", "Did you mean top/r0"),
+        ("tp/r0/0", "Did you mean top/r0/0"),
+        ("top/r0/1", "Did you mean top/r0"),
+        ("oaths", "Did you mean oath?"),
+        ("pool/base", "Did you mean pool"),
+        ("?", "Paths are those of requirement lines: credential/route/position."),
+    ],
+)
+def test_another_path_is_refused_with_the_nearest(path: str, hint: str) -> None:
+    (found,) = record_problems(record(waived(path)), SNAPSHOT)
+    assert (found.code, found.path) == ("UNKNOWN_KEY", "learner/profile/waivers/0/path")
+    assert (found.hint or "").startswith(hint)
+
+
+def test_a_rule_that_is_tried_adds_its_lines() -> None:
+    tried = ConditionLine(path="rule", condition="x")
+    assert record_problems(record(waived("rule")), SNAPSHOT, tried=tried) == []
+    assert len(record_problems(record(waived("rule/0")), SNAPSHOT, tried=tried)) == 1
+
+
+def test_substitutions_and_claims_name_what_is_there() -> None:
+    learner = {
+        "awards": [{"credential": "base"}],
+        "substitutions": [{"for": "base", "by": "extr", "reason": "r"}, {"for": "tops", "by": "base", "reason": "r"}],
+        "claims": [
+            {"award": "base", "path": "top/r0/0"},
+            {"award": "extra", "path": "top/r0/0"},
+            {"award": "none", "path": "top/r1"},
+        ],
+    }
+    found = [(each.code, each.path) for each in record_problems(record(learner), SNAPSHOT, "me")]
+    assert found == [
+        ("UNKNOWN_KEY", "me/substitutions/0/by"),
+        ("UNKNOWN_KEY", "me/substitutions/1/for"),
+        ("INVALID", "me/claims/1/award"),
+        ("UNKNOWN_KEY", "me/claims/2/award"),
+        ("UNKNOWN_KEY", "me/claims/2/path"),
+    ]

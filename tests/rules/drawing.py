@@ -1,0 +1,246 @@
+"""Small catalogues, records and questions in which the forms of requirements meet in every way.
+
+One generator over `random.Random`: a seed for the long fuzz, Hypothesis for examples that shrink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from hypothesis import strategies as st
+
+from pathways.domain.catalog import (
+    Competency,
+    CompetencyLevel,
+    Content,
+    Credential,
+    CredentialStatus,
+    CredentialType,
+    Equivalence,
+    Occupation,
+    OccupationCredential,
+    Organization,
+    Overlap,
+    Route,
+    RouteKind,
+    Strength,
+    Thing,
+)
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.money import Money
+from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
+from pathways.domain.requirement import CredentialLine, Group, Need, Requirement, Select, walk
+from tests.rules.drawing_trees import Growing
+from tests.rules.plans import with_lines
+
+TODAY = date(2026, 11, 23)
+DAYS = (date(2026, 6, 1), date(2025, 6, 1), date(2022, 1, 1))
+KEYS = ("a", "b", "c", "d", "e", "f")
+COMPETENCIES = ("x", "y")
+MOST_LINES = 6
+
+
+@dataclass(frozen=True)
+class Case:
+    """A catalogue and a question, which brings the record."""
+
+    content: Content
+    question: PlanQuestion
+
+
+def random_case(seed: int) -> Case:
+    """The case of a seed."""
+    return draw_case(Random(seed))  # noqa: S311
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Cases that shrink."""
+    return st.randoms(use_true_random=False).map(draw_case)
+
+
+def draw_case(rng: Random) -> Case:
+    """A catalogue of 3 to 6 credentials, a record and a question."""
+    content = _content(rng)
+    return Case(content, PlanQuestion(_goal(rng, content), _record(rng, content), _options(rng, content)))
+
+
+def _chance(rng: Random, percent: int) -> bool:
+    return rng.randrange(100) < percent
+
+
+def _content(rng: Random) -> Content:
+    keys = KEYS[: rng.choice((3, 4, 4, 5, 5, 6))]
+    bare = {key: _credential(rng, key) for key in keys}
+    things: list[Thing] = [Organization(key=name, name=name) for name in ("o1", "o2")]
+    things += [Competency(key=name, name=name) for name in COMPETENCIES]
+    things += [_with_routes(rng, credential, bare) for credential in bare.values()]
+    if _chance(rng, 35):
+        things.append(_equivalence("set-1", rng.sample(keys, 2)))
+        if _chance(rng, 25):
+            things.append(_equivalence("set-2", rng.sample(keys, 2)))
+    needs = tuple(
+        Need(competency=name, level=Decimal(rng.randint(1, 3)), importance=Decimal(rng.randint(1, 3)))
+        for name in COMPETENCIES
+    )
+    asked = (OccupationCredential(credential=rng.choice(keys), strength=rng.choice(tuple(Strength))),)
+    things.append(Occupation(key="job", name="job", needs=needs, credentials=asked if _chance(rng, 60) else ()))
+    if _chance(rng, 30):
+        things += [_overlap(rng, f"overlap-{place}", things, keys) for place in range(rng.choice((1, 1, 2)))]
+    return Content.of(things)
+
+
+def _credential(rng: Random, key: str) -> Credential:
+    shown = [name for name in COMPETENCIES if _chance(rng, 35)]
+    return Credential(
+        key=key,
+        name=key,
+        credential_type=rng.choice((CredentialType.COURSE, CredentialType.DEGREE)),
+        status=CredentialStatus.ACTIVE if _chance(rng, 92) else rng.choice(tuple(CredentialStatus)),
+        owned_by=tuple(name for name in ("o1", "o2") if _chance(rng, 50)),
+        accredited_by=("o1",) if _chance(rng, 70) else (),
+        competencies=tuple(CompetencyLevel(competency=name, level=Decimal(rng.randint(1, 3))) for name in shown),
+        credits=Decimal(rng.randint(0, 4)) if _chance(rng, 85) else None,
+        valid_months=12 if _chance(rng, 20) else None,
+        subjects=tuple(name for name in ("s1", "s2") if _chance(rng, 50)),
+    )
+
+
+def _with_routes(rng: Random, credential: Credential, bare: dict[str, Credential]) -> Credential:
+    routes = []
+    for place in range(rng.choice((0, 1, 1, 1, 1, 2, 2))):
+        path = f"{credential.key}/r{place}"
+        requires = _tree(rng, path, bare, credential.key) if _chance(rng, 60) else None
+        routes.append(
+            Route(
+                key=f"r{place}",
+                kind=RouteKind.STUDY,
+                cost=Money(Decimal(rng.choice((0, 0, 1, 1, 2, 3, 5))), "USD") if _chance(rng, 85) else None,
+                hours=Decimal(rng.randint(0, 3)) if _chance(rng, 60) else None,
+                requires=requires,
+            )
+        )
+    return replace(credential, routes=tuple(routes))
+
+
+def _tree(rng: Random, path: str, credentials: dict[str, Credential], owner: str) -> Requirement:
+    while True:
+        growing = Growing(rng, credentials, owner)
+        tree = growing.line(path, 0)
+        if growing.lines <= MOST_LINES:
+            return tree
+
+
+def _equivalence(key: str, credentials: list[str]) -> Equivalence:
+    return Equivalence(key=key, name=key, credentials=tuple(sorted(credentials)))
+
+
+def _overlap(rng: Random, key: str, things: list[Thing], keys: tuple[str, ...]) -> Overlap:
+    between: list[str | Select] = list(rng.sample(keys, rng.choice((2, 2, 3))))
+    groups = [
+        line.path
+        for thing in things
+        if isinstance(thing, Credential)
+        for route in thing.routes
+        if route.requires is not None
+        for line in walk(route.requires)
+        if isinstance(line, Group)
+    ]
+    if groups and _chance(rng, 30):
+        between[0] = rng.choice(groups)
+    elif _chance(rng, 15):
+        between[0] = Select(subjects=("s1",))
+    of: tuple[str, ...] = tuple(sorted(rng.sample(keys, rng.randint(1, len(keys))))) if _chance(rng, 40) else ()
+    select = Select(owned_by=("o1",)) if not of and _chance(rng, 15) else None
+    overlap = Overlap(key=key, name=key, between=tuple(between), keys=of, select=select)
+    kind = rng.randrange(4)
+    if kind < 2:
+        return replace(overlap, at_most=rng.choice((0, 0, 1)))
+    if kind == 2:
+        return replace(overlap, at_most_credits=Decimal(rng.randint(0, 4)))
+    return replace(overlap, each_at_most=1)
+
+
+def _record(rng: Random, content: Content) -> Record:
+    keys = tuple(content.credentials)
+    lines = [
+        line
+        for credential in with_lines(content).values()
+        for route in credential.routes
+        if route.requires is not None
+        for line in walk(route.requires)
+    ]
+    paths = [line.path for line in lines]
+    claimable = [line for line in lines if isinstance(line, CredentialLine)]
+    awards = tuple(_award(rng, rng.choice(keys)) for _ in range(rng.choice((0, 0, 1, 1, 2))))
+    waivers: tuple[Waiver, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    claims: tuple[PinnedClaim, ...] = ()
+    if paths and _chance(rng, 15):
+        waivers = (Waiver(path=rng.choice(paths), reason="r"),)
+    if _chance(rng, 15):
+        for_, by = rng.sample(keys, 2)
+        substitutions = (Substitution(for_=for_, by=by, reason="r"),)
+    if claimable and _chance(rng, 20):
+        line = rng.choice(claimable)
+        pinned = line.credential if _chance(rng, 80) else rng.choice(keys)
+        claims = (PinnedClaim(award=pinned, path=line.path),)
+        if all(award.credential != pinned for award in awards):
+            awards = (*awards, _award(rng, pinned))
+    return Record(
+        awards=awards,
+        competencies=tuple(
+            CompetencyLevel(competency=name, level=Decimal(rng.randint(1, 2)))
+            for name in COMPETENCIES
+            if _chance(rng, 15)
+        ),
+        experience=tuple(
+            Experience(months=rng.choice((6, 12)), field=rng.choice(("f1", "f2", None)))
+            for _ in range(rng.choice((0, 1, 1, 2)))
+        ),
+        conditions=frozenset(text for text in ("yes", "maybe") if text == "yes" or _chance(rng, 50)),
+        waivers=waivers,
+        substitutions=substitutions,
+        claims=claims,
+    )
+
+
+def _award(rng: Random, key: str) -> Award:
+    return Award(
+        credential=key,
+        issued_on=rng.choice(DAYS) if _chance(rng, 60) else None,
+        expires_on=rng.choice((TODAY, date(2026, 11, 22), date(2027, 1, 1))) if _chance(rng, 25) else None,
+        score=Decimal(rng.choice((50, 80))) if _chance(rng, 50) else None,
+        state=AwardState.CLAIMED if _chance(rng, 88) else rng.choice(tuple(AwardState)),
+    )
+
+
+def _goal(rng: Random, content: Content) -> Goal:
+    keys = tuple(content.credentials)
+    demanding = [key for key in keys if any(route.requires for route in content.credentials[key].routes)] or keys
+    match rng.randrange(10):
+        case 0:
+            return CompetenciesGoal((CompetencyLevel(competency="x", level=Decimal(rng.randint(1, 3))),))
+        case 1:
+            return OccupationGoal("job", Decimal(rng.choice(("0.4", "0.5", "0.8", "1"))), _chance(rng, 50))
+        case 2 | 3 | 4:
+            return AllGoals(tuple(CredentialGoal(key) for key in rng.sample(keys, rng.choice((2, 2, 3)))))
+        case _:
+            return CredentialGoal(rng.choice(demanding))
+
+
+def _options(rng: Random, content: Content) -> PlanOptions:
+    keys = tuple(content.credentials)
+    objectives = [Objective.MONEY, Objective.HOURS, Objective.STEPS]
+    rng.shuffle(objectives)
+    return PlanOptions(
+        start_on=TODAY,
+        optimize=tuple(objectives[: rng.choice((1, 2, 3, 3))]),
+        budget=Decimal(rng.randint(0, 8)) if _chance(rng, 15) else None,
+        include=(rng.choice(keys),) if _chance(rng, 20) else (),
+        avoid=(rng.choice(keys),) if _chance(rng, 15) else (),
+        accredited_only=_chance(rng, 5),
+    )

@@ -1,0 +1,290 @@
+"""The meaning of requirement trees by exhaustion, from catalog-format.md alone: no code under judgement takes part.
+
+A tree holds in as many ways as there are choices of the lines that count and of the credentials that pay for them; all
+of them are listed. Decided where the text leaves a choice:
+
+- KEYS of a limit, `distinct` and "count once" look at the credential that the line names, whoever pays.
+- A waived credential line still counts once with the other lines of its set.
+- `atMostCredits` beside `atLeast` bounds the worths of the lines that count, each whole.
+- `shared` exempts from `countsOnce` above it, never from one on or below the line itself.
+- What may be divided of a set of equivalents is the largest worth of the `credits` lines that it could pay for now.
+- A claim binds the whole set of the award, once any member can pay for that line; one on a line that takes no claim
+  (waived, shared, not below `countsOnce`) binds nothing. Several bind the set to those lines together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, product
+
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CountsOnce,
+    CredentialLine,
+    DistinctBy,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Requirement,
+)
+from tests.rules.amounts import Demand, Part, payable
+from tests.rules.state import State
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A credential that pays for a line; `scope`: the group below which its set pays once, by path."""
+
+    path: str
+    credential: str
+    scope: str | None = None
+    family: frozenset[str] = frozenset()
+    divided: bool = False
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which a tree holds."""
+
+    claims: frozenset[Claim] = frozenset()
+    demands: tuple[Demand, ...] = ()
+
+
+@dataclass
+class _Place:
+    """A credential line that takes part, and where it stands."""
+
+    line: CredentialLine
+    scope: Group | None
+    in_credits: bool
+    payers: frozenset[str] = field(default_factory=frozenset)
+
+
+def holds(tree: Requirement | None, state: State) -> bool:
+    """Whether an expanded tree holds. None requires nothing."""
+    return bool(ways(tree, state))
+
+
+def ways(tree: Requirement | None, state: State) -> list[Way]:
+    """Every way in which an expanded tree holds, but for some that claim more than another."""
+    return [Way()] if tree is None else _Tree(tree, state).found()
+
+
+def places(tree: Requirement, waived: Iterable[str] = ()) -> Iterator[_Place]:
+    """The credential lines that are not waived nor below a waived group, each with its outermost countsOnce."""
+    gone = set(waived)
+
+    def inside(line: Requirement, scope: Group | None, exempt: bool, in_credits: bool) -> Iterator[_Place]:
+        if line.path in gone:
+            return
+        exempt = exempt or (scope is not None and line.shared)
+        if isinstance(line, CredentialLine):
+            yield _Place(line, None if exempt else scope, in_credits)
+        if isinstance(line, Group):
+            below = line if scope is None and line.counts_once is not None else scope
+            for part in line.of:
+                yield from inside(part, below, exempt, line.rule is GroupRule.CREDITS)
+
+    return inside(tree, None, False, False)
+
+
+class _Tree:
+    def __init__(self, tree: Requirement, state: State) -> None:
+        self.tree, self.state = tree, state
+        self.waived = {each.path for each in state.record.waivers}
+        self.places = {place.line.path: place for place in places(tree, self.waived)}
+        for place in self.places.values():
+            place.payers = state.payers(place.line)
+        self.most = self._most()
+        for place, payers in [(each, self._unbound(each)) for each in self.places.values()]:
+            place.payers = payers
+
+    def found(self) -> list[Way]:
+        return [way for way in self.of(self.tree) if payable(way.demands, self.most)]
+
+    def _family(self, key: str) -> frozenset[str]:
+        return self.state.classes[key]
+
+    def _worth(self, line: Requirement) -> Fraction:
+        worth = line.worth
+        if worth is None and isinstance(line, CredentialLine):
+            worth = self.state.credentials[line.credential].credits
+        return Fraction(worth or 0)
+
+    def _most(self) -> dict[tuple[str, frozenset[str]], Fraction]:
+        """What of each set may be divided below each group that divides."""
+        most: dict[tuple[str, frozenset[str]], Fraction] = {}
+        for place in self.places.values():
+            if place.scope is not None and place.in_credits:
+                for key in place.payers:
+                    name = (place.scope.path, self._family(key))
+                    most[name] = max(most.get(name, Fraction(0)), self._worth(place.line))
+        return most
+
+    def _unbound(self, place: _Place) -> frozenset[str]:
+        """What may pay for a line when the learner's own claims are heeded."""
+        if place.scope is None:
+            return place.payers
+        bound: dict[frozenset[str], set[str]] = {}
+        for pin in self.state.record.claims:
+            target = self.places.get(pin.path)
+            family = self._family(pin.award)
+            if target is not None and target.scope is place.scope and target.payers & family:
+                bound.setdefault(family, set()).add(pin.path)
+        return frozenset(
+            key for key in place.payers if place.line.path in bound.get(self._family(key), {place.line.path})
+        )
+
+    def of(self, line: Requirement) -> list[Way]:
+        if line.path in self.waived:
+            return [Way()]
+        match line:
+            case Group(rule=GroupRule.ALL, of=of):
+                return self._together([self.of(part) for part in of])
+            case Group(rule=GroupRule.ANY, of=of):
+                return _distinct(way for part in of for way in self.of(part))
+            case Group():
+                return self._counting(line)
+            case CredentialLine():
+                return [Way(frozenset((claim,))) for claim in self._claims(line)]
+            case CompetencyLine(competency=competency, level=level):
+                return _if(self.state.level(competency) >= level)
+            case ExperienceLine():
+                return _if(self.state.experienced(line))
+            case ConditionLine(condition=condition):
+                return _if(condition in self.state.record.conditions)
+            case ExclusionLine(credential=str(credential)):
+                return _if(self.state.excluded(credential))
+            case ExclusionLine(condition=condition):
+                return _if(condition not in self.state.record.conditions)
+        raise TypeError(line)
+
+    def _claims(self, line: CredentialLine) -> list[Claim]:
+        place = self.places[line.path]
+        if place.scope is None:
+            return [Claim(line.path, key) for key in sorted(place.payers)]
+        divided = place.in_credits and place.scope.counts_once is CountsOnce.CREDITS
+        return [Claim(line.path, key, place.scope.path, self._family(key), divided) for key in sorted(place.payers)]
+
+    def _together(self, parts: Sequence[list[Way]]) -> list[Way]:
+        """All the parts hold; no set pays twice whole, nor whole and divided, below one countsOnce."""
+        joined = [Way()]
+        for options in parts:
+            joined = _distinct(
+                Way(one.claims | other.claims, one.demands + other.demands)
+                for one, other in product(joined, options)
+                if _agree(one.claims, other.claims)
+            )
+        return joined
+
+    def _counting(self, group: Group) -> list[Way]:
+        """Of `atLeast` and `credits`: every choice of the lines that count."""
+        found: list[Way] = []
+        enough: list[frozenset[int]] = []
+        options = [self.of(part) for part in group.of]
+        usable = [
+            place
+            for place, part in enumerate(group.of)
+            if options[place] and not (group.rule is GroupRule.CREDITS and self._claims_nothing_worth(part))
+        ]
+        for size in range(len(usable) + 1):
+            for chosen in combinations(usable, size):
+                if any(small <= set(chosen) for small in enough) or not self._may_count(group, chosen):
+                    continue
+                reached = self._reaching(group, chosen, self._together([options[place] for place in chosen]))
+                found += reached
+                if any(way.demands == () for way in reached):
+                    # What claims more is never better, unless it is divided.
+                    enough.append(frozenset(chosen))
+        return _distinct(found)
+
+    def _reaching(self, group: Group, chosen: Sequence[int], some: Sequence[Way]) -> list[Way]:
+        """Those of some ways in which the chosen lines hold that reach the threshold."""
+        if group.rule is GroupRule.AT_LEAST:
+            return list(some) if len(chosen) >= (group.minimum or 0) else []
+        reached = []
+        for way in some:
+            demand = self._demand(group, [group.of[place] for place in chosen], way)
+            if payable((demand,), self.most):
+                divided = any(part.divided is not None for part in demand.parts)
+                reached.append(Way(way.claims, (*way.demands, demand) if divided else way.demands))
+        return reached
+
+    def _claims_nothing_worth(self, part: Requirement) -> bool:
+        return self._claims_here(part) and self._worth(part) == 0
+
+    def _claims_here(self, part: Requirement) -> bool:
+        """A credential line that limits and `distinct` look at."""
+        return isinstance(part, CredentialLine) and part.path not in self.waived
+
+    def _may_count(self, group: Group, chosen: Sequence[int]) -> bool:
+        parts = [part for place in chosen if isinstance(part := group.of[place], CredentialLine)]
+        families = [self._family(part.credential) for part in parts]
+        if len(set(families)) < len(families):
+            return False
+        looked = [part for part in parts if self._claims_here(part)]
+        for limit in group.limits:
+            of = [part for part in looked if part.credential in limit.keys]
+            if limit.at_most is not None and len(of) > limit.at_most:
+                return False
+            whole = group.rule is GroupRule.AT_LEAST and limit.at_most_credits is not None
+            if whole and sum(self._worth(part) for part in of) > Fraction(limit.at_most_credits or 0):
+                return False
+        if group.distinct is None:
+            return True
+        different = {name for part in looked for name in self._names(part.credential, group.distinct.by)}
+        return len(different) >= group.distinct.at_least
+
+    def _names(self, key: str, by: DistinctBy) -> Iterable[str]:
+        credential = self.state.credentials[key]
+        match by:
+            case DistinctBy.OWNED_BY:
+                return credential.owned_by
+            case DistinctBy.SUBJECTS:
+                return credential.subjects
+            case DistinctBy.COMPETENCIES:
+                return [each.competency for each in credential.competencies]
+
+    def _demand(self, group: Group, counted: Sequence[Requirement], way: Way) -> Demand:
+        payer = {claim.path: claim for claim in way.claims}
+        lines = [part for part in counted if self._claims_here(part)]
+        given = sum((self._worth(part) for part in counted if not self._claims_here(part)), Fraction(0))
+        parts = tuple(
+            Part(part.path, self._worth(part), (claim.scope or "", claim.family) if claim.divided else None)
+            for part in lines
+            for claim in [payer[part.path]]
+        )
+        caps = tuple(
+            (
+                frozenset(
+                    part.path for part in lines if isinstance(part, CredentialLine) and part.credential in limit.keys
+                ),
+                Fraction(limit.at_most_credits),
+            )
+            for limit in group.limits
+            if limit.at_most_credits is not None
+        )
+        return Demand(Fraction(group.minimum or 0) - given, parts, caps)
+
+
+def _if(true: bool) -> list[Way]:
+    return [Way()] if true else []
+
+
+def _distinct(found: Iterable[Way]) -> list[Way]:
+    return list(dict.fromkeys(found))
+
+
+def _agree(some: frozenset[Claim], others: frozenset[Claim]) -> bool:
+    return not any(
+        one.scope is not None
+        and one.scope == other.scope
+        and one.family == other.family
+        and not (one.divided and other.divided)
+        for one in some
+        for other in others
+    )

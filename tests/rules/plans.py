@@ -1,0 +1,240 @@
+"""Plans by exhaustion, from catalog-format.md alone: every set of steps, every order, every choice of claims.
+
+Decided where the text leaves a choice: the lines of a goal look at the credential itself, with no equivalents and no
+substitutions; a `concurrent` line in a credential's own route is met by the step itself, which has the same rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain, combinations, product
+
+from pathways.domain.catalog import Content, Credential, CredentialStatus, Route, Strength
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.plan import Objective, PlanQuestion
+from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, walk
+from tests.rules.oracle import holds, places
+from tests.rules.overlapping import Overlaps
+from tests.rules.selecting import expanded
+from tests.rules.state import State, classes_of
+
+Steps = Mapping[str, Route]
+Ranks = Mapping[str, int]
+Values = tuple[Fraction, ...]
+Known = tuple[str, frozenset[str], frozenset[str], frozenset[str]]
+
+
+def with_lines(content: Content) -> dict[str, Credential]:
+    """The credentials of a content, their selections replaced by lines."""
+    return {key: _with_lines(credential, content.credentials) for key, credential in content.credentials.items()}
+
+
+def _with_lines(credential: Credential, credentials: Mapping[str, Credential]) -> Credential:
+    routes = (
+        route
+        if route.requires is None
+        else replace(route, requires=expanded(route.requires, credentials, credential.key))
+        for route in credential.routes
+    )
+    return replace(credential, routes=tuple(routes))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The best plan: its steps, and its value in each objective of the question."""
+
+    steps: Steps
+    values: Values
+
+
+class Exhaustion:
+    """One question about one catalogue."""
+
+    def __init__(self, content: Content, question: PlanQuestion) -> None:
+        self.content, self.question = content, question
+        self.credentials = with_lines(content)
+        self.classes = classes_of(content)
+        self.today = State(self.credentials, self.classes, question.record, question.day)
+        self.held = self.today.held()
+        self.overlaps = Overlaps(content.overlaps.values(), self.credentials)
+        self._known: dict[Known, bool] = {}
+        self._matters: dict[str, frozenset[str]] = {}
+
+    def best(self) -> Found | None:
+        """A plan with the least values, compared in the order of the question's objectives; None: there is no plan."""
+        ways = [
+            [None, *((credential.key, route) for route in credential.routes if self._open(credential, route))]
+            for credential in self.credentials.values()
+        ]
+        every = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        for steps in sorted(every, key=self.values):
+            if self.is_plan(steps):
+                return Found(steps, self.values(steps))
+        return None
+
+    def values(self, steps: Steps) -> Values:
+        """What the steps add up to in each objective of the question."""
+        return tuple(total(steps, objective) for objective in self.question.options.optimize)
+
+    def is_plan(self, steps: Steps) -> bool:
+        """Whether the steps, in some order and with some claims, are a plan; it may have superfluous ones."""
+        return self._allowed(steps) and any(self._kept(steps, ranks) for ranks in self._rankings(steps))
+
+    def is_ranked_plan(self, steps: Steps, ranks: Ranks) -> bool:
+        """Whether the steps are a plan with these ranks."""
+        return self._allowed(steps) and self._ranked(steps, ranks) and self._kept(steps, ranks)
+
+    def smaller(self, steps: Steps) -> Steps | None:
+        """A plan of some of the steps of a plan; None: nothing is superfluous."""
+        for size in range(len(steps)):
+            for keys in combinations(sorted(steps), size):
+                some = {key: steps[key] for key in keys}
+                if self.is_plan(some):
+                    return some
+        return None
+
+    def _open(self, credential: Credential, route: Route) -> bool:
+        options, day = self.question.options, self.question.day
+        return (
+            credential.status is CredentialStatus.ACTIVE
+            and (credential.last_day is None or day <= credential.last_day)
+            and (route.available_from is None or route.available_from <= day)
+            and (route.available_through is None or day <= route.available_through)
+            and credential.key not in options.avoid
+            and not (options.accredited_only and not credential.accredited_by)
+        )
+
+    def _allowed(self, steps: Steps) -> bool:
+        """All but the requirements of the steps and the overlaps."""
+        options = self.question.options
+        return (
+            all(route in self.credentials[key].routes for key, route in steps.items())
+            and all(self._open(self.credentials[key], route) for key, route in steps.items())
+            and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
+            and all(key in self.held or key in steps for key in options.include)
+            and self._reached(self.question.goal, frozenset(steps))
+        )
+
+    def _reached(self, goal: Goal, earned: frozenset[str]) -> bool:
+        have = self.held | earned
+        match goal:
+            case CredentialGoal(credential=key):
+                return key in have
+            case CompetenciesGoal(competencies=wanted):
+                return all(self.today.level(each.competency, earned) >= each.level for each in wanted)
+            case AllGoals(goals=goals):
+                return all(self._reached(each, earned) for each in goals)
+            case OccupationGoal():
+                return self._covers(goal, have, earned)
+
+    def _covers(self, goal: OccupationGoal, have: frozenset[str], earned: frozenset[str]) -> bool:
+        occupation = self.content.occupations[goal.occupation]
+        whole = sum((Fraction(need.importance) for need in occupation.needs), Fraction(0))
+        met = Fraction(0)
+        for need in occupation.needs:
+            level = self.today.level(need.competency, earned)
+            met += Fraction(need.importance) * min(Fraction(1), level / Fraction(need.level))
+        asked = {
+            each.credential
+            for each in occupation.credentials
+            if each.strength is Strength.REQUIRED or goal.with_preferred_credentials
+        }
+        return asked <= have and (not whole or met / whole >= Fraction(goal.coverage))
+
+    def _rankings(self, steps: Steps) -> Iterator[Ranks]:
+        """Ranks with which the requirements hold: all of them where they matter, else the one that finds any."""
+        if self.overlaps.matter(steps) or not self._steady(steps):
+            yield from self._every_ranking(steps, {}, 1)
+            return
+        ranks: dict[str, int] = {}
+        while len(ranks) < len(steps):
+            # More that is held never hurts, so the largest set that can be taken side by side is taken.
+            beside = [key for key in steps if key not in ranks]
+            while beside:
+                kept = [key for key in beside if self._holds(key, steps, ranks, beside)]
+                if kept == beside:
+                    break
+                beside = kept
+            if not beside:
+                return
+            ranks.update(dict.fromkeys(beside, max(ranks.values(), default=0) + 1))
+        yield ranks
+
+    def _every_ranking(self, steps: Steps, ranks: dict[str, int], rank: int) -> Iterator[Ranks]:
+        left = [key for key in steps if key not in ranks]
+        if not left:
+            yield ranks
+        for beside in chain.from_iterable(combinations(left, size) for size in range(1, len(left) + 1)):
+            if all(self._holds(key, steps, ranks, beside) for key in beside):
+                yield from self._every_ranking(steps, {**ranks, **dict.fromkeys(beside, rank)}, rank + 1)
+
+    def _steady(self, steps: Steps) -> bool:
+        """No claim of the learner begins to bind because of a step."""
+        for pin in self.question.record.claims:
+            family = self.classes[pin.award]
+            for route in steps.values():
+                for place in places(route.requires) if route.requires else ():
+                    if place.line.path == pin.path and not family & self.today.payers(place.line):
+                        return False
+        return True
+
+    def _ranked(self, steps: Steps, ranks: Ranks) -> bool:
+        for key in steps:
+            before = {other: rank for other, rank in ranks.items() if rank < ranks[key]}
+            if not self._holds(key, steps, before, [other for other in ranks if ranks[other] == ranks[key]]):
+                return False
+        return True
+
+    def _state(self, steps: Steps, before: Ranks, beside: Sequence[str]) -> State:
+        return replace(self.today, before=frozenset(before), beside=frozenset(beside), planned=frozenset(steps))
+
+    def _holds(self, key: str, steps: Steps, before: Ranks, beside: Sequence[str]) -> bool:
+        tree = steps[key].requires
+        if tree is None:
+            return True
+        matters = self._matters.setdefault(tree.path, self._named(tree))
+        known = (tree.path, matters.intersection(before), matters.intersection(beside), matters.intersection(steps))
+        found = self._known.get(known)
+        if found is None:
+            found = self._known[known] = holds(tree, self._state(steps, before, beside))
+        return found
+
+    def _named(self, tree: Requirement) -> frozenset[str]:
+        """The credentials on which a tree may depend."""
+        found: set[str] = set()
+        for line in walk(tree):
+            if isinstance(line, CredentialLine | ExclusionLine) and line.credential is not None:
+                family = self.classes[line.credential]
+                found |= family.union(each.by for each in self.question.record.substitutions if each.for_ in family)
+            if isinstance(line, CompetencyLine):
+                found |= {
+                    key
+                    for key, credential in self.credentials.items()
+                    if any(each.competency == line.competency for each in credential.competencies)
+                }
+        return frozenset(found)
+
+    def _kept(self, steps: Steps, ranks: Ranks) -> bool:
+        if not self.overlaps.matter(steps):
+            return True
+        judged = {}
+        for key, route in steps.items():
+            before = {other: rank for other, rank in ranks.items() if rank < ranks[key]}
+            beside = [other for other in ranks if ranks[other] == ranks[key]]
+            judged[key] = (route.requires, self._state(steps, before, beside))
+        return self.overlaps.kept(judged, self.today)
+
+
+def total(steps: Steps, objective: Objective) -> Fraction:
+    """What steps add up to; all costs are in one currency."""
+    match objective:
+        case Objective.MONEY:
+            return sum((Fraction(route.cost.amount) for route in steps.values() if route.cost), Fraction(0))
+        case Objective.HOURS:
+            return sum((Fraction(route.hours or 0) for route in steps.values()), Fraction(0))
+        case Objective.STEPS:
+            return Fraction(len(steps))
+        case Objective.WEEKS:
+            raise NotImplementedError("a plan with a calendar")

@@ -1,0 +1,59 @@
+"""What a selection matches, and trees in which the matches stand as lines: from catalog-format.md alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from pathways.domain.catalog import Credential, CredentialStatus
+from pathways.domain.requirement import CredentialLine, Group, Requirement, Select, Selection
+
+
+def selected(select: Select, credential: Credential) -> bool:
+    """All filters match, any value of a filter does; DEVELOPING never."""
+    if credential.status is CredentialStatus.DEVELOPING or not _fits(select, credential):
+        return False
+    return select.excepting is None or not _fits(select.excepting, credential)
+
+
+def _fits(select: Select, credential: Credential) -> bool:
+    asked_and_given: Iterable[tuple[tuple[str, ...], set[str]]] = (
+        (select.subjects, set(credential.subjects)),
+        (select.owned_by, set(credential.owned_by)),
+        (select.credential_types, {credential.credential_type.value}),
+        (select.competencies, {each.competency for each in credential.competencies}),
+    )
+    named = not select.keys or any(fnmatchcase(credential.key, key) for key in select.keys)
+    return named and all(not asked or given & set(asked) for asked, given in asked_and_given)
+
+
+def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: str | None) -> Requirement:
+    """A tree with a line for each match in the place of every selection, but for the owner of the route."""
+    if not isinstance(tree, Group):
+        return tree
+    lines: list[Requirement] = []
+    for part in tree.of:
+        if not isinstance(part, Selection):
+            lines.append(expanded(part, credentials, owner))
+            continue
+        lines += [
+            CredentialLine(
+                path=f"{part.path}/{key}",
+                credential=key,
+                worth=part.worth,
+                shared=part.shared,
+                min_score=part.min_score,
+                earned_within_months=part.earned_within_months,
+                concurrent=part.concurrent,
+            )
+            for key, credential in credentials.items()
+            if key != owner and selected(part.select, credential)
+        ]
+    limits = tuple(
+        limit
+        if limit.select is None
+        else replace(limit, keys=tuple(key for key in credentials if selected(limit.select, credentials[key])))
+        for limit in tree.limits
+    )
+    return replace(tree, of=tuple(lines), limits=limits)

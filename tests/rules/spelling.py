@@ -1,0 +1,87 @@
+"""A case in few lines that a person can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    Selection,
+)
+from tests.rules.drawing import Case
+
+SKIPPED = frozenset({"path", "rule", "of", "minimum", "credential", "competency", "condition", "selections", "named"})
+
+
+def spelled(case: Case) -> str:
+    """The catalogue, the record and the question, what is absent left out."""
+    return "\n".join(_lines(case))
+
+
+def _lines(case: Case) -> Iterator[str]:
+    for credential in case.content.credentials.values():
+        yield f"{credential.key}: {_set(credential, {'key', 'name', 'routes', 'credential_type'})}"
+        for route in credential.routes:
+            cost = route.cost.amount if route.cost else "-"
+            yield f"    {route.key} ${cost} {route.hours or 0} h: {requirement(route.requires)}"
+    for equivalence in case.content.equivalences.values():
+        yield f"equivalent: {equivalence.credentials}"
+    for overlap in case.content.overlaps.values():
+        yield f"overlap: {_set(overlap, {'key', 'name'})}"
+    for occupation in case.content.occupations.values():
+        yield f"occupation: {_set(occupation, {'key', 'name'})}"
+    yield f"record: {_set(case.question.record, set())}"
+    yield f"goal: {case.question.goal}"
+    yield f"options: {_set(case.question.options, {'start_on'})}"
+
+
+def requirement(line: Requirement | None) -> str:
+    """One requirement in one line."""
+    rest = "" if line is None else _set(line, SKIPPED)
+    rest = f" {{{rest}}}" if rest else ""
+    match line:
+        case None:
+            return "-"
+        case Group(rule=rule, of=of, minimum=minimum):
+            count = "" if minimum is None else f" {minimum}"
+            return f"{rule.lower()}{count}{rest}({', '.join(requirement(part) for part in of)})"
+        case CredentialLine(credential=key):
+            return f"{key}{rest}"
+        case Selection():
+            return f"select{rest}"
+        case ExclusionLine(credential=key, condition=text):
+            return f"not {key or repr(text)}{rest}"
+        case CompetencyLine(competency=key, level=level):
+            return f"{key} at {level}{rest}"
+        case ConditionLine(condition=text):
+            return f"{text!r}{rest}"
+        case ExperienceLine():
+            return f"experience{rest}"
+        case _:
+            return repr(line)
+
+
+def _set(thing: Any, skipped: set[str] | frozenset[str]) -> str:
+    """The fields that are not at their defaults, nested ones too."""
+    said = []
+    for field in fields(thing):
+        value = getattr(thing, field.name)
+        if field.name not in skipped and value not in (field.default, None, (), frozenset(), False):
+            said.append(f"{field.name}={_value(value)}")
+    return ", ".join(said)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if hasattr(value, "__dataclass_fields__"):
+        return f"({_set(value, set())})"
+    return str(value)

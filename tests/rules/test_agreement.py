@@ -1,0 +1,26 @@
+"""Evaluator, planner and exhaustion give one answer; `make fuzz` asks them far more often."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+
+from tests.rules.drawing import Case, cases
+from tests.rules.judging import nothing_to_buy, same_meaning, same_plan
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_a_tree_means_what_exhaustion_finds(case: Case) -> None:
+    same_meaning(case)
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_with_nothing_to_buy_the_planner_says_what_the_evaluator_says(case: Case) -> None:
+    nothing_to_buy(case)
+
+
+@settings(max_examples=300, deadline=None)
+@given(cases())
+def test_a_plan_is_the_best_that_exhaustion_finds(case: Case) -> None:
+    same_plan(case)
