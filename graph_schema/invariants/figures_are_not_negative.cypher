@@ -1,4 +1,4 @@
-// Costs, hours, weeks, months, credits and worth are 0 or more.
+// Costs, hours, weeks, months, credits, worth and bounds are 0 or more.
 MATCH (r:Route)
 WHERE toFloat(r.costAmount) < 0 OR toFloat(r.hours) < 0 OR r.weeks < 0 OR r.extendsMonths < 0 OR r.graceMonths < 0
 RETURN r.id AS node
@@ -8,5 +8,13 @@ WHERE toFloat(c.credits) < 0 OR c.validMonths < 0
 RETURN c.key AS node
 UNION
 MATCH (q:Requirement)
-WHERE toFloat(q.worth) < 0 OR toFloat(q.minimum) < 0 OR q.months < 0
+WHERE toFloat(q.worth) < 0 OR toFloat(q.minimum) < 0 OR q.months < 0 OR q.distinctAtLeast < 0
 RETURN q.id AS node
+UNION
+MATCH (l:Limit)
+WHERE l.atMost < 0 OR toFloat(l.atMostCredits) < 0
+RETURN l.id AS node
+UNION
+MATCH (o:Overlap)
+WHERE o.atMost < 0 OR toFloat(o.atMostCredits) < 0 OR o.eachAtMost < 0
+RETURN o.key AS node

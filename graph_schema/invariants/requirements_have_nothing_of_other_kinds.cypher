@@ -1,9 +1,15 @@
-// What speaks of awards stands at a CREDENTIAL, of work at EXPERIENCE, of cycles (both figures) at CREDITS.
+// What speaks of awards stands at a CREDENTIAL or SELECTION, of work at EXPERIENCE, of what counts at groups, of cycles
+// (both figures) at CREDITS.
 MATCH (q:Requirement)
-WHERE (q.kind <> 'CREDENTIAL' AND (q.minScore IS NOT NULL OR q.earnedWithinMonths IS NOT NULL
-    OR q.concurrent IS NOT NULL OR q.together IS NOT NULL OR q.everEarned IS NOT NULL))
+WHERE (NOT q.kind IN ['CREDENTIAL', 'SELECTION']
+    AND (q.minScore IS NOT NULL OR q.earnedWithinMonths IS NOT NULL OR q.concurrent IS NOT NULL))
+  OR (q.kind <> 'CREDENTIAL' AND (q.together IS NOT NULL OR q.everEarned IS NOT NULL))
+  OR (q.kind <> 'SELECTION' AND q.whole IS NOT NULL)
   OR (q.kind <> 'EXPERIENCE'
     AND (q.fields IS NOT NULL OR q.withinMonths IS NOT NULL OR q.distinctFields IS NOT NULL))
   OR (q.kind <> 'CREDITS' AND (q.eachMonths IS NOT NULL OR q.eachCredits IS NOT NULL))
+  OR (NOT q.kind IN ['ALL', 'ANY', 'AT_LEAST', 'CREDITS'] AND q.countsOnce IS NOT NULL)
+  OR (NOT q.kind IN ['AT_LEAST', 'CREDITS'] AND q.distinctBy IS NOT NULL)
   OR (q.eachMonths IS NULL) <> (q.eachCredits IS NULL)
+  OR (q.distinctBy IS NULL) <> (q.distinctAtLeast IS NULL)
 RETURN q.id AS requirement, q.kind AS kind

@@ -1,7 +1,9 @@
-// AT_LEAST and CREDITS have a minimum, COMPETENCY a level, EXPERIENCE months, CONDITION a condition, and no others do.
+// AT_LEAST and CREDITS have a minimum, COMPETENCY a level, EXPERIENCE months, CONDITION a condition, and no others do,
+// but an EXCLUSION has a condition where it names no Credential.
 MATCH (q:Requirement)
 WHERE (q.minimum IS NOT NULL) <> (q.kind IN ['AT_LEAST', 'CREDITS'])
   OR (q.level IS NOT NULL) <> (q.kind = 'COMPETENCY')
   OR (q.months IS NOT NULL) <> (q.kind = 'EXPERIENCE')
-  OR (q.condition IS NOT NULL) <> (q.kind = 'CONDITION')
+  OR (q.condition IS NOT NULL)
+    <> (q.kind = 'CONDITION' OR (q.kind = 'EXCLUSION' AND NOT EXISTS { (q)-[:NAMES]->(:Credential) }))
 RETURN q.id AS requirement, q.kind AS kind

@@ -1,3 +1,4 @@
 // The version of a thing is 1 when it comes, and more later.
-MATCH (n) WHERE (n:Credential OR n:Competency OR n:Occupation OR n:Organization) AND n.version < 1
+MATCH (n) WHERE n.version < 1
+  AND (n:Credential OR n:Competency OR n:Occupation OR n:Organization OR n:Equivalence OR n:Overlap)
 RETURN n.key AS key, n.version AS version

@@ -182,7 +182,8 @@ def _header_of(path: Path, file: IO[bytes]) -> Header:
         message = f"is of the format {format_}; this program reads {FORMAT}."
         raise _problem("NEWER_FORMAT", path, message, f"Install pathways {data.get('program', 'newer')} or newer.")
     try:
-        at, counts = data["publishedAt"], {kind: _count(data["counts"][kind]) for kind in Kind}
+        # A kind that is not counted is one that the program which wrote it did not know.
+        at, counts = data["publishedAt"], {kind: _count(data["counts"].get(kind, 0)) for kind in Kind}
         published_at = None if at is None else datetime.fromisoformat(at)
         return Header(_count(data["revision"]), published_at, data["fingerprint"], counts, data["program"])
     except UNDERSTANDING as error:

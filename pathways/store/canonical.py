@@ -14,19 +14,21 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pathways.domain.catalog import Competency, Credential, Occupation, Organization, Thing
+from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap, Thing
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     Requirement,
+    Selection,
     walk,
 )
 
@@ -37,8 +39,8 @@ LINES = "of"
 """The field of a group that holds its lines."""
 
 _TAGGED: tuple[type, ...] = (
-    *(Organization, Competency, Credential, Occupation),
-    *(Group, CredentialLine, CompetencyLine, ExperienceLine, ConditionLine),
+    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap),
+    *(Group, CredentialLine, CompetencyLine, ExperienceLine, ConditionLine, ExclusionLine, Selection),
 )
 _BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}
 
@@ -137,9 +139,11 @@ def _decoding(cls: type) -> _Decode:
 
 def _decoder(hint: Any) -> _Decode:
     if get_origin(hint) in (Union, UnionType):
-        (only,) = (each for each in get_args(hint) if each is not NoneType)
+        # At most one of them is more than plain data: that one is a mapping, where a text may stand for itself.
+        *plain_ones, only = sorted((each for each in get_args(hint) if each is not NoneType), key=is_dataclass)
         inner = _decoder(only)
-        return lambda value: None if value is None else inner(value)
+        as_it_is = (NoneType, *plain_ones)
+        return lambda value: value if isinstance(value, as_it_is) else inner(value)
     if get_origin(hint) is tuple:
         inner = _decoder(get_args(hint)[0])
         return lambda value: tuple(inner(each) for each in value)
@@ -152,8 +156,13 @@ def _decoder(hint: Any) -> _Decode:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if is_dataclass(hint) and isinstance(hint, type):
-        return _decoding(hint)
+        return partial(_decoded, hint)
     return _as_it_is
+
+
+def _decoded(cls: type, value: Any) -> Any:
+    """Looks for the decoder when there is something to decode: a selection may hold another one."""
+    return _decoding(cls)(value)
 
 
 def _as_it_is(value: Any) -> Any:

@@ -19,11 +19,13 @@ from pathways.domain.catalog import (
     Credential,
     CredentialStatus,
     CredentialType,
+    Equivalence,
     Figure,
     Kind,
     Occupation,
     OccupationCredential,
     Organization,
+    Overlap,
     Reference,
     Route,
     RouteKind,
@@ -32,7 +34,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.money import Money
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import Need, Requirement
+from pathways.domain.requirement import Need, Requirement, Select
 from pathways.store.bolt import Row
 
 LABELS: dict[Kind, str] = {
@@ -40,11 +42,15 @@ LABELS: dict[Kind, str] = {
     Kind.COMPETENCY: "Competency",
     Kind.CREDENTIAL: "Credential",
     Kind.OCCUPATION: "Occupation",
+    Kind.EQUIVALENCE: "Equivalence",
+    Kind.OVERLAP: "Overlap",
 }
 
 ORGANIZATION_COLUMNS = ("key", "name", "url")
 COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri")
 OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem")
+EQUIVALENCE_COLUMNS = ("key", "name")
+OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf"),
@@ -72,6 +78,16 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
             return present(key=thing.key, name=thing.name, code=thing.code, codeSystem=thing.code_system)
         case Credential():
             return _credential_properties(thing)
+        case Equivalence():
+            return present(key=thing.key, name=thing.name)
+        case Overlap():
+            return present(
+                key=thing.key,
+                name=thing.name,
+                atMost=thing.at_most,
+                atMostCredits=text(thing.at_most_credits),
+                eachAtMost=thing.each_at_most,
+            )
 
 
 def _credential_properties(credential: Credential) -> dict[str, Any]:
@@ -203,6 +219,21 @@ def route_of(row: Row, requires: Requirement | None, align_to: str | None) -> Ro
         grace_months=grace,
         align_to=align_to,
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
+    )
+
+
+def overlap_of(row: Row, between: tuple[str | Select, ...], keys: tuple[str, ...], select: Select | None) -> Overlap:
+    """From OVERLAP_COLUMNS."""
+    key, name, most, most_credits, each = row
+    return Overlap(
+        key=key,
+        name=name,
+        between=between,
+        keys=keys,
+        select=select,
+        at_most=most,
+        at_most_credits=number(most_credits),
+        each_at_most=each,
     )
 
 

@@ -20,9 +20,11 @@ from pathways.domain.catalog import (
     CompetencyLevel,
     Content,
     Credential,
+    Equivalence,
     Kind,
     Occupation,
     Organization,
+    Overlap,
     Route,
     Thing,
 )
@@ -31,9 +33,11 @@ from pathways.store.bolt import Bolt, Row
 from pathways.store.model import (
     COMPETENCY_COLUMNS,
     CREDENTIAL_COLUMNS,
+    EQUIVALENCE_COLUMNS,
     LABELS,
     OCCUPATION_COLUMNS,
     ORGANIZATION_COLUMNS,
+    OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
     competency_of,
     credential_of,
@@ -41,9 +45,18 @@ from pathways.store.model import (
     occupation_credential_of,
     occupation_of,
     organization_of,
+    overlap_of,
     route_of,
 )
-from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS, trees_of
+from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS, Parts, trees_of
+from pathways.store.rule_nodes import (
+    LIMIT_COLUMNS,
+    PARTY_COLUMNS,
+    SELECTION_COLUMNS,
+    in_order,
+    limits_of,
+    selects_of,
+)
 from pathways.store.writing import Stamped
 
 _CHUNK = 2000
@@ -71,6 +84,30 @@ _OCCUPATIONS = (
     _of("Occupation", path="-[e:NEEDS]->(c:Competency)", answer="key, e.position, c.key, e.level, e.importance"),
     _of("Occupation", path="-[e:ASKS_FOR]->(c:Credential)", answer="key, e.position, c.key, e.strength"),
 )
+# What rules consist of besides requirement lines; the same for the rules of credentials and of overlaps.
+_FILTERS = (
+    "UNWIND $keys AS key MATCH (s:Selection {thing: key}) RETURN collect([" + _columns("s", SELECTION_COLUMNS) + "])",
+    "UNWIND $keys AS key MATCH (s:Selection {thing: key})-[e:OF_OWNER]->(o:Organization) "
+    "RETURN collect([s.id, e.position, o.key])",
+    "UNWIND $keys AS key MATCH (s:Selection {thing: key})-[e:OF_COMPETENCY]->(c:Competency) "
+    "RETURN collect([s.id, e.position, c.key])",
+)
+_LIMITS = (
+    "UNWIND $keys AS key MATCH (l:Limit {thing: key})<-[e:HAS_LIMIT]-(q:Requirement) "
+    "RETURN collect([q.id, e.position, " + _columns("l", LIMIT_COLUMNS) + "])",
+    "UNWIND $keys AS key MATCH (l:Limit {thing: key})-[e:COUNTS]->(c:Credential) "
+    "RETURN collect([l.id, e.position, c.key])",
+)
+_EQUIVALENCES = (
+    _of("Equivalence", answer=_columns("n", EQUIVALENCE_COLUMNS)),
+    _of("Equivalence", path="-[e:HAS_MEMBER]->(c:Credential)", answer="key, e.position, c.key"),
+)
+_OVERLAPS = (
+    _of("Overlap", answer=_columns("n", OVERLAP_COLUMNS)),
+    _of("Overlap", path="-[e:BETWEEN]->(p:Party)", answer="key, e.position, " + _columns("p", PARTY_COLUMNS)),
+    _of("Overlap", path="-[e:COUNTS]->(c:Credential)", answer="key, e.position, c.key"),
+    *_FILTERS,
+)
 _CREDENTIALS = (
     _of("Credential", answer=_columns("n", CREDENTIAL_COLUMNS)),
     _of("Credential", path="-[e:OWNED_BY]->(o:Organization)", answer="key, e.position, o.key"),
@@ -93,6 +130,8 @@ _CREDENTIALS = (
         "(q:Requirement) OPTIONAL MATCH (q)-[:NAMES]->(t)",
         answer=_columns("q", REQUIREMENT_COLUMNS, "t.key"),
     ),
+    *_LIMITS,
+    *_FILTERS,
 )
 
 
@@ -158,6 +197,8 @@ def _readers() -> dict[Kind, tuple[Sequence[str], Callable[[Chunk], Iterator[Thi
         Kind.COMPETENCY: (_COMPETENCIES, _competencies),
         Kind.CREDENTIAL: (_CREDENTIALS, _credentials),
         Kind.OCCUPATION: (_OCCUPATIONS, _occupations),
+        Kind.EQUIVALENCE: (_EQUIVALENCES, _equivalences),
+        Kind.OVERLAP: (_OVERLAPS, _overlaps),
     }
 
 
@@ -218,11 +259,13 @@ def _occupations(chunk: Chunk) -> Iterator[Occupation]:
 
 
 def _credentials(chunk: Chunk) -> Iterator[Credential]:
-    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, *aligned, lines = chunk
+    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, *aligned = chunk[:9]
+    lines, limits, counted, *filters = chunk[9:]
     owners, accreditors, shown = _by_key(owner_links), _by_key(accreditor_links), _by_key(shown_links)
     successor = dict(successors)
     align_to = {route: target for links in aligned for route, target in links}
-    trees = trees_of(lines)
+    selects = selects_of(*filters)
+    trees = trees_of(lines, Parts(selects, limits_of(limits, counted, selects)))
 
     def routes_of(rows: list[Row]) -> dict[str, list[Route]]:
         found: dict[str, list[Route]] = defaultdict(list)
@@ -242,6 +285,22 @@ def _credentials(chunk: Chunk) -> Iterator[Credential]:
             routes=by_route.get(key, []),
             renewals=by_renewal.get(key, []),
         )
+
+
+def _equivalences(chunk: Chunk) -> Iterator[Equivalence]:
+    nodes, links = chunk
+    members = in_order(links)
+    for key, name in nodes:
+        yield Equivalence(key=key, name=name, credentials=members.get(key, ()))
+
+
+def _overlaps(chunk: Chunk) -> Iterator[Overlap]:
+    nodes, party_links, counted, *filters = chunk
+    parties, keys, selects = _by_key(party_links), in_order(counted), selects_of(*filters)
+    for row in nodes:
+        key = row[0]
+        between = tuple(selects[id_] if text is None else text for id_, text in parties[key])
+        yield overlap_of(row, between, keys.get(key, ()), selects.get(key))
 
 
 def _by_key(links: list[Row]) -> dict[str, list[Row]]:

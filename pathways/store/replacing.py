@@ -25,7 +25,10 @@ _AT_ONCE = 1000
 """Nodes or relationships that go in one transaction."""
 
 # What others hang on goes last, so that no node takes a million relationships with it in one transaction.
-_LABELS = ("Requirement", "Route", "Occupation", "Credential", "Competency", "Organization")
+_LABELS = (
+    *("Selection", "Limit", "Party", "Overlap", "Equivalence"),
+    *("Requirement", "Route", "Occupation", "Credential", "Competency", "Organization"),
+)
 _REMOVALS = (
     f"MATCH (:Competency)-[e:BROADER]->(:Competency) WITH e LIMIT {_AT_ONCE} DELETE e RETURN count(*)",
     *(f"MATCH (n:{label}) WITH n LIMIT {_AT_ONCE} DETACH DELETE n RETURN count(*)" for label in _LABELS),

@@ -6,20 +6,28 @@ route's ids never meet, because their keys differ within a credential.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypedDict
 
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
+    CountsOnce,
     CredentialLine,
+    Distinct,
+    DistinctBy,
     Each,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
+    Limit,
     Requirement,
+    Select,
+    Selection,
 )
 from pathways.store.bolt import Row
 from pathways.store.model import decimal, number, present, text
@@ -36,9 +44,21 @@ REQUIREMENT_COLUMNS = (
         "withinMonths",
         "distinctFields",
         "condition",
+        "shared",
+        "countsOnce",
+        "distinctBy",
+        "distinctAtLeast",
+        "whole",
     ),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
+
+
+class _Common(TypedDict):
+    path: str
+    named: bool
+    worth: Decimal | None
+    shared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,7 @@ class RequirementNode:
         position: among the lines of its group.
         depth: 0 for a root.
         target: kind and key of what it names, if it names anything.
+        line: the line itself.
     """
 
     id: str
@@ -59,6 +80,7 @@ class RequirementNode:
     depth: int
     properties: dict[str, Any]
     target: tuple[Kind, str] | None
+    line: Requirement
 
 
 def nodes_of(root: Requirement, route_id: str) -> Iterator[RequirementNode]:
@@ -70,15 +92,15 @@ def nodes_of(root: Requirement, route_id: str) -> Iterator[RequirementNode]:
     stack: list[tuple[Requirement, str, str, int, int]] = [(root, route_id, route_id, 0, 0)]
     while stack:
         line, id_, parent, position, depth = stack.pop()
-        yield RequirementNode(id_, parent, position, depth, {"id": id_, **_properties(line)}, _target(line))
+        yield RequirementNode(id_, parent, position, depth, {"id": id_, **_properties(line)}, _target(line), line)
         if isinstance(line, Group):
             stack.extend((each, f"{id_}/{index}", id_, index, depth + 1) for index, each in enumerate(line.of))
 
 
 def _target(line: Requirement) -> tuple[Kind, str] | None:
     match line:
-        case CredentialLine():
-            return Kind.CREDENTIAL, line.credential
+        case CredentialLine(credential=str(key)) | ExclusionLine(credential=str(key)):
+            return Kind.CREDENTIAL, key
         case CompetencyLine():
             return Kind.COMPETENCY, line.competency
         case _:
@@ -92,6 +114,10 @@ def _properties(line: Requirement) -> dict[str, Any]:
             own = {"kind": str(line.rule), "minimum": text(line.minimum)}
             if line.each is not None:
                 own |= {"eachMonths": line.each.months, "eachCredits": text(line.each.credits)}
+            if line.distinct is not None:
+                own |= {"distinctBy": str(line.distinct.by), "distinctAtLeast": line.distinct.at_least}
+            if line.counts_once is not None:
+                own["countsOnce"] = str(line.counts_once)
         case CredentialLine():
             own = {
                 "kind": "CREDENTIAL",
@@ -101,6 +127,16 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "together": line.together or None,
                 "everEarned": line.ever_earned or None,
             }
+        case Selection():
+            own = {
+                "kind": "SELECTION",
+                "whole": line.whole or None,
+                "minScore": text(line.min_score),
+                "earnedWithinMonths": line.earned_within_months,
+                "concurrent": line.concurrent or None,
+            }
+        case ExclusionLine():
+            own = {"kind": "EXCLUSION", "condition": line.condition}
         case CompetencyLine():
             own = {"kind": "COMPETENCY", "level": text(line.level)}
         case ExperienceLine():
@@ -115,17 +151,25 @@ def _properties(line: Requirement) -> dict[str, Any]:
             own = {"kind": "CONDITION", "condition": line.condition}
         case _:
             raise TypeError(f"a {type(line).__name__} stands in goals only, never in a catalogue")
-    return present(path=line.path, named=line.named or None, worth=text(line.worth), **own)
+    return present(path=line.path, named=line.named or None, worth=text(line.worth), shared=line.shared or None, **own)
 
 
-def trees_of(rows: list[Row]) -> dict[str, Requirement]:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What hangs on requirement nodes besides their lines: filters and limits, by the id of the node."""
+
+    selects: Mapping[str, Select]
+    limits: Mapping[str, tuple[Limit, ...]]
+
+
+def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
     """Roots by the id of their route, out of the rows of any number of whole trees in any order."""
     children: dict[str, list[tuple[int, Requirement]]] = {}
     roots: dict[str, Requirement] = {}
     # Children before their parents: a child has one slash more.
     for row in sorted(rows, key=lambda row: -row[0].count("/")):
         id_ = row[0]
-        line = _line_of(row, children.pop(id_, None))
+        line = _line_of(row, children.pop(id_, None), parts)
         if id_.count("/") == 1:
             roots[id_] = line
         else:
@@ -134,47 +178,56 @@ def trees_of(rows: list[Row]) -> dict[str, Requirement]:
     return roots
 
 
-def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None) -> Requirement:
-    (_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
-    named, worth = bool(named), number(worth_)
+def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
+    (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
+    (shared, once, distinct_by, distinct_at_least, whole, target) = row[19:]
+    common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
         case "CREDENTIAL":
             return CredentialLine(
-                path=path,
-                named=named,
-                worth=worth,
-                credential=row[19],
+                **common,
+                credential=target,
                 min_score=number(score),
                 earned_within_months=earned,
                 concurrent=bool(concurrent),
                 together=bool(row[11]),
                 ever_earned=bool(row[12]),
             )
+        case "SELECTION":
+            return Selection(
+                **common,
+                select=parts.selects[id_],
+                whole=bool(whole),
+                min_score=number(score),
+                earned_within_months=earned,
+                concurrent=bool(concurrent),
+            )
+        case "EXCLUSION":
+            return ExclusionLine(**common, credential=target, condition=row[18])
         case "COMPETENCY":
-            return CompetencyLine(path=path, named=named, worth=worth, competency=row[19], level=decimal(row[13]))
+            return CompetencyLine(**common, competency=target, level=decimal(row[13]))
         case "EXPERIENCE":
             return ExperienceLine(
-                path=path,
-                named=named,
-                worth=worth,
+                **common,
                 months=row[14],
                 fields=tuple(row[15] or ()),
                 within_months=row[16],
                 distinct_fields=row[17],
             )
         case "CONDITION":
-            return ConditionLine(path=path, named=named, worth=worth, condition=row[18])
+            return ConditionLine(**common, condition=row[18])
         case _:
             if lines:
                 lines.sort(key=_position)
             return Group(
-                path=path,
-                named=named,
-                worth=worth,
+                **common,
                 rule=GroupRule(kind),
                 of=tuple(line for _, line in lines or ()),
                 minimum=number(minimum),
                 each=None if each_months is None else Each(months=each_months, credits=decimal(each_credits)),
+                limits=parts.limits.get(id_, ()),
+                distinct=Distinct(by=DistinctBy(distinct_by), at_least=distinct_at_least) if distinct_by else None,
+                counts_once=CountsOnce(once) if once else None,
             )
 
 

@@ -12,25 +12,33 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route, Thing, kind_of
+from pathways.domain.catalog import (
+    Competency,
+    Credential,
+    Equivalence,
+    Kind,
+    Occupation,
+    Overlap,
+    Route,
+    Thing,
+    kind_of,
+)
+from pathways.domain.requirement import walk
 from pathways.errors import StoreError
 from pathways.store.bolt import run_rows
 from pathways.store.model import LABELS, present, route_properties, text, thing_properties
 from pathways.store.requirement_nodes import nodes_of
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Statement:
-    """A statement over `$rows` that answers how many of them it wrote.
-
-    Attributes:
-        step: statements of a lower step run before those of a higher one.
-        depth: of the requirement nodes it makes, likewise.
-    """
-
-    step: int
-    depth: int
-    text: str
+from pathways.store.rule_nodes import (
+    CLEAR_OF_CREDENTIALS,
+    CLEAR_OF_EQUIVALENCES,
+    CLEAR_OF_OVERLAPS,
+    members_of,
+    named_by_line,
+    named_by_overlap,
+    parts_of_line,
+    parts_of_overlap,
+)
+from pathways.store.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +53,17 @@ class Stamped:
 Rows = dict[Statement, list[dict[str, Any]]]
 
 _CREATE = {
-    kind: Statement(0, 0, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row RETURN count(*)")
+    kind: Statement(Step.NODE, 0, f"UNWIND $rows AS row CREATE (n:{label}) SET n = row RETURN count(*)")
     for kind, label in LABELS.items()
 }
 _MERGE = {
-    kind: Statement(0, 0, f"UNWIND $rows AS row MERGE (n:{label} {{key: row.key}}) SET n = row RETURN count(*)")
+    kind: Statement(Step.NODE, 0, f"UNWIND $rows AS row MERGE (n:{label} {{key: row.key}}) SET n = row RETURN count(*)")
     for kind, label in LABELS.items()
 }
 
 _ROUTES = {
     name: Statement(
-        1,
+        Step.ROUTE,
         0,
         f"UNWIND $rows AS row MATCH (c:Credential {{key: row.credential}}) "
         f"CREATE (c)-[:{name} {{position: row.position}}]->(r:Route) SET r = row.properties RETURN count(*)",
@@ -70,32 +78,26 @@ def _requirement(depth: int, target: Kind | None) -> Statement:
     named = f"MATCH (t:{LABELS[target]} {{key: row.target}})" if target else ""
     names = "-[:NAMES]->(t)" if target else ""
     return Statement(
-        2,
+        Step.REQUIREMENT,
         depth,
         f"UNWIND $rows AS row {parent} {named} CREATE (p){held_by}(q:Requirement){names} "
         "SET q = row.properties RETURN count(*)",
     )
 
 
-def _link(source: Kind, name: str, target: Kind) -> Statement:
-    return Statement(
-        3,
-        0,
-        f"UNWIND $rows AS row MATCH (a:{LABELS[source]} {{key: row.source}}) "
-        f"MATCH (b:{LABELS[target]} {{key: row.target}}) CREATE (a)-[e:{name}]->(b) "
-        "SET e = row.properties RETURN count(*)",
-    )
+def _between(source: Kind, name: str, target: Kind) -> Statement:
+    return link(LABELS[source], name, LABELS[target])
 
 
-_OWNED_BY = _link(Kind.CREDENTIAL, "OWNED_BY", Kind.ORGANIZATION)
-_ACCREDITED_BY = _link(Kind.CREDENTIAL, "ACCREDITED_BY", Kind.ORGANIZATION)
-_SHOWS = _link(Kind.CREDENTIAL, "SHOWS", Kind.COMPETENCY)
-_SUPERSEDED_BY = _link(Kind.CREDENTIAL, "SUPERSEDED_BY", Kind.CREDENTIAL)
-_BROADER = _link(Kind.COMPETENCY, "BROADER", Kind.COMPETENCY)
-_NEEDS = _link(Kind.OCCUPATION, "NEEDS", Kind.COMPETENCY)
-_ASKS_FOR = _link(Kind.OCCUPATION, "ASKS_FOR", Kind.CREDENTIAL)
+_OWNED_BY = _between(Kind.CREDENTIAL, "OWNED_BY", Kind.ORGANIZATION)
+_ACCREDITED_BY = _between(Kind.CREDENTIAL, "ACCREDITED_BY", Kind.ORGANIZATION)
+_SHOWS = _between(Kind.CREDENTIAL, "SHOWS", Kind.COMPETENCY)
+_SUPERSEDED_BY = _between(Kind.CREDENTIAL, "SUPERSEDED_BY", Kind.CREDENTIAL)
+_BROADER = _between(Kind.COMPETENCY, "BROADER", Kind.COMPETENCY)
+_NEEDS = _between(Kind.OCCUPATION, "NEEDS", Kind.COMPETENCY)
+_ASKS_FOR = _between(Kind.OCCUPATION, "ASKS_FOR", Kind.CREDENTIAL)
 _ALIGN_TO = Statement(
-    3,
+    Step.LINK,
     0,
     "UNWIND $rows AS row MATCH (r:Route {id: row.source}) MATCH (c:Credential {key: row.target}) "
     "CREATE (r)-[:ALIGN_TO]->(c) RETURN count(*)",
@@ -108,10 +110,13 @@ _CLEAR = {
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(r) DETACH DELETE r",
         "UNWIND $keys AS key "
         "MATCH (c:Credential {key: key})-[e:OWNED_BY|ACCREDITED_BY|SHOWS|SUPERSEDED_BY]->() DELETE e",
+        *CLEAR_OF_CREDENTIALS,
     ),
     Kind.COMPETENCY: ("UNWIND $keys AS key MATCH (c:Competency {key: key})-[e:BROADER]->() DELETE e",),
     Kind.OCCUPATION: ("UNWIND $keys AS key MATCH (o:Occupation {key: key})-[e:NEEDS|ASKS_FOR]->() DELETE e",),
     Kind.ORGANIZATION: (),
+    Kind.EQUIVALENCE: CLEAR_OF_EQUIVALENCES,
+    Kind.OVERLAP: CLEAR_OF_OVERLAPS,
 }
 
 
@@ -134,38 +139,35 @@ def owned_rows(things: Iterable[Thing]) -> Rows:
     return rows
 
 
-def _owned(thing: Thing) -> Iterator[tuple[Statement, dict[str, Any]]]:
+def _owned(thing: Thing) -> Written:
     match thing:
         case Credential():
-            yield from _links(_OWNED_BY, thing.key, ((key, {}) for key in thing.owned_by))
-            yield from _links(_ACCREDITED_BY, thing.key, ((key, {}) for key in thing.accredited_by))
+            yield from plain_links(_OWNED_BY, thing.key, thing.owned_by)
+            yield from plain_links(_ACCREDITED_BY, thing.key, thing.accredited_by)
             shown = ((each.competency, {"level": text(each.level)}) for each in thing.competencies)
-            yield from _links(_SHOWS, thing.key, shown)
+            yield from links(_SHOWS, thing.key, shown)
             if thing.superseded_by is not None:
                 yield _SUPERSEDED_BY, {"source": thing.key, "target": thing.superseded_by, "properties": {}}
             for name, routes in (("HAS_ROUTE", thing.routes), ("HAS_RENEWAL", thing.renewals)):
                 for position, route in enumerate(routes):
                     yield from _route(thing.key, name, position, route)
         case Competency():
-            yield from _links(_BROADER, thing.key, ((key, {}) for key in thing.broader))
+            yield from plain_links(_BROADER, thing.key, thing.broader)
         case Occupation():
             needs = (
                 (each.competency, {"level": text(each.level), "importance": text(each.importance)})
                 for each in thing.needs
             )
-            yield from _links(_NEEDS, thing.key, needs)
+            yield from links(_NEEDS, thing.key, needs)
             asked = ((each.credential, {"strength": str(each.strength)}) for each in thing.credentials)
-            yield from _links(_ASKS_FOR, thing.key, asked)
+            yield from links(_ASKS_FOR, thing.key, asked)
+        case Equivalence():
+            yield from members_of(thing)
+        case Overlap():
+            yield from parts_of_overlap(thing)
 
 
-def _links(
-    statement: Statement, source: str, targets: Iterable[tuple[str, dict[str, Any]]]
-) -> Iterator[tuple[Statement, dict[str, Any]]]:
-    for position, (target, properties) in enumerate(targets):
-        yield statement, {"source": source, "target": target, "properties": {**properties, "position": position}}
-
-
-def _route(credential: str, name: str, position: int, route: Route) -> Iterator[tuple[Statement, dict[str, Any]]]:
+def _route(credential: str, name: str, position: int, route: Route) -> Written:
     id_ = f"{credential}/{route.key}"
     properties = route_properties(route, id_)
     yield _ROUTES[name], {"credential": credential, "position": position, "properties": properties}
@@ -177,6 +179,7 @@ def _route(credential: str, name: str, position: int, route: Route) -> Iterator[
         kind, key = node.target or (None, None)
         row = {"parent": node.parent, "position": node.position, "target": key, "properties": node.properties}
         yield _requirement(node.depth, kind), present(**row)
+        yield from parts_of_line(node.line, node.id, credential)
 
 
 def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
@@ -192,16 +195,22 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
                     yield Kind.CREDENTIAL, route.align_to
                 if route.requires is not None:
                     yield from (node.target for node in nodes_of(route.requires, route.key) if node.target)
+                    for line in walk(route.requires):
+                        yield from named_by_line(line)
         case Competency():
             yield from ((Kind.COMPETENCY, key) for key in thing.broader)
         case Occupation():
             yield from ((Kind.COMPETENCY, each.competency) for each in thing.needs)
             yield from ((Kind.CREDENTIAL, each.credential) for each in thing.credentials)
+        case Equivalence():
+            yield from ((Kind.CREDENTIAL, key) for key in thing.credentials)
+        case Overlap():
+            yield from named_by_overlap(thing)
 
 
 def elements(rows: Rows) -> int:
     """About how many nodes and relationships the rows make."""
-    return sum((1, 2, 3, 1)[statement.step] * len(each) for statement, each in rows.items())
+    return sum(ELEMENTS[statement.step] * len(each) for statement, each in rows.items())
 
 
 def in_batches(rows: Rows, size: int) -> Iterator[list[tuple[Statement, list[dict[str, Any]]]]]:

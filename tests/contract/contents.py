@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -15,10 +16,12 @@ from pathways.domain.catalog import (
     Credential,
     CredentialStatus,
     CredentialType,
+    Equivalence,
     Figure,
     Occupation,
     OccupationCredential,
     Organization,
+    Overlap,
     Reference,
     Route,
     RouteKind,
@@ -30,13 +33,20 @@ from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
+    CountsOnce,
     CredentialLine,
+    Distinct,
+    DistinctBy,
     Each,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
+    Limit,
     Need,
     Requirement,
+    Select,
+    Selection,
 )
 
 
@@ -130,6 +140,89 @@ def _certification(
     )
 
 
+def degree_catalogue() -> list[Thing]:
+    """A degree that counts courses in every way there is, a minor that overlaps with it, and two equal courses."""
+    courses = [
+        Credential(
+            key=key,
+            name=key.upper(),
+            credential_type=CredentialType.COURSE,
+            owned_by=("uni",),
+            credits=Decimal(3),
+            subjects=("maths",),
+            competencies=(CompetencyLevel(competency="algebra"),),
+        )
+        for key in ("calc-a", "calc-b", "stats")
+    ]
+    electives = Group(
+        path="electives",
+        named=True,
+        rule=GroupRule.CREDITS,
+        minimum=Decimal(9),
+        of=(
+            CredentialLine(path="degree/stack/0/0", credential="stats", shared=True),
+            Selection(
+                path="degree/stack/0/1",
+                select=Select(
+                    subjects=("maths",),
+                    owned_by=("uni",),
+                    competencies=("algebra",),
+                    credential_types=("COURSE",),
+                    excepting=Select(keys=("stats", "*-c")),
+                ),
+                min_score=Decimal(50),
+                worth=Decimal("2.5"),
+            ),
+        ),
+        limits=(
+            Limit(at_most=1, keys=("calc-a", "calc-b")),
+            Limit(at_most_credits=Decimal("4.5"), select=Select(keys=("calc-*",), excepting=Select(owned_by=("uni",)))),
+        ),
+        distinct=Distinct(by=DistinctBy.SUBJECTS, at_least=1),
+    )
+    degree = Group(
+        path="degree/stack",
+        rule=GroupRule.ALL,
+        counts_once=CountsOnce.CREDITS,
+        of=(
+            electives,
+            ExclusionLine(path="degree/stack/1", credential="minor"),
+            ExclusionLine(path="degree/stack/2", condition="is barred"),
+        ),
+    )
+    minor = Group(
+        path="minor/stack",
+        rule=GroupRule.AT_LEAST,
+        minimum=Decimal(2),
+        counts_once=CountsOnce.WHOLE,
+        of=(Selection(path="minor/stack", select=Select(keys=("calc-*", "stats")), whole=True),),
+    )
+    return [
+        Organization(key="uni", name="University"),
+        Competency(key="algebra", name="Algebra"),
+        *courses,
+        *(
+            Credential(
+                key=key,
+                name=key.title(),
+                credential_type=CredentialType.DEGREE,
+                routes=(Route(key="stack", kind=RouteKind.STACK, requires=tree),),
+            )
+            for key, tree in (("degree", degree), ("minor", minor))
+        ),
+        Equivalence(key="calculus", name="Calculus", credentials=("calc-b", "calc-a")),
+        Overlap(
+            key="double-counting",
+            name="Double counting",
+            between=("minor", "electives", Select(keys=("deg*",), excepting=Select(subjects=("law",)))),
+            keys=("stats", "calc-a"),
+            at_most=1,
+            at_most_credits=Decimal("3.5"),
+        ),
+        Overlap(key="once", name="Once", between=("degree", "minor"), select=Select(subjects=("it",)), each_at_most=1),
+    ]
+
+
 _keys = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
 _texts = st.text(max_size=12)
 _some_text = st.none() | _texts
@@ -141,9 +234,36 @@ _cycles = st.builds(Each, months=_months, credits=_amounts)
 _words = st.lists(_texts, max_size=3).map(tuple)
 
 
-def requirements(credentials: list[str], competencies: list[str]) -> st.SearchStrategy[Requirement]:
+_counts = st.integers(0, 9)
+
+
+@st.composite
+def selects(draw: st.DrawFn, owners: list[str], competencies: list[str], *, leaves_out: bool = True) -> Select:
+    """Filters of which one at least says something."""
+    filters = {
+        "keys": _words,
+        "subjects": _words,
+        "owned_by": some_of(owners),
+        "credential_types": st.lists(st.sampled_from([str(each) for each in CredentialType]), max_size=2).map(tuple),
+        "competencies": some_of(competencies),
+    }
+    found = draw(st.fixed_dictionaries(filters).filter(lambda each: any(each.values())))
+    left_out = st.none() | selects(owners, competencies, leaves_out=False) if leaves_out else st.none()
+    return Select(**found, excepting=draw(left_out))
+
+
+def some_of(keys: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    """A few different keys."""
+    return st.lists(st.sampled_from(keys), max_size=3, unique=True).map(tuple) if keys else st.just(())
+
+
+def requirements(credentials: list[str], competencies: list[str], owners: list[str]) -> st.SearchStrategy[Requirement]:
     """Trees over these keys."""
-    common = {"path": _texts, "named": st.booleans(), "worth": st.none() | _amounts}
+    common = {"path": _texts, "named": st.booleans(), "worth": st.none() | _amounts, "shared": st.booleans()}
+    held = {"min_score": st.none() | _amounts, "earned_within_months": st.none() | _months, "concurrent": st.booleans()}
+    chosen = selects(owners, competencies)
+    entries = st.builds(Selection, select=chosen, **held, **common)
+    alone = st.builds(Selection, select=chosen, whole=st.just(value=True), **held, **common).map(lambda one: (one,))
     leaves: list[st.SearchStrategy[Requirement]] = [
         st.builds(ConditionLine, condition=_texts, **common),
         st.builds(
@@ -157,28 +277,39 @@ def requirements(credentials: list[str], competencies: list[str]) -> st.SearchSt
         st.builds(
             CredentialLine,
             credential=st.sampled_from(credentials),
-            min_score=st.none() | _amounts,
-            earned_within_months=st.none() | _months,
-            concurrent=st.booleans(),
             together=st.booleans(),
             ever_earned=st.booleans(),
+            **held,
             **common,
         ),
+        st.builds(ExclusionLine, credential=st.sampled_from(credentials), **common),
+        st.builds(ExclusionLine, condition=_texts, **common),
     ]
     if competencies:
         leaves.append(st.builds(CompetencyLine, competency=st.sampled_from(competencies), level=_positive, **common))
+    bounds = st.fixed_dictionaries({"at_most": _counts}) | st.fixed_dictionaries({"at_most_credits": _amounts})
+    keys = st.lists(st.sampled_from(credentials), min_size=1, max_size=3, unique=True).map(tuple)
+    what = st.fixed_dictionaries({"keys": keys}) | st.fixed_dictionaries({"select": chosen})
+    limits = st.lists(st.builds(lambda bound, of: Limit(**bound, **of), bounds, what), max_size=3).map(tuple)
+    distinct = st.none() | st.builds(Distinct, by=st.sampled_from(DistinctBy), at_least=_counts)
+
+    def group(rule: GroupRule, lines: st.SearchStrategy[Requirement]) -> st.SearchStrategy[Requirement]:
+        counts = rule in (GroupRule.AT_LEAST, GroupRule.CREDITS)
+        return st.builds(
+            Group,
+            rule=st.just(rule),
+            of=st.lists(lines | entries, max_size=12).map(tuple) | alone,
+            minimum=_amounts if counts else st.none(),
+            each=st.none() | _cycles if rule is GroupRule.CREDITS else st.none(),
+            limits=limits if counts else st.just(()),
+            distinct=distinct if counts else st.none(),
+            counts_once=st.none() | st.sampled_from(CountsOnce),
+            **common,
+        )
+
     return st.recursive(
         st.one_of(leaves),
-        lambda lines: st.sampled_from(GroupRule).flatmap(
-            lambda rule: st.builds(
-                Group,
-                rule=st.just(rule),
-                of=st.lists(lines, max_size=12).map(tuple),
-                minimum=_amounts if rule in (GroupRule.AT_LEAST, GroupRule.CREDITS) else st.none(),
-                each=st.none() | _cycles if rule is GroupRule.CREDITS else st.none(),
-                **common,
-            )
-        ),
+        lambda lines: st.sampled_from(GroupRule).flatmap(lambda rule: group(rule, lines)),
         max_leaves=15,
     )
 
@@ -187,24 +318,20 @@ def requirements(credentials: list[str], competencies: list[str]) -> st.SearchSt
 def contents(draw: st.DrawFn) -> Content:
     """Any catalogue in which everything that is named is there."""
     keys = draw(st.lists(_keys, min_size=1, max_size=10, unique=True))
-    kinds = draw(st.lists(st.integers(0, 3), min_size=len(keys), max_size=len(keys)))
-    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(4)]
-    owners, skills, credentials, jobs = of_kind
-
-    def some(of: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
-        return st.lists(st.sampled_from(of), max_size=3, unique=True).map(tuple) if of else st.just(())
-
-    levels = some(skills).flatmap(
+    kinds = draw(st.lists(st.integers(0, 5), min_size=len(keys), max_size=len(keys)))
+    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(6)]
+    owners, skills, credentials, jobs, sets, rules = of_kind
+    levels = some_of(skills).flatmap(
         lambda chosen: st.tuples(
             *(st.builds(CompetencyLevel, competency=st.just(each), level=_positive) for each in chosen)
         )
     )
-    needs = some(skills).flatmap(
+    needs = some_of(skills).flatmap(
         lambda chosen: st.tuples(
             *(st.builds(Need, competency=st.just(each), level=_positive, importance=_positive) for each in chosen)
         )
     )
-    asked = some(credentials).flatmap(
+    asked = some_of(credentials).flatmap(
         lambda chosen: st.tuples(
             *(
                 st.builds(OccupationCredential, credential=st.just(each), strength=st.sampled_from(Strength))
@@ -223,7 +350,7 @@ def contents(draw: st.DrawFn) -> Content:
         weeks=st.none() | _months,
         available_from=st.none() | _days,
         available_through=st.none() | _days,
-        requires=st.none() | requirements(credentials, skills) if credentials else st.none(),
+        requires=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )
     renewed = st.builds(
@@ -246,7 +373,7 @@ def contents(draw: st.DrawFn) -> Content:
                 statement=_some_text,
                 framework=_some_text,
                 uri=_some_text,
-                broader=some(skills),
+                broader=some_of(skills),
             )
         )
         for key in skills
@@ -265,8 +392,8 @@ def contents(draw: st.DrawFn) -> Content:
                     ctid=_some_text,
                     description=_some_text,
                     subject_webpage=_some_text,
-                    owned_by=some(owners),
-                    accredited_by=some(owners),
+                    owned_by=some_of(owners),
+                    accredited_by=some_of(owners),
                     competencies=levels,
                     alignment=st.none() | st.sampled_from(Alignment),
                     credits=st.none() | _amounts,
@@ -295,7 +422,25 @@ def contents(draw: st.DrawFn) -> Content:
         )
         for key in jobs
     ]
+    if len(credentials) > 1:
+        members = st.lists(st.sampled_from(credentials), min_size=2, unique=True).map(tuple)
+        things += [draw(st.builds(Equivalence, key=st.just(key), name=_texts, credentials=members)) for key in sets]
+    things += [draw(overlaps(key, credentials, selects(owners, skills))) for key in rules]
     return Content.of(things)
+
+
+@st.composite
+def overlaps(draw: st.DrawFn, key: str, credentials: list[str], chosen: st.SearchStrategy[Select]) -> Overlap:
+    """Between credentials, paths and selections, one of these at least; with a bound at least."""
+    parties: st.SearchStrategy[str | Select] = chosen | _texts
+    if credentials:
+        parties |= st.sampled_from(credentials)
+    between = draw(st.lists(parties, max_size=3, unique=True))
+    bounds = {"at_most": _counts, "at_most_credits": _amounts, "each_at_most": _counts}
+    counted = {"keys": some_of(credentials)} if draw(st.booleans()) else {"select": chosen}
+    said = st.fixed_dictionaries({"name": _texts, **counted}, optional=bounds)
+    content: dict[str, Any] = draw(said.filter(lambda each: not bounds.keys().isdisjoint(each)))
+    return Overlap(key=key, between=(*between, draw(chosen)), **content)
 
 
 def _with_paths(route: Route, id_: str) -> Route:
@@ -307,5 +452,8 @@ def _with_path(line: Requirement, position: str) -> Requirement:
     path = f"{line.path}@{position}" if line.named else position
     if isinstance(line, Group):
         of = tuple(_with_path(each, f"{position}/{place}") for place, each in enumerate(line.of))
+        match of:
+            case (Selection(whole=True, named=False) as only,):
+                of = (replace(only, path=path),)
         return replace(line, path=path, of=of)
     return replace(line, path=path)

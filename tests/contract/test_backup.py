@@ -23,7 +23,7 @@ from pathways.store.integrity import check_store
 from pathways.store.lease import read_state
 from pathways.store.migrate import migrate
 from tests.contract.conftest import Opener, empty
-from tests.contract.contents import numbered, security_catalogue
+from tests.contract.contents import degree_catalogue, numbered, security_catalogue
 from tests.contract.servers import Server, embedded
 
 LARGE = {"single": 0, "batch": 10, "part": 4}
@@ -107,6 +107,15 @@ def test_a_backup_moves_to_another_server_and_back(
     store.restore(tmp_path / "second.backup")
     assert _everything(store) == before
     assert _wrong(store) == []
+
+
+def test_rules_are_restored(store: GraphStore, elsewhere: GraphStore, tmp_path: Path) -> None:
+    store.publish([*security_catalogue(), *degree_catalogue()])
+    store.backup(tmp_path / "rules.backup")
+    elsewhere.restore(tmp_path / "rules.backup", replace=True)
+    for each in (store, elsewhere):
+        assert each.load().content == Content.of([*security_catalogue(), *degree_catalogue()])
+        assert _wrong(each) == []
 
 
 def test_in_small_parts_and_batches_it_is_the_same(opened: Opener, store: GraphStore, file: Path) -> None:

@@ -11,7 +11,7 @@ from pathways.errors import StoreError
 from pathways.store.graph import GraphStore
 from pathways.store.integrity import check_store
 from tests.contract.conftest import Opener
-from tests.contract.contents import numbered, security_catalogue
+from tests.contract.contents import degree_catalogue, numbered, security_catalogue
 
 
 def _codes(store: GraphStore) -> dict[str, list[str]]:
@@ -39,10 +39,16 @@ def test_nothing_is_wrong_with_what_was_published(store: GraphStore) -> None:
         ("MATCH (:Occupation)-[e:ASKS_FOR]->() DELETE e", "The occupation soc-analyst is not"),
         ("MATCH (q:Requirement {path: 'endorsed'}) DETACH DELETE q", "The credential cissp is not"),
         ("MATCH (r:Route {id: 'network-plus/ce'}) DETACH DELETE r", "The credential network-plus is not"),
+        ("MATCH (q:Requirement {path: 'electives'}) SET q.shared = true", "The credential degree is not"),
+        ("MATCH (l:Limit {atMost: 1}) SET l.atMost = 2", "The credential degree is not"),
+        ("MATCH (s:Selection {id: 'minor/stack/0'}) SET s.keys = ['calc-*']", "The credential minor is not"),
+        ("MATCH (o:Overlap {key: 'once'}) SET o.eachAtMost = 2", "The overlap once is not"),
+        ("MATCH (p:Party {text: 'electives'}) SET p.text = 'degree/stack'", "The overlap double-counting is not"),
+        ("MATCH (:Equivalence)-[e]->() SET e.position = 1 - e.position", "The equivalence calculus is not"),
     ],
 )
 def test_what_was_changed_is_found_by_its_fingerprint(store: GraphStore, harm: str, thing: str) -> None:
-    store.publish(security_catalogue())
+    store.publish([*security_catalogue(), *degree_catalogue()])
     store.bolt.run(harm)
     found = _codes(store)
     assert found.keys() == {"FINGERPRINT"}

@@ -12,7 +12,7 @@ from pathways.store.graph import GraphStore
 from pathways.store.invariants import broken_invariants, sentence_of
 from pathways.store.schema_files import invariant_files
 from tests.contract.conftest import Opener, empty
-from tests.contract.contents import contents, numbered, security_catalogue
+from tests.contract.contents import contents, degree_catalogue, numbered, security_catalogue
 from tests.seeded import snapshot
 
 _LINE = "MATCH (q:Requirement {id: 'cissp/exam/1/0'}) "
@@ -68,7 +68,7 @@ HARMS = [
     (
         "requirements_name_what_their_kind_says",
         _LINE + "MATCH (o:Organization {key: 'isc2'}) CREATE (q)-[:NAMES]->(o)",
-        "requirement cissp/exam/1/0, kind CREDENTIAL, credentials 1, competencies 0",
+        "requirement cissp/exam/1/0, kind CREDENTIAL, credentials 1, competencies 0, selections 0",
     ),
     ("requirements_have_what_their_kind_needs", _LINE + "SET q.kind = 'AT_LEAST'", "kind AT_LEAST"),
     ("requirements_have_what_their_kind_needs", _LINE + "SET q.minimum = '1'", "kind CREDENTIAL"),
@@ -123,14 +123,97 @@ HARMS = [
     ),
 ]
 
+_ELECTIVES = "MATCH (q:Requirement {path: 'electives'}) "
+_CHOSEN = "MATCH (s:Selection {id: 'degree/stack/0/1'}) "
+_COUNTING = "MATCH (o:Overlap {key: 'double-counting'}) "
+
+HARMS_OF_RULES = [
+    ("keys_are_of_one_kind", "CREATE (:Overlap {key: 'calculus', name: 'C'})", "key calculus, things 2"),
+    ("versions_count_from_one", _COUNTING + "SET o.version = 0", "key double-counting, version 0"),
+    ("requirement_paths_name_one_line", "MATCH (q:Requirement) SET q.whole = null", "path minor/stack, requirements 2"),
+    (
+        "parts_stand_in_groups",
+        _ELECTIVES + "SET q.kind = 'ALL', q.minimum = null",
+        "requirement degree/stack/0, kind ALL",
+    ),
+    (
+        "parts_stand_in_groups",
+        "MATCH (q:Requirement {id: 'degree/stack/0/1'}) SET q.whole = true",
+        "requirement degree/stack/0/1, kind SELECTION",
+    ),
+    ("requirements_name_what_their_kind_says", _CHOSEN + "MATCH ()-[e:SELECTS]->(s) DELETE e", "selections 0"),
+    (
+        "requirements_name_what_their_kind_says",
+        "MATCH (q:Requirement {id: 'degree/stack/1'}) MATCH (c:Credential {key: 'stats'}) CREATE (q)-[:NAMES]->(c)",
+        "kind EXCLUSION, credentials 2",
+    ),
+    (
+        "requirements_have_what_their_kind_needs",
+        "MATCH (q:Requirement {id: 'degree/stack/1'})-[e:NAMES]->() DELETE e",
+        "requirement degree/stack/1, kind EXCLUSION",
+    ),
+    (
+        "requirements_have_what_their_kind_needs",
+        "MATCH (q:Requirement {id: 'degree/stack/1'}) SET q.condition = 'x'",
+        "requirement degree/stack/1, kind EXCLUSION",
+    ),
+    ("requirements_have_nothing_of_other_kinds", _ELECTIVES + "SET q.distinctAtLeast = null", "kind CREDITS"),
+    ("requirements_have_nothing_of_other_kinds", _ELECTIVES + "SET q.whole = true", "kind CREDITS"),
+    (
+        "requirements_have_nothing_of_other_kinds",
+        "MATCH (q:Requirement {id: 'degree/stack/0/0'}) SET q.countsOnce = 'WHOLE'",
+        "requirement degree/stack/0/0, kind CREDENTIAL",
+    ),
+    (
+        "positions_count_from_zero",
+        _ELECTIVES + "MATCH (q)-[e:HAS_LIMIT {position: 0}]->() DELETE e",
+        "node degree/stack/0, relationship HAS_LIMIT, relationships 1, least 1",
+    ),
+    (
+        "relationships_stand_once",
+        "MATCH (e:Equivalence)-[:HAS_MEMBER {position: 0}]->(c) CREATE (e)-[:HAS_MEMBER {position: 2}]->(c)",
+        "source calculus, relationship HAS_MEMBER, target calc-b, relationships 2",
+    ),
+    ("figures_are_not_negative", "MATCH (l:Limit {atMost: 1}) SET l.atMost = -1", "node degree/stack/0/limits/0"),
+    ("figures_are_not_negative", _COUNTING + "SET o.atMostCredits = '-1'", "node double-counting"),
+    ("limits_and_overlaps_have_bounds", "MATCH (l:Limit {atMost: 1}) SET l.atMost = null", "stack/0/limits/0"),
+    ("limits_and_overlaps_have_bounds", "MATCH (l:Limit {atMost: 1}) SET l.atMostCredits = '1'", "stack/0/limits/0"),
+    ("limits_and_overlaps_have_bounds", "MATCH (:Limit)-[e:COUNTS]->() DELETE e", "node degree/stack/0/limits/0"),
+    ("limits_and_overlaps_have_bounds", "MATCH (o:Overlap {key: 'once'}) SET o.eachAtMost = null", "node once"),
+    (
+        "limits_and_overlaps_have_bounds",
+        _COUNTING + "CREATE (o)-[:SELECTS]->(:Selection {id: 'double-counting', thing: 'double-counting'})",
+        "node double-counting",
+    ),
+    ("overlaps_are_between_some", "MATCH (p:Party {id: 'once/between/1'}) DETACH DELETE p", "node once"),
+    ("overlaps_are_between_some", "MATCH (p:Party {id: 'once/between/1'}) SET p.text = null", "node once/between/1"),
+    ("overlaps_are_between_some", "MATCH (:Party {id: 'once/between/1'})-[e:NAMES]->() DELETE e", "once/between/1"),
+    ("overlaps_are_between_some", "MATCH (p:Party {id: 'once/between/1'}) SET p.text = 'x'", "node once/between/1"),
+    ("equivalences_have_members", "MATCH (:Equivalence)-[e {position: 1}]->() DELETE e", "calculus, members 1"),
+    ("selections_filter", "MATCH (s:Selection {id: 'minor/stack/0'}) SET s.keys = null", "node minor/stack/0"),
+    ("selections_filter", _CHOSEN + "SET s.thing = 'minor'", "node degree/stack/0/1"),
+    ("selections_filter", "MATCH ()-[:EXCEPT]->(s:Selection) SET s.id = 'x' + s.id", "node x"),
+    ("selections_filter", "MATCH (l:Limit {atMost: 1}) SET l.thing = 'minor'", "node degree/stack/0/limits/0"),
+]
+
 
 def test_there_is_a_harm_for_every_invariant() -> None:
-    assert {name for name, _, _ in HARMS} == {file.stem for file in invariant_files()}
+    assert {name for name, _, _ in (*HARMS, *HARMS_OF_RULES)} == {file.stem for file in invariant_files()}
 
 
 @pytest.mark.parametrize(("name", "harm", "place"), HARMS, ids=lambda value: value.replace(" ", "_")[:60])
 def test_what_breaks_an_invariant_is_found(store: GraphStore, name: str, harm: str, place: str) -> None:
     store.publish(security_catalogue())
+    expect_broken(store, name, harm, place)
+
+
+@pytest.mark.parametrize(("name", "harm", "place"), HARMS_OF_RULES, ids=lambda value: value.replace(" ", "_")[:60])
+def test_what_breaks_an_invariant_of_rules_is_found(store: GraphStore, name: str, harm: str, place: str) -> None:
+    store.publish(degree_catalogue())
+    expect_broken(store, name, harm, place)
+
+
+def expect_broken(store: GraphStore, name: str, harm: str, place: str) -> None:
     store.bolt.run(harm)
     (file,) = (each for each in invariant_files() if each.stem == name)
     found = [each for each in broken_invariants(store) if each.startswith(sentence_of(file))]
@@ -154,6 +237,11 @@ def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None
     things = security_catalogue()
     store.publish([*things, replace(things[0], name="Other")])
     assert broken_invariants(store) == []
+    for _ in range(2):
+        store.publish(degree_catalogue())
+        assert broken_invariants(store) == []
+        store.publish([replace(each, name=f"{each.name}, again") for each in degree_catalogue()])
+        assert broken_invariants(store) == []
 
 
 @settings(

@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
+from pathways.domain.catalog import Equivalence
 from pathways.store.graph import GraphStore
 from tests.contract.conftest import empty
+from tests.contract.contents import degree_catalogue
 from tests.seeded import SEED, snapshot
 
 README = (Path(__file__).parents[2] / "graph_schema" / "README.md").read_text(encoding="utf-8")
@@ -50,8 +52,8 @@ def answer(seeded: GraphStore, place: int) -> list[list[Any]]:
     return seeded.bolt.read(QUERIES[place])
 
 
-def test_there_are_eight_queries() -> None:
-    assert len(QUERIES) == 8
+def test_there_are_ten_queries() -> None:
+    assert len(QUERIES) == 10
 
 
 def test_the_lines_of_a_route(seeded: GraphStore) -> None:
@@ -120,3 +122,19 @@ def test_what_a_revision_changed(seeded: GraphStore) -> None:
     names = ("competencies", "credentials", "occupations", "organizations")
     expected = [["ADDED", kind, len(of_the_files(name))] for kind, name in zip(kinds, names, strict=True)]
     assert answer(seeded, 7) == expected
+
+
+@pytest.fixture(scope="module")
+def with_rules(seeded: GraphStore) -> GraphStore:
+    """The seed data and a degree with limits; runs last, for it adds a revision."""
+    same = Equivalence(key="same", name="Same", credentials=("comptia-csap", "comptia-security-plus", "isc2-cissp"))
+    seeded.publish([*degree_catalogue(), same])
+    return seeded
+
+
+def test_the_limits_of_groups(with_rules: GraphStore) -> None:
+    assert answer(with_rules, 8) == [["electives", 1, None, "calc-a"], ["electives", 1, None, "calc-b"]]
+
+
+def test_what_may_stand_for_a_credential(with_rules: GraphStore) -> None:
+    assert answer(with_rules, 9) == [["comptia-csap"], ["isc2-cissp"]]

@@ -17,18 +17,22 @@ from pathways.domain.catalog import (
     RouteKind,
     Strength,
 )
+from pathways.domain.requirement import CountsOnce, DistinctBy
 from pathways.store.graph import GraphStore
 from pathways.store.model import (
     COMPETENCY_COLUMNS,
     CREDENTIAL_COLUMNS,
+    EQUIVALENCE_COLUMNS,
     OCCUPATION_COLUMNS,
     ORGANIZATION_COLUMNS,
+    OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
 )
 from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS
+from pathways.store.rule_nodes import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.shapes import read_shapes, violations
 from tests.contract.conftest import empty
-from tests.contract.contents import contents, security_catalogue
+from tests.contract.contents import contents, degree_catalogue, security_catalogue
 
 
 def _shape(label: str) -> dict[str, Any]:
@@ -36,7 +40,7 @@ def _shape(label: str) -> dict[str, Any]:
 
 
 def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
-    store.publish(security_catalogue())
+    store.publish([*security_catalogue(), *degree_catalogue()])
     assert violations(store) == []
 
 
@@ -74,6 +78,12 @@ def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> N
             "Requirement cissp/exam/2 has NAMES to or from something else than a Credential or Competency",
         ),
         ("MATCH (r:Route {id: 'cissp/exam'})-[:REQUIRES]->(q) CREATE (r)-[:REQUIRES]->(q)", "has 2 REQUIRES"),
+        (
+            "MATCH (q:Requirement {path: 'electives'})-[:HAS_LIMIT]->(l) CREATE (q)-[:HAS_LIMIT {position: 2}]->(l)",
+            "has 2 HAS_LIMIT",
+        ),
+        ("MATCH (:Overlap {key: 'once'})-[e:SELECTS]->() DELETE e", "Selection once has 0 SELECTS|EXCEPT"),
+        ("MATCH (l:Limit) SET l.thing = null", "lacks thing"),
         ("CREATE (:Note)", "1 nodes are labelled Note, which has no shape"),
         ("CREATE ({name: 'x'})", "1 nodes are labelled nothing, which has no shape"),
         (
@@ -83,7 +93,7 @@ def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> N
     ],
 )
 def test_what_breaks_a_shape_is_found(store: GraphStore, harm: str, finding: str) -> None:
-    store.publish(security_catalogue())
+    store.publish([*security_catalogue(), *degree_catalogue()])
     store.bolt.run(harm)
     assert any(finding in each for each in violations(store)), violations(store)
 
@@ -98,6 +108,9 @@ def test_shapes_and_domain_allow_the_same() -> None:
     assert allowed("Route", "kind") == list(RouteKind)
     assert allowed("Route", "estimated") == list(Figure)
     assert allowed("Change", "subjectKind") == list(Kind)
+    assert allowed("Selection", "credentialTypes") == list(CredentialType)
+    assert allowed("Requirement", "countsOnce") == list(CountsOnce)
+    assert allowed("Requirement", "distinctBy") == list(DistinctBy)
     strength = _shape("Occupation")["relationships"][1]["properties"]["strength"]
     assert strength["allowed"] == list(Strength)
 
@@ -111,6 +124,11 @@ def test_shapes_and_domain_allow_the_same() -> None:
         ("Credential", CREDENTIAL_COLUMNS, {"version", "fingerprint"}),
         ("Route", ROUTE_COLUMNS, {"id"}),
         ("Requirement", REQUIREMENT_COLUMNS, set()),
+        ("Equivalence", EQUIVALENCE_COLUMNS, {"version", "fingerprint"}),
+        ("Overlap", OVERLAP_COLUMNS, {"version", "fingerprint"}),
+        ("Party", PARTY_COLUMNS, set()),
+        ("Limit", LIMIT_COLUMNS, {"thing"}),
+        ("Selection", SELECTION_COLUMNS, {"thing"}),
     ],
 )
 def test_shapes_and_loading_name_the_same_properties(label: str, columns: tuple[str, ...], more: set[str]) -> None:

@@ -216,7 +216,8 @@ def _set(place: int, *path: int | str, to: Any) -> Callable[[list[Line]], None]:
     ("lie", "said"),
     [
         (_set(0, "counts", "COMPETENCY", to=3), "its header promises 3 things of the kind COMPETENCY, it has 2"),
-        (_set(0, "counts", to={}), "its header cannot be understood"),
+        (_set(0, "counts", to={}), "its header promises 0 things of the kind COMPETENCY, it has 2"),
+        (_set(0, "counts", to=[]), "its header cannot be understood"),
         (_set(0, "revision", to=-1), "its header cannot be understood"),
         (_set(0, "revision", to="2"), "its header cannot be understood"),
         (_set(0, "publishedAt", to="yesterday"), "its header cannot be understood"),

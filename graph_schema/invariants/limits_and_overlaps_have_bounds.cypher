@@ -1,0 +1,10 @@
+// A Limit has one bound and says of what, an Overlap has one or more and says of what in one way at most.
+MATCH (l:Limit)
+WITH l, COUNT { (l)-[:COUNTS]->() } AS counted, COUNT { (l)-[:SELECTS]->() } AS selections
+WHERE (l.atMost IS NULL) = (l.atMostCredits IS NULL) OR (counted = 0) = (selections = 0)
+RETURN l.id AS node
+UNION
+MATCH (o:Overlap)
+WHERE (o.atMost IS NULL AND o.atMostCredits IS NULL AND o.eachAtMost IS NULL)
+  OR (EXISTS { (o)-[:COUNTS]->() } AND EXISTS { (o)-[:SELECTS]->() })
+RETURN o.key AS node
