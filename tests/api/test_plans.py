@@ -166,16 +166,30 @@ def test_what_cannot_be_computed_yet_is_refused(name: str, value: object) -> Non
     assert refused("analyst", **{name: value}) == [("NOT_YET", f"options/{name}")]
 
 
-@pytest.mark.parametrize(
-    ("name", "item"),
-    [
-        ("waivers", {"path": "analyst/exam/0", "reason": "long practice", "by": "dean"}),
-        ("substitutions", {"for": "net-basics", "by": "sec-badge", "reason": "same content"}),
-    ],
-)
-def test_what_cannot_be_honoured_yet_is_refused_unless_empty(name: str, item: object) -> None:
-    assert refused("analyst", {name: [item]}) == [("NOT_YET", f"learner/profile/{name}")]
-    assert plan("analyst", {name: []})["__typename"] == "Plan"
+def test_what_was_agreed_with_the_learner_counts() -> None:
+    waived = {"waivers": [{"path": "analyst/exam", "reason": "long practice", "by": "dean"}]}
+    assert [step["route"]["key"] for step in plan("analyst", waived, avoid=["net-basics"])["steps"]] == ["exam"]
+    held = {
+        "awards": [{"credential": "old-analyst"}],
+        "substitutions": [{"for": "net-basics", "by": "old-analyst", "reason": "same content"}],
+        "claims": [{"award": "old-analyst", "path": "analyst/exam/0"}],
+    }
+    assert "net-basics" not in {step["credential"]["key"] for step in plan("analyst", held)["steps"]}
+
+
+def test_what_was_agreed_names_what_is_there() -> None:
+    profile = {
+        "waivers": [{"path": "analyst/exam/7", "reason": " "}],
+        "substitutions": [{"for": "net", "by": "sec-badge", "reason": ""}],
+        "claims": [{"award": "net-basics", "path": "analyst/exam/0"}],
+    }
+    assert refused("analyst", profile) == [
+        ("INVALID", "learner/profile/waivers/0/reason"),
+        ("INVALID", "learner/profile/substitutions/0/reason"),
+        ("NOT_FOUND", "learner/profile/waivers/0/path"),
+        ("NOT_FOUND", "learner/profile/substitutions/0/for"),
+        ("INVALID", "learner/profile/claims/0/award"),
+    ]
 
 
 def test_a_stored_learner_is_not_found() -> None:
