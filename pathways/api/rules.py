@@ -21,7 +21,7 @@ from pathways.domain.catalog import Content
 from pathways.domain.requirement import CountsOnce, DistinctBy, Requirement
 from pathways.errors import Problem, ProblemsError
 
-DEEPEST = 64
+DEEPEST = 48
 FORMS = (
     "all",
     "any",

@@ -38,6 +38,7 @@ from pathways.domain.requirement import (
     Need,
 )
 from pathways.planning.planner import Planner
+from pathways.rule_reading import read_rule
 
 USD100 = Money(Decimal(100), "USD")
 
@@ -184,6 +185,7 @@ def service_of(snapshot: Snapshot | Callable[[], Snapshot], **settings: Any) -> 
     """A service over a snapshot, ready at once."""
     current = snapshot if callable(snapshot) else lambda: snapshot
     settings.setdefault("ready", lambda: None)
+    settings.setdefault("rules", read_rule)
     return Service(current, settings.pop("planner", Planner()), **settings)
 
 

@@ -166,11 +166,30 @@ def test_what_cannot_be_computed_yet_is_refused(name: str, value: object) -> Non
     assert refused("analyst", **{name: value}) == [("NOT_YET", f"options/{name}")]
 
 
-def test_a_waived_requirement_leaves_the_step_itself() -> None:
-    waiver = {"path": "analyst/exam", "reason": "long practice", "by": "dean"}
-    for waivers, steps in (([], ["net-basics", "sec-badge", "analyst"]), ([waiver], ["analyst"])):
-        found = plan("analyst", {"waivers": waivers}, optimize=["STEPS"])
-        assert [step["credential"]["key"] for step in found["steps"]] == steps
+def test_what_was_agreed_with_the_learner_counts() -> None:
+    waived = {"waivers": [{"path": "analyst/exam", "reason": "long practice", "by": "dean"}]}
+    assert [step["route"]["key"] for step in plan("analyst", waived, avoid=["net-basics"])["steps"]] == ["exam"]
+    held = {
+        "awards": [{"credential": "old-analyst"}],
+        "substitutions": [{"for": "net-basics", "by": "old-analyst", "reason": "same content"}],
+        "claims": [{"award": "old-analyst", "path": "analyst/exam/0"}],
+    }
+    assert "net-basics" not in {step["credential"]["key"] for step in plan("analyst", held)["steps"]}
+
+
+def test_what_was_agreed_names_what_is_there() -> None:
+    profile = {
+        "waivers": [{"path": "analyst/exam/7", "reason": " "}],
+        "substitutions": [{"for": "net", "by": "sec-badge", "reason": ""}],
+        "claims": [{"award": "net-basics", "path": "analyst/exam/0"}],
+    }
+    assert refused("analyst", profile) == [
+        ("INVALID", "learner/profile/waivers/0/reason"),
+        ("INVALID", "learner/profile/substitutions/0/reason"),
+        ("NOT_FOUND", "learner/profile/waivers/0/path"),
+        ("NOT_FOUND", "learner/profile/substitutions/0/for"),
+        ("INVALID", "learner/profile/claims/0/award"),
+    ]
 
 
 def test_a_stored_learner_is_not_found() -> None:

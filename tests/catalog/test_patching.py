@@ -28,10 +28,18 @@ def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
         for thing in each.things()
         if before.get(thing.key) != after.get(thing.key)
     }
-    patched = patch_requirements(
-        compile_requirements(before.credentials, before.competencies), after.credentials, after.competencies, changed
+    whole = compile_snapshot(after, revision=2, fingerprint="after")
+    patched = patch_snapshot(
+        compile_snapshot(before, revision=1, fingerprint="before"),
+        after,
+        changed,
+        revision=2,
+        fingerprint="after",
+        published_at=None,
+        versions={},
     )
-    assert patched == compile_requirements(after.credentials, after.competencies)
+    assert patched.graph == whole.graph
+    assert (patched.credentials, patched.selecting) == (whole.credentials, whole.selecting)
 
 
 @settings(max_examples=30, deadline=None)

@@ -37,6 +37,19 @@ def test_a_learner_file(data: Path, tmp_path: Path) -> None:
     assert len(json.loads(lapsed.out)["steps"]) == 1
 
 
+def test_a_learner_file_says_what_was_agreed(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "me.yaml"
+    file.write_text(
+        "waivers: [{path: nowhere/exam, reason: r}]\nsubstitutions: [{for: nobody, by: nothing, reason: r}]\n"
+        "claims: [{award: no-award, path: comptia-csap/stack}]\n"
+    )
+    done = run(data, "plan", CERTIFIED, "--learner", str(file))
+    assert done.code == 2
+    for said in ("'nowhere/exam'", "'nobody'", "'nothing'", "'no-award'"):
+        assert said in done.err
+    assert "comptia-csap/stack" not in done.err
+
+
 def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
     done = run(data, "plan", CERTIFIED, "--budget", "10")
     assert done.code == 1
