@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from pathways.catalog.references import record_problems, unknown_key
+from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.goal import CredentialGoal
@@ -78,6 +79,22 @@ def progress_in(credential: str, evidence: Evidence, snapshot: Snapshot) -> Prog
         status, share = RequirementStatus.MET, Fraction(1)
     lines = () if found is None else tuple(found.lines())
     return Progress(credential, status, route, share, lines, snapshot.revision)
+
+
+def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -> Assessment:
+    """How a rule that is not in the catalogue stands for a record.
+
+    Args:
+        rule: as it was written; its selections are expanded here.
+
+    Raises:
+        ProblemsError: something in the record is unknown.
+    """
+    tree = Expander(snapshot.credentials).tree(rule, None)
+    if problems := record_problems(record, snapshot, tried=tree):
+        raise ProblemsError(problems)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
+    return assess(tree, evidence, snapshot.credentials)
 
 
 def left_to_do(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,14 +17,16 @@ from pathways.api.credentials import Credential, Route
 from pathways.api.described import output, resolved
 from pathways.api.learners import Claim
 from pathways.api.reading import Reading
-from pathways.api.requirements import Requirement, line_of
+from pathways.api.requirements import Requirement, line_of, place_in
 from pathways.api.scalars import number
 from pathways.api.things import Competency, Money
+from pathways.api.view import Place
 from pathways.domain import advice
 from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Strength
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
+from pathways.domain.requirement import Group
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 
 USUAL_CLOSERS = 20
@@ -62,8 +65,18 @@ class ProgressLine:
     )
 
     @classmethod
-    def of(cls, reading: Reading, line: Assessment, asked: Asked | None = None) -> ProgressLine:
-        """A line as it was judged."""
+    def tree(cls, reading: Reading, line: Assessment, place: Place) -> Iterator[ProgressLine]:
+        """A line that stands nowhere in the catalogue, and all below it, parents first."""
+        yield cls.of(reading, line, place=place)
+        if isinstance(line.requirement, Group):
+            for part in line.parts:
+                yield from cls.tree(reading, part, place_in(line.requirement))
+
+    @classmethod
+    def of(
+        cls, reading: Reading, line: Assessment, asked: Asked | None = None, place: Place | None = None
+    ) -> ProgressLine:
+        """A line as it was judged; its place, where the catalogue does not know it."""
         claims = [
             Claim(
                 text=claim.text,
@@ -77,7 +90,7 @@ class ProgressLine:
             reading=reading,
             line=line,
             asked=asked,
-            requirement=line_of(reading, line.requirement),
+            requirement=line_of(reading, line.requirement, place),
             status=line.status,
             by=claims,
             could=[Credential.of(reading, key) for key in line.could if key in reading.snapshot.credentials],

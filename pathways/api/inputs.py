@@ -80,6 +80,14 @@ class SubstitutionInput:
 
 
 @asked
+class ClaimInput:
+    """The line that the learner wants an award to pay for."""
+
+    award: str = strawberry.field(description="The credential of the award.")
+    path: str
+
+
+@asked
 class LearnerProfile:
     """What a learner brings; nothing of it is stored."""
 
@@ -89,6 +97,7 @@ class LearnerProfile:
     conditions: list[str] | None = None
     waivers: list[WaiverInput] | None = None
     substitutions: list[SubstitutionInput] | None = None
+    claims: list[ClaimInput] | None = None
 
 
 @asked_one_of

@@ -14,7 +14,7 @@ from pathways.api.reading import today
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Award, Experience, Record
+from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
@@ -74,9 +74,6 @@ class Reader:
         if profile is UNSET or profile is None:
             return Record()
         path = "learner/profile"
-        for name, items in (("waivers", profile.waivers), ("substitutions", profile.substitutions)):
-            if items:
-                self.wrong("NOT_YET", f"{name} are not honoured yet.", NOT_YET_HINT, f"{path}/{name}")
         return Record(
             awards=tuple(self._award(award, f"{path}/awards/{n}") for n, award in enumerate(profile.awards or ())),
             competencies=self._record_levels(profile.competencies or (), f"{path}/competencies"),
@@ -84,7 +81,28 @@ class Reader:
                 self._experience(entry, f"{path}/experience/{n}") for n, entry in enumerate(profile.experience or ())
             ),
             conditions=frozenset(profile.conditions or ()),
+            waivers=tuple(
+                Waiver(
+                    path=waiver.path,
+                    reason=self._said(waiver.reason, f"{path}/waivers/{n}/reason"),
+                    by=waiver.by or None,
+                )
+                for n, waiver in enumerate(profile.waivers or ())
+            ),
+            substitutions=tuple(
+                Substitution(
+                    for_=each.for_, by=each.by, reason=self._said(each.reason, f"{path}/substitutions/{n}/reason")
+                )
+                for n, each in enumerate(profile.substitutions or ())
+            ),
+            claims=tuple(PinnedClaim(award=claim.award, path=claim.path) for claim in profile.claims or ()),
         )
+
+    def _said(self, reason: str, path: str) -> str:
+        """What must be said in words."""
+        if not reason.strip():
+            self.wrong("INVALID", "The reason is empty.", "Say why; it is what others read of it.", path)
+        return reason
 
     def _award(self, award: inputs.AwardInput, path: str) -> Award:
         issued, expires = award.issued_on, award.expires_on

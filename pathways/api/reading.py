@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from pathways.api.pool import Gone, Pool
+from pathways.api.rules import RuleReader
 from pathways.api.view import View
 from pathways.api.writing import Writing
 from pathways.catalog.snapshot import Snapshot
@@ -27,6 +28,7 @@ class Reading:
         view: the snapshot that was published when the request began.
         left: how many more objects the answer may hold.
         writing: the way into the catalogue.
+        rules: reads rules that clients send; None: they are refused.
         gone: ends when the client has left.
     """
 
@@ -34,6 +36,7 @@ class Reading:
     planner: Planner
     pool: Pool
     writing: Writing
+    rules: RuleReader | None = None
     gone: Gone | None = None
     left: int = MOST_OBJECTS
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import strawberry
 from strawberry import Private
 
+from pathways.api.counting import Distinct, Each, Select, Selection
 from pathways.api.described import interface, output, resolved
 from pathways.api.reading import Reading
 from pathways.api.scalars import number
 from pathways.api.things import Competency, Occupation
+from pathways.api.view import Place
 from pathways.domain import requirement as lines
-from pathways.domain.catalog import CredentialType
-from pathways.domain.requirement import GroupRule
+from pathways.domain.requirement import CountsOnce, GroupRule
 from pathways.domain.wording import text_of
 from pathways.requirements.leaves import worth_of
 
@@ -22,42 +22,6 @@ if TYPE_CHECKING:
     from pathways.api.credentials import Credential
 
 LazyCredential = Annotated["Credential", strawberry.lazy("pathways.api.credentials")]
-
-
-class DistinctBy(StrEnum):
-    """What the lines that count must differ in."""
-
-    OWNED_BY = "OWNED_BY"
-    SUBJECTS = "SUBJECTS"
-    COMPETENCIES = "COMPETENCIES"
-
-
-@output
-class Select:
-    """Credentials by what they are; all filters must match, any value of a filter does."""
-
-    keys: list[str]
-    subjects: list[str]
-    owned_by: list[str]
-    credential_types: list[CredentialType]
-    competencies: list[str]
-    except_: Select | None = strawberry.field(name="except")
-
-
-@output
-class Distinct:
-    """The lines that count come from at least so many different ones."""
-
-    by: DistinctBy
-    at_least: int
-
-
-@output
-class Each:
-    """Inside a renewal: so many credits in every so many months."""
-
-    months: int
-    credits: float
 
 
 @interface
@@ -72,15 +36,27 @@ class Requirement:
     parent: str | None
     text: str
     worth: float | None
+    shared: bool = strawberry.field(description="What pays for it may pay elsewhere too, whatever countsOnce says.")
 
 
 @output
 class Limit:
-    """No more than so many of these lines count, or only so many of their credits."""
+    """No more than so many of these lines count, or only so many of their credits; the best ones do."""
 
+    reading: Private[Reading]
+    group: Private[lines.Group]
+    value: Private[lines.Limit]
     at_most: int | None
     at_most_credits: float | None
-    of: list[Requirement]
+    select: Select | None = strawberry.field(description="What selects the lines; null: they are named one by one.")
+
+    @resolved
+    def of(self) -> list[Requirement]:
+        return [
+            _part_of(self.reading, self.group, line)
+            for line in self.group.of
+            if isinstance(line, lines.CredentialLine) and line.credential in self.value.keys
+        ]
 
 
 @output
@@ -91,15 +67,40 @@ class GroupRequirement(Requirement):
     value: Private[lines.Group]
     rule: GroupRule
     minimum: float | None
-    select: Select | None
-    limits: list[Limit]
+    select: Select | None = strawberry.field(
+        description="What selects all of its lines; null: they stand for themselves."
+    )
     distinct: Distinct | None
-    counts_once: bool
+    counts_once: bool = strawberry.field(
+        description="Below it each credential, or set of equivalents, pays for one line at most."
+    )
+    counts_once_by: CountsOnce | None
     each: Each | None
 
     @resolved
     def of(self) -> list[Requirement]:
-        return [line_of(self.reading, line) for line in self.value.of]
+        """Its lines, with one for each match in the place of a selection."""
+        return [_part_of(self.reading, self.value, line) for line in self.value.of]
+
+    @resolved
+    def limits(self) -> list[Limit]:
+        """What stops lines from counting; it never forbids them."""
+        return [
+            Limit(
+                reading=self.reading,
+                group=self.value,
+                value=limit,
+                at_most=limit.at_most,
+                at_most_credits=number(limit.at_most_credits),
+                select=None if limit.select is None else Select.of(limit.select),
+            )
+            for limit in self.value.limits
+        ]
+
+    @resolved
+    def selections(self) -> list[Selection]:
+        """What selects some of its lines, or all."""
+        return [Selection.of(selection) for selection in self.value.selections]
 
 
 @output
@@ -155,8 +156,17 @@ class ConditionRequirement(Requirement):
 class ExclusionRequirement(Requirement):
     """Holds while the credential is not held, or the condition not said."""
 
-    credential: LazyCredential | None
+    reading: Private[Reading]
+    value: Private[lines.ExclusionLine]
     condition: str | None
+
+    @resolved
+    def credential(self) -> LazyCredential | None:
+        """Neither awarded, even if it ran out, nor earned by a plan."""
+        from pathways.api.credentials import Credential
+
+        key = self.value.credential
+        return None if key is None else Credential.of(self.reading, key)
 
 
 @output
@@ -179,28 +189,51 @@ class Common(TypedDict):
     parent: str | None
     text: str
     worth: float | None
+    shared: bool
 
 
-def line_of(reading: Reading, line: lines.Requirement) -> Requirement:
-    """A line of the catalogue or of a goal as the API shows it."""
+def _part_of(reading: Reading, group: lines.Group, line: lines.Requirement) -> Requirement:
+    return line_of(reading, line, place_in(group))
+
+
+def place_in(group: lines.Group) -> Place:
+    """Where the lines of a group stand."""
+    return Place(group.path, in_credits=group.rule is GroupRule.CREDITS)
+
+
+def line_of(reading: Reading, line: lines.Requirement, place: Place | None = None) -> Requirement:
+    """A line as the API shows it.
+
+    Args:
+        reading: the request.
+        line: of a route, of a goal, or of a rule that is tried.
+        place: where it stands, if that is known; it is looked up for lines of the catalogue and of goals.
+    """
     reading.count()
     snapshot = reading.snapshot
-    place = reading.view.place(line)
+    place = place or reading.view.place(line)
     worth = worth_of(line, snapshot.credentials) if place.in_credits else line.worth
-    common = Common(path=line.path, parent=place.parent, text=text_of(line, snapshot.names), worth=number(worth))
+    common = Common(
+        path=line.path,
+        parent=place.parent,
+        text=text_of(line, snapshot.names),
+        worth=number(worth),
+        shared=line.shared,
+    )
     match line:
-        case lines.Group(rule=rule, minimum=minimum, each=each):
+        case lines.Group() as group:
+            whole = next((selection.select for selection in group.selections if selection.whole), None)
             return GroupRequirement(
                 **common,
                 reading=reading,
-                value=line,
-                rule=rule,
-                minimum=number(minimum),
-                select=None,
-                limits=[],
-                distinct=None,
-                counts_once=False,
-                each=Each(months=each.months, credits=number(each.credits)) if each else None,
+                value=group,
+                rule=group.rule,
+                minimum=number(group.minimum),
+                select=None if whole is None else Select.of(whole),
+                distinct=Distinct.of(group.distinct) if group.distinct else None,
+                counts_once=group.counts_once is not None,
+                counts_once_by=group.counts_once,
+                each=Each.of(group.each) if group.each else None,
             )
         case lines.CredentialLine():
             return CredentialRequirement(
@@ -213,6 +246,8 @@ def line_of(reading: Reading, line: lines.Requirement) -> Requirement:
                 together=line.together,
                 ever_earned=line.ever_earned,
             )
+        case lines.ExclusionLine(condition=condition):
+            return ExclusionRequirement(**common, reading=reading, value=line, condition=condition)
         case lines.CompetencyLine(level=level):
             return CompetencyRequirement(**common, reading=reading, value=line, level=number(level))
         case lines.ExperienceLine():

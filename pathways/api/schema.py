@@ -20,7 +20,6 @@ from pathways.api.requirements import (
     ConditionRequirement,
     CoverageRequirement,
     CredentialRequirement,
-    DistinctBy,
     ExclusionRequirement,
     ExperienceRequirement,
     GroupRequirement,
@@ -34,7 +33,7 @@ from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType,
 from pathways.domain.changes import ChangeKind
 from pathways.domain.learner import AwardState
 from pathways.domain.plan import NoPlanReason, Objective, ProofStatus
-from pathways.domain.requirement import GroupRule
+from pathways.domain.requirement import CountsOnce, DistinctBy, GroupRule
 from pathways.requirements.evaluate import RequirementStatus
 
 IMPLEMENTATIONS = (
@@ -54,6 +53,7 @@ ENUMS = (
     ChangeSetState,
     CheckOutcome,
     ConflictMemberKind,
+    CountsOnce,
     CredentialOrder,
     CredentialStatus,
     CredentialType,

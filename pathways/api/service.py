@@ -21,6 +21,7 @@ from pathways.api.feed import Feed
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
 from pathways.api.pool import Gone, Pool
 from pathways.api.reading import Reading
+from pathways.api.rules import RuleReader
 from pathways.api.schema import api_schema
 from pathways.api.sockets import Sockets
 from pathways.api.subscription import Following
@@ -47,6 +48,7 @@ class Service:
         queue: how many questions may wait for one.
         feed: the published revisions, for subscriptions; None: they are refused.
         writer: publishes imports; None: nothing can be changed.
+        rules: reads rules that clients try on a learner; None: they are refused.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Service:
         queue: int = 64,
         feed: Feed | None = None,
         writer: Writer | None = None,
+        rules: RuleReader | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -69,6 +72,7 @@ class Service:
         self._feed = feed
         self._following = Following(feed)
         self._writing = Writing(writer)
+        self._rules = rules
         self._executor = Executor(api_schema(), production=production)
         self._view: View | None = None
 
@@ -80,7 +84,8 @@ class Service:
             log.warning("no snapshot can be read: %s", fault)
             error = {"message": str(fault), "extensions": {"code": "UNAVAILABLE"}}
             return Answer({"errors": [error]}, ran=False, fault=503)
-        return await self._executor.run(operation, Reading(view, self._planner, self._pool, self._writing, gone))
+        reading = Reading(view, self._planner, self._pool, self._writing, self._rules, gone)
+        return await self._executor.run(operation, reading)
 
     def subscribes(self, operation: Operation) -> bool:
         """It is a subscription, and valid."""

@@ -12,7 +12,7 @@ from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.search import SearchIndex
 from pathways.catalog.selecting import Expander, has_selections
-from pathways.domain.catalog import Competency, Content, Credential, Occupation, Organization, Overlap
+from pathways.domain.catalog import Competency, Content, Credential, Equivalence, Occupation, Organization, Overlap
 from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.errors import nearest
 
@@ -50,6 +50,10 @@ class Snapshot:
     @property
     def organizations(self) -> Mapping[str, Organization]:
         return self.content.organizations
+
+    @property
+    def equivalences(self) -> Mapping[str, Equivalence]:
+        return self.content.equivalences
 
     @property
     def overlaps(self) -> Mapping[str, Overlap]:

@@ -57,6 +57,9 @@ def profile_of(record: Record) -> dict[str, Any]:
             for entry in record.experience
         ],
         conditions=sorted(record.conditions),
+        waivers=[_present(path=each.path, reason=each.reason, by=each.by) for each in record.waivers],
+        substitutions=[{"for": each.for_, "by": each.by, "reason": each.reason} for each in record.substitutions],
+        claims=[{"award": each.award, "path": each.path} for each in record.claims],
     )
 
 

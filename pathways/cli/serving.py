@@ -21,6 +21,7 @@ from pathways.cli.progress import progress_bar
 from pathways.errors import ServiceError
 from pathways.importing import import_files
 from pathways.live import LiveCatalog
+from pathways.rule_reading import read_rule
 from pathways.settings import Settings
 
 GRACE_SECONDS = 30
@@ -68,6 +69,7 @@ def serve_forever(
             ready=live.trouble,
             feed=feed,
             writer=live,
+            rules=read_rule,
             production=settings.production,
             workers=settings.plan_workers,
         )

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
-from pathways.curation.rules import NamedPaths, Rules
+from pathways.curation.rules import NamedPaths, Rules, limit_problems
 from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Overlap, Thing, kind_of
 from pathways.domain.draft import Draft
-from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
 from pathways.errors import Problem, did_you_mean
 
 MOST_HINTS = 100  # a hint compares a key with every other one
@@ -91,6 +92,23 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                     problems[place].append(Problem("NO_WORTH", text, hint, path))
             problems[place] += rules.problems(thing, path)
     return Checked(tuple(things.values()), tuple(tuple(found) for found in problems))
+
+
+def check_rule(draft: Draft, rule: Requirement | None, existing: Content) -> list[Problem]:
+    """What is wrong with a rule that stands for itself.
+
+    Args:
+        draft: what reading it brought; it defines nothing.
+        rule: the rule, if it could be read.
+        existing: what the catalogue holds.
+    """
+    ((*problems,),) = check_drafts([draft], existing, {}).problems
+    lines = [] if rule is None else list(walk(rule))
+    for path, count in Counter(claim for line in lines for claim in _claims(line)).items():
+        if count > 1:
+            problems.append(Problem("DUPLICATE_PATH", f"The path {path!r} names {count} lines.", "Rename one.", ""))
+    problems += limit_problems(lines, Expander(existing.credentials), None, "")
+    return problems
 
 
 def named_paths(credentials: Iterable[Credential]) -> NamedPaths:

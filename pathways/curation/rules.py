@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from pathways.catalog.selecting import Expander
@@ -14,6 +14,29 @@ from pathways.errors import Problem, did_you_mean
 NamedPaths = Mapping[str, frozenset[str]]
 """The paths that authors wrote themselves, by credential, only where there are some; one that ends in a slash is a
 selection's and stands for all paths right below it."""
+
+
+def limit_problems(
+    lines: Iterable[Requirement], expander: Expander, owner: str | None, place: str
+) -> Iterator[Problem]:
+    """Limits on keys that no line of their group names, nor any selection in it matches.
+
+    Args:
+        lines: of trees as they were written.
+        expander: of the catalogue as it would be.
+        owner: the credential whose lines they are, which no selection matches.
+        place: where the lines come from.
+    """
+    for group in lines:
+        if not isinstance(group, Group) or not any(limit.keys for limit in group.limits):
+            continue
+        named = {line.credential for line in group.of if isinstance(line, CredentialLine)}
+        for line in group.of:
+            if isinstance(line, Selection):
+                named.update(key for key in expander.matched(line.select) if key != owner)
+        for key in dict.fromkeys(key for limit in group.limits for key in limit.keys if key not in named):
+            text = f"A limit of {group.path!r} is on {key!r}, which no line of that group names or selects."
+            yield Problem("BAD_REQUIREMENT", text, "Add the line, or leave the key out of the limit.", place)
 
 
 class Rules:
@@ -34,7 +57,7 @@ class Rules:
         """What is wrong with the rules of a thing that comes, and what it does to those that stay."""
         match thing:
             case Credential():
-                yield from self._limits(thing, place)
+                yield from limit_problems(lines_of(thing), self._expander, thing.key, place)
                 yield from self._taken_away(thing, place)
             case Overlap():
                 yield from self._between(thing, place)
@@ -46,19 +69,6 @@ class Rules:
     @cached_property
     def _expander(self) -> Expander:
         return Expander(self._whole.credentials)
-
-    def _limits(self, credential: Credential, place: str) -> Iterator[Problem]:
-        """Limits on keys that no line of their group names, nor any selection in it matches."""
-        for group in lines_of(credential):
-            if not isinstance(group, Group) or not any(limit.keys for limit in group.limits):
-                continue
-            named = {line.credential for line in group.of if isinstance(line, CredentialLine)}
-            for line in group.of:
-                if isinstance(line, Selection):
-                    named.update(key for key in self._expander.matched(line.select) if key != credential.key)
-            for key in dict.fromkeys(key for limit in group.limits for key in limit.keys if key not in named):
-                text = f"A limit of {group.path!r} is on {key!r}, which no line of that group names or selects."
-                yield Problem("BAD_REQUIREMENT", text, "Add the line, or leave the key out of the limit.", place)
 
     def _between(self, overlap: Overlap, place: str) -> Iterator[Problem]:
         """Parties of an overlap that are neither a credential nor the path of a group."""

@@ -230,7 +230,7 @@ class _Builder:
         if target == NO_NODE:
             return FALSE
         line = forest.lines[node]
-        if isinstance(line, CredentialLine) and self.evidence.is_accepting(line.credential):
+        if isinstance(line, CredentialLine) and len(self.evidence.accepted(line)) > 1:
             return self.any_accepted(line)
         if target in self.held and (
             not forest.modified[node] or (isinstance(line, CredentialLine) and self.evidence.meeting(line))
@@ -243,7 +243,7 @@ class _Builder:
         if self.evidence.meeting(line):
             return TRUE
         numbers = self.graph.numbers.credential
-        accepted = (key for key in self.evidence.accepted(line.credential) if key in numbers)
+        accepted = (key for key in self.evidence.accepted(line) if key in numbers)
         return self.anything([self.earned(numbers[key], line.side_by_side) for key in accepted], -1)
 
     def earned(self, number: int, side_by_side: bool) -> int:

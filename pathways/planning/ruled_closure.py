@@ -83,8 +83,8 @@ def _named(root: Requirement, instance: Instance) -> Iterator[str]:
     snapshot = instance.snapshot
     for line in walk(root):
         match line:
-            case CredentialLine(credential=key):
-                yield from (each for each in instance.evidence.accepted(key) if each in snapshot.credentials)
+            case CredentialLine():
+                yield from (each for each in instance.evidence.accepted(line) if each in snapshot.credentials)
             case CompetencyLine(competency=competency):
                 yield from snapshot.developed_by.get(competency, ())
             case CoverageLine(needs=needs):

@@ -26,6 +26,7 @@ from pathways.domain.requirement import (
     CoverageLine,
     CredentialLine,
     ExclusionLine,
+    Group,
     Requirement,
     Select,
     walk,
@@ -33,7 +34,7 @@ from pathways.domain.requirement import (
 from pathways.planning.ordering import Use as Support
 from pathways.planning.ordering import forbid_circles
 from pathways.planning.ruled_closure import Closure, groups_of
-from pathways.requirements.claims import Use
+from pathways.requirements.claims import Pins, Use, pins_below
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 from pathways.requirements.evaluate import holds
 from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds
@@ -142,7 +143,7 @@ class RuledModel:
         return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
 
     def _require(self, when: Any, root: Requirement, user: str | None, step: Step | None) -> None:
-        compiler = TreeCompiler(self.model, _PlanFacts(self, user, root), self.closure.instance.snapshot.credentials)
+        compiler = TreeCompiler(self.model, _PlanFacts(self, user), self.closure.instance.snapshot.credentials)
         literal = compiler.add(root)
         if step is not None:
             self.claims[step] = compiler.claims
@@ -311,7 +312,7 @@ class RuledModel:
         for route in snapshot.credentials[key].routes:
             if route.requires is None:
                 return []
-            compiler = TreeCompiler(self.model, _HeldFacts(self, None, route.requires), snapshot.credentials)
+            compiler = TreeCompiler(self.model, _HeldFacts(self, None), snapshot.credentials)
             literal = compiler.add(route.requires)
             if literal is False:
                 continue
@@ -333,27 +334,13 @@ class RuledModel:
 class _HeldFacts:
     """What the record alone makes true."""
 
-    def __init__(self, model: RuledModel, user: str | None, root: Requirement) -> None:
+    def __init__(self, model: RuledModel, user: str | None) -> None:
         self._model = model
         self._user = user
         self._evidence = model.closure.instance.evidence
-        self._pins = dict(self._pinned(root))
-
-    def _pinned(self, root: Requirement) -> Iterator[tuple[str, str]]:
-        """By set of equivalents, the line that the learner's award pays for, where it can."""
-        pins = {claim.path: claim.award for claim in self._evidence.record.claims}
-        if pins:
-            for line in walk(root):
-                award = pins.get(line.path)
-                if (
-                    isinstance(line, CredentialLine)
-                    and award in self._evidence.accepted(line.credential)
-                    and self._evidence.paying(line, award)
-                ):
-                    yield self._evidence.kin(award), line.path
 
     def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        return [(key, True) for key in self._evidence.accepted(line.credential) if self._evidence.paying(line, key)]
+        return [(key, True) for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
 
     def leaf(self, line: Requirement) -> Literal:
         return leaf_holds(line, self._evidence, NOTHING_EARNED)
@@ -364,8 +351,8 @@ class _HeldFacts:
     def kin(self, credential: str) -> str:
         return self._evidence.kin(credential)
 
-    def pinned(self, credential: str) -> str | None:
-        return self._pins.get(self._evidence.kin(credential))
+    def pins(self, scope: Group) -> Pins:
+        return pins_below(scope, self._evidence)
 
 
 class _PlanFacts(_HeldFacts):
@@ -378,7 +365,7 @@ class _PlanFacts(_HeldFacts):
                 bool(self._evidence.paying(line, key))
                 or self._model.support(key, self._user, beside=line.side_by_side),
             )
-            for key in self._evidence.accepted(line.credential)
+            for key in self._evidence.accepted(line)
         ]
 
     def leaf(self, line: Requirement) -> Literal:
@@ -400,15 +387,15 @@ def _parties(overlap: Overlap, closure: Closure) -> Iterator[tuple[str, frozense
     """The parties that are in play: credentials to be earned or held, each with the lines that belong to it."""
     snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
     keys = dict.fromkeys((*closure.keys, *(key for key in evidence.valid if key in snapshot.credentials)))
+    whole: set[str] = set()
     for party in overlap.between:
         for key in keys:
             credential = snapshot.credentials[key]
-            if isinstance(party, Select):
-                if matches(party, credential):
+            if matches(party, credential) if isinstance(party, Select) else party == key:
+                if key not in whole:  # named twice it is still one
+                    whole.add(key)
                     yield key, None
-            elif party == key:
-                yield key, None
-            elif (paths := _below(party, credential)) is not None:
+            elif isinstance(party, str) and (paths := _below(party, credential)) is not None:
                 yield key, paths
 
 

@@ -69,8 +69,8 @@ def _open_lines(root: Requirement | None, instance: Instance) -> list[Requiremen
 def _meets(credential: Credential, line: Requirement, instance: Instance) -> bool:
     """Earning the credential does something for the line."""
     match line:
-        case CredentialLine(credential=key):
-            return credential.key in instance.evidence.accepted(key)
+        case CredentialLine():
+            return credential.key in instance.evidence.accepted(line)
         case CompetencyLine(competency=competency, level=level):
             return any(item.competency == competency and item.level >= level for item in credential.competencies)
         case CoverageLine(needs=needs):

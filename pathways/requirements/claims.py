@@ -8,12 +8,12 @@ those: then the best claim is a maximum flow. Whatever else is nested goes to a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
-from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds, payers
 
@@ -43,35 +43,26 @@ class Settlement:
     uses: Uses
 
 
-@dataclass(slots=True)
-class Ways:
-    """What can pay for the lines of one tree: a record, after the steps of a plan.
+Pins = Mapping[str, frozenset[str]]
+"""By the name of a set of equivalents: the only lines that it may pay for."""
 
-    Attributes:
-        pinned: by the name of a set of equivalents, the only line that it may pay for.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What can pay for the lines of one tree: a record, after the steps of a plan."""
 
     root: Requirement
     evidence: Evidence
     credentials: Mapping[str, Credential]
     earned: Earned = NOTHING_EARNED
-    pinned: dict[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        pins = {claim.path: claim.award for claim in self.evidence.record.claims}
-        if pins:
-            for line in walk(self.root):
-                award = pins.get(line.path)
-                if isinstance(line, CredentialLine) and award in payers(line, self.evidence, self.earned):
-                    self.pinned[self.evidence.kin(str(award))] = line.path
-
-    def payers(self, line: CredentialLine, *, once: bool) -> tuple[str, ...]:
-        """The credentials that may pay for a line; `once`: each pays for one line, so the learner's pins rule."""
+    def payers(self, line: CredentialLine, pins: Pins) -> tuple[str, ...]:
+        """The credentials that may pay for a line."""
         found = payers(line, self.evidence, self.earned)
-        if not (once and self.pinned):
+        if not pins:
             return found
         kin = self.evidence.kin
-        return tuple(key for key in found if self.pinned.get(kin(key), line.path) == line.path)
+        return tuple(key for key in found if line.path in pins.get(kin(key), (line.path,)))
 
     def holds(self, line: Requirement) -> bool:
         """Whether a line that is neither a group nor names a credential holds."""
@@ -80,6 +71,34 @@ class Ways:
     def waives(self, line: Requirement) -> bool:
         """The line holds for this learner, and claims nothing."""
         return line.path in self.evidence.waived
+
+
+def pins_below(scope: Group, evidence: Evidence) -> Pins:
+    """The learner's own claims for lines below a group where each credential pays once; those that can be kept."""
+    wanted: dict[str, set[str]] = {}
+    for claim in evidence.record.claims:
+        wanted.setdefault(claim.path, set()).add(claim.award)
+    found: dict[str, frozenset[str]] = {}
+    if wanted:
+        for line in _claiming(scope, evidence):
+            for award in wanted.get(line.path, ()):
+                if award in evidence.accepted(line) and evidence.paying(line, award):
+                    name = evidence.kin(award)
+                    found[name] = found.get(name, frozenset()) | {line.path}
+    return found
+
+
+def _claiming(scope: Group, evidence: Evidence) -> Iterator[CredentialLine]:
+    """The lines below a group that claim something for themselves."""
+    stack: list[Requirement] = list(scope.of)
+    while stack:
+        line = stack.pop()
+        if line.shared or line.path in evidence.waived:
+            continue
+        if isinstance(line, CredentialLine):
+            yield line
+        elif isinstance(line, Group):
+            stack.extend(line.of)
 
 
 def is_ruled(group: Group, evidence: Evidence) -> bool:

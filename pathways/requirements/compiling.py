@@ -25,6 +25,7 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
+from pathways.requirements.claims import Pins
 from pathways.requirements.leaves import worth_of
 
 Literal = Any
@@ -46,8 +47,8 @@ class Facts(Protocol):
     def kin(self, credential: str) -> str:
         """One name for a credential and its equivalents."""
 
-    def pinned(self, credential: str) -> str | None:
-        """The only line that a credential may pay for where each pays once."""
+    def pins(self, scope: Group) -> Pins:
+        """The only lines that credentials may pay for below a group where each pays once."""
 
 
 @dataclass(slots=True)
@@ -60,6 +61,7 @@ class _Scope:
     """
 
     mode: CountsOnce
+    pins: Pins = field(default_factory=dict)
     whole: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[tuple[Any, int, Literal]]] = field(default_factory=lambda: defaultdict(list))
 
@@ -106,14 +108,14 @@ class TreeCompiler:
     def _line(self, line: Requirement, scope: _Scope | None) -> Literal:
         if self._facts.waives(line):
             return True
-        if line.shared:
+        if line.shared and scope is not None:
             scope = _EXEMPT
         if isinstance(line, CredentialLine):
             return self._credential(line, scope, 1000)
         if not isinstance(line, Group):
             return self._facts.leaf(line)
         if line.counts_once is not None and scope is None:
-            own = _Scope(line.counts_once)
+            own = _Scope(line.counts_once, self._facts.pins(line))
             literal = self._group(line, own)
             self._close(own)
             return literal
@@ -133,8 +135,7 @@ class TreeCompiler:
         uses: list[Literal] = []
         once = scope is not None and scope is not _EXEMPT
         for key, able in self._facts.payers(line):
-            pin = self._facts.pinned(key) if once else None
-            if able is False or pin not in (None, line.path):
+            if able is False or (once and scope is not None and not self._may(key, line.path, scope)):
                 continue
             use = self._model.new_bool_var("")
             if able is not True:
@@ -152,15 +153,19 @@ class TreeCompiler:
         return holds
 
     def _threshold(self, group: Group, scope: _Scope | None) -> Literal:
-        credits = group.rule is GroupRule.CREDITS
         need = _thousandths(group.minimum)
         have = 0
         terms: list[Any] = []
         counted: list[tuple[CredentialLine, Literal, Any]] = []
+        granted: dict[str, int] = {}
         for line in group.of:
-            worth = _thousandths(worth_of(line, self._credentials)) if credits else 1000
+            if isinstance(line, CredentialLine) and self._facts.waives(line):
+                name = self._facts.kin(line.credential)
+                granted[name] = max(granted.get(name, 0), self._worth(group, line))
+        for line in group.of:
+            worth = self._worth(group, line)
             if self._facts.waives(line):
-                have += worth
+                have += 0 if isinstance(line, CredentialLine) else worth
             elif isinstance(line, CredentialLine):
                 counted.append((line, *self._counted(line, scope, worth, cut=self._is_cut(group, scope))))
             else:
@@ -171,7 +176,20 @@ class TreeCompiler:
                     terms.append(worth * literal)
         counted = [each for each in counted if each[1] is not False]
         terms += [amount for _, _, amount in counted]
-        self._count_sets_once(counted)
+        by_set: dict[str, list[Literal]] = defaultdict(list)
+        for line, literal, _ in counted:
+            by_set[self._facts.kin(line.credential)].append(literal)
+        for name, worth in granted.items():
+            if name in by_set:
+                # Lines for one set count once, so what is granted counts or one of the others does.
+                literal = self._model.new_bool_var("")
+                by_set[name].append(literal)
+                terms.append(worth * literal)
+            else:
+                have += worth
+        for literals in by_set.values():
+            if len(literals) > 1:
+                self._model.add(sum(literals) <= 1)
         self._limit(group, counted)
         conditions = self._conditions(group.distinct, counted)
         if have >= need and not conditions:
@@ -188,6 +206,9 @@ class TreeCompiler:
         for condition in conditions:
             self._model.add(condition).only_enforce_if(opened)
         return opened
+
+    def _worth(self, group: Group, line: Requirement) -> int:
+        return _thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else 1000
 
     @staticmethod
     def _is_cut(group: Group, scope: _Scope | None) -> bool:
@@ -224,8 +245,7 @@ class TreeCompiler:
 
     def _divide(self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any, worth: int) -> None:
         for claim in claims:
-            pin = self._facts.pinned(claim.credential)
-            if pin not in (None, path):
+            if not self._may(claim.credential, path, scope):
                 self._model.add(claim.use == 0)
                 continue
             part = amount
@@ -235,14 +255,9 @@ class TreeCompiler:
                 self._model.add(part >= amount - worth * (1 - claim.use))
             scope.parts[self._facts.kin(claim.credential)].append((part, worth, claim.able))
 
-    def _count_sets_once(self, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
-        """Direct lines for one set of equivalents count once."""
-        by_set: dict[str, list[Literal]] = defaultdict(list)
-        for line, literal, _ in counted:
-            by_set[self._facts.kin(line.credential)].append(literal)
-        for literals in by_set.values():
-            if len(literals) > 1:
-                self._model.add(sum(literals) <= 1)
+    def _may(self, credential: str, path: str, scope: _Scope) -> bool:
+        """The learner's own claims let it pay for a line."""
+        return path in scope.pins.get(self._facts.kin(credential), (path,))
 
     def _limit(self, group: Group, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
         for limit in group.limits:

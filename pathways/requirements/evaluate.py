@@ -112,13 +112,13 @@ def counted(
 ) -> Decimal:
     """What the lines that hold add up to in an AT_LEAST or CREDITS group without rules of its own.
 
-    One credential counts once, at its best; a line that `evidence` waives counts beside it.
+    One credential (with its equivalents, as `evidence` knows them) counts once, at its best.
     """
     total = Decimal(0)
     best: dict[str, Decimal] = {}
     for line in held:
         value = Decimal(1) if group.rule is GroupRule.AT_LEAST else worth_of(line, credentials) or Decimal(0)
-        if isinstance(line, CredentialLine) and not (evidence and line.path in evidence.waived):
+        if isinstance(line, CredentialLine):
             name = evidence.kin(line.credential) if evidence else line.credential
             best[name] = max(value, best.get(name, Decimal(0)))
         else:

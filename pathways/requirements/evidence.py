@@ -14,6 +14,9 @@ from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
 
+GOAL_LINES = "goal/"
+"""How the paths of a goal's own lines begin; no author can write such a path."""
+
 NO_SETS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 DAYS_IN_A_MONTH_LEFT_OVER = 31  # the longest: days short of a calendar month never make one
 
@@ -68,15 +71,15 @@ class Evidence:
         found = self.equivalents.get(credential)
         return found[0] if found else credential
 
-    def is_accepting(self, credential: str) -> bool:
-        """A line that names it may be satisfied by others too."""
-        return credential in self.equivalents or credential in self.substitutes
+    def accepted(self, line: CredentialLine) -> tuple[str, ...]:
+        """What satisfies a line: the credential it names, its equivalents, and what counts as any of them.
 
-    def accepted(self, credential: str) -> tuple[str, ...]:
-        """What satisfies a line that names a credential: itself, its equivalents, and what counts as any of them."""
-        if not self.is_accepting(credential):
-            return (credential,)
-        every = (credential, *self.equivalents.get(credential, ()))
+        A goal asks for the credential itself.
+        """
+        key = line.credential
+        if (key not in self.equivalents and key not in self.substitutes) or line.path.startswith(GOAL_LINES):
+            return (key,)
+        every = (key, *self.equivalents.get(key, ()))
         return tuple(dict.fromkeys((*every, *(by for each in every for by in self.substitutes.get(each, ())))))
 
     def paying(self, line: CredentialLine, credential: str) -> tuple[Award, ...]:
@@ -88,18 +91,18 @@ class Evidence:
 
     def meeting(self, line: CredentialLine) -> tuple[Award, ...]:
         """The awards that satisfy a credential line."""
-        return tuple(award for key in self.accepted(line.credential) for award in self.paying(line, key))
+        return tuple(award for key in self.accepted(line) for award in self.paying(line, key))
 
     def undecided(self, line: CredentialLine) -> bool:
         """Some valid award lacks the fact (score, day of issue) that the line asks for, and none satisfies it."""
-        awards = (award for key in self.accepted(line.credential) for award in self.valid.get(key, ()))
+        awards = (award for key in self.accepted(line) for award in self.valid.get(key, ()))
         facts = [_meets(award, line, self.day) for award in awards]
         return None in facts and True not in facts
 
     def outdated(self, line: CredentialLine) -> bool:
         """Some award would satisfy the line, had it not run out or been earned too long ago."""
         timeless = replace(line, earned_within_months=None)
-        pools = (self.lapsed.get(key, ()) + self.valid.get(key, ()) for key in self.accepted(line.credential))
+        pools = (self.lapsed.get(key, ()) + self.valid.get(key, ()) for key in self.accepted(line))
         return any(_meets(award, timeless, self.day) is not False for pool in pools for award in pool)
 
     def excluded(self, line: ExclusionLine, planned: Collection[str] = ()) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Limit, Requirement
-from pathways.requirements.claims import Settlement, Use, Ways
+from pathways.requirements.claims import Settlement, Use, Ways, pins_below
 from pathways.requirements.flow import Network
 from pathways.requirements.leaves import worth_of
 
@@ -46,7 +46,7 @@ def settled_by_flow(root: Group, ways: Ways) -> Settlement | None:
 def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool = False) -> list[_Demand]:
     if ways.waives(line):
         return []
-    exempt = exempt or line.shared
+    exempt = exempt or (line.shared and scope is not None)
     if isinstance(line, CredentialLine):
         own = None if exempt else scope
         return [_Demand(UNIT, False, own, [(line, UNIT, own is not None)])]
@@ -73,13 +73,14 @@ def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
         worth = thousandths(worth_of(line, ways.credentials) or NOUGHT) if credits else UNIT
         if isinstance(line, Group):
             raise _NoFlowError
-        if ways.waives(line) or (not isinstance(line, CredentialLine) and ways.holds(line)):
-            demand.need -= worth
-        elif isinstance(line, CredentialLine):
+        if isinstance(line, CredentialLine):
             kin = ways.evidence.kin(line.credential)
             if kin in seen:
                 raise _NoFlowError
             seen.add(kin)
+        if ways.waives(line) or (not isinstance(line, CredentialLine) and ways.holds(line)):
+            demand.need -= worth
+        elif isinstance(line, CredentialLine):
             demand.lines.append((line, worth, scope is not None and not line.shared))
     demand.need = max(demand.need, 0)
     return demand
@@ -109,7 +110,7 @@ def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
         for line, worth, scoped in demand.lines:
             node = network.node()
             network.edge(node, limit_of.get(line.credential, target), worth)
-            payers = ways.payers(line, once=scoped)
+            payers = ways.payers(line, pins_below(demand.scope, ways.evidence) if scoped and demand.scope else {})
             if not scoped:
                 if payers:
                     claims.append((network.edge(network.SOURCE, node, worth), line, payers[0]))

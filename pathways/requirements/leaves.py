@@ -86,7 +86,7 @@ def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[st
     """The credentials that satisfy a line: the one it names first, then its equivalents and substitutes."""
     return tuple(
         key
-        for key in evidence.accepted(line.credential)
+        for key in evidence.accepted(line)
         if key in earned.before or (line.side_by_side and key in earned.beside) or evidence.paying(line, key)
     )
 

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
-from pathways.requirements.claims import Settlement, Use, Ways
+from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
 from pathways.requirements.compiling import TreeCompiler
 
 SECONDS = 20.0
@@ -23,7 +23,7 @@ class _Record:
         self._ways = ways
 
     def payers(self, line: CredentialLine) -> Sequence[tuple[str, bool]]:
-        return [(key, True) for key in self._ways.payers(line, once=False)]
+        return [(key, True) for key in self._ways.payers(line, {})]
 
     def leaf(self, line: Requirement) -> bool:
         return self._ways.holds(line)
@@ -34,8 +34,8 @@ class _Record:
     def kin(self, credential: str) -> str:
         return self._ways.evidence.kin(credential)
 
-    def pinned(self, credential: str) -> str | None:
-        return self._ways.pinned.get(self._ways.evidence.kin(credential))
+    def pins(self, scope: Group) -> Pins:
+        return pins_below(scope, self._ways.evidence)
 
 
 def settled_by_solver(root: Group, ways: Ways) -> Settlement:

@@ -54,10 +54,10 @@ class Witness:
         best: dict[str, Decimal] = {}
         for line in held:
             value = ONE if group.rule is GroupRule.AT_LEAST else worth_of(line, self._credentials) or ZERO
-            if not isinstance(line, CredentialLine) or line.path in self._evidence.waived:
+            if not isinstance(line, CredentialLine):
                 total += value
                 continue
-            if claimed:
+            if claimed and line.path not in self._evidence.waived:
                 value = self._uses[line.path].amount
             name = self._evidence.kin(line.credential)
             best[name] = max(value, best.get(name, ZERO))
@@ -108,7 +108,7 @@ class Witness:
         self, line: Requirement, mode: CountsOnce | None, taken: dict[str, list[tuple[Use, Decimal | None]]]
     ) -> bool:
         """Below a countsOnce each credential is claimed once, or its credits are divided."""
-        if line.path in self._evidence.waived or line.shared:
+        if line.path in self._evidence.waived or (line.shared and mode is not None):
             return True
         if isinstance(line, Group):
             own = mode is None and line.counts_once is not None

@@ -119,8 +119,8 @@ def test_progress_shows_what_pays_for_each_line() -> None:
         (
             PROGRESS,
             {"credential": "analyst", "learner": {"profile": {"waivers": [{"path": "x", "reason": "y"}]}}},
-            "NOT_YET",
-            ["learner", "profile", "waivers"],
+            "NOT_FOUND",
+            ["learner", "profile", "waivers", "0", "path"],
         ),
     ],
 )

@@ -33,7 +33,8 @@ def test_only_mutations_to_come_are_missing() -> None:
     mutation = contract.mutation_type
     assert mutation is not None
     to_come = {f"FIELD_REMOVED: Field Mutation.{name} was removed." for name in mutation.fields}
-    for name in set(contract.type_map) - _reached_without_mutations(contract) - {mutation.name}:
+    there = set(build_schema(PRINTED.read_text(encoding="utf-8"), assume_valid=True).type_map)
+    for name in set(contract.type_map) - _reached_without_mutations(contract) - there:
         to_come.add(f"TYPE_REMOVED: {name} was removed.")
     assert sorted(differences) == sorted(to_come)
 

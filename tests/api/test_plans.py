@@ -166,16 +166,11 @@ def test_what_cannot_be_computed_yet_is_refused(name: str, value: object) -> Non
     assert refused("analyst", **{name: value}) == [("NOT_YET", f"options/{name}")]
 
 
-@pytest.mark.parametrize(
-    ("name", "item"),
-    [
-        ("waivers", {"path": "analyst/exam/0", "reason": "long practice", "by": "dean"}),
-        ("substitutions", {"for": "net-basics", "by": "sec-badge", "reason": "same content"}),
-    ],
-)
-def test_what_cannot_be_honoured_yet_is_refused_unless_empty(name: str, item: object) -> None:
-    assert refused("analyst", {name: [item]}) == [("NOT_YET", f"learner/profile/{name}")]
-    assert plan("analyst", {name: []})["__typename"] == "Plan"
+def test_a_waived_requirement_leaves_the_step_itself() -> None:
+    waiver = {"path": "analyst/exam", "reason": "long practice", "by": "dean"}
+    for waivers, steps in (([], ["net-basics", "sec-badge", "analyst"]), ([waiver], ["analyst"])):
+        found = plan("analyst", {"waivers": waivers}, optimize=["STEPS"])
+        assert [step["credential"]["key"] for step in found["steps"]] == steps
 
 
 def test_a_stored_learner_is_not_found() -> None:

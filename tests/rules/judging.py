@@ -15,8 +15,9 @@ from pathways.domain.learner import Record
 from pathways.domain.plan import NoPlan, NoPlanReason, Plan, PlanOptions, PlanQuestion, PlanResult, ProofStatus, Refusal
 from pathways.domain.requirement import walk
 from pathways.planning.planner import Planner
-from pathways.requirements.evaluate import Earned, holds
+from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import evidence_of
+from pathways.requirements.leaves import Earned
 from tests.rules import oracle
 from tests.rules.drawing import Case
 from tests.rules.plans import Exhaustion

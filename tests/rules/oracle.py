@@ -133,7 +133,7 @@ class _Tree:
         for pin in self.state.record.claims:
             target = self.places.get(pin.path)
             family = self._family(pin.award)
-            if target is not None and target.scope is place.scope and target.payers & family:
+            if target is not None and target.scope is place.scope and self.state.pays(pin.award, target.line):
                 bound.setdefault(family, set()).add(pin.path)
         return frozenset(
             key for key in place.payers if place.line.path in bound.get(self._family(key), {place.line.path})

@@ -72,6 +72,10 @@ class State:
         earned = self.before | self.beside if line.concurrent or line.together else self.before
         return frozenset(key for key in family if key in earned or self._proved(key, line))
 
+    def pays(self, key: str, line: CredentialLine) -> bool:
+        """An award of the record, of that credential, satisfies a line that accepts it."""
+        return key in self.payers(line) and self._proved(key, line)
+
     def _proved(self, key: str, line: CredentialLine) -> bool:
         for award in self.record.awards:
             if award.credential != key or not self.valid(award):

@@ -364,10 +364,16 @@ CASES: list[tuple[str, str | Requirement, State, bool]] = [
         True,
     ),
     (
-        "a claim of a set",
+        "a claim of an equivalent",
+        every(either("a", "c"), either("d", "a"), **ONCE),
+        state("bc", sets=["ab"], claims=minor("t/0/0", "b")),
+        False,
+    ),
+    (
+        "a claim of what the record does not hold",
         every(either("a", "c"), either("d", "a"), **ONCE),
         state("bc", sets=["ab"], claims=minor("t/0/0", "a")),
-        False,
+        True,
     ),
     (
         "a claim of credits",
