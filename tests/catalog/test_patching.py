@@ -49,9 +49,11 @@ def test_some_credentials_of_the_seed_go_and_come_back(data: st.DataObject) -> N
     whole = seed()
     keys = data.draw(st.sets(st.sampled_from(sorted(whole.credentials)), min_size=1, max_size=8))
     rest = whole.content.replacing(keys, [])
-    without = patch_requirements(whole.graph, rest.credentials, rest.competencies, keys)
-    assert without == compile_requirements(rest.credentials, rest.competencies)
-    assert patch_requirements(without, whole.credentials, whole.competencies, keys) == whole.graph
+    without = _patched(whole, rest, keys)
+    again = compile_snapshot(rest, revision=2, fingerprint="new")
+    assert (without.graph, without.credentials) == (again.graph, again.credentials)
+    back = _patched(without, whole.content, keys)
+    assert (back.graph, back.credentials) == (whole.graph, whole.credentials)
 
 
 def test_credits_that_change_count_in_the_groups_of_others() -> None:
