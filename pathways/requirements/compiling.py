@@ -108,7 +108,7 @@ class TreeCompiler:
     def _line(self, line: Requirement, scope: _Scope | None) -> Literal:
         if self._facts.waives(line):
             return True
-        if line.shared:
+        if line.shared and scope is not None:
             scope = _EXEMPT
         if isinstance(line, CredentialLine):
             return self._credential(line, scope, 1000)
@@ -162,14 +162,11 @@ class TreeCompiler:
             if isinstance(line, CredentialLine) and self._facts.waives(line):
                 name = self._facts.kin(line.credential)
                 granted[name] = max(granted.get(name, 0), self._worth(group, line))
-        have += sum(granted.values())
         for line in group.of:
             worth = self._worth(group, line)
             if self._facts.waives(line):
                 have += 0 if isinstance(line, CredentialLine) else worth
             elif isinstance(line, CredentialLine):
-                # Lines for one credential count once, and one of them is granted: what this one is worth beyond that.
-                worth -= granted.get(self._facts.kin(line.credential), 0)
                 counted.append((line, *self._counted(line, scope, worth, cut=self._is_cut(group, scope))))
             else:
                 literal = self._line(line, scope)
@@ -179,7 +176,20 @@ class TreeCompiler:
                     terms.append(worth * literal)
         counted = [each for each in counted if each[1] is not False]
         terms += [amount for _, _, amount in counted]
-        self._count_sets_once(counted)
+        by_set: dict[str, list[Literal]] = defaultdict(list)
+        for line, literal, _ in counted:
+            by_set[self._facts.kin(line.credential)].append(literal)
+        for name, worth in granted.items():
+            if name in by_set:
+                # Lines for one set count once, so what is granted counts or one of the others does.
+                literal = self._model.new_bool_var("")
+                by_set[name].append(literal)
+                terms.append(worth * literal)
+            else:
+                have += worth
+        for literals in by_set.values():
+            if len(literals) > 1:
+                self._model.add(sum(literals) <= 1)
         self._limit(group, counted)
         conditions = self._conditions(group.distinct, counted)
         if have >= need and not conditions:
@@ -248,15 +258,6 @@ class TreeCompiler:
     def _may(self, credential: str, path: str, scope: _Scope) -> bool:
         """The learner's own claims let it pay for a line."""
         return path in scope.pins.get(self._facts.kin(credential), (path,))
-
-    def _count_sets_once(self, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
-        """Direct lines for one set of equivalents count once."""
-        by_set: dict[str, list[Literal]] = defaultdict(list)
-        for line, literal, _ in counted:
-            by_set[self._facts.kin(line.credential)].append(literal)
-        for literals in by_set.values():
-            if len(literals) > 1:
-                self._model.add(sum(literals) <= 1)
 
     def _limit(self, group: Group, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
         for limit in group.limits:

@@ -46,7 +46,7 @@ def settled_by_flow(root: Group, ways: Ways) -> Settlement | None:
 def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool = False) -> list[_Demand]:
     if ways.waives(line):
         return []
-    exempt = exempt or line.shared
+    exempt = exempt or (line.shared and scope is not None)
     if isinstance(line, CredentialLine):
         own = None if exempt else scope
         return [_Demand(UNIT, False, own, [(line, UNIT, own is not None)])]

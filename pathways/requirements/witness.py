@@ -108,7 +108,7 @@ class Witness:
         self, line: Requirement, mode: CountsOnce | None, taken: dict[str, list[tuple[Use, Decimal | None]]]
     ) -> bool:
         """Below a countsOnce each credential is claimed once, or its credits are divided."""
-        if line.path in self._evidence.waived or line.shared:
+        if line.path in self._evidence.waived or (line.shared and mode is not None):
             return True
         if isinstance(line, Group):
             own = mode is None and line.counts_once is not None
