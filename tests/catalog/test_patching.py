@@ -28,16 +28,8 @@ def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
         for thing in each.things()
         if before.get(thing.key) != after.get(thing.key)
     }
-    whole = compile_snapshot(after, revision=2, fingerprint="after")
-    patched = patch_snapshot(
-        compile_snapshot(before, revision=1, fingerprint="before"),
-        after,
-        changed,
-        revision=2,
-        fingerprint="after",
-        published_at=None,
-        versions={},
-    )
+    whole = compile_snapshot(after, revision=2, fingerprint="new")
+    patched = _patched(compile_snapshot(before, revision=1, fingerprint="before"), after, changed)
     assert patched.graph == whole.graph
     assert (patched.credentials, patched.selecting) == (whole.credentials, whole.selecting)
 
@@ -49,9 +41,9 @@ def test_some_credentials_of_the_seed_go_and_come_back(data: st.DataObject) -> N
     whole = seed()
     keys = data.draw(st.sets(st.sampled_from(sorted(whole.credentials)), min_size=1, max_size=8))
     rest = whole.content.replacing(keys, [])
-    without = patch_requirements(whole.graph, rest.credentials, rest.competencies, keys)
-    assert without == compile_requirements(rest.credentials, rest.competencies)
-    assert patch_requirements(without, whole.credentials, whole.competencies, keys) == whole.graph
+    without = _patched(whole, rest, keys)
+    assert without.graph == compile_snapshot(rest, revision=2, fingerprint="new").graph
+    assert _patched(without, whole.content, keys).graph == whole.graph
 
 
 def test_credits_that_change_count_in_the_groups_of_others() -> None:
