@@ -8,10 +8,10 @@ from datetime import date, datetime
 import strawberry
 
 from pathways.advising.gap import gap_of
-from pathways.advising.progress import progress_of, try_rule
+from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
 from pathways.api import inputs
-from pathways.api.advice import Gap, Progress, ProgressLine, RecommendationConnection
+from pathways.api.advice import Gap, Progress, RecommendationConnection
 from pathways.api.changes import ChangeSet, ChangeSetState, Finding, nothing
 from pathways.api.connections import MOST, Connection, Window, page
 from pathways.api.credentials import Credential, Route
@@ -22,12 +22,9 @@ from pathways.api.overlaps import Equivalence, Overlap
 from pathways.api.plans import PlanResult, plan_result
 from pathways.api.questions import Reader, judged_on, plan_question
 from pathways.api.reading import Reading
-from pathways.api.rule_inputs import RequirementInput
-from pathways.api.rules import read_rule
+from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.selection import CredentialOrder, chosen_credentials, matching
 from pathways.api.things import Competency, Node, Occupation, Organization
-from pathways.api.view import Place
-from pathways.catalog.references import unknown_key
 from pathways.curation.findings import Severity
 from pathways.domain import plan
 from pathways.domain.catalog import Kind
@@ -52,7 +49,7 @@ class Catalog:
 
 
 @output
-class Query:
+class Query(RuleQuery):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved
@@ -88,7 +85,7 @@ class Query:
 
     @resolved
     def credential(self, info: Info, key: str) -> Credential | None:
-        _expect(key, info.context.snapshot.credentials, "credential")
+        expect_known(key, info.context.snapshot.credentials, "credential")
         return Credential.of(info.context, key)
 
     @resolved
@@ -109,7 +106,7 @@ class Query:
 
     @resolved
     def competency(self, info: Info, key: str) -> Competency | None:
-        _expect(key, info.context.snapshot.competencies, "competency")
+        expect_known(key, info.context.snapshot.competencies, "competency")
         return Competency.of(info.context, key)
 
     @resolved
@@ -128,7 +125,7 @@ class Query:
 
     @resolved
     def occupation(self, info: Info, key: str) -> Occupation | None:
-        _expect(key, info.context.snapshot.occupations, "occupation")
+        expect_known(key, info.context.snapshot.occupations, "occupation")
         return Occupation.of(info.context, key)
 
     @resolved
@@ -146,46 +143,8 @@ class Query:
         return page(keys, lambda key: Occupation.of(info.context, key), Window(first, after, last, before))
 
     @resolved
-    def equivalence(self, info: Info, key: str) -> Equivalence | None:
-        _expect(key, info.context.snapshot.equivalences, "equivalence")
-        return Equivalence.of(info.context, key)
-
-    @resolved
-    def equivalences(
-        self,
-        info: Info,
-        *,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Equivalence]:
-        """Sets of credentials of which a requirement accepts each for any other, by key."""
-        keys = list(info.context.snapshot.equivalences)
-        return page(keys, lambda key: Equivalence.of(info.context, key), Window(first, after, last, before))
-
-    @resolved
-    def overlap(self, info: Info, key: str) -> Overlap | None:
-        _expect(key, info.context.snapshot.overlaps, "overlap")
-        return Overlap.of(info.context, key)
-
-    @resolved
-    def overlaps(
-        self,
-        info: Info,
-        *,
-        first: int | None = None,
-        after: str | None = None,
-        last: int | None = None,
-        before: str | None = None,
-    ) -> Connection[Overlap]:
-        """How much of the same may count toward several larger credentials, by key."""
-        keys = list(info.context.snapshot.overlaps)
-        return page(keys, lambda key: Overlap.of(info.context, key), Window(first, after, last, before))
-
-    @resolved
     def organization(self, info: Info, key: str) -> Organization | None:
-        _expect(key, info.context.snapshot.organizations, "organization")
+        expect_known(key, info.context.snapshot.organizations, "organization")
         return Organization.of(info.context, key)
 
     @resolved
@@ -253,28 +212,6 @@ class Query:
         return Progress.of(reading, found, record, day)
 
     @resolved
-    async def check_requirement(
-        self,
-        info: Info,
-        *,
-        requires: RequirementInput,
-        learner: inputs.LearnerRef,
-        as_of: date | None = None,
-    ) -> list[ProgressLine] | None:
-        """Tries a rule on a learner and stores nothing: its lines, whose paths begin with `rule`, each with a status
-        and what pays for it."""
-        reading, reader = info.context, Reader()
-        if reading.rules is None:
-            raise ProblemsError.one(
-                "READ_ONLY", "This service tries no rules.", "Ask the service over the data folder."
-            )
-        record = reader.learner(learner)
-        reader.raise_problems()
-        rule = read_rule(requires, "requires", reading.rules, reading.snapshot.content)
-        found = await reading.work(lambda: try_rule(rule, record, judged_on(as_of), reading.snapshot))
-        return list(ProgressLine.tree(reading, found, Place(None, in_credits=False)))
-
-    @resolved
     def change_set(self, key: str) -> ChangeSet | None:
         raise ProblemsError.one("NOT_FOUND", f"There is no change set {key!r}.", "There are none yet.", "key")
 
@@ -312,11 +249,6 @@ class Query:
     def verify_badge(self, badge: str, recipient: str | None = None) -> BadgeVerification | None:  # noqa: ARG002
         """Checks a badge and stores nothing. recipient: whose badge it should be."""
         raise ProblemsError.one("NOT_YET", "Badges are not verified yet.", None, "badge")
-
-
-def _expect(key: str, known: Mapping[str, object], noun: str) -> None:
-    if key not in known:
-        raise ProblemsError([unknown_key(key, known, noun, "key")])
 
 
 def _node(reading: Reading, id: strawberry.ID) -> Node | None:

@@ -222,5 +222,5 @@ def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing
 def _says_the_same(thing: Thing, other: Thing) -> bool:
     """A set or an overlap without a key of its own is the same rule wherever it stands."""
     if isinstance(thing, Equivalence) and isinstance(other, Equivalence):
-        return set(thing.credentials) == set(other.credentials)
+        return thing.name == other.name and set(thing.credentials) == set(other.credentials)
     return isinstance(thing, Overlap) and thing == other

@@ -59,7 +59,7 @@ def _key_of_set(keys: Sequence[str]) -> str:
 
 
 def _name_of_set(keys: Sequence[str]) -> str:
-    return f"Equivalents: {_listed(keys)}"
+    return f"Equivalents: {_listed(sorted(keys))}"
 
 
 def read_overlap(fields: Fields) -> Overlap | None:

@@ -31,14 +31,7 @@ from pathways.domain.catalog import (
 from pathways.domain.requirement import Need
 from pathways.store.bolt import Bolt, Row
 from pathways.store.model import (
-    COMPETENCY_COLUMNS,
-    CREDENTIAL_COLUMNS,
-    EQUIVALENCE_COLUMNS,
     LABELS,
-    OCCUPATION_COLUMNS,
-    ORGANIZATION_COLUMNS,
-    OVERLAP_COLUMNS,
-    ROUTE_COLUMNS,
     competency_of,
     credential_of,
     decimal,
@@ -48,15 +41,17 @@ from pathways.store.model import (
     overlap_of,
     route_of,
 )
-from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS, Parts, trees_of
-from pathways.store.rule_nodes import (
-    LIMIT_COLUMNS,
-    PARTY_COLUMNS,
-    SELECTION_COLUMNS,
-    in_order,
-    limits_of,
-    selects_of,
+from pathways.store.reading_statements import (
+    COMPETENCIES,
+    CREDENTIALS,
+    EQUIVALENCES,
+    OCCUPATIONS,
+    ORGANIZATIONS,
+    OVERLAPS,
+    things_of,
 )
+from pathways.store.requirement_nodes import Parts, trees_of
+from pathways.store.rule_nodes import in_order, limits_of, selects_of
 from pathways.store.writing import Stamped
 
 _CHUNK = 2000
@@ -64,75 +59,6 @@ _AHEAD = 2
 
 Progress = Callable[[int, int], None]
 Chunk = list[list[Row]]
-
-
-def _columns(variable: str, names: Sequence[str], *more: str) -> str:
-    return ", ".join((*(f"{variable}.{name}" for name in names), *more))
-
-
-def _of(label: str, *, path: str = "", answer: str) -> str:
-    return f"UNWIND $keys AS key MATCH (n:{label} {{key: key}}){path} RETURN collect([{answer}])"
-
-
-_ORGANIZATIONS = (_of("Organization", answer=_columns("n", ORGANIZATION_COLUMNS)),)
-_COMPETENCIES = (
-    _of("Competency", answer=_columns("n", COMPETENCY_COLUMNS)),
-    _of("Competency", path="-[e:BROADER]->(b:Competency)", answer="key, e.position, b.key"),
-)
-_OCCUPATIONS = (
-    _of("Occupation", answer=_columns("n", OCCUPATION_COLUMNS)),
-    _of("Occupation", path="-[e:NEEDS]->(c:Competency)", answer="key, e.position, c.key, e.level, e.importance"),
-    _of("Occupation", path="-[e:ASKS_FOR]->(c:Credential)", answer="key, e.position, c.key, e.strength"),
-)
-# What rules consist of besides requirement lines; the same for the rules of credentials and of overlaps.
-_FILTERS = (
-    "UNWIND $keys AS key MATCH (s:Selection {thing: key}) RETURN collect([" + _columns("s", SELECTION_COLUMNS) + "])",
-    "UNWIND $keys AS key MATCH (s:Selection {thing: key})-[e:OF_OWNER]->(o:Organization) "
-    "RETURN collect([s.id, e.position, o.key])",
-    "UNWIND $keys AS key MATCH (s:Selection {thing: key})-[e:OF_COMPETENCY]->(c:Competency) "
-    "RETURN collect([s.id, e.position, c.key])",
-)
-_LIMITS = (
-    "UNWIND $keys AS key MATCH (l:Limit {thing: key})<-[e:HAS_LIMIT]-(q:Requirement) "
-    "RETURN collect([q.id, e.position, " + _columns("l", LIMIT_COLUMNS) + "])",
-    "UNWIND $keys AS key MATCH (l:Limit {thing: key})-[e:COUNTS]->(c:Credential) "
-    "RETURN collect([l.id, e.position, c.key])",
-)
-_EQUIVALENCES = (
-    _of("Equivalence", answer=_columns("n", EQUIVALENCE_COLUMNS)),
-    _of("Equivalence", path="-[e:HAS_MEMBER]->(c:Credential)", answer="key, e.position, c.key"),
-)
-_OVERLAPS = (
-    _of("Overlap", answer=_columns("n", OVERLAP_COLUMNS)),
-    _of("Overlap", path="-[e:BETWEEN]->(p:Party)", answer="key, e.position, " + _columns("p", PARTY_COLUMNS)),
-    _of("Overlap", path="-[e:COUNTS]->(c:Credential)", answer="key, e.position, c.key"),
-    *_FILTERS,
-)
-_CREDENTIALS = (
-    _of("Credential", answer=_columns("n", CREDENTIAL_COLUMNS)),
-    _of("Credential", path="-[e:OWNED_BY]->(o:Organization)", answer="key, e.position, o.key"),
-    _of("Credential", path="-[e:ACCREDITED_BY]->(o:Organization)", answer="key, e.position, o.key"),
-    _of("Credential", path="-[e:SHOWS]->(c:Competency)", answer="key, e.position, c.key, e.level"),
-    _of("Credential", path="-[:SUPERSEDED_BY]->(c:Credential)", answer="key, c.key"),
-    _of(
-        "Credential", path="-[e:HAS_ROUTE]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)
-    ),
-    _of(
-        "Credential",
-        path="-[e:HAS_RENEWAL]->(r:Route)",
-        answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS),
-    ),
-    _of("Credential", path="-[:HAS_RENEWAL]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
-    _of("Credential", path="-[:HAS_ROUTE]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
-    _of(
-        "Credential",
-        path="-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root:Requirement) MATCH (root)-[:HAS_PART*0..]->"
-        "(q:Requirement) OPTIONAL MATCH (q)-[:NAMES]->(t)",
-        answer=_columns("q", REQUIREMENT_COLUMNS, "t.key"),
-    ),
-    *_LIMITS,
-    *_FILTERS,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +83,7 @@ def read_inventory(bolt: Bolt, keys: Sequence[str] | None = None) -> Inventory:
         if keys is None:
             rows = bolt.collected(f"MATCH (n:{label}) RETURN collect([n.key, n.version, n.fingerprint])")
         else:
-            rows = bolt.collected(_of(label, answer="n.key, n.version, n.fingerprint"), keys=keys)
+            rows = bolt.collected(things_of(label, answer="n.key, n.version, n.fingerprint"), keys=keys)
         things.update((key, (kind, version, print_)) for key, version, print_ in rows)
     return Inventory(things)
 
@@ -184,7 +110,7 @@ def read_stamped(bolt: Bolt, kind: Kind, keys: list[str]) -> Iterator[list[Stamp
         StoreError: the store does not answer.
     """
     statements, decode = _readers()[kind]
-    stamps = _of(LABELS[kind], answer="n.key, n.version, n.fingerprint")
+    stamps = things_of(LABELS[kind], answer="n.key, n.version, n.fingerprint")
     for *chunk, stamped in _chunks(bolt, keys, (*statements, stamps)):
         found = {key: (version, print_) for key, version, print_ in stamped}
         yield [Stamped(thing, *found[thing.key]) for thing in decode(chunk) if thing.key in found]
@@ -193,12 +119,12 @@ def read_stamped(bolt: Bolt, kind: Kind, keys: list[str]) -> Iterator[list[Stamp
 def _readers() -> dict[Kind, tuple[Sequence[str], Callable[[Chunk], Iterator[Thing]]]]:
     """The statements and the decoder of each kind: what is named before what names it."""
     return {
-        Kind.ORGANIZATION: (_ORGANIZATIONS, _organizations),
-        Kind.COMPETENCY: (_COMPETENCIES, _competencies),
-        Kind.CREDENTIAL: (_CREDENTIALS, _credentials),
-        Kind.OCCUPATION: (_OCCUPATIONS, _occupations),
-        Kind.EQUIVALENCE: (_EQUIVALENCES, _equivalences),
-        Kind.OVERLAP: (_OVERLAPS, _overlaps),
+        Kind.ORGANIZATION: (ORGANIZATIONS, _organizations),
+        Kind.COMPETENCY: (COMPETENCIES, _competencies),
+        Kind.CREDENTIAL: (CREDENTIALS, _credentials),
+        Kind.OCCUPATION: (OCCUPATIONS, _occupations),
+        Kind.EQUIVALENCE: (EQUIVALENCES, _equivalences),
+        Kind.OVERLAP: (OVERLAPS, _overlaps),
     }
 
 

@@ -28,16 +28,8 @@ def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
         for thing in each.things()
         if before.get(thing.key) != after.get(thing.key)
     }
-    whole = compile_snapshot(after, revision=2, fingerprint="after")
-    patched = patch_snapshot(
-        compile_snapshot(before, revision=1, fingerprint="before"),
-        after,
-        changed,
-        revision=2,
-        fingerprint="after",
-        published_at=None,
-        versions={},
-    )
+    whole = compile_snapshot(after, revision=2, fingerprint="new")
+    patched = _patched(compile_snapshot(before, revision=1, fingerprint="before"), after, changed)
     assert patched.graph == whole.graph
     assert (patched.credentials, patched.selecting) == (whole.credentials, whole.selecting)
 

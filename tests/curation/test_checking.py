@@ -199,3 +199,14 @@ def test_equivalents_and_overlaps_lead_to_credentials_of_other_files() -> None:
             ("DANGLING_REFERENCE", "overlaps/0/between/1"),
         ]
     ]
+
+
+def test_a_set_with_a_key_of_its_own_stands_once() -> None:
+    one = {"key": "same", "name": "Same", "credentials": ["a", "b"]}
+    credentials = [*map(credential, "abc")]
+    assert not check_drafts(
+        [draft(credentials=credentials, equivalents=[one, one, ["b", "a"], ["a", "b"]])], NOTHING
+    ).count
+    for other in ({**one, "name": "Other"}, {**one, "credentials": ["a", "c"]}):
+        checked = check_drafts([draft(credentials=credentials, equivalents=[one, other])], NOTHING)
+        assert said(checked) == [[("DUPLICATE_KEY", "equivalents/1/key")]]

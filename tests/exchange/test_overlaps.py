@@ -35,7 +35,7 @@ def test_a_set_gets_a_key_that_does_not_know_the_order_of_its_members() -> None:
     # printf '["a","b"]' | sha256sum | cut -c1-12
     assert one == Equivalence(key="equivalence-0473ef2dc0d3", name="Equivalents: a, b", credentials=("a", "b"))
     (other,) = content(equivalents=[["b", "a"]]).equivalences.values()
-    assert (other.key, other.credentials) == (one.key, ("b", "a"))
+    assert (other.key, other.name, other.credentials) == (one.key, one.name, ("b", "a"))
 
 
 def test_a_set_may_have_its_own_key_and_name() -> None:

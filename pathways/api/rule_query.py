@@ -1,0 +1,97 @@
+"""What can be asked about rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import strawberry
+
+from pathways.advising.progress import try_rule
+from pathways.api import inputs
+from pathways.api.advice import ProgressLine
+from pathways.api.connections import Connection, Window, page
+from pathways.api.described import output, resolved
+from pathways.api.overlaps import Equivalence, Overlap
+from pathways.api.questions import Reader, judged_on
+from pathways.api.reading import Reading
+from pathways.api.rule_inputs import RequirementInput
+from pathways.api.rules import read_rule
+from pathways.api.view import Place
+from pathways.catalog.references import unknown_key
+from pathways.errors import ProblemsError
+
+Info = strawberry.Info[Reading, None]
+
+
+@output
+class RuleQuery:
+    """Questions about sets of equivalents, overlaps, and rules that are not in the catalogue."""
+
+    @resolved
+    def equivalence(self, info: Info, key: str) -> Equivalence | None:
+        expect_known(key, info.context.snapshot.equivalences, "equivalence")
+        return Equivalence.of(info.context, key)
+
+    @resolved
+    def equivalences(
+        self,
+        info: Info,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Equivalence]:
+        """Sets of credentials of which a requirement accepts each for any other, by key."""
+        keys = list(info.context.snapshot.equivalences)
+        return page(keys, lambda key: Equivalence.of(info.context, key), Window(first, after, last, before))
+
+    @resolved
+    def overlap(self, info: Info, key: str) -> Overlap | None:
+        expect_known(key, info.context.snapshot.overlaps, "overlap")
+        return Overlap.of(info.context, key)
+
+    @resolved
+    def overlaps(
+        self,
+        info: Info,
+        *,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Overlap]:
+        """How much of the same may count toward several larger credentials, by key."""
+        keys = list(info.context.snapshot.overlaps)
+        return page(keys, lambda key: Overlap.of(info.context, key), Window(first, after, last, before))
+
+    @resolved
+    async def check_requirement(
+        self,
+        info: Info,
+        *,
+        requires: RequirementInput,
+        learner: inputs.LearnerRef,
+        as_of: date | None = None,
+    ) -> list[ProgressLine] | None:
+        """Tries a rule on a learner and stores nothing: its lines, whose paths begin with `rule`, each with a status
+        and what pays for it."""
+        reading, reader = info.context, Reader()
+        if reading.rules is None:
+            raise ProblemsError.one(
+                "READ_ONLY", "This service tries no rules.", "Ask the service over the data folder."
+            )
+        record = reader.learner(learner)
+        reader.raise_problems()
+        rule = read_rule(requires, "requires", reading.rules, reading.snapshot.content)
+        found = await reading.work(lambda: try_rule(rule, record, judged_on(as_of), reading.snapshot))
+        return list(ProgressLine.tree(reading, found, Place(None, in_credits=False)))
+
+
+def expect_known(key: str, known: Mapping[str, object], noun: str) -> None:
+    """Raises:
+    ProblemsError: there is no such thing; with the nearest that there is.
+    """
+    if key not in known:
+        raise ProblemsError([unknown_key(key, known, noun, "key")])
