@@ -30,7 +30,8 @@ def of_the_files(name: str) -> list[dict[str, Any]]:
 def lines(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """A requirement and all below it with their positions."""
     yield value.get("path", path), value
-    for place, part in enumerate(value.get("all") or value.get("any") or value.get("of") or ()):
+    parts = value.get("all") or value.get("any") or value.get("of") or ()
+    for place, part in enumerate(parts if isinstance(parts, list) else ()):
         yield from lines(part, f"{path}/{place}")
 
 
@@ -118,9 +119,10 @@ def test_owners_by_their_credentials(seeded: GraphStore) -> None:
 
 
 def test_what_a_revision_changed(seeded: GraphStore) -> None:
-    kinds = ("COMPETENCY", "CREDENTIAL", "OCCUPATION", "ORGANIZATION")
-    names = ("competencies", "credentials", "occupations", "organizations")
-    expected = [["ADDED", kind, len(of_the_files(name))] for kind, name in zip(kinds, names, strict=True)]
+    kinds = ("COMPETENCY", "CREDENTIAL", "EQUIVALENCE", "OCCUPATION", "ORGANIZATION", "OVERLAP")
+    names = ("competencies", "credentials", "equivalents", "occupations", "organizations", "overlaps")
+    counted = [(kind, len(of_the_files(name))) for kind, name in zip(kinds, names, strict=True)]
+    expected = [["ADDED", kind, count] for kind, count in counted if count]
     assert answer(seeded, 7) == expected
 
 
@@ -133,7 +135,15 @@ def with_rules(seeded: GraphStore) -> GraphStore:
 
 
 def test_the_limits_of_groups(with_rules: GraphStore) -> None:
-    assert answer(with_rules, 8) == [["electives", 1, None, "calc-a"], ["electives", 1, None, "calc-b"]]
+    expected = [["electives", 1, None, "calc-a"], ["electives", 1, None, "calc-b"]]
+    for item in of_the_files("credentials"):
+        for route in item.get("routes") or ():
+            for path, line in lines(route.get("requires") or {}, f"{item['key']}/{route['key']}"):
+                for limit in line.get("limits") or ():
+                    credits = limit.get("atMostCredits")
+                    said = [path, limit.get("atMost"), None if credits is None else str(credits)]
+                    expected += [[*said, key] for key in limit["of"] if isinstance(limit["of"], list)]
+    assert answer(with_rules, 8) == sorted(expected, key=lambda row: (row[0], row[3]))
 
 
 def test_what_may_stand_for_a_credential(with_rules: GraphStore) -> None:
