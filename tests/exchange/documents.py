@@ -222,7 +222,14 @@ def sets_of_equivalents(credentials: list[str]) -> st.SearchStrategy[list[Any]]:
         return st.just([])
     members = st.lists(st.sampled_from(credentials), min_size=2, max_size=3, unique=True)
     own = mapping({"key": KEYS.map(lambda text: f"{text}-equal"), "name": TEXTS}, credentials=members)
-    return st.lists(members | own, max_size=3, unique_by=lambda each: each["key"] if "key" in each else str(each))
+    return st.lists(members | own, max_size=3, unique_by=_set_key)
+
+
+def _set_key(each: Any) -> str:
+    """Its own key; a set without one gets it from its members, whether it has a name or not."""
+    if isinstance(each, dict) and "key" in each:
+        return str(each["key"])
+    return " ".join(sorted(each["credentials"] if isinstance(each, dict) else each))
 
 
 def overlaps(credentials: list[str], chosen: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[Any]]:
