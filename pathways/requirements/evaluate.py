@@ -92,7 +92,7 @@ def holds(
     if not isinstance(requirement, Group):
         return leaf_holds(requirement, evidence, earned)
     if is_ruled(requirement, evidence):
-        return settle(requirement, evidence, credentials, earned).holds
+        return settle(requirement, evidence, credentials, earned, partial=False).holds
     judged = ((line, holds(line, evidence, credentials, earned)) for line in requirement.of)
     match requirement.rule:
         case GroupRule.ALL:

@@ -13,11 +13,16 @@ from pathways.requirements.leaves import NOTHING_EARNED, Earned
 
 
 def settle(
-    root: Group, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned = NOTHING_EARNED
+    root: Group,
+    evidence: Evidence,
+    credentials: Mapping[str, Credential],
+    earned: Earned = NOTHING_EARNED,
+    *,
+    partial: bool = True,
 ) -> Settlement:
     """The best claims for a tree whose root is ruled.
 
-    Where the tree cannot hold, as much of what it asks for as possible is paid for.
+    Where the tree cannot hold, much of what it asks for is paid for (`partial`), or nothing is.
     """
     ways = Ways(root, evidence, credentials, earned)
     found = settled_by_flow(root, ways)
@@ -26,4 +31,4 @@ def settle(
     # The solver takes most of a second to import, and most catalogues never need it here.
     from pathways.requirements.solving import settled_by_solver
 
-    return settled_by_solver(root, ways)
+    return settled_by_solver(root, ways, partial=partial)

@@ -13,6 +13,8 @@ from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
 from pathways.requirements.compiling import TreeCompiler
 
 SECONDS = 20.0
+PARTIAL_EFFORT = 0.5
+"""Of the solver's own measure, so that the same question has the same answer; less than a second."""
 PARTS = 1_000_000
 
 
@@ -38,8 +40,11 @@ class _Record:
         return pins_below(scope, self._ways.evidence)
 
 
-def settled_by_solver(root: Group, ways: Ways) -> Settlement:
+def settled_by_solver(root: Group, ways: Ways, *, partial: bool = True) -> Settlement:
     """The best claims.
+
+    Args:
+        partial: where the tree cannot hold, come as near as can be found in a while; else nothing is claimed then.
 
     Raises:
         TimeoutError: it took too long to find out.
@@ -53,12 +58,14 @@ def settled_by_solver(root: Group, ways: Ways) -> Settlement:
         solver = _solve(model)
         if solver is not None:
             return Settlement(True, _uses(compiler, solver))
+    if not partial:
+        return Settlement(False, {})
     model, compiler, _ = _compiled(root, ways)
     # As much of what it asks for as possible, each group by its share.
     model.maximize(
         sum(PARTS // need * filled for filled, need in compiler.filled) + sum(claim.use for claim in compiler.claims)
     )
-    solver = _solve(model)
+    solver = _solve(model, effort=PARTIAL_EFFORT)
     return Settlement(False, {} if solver is None else _uses(compiler, solver))
 
 
@@ -68,14 +75,16 @@ def _compiled(root: Group, ways: Ways) -> tuple[cp_model.CpModel, TreeCompiler, 
     return model, compiler, compiler.add(root)
 
 
-def _solve(model: cp_model.CpModel) -> cp_model.CpSolver | None:
-    """None: there is no solution."""
+def _solve(model: cp_model.CpModel, effort: float | None = None) -> cp_model.CpSolver | None:
+    """None: there is no solution. `effort`: what is found within it will do."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = SECONDS
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
-    if status == cp_model.INFEASIBLE:
+    if status == cp_model.INFEASIBLE or (effort is not None and status == cp_model.UNKNOWN):
         return None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         raise TimeoutError(f"the claims of a requirement were not settled within {SECONDS:g} s")

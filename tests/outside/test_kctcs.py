@@ -24,7 +24,7 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, Requirement, walk
 from pathways.planning.planner import Planner
-from pathways.requirements.evaluate import assess, holds
+from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import evidence_of
 from tests.catalogs import TODAY
 from tests.outside.kctcs import DEGREE, Degree, accepted_key, key_of, transfers
@@ -148,7 +148,7 @@ def test_the_fewest_courses_to_the_degree() -> None:
     def finished(taken: list[str]) -> bool:
         awards = tuple(Award(credential=key, score=Decimal(2)) for key in taken)
         record = Record(awards=awards, conditions=every_condition())
-        return assess(root(), evidence_of(record, TODAY, snapshot().credentials), snapshot().credentials).holds
+        return holds(root(), evidence_of(record, TODAY, snapshot().credentials), snapshot().credentials)
 
     assert finished(courses)
     assert not any(finished([key for key in courses if key != left]) for left in courses)
