@@ -123,13 +123,25 @@ class Witness:
                         taken.setdefault(self._evidence.kin(use.credential), []).append((use, worth))
                 elif not self._once(part, mode, taken):
                     return False
-            return not own or all(map(_pays_once, taken.values()))
+            return not own or all(_pays_once(claims, self._room(line, name)) for name, claims in taken.items())
         return True
 
+    def _room(self, scope: Group, name: str) -> Decimal:
+        """What of a set may be divided below a group: the largest worth of the credits lines that it could pay for."""
+        found = ZERO
+        for group in walk(scope):
+            if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
+                for line in group.of:
+                    if isinstance(line, CredentialLine) and any(
+                        self._evidence.kin(key) == name for key in payers(line, self._evidence, self._earned)
+                    ):
+                        found = max(found, worth_of(line, self._credentials) or ZERO)
+        return found
 
-def _pays_once(claims: list[tuple[Use, Decimal | None]]) -> bool:
+
+def _pays_once(claims: list[tuple[Use, Decimal | None]], room: Decimal) -> bool:
     whole = [use for use, worth in claims if worth is None]
     parts = [(use, worth) for use, worth in claims if worth is not None]
     if whole:
         return len(whole) == 1 and not parts
-    return sum(use.amount for use, _ in parts) <= max(worth for _, worth in parts)
+    return sum(use.amount for use, _ in parts) <= room
