@@ -79,6 +79,7 @@ def _solve(model: cp_model.CpModel, effort: float | None = None) -> cp_model.CpS
     """None: there is no solution. `effort`: what is found within it will do."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = SECONDS
     if effort is not None:
