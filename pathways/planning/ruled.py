@@ -12,8 +12,8 @@ from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_conflict import find_ruled_conflict
-from pathways.planning.ruled_model import Found, RuledModel, Step
-from pathways.planning.ruled_search import Prices, search
+from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_search import prices_of, search
 from pathways.planning.verify import Taken
 
 CONFLICT_SHARE = 0.5
@@ -33,7 +33,7 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
     if isinstance(currency, Problem):
         return Refusal((currency,))
     pricing = Pricing(rates, currency)
-    prices = _prices(closure, pricing)
+    prices = prices_of(closure, pricing)
     budget = None if options.budget is None else thousandths(options.budget)
     with clock.phase("model"):
         model = RuledModel(closure)
@@ -48,14 +48,6 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
     with clock.phase("answer"):
         proved = Proved(outcome.objectives, outcome.values, outcome.bounds)
         return answer_of(_taken(outcome.found, closure), outcome.found.uses, instance, pricing, proved, clock)
-
-
-def _prices(closure: Closure, pricing: Pricing) -> Prices:
-    def prices(step: Step) -> tuple[int, int]:
-        key, place = step
-        return pricing.of(closure.credential(key).routes[place])
-
-    return prices
 
 
 def _taken(found: Found, closure: Closure) -> list[Taken]:

@@ -11,8 +11,8 @@ from pathways.planning.instance import Instance
 from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Pricing
 from pathways.planning.ruled_closure import closure_of
-from pathways.planning.ruled_model import RuledModel, Step
-from pathways.planning.ruled_search import is_impossible
+from pathways.planning.ruled_model import RuledModel
+from pathways.planning.ruled_search import is_impossible, prices_of
 
 
 def find_ruled_conflict(instance: Instance, pricing: Pricing, budget: int | None, clock: Clock) -> Conflict:
@@ -22,9 +22,9 @@ def find_ruled_conflict(instance: Instance, pricing: Pricing, budget: int | None
         budget: in thousandths; None: no limit.
         clock: when it is over, no more members are tried.
     """
-    members = limit_members(instance)
-    known = {member.name for member in line_members(instance)}
-    members += line_members(instance)
+    lines = line_members(instance)
+    known = {member.name for member in lines}
+    members = [*limit_members(instance), *lines]
     members += [member for member in _rule_members(instance) if member.name not in known]
     if budget is not None:
         members.insert(0, ConflictMember(ConflictMemberKind.BUDGET, "budget"))
@@ -34,13 +34,8 @@ def find_ruled_conflict(instance: Instance, pricing: Pricing, budget: int | None
         names = {member.name for member in kept}
         waived = [m.name for m in members if m.kind is ConflictMemberKind.REQUIREMENT and m.name not in names]
         closure = closure_of(instance, limits_of(kept))
-
-        def prices(step: Step) -> tuple[int, int]:
-            key, place = step
-            return pricing.of(closure.credential(key).routes[place])
-
         model = RuledModel(closure, waived)
-        return is_impossible(model, prices, budget if "budget" in names else None, clock.left)
+        return is_impossible(model, prices_of(closure, pricing), budget if "budget" in names else None, clock.left)
 
     if stuck([]):
         kept = [ConflictMember(ConflictMemberKind.GOAL, "goal", instance.goal)]

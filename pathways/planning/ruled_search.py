@@ -10,6 +10,8 @@ from ortools.sat.python import cp_model
 from pathways.domain.plan import Objective
 from pathways.planning.model import whole
 from pathways.planning.optimise import Clock
+from pathways.planning.pricing import Pricing
+from pathways.planning.ruled_closure import Closure
 from pathways.planning.ruled_model import Found, RuledModel, Step
 from pathways.requirements.claims import Uses
 
@@ -19,6 +21,16 @@ PARTS = 1_000_000
 
 Prices = Callable[[Step], tuple[int, int]]
 """Money and hours of a step, in thousandths."""
+
+
+def prices_of(closure: Closure, pricing: Pricing) -> Prices:
+    """What each step of a closure costs."""
+
+    def prices(step: Step) -> tuple[int, int]:
+        key, place = step
+        return pricing.of(closure.credential(key).routes[place])
+
+    return prices
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,10 +107,11 @@ def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
         target = network.node()
         ends.append((network.edge(target, network.SINK, demand.need), sum(worth for _, worth, _ in demand.lines)))
         limit_of = _limit_nodes(network, demand, target)
+        pins = pins_below(demand.scope, ways.evidence) if demand.scope is not None else {}
         for line, worth, scoped in demand.lines:
             node = network.node()
             network.edge(node, limit_of.get(line.credential, target), worth)
-            payers = ways.payers(line, pins_below(demand.scope, ways.evidence) if scoped and demand.scope else {})
+            payers = ways.payers(line, pins if scoped else {})
             if not scoped:
                 if payers:
                     claims.append((network.edge(network.SOURCE, node, worth), line, payers[0]))
