@@ -16,7 +16,8 @@ from pathways.advising.recommend import recommend
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import RecommendationOptions
 from pathways.domain.goal import CredentialGoal
-from pathways.domain.plan import NoPlan, Plan, PlanQuestion, ProofStatus, Refusal
+from pathways.domain.no_plan import NoPlan, Refusal
+from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
 from pathways.exchange.asking import goal_of, options_of, record_of
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.reading import read_document

@@ -16,7 +16,8 @@ from pathways.domain.catalog import Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
-from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, Refusal
+from pathways.domain.no_plan import Refusal
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Need
 from pathways.errors import ProblemsError

@@ -10,7 +10,7 @@ import strawberry
 from pathways.api import inputs
 from pathways.api.credentials import Credential
 from pathways.api.described import output, resolved
-from pathways.api.plans import PlanResult
+from pathways.api.no_plans import PlanResult
 from pathways.api.things import Competency, CompetencyLevel, Node, Occupation
 from pathways.domain.learner import AwardState
 from pathways.errors import ProblemsError

@@ -1,24 +1,20 @@
-"""Plans, their proofs, and why there is none, as the API shows them."""
+"""Plans and their proofs, as the API shows them."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated
 
 import strawberry
 
 from pathways.api.credentials import Credential, Route
 from pathways.api.described import output
-from pathways.api.faults import UserError, user_errors
 from pathways.api.reading import Reading
 from pathways.api.requirements import Requirement, line_of
 from pathways.api.scalars import exact, number
 from pathways.api.things import Money
 from pathways.domain import money, plan
-from pathways.domain.catalog import RouteKind
-from pathways.domain.plan import NoPlanReason, Objective, ProofStatus
+from pathways.domain.plan import Objective, ProofStatus
 
 
 @output
@@ -41,8 +37,16 @@ class PlanClaim:
 
 
 @output
+class Due:
+    """The days on which a step may be taken, both included; no week is set aside for it."""
+
+    since: date
+    through: date
+
+
+@output
 class PlanStep:
-    """One credential earned by one route."""
+    """One credential earned, or kept, by one route."""
 
     number: int
     rank: int = strawberry.field(description="Steps of the same rank can be taken in any order.")
@@ -54,6 +58,7 @@ class PlanStep:
     end_week: int | None
     start_on: date | None
     finish_on: date | None
+    due: Due | None = strawberry.field(description="Of a step that only keeps the goal valid: when it may be taken.")
     satisfies: list[Requirement] = strawberry.field(
         description="The requirement lines that this step satisfies: why it is here."
     )
@@ -65,7 +70,8 @@ class PlanStep:
 
     @classmethod
     def of(cls, reading: Reading, step: plan.PlanStep) -> PlanStep:
-        """A step of a plan without a calendar."""
+        """A step of a plan."""
+        dates, due = step.dates, step.due
         key = step.credential.key
         return cls(
             number=step.number,
@@ -74,10 +80,11 @@ class PlanStep:
             route=Route.of(reading, key, step.route),
             cost=Money.of(step.cost),
             hours=number(step.hours),
-            start_week=None,
-            end_week=None,
-            start_on=None,
-            finish_on=None,
+            start_week=None if dates is None else dates.start_week,
+            end_week=None if dates is None else dates.end_week,
+            start_on=None if dates is None else dates.start_on,
+            finish_on=None if dates is None else dates.finish_on,
+            due=None if due is None else Due(since=due.since, through=due.through),
             satisfies=[line_of(reading, line) for line in step.satisfies],
             after=list(step.after),
             claims=[
@@ -88,7 +95,7 @@ class PlanStep:
                 )
                 for claim in step.claims
             ],
-            is_renewal=step.route.kind is RouteKind.RENEWAL,
+            is_renewal=step.is_renewal,
         )
 
 
@@ -149,124 +156,12 @@ class Plan:
         totals = answer.totals
         return cls(
             steps=[PlanStep.of(reading, step) for step in answer.steps],
-            totals=PlanTotals(cost=Money.of(totals.cost), hours=number(totals.hours), weeks=None, steps=totals.steps),
+            totals=PlanTotals(
+                cost=Money.of(totals.cost), hours=number(totals.hours), weeks=totals.weeks, steps=totals.steps
+            ),
             proof=Proof.of(answer.proof, totals.cost.currency),
             start_on=answer.start_on,
-            alternatives=[],
+            alternatives=[cls.of(reading, other) for other in answer.alternatives],
             assumptions=list(answer.assumptions),
             catalog_revision=answer.catalog_revision,
         )
-
-
-class ConflictMemberKind(StrEnum):
-    """What kind of thing stands in the way."""
-
-    GOAL = "GOAL"
-    REQUIREMENT = "REQUIREMENT"
-    BUDGET = "BUDGET"
-    FINISH_BY = "FINISH_BY"
-    WEEKLY_HOURS = "WEEKLY_HOURS"
-    MAX_PARALLEL = "MAX_PARALLEL"
-    KEEP_VALID_UNTIL = "KEEP_VALID_UNTIL"
-    ACCREDITED_ONLY = "ACCREDITED_ONLY"
-    AVOID = "AVOID"
-    INCLUDE = "INCLUDE"
-
-
-@output
-class ConflictMember:
-    """A limit, or a requirement line by its path."""
-
-    kind: ConflictMemberKind
-    name: str
-    requirement: Requirement | None
-
-
-@output
-class Conflict:
-    """Limits and requirement lines that cannot hold together."""
-
-    members: list[ConflictMember]
-    text: str
-
-    @classmethod
-    def of(cls, reading: Reading, conflict: plan.Conflict) -> Conflict:
-        """A conflict, its lines included."""
-        members = [
-            ConflictMember(
-                kind=ConflictMemberKind(member.kind.value),
-                name=member.name,
-                requirement=None if member.requirement is None else line_of(reading, member.requirement),
-            )
-            for member in conflict.members
-        ]
-        return cls(members=members, text=conflict.text)
-
-
-class OptionChangeKind(StrEnum):
-    """Which option or line a change is about."""
-
-    BUDGET = "BUDGET"
-    FINISH_BY = "FINISH_BY"
-    WEEKLY_HOURS = "WEEKLY_HOURS"
-    MAX_PARALLEL = "MAX_PARALLEL"
-    KEEP_VALID_UNTIL = "KEEP_VALID_UNTIL"
-    ACCREDITED_ONLY = "ACCREDITED_ONLY"
-    DROP_AVOID = "DROP_AVOID"
-    DROP_INCLUDE = "DROP_INCLUDE"
-    ADD_CONDITION = "ADD_CONDITION"
-    WAIVE = "WAIVE"
-
-
-@output
-class OptionChange:
-    """One change; the assignment is written e.g. budget=1450.00."""
-
-    kind: OptionChangeKind
-    value: str
-    assignment: str
-
-
-@output
-class Relaxation:
-    """The smallest set of changes that makes a plan possible."""
-
-    changes: list[OptionChange]
-    text: str
-    plan: Plan | None
-
-
-@output
-class NoPlan:
-    """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
-
-    reason: NoPlanReason
-    conflicts: list[Conflict]
-    relaxations: list[Relaxation]
-    catalog_revision: int
-
-
-@output
-class Refusal:
-    """The question cannot be asked like this: an unknown key, no rate between two currencies, a limit out of range."""
-
-    user_errors: list[UserError]
-
-
-PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
-
-
-def plan_result(reading: Reading, answer: plan.PlanResult) -> Plan | NoPlan | Refusal:
-    """An answer of the planner as the API shows it."""
-    match answer:
-        case plan.Plan():
-            return Plan.of(reading, answer)
-        case plan.NoPlan():
-            return NoPlan(
-                reason=answer.reason,
-                conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
-                relaxations=[],
-                catalog_revision=answer.catalog_revision,
-            )
-        case plan.Refusal():
-            return Refusal(user_errors=user_errors(answer.problems))

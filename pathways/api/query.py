@@ -18,15 +18,15 @@ from pathways.api.credentials import Credential, Route
 from pathways.api.described import output, resolved
 from pathways.api.ids import read_id
 from pathways.api.learners import BadgeVerification, Learner
+from pathways.api.no_plans import PlanResult, plan_result
 from pathways.api.overlaps import Equivalence, Overlap
-from pathways.api.plans import PlanResult, plan_result
 from pathways.api.questions import Reader, judged_on, plan_question
 from pathways.api.reading import Reading
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.selection import CredentialOrder, chosen_credentials, matching
 from pathways.api.things import Competency, Node, Occupation, Organization
 from pathways.curation.findings import Severity
-from pathways.domain import plan
+from pathways.domain import no_plan
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
 from pathways.planning.question import question_problems
@@ -160,9 +160,9 @@ class Query(RuleQuery):
         reading = info.context
         question, mistakes = plan_question(goal, learner, options)
 
-        def answer() -> plan.PlanResult:
+        def answer() -> no_plan.PlanResult:
             if mistakes:
-                return plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
+                return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
             return reading.planner.plan(question, reading.snapshot)
 
         return plan_result(reading, await reading.work(answer))

@@ -15,12 +15,11 @@ from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
-from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
+from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
 
 DEEPEST_GOAL = 32
-NOT_YET_HINT = "Leave them out for now."
 
 T = TypeVar("T")
 
@@ -139,15 +138,13 @@ class Reader:
     def options(self, options: inputs.PlanOptions | None) -> PlanOptions:
         """Plan options; `start_on` is today when absent."""
         given = options or inputs.PlanOptions()
-        if given.breaks:
-            text = "breaks need a calendar, which plans do not have yet."
-            self.wrong("NOT_YET", text, NOT_YET_HINT, "options/breaks")
         hours = given.weekly_hours
         return PlanOptions(
             finish_by=given.finish_by,
             weekly_hours=None if hours is None else self.quantity(hours, "options/weeklyHours"),
             max_parallel=given.max_parallel,
             keep_valid_until=given.keep_valid_until,
+            breaks=tuple(Break(each.from_, each.to) for each in given.breaks or ()),
             optimize=(Objective.MONEY,) if given.optimize is None else tuple(given.optimize),
             currency=given.currency,
             budget=given.budget,

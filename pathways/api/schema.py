@@ -13,7 +13,6 @@ from pathways.api.described import describe_enums
 from pathways.api.faults import ProblemError, UserErrorCode
 from pathways.api.learners import CheckOutcome
 from pathways.api.mutation import Mutation
-from pathways.api.plans import ConflictMemberKind, OptionChangeKind
 from pathways.api.query import Query
 from pathways.api.requirements import (
     CompetencyRequirement,
@@ -32,7 +31,8 @@ from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
 from pathways.domain.learner import AwardState
-from pathways.domain.plan import NoPlanReason, Objective, ProofStatus
+from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
+from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import CountsOnce, DistinctBy, GroupRule
 from pathways.requirements.evaluate import RequirementStatus
 

@@ -123,6 +123,19 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offering:
+    """A time at which a route can be taken: all of its weeks lie between two days, both included.
+
+    Attributes:
+        seats: None: no limit; with 0 it is full.
+    """
+
+    starts_on: date
+    ends_on: date
+    seats: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A way to obtain a credential, or (RENEWAL) to keep it.
 
@@ -131,6 +144,7 @@ class Route:
         hours: work of the learner.
         weeks: least calendar time.
         available_from, available_through: days on which it may be started.
+        offerings: the only times at which it can be taken; none: at any time.
         requires: None requires nothing.
         extends_months: of a renewal; None: the credential's validMonths.
         grace_months: how long after expiry a renewal may still be taken.
@@ -146,6 +160,7 @@ class Route:
     weeks: int | None = None
     available_from: date | None = None
     available_through: date | None = None
+    offerings: tuple[Offering, ...] = ()
     requires: Requirement | None = None
     extends_months: int | None = None
     grace_months: int | None = None

@@ -1,4 +1,4 @@
-"""Questions for a plan, and the answers: a Plan with its proof, a NoPlan with its conflict, or a Refusal."""
+"""Questions for a plan, and plans with their proofs."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.catalog import Credential, Route
+from pathways.domain.catalog import Credential, Route, RouteKind
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
 from pathways.domain.requirement import Requirement
-from pathways.errors import Problem
 
 
 class Objective(StrEnum):
@@ -25,12 +24,24 @@ class Objective(StrEnum):
     STEPS = "STEPS"
 
 
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Days without study, both included; a week that one of them falls into has no study."""
+
+    from_: date
+    to: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
-    """Wishes and limits of a question; the first group asks for a calendar.
+    """Wishes and limits of a question; the first group asks for a calendar, as WEEKS among the objectives does.
 
     Attributes:
+        weekly_hours: of work that the learner has in each week; None: 40.
+        max_parallel: so many steps at most run in the same week; None: no limit.
+        keep_valid_until: the goal is to hold without a gap through this day; renewals are planned too.
         optimize: most important first.
+        alternatives: so many next-best plans are asked for.
         budget: the total cost may not exceed it, in the plan's currency.
         time_limit_ms: None: the service's setting.
     """
@@ -39,6 +50,7 @@ class PlanOptions:
     weekly_hours: Decimal | None = None
     max_parallel: int | None = None
     keep_valid_until: date | None = None
+    breaks: tuple[Break, ...] = ()
 
     optimize: tuple[Objective, ...] = (Objective.MONEY,)
     currency: str | None = None
@@ -49,6 +61,12 @@ class PlanOptions:
     accredited_only: bool = False
     alternatives: int = 0
     time_limit_ms: int | None = None
+
+    @property
+    def has_calendar(self) -> bool:
+        """Steps are placed in weeks."""
+        limits = (self.finish_by, self.weekly_hours, self.max_parallel, self.keep_valid_until)
+        return Objective.WEEKS in self.optimize or bool(self.breaks) or any(limit is not None for limit in limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +94,7 @@ class ProofStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveProof:
-    """The value of an objective and what no plan can go below; money in the plan's currency, hours, or a count."""
+    """The value of an objective and what no plan can go below: money in the plan's currency, hours, weeks, a count."""
 
     objective: Objective
     status: ProofStatus
@@ -104,14 +122,39 @@ class PlanClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Dates:
+    """When a step runs.
+
+    Attributes:
+        start_week, end_week: counted from the plan's first day; it runs in the weeks from the one up to the other.
+        start_on, finish_on: their first days; on the latter the award is held and the next step may start.
+    """
+
+    start_week: int
+    end_week: int
+    start_on: date
+    finish_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The days on which a step that keeps a credential may be taken; both are included. No week is set aside for it."""
+
+    since: date
+    through: date
+
+
+@dataclass(frozen=True, slots=True)
 class PlanStep:
-    """One credential earned by one route.
+    """One credential earned, or kept, by one route.
 
     Attributes:
         rank: 1, 2, …; an ordinary line uses lower ranks, a concurrent line lower or equal ones.
         satisfies: the requirement lines that this step meets.
         after: numbers of the earlier steps it waits for.
         claims: what pays for the lines of its requirement, where claims count.
+        dates: in a plan with a calendar; None without one, and for what only keeps the goal valid.
+        due: of a step that only keeps the goal valid.
     """
 
     number: int
@@ -123,20 +166,32 @@ class PlanStep:
     satisfies: tuple[Requirement, ...]
     after: tuple[int, ...]
     claims: tuple[PlanClaim, ...] = ()
+    dates: Dates | None = None
+    due: Due | None = None
+
+    @property
+    def is_renewal(self) -> bool:
+        """It keeps a credential that is held or earned before."""
+        return self.route.kind is RouteKind.RENEWAL
 
 
 @dataclass(frozen=True, slots=True)
 class PlanTotals:
-    """Sums over the steps."""
+    """Sums over the steps; weeks: until the goal is reached, None without a calendar."""
 
     cost: Money
     hours: Decimal
     steps: int
+    weeks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The best way found, and how good it is proved to be."""
+    """The best way found, and how good it is proved to be.
+
+    Attributes:
+        alternatives: the next best ones that were asked for, best first; none contains the steps of another.
+    """
 
     steps: tuple[PlanStep, ...]
     totals: PlanTotals
@@ -144,57 +199,4 @@ class Plan:
     start_on: date
     assumptions: tuple[str, ...]
     catalog_revision: int
-
-
-class ConflictMemberKind(StrEnum):
-    """What kind of thing stands in the way."""
-
-    GOAL = "GOAL"
-    REQUIREMENT = "REQUIREMENT"
-    BUDGET = "BUDGET"
-    ACCREDITED_ONLY = "ACCREDITED_ONLY"
-    AVOID = "AVOID"
-    INCLUDE = "INCLUDE"
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictMember:
-    """One member: a limit, or a requirement line by its path."""
-
-    kind: ConflictMemberKind
-    name: str
-    requirement: Requirement | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """Limits and lines that cannot hold together."""
-
-    members: tuple[ConflictMember, ...]
-    text: str
-
-
-class NoPlanReason(StrEnum):
-    """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
-
-    INFEASIBLE = "INFEASIBLE"
-    UNDECIDED = "UNDECIDED"
-
-
-@dataclass(frozen=True, slots=True)
-class NoPlan:
-    """There is no plan, or none was found in time."""
-
-    reason: NoPlanReason
-    conflicts: tuple[Conflict, ...]
-    catalog_revision: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """The question cannot be asked like this."""
-
-    problems: tuple[Problem, ...]
-
-
-PlanResult = Plan | NoPlan | Refusal
+    alternatives: tuple[Plan, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
-from pathways.domain.plan import Objective, PlanOptions
+from pathways.domain.plan import Break, Objective, PlanOptions
 from pathways.errors import ProblemsError
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.reading import Document
@@ -163,6 +163,13 @@ def _occupation_goal(fields: Fields) -> OccupationGoal | None:
     return goal if coverage is None else OccupationGoal(key, coverage, preferred)
 
 
+def _break(fields: Fields) -> Break | None:
+    from_ = fields.day("from") if fields.required("from") else None
+    to = fields.day("to") if fields.required("to") else None
+    fields.finish()
+    return Break(from_, to) if from_ and to else None
+
+
 def options_of(fields: Fields) -> PlanOptions:
     """Options of a plan."""
     options = PlanOptions(
@@ -174,6 +181,7 @@ def options_of(fields: Fields) -> PlanOptions:
         weekly_hours=fields.quantity("weeklyHours", least=None),
         max_parallel=fields.whole("maxParallel", -(10**9)),
         keep_valid_until=fields.day("keepValidUntil"),
+        breaks=fields.items("breaks", _break),
         include=fields.texts("include"),
         avoid=fields.texts("avoid"),
         accredited_only=fields.flag("accreditedOnly"),

@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
-from pathways.domain.plan import Conflict, ConflictMember, ConflictMemberKind
+from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import (
     CompetencyLine,
     CoverageLine,

@@ -7,15 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Rates
-from pathways.domain.plan import (
-    NoPlan,
-    NoPlanReason,
-    Objective,
-    Plan,
-    PlanQuestion,
-    PlanResult,
-    Refusal,
-)
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
+from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake

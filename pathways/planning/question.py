@@ -5,11 +5,16 @@ from __future__ import annotations
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import known_currencies
-from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
+from pathways.domain.plan import PlanOptions, PlanQuestion
+from pathways.domain.quantity import plain
 from pathways.errors import Problem, did_you_mean
 
 LONGEST_MS = 600_000
-CALENDAR_HINT = "Leave it out: plans are judged on startOn alone so far."
+MOST_ALTERNATIVES = 20
+HOURS_OF_A_WEEK = 168
+LONGEST_YEARS = 50
+LONGEST_DAYS = 366 * LONGEST_YEARS
+MOST_BREAKS = 200
 
 
 def question_problems(question: PlanQuestion, snapshot: Snapshot) -> list[Problem]:
@@ -21,6 +26,10 @@ def question_problems(question: PlanQuestion, snapshot: Snapshot) -> list[Proble
     problems += unknown_keys(options.avoid, snapshot.credentials, "credential", "options/avoid")
     problems += _range_problems(options)
     problems += _calendar_problems(options)
+    if not problems and (options.has_calendar or options.alternatives):
+        problems.append(
+            Problem("NOT_YET", "Calendars and alternatives are not computed yet.", "Leave them out.", "options")
+        )
     return problems
 
 
@@ -55,26 +64,31 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
     if limit is not None and not 1 <= limit <= LONGEST_MS:
         text = f"A time limit of {limit} ms is out of range."
         problems.append(Problem("OUT_OF_RANGE", text, f"Use 1 to {LONGEST_MS}.", "options/timeLimitMs"))
-    if options.alternatives < 0:
+    if not 0 <= options.alternatives <= MOST_ALTERNATIVES:
         text = f"{options.alternatives} alternatives cannot be asked for."
-        problems.append(Problem("OUT_OF_RANGE", text, "Use 0.", "options/alternatives"))
+        problems.append(Problem("OUT_OF_RANGE", text, f"Use 0 to {MOST_ALTERNATIVES}.", "options/alternatives"))
     return problems
 
 
 def _calendar_problems(options: PlanOptions) -> list[Problem]:
-    asked = {
-        "finishBy": options.finish_by is not None,
-        "weeklyHours": options.weekly_hours is not None,
-        "maxParallel": options.max_parallel is not None,
-        "keepValidUntil": options.keep_valid_until is not None,
-        "optimize": Objective.WEEKS in options.optimize,
-    }
-    problems = [
-        Problem("NOT_YET", f"{name} needs a calendar, which plans do not have yet.", CALENDAR_HINT, f"options/{name}")
-        for name, is_asked in asked.items()
-        if is_asked
-    ]
-    if options.alternatives > 0:
-        text = "Alternatives are not computed yet."
-        problems.append(Problem("NOT_YET", text, "Ask for 0; use avoid to see another plan.", "options/alternatives"))
+    problems = []
+
+    def wrong(text: str, hint: str, name: str) -> None:
+        problems.append(Problem("OUT_OF_RANGE", text, hint, f"options/{name}"))
+
+    start, hours = options.start_on, options.weekly_hours
+    if hours is not None and not 0 < hours <= HOURS_OF_A_WEEK:
+        wrong(f"{plain(hours)} hours a week cannot be.", f"Use more than 0, at most {HOURS_OF_A_WEEK}.", "weeklyHours")
+    elif hours is not None and hours * 100 % 1:
+        wrong(f"{plain(hours)} hours a week is too fine.", "Use at most two decimals.", "weeklyHours")
+    if options.max_parallel is not None and options.max_parallel < 1:
+        wrong(f"{options.max_parallel} steps side by side cannot be.", "Use 1 or more.", "maxParallel")
+    last = options.keep_valid_until
+    if last is not None and start is not None and (last - start).days > LONGEST_DAYS:
+        wrong(f"{last} is more than {LONGEST_YEARS} years away.", "Name an earlier day.", "keepValidUntil")
+    for place, each in enumerate(options.breaks):
+        if each.to < each.from_:
+            wrong(f"The break ends on {each.to}, before it begins on {each.from_}.", "Swap them.", f"breaks/{place}/to")
+    if len(options.breaks) > MOST_BREAKS:
+        wrong(f"{len(options.breaks)} breaks are too many.", f"Name at most {MOST_BREAKS}.", "breaks")
     return problems

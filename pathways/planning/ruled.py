@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathways.domain.money import Rates
-from pathways.domain.plan import NoPlan, NoPlanReason, PlanResult, Refusal
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.quantity import thousandths
 from pathways.errors import Problem
 from pathways.planning.answering import Proved, answer_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pathways.domain.plan import Conflict, ConflictMember, ConflictMemberKind
+from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import ExclusionLine, Group, walk
 from pathways.planning.conflict import conflict_text, limit_members, limits_of, line_members, smaller
 from pathways.planning.instance import Instance

@@ -261,30 +261,36 @@ class RuledModel:
         snapshot = self.closure.instance.snapshot
         parties = [self._toward(key, paths) for key, paths in _parties(overlap, self.closure)]
         counted = _counted(overlap, self.closure)
-        for number, (toward, is_held) in enumerate(parties):
-            for other, other_held in parties[:number]:
-                if is_held and other_held:
-                    continue
+        for number, (toward, fresh) in enumerate(parties):
+            for other, other_fresh in parties[:number]:
                 shared: list[tuple[str, Any]] = []
                 for key in toward.keys() & other.keys() & counted:
                     both = self.model.new_bool_var("")
                     self.model.add(both >= toward[key] + other[key] - 1)
                     shared.append((key, both))
-                if overlap.at_most is not None:
-                    self.model.add(sum(both for _, both in shared) <= overlap.at_most)
-                if overlap.at_most_credits is not None:
-                    worth = {key: snapshot.credentials[key].credits for key, _ in shared}
-                    terms = [thousandths(worth[key] or ZERO) * both for key, both in shared]
-                    self.model.add(sum(terms) <= thousandths(overlap.at_most_credits))
+                for when in (fresh, other_fresh):
+                    if when is False:
+                        continue
+                    if overlap.at_most is not None:
+                        self._enforce(sum(both for _, both in shared) <= overlap.at_most, when)
+                    if overlap.at_most_credits is not None:
+                        worth = {key: snapshot.credentials[key].credits for key, _ in shared}
+                        terms = [thousandths(worth[key] or ZERO) * both for key, both in shared]
+                        self._enforce(sum(terms) <= thousandths(overlap.at_most_credits), when)
         if overlap.each_at_most is not None:
             for key in counted:
                 every = [toward[key] for toward, _ in parties if key in toward]
-                new = [toward[key] for toward, is_held in parties if key in toward and not is_held]
-                for one in new:
-                    self.model.add(sum(every) <= overlap.each_at_most).only_enforce_if(one)
+                for toward, fresh in parties:
+                    if key in toward and fresh is not False:
+                        self._enforce(sum(every) <= overlap.each_at_most, toward[key], fresh)
 
-    def _toward(self, key: str, paths: frozenset[str] | None) -> tuple[dict[str, Any], bool]:
-        """What is claimed for a party, by credential, and whether it is held rather than earned.
+    def _enforce(self, constraint: Any, *when: Literal) -> None:
+        """A constraint that holds when all of some literals are true."""
+        if not isinstance(constraint, bool):  # a sum of nothing is a number
+            self.model.add(constraint).only_enforce_if([literal for literal in when if literal is not True])
+
+    def _toward(self, key: str, paths: frozenset[str] | None) -> tuple[dict[str, Any], Literal]:
+        """What is claimed for a party, by credential, and whether it is earned rather than held.
 
         Args:
             paths: of the lines that belong to the party; None: all of its trees.
@@ -292,7 +298,7 @@ class RuledModel:
         held = self.closure.instance.evidence.holds(key)
         claims = [claim for place in self.closure.routes.get(key, ()) for claim in self.claims.get((key, place), ())]
         if held:
-            claims = self._held_claims(key)
+            claims += self._held_claims(key)
         by_credential: dict[str, list[Any]] = defaultdict(list)
         for claim in claims:
             if paths is None or claim.path in paths:
@@ -302,10 +308,10 @@ class RuledModel:
             toward[credential] = self.model.new_bool_var("")
             for use in uses:
                 self.model.add_implication(use, toward[credential])
-        return toward, held
+        return toward, self.earned.get(key, False) if held else True
 
     def _held_claims(self, key: str) -> list[Claimed]:
-        """The claims of a route that holds today, whichever suits best."""
+        """The claims of a route that holds today, whichever suits best; none where the credential is earned again."""
         snapshot = self.closure.instance.snapshot
         chosen: list[Any] = []
         claims: list[Claimed] = []
@@ -322,7 +328,7 @@ class RuledModel:
             chosen.append(literal)
         if not chosen or not self._can_hold(key):
             return []
-        self.model.add_bool_or(chosen)
+        self.model.add_bool_or([*chosen, self.earned[key]] if key in self.earned else chosen)
         return claims
 
     def _can_hold(self, key: str) -> bool:

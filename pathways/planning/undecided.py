@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
-from pathways.domain.plan import Objective, Plan, PlanResult
+from pathways.domain.no_plan import PlanResult
+from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
 from pathways.planning.instance import Instance

@@ -13,7 +13,8 @@ from pathways.api.execution import Operation
 from pathways.api.pool import Pool
 from pathways.api.service import Service, execute
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.plan import PlanQuestion, PlanResult
+from pathways.domain.no_plan import PlanResult
+from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from tests.api.small import service_of, small_snapshot

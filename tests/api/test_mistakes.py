@@ -9,7 +9,8 @@ import pytest
 
 from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.plan import PlanQuestion, PlanResult
+from pathways.domain.no_plan import PlanResult
+from pathways.domain.plan import PlanQuestion
 from pathways.errors import StoreError
 from pathways.planning.answering import UnsoundPlanError
 from pathways.planning.planner import Planner

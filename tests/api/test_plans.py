@@ -150,22 +150,6 @@ def test_a_number_that_cannot_be_read_is_one_problem() -> None:
     assert refused(goal) == [("INVALID", "goal/competencies/0/level")]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("finishBy", "2027-06-01"),
-        ("weeklyHours", 10.5),
-        ("maxParallel", 2),
-        ("keepValidUntil", "2030-01-01"),
-        ("optimize", ["WEEKS"]),
-        ("breaks", [{"from": "2026-12-24", "to": "2027-01-02"}]),
-        ("alternatives", 2),
-    ],
-)
-def test_what_cannot_be_computed_yet_is_refused(name: str, value: object) -> None:
-    assert refused("analyst", **{name: value}) == [("NOT_YET", f"options/{name}")]
-
-
 def test_what_was_agreed_with_the_learner_counts() -> None:
     waived = {"waivers": [{"path": "analyst/exam", "reason": "long practice", "by": "dean"}]}
     assert [step["route"]["key"] for step in plan("analyst", waived, avoid=["net-basics"])["steps"]] == ["exam"]

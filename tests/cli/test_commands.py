@@ -65,7 +65,6 @@ def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
         (["plan", "comptia-securty-plus"], "Did you mean comptia-security-plus"),
         (["plan", CERTIFIED, "--holding", "comptia-a-pls"], "Did you mean comptia-a-plus"),
         (["plan", CERTIFIED, "--optimize", "FAME"], "MONEY, HOURS, WEEKS, STEPS"),
-        (["plan", CERTIFIED, "--optimize", "WEEKS"], "NOT_YET"),
         (["plan", CERTIFIED, "--budget", "-5"], "-5"),
         (["plan", CERTIFIED, "--coverage", "0.5"], "--coverage speaks of an occupation"),
         (["gap", CERTIFIED, "--with-preferred"], "--with-preferred speaks of an occupation"),

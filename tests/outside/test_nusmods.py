@@ -20,7 +20,8 @@ from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.catalog import Content, Credential, CredentialType
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, Record
-from pathways.domain.plan import NoPlan, Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
+from pathways.domain.no_plan import NoPlan
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, Selection, walk
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds

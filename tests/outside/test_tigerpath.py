@@ -15,7 +15,8 @@ import pytest
 
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, Record, Waiver
-from pathways.domain.plan import NoPlan, Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
+from pathways.domain.no_plan import NoPlan
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import Assessment, assess, holds

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.plan import NoPlan, NoPlanReason, Plan, ProofStatus
+from pathways.domain.no_plan import NoPlan, NoPlanReason
+from pathways.domain.plan import Plan, ProofStatus
 from pathways.planning.planner import Planner
 from tests.catalogs import credential, question, snapshot_of, usd
 

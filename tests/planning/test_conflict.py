@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.domain.plan import Conflict, ConflictMemberKind, NoPlan, NoPlanReason
+from pathways.domain.no_plan import Conflict, ConflictMemberKind, NoPlan, NoPlanReason
 from pathways.planning.planner import Planner
 from tests.catalogs import credential, question, snapshot_of, usd
 from tests.planning.test_never_beaten import catalogs, goals

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.domain.plan import NoPlan, Plan, ProofStatus
+from pathways.domain.no_plan import NoPlan
+from pathways.domain.plan import Plan, ProofStatus
 from pathways.planning.planner import Planner
 from tests.catalogs import question, snapshot_of, usd
 from tests.planning.brute_force import World, best_value

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathways.domain.plan import NoPlan, Plan
+from pathways.domain.no_plan import NoPlan
+from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
 from tests.catalogs import question, snapshot_of
 

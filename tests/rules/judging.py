@@ -12,7 +12,8 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
-from pathways.domain.plan import NoPlan, NoPlanReason, Plan, PlanOptions, PlanQuestion, PlanResult, ProofStatus, Refusal
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
+from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import walk
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds

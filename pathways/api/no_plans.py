@@ -1,0 +1,107 @@
+"""Why there is no plan, and what would help, as the API shows them; and whatever a question for a plan is answered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from pathways.api.described import output
+from pathways.api.faults import UserError, user_errors
+from pathways.api.plans import Plan
+from pathways.api.reading import Reading
+from pathways.api.requirements import Requirement, line_of
+from pathways.domain import no_plan, plan
+from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
+
+
+@output
+class ConflictMember:
+    """A limit, or a requirement line by its path."""
+
+    kind: ConflictMemberKind
+    name: str
+    requirement: Requirement | None
+
+
+@output
+class Conflict:
+    """Limits and requirement lines that cannot hold together."""
+
+    members: list[ConflictMember]
+    text: str
+
+    @classmethod
+    def of(cls, reading: Reading, conflict: no_plan.Conflict) -> Conflict:
+        """A conflict, its lines included."""
+        members = [
+            ConflictMember(
+                kind=member.kind,
+                name=member.name,
+                requirement=None if member.requirement is None else line_of(reading, member.requirement),
+            )
+            for member in conflict.members
+        ]
+        return cls(members=members, text=conflict.text)
+
+
+@output
+class OptionChange:
+    """One change; the assignment is written e.g. budget=1450.00."""
+
+    kind: OptionChangeKind
+    value: str
+    assignment: str
+
+
+@output
+class Relaxation:
+    """The smallest set of changes that makes a plan possible."""
+
+    changes: list[OptionChange]
+    text: str
+    plan: Plan | None
+
+    @classmethod
+    def of(cls, reading: Reading, relaxation: no_plan.Relaxation) -> Relaxation:
+        """A relaxation with the plan it leads to."""
+        changes = [
+            OptionChange(kind=each.kind, value=each.value, assignment=each.assignment) for each in relaxation.changes
+        ]
+        return cls(changes=changes, text=relaxation.text, plan=Plan.of(reading, relaxation.plan))
+
+
+@output
+class NoPlan:
+    """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
+
+    reason: NoPlanReason
+    conflicts: list[Conflict]
+    relaxations: list[Relaxation]
+    catalog_revision: int
+
+
+@output
+class Refusal:
+    """The question cannot be asked like this: an unknown key, no rate between two currencies, a limit out of range."""
+
+    user_errors: list[UserError]
+
+
+PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
+
+
+def plan_result(reading: Reading, answer: no_plan.PlanResult) -> Plan | NoPlan | Refusal:
+    """An answer of the planner as the API shows it."""
+    match answer:
+        case plan.Plan():
+            return Plan.of(reading, answer)
+        case no_plan.NoPlan():
+            return NoPlan(
+                reason=answer.reason,
+                conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
+                relaxations=[Relaxation.of(reading, relaxation) for relaxation in answer.relaxations],
+                catalog_revision=answer.catalog_revision,
+            )
+        case no_plan.Refusal():
+            return Refusal(user_errors=user_errors(answer.problems))
