@@ -1,0 +1,262 @@
+"""Small catalogues, records and questions in which lengths, dates and validity meet in every way.
+
+One generator over `random.Random`: a seed for the long fuzz, Hypothesis for examples that shrink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from hypothesis import strategies as st
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import (
+    Competency,
+    CompetencyLevel,
+    Content,
+    Credential,
+    CredentialStatus,
+    CredentialType,
+    Occupation,
+    OccupationCredential,
+    Offering,
+    Organization,
+    Route,
+    RouteKind,
+    Strength,
+    Thing,
+)
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, AwardState, Experience, Record, Waiver
+from pathways.domain.money import Money
+from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Need,
+    Requirement,
+    walk,
+)
+from tests.rules.drawing import Case
+
+TODAYS = (date(2026, 11, 23), date(2027, 1, 31), date(2027, 2, 1))
+KEYS = ("a", "b", "c", "d", "e")
+COMPETENCIES = ("x", "y")
+DEEPEST = 2
+
+
+def random_case(seed: int) -> Case:
+    """The case of a seed."""
+    return draw_case(Random(seed))  # noqa: S311
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """Cases that shrink."""
+    return st.randoms(use_true_random=False).map(draw_case)
+
+
+def draw_case(rng: Random) -> Case:
+    """A catalogue of 2 to 5 credentials, a record and a question; one in ten has no calendar."""
+    return _Drawing(rng).case()
+
+
+class _Drawing:
+    def __init__(self, rng: Random) -> None:
+        self.rng = rng
+        self.today = rng.choice(TODAYS)
+        self.keys = KEYS[: rng.choice((2, 3, 3, 3, 4, 4, 5))]
+
+    def case(self) -> Case:
+        things: list[Thing] = [Organization(key="o1", name="o1")]
+        things += [Competency(key=name, name=name) for name in COMPETENCIES]
+        things += [self._credential(key) for key in self.keys]
+        needs = tuple(
+            Need(competency=name, level=Decimal(self.rng.randint(1, 3)), importance=Decimal(self.rng.randint(1, 3)))
+            for name in COMPETENCIES
+        )
+        asked = (
+            OccupationCredential(credential=self.rng.choice(self.keys), strength=self.rng.choice(tuple(Strength))),
+        )
+        things.append(Occupation(key="job", name="job", needs=needs, credentials=asked if self._chance(60) else ()))
+        content = Content.of(things)
+        return Case(content, PlanQuestion(self._goal(content), self._record(content), self._options()))
+
+    def _chance(self, percent: int) -> bool:
+        return self.rng.randrange(100) < percent
+
+    def _day(self, first: int, last: int) -> date:
+        """A day so many weeks from today, on the first day of a week or beside it."""
+        return self.today + timedelta(days=7 * self.rng.randint(first, last) + self.rng.choice((-1, 0, 0, 1)))
+
+    def _credential(self, key: str) -> Credential:
+        shown = [name for name in COMPETENCIES if self._chance(25)]
+        routes = tuple(
+            self._route(key, f"r{place}") for place in range(self.rng.choice((0, 1, 1, 1, 1, 1, 1, 2, 2, 2)))
+        )
+        return Credential(
+            key=key,
+            name=key,
+            credential_type=CredentialType.COURSE,
+            status=CredentialStatus.ACTIVE if self._chance(96) else CredentialStatus.CEASED,
+            accredited_by=("o1",) if self._chance(80) else (),
+            competencies=tuple(
+                CompetencyLevel(competency=name, level=Decimal(self.rng.randint(1, 3))) for name in shown
+            ),
+            credits=Decimal(self.rng.randint(1, 4)),
+            valid_months=self.rng.choice((1, 1, 2, 3)) if self._chance(35) else None,
+            last_day=self._day(0, 6) if self._chance(6) else None,
+            routes=routes,
+        )
+
+    def _route(self, credential: str, key: str) -> Route:
+        path = f"{credential}/{key}"
+        weeks, hours = self.rng.choice((0, 0, 1, 2, 3)), self.rng.choice((0, 0, 3, 5, 10, 15, 20, 30))
+        return Route(
+            key=key,
+            kind=RouteKind.STUDY,
+            cost=Money(Decimal(self.rng.choice((0, 1, 1, 2, 3, 5))), "USD") if self._chance(85) else None,
+            hours=Decimal(hours) if hours else None,
+            weeks=weeks or None,
+            available_from=self._day(0, 5) if self._chance(8) else None,
+            available_through=self._day(0, 8) if self._chance(8) else None,
+            offerings=tuple(self._offering() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(15) else (),
+            requires=self._line(path, 0) if self._chance(60) else None,
+        )
+
+    def _offering(self) -> Offering:
+        starts_on = self._day(0, 6)
+        ends_on = starts_on + timedelta(days=self.rng.choice((0, 6, 7, 13, 20, 27, 41)))
+        return Offering(starts_on=starts_on, ends_on=ends_on, seats=self.rng.choice((None, None, None, 2, 0)))
+
+    def _line(self, path: str, depth: int, *, adds_up: bool = False) -> Requirement:
+        if depth < DEEPEST and self._chance(60 if depth == 0 else 25):
+            return self._group(path, depth, adds_up=adds_up)
+        worth = Decimal(self.rng.randint(1, 4)) if adds_up else None
+        kind = self.rng.randrange(100)
+        if kind < 78:
+            key = self.rng.choice(self.keys)
+            beside = self.rng.randrange(100)
+            return CredentialLine(
+                path=path,
+                credential=key,
+                worth=worth if self._chance(50) else None,
+                concurrent=beside < 18,
+                together=18 <= beside < 30,
+                min_score=Decimal(60) if self._chance(8) else None,
+                earned_within_months=self.rng.choice((1, 1, 2)) if self._chance(15) else None,
+            )
+        if kind < 84:
+            level = Decimal(self.rng.randint(1, 3))
+            return CompetencyLine(path=path, competency=self.rng.choice(COMPETENCIES), level=level, worth=worth)
+        if kind < 88:
+            return ConditionLine(path=path, condition=self.rng.choice(("yes", "yes", "yes", "no")), worth=worth)
+        if kind < 95:
+            within = self.rng.choice((None, None, 2, 3))
+            return ExperienceLine(path=path, months=self.rng.randint(1, 4), within_months=within, worth=worth)
+        return ExclusionLine(path=path, credential=self.rng.choice(self.keys), worth=worth)
+
+    def _group(self, path: str, depth: int, *, adds_up: bool) -> Group:
+        rule = self.rng.choice(tuple(GroupRule))
+        lines = [
+            self._line(f"{path}/{place}", depth + 1, adds_up=rule is GroupRule.CREDITS)
+            for place in range(self.rng.choice((1, 2, 2, 3)))
+        ]
+        minimum = {GroupRule.AT_LEAST: self.rng.choice((0, 1, 2, 2)), GroupRule.CREDITS: self.rng.randint(1, 6)}
+        return Group(
+            path=path,
+            worth=Decimal(self.rng.randint(1, 4)) if adds_up else None,
+            rule=rule,
+            of=tuple(lines),
+            minimum=Decimal(minimum[rule]) if rule in minimum else None,
+        )
+
+    def _record(self, content: Content) -> Record:
+        paths = [
+            line.path
+            for credential in content.credentials.values()
+            for route in credential.routes
+            if route.requires is not None
+            for line in walk(route.requires)
+        ]
+        experience = []
+        for _ in range(self.rng.choice((0, 0, 1, 1, 2))):
+            started_on = add_months(self.today, -self.rng.randint(0, 4))
+            ended_on = self._day(-6, 10)
+            experience.append(
+                Experience(months=self.rng.randint(1, 3))
+                if self._chance(20) or ended_on <= started_on
+                else Experience(started_on=started_on, ended_on=ended_on)
+            )
+        return Record(
+            awards=tuple(self._award() for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2)))),
+            competencies=(CompetencyLevel(competency="x", level=Decimal(1)),) if self._chance(10) else (),
+            experience=tuple(experience),
+            conditions=frozenset(("yes",)),
+            waivers=(Waiver(path=self.rng.choice(paths), reason="r"),) if paths and self._chance(5) else (),
+        )
+
+    def _award(self) -> Award:
+        issued_on = self._day(-8, 3) if self._chance(75) else None
+        expires_on = self._day(-1, 8) if self._chance(50) else None
+        if issued_on is not None and expires_on is not None and expires_on < issued_on:
+            expires_on = None
+        return Award(
+            credential=self.rng.choice(self.keys),
+            issued_on=issued_on,
+            expires_on=expires_on,
+            score=Decimal(self.rng.choice((50, 80))) if self._chance(40) else None,
+            state=AwardState.CLAIMED if self._chance(92) else self.rng.choice(tuple(AwardState)),
+        )
+
+    def _goal(self, content: Content) -> Goal:
+        ways = {key: content.credentials[key].routes for key in self.keys}
+        demanding = [key for key in self.keys if any(route.requires for route in ways[key])] or self.keys
+        match self.rng.randrange(10):
+            case 0:
+                return CompetenciesGoal((CompetencyLevel(competency="x", level=Decimal(self.rng.randint(1, 3))),))
+            case 1:
+                share = Decimal(self.rng.choice(("0.4", "0.5", "0.8", "1")))
+                return OccupationGoal("job", share, self._chance(50))
+            case 2 | 3 | 4:
+                return AllGoals(tuple(CredentialGoal(key) for key in self.rng.sample(self.keys, 2)))
+            case _:
+                return CredentialGoal(self.rng.choice(demanding))
+
+    def _options(self) -> PlanOptions:
+        objectives = list(Objective)
+        self.rng.shuffle(objectives)
+        options = PlanOptions(
+            start_on=self.today,
+            optimize=tuple(objectives[: self.rng.choice((1, 2, 3, 4))]),
+            budget=Decimal(self.rng.randint(0, 10)) if self._chance(12) else None,
+            include=(self.rng.choice(self.keys),) if self._chance(12) else (),
+            avoid=(self.rng.choice(self.keys),) if self._chance(8) else (),
+            accredited_only=self._chance(4),
+            alternatives=self.rng.choice((1, 2, 5)) if self._chance(25) else 0,
+        )
+        if self._chance(10):
+            timeless = tuple(each for each in options.optimize if each is not Objective.WEEKS) or (Objective.MONEY,)
+            return replace(options, optimize=timeless)
+        if Objective.WEEKS not in options.optimize:
+            options = replace(options, weekly_hours=Decimal(10))
+        return replace(
+            options,
+            weekly_hours=Decimal(self.rng.choice(("5", "10", "12.5", "40")))
+            if self._chance(70)
+            else options.weekly_hours,
+            max_parallel=self.rng.choice((1, 1, 2)) if self._chance(40) else None,
+            finish_by=self._day(0, 12) if self._chance(25) else None,
+            breaks=tuple(self._break() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(20) else (),
+        )
+
+    def _break(self) -> Break:
+        from_ = self._day(0, 5)
+        return Break(from_, from_ + timedelta(days=self.rng.choice((0, 0, 6, 7, 13))))

@@ -1,0 +1,132 @@
+"""The planner's answer beside what exhaustion finds; a difference is told in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+
+from pathways.catalog.snapshot import compile_snapshot
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
+from pathways.domain.plan import Objective, Plan, ProofStatus
+from pathways.planning.planner import Planner
+from tests.calendar.oracle import Exhaustion, Found
+from tests.calendar.weeks import Steps
+from tests.rules.drawing import Case
+from tests.rules.judging import Difference, RefusedError
+from tests.rules.plans import total
+
+
+def same_plan(case: Case) -> None:
+    """The planner's answer, its alternatives too, is what exhaustion finds, in weeks and ranks with which it holds.
+
+    Raises:
+        Difference: it is not.
+        RefusedError: the question is refused.
+    """
+    exhaustion = Exhaustion(case.content, case.question)
+    answer = Planner().plan(case.question, compile_snapshot(case.content, revision=1, fingerprint="test"))
+    if isinstance(answer, Refusal):
+        raise RefusedError(answer.problems[0].message)
+    if isinstance(answer, NoPlan) and answer.reason is NoPlanReason.INFEASIBLE and not exhaustion.plans:
+        return
+    if not exhaustion.plans or not isinstance(answer, Plan):
+        best = told(exhaustion.plans[0]) if exhaustion.plans else "no plan"
+        raise Difference(f"the planner says {said(answer)}; exhaustion finds {best}")
+    right_plan(answer, exhaustion.plans[0], exhaustion)
+    expected = exhaustion.plans[1 : 1 + case.question.options.alternatives]
+    if len(answer.alternatives) != len(expected):
+        several = "; ".join(map(said, answer.alternatives)) or "none"
+        raise Difference(f"alternatives {several} beside {said(answer)}; there are {'; '.join(map(told, expected))}")
+    seen = [_steps(answer, exhaustion)]
+    for other, right in zip(answer.alternatives, expected, strict=True):
+        right_plan(other, right, exhaustion)
+        steps = _steps(other, exhaustion)
+        if any(steps.items() >= each.items() or steps.items() <= each.items() for each in seen):
+            raise Difference(f"{said(other)} contains another plan or is in it")
+        seen.append(steps)
+
+
+def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
+    """A plan is one, has no superfluous steps, the values of another, and the shortest schedule of its steps.
+
+    Raises:
+        Difference: it is not.
+    """
+    steps = _steps(plan, exhaustion)
+    if len(steps) != len(plan.steps):
+        raise Difference(f"{said(plan)} earns a credential twice")
+    starts = _starts(plan, exhaustion)
+    ranks = {step.credential.key: step.rank for step in plan.steps}
+    if not exhaustion.is_scheduled_plan(steps, starts, ranks):
+        raise Difference(f"no plan: {said(plan)}; exhaustion finds {told(expected)}")
+    same = next((each for each in exhaustion.plans if each.steps == steps), None)
+    if same is None:
+        smaller = next((each for each in exhaustion.plans if each.steps.items() < steps.items()), None)
+        raise Difference(f"{said(plan)} has superfluous steps: {told(smaller) if smaller else 'no part is one'}")
+    if not exhaustion.weeks.timeless and not same.weeks == plan.totals.weeks == exhaustion.weeks.total(steps, starts):
+        raise Difference(f"{said(plan)} lasts {plan.totals.weeks} weeks; a shortest schedule is {told(same)}")
+    if exhaustion.weeks.timeless and plan.totals.weeks is not None:
+        raise Difference(f"{said(plan)} has weeks without a calendar")
+    sums = (Fraction(plan.totals.cost.amount), Fraction(plan.totals.hours), Fraction(plan.totals.steps))
+    if sums != tuple(total(steps, each) for each in (Objective.MONEY, Objective.HOURS, Objective.STEPS)):
+        raise Difference(f"{said(plan)} adds up to {plan.totals}")
+    values = tuple(Fraction(proof.value) for proof in plan.proof.objectives)
+    objectives = tuple(proof.objective for proof in plan.proof.objectives)
+    if values != expected.values or objectives != exhaustion.question.options.optimize:
+        raise Difference(f"the planner says {said(plan)}; exhaustion finds {told(expected)}")
+    if plan.proof.status is not ProofStatus.OPTIMAL or any(each.bound != each.value for each in plan.proof.objectives):
+        raise Difference(f"{said(plan)} is called {plan.proof.status}")
+
+
+def _steps(plan: Plan, exhaustion: Exhaustion) -> Steps:
+    """The routes as exhaustion has them, with the lines of selections."""
+    return {
+        step.credential.key: next(
+            route for route in exhaustion.credentials[step.credential.key].routes if route.key == step.route.key
+        )
+        for step in plan.steps
+    }
+
+
+def _starts(plan: Plan, exhaustion: Exhaustion) -> dict[str, int]:
+    """The week of each step, once its dates are as its weeks say.
+
+    Raises:
+        Difference: they are not.
+    """
+    starts = {}
+    for step in plan.steps:
+        dates, key = step.dates, step.credential.key
+        if (dates is None) != exhaustion.weeks.timeless:
+            raise Difference(f"{key} has dates {dates}")
+        if dates is None:
+            starts[key] = 0
+            continue
+        end = dates.start_week + exhaustion.weeks.length(step.route)
+        days = tuple(exhaustion.question.day + timedelta(days=7 * week) for week in (dates.start_week, end))
+        if dates.start_week < 0 or dates.end_week != end or (dates.start_on, dates.finish_on) != days:
+            raise Difference(f"{key} has dates {dates}")
+        starts[key] = dates.start_week
+    return starts
+
+
+def told(found: Found) -> str:
+    """What exhaustion finds, in a line."""
+    names = ", ".join(f"{key}/{route.key} in week {found.starts[key]}" for key, route in found.steps.items())
+    return f"{names or 'no steps'}, {found.weeks} weeks, with {[str(value) for value in found.values]}"
+
+
+def said(answer: PlanResult) -> str:
+    """What the planner says, in a line."""
+    match answer:
+        case Plan(steps=steps, proof=proof):
+            names = ", ".join(
+                f"{step.credential.key}/{step.route.key}@{step.rank}"
+                + (f" in week {step.dates.start_week}" if step.dates else "")
+                for step in steps
+            )
+            return f"{names or 'no steps'} with {[str(each.value) for each in proof.objectives]}"
+        case NoPlan(reason=reason):
+            return f"no plan ({reason})"
+        case Refusal(problems=problems):
+            return problems[0].message

@@ -1,0 +1,56 @@
+"""What a learner has on a day of a plan with a calendar, from catalog-format.md alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from pathways.domain.calendar import add_months
+from pathways.domain.requirement import CredentialLine, ExperienceLine
+from pathways.requirements.evidence import evidence_of
+from tests.rules.state import State
+
+
+@dataclass(frozen=True)
+class Moment(State):
+    """A record on a day, and what a plan has earned and begun.
+
+    Attributes:
+        finished: the day on which each step of a lower rank was finished, if by then and valid on the day.
+        ended: the same for steps of the same rank or a lower one.
+        running: begun by the day and not ended before it, at the same rank or a lower one.
+        begun: begun in the very week, at the same rank or a lower one.
+    """
+
+    finished: Mapping[str, date] = field(default_factory=dict)
+    ended: Mapping[str, date] = field(default_factory=dict)
+    running: frozenset[str] = frozenset()
+    begun: frozenset[str] = frozenset()
+
+    def payers(self, line: CredentialLine) -> frozenset[str]:
+        """The credentials that satisfy a line."""
+        family = self.classes[line.credential]
+        family |= {each.by for each in self.record.substitutions if each.for_ in family}
+        return frozenset(key for key in family if self._begins(key, line) or self.earned_in_time(key, line))
+
+    def _begins(self, key: str, line: CredentialLine) -> bool:
+        return (line.concurrent and key in self.running) or (line.together and key in self.begun)
+
+    def earned_in_time(self, key: str, line: CredentialLine) -> bool:
+        """A valid award of the record or of the plan is recent and good enough."""
+        within = line.earned_within_months
+        earned = self.ended if line.concurrent or line.together else self.finished
+        if key in earned and (within is None or self.day <= add_months(earned[key], within)):
+            return True
+        return self._proved(key, line)
+
+    def level(self, competency: str, keys: Iterable[str] = ()) -> Fraction:
+        """The highest level stated, or shown by what is held or was finished."""
+        return super().level(competency, (*self.finished, *keys))
+
+    def experienced(self, line: ExperienceLine) -> bool:
+        """As the evaluator counts months on the day; tests/requirements/test_experience.py judges that."""
+        months, fields = evidence_of(self.record, self.day, self.credentials).months(line)
+        return months >= line.months and len(fields) >= (line.distinct_fields or 0)

@@ -1,0 +1,296 @@
+"""Plans with a calendar by exhaustion, from catalog-format.md alone: every set of steps, every week for each.
+
+Decided where the text leaves a choice:
+
+- A set of steps is a plan when some schedule of it is, however long; a plan that is faster thanks to a step without
+  which there is a (slower) plan has a superfluous step.
+- A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
+- What `include` names is valid on the day on which the last step ends.
+- Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from itertools import chain, combinations, product
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Content, Strength
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.plan import Objective, PlanQuestion
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Requirement,
+    walk,
+)
+from tests.calendar.moment import Moment
+from tests.calendar.weeks import Starts, Steps, Weeks
+from tests.rules.oracle import holds
+from tests.rules.plans import total, with_lines
+from tests.rules.state import State, classes_of
+
+MORE_WEEKS = 5
+"""So long can it help to wait for a longer month when nothing else opens."""
+Values = tuple[Fraction, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan without superfluous steps, placed in a shortest schedule."""
+
+    steps: Steps
+    starts: Starts
+    weeks: int
+    values: Values
+
+
+class Exhaustion:
+    """One question about one catalogue."""
+
+    def __init__(self, content: Content, question: PlanQuestion) -> None:
+        self.content, self.question = content, question
+        self.credentials = with_lines(content)
+        self.classes = classes_of(content)
+        self.weeks = Weeks(question.options, timeless=not question.options.has_calendar)
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    @cached_property
+    def plans(self) -> list[Found]:
+        """Every plan without superfluous steps, best first."""
+        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
+        every = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        found: list[Found] = []
+        for steps in sorted(every, key=len):
+            if any(each.steps.items() <= steps.items() for each in found) or not self._allowed(steps):
+                continue
+            starts = self.schedule(steps)
+            if starts is not None:
+                weeks = self.weeks.total(steps, starts)
+                found.append(Found(steps, starts, weeks, self._values(steps, weeks)))
+        return sorted(found, key=lambda each: each.values)
+
+    def _values(self, steps: Steps, weeks: int) -> Values:
+        return tuple(
+            Fraction(weeks) if objective is Objective.WEEKS else total(steps, objective)
+            for objective in self.question.options.optimize
+        )
+
+    def _allowed(self, steps: Steps) -> bool:
+        """All but time and requirements."""
+        options = self.question.options
+        return (
+            all(key not in options.avoid for key in steps)
+            and all(self.credentials[key].accredited_by or not options.accredited_only for key in steps)
+            and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
+        )
+
+    def is_scheduled_plan(self, steps: Steps, starts: Starts, ranks: Mapping[str, int]) -> bool:
+        """Whether steps are a plan in these weeks, with these ranks."""
+        return (
+            self._allowed(steps)
+            and all(route in self.credentials[key].routes for key, route in steps.items())
+            and all(self.weeks.open(self.credentials[key], route, starts[key]) for key, route in steps.items())
+            and self.weeks.fits(steps, starts)
+            and all(self._holds(key, steps, starts, ranks) for key in steps)
+            and self._reached(steps, starts)
+        )
+
+    def schedule(self, steps: Steps) -> Starts | None:
+        """A shortest schedule with which the steps are a plan; they are allowed."""
+        if self._hopeless(steps):
+            return None
+        best: Starts | None = None
+
+        def place(week: int, starts: dict[str, int]) -> None:
+            nonlocal best
+            left = [key for key in steps if key not in starts]
+            ends = self.weeks.total(steps, starts)
+            least = max([ends, *(week + self.weeks.length(steps[key]) for key in left)])
+            if best is not None and least >= self.weeks.total(steps, best):
+                return
+            if left and week and self.weeks.timeless:
+                return
+            if not left:
+                if self._reached(steps, starts):
+                    best = starts
+                return
+            able = self._able(left, week, steps, starts)
+            for beside in _subsets(able):
+                begun = {**starts, **dict.fromkeys(beside, week)}
+                if self.weeks.fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
+                    place(week + 1, begun)
+            if ends > week or week < self._waiting:
+                place(week + 1, starts)
+
+        place(0, {})
+        return best
+
+    def _hopeless(self, steps: Steps) -> bool:
+        """Not even when nothing runs out, and hours and places are without limit; only to save time."""
+        left = dict(steps)
+        last = 0 if self.weeks.timeless else self._waiting + sum(map(self.weeks.length, steps.values()))
+        ends: dict[str, int] = {}
+        reached = False
+        for week in range(last + 1):
+            day = self.weeks.day(week)
+            grown = True
+            while grown:
+                have = dict.fromkeys((key for key, end in ends.items() if end <= week), day)
+                moment = replace(self._moment(steps, {}, week, frozenset()), finished=have, ended=have)
+                beside = replace(moment, running=frozenset(steps), begun=frozenset(steps))
+                begun = [
+                    key
+                    for key, route in left.items()
+                    if self.weeks.open(self.credentials[key], route, week)
+                    and (route.requires is None or self._true(route.requires, beside))
+                ]
+                ends.update((key, week + self.weeks.length(left.pop(key))) for key in begun)
+                grown = bool(begun)
+            reached = reached or self._goal_holds(moment)
+        return bool(left) or not reached
+
+    @cached_property
+    def _waiting(self) -> int:
+        """Before this week it may help to do nothing."""
+        if self.weeks.timeless:
+            return 0
+        credentials, record = self.credentials.values(), self.question.record
+        lines = [
+            line for each in credentials for route in each.routes if route.requires for line in walk(route.requires)
+        ]
+        days: list[date | None] = [each.to for each in self.question.options.breaks]
+        days += [route.available_from for each in credentials for route in each.routes]
+        days += [offering.starts_on for each in credentials for route in each.routes for offering in route.offerings]
+        days += [award.issued_on for award in record.awards]
+        days += [entry.ended_on for entry in record.experience if any(isinstance(x, ExperienceLine) for x in lines)]
+        ages = any(each.valid_months for each in credentials) or any(
+            isinstance(line, CredentialLine) and line.earned_within_months for line in lines
+        )
+        last = max((day for day in days if day is not None), default=self.question.day)
+        return max(0, -(-(last - self.question.day).days // 7) + 1) + (MORE_WEEKS if ages else 0)
+
+    def _able(self, left: Sequence[str], week: int, steps: Steps, starts: Starts) -> list[str]:
+        """The most steps that may begin in a week, but for hours and places. What is begun beside never hurts."""
+        able = [key for key in left if self.weeks.open(self.credentials[key], steps[key], week)]
+        while (kept := self._ranked(able, steps, starts, week)) != able:
+            able = kept
+        return able
+
+    def _ranked(self, beside: Sequence[str], steps: Steps, starts: Starts, week: int) -> list[str]:
+        """Those of some steps, begun in one week after others, that find ranks with which they hold."""
+        begun = {**starts, **dict.fromkeys(beside, week)}
+        ranks = {key: (start, 0) for key, start in starts.items()}
+        rank = 0
+        while len(ranks) < len(begun):
+            rank += 1
+            layer = [key for key in beside if key not in ranks]
+            while layer:
+                tried = {**ranks, **dict.fromkeys(layer, (week, rank))}
+                kept = [key for key in layer if self._holds(key, steps, begun, tried)]
+                if kept == layer:
+                    break
+                layer = kept
+            if not layer:
+                break
+            ranks.update(dict.fromkeys(layer, (week, rank)))
+        return [key for key in beside if key in ranks]
+
+    def _holds(self, key: str, steps: Steps, starts: Starts, ranks: Mapping[str, object]) -> bool:
+        """The requirement of a step holds on its first day; steps without a rank come later."""
+        tree = steps[key].requires
+        if tree is None:
+            return True
+        mine: object = ranks[key]
+        lower = {other for other, rank in ranks.items() if rank < mine}  # type: ignore[operator]
+        beside = lower.union(other for other, rank in ranks.items() if rank == mine)
+        return self._true(tree, self._moment(steps, starts, starts[key], frozenset(lower), frozenset(beside)))
+
+    def _moment(
+        self, steps: Steps, starts: Starts, week: int, lower: frozenset[str], beside: frozenset[str] = frozenset()
+    ) -> Moment:
+        """On the first day of a week; `beside` are the steps of lower ranks and of the same one."""
+        ends = {key: starts[key] + self.weeks.length(steps[key]) for key in starts}
+        day = self.weeks.day(week)
+        finishes = {key: self.weeks.day(end) for key, end in ends.items() if end <= week}
+        held = {key: finish for key, finish in finishes.items() if self._valid(key, finish, day)}
+        return Moment(
+            self.credentials,
+            self.classes,
+            self.question.record,
+            day,
+            planned=frozenset(steps),
+            finished={key: finish for key, finish in held.items() if key in lower},
+            ended={key: finish for key, finish in held.items() if key in beside},
+            running=frozenset(key for key in beside if starts[key] == week or starts[key] <= week < ends[key]),
+            begun=frozenset(key for key in beside if starts[key] == week),
+        )
+
+    def _valid(self, key: str, finish: date, day: date) -> bool:
+        months = self.credentials[key].valid_months
+        return months is None or day <= add_months(finish, months)
+
+    def _true(self, tree: Requirement, moment: Moment) -> bool:
+        facts: list[object] = []
+        for line in walk(tree):
+            match line:
+                case CredentialLine():
+                    facts.append(moment.payers(line))
+                case CompetencyLine(competency=competency, level=level):
+                    facts.append(moment.level(competency) >= level)
+                case ExclusionLine(credential=str(credential)):
+                    facts.append(moment.excluded(credential))
+                case ExperienceLine():
+                    facts.append(moment.experienced(line))
+        name = (tree.path, *facts)
+        if name not in self._known:
+            self._known[name] = holds(tree, moment)
+        return self._known[name]
+
+    def _reached(self, steps: Steps, starts: Starts) -> bool:
+        """The goal holds, and everything included is valid, on the day the last step ends."""
+        last = self.weeks.total(steps, starts)
+        return self._goal_holds(self._moment(steps, starts, last, frozenset(steps)))
+
+    def _goal_holds(self, moment: Moment) -> bool:
+        have = moment.held() | frozenset(moment.finished)
+        return have.issuperset(self.question.options.include) and self._goal(self.question.goal, moment, have)
+
+    def _goal(self, goal: Goal, moment: State, have: frozenset[str]) -> bool:
+        match goal:
+            case CredentialGoal(credential=key):
+                return key in have
+            case CompetenciesGoal(competencies=wanted):
+                return all(moment.level(each.competency) >= each.level for each in wanted)
+            case AllGoals(goals=goals):
+                return all(self._goal(each, moment, have) for each in goals)
+            case OccupationGoal():
+                return self._covers(goal, moment, have)
+
+    def _covers(self, goal: OccupationGoal, moment: State, have: frozenset[str]) -> bool:
+        occupation = self.content.occupations[goal.occupation]
+        whole = sum((Fraction(need.importance) for need in occupation.needs), Fraction(0))
+        met = sum(
+            (
+                Fraction(need.importance) * min(Fraction(1), moment.level(need.competency) / Fraction(need.level))
+                for need in occupation.needs
+            ),
+            Fraction(0),
+        )
+        asked = {
+            each.credential
+            for each in occupation.credentials
+            if each.strength is Strength.REQUIRED or goal.with_preferred_credentials
+        }
+        return asked <= have and (not whole or met / whole >= Fraction(goal.coverage))
+
+
+def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Those of one or more, the largest first: what begins early ends early."""
+    return chain.from_iterable(combinations(keys, size) for size in range(len(keys), 0, -1))
