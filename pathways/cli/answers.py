@@ -133,12 +133,14 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
             table.add_row(escape(item["credential"]["name"]), item["strength"].lower(), status(item["status"]))
         console.print(table)
     if gap["lines"]:
-        table = Table("requirement", "status", "by", title="Its requirement", title_justify="left")
+        table = Table("requirement", "status", "by", "still lacking", title="Its requirement", title_justify="left")
         for item in gap["lines"]:
+            text = item["requirement"]["text"]
             table.add_row(
-                f"{'  ' * item['requirement']['path'].count('/')}{escape(item['requirement']['text'])}",
+                f"{'  ' * item['requirement']['path'].count('/')}{escape(text)}",
                 status(item["status"]),
                 escape("; ".join(claim["text"] for claim in item["by"])),
+                escape("" if item["remaining"] in (None, text) else item["remaining"]),
             )
         console.print(table)
     if gap["closers"]:

@@ -98,6 +98,11 @@ def test_a_gap_and_what_closes_it(data: Path) -> None:
     assert (shown.code, "Covered:" in shown.out) == (0, True)
 
 
+def test_a_gap_says_what_each_line_still_lacks(data: Path) -> None:
+    shown = run(data, "gap", "comptia-csap", "--holding", CERTIFIED)
+    assert "the last one of these 2" in " ".join(shown.out.split())
+
+
 def test_recommendations_fit_the_budget_together(data: Path) -> None:
     done = run(data, "recommend", "--holding", "comptia-a-plus", "--budget", "500", "--json")
     costs = [edge["node"]["cost"]["amount"] for edge in json.loads(done.out)["edges"]]
