@@ -108,7 +108,7 @@ def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
             "[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms."
         )
     for conflict in answer["conflicts"]:
-        console.print(f"[red]No plan.[/red] {escape(conflict['text'])}")
+        console.print(f"[red]{escape(conflict['text'])}[/red]")
     for relaxation in answer["relaxations"]:
         console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}")
 
