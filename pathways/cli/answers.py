@@ -108,7 +108,7 @@ def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
             "[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms."
         )
     for conflict in answer["conflicts"]:
-        console.print(f"[red]No plan.[/red] {escape(conflict['text'])}")
+        console.print(f"[red]{escape(conflict['text'])}[/red]")
     for relaxation in answer["relaxations"]:
         console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}")
 
@@ -133,12 +133,14 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
             table.add_row(escape(item["credential"]["name"]), item["strength"].lower(), status(item["status"]))
         console.print(table)
     if gap["lines"]:
-        table = Table("requirement", "status", "by", title="Its requirement", title_justify="left")
+        table = Table("requirement", "status", "by", "still lacking", title="Its requirement", title_justify="left")
         for item in gap["lines"]:
+            text = item["requirement"]["text"]
             table.add_row(
-                f"{'  ' * item['requirement']['path'].count('/')}{escape(item['requirement']['text'])}",
+                f"{'  ' * item['requirement']['path'].count('/')}{escape(text)}",
                 status(item["status"]),
                 escape("; ".join(claim["text"] for claim in item["by"])),
+                escape("" if item["remaining"] in (None, text) else item["remaining"]),
             )
         console.print(table)
     if gap["closers"]:

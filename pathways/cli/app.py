@@ -31,6 +31,7 @@ from pathways.cli.progress import progress_bar
 from pathways.cli.schema import schema_app
 from pathways.domain.plan import Objective
 from pathways.errors import PathwaysError, Problem, ProblemsError
+from pathways.settings import Settings
 
 app = typer.Typer(
     name="pathways",
@@ -161,29 +162,41 @@ def check(
 ) -> None:
     """Say what is wrong: with files (nothing is stored), or with the published catalogue. Exit 1 where something is."""
     settings = settings_of(data, store)
-    if paths:
-        from pathways.importing import check_files
-
-        problems = check_files(paths, settings)
-        if problems:
-            raise ProblemsError(problems)
-        out.print("[green]Nothing is wrong.[/green]")
-        return
-    found: list[dict[str, Any]] = []
-    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        after = None
-        while True:
-            page = data_of(ask(queries.FINDINGS, {"after": after}))["findings"]
-            found += [edge["node"] for edge in page["edges"]]
-            after = page["pageInfo"]["endCursor"]
-            if not page["pageInfo"]["hasNextPage"]:
-                break
+    found = _findings_of_files(paths, settings) if paths else _findings_published(settings, quiet=as_json)
     if as_json:
         print_json(found)
     else:
         answers.show_findings(out, found)
     if any(item["severity"] == "ERROR" for item in found):
         raise typer.Exit(NO_PLAN)
+
+
+def _findings_of_files(paths: list[Path], settings: Settings) -> list[dict[str, Any]]:
+    from pathways.importing import check_files
+
+    return [
+        {
+            "severity": each.severity.name,
+            "code": each.code,
+            "text": each.text,
+            "subject": each.subject,
+            "subjectKind": each.subject_kind.name,
+            "path": each.path,
+        }
+        for each in check_files(paths, settings)
+    ]
+
+
+def _findings_published(settings: Settings, *, quiet: bool) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    with progress_bar(err, enabled=not quiet) as progress, asking(settings, progress) as ask:
+        after = None
+        while True:
+            page = data_of(ask(queries.FINDINGS, {"after": after}))["findings"]
+            found += [edge["node"] for edge in page["edges"]]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
 
 
 @app.command(

@@ -33,7 +33,7 @@ GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $firs
     coverage catalogRevision
     competencies {{ competency {{ key name }} needed held importance status }}
     credentials {{ credential {{ key name }} strength status }}
-    lines {{ requirement {{ path text }} status by {{ text }} }}
+    lines {{ requirement {{ path text }} status by {{ text }} remaining }}
     closers(first: $first) {{ credential {{ key name }} closes {{ key name }} coverageAfter cost {MONEY} hours }}
   }}
 }}"""
