@@ -139,10 +139,9 @@ class Offering:
         """How many days it has."""
         return (self.ends_on - self.starts_on).days + 1
 
-    def open_on(self, day: date, weeks: int) -> bool:
-        """What takes so many weeks may be started on that day: a seat is left, and the last week ends in time."""
-        left = (self.ends_on - day).days + 1
-        return self.seats != 0 and self.starts_on <= day <= self.ends_on and 7 * weeks <= left
+    def open_on(self, day: date) -> bool:
+        """It runs on that day, and a seat is left."""
+        return self.seats != 0 and self.starts_on <= day <= self.ends_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,11 +177,11 @@ class Route:
     estimated: tuple[Figure, ...] = ()
 
     def open_on(self, day: date) -> bool:
-        """It may be started on that day: where there are offerings, one of them has a seat and all its weeks."""
+        """It may be started on that day; how long it takes is another matter, of questions with a calendar."""
         return (
             (self.available_from is None or self.available_from <= day)
             and (self.available_through is None or day <= self.available_through)
-            and (not self.offerings or any(each.open_on(day, self.weeks or 0) for each in self.offerings))
+            and (not self.offerings or any(each.open_on(day) for each in self.offerings))
         )
 
 

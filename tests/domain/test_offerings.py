@@ -38,13 +38,6 @@ def test_without_offerings_it_is_open_on_any_day() -> None:
     assert not route(FULL).open_on(date(2026, 12, 15))
 
 
-@pytest.mark.parametrize(("weeks", "last"), [(1, "2026-09-22"), (3, "2026-09-08"), (4, "2026-09-01"), (5, None)])
-def test_its_weeks_must_lie_inside(weeks: int, last: str | None) -> None:
-    days = [date(2026, 9, day) for day in range(1, 29)]
-    open_ = [day for day in days if route(AUTUMN, weeks=weeks).open_on(day)]
-    assert open_ == ([] if last is None else [day for day in days if day <= date.fromisoformat(last)])
-
-
 def test_the_days_of_availability_count_as_well() -> None:
     late = Route(key="r", kind=RouteKind.STUDY, available_from=date(2026, 9, 10), offerings=(AUTUMN,))
     assert not late.open_on(date(2026, 9, 9))
