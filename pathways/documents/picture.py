@@ -5,11 +5,12 @@ It holds no script and refers to nothing outside; colours are attributes, so tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from pathways.documents.placing import LINE, MARGIN, PADDING, WIDTH, Box, Column, placed, wrapped
+from pathways.documents.arrows import arrows_of
+from pathways.documents.placing import LINE, MARGIN, PADDING, WIDTH, Box, placed, wrapped
 from pathways.documents.plan_document import PlanDocument
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -24,9 +25,10 @@ PLAIN, GOAL, KEPT, HELD = ("#e8f1fb", "#3b78b5"), ("#e3f4e6", "#2f8a46"), ("#fdf
 def svg_of(plan: PlanDocument) -> str:
     """The map; as wide and high as its columns need."""
     columns = placed(plan)
+    arrows = arrows_of(columns)
     boxes = [box for column in columns for box in column.boxes]
     width = max(LEAST_WIDTH, *(box.right + MARGIN for box in boxes)) if boxes else LEAST_WIDTH
-    height = max((box.bottom for box in boxes), default=100) + MARGIN
+    height = max([100, *(box.bottom for box in boxes), *(arrow.lowest for arrow in arrows)]) + MARGIN
     root = Element(
         "svg",
         {
@@ -50,8 +52,9 @@ def svg_of(plan: PlanDocument) -> str:
     _line(root, MARGIN, 56, f"From {plan.start_on}: {plan.sums}" if boxes else empty, {"fill": FAINT})
     for column in columns:
         _line(root, column.left, 82, column.name, {"fill": FAINT, "font-size": "12"})
-    for source, target in _arrows(columns):
-        _arrow(root, source, target)
+    for arrow in arrows:
+        line = {"fill": "none", "stroke": FAINT, "stroke-width": "1.5", "marker-end": "url(#head)"}
+        SubElement(root, "path", {"d": arrow.path, **line})
     for box in boxes:
         _box(root, box)
     ElementTree.indent(root)
@@ -73,48 +76,21 @@ def _arrow_head(root: Element) -> None:
     SubElement(head, "path", {"d": "M0 0L10 5L0 10z", "fill": FAINT})
 
 
-def _arrows(columns: Sequence[Column]) -> Iterator[tuple[Box, Box]]:
-    """From each step to those that wait for it, and from held awards to what they pay for."""
-    boxes = [box for column in columns for box in column.boxes]
-    of_step = {box.step.number: box for box in boxes if box.step is not None}
-    of_award = {box.title: box for box in boxes if box.step is None}
-    for box in boxes:
-        if box.step is not None:
-            yield from ((of_award[name], box) for name in box.step.builds_on)
-            yield from ((of_step[number], box) for number in box.step.after)
-
-
-def _arrow(root: Element, source: Box, target: Box) -> None:
-    """A curve from the right edge to the left one; inside a column, or backward, it leaves and enters at the left."""
-    if source.right < target.left:
-        bend = (target.left - source.right) // 2
-        start, first = f"{source.right} {source.middle}", f"{source.right + bend} {source.middle}"
-        second, end = f"{target.left - bend} {target.middle}", f"{target.left} {target.middle}"
-    else:
-        out = min(source.left, target.left) - MARGIN
-        start, first = f"{source.left} {source.middle}", f"{out} {source.middle}"
-        second, end = f"{out} {target.middle}", f"{target.left} {target.middle}"
-    curve = f"M{start}C{first} {second} {end}"
-    shape = {"d": curve, "fill": "none", "stroke": FAINT, "stroke-width": "1.5", "marker-end": "url(#head)"}
-    SubElement(root, "path", shape)
-
-
 def _box(root: Element, box: Box) -> None:
     step = box.step
     group = SubElement(root, "g")
-    fill, edge = HELD
-    if step is not None:
-        name = f"{step.number}. {step.name}: {step.route_name}"
+    if step is None:
+        fill, edge, line = *HELD, {"stroke-dasharray": "5 4"}
+    else:
         fill, edge = KEPT if step.is_renewal else GOAL if step.serves_goal else PLAIN
+        line = {"stroke-width": "3"} if step.serves_goal and not step.is_renewal else {}
+        name = f"{step.number}. {step.name}: {step.route_name}"
         SubElement(group, "title").text = f"{name} (for {', '.join(step.serves)})" if step.serves else name
     size = {"x": str(box.left), "y": str(box.top), "width": str(WIDTH), "height": str(box.height), "rx": "8"}
-    goal = {"stroke-width": "3"} if step is not None and step.serves_goal else {"stroke-width": "1.5"}
-    held = {"stroke-dasharray": "5 4"} if step is None else {}
-    SubElement(group, "rect", {**size, "fill": fill, "stroke": edge, **goal, **held})
+    SubElement(group, "rect", {**size, "fill": fill, "stroke": edge, "stroke-width": "1.5", **line})
     for place, text in enumerate((*box.name, *box.details)):
-        bold = place < len(box.name)
-        weight = {"font-weight": "600"} if bold else {"fill": FAINT, "font-size": "12"}
-        _line(group, box.left + PADDING, box.top + PADDING + LINE * place + 13, text, weight)
+        looks = {"font-weight": "600"} if place < len(box.name) else {"fill": FAINT, "font-size": "12"}
+        _line(group, box.left + PADDING, box.top + PADDING + LINE * place + 13, text, looks)
 
 
 def _line(parent: Element, left: int, base: int, text: str, looks: dict[str, str]) -> None:

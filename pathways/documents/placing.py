@@ -14,11 +14,13 @@ LINE = 17
 PADDING = 10
 GAP_ACROSS = 70
 GAP_DOWN = 26
-MARGIN = 24
+MARGIN = 48
 HEAD = 92
 """Above the columns: the title, the sums, the columns' names."""
-LETTERS = 27
-"""So many narrow letters of a name fit into the width of a box."""
+LETTERS = 25
+"""So many small letters of a name fit into the width of a box, in a wide font."""
+SMALL, CAPITAL, WIDE = 10, 13, 20
+"""Tenths of a small letter's width."""
 MOST_LINES = 5
 
 
@@ -80,12 +82,12 @@ def placed(plan: PlanDocument) -> tuple[Column, ...]:
 
 
 def wrapped(text: str, letters: int, most: int = MOST_LINES) -> tuple[str, ...]:
-    """The text in lines of so many narrow letters, of which a wide one takes two; “…” ends it where more follows."""
+    """The text in lines of so many small letters, of which wide ones take two; “…” ends it where more follows."""
     lines = [""]
     for word in text.split():
         for place, part in enumerate(_cut(word, letters)):
             joined = f"{lines[-1]} {part}" if lines[-1] and not place else part
-            if lines[-1] and (place or _cells(joined) > letters):
+            if lines[-1] and (place or _width(joined) > letters * SMALL):
                 lines.append(part)
             else:
                 lines[-1] = joined
@@ -97,17 +99,20 @@ def wrapped(text: str, letters: int, most: int = MOST_LINES) -> tuple[str, ...]:
 def _cut(word: str, letters: int) -> list[str]:
     parts, width = [""], 0
     for letter in word:
-        cells = _cells(letter)
-        if width + cells > letters:
+        own = _width(letter)
+        if parts[-1] and width + own > letters * SMALL:
             parts.append("")
             width = 0
         parts[-1] += letter
-        width += cells
+        width += own
     return parts
 
 
-def _cells(text: str) -> int:
-    return sum(1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text)
+def _width(text: str) -> int:
+    return sum(
+        WIDE if unicodedata.east_asian_width(letter) in "WF" else CAPITAL if letter.isupper() else SMALL
+        for letter in text
+    )
 
 
 def _when(step: PlannedStep) -> tuple[int, int, int]:
@@ -140,6 +145,6 @@ def _details(step: PlannedStep | None) -> tuple[str, ...]:
         lines.append(f"{step.dates.start_on} to {step.dates.finish_on}")
     if step.due is not None:
         lines.extend(wrapped(due_text(step.due), LETTERS))
-    if step.serves_goal:
+    if step.serves_goal and not step.is_renewal:
         lines.append("reaches the goal")
     return tuple(lines)
