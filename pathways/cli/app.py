@@ -14,7 +14,7 @@ from rich.markup import escape
 from pathways import __version__
 from pathways.cli import answers, backup, queries
 from pathways.cli.client import asking, data_of
-from pathways.cli.learner import goal_input, learner_ref
+from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     BAD_INPUT,
     MOST_SHOWN,
@@ -230,7 +230,7 @@ def plan(
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = goal_input(goal, ask, coverage, with_preferred)
+        wanted = goal_asked(goal, ask, coverage, with_preferred)
         chosen = {name: value for name, value in options.items() if value is not None}
         answer = data_of(ask(queries.PLAN, {"goal": wanted, "learner": who, "options": chosen}))["planPathway"]
     if as_json:
@@ -265,7 +265,7 @@ def gap(
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = goal_input(goal, ask, coverage, with_preferred)
+        wanted = goal_asked(goal, ask, coverage, with_preferred)
         found = data_of(ask(queries.GAP, {"goal": wanted, "learner": who, "first": first}))["skillGap"]
     if as_json:
         print_json(found)
@@ -294,7 +294,7 @@ def recommend(
     options = {"budget": budget, "currency": currency, "maxHours": max_hours, "avoid": avoid}
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = goal_input(goal, ask) if goal else None
+        wanted = goal_asked(goal, ask) if goal else None
         variables = {
             "learner": who,
             "goal": wanted,
