@@ -10,13 +10,13 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from pathways.documents.arrows import arrows_of
-from pathways.documents.placing import LINE, MARGIN, PADDING, WIDTH, Box, placed, wrapped
+from pathways.documents.placing import LINE, MARGIN, PADDING, WIDTH, Box, placed, width_of, wrapped
 from pathways.documents.plan_document import PlanDocument
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 LEAST_WIDTH = 560
-LETTER = 8
-"""Pixels that a letter of the title takes, at most."""
+LETTER, LETTERS = 12, 80
+"""Pixels that a small letter of the title takes in a wide font, and so many of them at most."""
 INK, FAINT, PAPER = "#1b2733", "#5b6b7a", "#ffffff"
 PLAIN, GOAL, KEPT, HELD = ("#e8f1fb", "#3b78b5"), ("#e3f4e6", "#2f8a46"), ("#fdf3dc", "#b5852a"), ("#f2f2f2", "#8a8a8a")
 """Fill and edge of a box: of an ordinary step, one that the goal asks for, one that keeps an award, a held award."""
@@ -27,7 +27,9 @@ def svg_of(plan: PlanDocument) -> str:
     columns = placed(plan)
     arrows = arrows_of(columns)
     boxes = [box for column in columns for box in column.boxes]
-    width = max(LEAST_WIDTH, *(box.right + MARGIN for box in boxes)) if boxes else LEAST_WIDTH
+    (title,) = wrapped(f"Plan for {plan.goal}", LETTERS, 1)
+    titled = 2 * MARGIN + width_of(title) * LETTER // 10
+    width = max([LEAST_WIDTH, titled, *(box.right + MARGIN for box in boxes)])
     height = max([100, *(box.bottom for box in boxes), *(arrow.lowest for arrow in arrows)]) + MARGIN
     root = Element(
         "svg",
@@ -46,7 +48,6 @@ def svg_of(plan: PlanDocument) -> str:
     SubElement(root, "desc", {"id": "desc"}).text = " ".join(_told(plan))
     _arrow_head(root)
     SubElement(root, "rect", {"width": "100%", "height": "100%", "fill": PAPER})
-    (title,) = wrapped(f"Plan for {plan.goal}", (width - 2 * MARGIN) // LETTER, 1)
     _line(root, MARGIN, 34, title, {"font-size": "18", "font-weight": "bold"})
     empty = "The goal is reached already; nothing to do."
     _line(root, MARGIN, 56, f"From {plan.start_on}: {plan.sums}" if boxes else empty, {"fill": FAINT})

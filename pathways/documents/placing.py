@@ -87,7 +87,7 @@ def wrapped(text: str, letters: int, most: int = MOST_LINES) -> tuple[str, ...]:
     for word in text.split():
         for place, part in enumerate(_cut(word, letters)):
             joined = f"{lines[-1]} {part}" if lines[-1] and not place else part
-            if lines[-1] and (place or _width(joined) > letters * SMALL):
+            if lines[-1] and (place or width_of(joined) > letters * SMALL):
                 lines.append(part)
             else:
                 lines[-1] = joined
@@ -99,7 +99,7 @@ def wrapped(text: str, letters: int, most: int = MOST_LINES) -> tuple[str, ...]:
 def _cut(word: str, letters: int) -> list[str]:
     parts, width = [""], 0
     for letter in word:
-        own = _width(letter)
+        own = width_of(letter)
         if parts[-1] and width + own > letters * SMALL:
             parts.append("")
             width = 0
@@ -108,7 +108,8 @@ def _cut(word: str, letters: int) -> list[str]:
     return parts
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
+    """The width of a text in tenths of a small letter, estimated."""
     return sum(
         WIDE if unicodedata.east_asian_width(letter) in "WF" else CAPITAL if letter.isupper() else SMALL
         for letter in text

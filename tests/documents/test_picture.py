@@ -132,6 +132,13 @@ def test_boxes_of_any_plan_stand_apart(seed: int) -> None:
     assert len(root.findall(f"{SVG}path")) == sum(len(each["after"]) for each in steps)
 
 
+def test_a_title_of_any_length_fits() -> None:
+    root, _ = drawn(document(goal="CompTIA Security Analytics Professional (CSAP)"))
+    assert int(root.attrib["width"]) == 2 * 48 + 12 * (43 * 10 + 12 * 13) // 10
+    shown = texts(drawn(document(goal="word " * 100))[0])[0]
+    assert 70 < len(shown) <= 80 and shown.endswith("…")
+
+
 def test_long_names_are_wrapped() -> None:
     assert wrapped("one two three", 7) == ("one two", "three")
     assert wrapped("abcdefghij", 4) == ("abcd", "efgh", "ij")
