@@ -50,6 +50,17 @@ def test_a_learner_file_says_what_was_agreed(data: Path, tmp_path: Path) -> None
     assert "comptia-csap/stack" not in done.err
 
 
+def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
+    svg, table = tmp_path / "plan.svg", tmp_path / "plan.csv"
+    done = run(data, "plan", CERTIFIED, "--write", str(svg), "--write", str(table))
+    assert done.code == 0, done.err
+    assert svg.read_text().startswith("<svg ")
+    assert CERTIFIED in table.read_text()
+    refused = run(data, "plan", CERTIFIED, "--write", str(tmp_path / "plan.ics"))
+    assert refused.code == 2
+    assert "NO_DATES" in refused.err
+
+
 def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
     done = run(data, "plan", CERTIFIED, "--budget", "10")
     assert done.code == 1
