@@ -17,7 +17,7 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import Content
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
-from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
+from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, walk
 from pathways.exchange.catalog_format import write_catalog
 from pathways.planning.planner import Planner
@@ -86,6 +86,11 @@ def limit(chosen: Curriculum) -> Decimal:
 def answered(chosen: Curriculum, options: PlanOptions) -> PlanResult:
     record = Record(conditions=chosen.conditions)
     return Planner().plan(PlanQuestion(chosen.goal(), record, options), snapshot(chosen.name))
+
+
+def scheduled(chosen: Curriculum) -> PlanResult:
+    """The fewest weeks; a course takes one, and a week is a term."""
+    return answered(chosen, PlanOptions(start_on=TODAY, optimize=(Objective.WEEKS,), weekly_hours=limit(chosen)))
 
 
 def test_a_table_and_a_second_one_are_read() -> None:
@@ -208,9 +213,27 @@ def test_the_fewest_terms_are_those_of_the_bounds_and_of_published_plans() -> No
 
 
 @copied
+@pytest.mark.parametrize("name", sorted(FEWEST))
+def test_a_schedule_has_the_fewest_terms(name: str) -> None:
+    chosen = every()[name]
+    plan = scheduled(chosen)
+    assert isinstance(plan, Plan), plan
+    terms = {step.credential.key: (step.dates.start_on - TODAY).days // 7 + 1 for step in plan.steps if step.dates}
+    assert terms.keys() == chosen.courses.keys()
+    assert all(step.dates and (step.dates.finish_on - step.dates.start_on).days == 7 for step in plan.steps)
+    assert chosen.broken(terms) == []
+    assert max(chosen.loads(terms).values()) <= limit(chosen)
+    assert plan.totals.weeks == max(terms.values()) == FEWEST[name]
+    assert plan.proof.status is ProofStatus.OPTIMAL
+
+
+@copied
 @pytest.mark.parametrize("name", CIRCULAR)
-def test_what_waits_for_itself_is_said(name: str) -> None:
-    answer = answered(every()[name], PlanOptions(start_on=TODAY, optimize=(Objective.HOURS,)))
+@pytest.mark.parametrize("objective", [Objective.HOURS, Objective.WEEKS])
+def test_what_waits_for_itself_is_said(name: str, objective: Objective) -> None:
+    chosen = every()[name]
+    weekly = limit(chosen) if objective is Objective.WEEKS else None
+    answer = answered(chosen, PlanOptions(start_on=TODAY, optimize=(objective,), weekly_hours=weekly))
     assert isinstance(answer, NoPlan), answer
     assert answer.reason is NoPlanReason.INFEASIBLE
     members = {member.name for conflict in answer.conflicts for member in conflict.members}
