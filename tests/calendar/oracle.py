@@ -5,22 +5,23 @@ Decided where the text leaves a choice:
 - A set of steps is a plan when some schedule of it is, however long; a plan that is faster thanks to a step without
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
+- A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
 - What `include` names is valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, combinations, product
+from itertools import chain, combinations, combinations_with_replacement, product
 
-from pathways.domain.calendar import add_months
-from pathways.domain.catalog import Content, Strength
+from pathways.domain.catalog import Content, Credential, Route, Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -30,7 +31,8 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
-from tests.calendar.moment import Moment
+from tests.calendar.holding import Holding, Renewed, holdings, longest
+from tests.calendar.moment import Moment, within_cycle
 from tests.calendar.weeks import Starts, Steps, Weeks
 from tests.rules.oracle import holds
 from tests.rules.plans import total, with_lines
@@ -38,6 +40,8 @@ from tests.rules.state import State, classes_of
 
 MORE_WEEKS = 5
 """So long can it help to wait for a longer month when nothing else opens."""
+MOST_RENEWALS = 2
+"""In a plan that is looked at."""
 Values = tuple[Fraction, ...]
 
 
@@ -65,7 +69,8 @@ class Exhaustion:
     def plans(self) -> list[Found]:
         """Every plan without superfluous steps, best first."""
         ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
-        every = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        every = [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
         found: list[Found] = []
         for steps in sorted(every, key=len):
             if any(each.steps.items() <= steps.items() for each in found) or not self._allowed(steps):
@@ -75,6 +80,18 @@ class Exhaustion:
                 weeks = self.weeks.total(steps, starts)
                 found.append(Found(steps, starts, weeks, self._values(steps, weeks)))
         return sorted(found, key=lambda each: each.values)
+
+    def _renewing(self, steps: Steps) -> Iterator[Steps]:
+        """Renewals of what is held or earned, none at first."""
+        held = {award.credential for award in self.question.record.awards}.union(steps)
+        every = [(key, route) for key, each in self.credentials.items() if key in held for route in each.renewals]
+        most = 0 if self.weeks.timeless else MOST_RENEWALS
+        for size in range((most if every else 0) + 1):
+            for chosen in combinations_with_replacement(range(len(every)), size):
+                yield {
+                    renewal_name(*every[each], chosen[:place].count(each)): every[each][1]
+                    for place, each in enumerate(chosen)
+                }
 
     def _values(self, steps: Steps, weeks: int) -> Values:
         return tuple(
@@ -87,7 +104,7 @@ class Exhaustion:
         options = self.question.options
         return (
             all(key not in options.avoid for key in steps)
-            and all(self.credentials[key].accredited_by or not options.accredited_only for key in steps)
+            and all(self._credential(key).accredited_by or not options.accredited_only for key in steps)
             and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
         )
 
@@ -95,11 +112,23 @@ class Exhaustion:
         """Whether steps are a plan in these weeks, with these ranks."""
         return (
             self._allowed(steps)
-            and all(route in self.credentials[key].routes for key, route in steps.items())
-            and all(self.weeks.open(self.credentials[key], route, starts[key]) for key, route in steps.items())
-            and self.weeks.fits(steps, starts)
+            and all(self.weeks.open(self._credential(key), route, starts[key]) for key, route in steps.items())
+            and self._fits(steps, starts)
             and all(self._holds(key, steps, starts, ranks) for key in steps)
             and self._reached(steps, starts)
+        )
+
+    def _credential(self, step: str) -> Credential:
+        return self.credentials[owner(step)]
+
+    def _fits(self, steps: Steps, starts: Starts) -> bool:
+        """Hours and places suffice, and each renewal of a credential begins after the one before has ended."""
+        renewals = [key for key in starts if is_renewal(key)]
+        return self.weeks.fits(steps, starts) and not any(
+            owner(one) == owner(other) and starts[one] <= starts[other] <= starts[one] + self.weeks.length(steps[one])
+            for one in renewals
+            for other in renewals
+            if one != other
         )
 
     def schedule(self, steps: Steps) -> Starts | None:
@@ -124,7 +153,7 @@ class Exhaustion:
             able = self._able(left, week, steps, starts)
             for beside in _subsets(able):
                 begun = {**starts, **dict.fromkeys(beside, week)}
-                if self.weeks.fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
+                if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
                     place(week + 1, begun)
             if ends > week or week < self._waiting:
                 place(week + 1, starts)
@@ -142,13 +171,14 @@ class Exhaustion:
             day = self.weeks.day(week)
             grown = True
             while grown:
-                have = dict.fromkeys((key for key, end in ends.items() if end <= week), day)
-                moment = replace(self._moment(steps, {}, week, frozenset()), finished=have, ended=have)
+                have = dict.fromkeys((owner(key) for key, end in ends.items() if end <= week), day)
+                have.update(dict.fromkeys(map(owner, filter(is_renewal, steps)), day))
+                moment = replace(self._moment(steps, {}, week, ()), finished=have, ended=have)
                 beside = replace(moment, running=frozenset(steps), begun=frozenset(steps))
                 begun = [
                     key
                     for key, route in left.items()
-                    if self.weeks.open(self.credentials[key], route, week)
+                    if self.weeks.open(self._credential(key), route, week)
                     and (route.requires is None or self._true(route.requires, beside))
                 ]
                 ends.update((key, week + self.weeks.length(left.pop(key))) for key in begun)
@@ -178,7 +208,7 @@ class Exhaustion:
 
     def _able(self, left: Sequence[str], week: int, steps: Steps, starts: Starts) -> list[str]:
         """The most steps that may begin in a week, but for hours and places. What is begun beside never hurts."""
-        able = [key for key in left if self.weeks.open(self.credentials[key], steps[key], week)]
+        able = [key for key in left if self.weeks.open(self._credential(key), steps[key], week)]
         while (kept := self._ranked(able, steps, starts, week)) != able:
             able = kept
         return able
@@ -203,41 +233,85 @@ class Exhaustion:
         return [key for key in beside if key in ranks]
 
     def _holds(self, key: str, steps: Steps, starts: Starts, ranks: Mapping[str, object]) -> bool:
-        """The requirement of a step holds on its first day; steps without a rank come later."""
-        tree = steps[key].requires
-        if tree is None:
-            return True
+        """A step may be taken on its first day; steps without a rank come later."""
         mine: object = ranks[key]
         lower = {other for other, rank in ranks.items() if rank < mine}  # type: ignore[operator]
         beside = lower.union(other for other, rank in ranks.items() if rank == mine)
-        return self._true(tree, self._moment(steps, starts, starts[key], frozenset(lower), frozenset(beside)))
+        tree = steps[key].requires
+        if is_renewal(key):
+            since = self._cycle(key, steps, starts, lower)
+            if since is None:
+                return False
+            moment = self._moment(steps, starts, starts[key], lower, beside)
+            return tree is None or self._true(tree, within_cycle(moment, since, owner(key)), since)
+        return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))
+
+    def _cycle(self, key: str, steps: Steps, starts: Starts, lower: Collection[str]) -> date | None:
+        """The first day of the cycle that a renewal is taken in; None: it cannot be taken."""
+        day = self.weeks.day(starts[key])
+        found = self._holdings(owner(key), steps, starts, starts[key], lower)
+        place = longest(found, day)
+        return found[place].since if place is not None and found[place].renewable(steps[key], day) else None
+
+    def _holdings(self, key: str, steps: Steps, starts: Starts, week: int, counted: Collection[str]) -> list[Holding]:
+        """The awards of a credential, with what is finished by a week."""
+        ends = {other: starts[other] + self.weeks.length(steps[other]) for other in counted}
+        earned_on = self.weeks.day(ends[key]) if key in ends and ends[key] <= week else None
+        renewals = [
+            Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]))
+            for other in counted
+            if is_renewal(other) and owner(other) == key and ends[other] <= week
+        ]
+        return holdings(self.credentials[key], self.question.record, earned_on, renewals)
 
     def _moment(
-        self, steps: Steps, starts: Starts, week: int, lower: frozenset[str], beside: frozenset[str] = frozenset()
+        self, steps: Steps, starts: Starts, week: int, lower: Collection[str], beside: Collection[str] = ()
     ) -> Moment:
         """On the first day of a week; `beside` are the steps of lower ranks and of the same one."""
         ends = {key: starts[key] + self.weeks.length(steps[key]) for key in starts}
-        day = self.weeks.day(week)
-        finishes = {key: self.weeks.day(end) for key, end in ends.items() if end <= week}
-        held = {key: finish for key, finish in finishes.items() if self._valid(key, finish, day)}
+        record, finished = self._held(steps, starts, week, lower)
+        record_beside, ended = self._held(steps, starts, week, beside)
+        earning = [key for key in beside if not is_renewal(key)]
         return Moment(
             self.credentials,
             self.classes,
-            self.question.record,
-            day,
-            planned=frozenset(steps),
-            finished={key: finish for key, finish in held.items() if key in lower},
-            ended={key: finish for key, finish in held.items() if key in beside},
-            running=frozenset(key for key in beside if starts[key] == week or starts[key] <= week < ends[key]),
-            begun=frozenset(key for key in beside if starts[key] == week),
+            record,
+            self.weeks.day(week),
+            planned=frozenset(key for key in steps if not is_renewal(key)),
+            record_beside=record_beside,
+            finished=finished,
+            ended=ended,
+            running=frozenset(key for key in earning if starts[key] == week or starts[key] <= week < ends[key]),
+            begun=frozenset(key for key in earning if starts[key] == week),
         )
 
-    def _valid(self, key: str, finish: date, day: date) -> bool:
-        months = self.credentials[key].valid_months
-        return months is None or day <= add_months(finish, months)
+    def _held(
+        self, steps: Steps, starts: Starts, week: int, counted: Collection[str]
+    ) -> tuple[Record, dict[str, date]]:
+        """The record as some steps have renewed it, and what they have earned, if valid on the first day of a week."""
+        record, day = self.question.record, self.weeks.day(week)
+        earned: dict[str, date] = {}
+        renewed: dict[str, list[Award]] = {}
+        for key in sorted(set(map(owner, counted))):
+            found = self._holdings(key, steps, starts, week, counted)
+            for each in found:
+                if each.award is None and each.valid(day):
+                    earned[key] = each.spans[0][0]
+            # An award that is valid thanks to a renewal is valid through the new expiry; the days between are no days.
+            renewed[key] = [
+                replace(each.award, expires_on=each.expiry if each.valid(day) else each.spans[0][1])
+                if len(each.spans) > 1
+                else each.award
+                for each in found
+                if each.award is not None
+            ]
+        if not any(map(is_renewal, counted)):
+            return record, earned
+        gone = [award for award in record.awards if award.credential not in renewed or not award.counts]
+        return replace(record, awards=(*gone, *(each for several in renewed.values() for each in several))), earned
 
-    def _true(self, tree: Requirement, moment: Moment) -> bool:
-        facts: list[object] = []
+    def _true(self, tree: Requirement, moment: Moment, since: date | None = None) -> bool:
+        facts: list[object] = [since]
         for line in walk(tree):
             match line:
                 case CredentialLine():
@@ -256,7 +330,7 @@ class Exhaustion:
     def _reached(self, steps: Steps, starts: Starts) -> bool:
         """The goal holds, and everything included is valid, on the day the last step ends."""
         last = self.weeks.total(steps, starts)
-        return self._goal_holds(self._moment(steps, starts, last, frozenset(steps)))
+        return self._goal_holds(self._moment(steps, starts, last, steps))
 
     def _goal_holds(self, moment: Moment) -> bool:
         have = moment.held() | frozenset(moment.finished)
@@ -289,6 +363,21 @@ class Exhaustion:
             if each.strength is Strength.REQUIRED or goal.with_preferred_credentials
         }
         return asked <= have and (not whole or met / whole >= Fraction(goal.coverage))
+
+
+def renewal_name(credential: str, route: Route, number: int) -> str:
+    """What a renewal is called among the steps; `number`: so many of the same kind come before it."""
+    return f"{credential}+{route.key}+{number}"
+
+
+def is_renewal(step: str) -> bool:
+    """The step renews a credential; a step that earns one has its key."""
+    return "+" in step
+
+
+def owner(step: str) -> str:
+    """The credential that a step earns or renews."""
+    return step.partition("+")[0]
 
 
 def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
