@@ -16,6 +16,7 @@ from pathways.planning.optimise import Clock, Outcome
 from pathways.planning.pricing import Pricing
 from pathways.planning.steps import plan_steps
 from pathways.planning.verify import Taken, faults_of
+from pathways.planning.verify_calendar import Replay
 from pathways.requirements.claims import Uses
 
 log = logging.getLogger(__name__)
@@ -54,22 +55,28 @@ def answer_of(
     question, snapshot = instance.question, instance.snapshot
     costs = {step.credential.key: pricing.cost(step.route) for step in taken}
     total = Money(sum((cost.amount for cost in costs.values()), Decimal(0)), pricing.currency)
-    faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses)
-    faults += _false_values(proved, taken, total)
+    end = max((step.weeks[1] for step in taken), default=0)
+    if instance.limits.weeks is None:
+        faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses)
+    else:
+        faults = list(Replay(taken, question, instance.goal, snapshot, uses or {}).faults(total.amount))
+    faults += _false_values(proved, taken, total, end)
     if faults:
         log.error("a plan fails verification: %s; instance: %r; revision %d", faults, question, snapshot.revision)
         raise UnsoundPlanError(faults[0])
     steps = plan_steps(taken, uses or {}, costs, instance)
-    totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps))
+    weeks = None if instance.limits.weeks is None else end
+    totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
     return Plan(steps, totals, _proof(proved, clock), question.day, assumptions_of(steps, instance), snapshot.revision)
 
 
-def _false_values(proved: Proved, taken: Sequence[Taken], total: Money) -> list[str]:
+def _false_values(proved: Proved, taken: Sequence[Taken], total: Money, end: int) -> list[str]:
     """The search's values, counted again from the routes."""
     hours = sum((step.route.hours or Decimal(0) for step in taken), Decimal(0))
     real = {
         Objective.MONEY: thousandths(total.amount),
         Objective.HOURS: thousandths(hours),
+        Objective.WEEKS: end,
         Objective.STEPS: len(taken),
     }
     return [
@@ -83,7 +90,7 @@ def _proof(proved: Proved, clock: Clock) -> Proof:
     objectives = []
     for objective, value, bound in zip(proved.objectives, proved.values, proved.bounds, strict=True):
         status = ProofStatus.OPTIMAL if value == bound else ProofStatus.BOUNDED
-        counted = objective is Objective.STEPS
+        counted = objective in (Objective.STEPS, Objective.WEEKS)
         shown = (Decimal(value), Decimal(bound)) if counted else (from_thousandths(value), from_thousandths(bound))
         objectives.append(ObjectiveProof(objective, status, *shown))
     status = ProofStatus.OPTIMAL if proved.values == proved.bounds else ProofStatus.BOUNDED

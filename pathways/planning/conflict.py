@@ -8,6 +8,7 @@ runs out the set is still a conflict, only larger than it need be.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
@@ -27,10 +28,21 @@ from pathways.domain.requirement import (
 from pathways.domain.wording import text_of
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.problem import FALSE, Problem
+from pathways.planning.weeks import WEEKLY_HOURS
 from pathways.requirements.evaluate import counted, holds
 from pathways.requirements.leaves import Earned
 
 NO_LIMITS = Limits()
+
+OPTION = {
+    ConflictMemberKind.BUDGET: "budget",
+    ConflictMemberKind.FINISH_BY: "finishBy",
+    ConflictMemberKind.WEEKLY_HOURS: "weeklyHours",
+    ConflictMemberKind.MAX_PARALLEL: "maxParallel",
+    ConflictMemberKind.KEEP_VALID_UNTIL: "keepValidUntil",
+    ConflictMemberKind.ACCREDITED_ONLY: "accreditedOnly",
+}
+"""How a conflict names the options of a question that stand in it."""
 
 Unpayable = Callable[[Problem], bool]
 """Whether a problem that has plans is proved to have none within the budget."""
@@ -47,14 +59,12 @@ def find_conflict(
         is_late: time is over, so no more members are tried.
     """
     members = limit_members(instance) + line_members(instance)
-    if unpayable is not None:
-        members.insert(0, ConflictMember(ConflictMemberKind.BUDGET, "budget"))
 
     def stuck(kept: Sequence[ConflictMember]) -> bool:
         """Proved: no plan with these in force and the other members dropped."""
         names = {member.name for member in kept}
         waived = [m.name for m in members if m.kind is ConflictMemberKind.REQUIREMENT and m.name not in names]
-        problem = instance.problem(limits_of(kept), waived)
+        problem = instance.problem(limits_of(kept, instance), waived)
         if problem.goal == FALSE:
             return True
         return "budget" in names and unpayable is not None and unpayable(problem)
@@ -87,23 +97,42 @@ def smaller(
 
 
 def limit_members(instance: Instance) -> list[ConflictMember]:
-    """The limits of the question, the budget excepted."""
-    limits = instance.limits
-    members = []
-    if limits.accredited_only:
-        members.append(ConflictMember(ConflictMemberKind.ACCREDITED_ONLY, "accreditedOnly"))
+    """The limits of the question."""
+    limits, weeks = instance.limits, instance.limits.weeks
+    kinds = {
+        ConflictMemberKind.BUDGET: limits.budget is not None,
+        ConflictMemberKind.FINISH_BY: weeks is not None and weeks.finish_by is not None,
+        ConflictMemberKind.WEEKLY_HOURS: weeks is not None and weeks.weekly_hours < WEEKLY_HOURS,
+        ConflictMemberKind.MAX_PARALLEL: weeks is not None and weeks.max_parallel is not None,
+        ConflictMemberKind.KEEP_VALID_UNTIL: limits.keep_valid_until is not None,
+        ConflictMemberKind.ACCREDITED_ONLY: limits.accredited_only,
+    }
+    members = [ConflictMember(kind, OPTION[kind]) for kind, is_set in kinds.items() if is_set]
     members += [ConflictMember(ConflictMemberKind.AVOID, f"avoid:{key}") for key in sorted(limits.avoid)]
     members += [ConflictMember(ConflictMemberKind.INCLUDE, f"include:{key}") for key in dict.fromkeys(limits.include)]
     return members
 
 
-def limits_of(kept: Sequence[ConflictMember]) -> Limits:
-    """The limits among some members."""
+def limits_of(kept: Iterable[ConflictMember], instance: Instance) -> Limits:
+    """The limits among some members; the others are dropped."""
+    asked = instance.limits
+    kinds = {member.kind for member in kept}
     names = [member.name.partition(":") for member in kept]
+    weeks = asked.weeks
+    if weeks is not None:
+        weeks = replace(
+            weeks,
+            finish_by=weeks.finish_by if ConflictMemberKind.FINISH_BY in kinds else None,
+            weekly_hours=weeks.weekly_hours if ConflictMemberKind.WEEKLY_HOURS in kinds else WEEKLY_HOURS,
+            max_parallel=weeks.max_parallel if ConflictMemberKind.MAX_PARALLEL in kinds else None,
+        )
     return Limits(
         tuple(key for word, _, key in names if word == "include"),
         frozenset(key for word, _, key in names if word == "avoid"),
-        any(member.kind is ConflictMemberKind.ACCREDITED_ONLY for member in kept),
+        ConflictMemberKind.ACCREDITED_ONLY in kinds,
+        asked.budget if ConflictMemberKind.BUDGET in kinds else None,
+        weeks,
+        asked.keep_valid_until if ConflictMemberKind.KEEP_VALID_UNTIL in kinds else None,
     )
 
 

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.plan import PlanQuestion
+from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.goals import GOAL, goal_requirement
 from pathways.planning.network import Network, earn_all
 from pathways.planning.problem import FALSE, Problem, Terms, build_problem, restrict
+from pathways.planning.weeks import Weeks
 from pathways.requirements.evidence import Evidence, evidence_of
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a question that say what may be earned; the budget is another matter."""
+    """The limits of a question.
+
+    Attributes:
+        budget: in thousandths of the plan's currency.
+        weeks: the calendar, with its own limits; None: there is none.
+    """
 
     include: tuple[str, ...] = ()
     avoid: frozenset[str] = frozenset()
     accredited_only: bool = False
+    budget: int | None = None
+    weeks: Weeks | None = None
+    keep_valid_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,15 +58,29 @@ class Instance:
     @cached_property
     def evidence(self) -> Evidence:
         """The record on the day of the question."""
-        return evidence_of(
-            self.question.record, self.question.day, self.snapshot.credentials, self.snapshot.equivalents
-        )
+        return self.evidence_on(self.question.day)
+
+    def evidence_on(self, day: date) -> Evidence:
+        """The record on a day."""
+        return evidence_of(self.question.record, day, self.snapshot.credentials, self.snapshot.equivalents)
+
+    def evidence_in(self, week: int) -> Evidence:
+        """The record on the first day of a week of the calendar; without one, on the day of the question."""
+        weeks = self.limits.weeks
+        return self.evidence if weeks is None or week == 0 else self.evidence_on(weeks.day(week))
 
     @cached_property
     def limits(self) -> Limits:
         """As asked."""
         options = self.question.options
-        return Limits(options.include, frozenset(options.avoid), options.accredited_only)
+        return Limits(
+            options.include,
+            frozenset(options.avoid),
+            options.accredited_only,
+            None if options.budget is None else thousandths(options.budget),
+            Weeks.of(self.question.day, options) if options.has_calendar else None,
+            options.keep_valid_until,
+        )
 
     def problem(self, limits: Limits, waived: Iterable[str] = ()) -> Problem:
         """The question folded, with all that can be earned at all; its goal is FALSE when it has no plan."""

@@ -72,7 +72,7 @@ class Planner:
     def _planned(self, instance: Instance) -> PlanResult:
         question, snapshot = instance.question, instance.snapshot
         clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
-        if is_ruled_question(instance):
+        if instance.limits.weeks is not None or is_ruled_question(instance):
             return plan_ruled(instance, self.rates, self.default_currency, clock)
         with clock.phase("closure"):
             problem = instance.problem(instance.limits)

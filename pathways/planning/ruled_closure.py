@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from pathways.catalog.selecting import matches
@@ -23,6 +24,7 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.planning.instance import Instance, Limits
+from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import is_ruled
 
 
@@ -69,13 +71,20 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
             or (limits.accredited_only and not credential.accredited_by)
         ):
             continue
-        found[key] = tuple(place for place, route in enumerate(credential.routes) if route.open_on(day))
+        found[key] = tuple(
+            place for place, route in enumerate(credential.routes) if _is_open(credential, route, day, limits.weeks)
+        )
         for place in found[key]:
             requires = credential.routes[place].requires
             fresh = [] if requires is None else [each for each in _named(requires, instance) if each not in seen]
             seen.update(fresh)
             pending += dict.fromkeys(fresh)
     return Closure(instance, limits, tuple(found), found)
+
+
+def _is_open(credential: Credential, route: Route, day: date, weeks: Weeks | None) -> bool:
+    """It may be taken on the day, or in some week of a calendar."""
+    return route.open_on(day) if weeks is None else bool(weeks.starts(credential, route, weeks.furthest))
 
 
 def _named(root: Requirement, instance: Instance) -> Iterator[str]:

@@ -7,9 +7,8 @@ rests on comes earlier, or beside where the line allows it. Exclusions and overl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from math import lcm
 from typing import Any
 
@@ -18,31 +17,20 @@ from ortools.sat.python import cp_model
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pathways.catalog.selecting import matches
-from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths, thousandths
-from pathways.domain.requirement import (
-    CompetencyLine,
-    CoverageLine,
-    CredentialLine,
-    ExclusionLine,
-    Group,
-    Requirement,
-    Select,
-    walk,
-)
+from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.ordering import Use as Support
 from pathways.planning.ordering import forbid_circles
-from pathways.planning.ruled_closure import Closure, groups_of
-from pathways.requirements.claims import Pins, Use, pins_below
+from pathways.planning.overlap_model import add_overlaps
+from pathways.planning.plan_facts import PlanFacts
+from pathways.planning.pricing import Prices, Step
+from pathways.planning.ruled_closure import Closure
+from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
-from pathways.requirements.evaluate import holds
-from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds
 
-ZERO = Decimal(0)
-
-Step = tuple[str, int]
-"""A credential, and the place of the route among its routes."""
+User = str | None
+"""Whose lines are satisfied: the credential that a route earns; None: the goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +40,26 @@ class Found:
     Attributes:
         steps: the routes taken, with the rank of each: 1, 2, …
         uses: what pays for the lines of their trees, by path.
+        weeks: in a calendar, when each credential's step begins and ends.
+        end: the week on whose first day the goal is reached.
     """
 
     steps: dict[Step, int]
     uses: dict[str, Use]
+    weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    end: int = 0
+
+    def amount(self, objective: Objective, prices: Prices) -> int:
+        """What an objective adds up to: thousandths of money or hours, or a count."""
+        match objective:
+            case Objective.MONEY:
+                return sum(prices(step)[0] for step in self.steps)
+            case Objective.HOURS:
+                return sum(prices(step)[1] for step in self.steps)
+            case Objective.WEEKS:
+                return self.end
+            case Objective.STEPS:
+                return len(self.steps)
 
 
 class RuledModel:
@@ -76,7 +80,8 @@ class RuledModel:
         self.claims: dict[Step, list[Claimed]] = {}
         self.filled: dict[Step, list[tuple[Any, int]]] = {}
         self._below: dict[tuple[str, str, bool], Any] = {}
-        self._shown: dict[tuple[str, int, str | None], Literal] = {}
+        self._shown: dict[tuple[str, int, User], Literal] = {}
+        self.lay_out()
         for key in closure.keys:
             self.model.add(sum(self.taken[key, place] for place in closure.routes[key]) == self.earned[key])
         for key, place, route in closure.steps():
@@ -85,15 +90,39 @@ class RuledModel:
         if reached:
             self._require(None, closure.instance.goal, None, None)
         for key in closure.limits.include:
-            if not closure.instance.evidence.holds(key):
-                self.model.add(self.earned[key] == 1) if key in self.earned else self.model.add_bool_or([])
-        for overlap in closure.instance.snapshot.overlaps.values():
-            self._overlap(overlap)
+            self.model.add_bool_or([self.any_of([self.held(key), self.earned.get(key, False)])])
+        add_overlaps(self)
         self._order()
 
-    def limit(self, weight: dict[Step, int], most: int) -> None:
-        """The weights of the routes taken add up to `most` or less."""
-        self.model.add(self._sum(weight) <= most)
+    def lay_out(self) -> None:
+        """Adds what the trees will speak of, before any of them."""
+
+    def facts(self, user: User) -> PlanFacts:
+        """What may satisfy the lines of a tree."""
+        return PlanFacts(self, user)
+
+    def held(self, key: str) -> Literal:
+        """A valid award stands in the record when the goal is reached."""
+        return self.closure.instance.evidence.holds(key)
+
+    def amount(self, objective: Objective, prices: Prices) -> Any:
+        """What an objective adds up to: thousandths of money or hours, or a count."""
+        match objective:
+            case Objective.MONEY:
+                return self._sum({step: prices(step)[0] for step in self.taken})
+            case Objective.HOURS:
+                return self._sum({step: prices(step)[1] for step in self.taken})
+            case _:
+                return self._sum(dict.fromkeys(self.taken, 1))
+
+    def within(self, budget: int | None, prices: Prices) -> None:
+        """The money adds up to a budget or less, in thousandths; None: no limit."""
+        if budget is not None:
+            self.model.add(self.amount(Objective.MONEY, prices) <= budget)
+
+    def forbid(self, steps: Iterable[Step]) -> None:
+        """Not all of these together."""
+        self.model.add_bool_or([self.taken[step].negated() for step in steps])
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""
@@ -102,16 +131,16 @@ class RuledModel:
             if step not in allowed:
                 self.model.add(taken == 0)
 
-    def hint(self, steps: Iterable[Step]) -> None:
+    def fix(self, found: Found) -> None:
+        """These steps and no others."""
+        for step, taken in self.taken.items():
+            self.model.add(taken == (step in found.steps))
+
+    def hint(self, found: Found) -> None:
         """A selection to start from."""
-        chosen = set(steps)
         self.model.clear_hints()  # type: ignore[no-untyped-call]
         for step, taken in self.taken.items():
-            self.model.add_hint(taken, step in chosen)
-
-    def minimize(self, weight: dict[Step, int]) -> None:
-        """What the next solving keeps small."""
-        self.model.minimize(self._sum(weight))
+            self.model.add_hint(taken, step in found.steps)
 
     def read(self, solver: cp_model.CpSolver) -> Found:
         """What the solver found."""
@@ -142,8 +171,8 @@ class RuledModel:
     def _sum(self, weight: dict[Step, int]) -> Any:
         return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
 
-    def _require(self, when: Any, root: Requirement, user: str | None, step: Step | None) -> None:
-        compiler = TreeCompiler(self.model, _PlanFacts(self, user), self.closure.instance.snapshot.credentials)
+    def _require(self, when: Any, root: Requirement, user: User, step: Step | None) -> None:
+        compiler = TreeCompiler(self.model, self.facts(user), self.closure.instance.snapshot.credentials)
         literal = compiler.add(root)
         if step is not None:
             self.claims[step] = compiler.claims
@@ -157,19 +186,20 @@ class RuledModel:
         else:
             self.model.add_implication(when, literal)
 
-    def support(self, key: str, user: str | None, *, beside: bool) -> Literal:
+    def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
         """Earned by the plan, before its user or (where the line allows it) beside it."""
         if key not in self.earned:
             return False
         if user is None:
             return self.earned[key]
+        beside = line is not None and line.side_by_side
         found = self._below.get((key, user, beside))
         if found is None:
             found = self._below[key, user, beside] = self.model.new_bool_var("")
             self.model.add_implication(found, self.earned[key])
         return found
 
-    def shows(self, competency: str, level: int, user: str | None) -> Literal:
+    def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user."""
         found = self._shown.get((competency, level, user))
         if found is None:
@@ -177,7 +207,7 @@ class RuledModel:
             number = snapshot.graph.numbers.competency.get(competency)
             providers = () if number is None else snapshot.graph.providers[number]
             keys = [snapshot.graph.credentials[place].key for shown, place in providers if shown >= level]
-            able = [self.support(key, user, beside=False) for key in keys if key in self.earned and key != user]
+            able = [self.support(key, user) for key in keys if key in self.earned and key != user]
             found = self.any_of(able)
             self._shown[competency, level, user] = found
         return found
@@ -203,25 +233,25 @@ class RuledModel:
             self.model.add_implication(absent, each.negated())
         return absent
 
+    def shown(self, competency: str, level: int) -> Literal:
+        """The record shows a competency at a level, in thousandths, when the goal is reached."""
+        return thousandths(self.closure.instance.evidence.level(competency)) >= level
+
     def covers(self, line: CoverageLine) -> Literal:
         """A share of an occupation's needs, scaled to integers."""
-        evidence = self.closure.instance.evidence
-        snapshot = self.closure.instance.snapshot
         scale = lcm(*(thousandths(need.level) for need in line.needs))
         threshold = thousandths(line.share) * sum(thousandths(need.importance) for need in line.needs) * scale
         terms: list[Any] = []
         for need in line.needs:
             full = thousandths(need.level)
             part = thousandths(need.importance) * (scale // full) * 1000
-            reached = min(thousandths(evidence.level(need.competency)), full)
-            threshold -= part * reached
-            number = snapshot.graph.numbers.competency.get(need.competency)
-            levels = (
-                {min(shown, full) for shown, _ in snapshot.graph.providers[number]} if number is not None else set()
-            )
-            for level in sorted(level for level in levels if level > reached):
-                literal = self.shows(need.competency, level, None)
-                if literal is not False:
+            reached = 0
+            for level in sorted({min(each, full) for each in self.levels(need.competency)}):
+                literal = self.any_of([self.shown(need.competency, level), self.shows(need.competency, level, None)])
+                if literal is True:
+                    threshold -= part * (level - reached)
+                    reached = level
+                elif literal is not False:
                     terms.append(part * (level - reached) * literal)
                     reached = level
         if threshold <= 0:
@@ -231,6 +261,14 @@ class RuledModel:
         opened = self.model.new_bool_var("")
         self.model.add(sum(terms) >= threshold).only_enforce_if(opened)
         return opened
+
+    def levels(self, competency: str) -> set[int]:
+        """At which a competency can be shown, in thousandths."""
+        graph = self.closure.instance.snapshot.graph
+        number = graph.numbers.competency.get(competency)
+        found = {shown for shown, _ in graph.providers[number]} if number is not None else set()
+        held = thousandths(self.closure.instance.evidence.level(competency))
+        return {*found, held} if held else found
 
     def _order(self) -> None:
         """What a plan rests on must not run in a circle, except side by side."""
@@ -246,8 +284,12 @@ class RuledModel:
             if circle[place[before]] == circle[place[after]]:
                 uses[circle[place[before]]].append(Support(place[before], place[after], not beside, below))
         for found in uses.values():
-            if not forbid_circles(self.model, found):
+            if self.may_circle(found) and not forbid_circles(self.model, found):
                 self._rank(found)
+
+    def may_circle(self, uses: Sequence[Support]) -> bool:  # noqa: ARG002  a calendar keeps some from it
+        """Nothing else keeps the uses of one component from running in a circle."""
+        return True
 
     def _rank(self, uses: Sequence[Support]) -> None:
         """The same by a rank for each credential: a weaker model, but a small one however large the circle."""
@@ -255,166 +297,3 @@ class RuledModel:
         rank = {each: self.model.new_int_var(0, len(members), "") for each in members}
         for use in uses:
             self.model.add(rank[use.before] + use.strict <= rank[use.after]).only_enforce_if(use.holds)
-
-    def _overlap(self, overlap: Overlap) -> None:
-        """No two parties share more than they may; two that are both held already are not compared."""
-        snapshot = self.closure.instance.snapshot
-        parties = [self._toward(key, paths) for key, paths in _parties(overlap, self.closure)]
-        counted = _counted(overlap, self.closure)
-        for number, (toward, fresh) in enumerate(parties):
-            for other, other_fresh in parties[:number]:
-                shared: list[tuple[str, Any]] = []
-                for key in toward.keys() & other.keys() & counted:
-                    both = self.model.new_bool_var("")
-                    self.model.add(both >= toward[key] + other[key] - 1)
-                    shared.append((key, both))
-                for when in (fresh, other_fresh):
-                    if when is False:
-                        continue
-                    if overlap.at_most is not None:
-                        self._enforce(sum(both for _, both in shared) <= overlap.at_most, when)
-                    if overlap.at_most_credits is not None:
-                        worth = {key: snapshot.credentials[key].credits for key, _ in shared}
-                        terms = [thousandths(worth[key] or ZERO) * both for key, both in shared]
-                        self._enforce(sum(terms) <= thousandths(overlap.at_most_credits), when)
-        if overlap.each_at_most is not None:
-            for key in counted:
-                every = [toward[key] for toward, _ in parties if key in toward]
-                for toward, fresh in parties:
-                    if key in toward and fresh is not False:
-                        self._enforce(sum(every) <= overlap.each_at_most, toward[key], fresh)
-
-    def _enforce(self, constraint: Any, *when: Literal) -> None:
-        """A constraint that holds when all of some literals are true."""
-        if not isinstance(constraint, bool):  # a sum of nothing is a number
-            self.model.add(constraint).only_enforce_if([literal for literal in when if literal is not True])
-
-    def _toward(self, key: str, paths: frozenset[str] | None) -> tuple[dict[str, Any], Literal]:
-        """What is claimed for a party, by credential, and whether it is earned rather than held.
-
-        Args:
-            paths: of the lines that belong to the party; None: all of its trees.
-        """
-        held = self.closure.instance.evidence.holds(key)
-        claims = [claim for place in self.closure.routes.get(key, ()) for claim in self.claims.get((key, place), ())]
-        if held:
-            claims += self._held_claims(key)
-        by_credential: dict[str, list[Any]] = defaultdict(list)
-        for claim in claims:
-            if paths is None or claim.path in paths:
-                by_credential[claim.credential].append(claim.use)
-        toward = {}
-        for credential, uses in by_credential.items():
-            toward[credential] = self.model.new_bool_var("")
-            for use in uses:
-                self.model.add_implication(use, toward[credential])
-        return toward, self.earned.get(key, False) if held else True
-
-    def _held_claims(self, key: str) -> list[Claimed]:
-        """The claims of a route that holds today, whichever suits best; none where the credential is earned again."""
-        snapshot = self.closure.instance.snapshot
-        chosen: list[Any] = []
-        claims: list[Claimed] = []
-        for route in snapshot.credentials[key].routes:
-            if route.requires is None:
-                return []
-            compiler = TreeCompiler(self.model, _HeldFacts(self, None), snapshot.credentials)
-            literal = compiler.add(route.requires)
-            if literal is False:
-                continue
-            if literal is True:
-                return []
-            claims += compiler.claims
-            chosen.append(literal)
-        if not chosen or not self._can_hold(key):
-            return []
-        self.model.add_bool_or([*chosen, self.earned[key]] if key in self.earned else chosen)
-        return claims
-
-    def _can_hold(self, key: str) -> bool:
-        instance = self.closure.instance
-        routes = instance.snapshot.credentials[key].routes
-        return any(holds(route.requires, instance.evidence, instance.snapshot.credentials) for route in routes)
-
-
-class _HeldFacts:
-    """What the record alone makes true."""
-
-    def __init__(self, model: RuledModel, user: str | None) -> None:
-        self._model = model
-        self._user = user
-        self._evidence = model.closure.instance.evidence
-
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        return [(key, True) for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
-
-    def leaf(self, line: Requirement) -> Literal:
-        return leaf_holds(line, self._evidence, NOTHING_EARNED)
-
-    def waives(self, line: Requirement) -> bool:
-        return line.path in self._model.waived
-
-    def kin(self, credential: str) -> str:
-        return self._evidence.kin(credential)
-
-    def pins(self, scope: Group) -> Pins:
-        return pins_below(scope, self._evidence)
-
-
-class _PlanFacts(_HeldFacts):
-    """What the record makes true, and what the steps of a plan can."""
-
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        return [
-            (
-                key,
-                bool(self._evidence.paying(line, key))
-                or self._model.support(key, self._user, beside=line.side_by_side),
-            )
-            for key in self._evidence.accepted(line)
-        ]
-
-    def leaf(self, line: Requirement) -> Literal:
-        if leaf_holds(line, self._evidence, NOTHING_EARNED):
-            if isinstance(line, ExclusionLine) and line.credential is not None:
-                members = self._evidence.equivalents.get(line.credential, (line.credential,))
-                return self._model.none_of(members)
-            return True
-        match line:
-            case CompetencyLine(competency=competency, level=level):
-                return self._model.shows(competency, thousandths(level), self._user)
-            case CoverageLine():
-                return self._model.covers(line)
-            case _:
-                return False
-
-
-def _parties(overlap: Overlap, closure: Closure) -> Iterator[tuple[str, frozenset[str] | None]]:
-    """The parties that are in play: credentials to be earned or held, each with the lines that belong to it."""
-    snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
-    keys = dict.fromkeys((*closure.keys, *(key for key in evidence.valid if key in snapshot.credentials)))
-    whole: set[str] = set()
-    for party in overlap.between:
-        for key in keys:
-            credential = snapshot.credentials[key]
-            if matches(party, credential) if isinstance(party, Select) else party == key:
-                if key not in whole:  # named twice it is still one
-                    whole.add(key)
-                    yield key, None
-            elif isinstance(party, str) and (paths := _below(party, credential)) is not None:
-                yield key, paths
-
-
-def _below(path: str, credential: Credential) -> frozenset[str] | None:
-    """The paths of the lines below a group of a credential."""
-    group = next((group for group in groups_of(credential) if group.path == path), None)
-    return None if group is None else frozenset(line.path for line in walk(group))
-
-
-def _counted(overlap: Overlap, closure: Closure) -> frozenset[str]:
-    """The credentials whose sharing counts."""
-    snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
-    keys = {*closure.keys, *(key for key in evidence.standing if key in snapshot.credentials)}
-    if overlap.select is not None:
-        return frozenset(key for key in keys if matches(overlap.select, snapshot.credentials[key]))
-    return frozenset(keys.intersection(overlap.keys) if overlap.keys else keys)

@@ -10,17 +10,16 @@ from ortools.sat.python import cp_model
 from pathways.domain.plan import Objective
 from pathways.planning.model import whole
 from pathways.planning.optimise import Clock
-from pathways.planning.pricing import Pricing
+from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure
-from pathways.planning.ruled_model import Found, RuledModel, Step
+from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.watching import NOBODY, Watch
 from pathways.requirements.claims import Uses
 
 LEAST_SECONDS = 0.02
-FILLING_SECONDS = 20.0
+LEAST_POLISH_SECONDS = 1.0
+FILLING_MS = 20_000
 PARTS = 1_000_000
-
-Prices = Callable[[Step], tuple[int, int]]
-"""Money and hours of a step, in thousandths."""
 
 
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
@@ -51,55 +50,65 @@ class RuledOutcome:
 
 
 def search(
-    model: RuledModel, prices: Prices, objectives: Sequence[Objective], budget: int | None, clock: Clock
+    model: RuledModel,
+    prices: Prices,
+    objectives: Sequence[Objective],
+    clock: Clock,
+    least: Sequence[int] = (),
+    watch: Watch = NOBODY,
 ) -> RuledOutcome:
     """Solves a model.
 
     Args:
-        model: of the question.
+        model: of the question, with its limits.
         prices: of each step.
         objectives: most important first.
-        budget: the most the money may add up to, in thousandths; None: no limit.
         clock: when to stop.
+        least: what the first objectives are proved not to go below, each where those before it are at theirs.
+        watch: is told of better plans as they are found.
     """
-    weights = {objective: _weights(model, prices, objective) for objective in objectives}
-    if budget is not None:
-        model.limit(_weights(model, prices, Objective.MONEY), budget)
     found: Found | None = None
     bounds: list[int] = []
-    for objective in objectives:
-        weight = weights[objective]
-        model.minimize(weight)
-        solver, status = _solve(model, clock.left)
+    for place, objective in enumerate(objectives):
+        amount = model.amount(objective, prices)
+        floor = least[place] if place < len(least) else 0
+        if found is not None and found.amount(objective, prices) == floor:
+            bounds.append(floor)
+            model.model.add(amount <= floor)
+            continue
+        if floor:
+            model.model.add(amount >= floor)
+        model.model.minimize(amount)
+        solver, status = solve(model, clock, watch, tuple(bounds))
         if status == cp_model.INFEASIBLE and found is None:
             return RuledOutcome(None, True)
-        bound = whole(solver.best_objective_bound)
+        bound = max(floor, whole(solver.best_objective_bound))
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             found = model.read(solver)
-            model.hint(found.steps)
+            model.hint(found)
         if found is None:
             return RuledOutcome(None, False)
-        value = _value(found, weight)
+        value = found.amount(objective, prices)
         if status == cp_model.OPTIMAL:
             bound = value
         bounds.append(min(bound, value))
+        model.model.add(amount <= value)
         if status != cp_model.OPTIMAL:
             break
-        model.limit(weight, value)
+        if value > floor:
+            least = ()  # those of later objectives presumed that this one is at its least
     if found is None:
         return RuledOutcome(None, False)
     if Objective.STEPS not in objectives or len(bounds) < len(objectives):
         found = _without_surplus(model, found, clock)
     bounds += [0] * (len(objectives) - len(bounds))
-    values = tuple(_value(found, weights[objective]) for objective in objectives)
+    values = tuple(found.amount(objective, prices) for objective in objectives)
     return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
 
 
-def is_impossible(model: RuledModel, prices: Prices, budget: int | None, seconds: float) -> bool:
-    """Proved: no plan within the budget."""
-    if budget is not None:
-        model.limit(_weights(model, prices, Objective.MONEY), budget)
-    _, status = _solve(model, seconds)
+def is_impossible(model: RuledModel, clock: Clock) -> bool:
+    """Proved: no plan."""
+    _, status = solve(model, clock)
     return bool(status == cp_model.INFEASIBLE)
 
 
@@ -108,45 +117,45 @@ def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
     model = make()
     model.model.add(model.taken[step] == 1)
     model.model.maximize(sum(claim.use for claim in model.claims.get(step, ())))
-    solver, status = _solve(model, FILLING_SECONDS)
+    clock = Clock(FILLING_MS)
+    solver, status = solve(model, clock)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return model.uses(step, solver)
     model = make()
     shares = [PARTS // need * filled for filled, need in model.filled.get(step, ())]
     model.model.maximize(sum(shares) + sum(claim.use for claim in model.claims.get(step, ())))
-    solver, status = _solve(model, FILLING_SECONDS)
+    solver, status = solve(model, clock)
     return model.uses(step, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else {}
 
 
 def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
     """The fewest of the steps that are a plan by themselves: no proper subset of those is one."""
     model.only(found.steps)
-    model.minimize(dict.fromkeys(model.taken, 1))
-    solver, status = _solve(model, max(clock.left, 1.0))
+    model.model.minimize(sum(model.taken.values()))
+    solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS)
     return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 
 
-def _solve(model: RuledModel, seconds: float) -> tuple[cp_model.CpSolver, int]:
+def solve(
+    model: RuledModel,
+    clock: Clock,
+    watch: Watch = NOBODY,
+    settled: tuple[int, ...] = (),
+    least: float = LEAST_SECONDS,
+) -> tuple[cp_model.CpSolver, int]:
+    """One solving, by one worker, the same on every machine that is given enough time.
+
+    Args:
+        settled: values of the objectives before the one that is minimized now, for whoever watches.
+        least: seconds that it may take whatever the clock says.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = max(seconds, LEAST_SECONDS)
-    status = solver.solve(model.model)
+    solver.parameters.max_time_in_seconds = max(clock.left, least)
+    with watch.over(solver, settled) as told:
+        status = solver.solve(model.model, told)
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"the model of a question is invalid: {model.model.validate()}")
     return solver, int(status)
-
-
-def _weights(model: RuledModel, prices: Prices, objective: Objective) -> dict[Step, int]:
-    match objective:
-        case Objective.MONEY:
-            return {step: prices(step)[0] for step in model.taken}
-        case Objective.HOURS:
-            return {step: prices(step)[1] for step in model.taken}
-        case _:
-            return dict.fromkeys(model.taken, 1)
-
-
-def _value(found: Found, weight: dict[Step, int]) -> int:
-    return sum(weight[step] for step in found.steps)

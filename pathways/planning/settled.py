@@ -6,8 +6,9 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.planning.instance import Instance, Limits
+from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import Closure, touches
-from pathways.planning.ruled_model import RuledModel, Step
+from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import best_filling
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
-from pathways.domain.plan import PlanClaim, PlanStep
+from pathways.domain.plan import Dates, PlanClaim, PlanStep
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, Requirement, walk
 from pathways.planning.instance import Instance
 from pathways.planning.verify import Taken
@@ -19,8 +19,9 @@ def plan_steps(
     taken: Sequence[Taken], uses: Uses, costs: Mapping[str, Money], instance: Instance
 ) -> tuple[PlanStep, ...]:
     """Numbers the steps, in the order given, and says why each is there and what pays for its lines."""
-    open_lines = [_open_lines(step.route.requires, instance) for step in taken]
-    goal_lines = _open_lines(instance.goal, instance)
+    weeks = instance.limits.weeks
+    open_lines = [_open_lines(step.route.requires, instance, step.weeks[0]) for step in taken]
+    goal_lines = _open_lines(instance.goal, instance, max((step.weeks[1] for step in taken), default=0))
     steps = []
     for place, step in enumerate(taken):
         satisfies = [
@@ -44,6 +45,7 @@ def plan_steps(
                 tuple(satisfies),
                 tuple(after),
                 _claims(step.route.requires, uses),
+                None if weeks is None else Dates(*step.weeks, weeks.day(step.weeks[0]), weeks.day(step.weeks[1])),
             )
         )
     return tuple(steps)
@@ -56,14 +58,13 @@ def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:
     )
 
 
-def _open_lines(root: Requirement | None, instance: Instance) -> list[Requirement]:
-    """The leaf lines of a tree that the record does not satisfy by itself."""
+def _open_lines(root: Requirement | None, instance: Instance, week: int) -> list[Requirement]:
+    """The leaf lines of a tree that the record does not satisfy by itself on the day that counts for them."""
     if root is None:
         return []
     credentials = instance.snapshot.credentials
-    return [
-        line for line in walk(root) if not isinstance(line, Group) and not holds(line, instance.evidence, credentials)
-    ]
+    evidence = instance.evidence_in(week)
+    return [line for line in walk(root) if not isinstance(line, Group) and not holds(line, evidence, credentials)]
 
 
 def _meets(credential: Credential, line: Requirement, instance: Instance) -> bool:

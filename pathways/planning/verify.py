@@ -18,11 +18,16 @@ from pathways.requirements.witness import Witness
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One step as it is judged: a credential by a route at a rank, from 1."""
+    """One step as it is judged: a credential by a route at a rank, from 1.
+
+    Attributes:
+        weeks: in a calendar, the week in which it begins and the one on whose first day it ends.
+    """
 
     credential: Credential
     route: Route
     rank: int
+    weeks: tuple[int, int] = (0, 0)
 
 
 def faults_of(

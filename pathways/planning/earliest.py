@@ -1,0 +1,113 @@
+"""How early each step could begin at best, were every other limit dropped but what its requirement asks to be there.
+
+A line holds no earlier than what satisfies it; of alternatives the earliest counts. The fixed point from above is found
+by rounds (Bellman and Ford), since starting later never makes anything end earlier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, GroupRule, Requirement
+from pathways.planning.pricing import Step
+from pathways.planning.ruled_closure import Closure
+from pathways.planning.weeks import Span, Weeks
+from pathways.planning.windows import Windows
+from pathways.requirements.leaves import worth_of
+
+NEVER = 1 << 40
+
+
+def earliest_starts(
+    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int
+) -> dict[Step, int]:
+    """By step, a week before which it cannot begin; NEVER where it cannot be taken at all."""
+    found: dict[Step, int] = {(key, place): NEVER for key, place, _ in closure.steps()}
+    reading = _Reading(closure, windows, waived, found, weeks)
+    moved = True
+    while moved:
+        moved = False
+        for key, place, route in closure.steps():
+            ready = 0 if route.requires is None else reading.line(route.requires)
+            spans = weeks.starts(closure.credential(key), route, horizon)
+            begins = min((max(begin, ready) for begin, end in spans if end >= ready), default=NEVER)
+            if begins < found[key, place]:
+                found[key, place] = begins
+                moved = True
+    return found
+
+
+class _Reading:
+    def __init__(
+        self, closure: Closure, windows: Windows, waived: Collection[str], found: dict[Step, int], weeks: Weeks
+    ) -> None:
+        self._closure = closure
+        self._windows = windows
+        self._waived = waived
+        self._found = found
+        self._weeks = weeks
+
+    def line(self, line: Requirement) -> int:
+        """The earliest week in which a line can hold."""
+        if line.path in self._waived:
+            return 0
+        match line:
+            case Group():
+                return self._group(line)
+            case CredentialLine():
+                evidence = self._closure.instance.evidence
+                return min(
+                    (
+                        min(_first(self._windows.paid(line, key)), self._earned(key, beside=line.side_by_side))
+                        for key in evidence.accepted(line)
+                    ),
+                    default=NEVER,
+                )
+            case CompetencyLine(competency=competency, level=level):
+                graph = self._closure.instance.snapshot.graph
+                number = graph.numbers.competency.get(competency)
+                providers = () if number is None else graph.providers[number]
+                keys = [graph.credentials[place].key for shown, place in providers if shown >= thousandths(level)]
+                earned = min((self._earned(key, beside=False) for key in keys), default=NEVER)
+                return min(_first(self._windows.leaf(line)), earned)
+            case CoverageLine():
+                return 0
+            case _:
+                return _first(self._windows.leaf(line))
+
+    def _earned(self, key: str, *, beside: bool) -> int:
+        if key not in self._closure.place:
+            return NEVER
+        credential = self._closure.credential(key)
+        return min(
+            (
+                self._found[key, place] + (0 if beside else self._weeks.length(credential.routes[place]))
+                for place in self._closure.routes[key]
+            ),
+            default=NEVER,
+        )
+
+    def _group(self, group: Group) -> int:
+        parts = [(self.line(part), part) for part in group.of]
+        match group.rule:
+            case GroupRule.ALL:
+                return max((when for when, _ in parts), default=0)
+            case GroupRule.ANY:
+                return min((when for when, _ in parts), default=NEVER)
+            case _:
+                credentials = self._closure.instance.snapshot.credentials
+                need, have = group.minimum or Decimal(0), Decimal(0)
+                when = 0
+                for each, part in sorted(parts, key=lambda pair: pair[0]):
+                    if have >= need:
+                        break
+                    when = each
+                    is_counted = group.rule is GroupRule.AT_LEAST
+                    have += Decimal(1) if is_counted else worth_of(part, credentials) or Decimal(0)
+                return when if have >= need else NEVER
+
+
+def _first(spans: tuple[Span, ...]) -> int:
+    return spans[0][0] if spans else NEVER

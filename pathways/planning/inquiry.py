@@ -1,0 +1,159 @@
+"""One question as it is solved: as asked, or with limits changed, lines waived, and plans forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pathways.domain.plan import Objective
+from pathways.planning.calendar_model import CalendarModel
+from pathways.planning.instance import Instance, Limits
+from pathways.planning.optimise import Clock
+from pathways.planning.pricing import Prices, Pricing, Step
+from pathways.planning.ruled_closure import Closure, closure_of
+from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve
+from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.weeks import Weeks
+
+LEAST_POLISH_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question over a snapshot, priced.
+
+    Attributes:
+        limits: of the question, or what is left of them.
+        waived: paths of lines that count as met, beside those that the record waives.
+        forbidden: sets of steps of which no plan may contain one whole.
+    """
+
+    instance: Instance
+    limits: Limits
+    pricing: Pricing
+    waived: frozenset[str] = frozenset()
+    forbidden: tuple[frozenset[Step], ...] = ()
+
+    @cached_property
+    def closure(self) -> Closure:
+        """What may be earned."""
+        return closure_of(self.instance, self.limits)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What each step costs."""
+        return prices_of(self.closure, self.pricing)
+
+    @cached_property
+    def horizon(self) -> int:
+        """A week by which some best plan has ended: after all that days decide, every step one after the other."""
+        weeks = self.limits.weeks
+        if weeks is None:
+            return 0
+        work = sum(
+            max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
+            for key, places in self.closure.routes.items()
+        )
+        return max(0, min(max(_turning_points(self.closure, weeks), default=0) + work, weeks.last, weeks.furthest))
+
+    def model(self, *, is_timed: bool = True) -> RuledModel:
+        """A model of it.
+
+        Args:
+            is_timed: False: of a calendar nothing counts but that what holds in some week holds.
+        """
+        weeks = self.limits.weeks
+        made = (
+            RuledModel(self.closure, self.waived)
+            if weeks is None
+            else CalendarModel(self.closure, weeks, self.horizon, self.waived, is_timed=is_timed)
+        )
+        made.within(self.limits.budget, self.prices)
+        for steps in self.forbidden:
+            if steps <= made.taken.keys():
+                made.forbid(steps)
+        return made
+
+    def best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
+        """The best plan, one objective after the other, in a schedule that is as short as its steps allow."""
+        if self.limits.weeks is None:
+            with clock.phase("model"):
+                model = self.model()
+            with clock.phase("solver"):
+                return search(model, self.prices, objectives, clock, watch=watch)
+        outcome = self._placed(objectives, clock, watch)
+        if outcome.found is None:
+            return outcome
+        with clock.phase("schedule"):
+            return replace(outcome, found=self._tidied(outcome.found, clock))
+
+    def is_impossible(self, clock: Clock) -> bool:
+        """Proved: no plan."""
+        if self.limits.weeks is not None and is_impossible(self.model(is_timed=False), clock):
+            return True
+        return is_impossible(self.model(), clock)
+
+    def _placed(self, objectives: Sequence[Objective], clock: Clock, watch: Watch) -> RuledOutcome:
+        """First without time, as far as that says something; then with it."""
+        ahead = list(objectives[: objectives.index(Objective.WEEKS)] if Objective.WEEKS in objectives else objectives)
+        least: tuple[int, ...] = ()
+        if ahead:
+            with clock.phase("relaxation"):
+                outcome = search(self.model(is_timed=False), self.prices, ahead, clock, watch=watch)
+            if outcome.infeasible:
+                return outcome
+            least = outcome.bounds
+            if outcome.found is not None and outcome.values == outcome.bounds:
+                with clock.phase("model"):
+                    model = self.model()
+                    for objective, value in zip(ahead, outcome.values, strict=True):
+                        model.model.add(model.amount(objective, self.prices) <= value)
+                with clock.phase("solver"):
+                    rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
+                    placed = search(model, self.prices, rest, clock, watch=watch)
+                if placed.found is not None:
+                    values = tuple(placed.found.amount(each, self.prices) for each in objectives)
+                    bounds = (*least, *placed.bounds)[: len(objectives)]
+                    return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
+        with clock.phase("model"):
+            model = self.model()
+        with clock.phase("solver"):
+            return search(model, self.prices, objectives, clock, least, watch)
+
+    def _tidied(self, found: Found, clock: Clock) -> Found:
+        """The same steps as early as they can be, in a schedule that is as short as any of theirs."""
+        model = self.model()
+        model.fix(found)
+        for aim in self._aims(model):
+            model.model.minimize(aim)
+            model.hint(found)
+            solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                return found
+            found = model.read(solver)
+            model.model.add(aim <= round(solver.objective_value))
+        return found
+
+    def _aims(self, model: RuledModel) -> Iterator[Any]:
+        yield model.amount(Objective.WEEKS, self.prices)
+        if isinstance(model, CalendarModel):
+            yield sum(model.start.values())
+
+
+def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
+    """Weeks after which a day of the catalogue or the record no longer makes anything possible."""
+    record = closure.instance.question.record
+    days = [award.issued_on for award in record.awards]
+    days += [entry.ended_on for entry in record.experience]
+    days += [each.to for each in weeks.breaks]
+    for _, _, route in closure.steps():
+        days.append(route.available_from)
+        days += [each.ends_on for each in route.offerings]
+    for day in days:
+        if day is not None:
+            yield weeks.first_from(day) + 1

@@ -1,0 +1,66 @@
+"""What may satisfy the lines of a plan's trees: the record, and the steps of the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, ExclusionLine, Group, Requirement
+from pathways.requirements.claims import Pins, pins_below
+from pathways.requirements.compiling import Literal
+from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds
+
+if TYPE_CHECKING:
+    from pathways.planning.ruled_model import RuledModel, User
+
+
+class HeldFacts:
+    """What the record alone makes true."""
+
+    def __init__(self, model: RuledModel, user: User) -> None:
+        self._model = model
+        self._user = user
+        self._evidence = model.closure.instance.evidence
+
+    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
+        return [(key, True) for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
+
+    def leaf(self, line: Requirement) -> Literal:
+        return leaf_holds(line, self._evidence, NOTHING_EARNED)
+
+    def waives(self, line: Requirement) -> bool:
+        return line.path in self._model.waived
+
+    def kin(self, credential: str) -> str:
+        return self._evidence.kin(credential)
+
+    def pins(self, scope: Group) -> Pins:
+        return pins_below(scope, self._evidence)
+
+
+class PlanFacts(HeldFacts):
+    """What the record makes true, and what the steps of a plan can."""
+
+    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
+        return [
+            (
+                key,
+                bool(self._evidence.paying(line, key)) or self._model.support(key, self._user, line),
+            )
+            for key in self._evidence.accepted(line)
+        ]
+
+    def leaf(self, line: Requirement) -> Literal:
+        if leaf_holds(line, self._evidence, NOTHING_EARNED):
+            if isinstance(line, ExclusionLine) and line.credential is not None:
+                members = self._evidence.equivalents.get(line.credential, (line.credential,))
+                return self._model.none_of(members)
+            return True
+        match line:
+            case CompetencyLine(competency=competency, level=level):
+                return self._model.shows(competency, thousandths(level), self._user)
+            case CoverageLine():
+                return self._model.covers(line)
+            case _:
+                return False
