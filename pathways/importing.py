@@ -7,10 +7,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.checking import check_drafts
+from pathways.curation.finding import Finding
+from pathways.curation.findings import findings_of
 from pathways.curation.rules import NamedPaths
 from pathways.domain.catalog import Content
-from pathways.errors import Problem, ProblemsError, StoreError
+from pathways.errors import ProblemsError, StoreError
 from pathways.exchange.files import Files, read_files
 from pathways.settings import Settings
 from pathways.store.graph import GraphStore, Publication, StaleError
@@ -98,13 +101,17 @@ def publish_checked(
     raise StoreError("Others publish without a pause, so nothing was stored; try again later")
 
 
-def check_files(paths: Sequence[Path], settings: Settings) -> list[Problem]:
-    """What is wrong with files that are to stand alone; nothing is stored."""
-    try:
-        files = read_files(paths, largest_bytes=settings.max_file_bytes)
-    except ProblemsError as error:
-        return list(error.problems)
-    return files.located(check_drafts(files.drafts, Content()).problems)
+def check_files(paths: Sequence[Path], settings: Settings) -> tuple[Finding, ...]:
+    """What is doubtful in files that are to stand alone, worst first; nothing is stored.
+
+    Raises:
+        ProblemsError: every problem of every file, with file, line and path; they could not be imported.
+    """
+    files = read_files(paths, largest_bytes=settings.max_file_bytes)
+    checked = check_drafts(files.drafts, Content())
+    if checked.count:
+        raise ProblemsError(files.located(checked.problems))
+    return findings_of(compile_snapshot(Content.of(checked.things), revision=0, fingerprint=""))
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

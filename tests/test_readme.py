@@ -7,13 +7,18 @@ import re
 import shlex
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from typer.testing import CliRunner
 
+from pathways.advising.progress import progress_of
 from pathways.api.service import Service, execute
 from pathways.cli.app import app, spread_holding
+from pathways.rule_reading import read_rule
 from pathways.settings import SETTINGS
+from tests.catalogs import TODAY, credential, record, snapshot_of
 from tests.seeded import planner, snapshot
 
 ROOT = Path(__file__).parent.parent
@@ -61,13 +66,36 @@ def test_every_command_shown_exists() -> None:
         assert all(option in told.output for option in options), line
 
 
-def test_the_query_shown_answers() -> None:
-    (query,) = blocks("graphql")
-    service = Service(snapshot, planner(), ready=lambda: None)
-    answer = asyncio.run(execute(service, query, {}))
-    assert "errors" not in answer
-    plan = answer["data"]["planPathway"]
-    assert [step["credential"]["key"] for step in plan["steps"]] == ["comptia-cysa-plus", "comptia-csap"]
+def answer(query: str) -> dict[str, Any]:
+    service = Service(snapshot, planner(), ready=lambda: None, rules=read_rule)
+    found = asyncio.run(execute(service, query, {}))
+    assert "errors" not in found
+    data: dict[str, Any] = found["data"]
+    return data
+
+
+def test_the_queries_shown_answer() -> None:
+    planning, trying = blocks("graphql")
+    steps = answer(planning)["planPathway"]["steps"]
+    assert [step["credential"]["key"] for step in steps] == ["comptia-cysa-plus", "comptia-csap"]
+    root, *lines = answer(trying)["checkRequirement"]
+    assert root["requirement"]["path"] == "rule"
+    assert root["remaining"].startswith("one more of these ")
+    met = [line["requirement"]["path"] for line in lines if line["remaining"] is None]
+    assert met == ["rule/comptia-security-plus"]
+
+
+def test_the_rule_and_the_agreements_shown_are_read() -> None:
+    """The rule and the learner's record, in a catalogue that has what they name."""
+    rule, learner = (yaml.safe_load(block) for block in blocks("yaml"))
+    owners = {"net-1": "cisco", "net-2": "cisco", "unix-1": "school", "maths-1": "school", "law-1": "school"}
+    courses = [credential(key, {}, ownedBy=owner, credits=3, subjects=["it"]) for key, owner in owners.items()]
+    degree = credential("degree", {"key": "stack", **rule})
+    organizations = [{"key": key, "name": key} for key in ("cisco", "school")]
+    found = snapshot_of({"organizations": organizations, "credentials": [*courses, degree]})
+    told = progress_of("degree", record(learner), TODAY, found)
+    by = {line.requirement.path: line.by[0].credential for line in told.lines if line.by}
+    assert by["degree/stack/0/net-1"] == "net-1"
 
 
 @pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))

@@ -1,7 +1,11 @@
-// Costs, hours, weeks, months, credits, worth and bounds are 0 or more.
+// Costs, hours, weeks, months, seats, credits, worth and bounds are 0 or more.
 MATCH (r:Route)
 WHERE toFloat(r.costAmount) < 0 OR toFloat(r.hours) < 0 OR r.weeks < 0 OR r.extendsMonths < 0 OR r.graceMonths < 0
 RETURN r.id AS node
+UNION
+MATCH (o:Offering)
+WHERE o.seats < 0
+RETURN o.id AS node
 UNION
 MATCH (c:Credential)
 WHERE toFloat(c.credits) < 0 OR c.validMonths < 0

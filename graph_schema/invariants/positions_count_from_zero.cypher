@@ -5,7 +5,7 @@ WITH coalesce(n.id, n.key) AS node, type(e) AS relationship, count(e) AS relatio
 WHERE positions <> relationships OR least <> 0 OR greatest <> relationships - 1
 RETURN node, relationship, relationships, least, greatest
 UNION
-MATCH (n)-[e:HAS_MEMBER|BETWEEN|COUNTS|HAS_LIMIT|OF_OWNER|OF_COMPETENCY]->()
+MATCH (n)-[e:HAS_MEMBER|BETWEEN|COUNTS|HAS_LIMIT|HAS_OFFERING|OF_OWNER|OF_COMPETENCY]->()
 WITH coalesce(n.id, n.key) AS node, type(e) AS relationship, count(e) AS relationships,
   count(DISTINCT e.position) AS positions, min(e.position) AS least, max(e.position) AS greatest
 WHERE positions <> relationships OR least <> 0 OR greatest <> relationships - 1

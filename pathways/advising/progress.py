@@ -38,7 +38,16 @@ class Progress:
     route: Route | None
     share: Fraction
     lines: tuple[Assessment, ...]
+    evidence: Evidence
     catalog_revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule that is not in the catalogue, judged, and by what."""
+
+    found: Assessment
+    evidence: Evidence
 
 
 def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) -> Progress:
@@ -78,10 +87,10 @@ def progress_in(credential: str, evidence: Evidence, snapshot: Snapshot) -> Prog
     if held:
         status, share = RequirementStatus.MET, Fraction(1)
     lines = () if found is None else tuple(found.lines())
-    return Progress(credential, status, route, share, lines, snapshot.revision)
+    return Progress(credential, status, route, share, lines, evidence, snapshot.revision)
 
 
-def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -> Assessment:
+def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -> Tried:
     """How a rule that is not in the catalogue stands for a record.
 
     Args:
@@ -94,7 +103,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
-    return assess(tree, evidence, snapshot.credentials)
+    return Tried(assess(tree, evidence, snapshot.credentials), evidence)
 
 
 def left_to_do(

@@ -11,6 +11,7 @@ from strawberry import Private
 
 from pathways.advising import gap, progress
 from pathways.advising.gap import closers_of
+from pathways.advising.lacking import lacking_text
 from pathways.advising.progress import left_to_do
 from pathways.api.connections import Edge, PageInfo, Window, cursor, in_range, page_info
 from pathways.api.credentials import Credential, Route
@@ -28,6 +29,7 @@ from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.requirement import Group
 from pathways.requirements.evaluate import Assessment, RequirementStatus
+from pathways.requirements.evidence import Evidence
 
 USUAL_CLOSERS = 20
 
@@ -56,6 +58,7 @@ class ProgressLine:
 
     reading: Private[Reading]
     line: Private[Assessment]
+    evidence: Private[Evidence]
     asked: Private[Asked | None]
     requirement: Requirement
     status: RequirementStatus
@@ -65,16 +68,21 @@ class ProgressLine:
     )
 
     @classmethod
-    def tree(cls, reading: Reading, line: Assessment, place: Place) -> Iterator[ProgressLine]:
+    def tree(cls, reading: Reading, line: Assessment, evidence: Evidence, place: Place) -> Iterator[ProgressLine]:
         """A line that stands nowhere in the catalogue, and all below it, parents first."""
-        yield cls.of(reading, line, place=place)
+        yield cls.of(reading, line, evidence, place=place)
         if isinstance(line.requirement, Group):
             for part in line.parts:
-                yield from cls.tree(reading, part, place_in(line.requirement))
+                yield from cls.tree(reading, part, evidence, place_in(line.requirement))
 
     @classmethod
     def of(
-        cls, reading: Reading, line: Assessment, asked: Asked | None = None, place: Place | None = None
+        cls,
+        reading: Reading,
+        line: Assessment,
+        evidence: Evidence,
+        asked: Asked | None = None,
+        place: Place | None = None,
     ) -> ProgressLine:
         """A line as it was judged; its place, where the catalogue does not know it."""
         claims = [
@@ -89,12 +97,19 @@ class ProgressLine:
         return cls(
             reading=reading,
             line=line,
+            evidence=evidence,
             asked=asked,
             requirement=line_of(reading, line.requirement, place),
             status=line.status,
             by=claims,
             could=[Credential.of(reading, key) for key in line.could if key in reading.snapshot.credentials],
         )
+
+    @resolved
+    def remaining(self) -> str | None:
+        """What it still lacks, in words, e.g. “2 more of these 5, at most one of them from Cisco”; its own text where
+        it is either met or not, null where it holds."""
+        return lacking_text(self.line, self.evidence, self.reading.snapshot)
 
     @resolved
     async def left(self) -> Left | None:
@@ -134,7 +149,7 @@ class Progress:
             status=found.status,
             route=None if found.route is None else Route.of(reading, key, found.route),
             share=number(found.share),
-            lines=[ProgressLine.of(reading, line, asked) for line in found.lines],
+            lines=[ProgressLine.of(reading, line, found.evidence, asked) for line in found.lines],
             catalog_revision=found.catalog_revision,
         )
 
@@ -224,7 +239,7 @@ class Gap:
         """For a credential goal: its requirement lines."""
         goal, value = self.value.goal, self.value
         asked = Asked(goal.credential, value.record, value.day) if isinstance(goal, CredentialGoal) else None
-        return [ProgressLine.of(self.reading, line, asked) for line in value.lines]
+        return [ProgressLine.of(self.reading, line, value.evidence, asked) for line in value.lines]
 
     @resolved
     async def closers(self, first: int | None = None) -> list[Closer]:

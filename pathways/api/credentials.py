@@ -127,6 +127,15 @@ class Credential(Node):
 
 
 @output
+class Offering:
+    """A time at which a route can be taken: all of its weeks lie between two days, both included."""
+
+    starts_on: date
+    ends_on: date
+    seats: int | None = strawberry.field(description="Null: no limit; 0: it is full.")
+
+
+@output
 class Route(Node):
     """A way to obtain a credential, or to keep it."""
 
@@ -170,6 +179,13 @@ class Route(Node):
     @resolved
     def credential(self) -> Credential:
         return Credential.of(self.reading, self.owner)
+
+    @resolved
+    def offerings(self) -> list[Offering]:
+        """The only times at which it can be taken; none: at any time."""
+        return [
+            Offering(starts_on=each.starts_on, ends_on=each.ends_on, seats=each.seats) for each in self.value.offerings
+        ]
 
     @resolved
     def align_to(self) -> Credential | None:

@@ -12,6 +12,7 @@ from pathways.api.plans import Plan
 from pathways.api.reading import Reading
 from pathways.api.requirements import Requirement, line_of
 from pathways.domain import no_plan, plan
+from pathways.domain.goal import Goal, goal_text
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 
 
@@ -63,12 +64,12 @@ class Relaxation:
     plan: Plan | None
 
     @classmethod
-    def of(cls, reading: Reading, relaxation: no_plan.Relaxation) -> Relaxation:
+    def of(cls, reading: Reading, relaxation: no_plan.Relaxation, goal: str) -> Relaxation:
         """A relaxation with the plan it leads to."""
         changes = [
             OptionChange(kind=each.kind, value=each.value, assignment=each.assignment) for each in relaxation.changes
         ]
-        return cls(changes=changes, text=relaxation.text, plan=Plan.of(reading, relaxation.plan))
+        return cls(changes=changes, text=relaxation.text, plan=Plan.of(reading, relaxation.plan, goal))
 
 
 @output
@@ -91,16 +92,17 @@ class Refusal:
 PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
 
 
-def plan_result(reading: Reading, answer: no_plan.PlanResult) -> Plan | NoPlan | Refusal:
-    """An answer of the planner as the API shows it."""
+def plan_result(reading: Reading, answer: no_plan.PlanResult, goal: Goal) -> Plan | NoPlan | Refusal:
+    """An answer of the planner about a goal as the API shows it."""
+    text = goal_text(goal, reading.snapshot.names)
     match answer:
         case plan.Plan():
-            return Plan.of(reading, answer)
+            return Plan.of(reading, answer, text)
         case no_plan.NoPlan():
             return NoPlan(
                 reason=answer.reason,
                 conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
-                relaxations=[Relaxation.of(reading, relaxation) for relaxation in answer.relaxations],
+                relaxations=[Relaxation.of(reading, relaxation, text) for relaxation in answer.relaxations],
                 catalog_revision=answer.catalog_revision,
             )
         case no_plan.Refusal():

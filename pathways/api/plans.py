@@ -140,6 +140,7 @@ class Proof:
 class Plan:
     """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
 
+    goal: str = strawberry.field(description="What it leads to, in words.")
     steps: list[PlanStep]
     totals: PlanTotals
     proof: Proof
@@ -151,17 +152,18 @@ class Plan:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, answer: plan.Plan) -> Plan:
-        """A plan."""
+    def of(cls, reading: Reading, answer: plan.Plan, goal: str) -> Plan:
+        """A plan that leads to a goal."""
         totals = answer.totals
         return cls(
+            goal=goal,
             steps=[PlanStep.of(reading, step) for step in answer.steps],
             totals=PlanTotals(
                 cost=Money.of(totals.cost), hours=number(totals.hours), weeks=totals.weeks, steps=totals.steps
             ),
             proof=Proof.of(answer.proof, totals.cost.currency),
             start_on=answer.start_on,
-            alternatives=[cls.of(reading, other) for other in answer.alternatives],
+            alternatives=[cls.of(reading, other, goal) for other in answer.alternatives],
             assumptions=list(answer.assumptions),
             catalog_revision=answer.catalog_revision,
         )

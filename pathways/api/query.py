@@ -165,7 +165,7 @@ class Query(RuleQuery):
                 return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
             return reading.planner.plan(question, reading.snapshot)
 
-        return plan_result(reading, await reading.work(answer))
+        return plan_result(reading, await reading.work(answer), question.goal)
 
     @resolved
     async def skill_gap(

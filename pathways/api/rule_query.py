@@ -85,8 +85,8 @@ class RuleQuery:
         record = reader.learner(learner)
         reader.raise_problems()
         rule = read_rule(requires, "requires", reading.rules, reading.snapshot.content)
-        found = await reading.work(lambda: try_rule(rule, record, judged_on(as_of), reading.snapshot))
-        return list(ProgressLine.tree(reading, found, Place(None, in_credits=False)))
+        tried = await reading.work(lambda: try_rule(rule, record, judged_on(as_of), reading.snapshot))
+        return list(ProgressLine.tree(reading, tried.found, tried.evidence, Place(None, in_credits=False)))
 
 
 def expect_known(key: str, known: Mapping[str, object], noun: str) -> None:

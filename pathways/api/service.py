@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,6 +19,7 @@ from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.faults import log
 from pathways.api.feed import Feed
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
+from pathways.api.plan_documents import PlanDocuments
 from pathways.api.pool import Gone, Pool
 from pathways.api.reading import Reading
 from pathways.api.rules import RuleReader
@@ -28,8 +29,11 @@ from pathways.api.subscription import Following
 from pathways.api.view import View
 from pathways.api.writing import Writer, Writing
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Kind, kind_of
 from pathways.errors import PathwaysError
 from pathways.planning.planner import Planner
+
+T = TypeVar("T")
 
 SWITCH_SECONDS = 0.0005
 """How long a planning thread keeps the event loop waiting for its turn. Measured on 2 cores with 20 plans under way: a
@@ -87,6 +91,23 @@ class Service:
         reading = Reading(view, self._planner, self._pool, self._writing, self._rules, gone)
         return await self._executor.run(operation, reading)
 
+    def kind_of(self, key: str) -> Kind | None:
+        """What kind of thing has a key in the catalogue that is published now; None: nothing has it.
+
+        Raises:
+            PathwaysError: no snapshot can be read.
+        """
+        thing = self._published().snapshot.content.get(key)
+        return None if thing is None else kind_of(thing)
+
+    async def work(self, work: Callable[[], T], gone: Gone | None = None) -> T:
+        """Does what takes the processor, as planning does.
+
+        Raises:
+            ProblemsError: BUSY, too much is waiting.
+        """
+        return await self._pool.run(work, gone)
+
     def subscribes(self, operation: Operation) -> bool:
         """It is a subscription, and valid."""
         return self._executor.subscription(operation) is not None
@@ -130,7 +151,7 @@ async def execute(service: Service, query: str, variables: Mapping[str, Any] | N
 
 
 def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
-    """The ASGI application: /graphql, /healthz, /readyz, and the files of the page at /static.
+    """The ASGI application: /graphql, /plans, /healthz, /readyz, and the files of the page at /static.
 
     Args:
         service: what answers.
@@ -157,6 +178,7 @@ def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
     routes: list[BaseRoute] = [
         Route("/graphql", Endpoint(service, page=not service.production)),
         WebSocketRoute("/graphql", Sockets(service.stream)),
+        Route("/plans/{name:path}", PlanDocuments(service)),
         Route("/healthz", healthy),
         Route("/readyz", readiness),
     ]

@@ -68,7 +68,7 @@ def _unknown_line(path: str, snapshot: Snapshot, where: str, tried: Requirement 
         return
     beside = [] if tried is None else [line.path for line in walk(tried)]
     if path not in beside:
-        known = [*beside, *snapshot.paths_like(path)]
+        known = list(dict.fromkeys([*beside, *snapshot.paths_like(path)]))
         hint = did_you_mean(path, known) or "Paths are those of requirement lines: credential/route/position."
         yield Problem("UNKNOWN_KEY", f"There is no requirement line {path!r}.", hint, where)
 

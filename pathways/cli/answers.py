@@ -55,64 +55,6 @@ def percent(value: float | str) -> str:
     return f"{number(round(Decimal(str(value)) * 100, 1))} %"
 
 
-def show_plan(console: Console, plan: dict[str, Any]) -> None:
-    """Steps, totals, proof, assumptions."""
-    if not plan["steps"]:
-        console.print("[green]The goal is reached already; nothing to do.[/green]")
-    else:
-        table = Table(title=f"Plan from {plan['startOn']}", title_justify="left", show_lines=False)
-        for name in ("#", "earn", "by", "cost", "hours", "after", "for"):
-            table.add_column(name, justify="right" if name in ("#", "cost", "hours") else "left", overflow="fold")
-        names = {step["credential"]["key"]: step["credential"]["name"] for step in plan["steps"]}
-        for step in plan["steps"]:
-            route = step["route"]
-            table.add_row(
-                str(step["number"]),
-                f"[bold]{escape(step['credential']['name'])}[/bold]\n[dim]{step['credential']['key']}[/dim]",
-                f"{escape(route['name'])}\n[dim]{route['kind'].lower().replace('_', ' ')}[/dim]",
-                money(step["cost"]),
-                number(step["hours"]),
-                ", ".join(map(str, step["after"])),
-                escape(", ".join(_served(step["satisfies"], names))),
-            )
-        totals = plan["totals"]
-        table.add_section()
-        table.add_row("", counted(totals["steps"], "step"), "", money(totals["cost"]), number(totals["hours"]))
-        console.print(table)
-    proof = plan["proof"]
-    parts = []
-    for item in proof["objectives"]:
-        value, bound = number(item["value"]), number(item["bound"])
-        what = item["objective"].lower()
-        parts.append(
-            f"{what} {value}, proved least" if item["status"] == "OPTIMAL" else f"{what} {value}, at least {bound}"
-        )
-    line = (
-        Text("Proof: ").append(status(proof["status"])).append(f" ({'; '.join(parts)}) in {proof['elapsedMs']:.0f} ms")
-    )
-    console.print(line)
-    for text in plan["assumptions"]:
-        console.print(f"[dim]Assumed:[/dim] {escape(text)}")
-
-
-def _served(lines: list[dict[str, Any]], names: dict[str, str]) -> list[str]:
-    """Whose requirement a step meets, each once."""
-    owners = dict.fromkeys(line["path"].partition("/")[0] for line in lines)
-    return ["the goal" if owner == "goal" else names.get(owner, owner) for owner in owners]
-
-
-def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
-    """Why there is none."""
-    if answer["reason"] == "UNDECIDED":
-        console.print(
-            "[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms."
-        )
-    for conflict in answer["conflicts"]:
-        console.print(f"[red]No plan.[/red] {escape(conflict['text'])}")
-    for relaxation in answer["relaxations"]:
-        console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}")
-
-
 def show_gap(console: Console, gap: dict[str, Any]) -> None:
     """Coverage, needs, credentials, closers."""
     console.print(f"Covered: [bold]{percent(gap['coverage'])}[/bold]")
@@ -133,12 +75,14 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
             table.add_row(escape(item["credential"]["name"]), item["strength"].lower(), status(item["status"]))
         console.print(table)
     if gap["lines"]:
-        table = Table("requirement", "status", "by", title="Its requirement", title_justify="left")
+        table = Table("requirement", "status", "by", "still lacking", title="Its requirement", title_justify="left")
         for item in gap["lines"]:
+            text = item["requirement"]["text"]
             table.add_row(
-                f"{'  ' * item['requirement']['path'].count('/')}{escape(item['requirement']['text'])}",
+                f"{'  ' * item['requirement']['path'].count('/')}{escape(text)}",
                 status(item["status"]),
                 escape("; ".join(claim["text"] for claim in item["by"])),
+                escape("" if item["remaining"] in (None, text) else item["remaining"]),
             )
         console.print(table)
     if gap["closers"]:

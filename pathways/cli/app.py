@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,15 +11,23 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import answers, backup, queries
+from pathways.cli import answers, backup, plan, queries
 from pathways.cli.client import asking, data_of
-from pathways.cli.learner import goal_input, learner_ref
+from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     BAD_INPUT,
     MOST_SHOWN,
     NO_PLAN,
     AsJson,
+    Avoid,
+    Budget,
+    Coverage,
+    Currency,
     Data,
+    Goal,
+    Holding,
+    Learner,
+    Preferred,
     Store,
     err,
     out,
@@ -29,8 +36,8 @@ from pathways.cli.options import (
 )
 from pathways.cli.progress import progress_bar
 from pathways.cli.schema import schema_app
-from pathways.domain.plan import Objective
 from pathways.errors import PathwaysError, Problem, ProblemsError
+from pathways.settings import Settings
 
 app = typer.Typer(
     name="pathways",
@@ -42,19 +49,7 @@ app = typer.Typer(
 )
 app.add_typer(schema_app, name="schema")
 backup.register(app)
-
-Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
-Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
-Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
-Currency = Annotated[str | None, typer.Option("--currency", help="Count in this currency, e.g. USD.")]
-Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
-Coverage = Annotated[
-    float | None, typer.Option("--coverage", min=0, max=1, help="Share of an occupation's needs, 0 to 1.")
-]
-Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation's preferred credentials too.")]
-Goal = Annotated[
-    str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
-]
+plan.register(app)
 
 
 @app.callback(invoke_without_command=True)
@@ -161,23 +156,7 @@ def check(
 ) -> None:
     """Say what is wrong: with files (nothing is stored), or with the published catalogue. Exit 1 where something is."""
     settings = settings_of(data, store)
-    if paths:
-        from pathways.importing import check_files
-
-        problems = check_files(paths, settings)
-        if problems:
-            raise ProblemsError(problems)
-        out.print("[green]Nothing is wrong.[/green]")
-        return
-    found: list[dict[str, Any]] = []
-    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        after = None
-        while True:
-            page = data_of(ask(queries.FINDINGS, {"after": after}))["findings"]
-            found += [edge["node"] for edge in page["edges"]]
-            after = page["pageInfo"]["endCursor"]
-            if not page["pageInfo"]["hasNextPage"]:
-                break
+    found = _findings_of_files(paths, settings) if paths else _findings_published(settings, quiet=as_json)
     if as_json:
         print_json(found)
     else:
@@ -186,67 +165,32 @@ def check(
         raise typer.Exit(NO_PLAN)
 
 
-@app.command(
-    epilog="Examples: pathways plan comptia-security-plus  |  "
-    "pathways plan isc2-cissp --holding comptia-security-plus --optimize MONEY,HOURS --budget 2000"
-)
-def plan(
-    goal: Goal,
-    data: Data = None,
-    store: Store = None,
-    holding: Holding = None,
-    learner: Learner = None,
-    optimize: Annotated[
-        str, typer.Option("--optimize", help="MONEY, HOURS, STEPS in the order of importance.")
-    ] = "MONEY,HOURS",
-    budget: Budget = None,
-    currency: Currency = None,
-    include: Annotated[
-        list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")
-    ] = None,
-    avoid: Avoid = None,
-    accredited_only: Annotated[bool, typer.Option("--accredited-only", help="Accredited credentials only.")] = False,
-    start_on: Annotated[
-        datetime | None, typer.Option("--start-on", formats=["%Y-%m-%d"], help="The day that counts as today.")
-    ] = None,
-    coverage: Coverage = None,
-    with_preferred: Preferred = False,
-    time_limit_ms: Annotated[
-        int | None, typer.Option("--time-limit-ms", help="Stop then with the best plan so far.")
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
-    options = {
-        "optimize": objectives_of(optimize),
-        "budget": budget,
-        "currency": currency,
-        "include": include,
-        "avoid": avoid,
-        "accreditedOnly": accredited_only or None,
-        "timeLimitMs": time_limit_ms,
-        "startOn": start_on.date().isoformat() if start_on else None,
-    }
-    settings = settings_of(data, store)
-    who = learner_ref(holding or [], learner, settings.max_file_bytes)
-    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = goal_input(goal, ask, coverage, with_preferred)
-        chosen = {name: value for name, value in options.items() if value is not None}
-        answer = data_of(ask(queries.PLAN, {"goal": wanted, "learner": who, "options": chosen}))["planPathway"]
-    if as_json:
-        print_json(answer)
-    kind = answer["__typename"]
-    if kind == "Refusal":
-        if as_json:
-            raise typer.Exit(BAD_INPUT)
-        raise ProblemsError(
-            Problem(item["code"], item["message"], item["hint"], "/".join(item["path"]))
-            for item in answer["userErrors"]
-        )
-    if not as_json:
-        (answers.show_plan if kind == "Plan" else answers.show_no_plan)(out, answer)
-    if kind == "NoPlan":
-        raise typer.Exit(NO_PLAN)
+def _findings_of_files(paths: list[Path], settings: Settings) -> list[dict[str, Any]]:
+    from pathways.importing import check_files
+
+    return [
+        {
+            "severity": each.severity.name,
+            "code": each.code,
+            "text": each.text,
+            "subject": each.subject,
+            "subjectKind": each.subject_kind.name,
+            "path": each.path,
+        }
+        for each in check_files(paths, settings)
+    ]
+
+
+def _findings_published(settings: Settings, *, quiet: bool) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    with progress_bar(err, enabled=not quiet) as progress, asking(settings, progress) as ask:
+        after = None
+        while True:
+            page = data_of(ask(queries.FINDINGS, {"after": after}))["findings"]
+            found += [edge["node"] for edge in page["edges"]]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
 
 
 @app.command(epilog="Example: pathways gap information-security-analysts --holding comptia-security-plus")
@@ -265,7 +209,7 @@ def gap(
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = goal_input(goal, ask, coverage, with_preferred)
+        wanted = goal_asked(goal, ask, coverage, with_preferred)
         found = data_of(ask(queries.GAP, {"goal": wanted, "learner": who, "first": first}))["skillGap"]
     if as_json:
         print_json(found)
@@ -294,7 +238,7 @@ def recommend(
     options = {"budget": budget, "currency": currency, "maxHours": max_hours, "avoid": avoid}
     chosen: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
-        wanted = goal_input(goal, ask) if goal else None
+        wanted = goal_asked(goal, ask) if goal else None
         variables = {
             "learner": who,
             "goal": wanted,
@@ -316,22 +260,6 @@ def show_problems(problems: tuple[Problem, ...]) -> None:
         err.print(f"{place}[red]{problem.code}[/red] {escape(problem.message)}{hint}", soft_wrap=True, highlight=False)
     if len(problems) > MOST_SHOWN:
         err.print(f"… and {len(problems) - MOST_SHOWN} more.")
-
-
-def objectives_of(text: str) -> list[str]:
-    """``money,hours`` as objectives.
-
-    Raises:
-        ProblemsError: a word that is no objective.
-    """
-    known = [objective.value for objective in Objective]
-    words = [word.strip().upper() for word in text.split(",") if word.strip()]
-    wrong = [word for word in words if word not in known]
-    if wrong:
-        raise ProblemsError(
-            Problem("INVALID", f"{word!r} is no objective.", f"Use {', '.join(known)}.", "--optimize") for word in wrong
-        )
-    return words
 
 
 def spread_holding(words: list[str]) -> list[str]:

@@ -36,10 +36,11 @@ def asking(settings: Settings, progress: Tell | None = None) -> Iterator[Ask]:
     from pathways.api.service import Service, execute
     from pathways.bootstrap import opened_store, planner_of
     from pathways.live import LiveCatalog
+    from pathways.rule_reading import read_rule
 
     with opened_store(settings) as store:
         live = LiveCatalog(store, progress)
-        service = Service(live.snapshot, planner_of(settings), ready=live.trouble)
+        service = Service(live.snapshot, planner_of(settings), ready=live.trouble, rules=read_rule)
         yield lambda query, variables: asyncio.run(execute(service, query, variables))
 
 

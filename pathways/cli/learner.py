@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pathways.api.goal_text import goal_input, speaks_of_occupation
 from pathways.cli import queries
 from pathways.cli.client import Ask
+from pathways.domain.catalog import Kind
 from pathways.domain.learner import Record
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.asking import read_record
 from pathways.exchange.reading import read_document
-
-COMPETENCY = re.compile(r"(?P<key>[a-z0-9][a-z0-9._-]*)@(?P<level>[0-9.]+)\Z")
 
 
 def learner_ref(holding: Sequence[str], file: Path | None, largest_bytes: int) -> dict[str, Any]:
@@ -63,52 +62,34 @@ def profile_of(record: Record) -> dict[str, Any]:
     )
 
 
-def goal_input(text: str, ask: Ask, coverage: float | None = None, preferred: bool = False) -> dict[str, Any]:
+def goal_asked(text: str, ask: Ask, coverage: float | None = None, preferred: bool = False) -> dict[str, Any]:
     """What a GOAL on the command line means: a credential, an occupation, or COMPETENCY@LEVEL (several with commas).
 
     Raises:
         ProblemsError: the catalogue knows nothing of that name, or an option speaks of occupations and there is none.
     """
-    parts = [part for part in text.split(",") if part]
-    goals = [_single(part, ask, coverage, preferred) for part in parts]
-    if not goals:
-        raise ProblemsError.one("EMPTY_GOAL", "The goal is empty.", "Name a credential or an occupation.")
+    goal = goal_input(text, lambda key: _kind_of(key, ask), coverage, preferred or None)
     given = [
         name for name, is_given in (("--coverage", coverage is not None), ("--with-preferred", preferred)) if is_given
     ]
-    if given and not any("occupation" in goal for goal in goals):
+    if given and not speaks_of_occupation(goal):
         raise ProblemsError(
             Problem("INVALID", f"{name} speaks of an occupation; {text} is none.", "Leave it out.", name)
             for name in given
         )
-    return goals[0] if len(goals) == 1 else {"all": goals}
+    return goal
 
 
-def _single(text: str, ask: Ask, coverage: float | None, preferred: bool) -> dict[str, Any]:
-    match = COMPETENCY.match(text)
-    if match:
-        return {"competencies": [{"competency": match["key"], "level": float(match["level"])}]}
-    answer = ask(queries.WHAT_IS, {"key": text})
+def _kind_of(key: str, ask: Ask) -> Kind:
+    answer = ask(queries.WHAT_IS, {"key": key})
     data = answer.get("data") or {}
-    if data.get("credential"):
-        return {"credential": text}
-    if data.get("occupation"):
-        wanted: dict[str, Any] = {"key": text, "withPreferredCredentials": preferred}
-        return {"occupation": wanted if coverage is None else {**wanted, "coverage": coverage}}
-    if data.get("competency"):
-        return {"competencies": [{"competency": text, "level": 1}]}
+    for kind in (Kind.CREDENTIAL, Kind.OCCUPATION, Kind.COMPETENCY):
+        if data.get(kind.value.lower()):
+            return kind
     hints = {str(error.get("extensions", {}).get("hint") or "") for error in answer.get("errors") or []}
     named = " ".join(sorted(hint for hint in hints if hint.startswith("Did you mean")))
-    raise ProblemsError(
-        [
-            Problem(
-                "UNKNOWN_KEY",
-                f"Nothing in the catalogue is called {text!r}.",
-                named or "Look with: pathways export",
-                "GOAL",
-            )
-        ]
-    )
+    text = f"Nothing in the catalogue is called {key!r}."
+    raise ProblemsError.one("UNKNOWN_KEY", text, named or "Look with: pathways export", "GOAL")
 
 
 def _present(**fields: Any) -> dict[str, Any]:

@@ -30,6 +30,18 @@ Store = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
+Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
+Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
+Currency = Annotated[str | None, typer.Option("--currency", help="Count in this currency, e.g. USD.")]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
+Coverage = Annotated[
+    float | None, typer.Option("--coverage", min=0, max=1, help="Share of an occupation's needs, 0 to 1.")
+]
+Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation's preferred credentials too.")]
+Goal = Annotated[
+    str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
+]
 
 
 def settings_of(data: Path | None, store: str | None = None) -> Settings:

@@ -12,28 +12,12 @@ WHAT_IS = """query WhatIs($key: String!) {
   competency(key: $key) { key }
 }"""
 
-PLAN = f"""query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {{
-  planPathway(goal: $goal, learner: $learner, options: $options) {{
-    __typename
-    ... on Plan {{
-      startOn catalogRevision assumptions
-      totals {{ cost {MONEY} hours weeks steps }}
-      proof {{ status elapsedMs objectives {{ objective status value bound }} }}
-      steps {{ number credential {{ key name }} route {{ key name kind }} cost {MONEY} hours after
-        satisfies {{ path text }} isRenewal }}
-    }}
-    ... on NoPlan {{ reason catalogRevision conflicts {{ text members {{ kind name requirement {{ path text }} }} }}
-      relaxations {{ text changes {{ kind value assignment }} }} }}
-    ... on Refusal {{ userErrors {{ code message hint path }} }}
-  }}
-}}"""
-
 GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $first: Int) {{
   skillGap(goal: $goal, learner: $learner, asOf: $asOf) {{
     coverage catalogRevision
     competencies {{ competency {{ key name }} needed held importance status }}
     credentials {{ credential {{ key name }} strength status }}
-    lines {{ requirement {{ path text }} status by {{ text }} }}
+    lines {{ requirement {{ path text }} status by {{ text }} remaining }}
     closers(first: $first) {{ credential {{ key name }} closes {{ key name }} coverageAfter cost {MONEY} hours }}
   }}
 }}"""

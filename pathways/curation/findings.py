@@ -33,6 +33,7 @@ def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
         *_lines(snapshot),
         *rule_findings(snapshot),
         *_supply(snapshot),
+        *_offerings(snapshot),
         *_statements(snapshot),
     ]
     return tuple(sorted(found, key=lambda item: (item.severity, item.code, item.subject, item.path or "")))
@@ -93,6 +94,17 @@ def _supply(snapshot: Snapshot) -> Iterator[Finding]:
                 name = snapshot.names.get(need.competency, need.competency)
                 text = f"No credential shows {name} at level {plain(need.level)}, which {occupation.name} needs."
                 yield Finding(Severity.NOTE, "NEED_WITHOUT_SUPPLY", text, occupation.key, Kind.OCCUPATION)
+
+
+def _offerings(snapshot: Snapshot) -> Iterator[Finding]:
+    """Times that are shorter than what is to be taken in them."""
+    for credential in snapshot.credentials.values():
+        for route in (*credential.routes, *credential.renewals):
+            short = [each for each in route.offerings if each.days < 7 * (route.weeks or 0)]
+            if short:
+                when = ", ".join(f"{each.starts_on} to {each.ends_on}" for each in short)
+                text = f"{credential.name}: {route.name or route.key} takes {route.weeks} weeks, more than {when} has."
+                yield Finding(Severity.WARNING, "OFFERING_TOO_SHORT", text, credential.key, Kind.CREDENTIAL)
 
 
 def _statements(snapshot: Snapshot) -> Iterator[Finding]:

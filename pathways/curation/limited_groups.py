@@ -41,8 +41,8 @@ class Rows:
 def most_within(group: Group, reach: Reach) -> int | None:
     """What the direct lines of an AT_LEAST or CREDITS group give at most within its limits, in thousandths.
 
-    Where the search takes too long it is a bound from above. Limits of credits do not bind in AT_LEAST, where lines are
-    counted.
+    Where the search takes too long it is a bound from above. In AT_LEAST each line counts whole, and a limit
+    of credits looks at what the lines are worth.
 
     Returns:
         None when what counts cannot come from as many different ones as `distinct` asks.
@@ -68,8 +68,12 @@ def most_within(group: Group, reach: Reach) -> int | None:
         inside = [place for place, line in enumerate(lines) if line.credential in limit.keys]
         if inside and limit.at_most is not None:
             rows.add([(place, 1) for place in inside], high=limit.at_most)
-        if inside and limit.at_most_credits is not None and group.rule is GroupRule.CREDITS:
-            rows.add([(size + place, 1) for place in inside], high=thousandths(limit.at_most_credits))
+        if inside and limit.at_most_credits is not None:
+            most = thousandths(limit.at_most_credits)
+            if group.rule is GroupRule.CREDITS:
+                rows.add([(size + place, 1) for place in inside], high=most)
+            else:
+                rows.add([(place, reach.worth(lines[place], GroupRule.CREDITS)) for place in inside], high=most)
     givers = _givers(group.distinct, lines, reach)
     columns = 2 * size + len(givers)
     for column, places in enumerate(givers, 2 * size):

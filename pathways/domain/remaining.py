@@ -105,7 +105,11 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
         yield f"{amount}, but {_none_left(group, names)}"
         return
     if missing > left and not credits:
-        yield f"{amount}, but only {number_word(left)} of {options(group, names)} can still count"
+        only = f"only {number_word(left)} of {options(group, names)} can still count"
+        yield f"{amount}, but {only if len(group.of) > 1 else 'there is only one line'}"
+        return
+    if len(group.of) == 1 and not credits and not so_far.counted:
+        yield text_of(group, names)
         return
     preposition = "from" if credits and missing > 0 else "of"
     if left == 1 < len(group.of):

@@ -84,6 +84,9 @@ class Limit:
     """No more than so many, or so many credits, of some credentials count in a group; the rest stops counting.
 
     Attributes:
+        at_most_credits: in a CREDITS group what counts of their worths adds up to so much, and the surplus is cut off;
+            in an AT_LEAST group each line counts whole, or not at all, and the worths (own, else the credential's
+            credits, else 0) of those that count add up to so much.
         keys: of direct credential lines of the group.
         select: instead; the direct credential lines that match.
     """

@@ -17,6 +17,7 @@ from pathways.domain.catalog import (
     Kind,
     Occupation,
     OccupationCredential,
+    Offering,
     Organization,
     Reference,
     Route,
@@ -166,6 +167,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         weeks=fields.whole("weeks", 0, 100_000),
         available_from=fields.day("availableFrom"),
         available_through=fields.day("availableThrough"),
+        offerings=fields.items("offerings", _offering),
         requires=read_requirement(tree, f"{credential}/{key or ''}", renewal=renewal) if tree is not None else None,
         extends_months=fields.months("extendsMonths") if renewal else None,
         grace_months=fields.months("graceMonths", 0) if renewal else None,
@@ -176,6 +178,16 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         fields.note("OUT_OF_RANGE", "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
     fields.finish()
     return route if key and kind else None
+
+
+def _offering(fields: Fields) -> Offering | None:
+    starts_on = fields.day("startsOn") if fields.required("startsOn") else None
+    ends_on = fields.day("endsOn") if fields.required("endsOn") else None
+    seats = fields.whole("seats", 0)
+    if starts_on and ends_on and ends_on < starts_on:
+        fields.note("OUT_OF_RANGE", "endsOn lies before startsOn.", "Swap them.", "endsOn")
+    fields.finish()
+    return Offering(starts_on=starts_on, ends_on=ends_on, seats=seats) if starts_on and ends_on else None
 
 
 def _need(fields: Fields) -> Need | None:
@@ -274,6 +286,10 @@ def _write_route(r: Route) -> dict[str, Any]:
         weeks=r.weeks,
         availableFrom=r.available_from and r.available_from.isoformat(),
         availableThrough=r.available_through and r.available_through.isoformat(),
+        offerings=[
+            _present(startsOn=each.starts_on.isoformat(), endsOn=each.ends_on.isoformat(), seats=each.seats)
+            for each in r.offerings
+        ],
         extendsMonths=r.extends_months,
         graceMonths=r.grace_months,
         alignTo=r.align_to,

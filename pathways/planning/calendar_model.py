@@ -142,18 +142,22 @@ class CalendarModel(RuledModel):
             return self._literals[name]
         literal = super().support(key, user, line)
         if literal is not False and self.is_timed:
-            literal = self._in_time(literal, key, user, beside=beside, together=together, within=within)
+            literal = self._in_time(literal, key, user, together=together, within=within)
         self._literals[name] = literal
         return literal
 
-    def _in_time(
-        self, literal: Any, key: str, user: User, *, beside: bool, together: bool, within: int | None
-    ) -> Literal:
+    def link(self, when: Any, before: str, after: str, *, beside: bool) -> None:
+        """What comes before is finished, what comes beside has begun, on the first day of what needs it."""
+        if self.is_timed:
+            ready = self.start[before] if beside else self.finish[before]
+            self.model.add(ready <= self.start[after]).only_enforce_if(when)
+
+    def _in_time(self, literal: Any, key: str, user: User, *, together: bool, within: int | None) -> Literal:
         valid = self.closure.credential(key).valid_months
         limits = [self.until(key, months) for months in (valid, within) if months is not None]
         limits = [limit for limit in limits if limit is not None]
         when = self.end if user is None else self.start[user]
-        if user is None and not limits:
+        if not limits and (user is None or not together):
             return literal
         found = self.model.new_bool_var("")
         self.model.add_implication(found, literal)
@@ -161,8 +165,6 @@ class CalendarModel(RuledModel):
             begun = self.model.new_bool_var("")
             self.model.add(self.start[key] == when).only_enforce_if(found, begun)
             self.model.add(self.finish[key] <= when).only_enforce_if(found, begun.negated())
-        elif user is not None:
-            self.model.add((self.start[key] if beside else self.finish[key]) <= when).only_enforce_if(found)
         for limit in limits:
             self.model.add(when <= limit).only_enforce_if(found)
         return found

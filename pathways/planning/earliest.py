@@ -24,8 +24,19 @@ def earliest_starts(
     closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int
 ) -> dict[Step, int]:
     """By step, a week before which it cannot begin; NEVER where it cannot be taken at all."""
+    # Two that need each other side by side never begin from above: in a first pass what is beside is there at once.
+    beside = {(key, place): 0 for key, place, _ in closure.steps()}
+    for _ in range(2):
+        beside = _pass(closure, weeks, windows, waived, horizon, beside)
+    return beside
+
+
+def _pass(
+    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int, beside: dict[Step, int]
+) -> dict[Step, int]:
+    """Earliest starts, where what may be taken side by side begins as early as it is said to."""
     found: dict[Step, int] = {(key, place): NEVER for key, place, _ in closure.steps()}
-    reading = _Reading(closure, windows, waived, found, weeks)
+    reading = _Reading(closure, windows, waived, found, beside, weeks)
     moved = True
     while moved:
         moved = False
@@ -41,12 +52,19 @@ def earliest_starts(
 
 class _Reading:
     def __init__(
-        self, closure: Closure, windows: Windows, waived: Collection[str], found: dict[Step, int], weeks: Weeks
+        self,
+        closure: Closure,
+        windows: Windows,
+        waived: Collection[str],
+        found: dict[Step, int],
+        beside: dict[Step, int],
+        weeks: Weeks,
     ) -> None:
         self._closure = closure
         self._windows = windows
         self._waived = waived
         self._found = found
+        self._beside = beside
         self._weeks = weeks
 
     def line(self, line: Requirement) -> int:
@@ -83,7 +101,9 @@ class _Reading:
         credential = self._closure.credential(key)
         return min(
             (
-                self._found[key, place] + (0 if beside else self._weeks.length(credential.routes[place]))
+                self._beside[key, place]
+                if beside
+                else self._found[key, place] + self._weeks.length(credential.routes[place])
                 for place in self._closure.routes[key]
             ),
             default=NEVER,

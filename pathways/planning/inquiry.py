@@ -59,7 +59,8 @@ class Inquiry:
             max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
             for key, places in self.closure.routes.items()
         )
-        return max(0, min(max(_turning_points(self.closure, weeks), default=0) + work, weeks.last, weeks.furthest))
+        settled = max((0, *_turning_points(self.closure, weeks)))
+        return max(0, min(settled + work, weeks.last, weeks.furthest))
 
     def model(self, *, is_timed: bool = True) -> RuledModel:
         """A model of it.

@@ -12,8 +12,10 @@ from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
+from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.conflict import find_conflict
+from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
 from pathways.planning.optimise import Clock, Prices, optimise
@@ -97,7 +99,9 @@ class Planner:
             return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
         with clock.phase("answer"):
             taken = ranked(problem, outcome.steps, snapshot)
-            return answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
+            plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
+        inquiry = Inquiry(instance, instance.limits, pricing)
+        return with_alternatives(plan, inquiry, question.options.alternatives, clock)
 
     def _no_plan(self, instance: Instance, prices: Prices, budget: int | None, currency: str, clock: Clock) -> NoPlan:
         conflict_clock = Clock(max(LEAST_CONFLICT_MS, int(clock.left * 1000 * CONFLICT_SHARE)))

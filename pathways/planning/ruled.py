@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.errors import Problem
-from pathways.planning.answering import Proved, answer_of
+from pathways.planning.alternatives import answered, with_alternatives
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance
 from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import closure_of
 from pathways.planning.ruled_conflict import find_ruled_conflict
-from pathways.planning.ruled_model import Found
-from pathways.planning.verify import Taken
 from pathways.planning.watching import NOBODY, Watch
 
 CONFLICT_SHARE = 0.5
@@ -43,15 +41,5 @@ def plan_ruled(
     if outcome.found is None:
         return NoPlan(NoPlanReason.UNDECIDED, (), instance.snapshot.revision)
     with clock.phase("answer"):
-        proved = Proved(outcome.objectives, outcome.values, outcome.bounds)
-        taken = taken_of(outcome.found, inquiry)
-        return answer_of(taken, outcome.found.uses, instance, inquiry.pricing, proved, clock)
-
-
-def taken_of(found: Found, inquiry: Inquiry) -> list[Taken]:
-    """The steps of a selection, in an order in which they can be done."""
-    steps = []
-    for (key, place), rank in found.steps.items():
-        credential = inquiry.closure.credential(key)
-        steps.append(Taken(credential, credential.routes[place], rank, found.weeks.get(key, (0, 0))))
-    return sorted(steps, key=lambda step: (step.weeks[0], step.rank, step.weeks[1], step.credential.key))
+        plan = answered(outcome, inquiry, clock)
+    return with_alternatives(plan, inquiry, options.alternatives, clock)

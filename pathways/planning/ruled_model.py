@@ -197,7 +197,11 @@ class RuledModel:
         if found is None:
             found = self._below[key, user, beside] = self.model.new_bool_var("")
             self.model.add_implication(found, self.earned[key])
+            self.link(found, key, user, beside=beside)
         return found
+
+    def link(self, when: Any, before: str, after: str, *, beside: bool) -> None:
+        """Adds what more it takes that a credential comes before another, or beside it."""
 
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user."""

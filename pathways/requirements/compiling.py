@@ -266,7 +266,15 @@ class TreeCompiler:
             if limit.at_most is not None and len(limited) > limit.at_most:
                 self._model.add(sum(literal for literal, _ in limited) <= limit.at_most)
             if limit.at_most_credits is not None and limited:
-                self._model.add(sum(amount for _, amount in limited) <= thousandths(limit.at_most_credits))
+                if group.rule is GroupRule.AT_LEAST:
+                    worths = [
+                        _thousandths(worth_of(line, self._credentials)) * literal
+                        for line, literal, _ in counted
+                        if line.credential in keys
+                    ]
+                else:
+                    worths = [amount for _, amount in limited]
+                self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
 
     def _conditions(
         self, distinct: Distinct | None, counted: Sequence[tuple[CredentialLine, Literal, Any]]

@@ -97,8 +97,12 @@ class Witness:
         ):
             return False
         for limit in group.limits:
-            amounts = [self._uses[line.path].amount for line in direct if line.credential in limit.keys]
-            if limit.at_most is not None and len(amounts) > limit.at_most:
+            inside = [line for line in direct if line.credential in limit.keys]
+            if group.rule is GroupRule.AT_LEAST:
+                amounts = [worth_of(line, self._credentials) or ZERO for line in inside]
+            else:
+                amounts = [self._uses[line.path].amount for line in inside]
+            if limit.at_most is not None and len(inside) > limit.at_most:
                 return False
             if limit.at_most_credits is not None and sum(amounts) > limit.at_most_credits:
                 return False

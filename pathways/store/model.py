@@ -24,6 +24,7 @@ from pathways.domain.catalog import (
     Kind,
     Occupation,
     OccupationCredential,
+    Offering,
     Organization,
     Overlap,
     Reference,
@@ -59,6 +60,7 @@ ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
     *("extendsMonths", "graceMonths", "estimated"),
 )
+OFFERING_COLUMNS = ("startsOn", "endsOn", "seats")
 
 # The same few numbers and days stand in a catalogue many thousand times.
 decimal: Callable[[str], Decimal] = lru_cache(maxsize=4096)(Decimal)
@@ -128,6 +130,11 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         graceMonths=route.grace_months,
         estimated=[str(figure) for figure in route.estimated],
     )
+
+
+def offering_properties(offering: Offering, id_: str) -> dict[str, Any]:
+    """The properties of an offering's node."""
+    return present(id=id_, startsOn=_iso(offering.starts_on), endsOn=_iso(offering.ends_on), seats=offering.seats)
 
 
 def organization_of(row: Row) -> Organization:
@@ -202,7 +209,7 @@ def credential_of(
     )
 
 
-def route_of(row: Row, requires: Requirement | None, align_to: str | None) -> Route:
+def route_of(row: Row, requires: Requirement | None, align_to: str | None, offerings: list[Offering]) -> Route:
     """From ROUTE_COLUMNS."""
     key, kind, name, amount, currency, hours, weeks, since, through, extends, grace, estimated = row
     return Route(
@@ -214,12 +221,19 @@ def route_of(row: Row, requires: Requirement | None, align_to: str | None) -> Ro
         weeks=weeks,
         available_from=_date(since),
         available_through=_date(through),
+        offerings=tuple(offerings),
         requires=requires,
         extends_months=extends,
         grace_months=grace,
         align_to=align_to,
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
+
+
+def offering_of(row: Row) -> Offering:
+    """From OFFERING_COLUMNS."""
+    starts, ends, seats = row
+    return Offering(starts_on=_day(starts), ends_on=_day(ends), seats=seats)
 
 
 def overlap_of(row: Row, between: tuple[str | Select, ...], keys: tuple[str, ...], select: Select | None) -> Overlap:

@@ -37,6 +37,7 @@ from pathways.store.model import (
     decimal,
     occupation_credential_of,
     occupation_of,
+    offering_of,
     organization_of,
     overlap_of,
     route_of,
@@ -185,18 +186,20 @@ def _occupations(chunk: Chunk) -> Iterator[Occupation]:
 
 
 def _credentials(chunk: Chunk) -> Iterator[Credential]:
-    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, *aligned = chunk[:9]
-    lines, limits, counted, *filters = chunk[9:]
+    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, offered, *aligned = chunk[:10]
+    lines, limits, counted, *filters = chunk[10:]
     owners, accreditors, shown = _by_key(owner_links), _by_key(accreditor_links), _by_key(shown_links)
     successor = dict(successors)
     align_to = {route: target for links in aligned for route, target in links}
+    offerings = _by_key(offered)
     selects = selects_of(*filters)
     trees = trees_of(lines, Parts(selects, limits_of(limits, counted, selects)))
 
     def routes_of(rows: list[Row]) -> dict[str, list[Route]]:
         found: dict[str, list[Route]] = defaultdict(list)
         for key, _, id_, *row in sorted(rows, key=itemgetter(1)):
-            found[key].append(route_of(row, trees.get(id_), align_to.get(id_)))
+            times = [offering_of(each) for each in offerings[id_]]
+            found[key].append(route_of(row, trees.get(id_), align_to.get(id_), times))
         return found
 
     by_route, by_renewal = routes_of(routes), routes_of(renewals)

@@ -26,7 +26,7 @@ from pathways.domain.catalog import (
 from pathways.domain.requirement import walk
 from pathways.errors import StoreError
 from pathways.store.bolt import run_rows
-from pathways.store.model import LABELS, present, route_properties, text, thing_properties
+from pathways.store.model import LABELS, offering_properties, present, route_properties, text, thing_properties
 from pathways.store.requirement_nodes import nodes_of
 from pathways.store.rule_nodes import (
     CLEAR_OF_CREDENTIALS,
@@ -71,6 +71,13 @@ _ROUTES = {
     for name in ("HAS_ROUTE", "HAS_RENEWAL")
 }
 
+_OFFERING = Statement(
+    Step.PART,
+    0,
+    "UNWIND $rows AS row MATCH (r:Route {id: row.parent}) "
+    "CREATE (r)-[:HAS_OFFERING {position: row.position}]->(o:Offering) SET o = row.properties RETURN count(*)",
+)
+
 
 def _requirement(depth: int, target: Kind | None) -> Statement:
     parent = "MATCH (p:Requirement {id: row.parent})" if depth else "MATCH (p:Route {id: row.parent})"
@@ -107,6 +114,8 @@ _CLEAR = {
     Kind.CREDENTIAL: (
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root) "
         "MATCH (root)-[:HAS_PART*0..]->(q) DETACH DELETE q",
+        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:HAS_OFFERING]->(o) "
+        "DETACH DELETE o",
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(r) DETACH DELETE r",
         "UNWIND $keys AS key "
         "MATCH (c:Credential {key: key})-[e:OWNED_BY|ACCREDITED_BY|SHOWS|SUPERSEDED_BY]->() DELETE e",
@@ -171,6 +180,9 @@ def _route(credential: str, name: str, position: int, route: Route) -> Written:
     id_ = f"{credential}/{route.key}"
     properties = route_properties(route, id_)
     yield _ROUTES[name], {"credential": credential, "position": position, "properties": properties}
+    for place, offering in enumerate(route.offerings):
+        own = offering_properties(offering, f"{id_}/offerings/{place}")
+        yield _OFFERING, {"parent": id_, "position": place, "properties": own}
     if route.align_to is not None:
         yield _ALIGN_TO, {"source": id_, "target": route.align_to}
     if route.requires is None:

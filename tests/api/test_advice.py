@@ -16,7 +16,7 @@ GAP = """query ($goal: GoalInput!, $learner: LearnerRef!, $day: Date, $first: In
     coverage catalogRevision
     competencies { competency { key } needed held importance status }
     credentials { credential { key } strength status }
-    lines { requirement { path parent } status by { text worth } }
+    lines { requirement { path parent } status remaining by { text worth } }
     closers(first: $first) { credential { key } closes { key } coverageAfter cost { amount currency } hours }
   }
 }"""
@@ -33,7 +33,7 @@ RECOMMEND = """query (
 PROGRESS = """query ($credential: String!, $learner: LearnerRef!, $day: Date) {
   progress(credential: $credential, learner: $learner, asOf: $day) {
     credential { key } status share catalogRevision route { key }
-    lines { requirement { path } status by { text credential { key } award { id } worth } }
+    lines { requirement { path } status remaining by { text credential { key } award { id } worth } }
   }
 }"""
 
@@ -67,8 +67,14 @@ def test_a_credential_goal_shows_its_lines() -> None:
     assert lines[1] == {
         "requirement": {"path": "analyst/stack/0", "parent": "analyst/stack"},
         "status": "MET",
+        "remaining": None,
         "by": [{"text": "Network Basics, issued 2026-01-01", "worth": 3.0}],
     }
+    assert [line["remaining"] for line in lines] == [
+        "2.5 more credits from these 2, of which one is left",
+        None,
+        "Security Badge, worth 2.5 credits",
+    ]
 
 
 def test_a_gap_is_judged_on_the_day() -> None:
@@ -103,6 +109,12 @@ def test_progress_shows_what_pays_for_each_line() -> None:
     assert found["lines"][1]["by"] == [
         {"text": "Network Basics, issued 2026-01-01", "credential": {"key": "net-basics"}, "award": None, "worth": 3.0}
     ]
+    remaining = {line["requirement"]["path"]: line["remaining"] for line in found["lines"]}
+    assert remaining == {
+        "analyst/stack": "2.5 more credits from these 2, of which one is left",
+        "analyst/stack/0": None,
+        "analyst/stack/1": "Security Badge, worth 2.5 credits",
+    }
 
 
 @pytest.mark.parametrize(

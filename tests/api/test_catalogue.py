@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from pathways.api.service import Service
-from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
+from pathways.domain.catalog import Credential, CredentialType, Offering, Route, RouteKind
 from pathways.domain.money import Money
 from tests.api.small import data, error, service_of, small_snapshot
 
@@ -77,6 +78,26 @@ def test_a_route_shows_cost_hours_and_what_is_estimated() -> None:
             "requirementLines": [],
             "credential": {"key": "net-basics"},
         }
+    ]
+
+
+def test_a_route_shows_when_it_is_offered() -> None:
+    terms = (
+        Offering(starts_on=date(2026, 9, 1), ends_on=date(2026, 12, 18), seats=30),
+        Offering(starts_on=date(2027, 2, 1), ends_on=date(2027, 5, 21)),
+    )
+    routes = (Route(key="term", kind=RouteKind.STUDY, offerings=terms), Route(key="online", kind=RouteKind.STUDY))
+    course = Credential(key="course", name="Course", credential_type=CredentialType.COURSE, routes=routes)
+    query = '{ credential(key: "course") { routes { key offerings { startsOn endsOn seats } } } }'
+    assert data(query, service_of(small_snapshot(course)))["credential"]["routes"] == [
+        {
+            "key": "term",
+            "offerings": [
+                {"startsOn": "2026-09-01", "endsOn": "2026-12-18", "seats": 30},
+                {"startsOn": "2027-02-01", "endsOn": "2027-05-21", "seats": None},
+            ],
+        },
+        {"key": "online", "offerings": []},
     ]
 
 

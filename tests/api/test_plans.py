@@ -12,7 +12,7 @@ PLAN = """query ($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions
   planPathway(goal: $goal, learner: $learner, options: $options) {
     __typename
     ... on Plan {
-      startOn catalogRevision assumptions alternatives { startOn }
+      goal startOn catalogRevision assumptions alternatives { startOn }
       totals { cost { amount currency } hours weeks steps }
       proof { status elapsedMs objectives { objective status value bound } }
       steps {
@@ -47,6 +47,7 @@ def refused(goal: Any, profile: Any = None, **options: Any) -> list[tuple[str, s
 
 def test_the_cheapest_plan_with_its_proof() -> None:
     answer = plan("analyst")
+    assert answer["goal"] == "Certified Analyst"
     assert answer["proof"].pop("elapsedMs") >= 0
     assert answer["proof"] == {
         "status": "OPTIMAL",

@@ -16,7 +16,7 @@ from tests.api.small import ask, data, error, service_of, small_snapshot
 
 TRY = """query ($rule: RequirementInput!, $learner: LearnerRef!, $day: Date) {
   checkRequirement(requires: $rule, learner: $learner, asOf: $day) {
-    status by { text worth credential { key } } requirement { path parent text worth }
+    status remaining by { text worth credential { key } } requirement { path parent text worth }
   }
 }"""
 HELD = {"profile": {"awards": [{"credential": "net-basics"}]}}
@@ -127,6 +127,13 @@ def test_a_rule_is_judged_line_by_line() -> None:
         ("rule/0/0", "rule/0", "MET"),
         ("rule/0/1", "rule/0", "UNMET"),
         ("rule/1", "rule", "UNVERIFIABLE"),
+    ]
+    assert [line["remaining"] for line in found] == [
+        "both of the following",
+        "2 more credits from these 2, of which one is left",
+        None,
+        "Security Badge, worth 2 credits",
+        "of age",
     ]
     assert [line["requirement"]["worth"] for line in found] == [None, None, 3.0, 2.0, None]
     assert found[2]["by"][0]["credential"] == {"key": "net-basics"}

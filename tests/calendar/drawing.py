@@ -238,7 +238,8 @@ class _Drawing:
         )
 
     def _award(self, credential: str) -> Award:
-        issued_on = self._day(-8, 3) if self._chance(75) else None
+        # None is issued later: a step that only passes the time until then would count as one to the goal.
+        issued_on = self._day(-8, -1) if self._chance(75) else None
         expires_on = self._day(-1, 8) if self._chance(50) else None
         if issued_on is not None and expires_on is not None and expires_on < issued_on:
             expires_on = None

@@ -29,16 +29,8 @@ def _no_renewals(case: Case) -> Case:
     return replace(case, content=replace(case.content, credentials=credentials))
 
 
-def _no_coming_awards(case: Case) -> Case:
-    """A step that helps nothing but lets time pass until an award of a later day is held is a plan, though odd."""
-    record, day = case.question.record, case.question.day
-    awards = tuple(award for award in record.awards if award.issued_on is None or award.issued_on <= day)
-    return replace(case, question=replace(case.question, record=replace(record, awards=awards)))
-
-
 WITHOUT: dict[str, Callable[[Case], Case]] = {
     "alternatives": _no_alternatives,
-    "coming-awards": _no_coming_awards,
     "renewals": _no_renewals,
 }
 

@@ -11,6 +11,7 @@ from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
+from tests.calendar.helping import right_help
 from tests.calendar.oracle import MOST_RENEWALS, Exhaustion, Found, Values, renewal_name
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
@@ -30,6 +31,7 @@ def same_plan(case: Case) -> None:
     if isinstance(answer, Refusal):
         raise RefusedError(answer.problems[0].message)
     if isinstance(answer, NoPlan) and answer.reason is NoPlanReason.INFEASIBLE and not exhaustion.plans:
+        right_help(answer, case)
         return
     if not exhaustion.plans or not isinstance(answer, Plan):
         best = told(exhaustion.plans[0]) if exhaustion.plans else "no plan"

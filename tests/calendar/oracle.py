@@ -58,21 +58,19 @@ class Found:
 class Exhaustion:
     """One question about one catalogue."""
 
-    def __init__(self, content: Content, question: PlanQuestion) -> None:
+    def __init__(self, content: Content, question: PlanQuestion, *, timeless: bool | None = None) -> None:
         self.content, self.question = content, question
+        timeless = not question.options.has_calendar if timeless is None else timeless
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
-        self.weeks = Weeks(question.options, timeless=not question.options.has_calendar)
+        self.weeks = Weeks(question.options, timeless)
         self._known: dict[tuple[object, ...], bool] = {}
 
     @cached_property
     def plans(self) -> list[Found]:
         """Every plan without superfluous steps, best first."""
-        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
-        earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
-        every = [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
         found: list[Found] = []
-        for steps in sorted(every, key=len):
+        for steps in sorted(self._every(), key=len):
             if any(each.steps.items() <= steps.items() for each in found) or not self._allowed(steps):
                 continue
             starts = self.schedule(steps)
@@ -80,6 +78,16 @@ class Exhaustion:
                 weeks = self.weeks.total(steps, starts)
                 found.append(Found(steps, starts, weeks, self._values(steps, weeks)))
         return sorted(found, key=lambda each: each.values)
+
+    @cached_property
+    def exists(self) -> bool:
+        """There is a plan."""
+        return any(self._allowed(steps) and self.schedule(steps) is not None for steps in self._every())
+
+    def _every(self) -> list[Steps]:
+        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
+        earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        return [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
 
     def _renewing(self, steps: Steps) -> Iterator[Steps]:
         """Renewals of what is held or earned, none at first."""
@@ -185,6 +193,32 @@ class Exhaustion:
                 grown = bool(begun)
             reached = reached or self._goal_holds(moment)
         return bool(left) or not reached
+
+    def possible_lines(self) -> set[str]:
+        """The paths of lines that hold in some week, if nothing runs out and all that can be earned is earned."""
+        routes = [(key, route) for key, each in self.credentials.items() for route in (*each.routes, *each.renewals)]
+        last = self._waiting + sum(self.weeks.length(route) for _, route in routes)
+        lines = [line for _, route in routes if route.requires for line in walk(route.requires)]
+        found: set[str] = set()
+        earned: dict[str, date] = {}
+        for week in range(1 if self.weeks.timeless else last + 1):
+            grown = True
+            while grown:
+                every = frozenset(self.credentials)
+                have = dict.fromkeys(earned, self.weeks.day(week))
+                moment = replace(self._moment({}, {}, week, ()), finished=have, ended=have)
+                beside = replace(moment, running=every, begun=every)
+                begun = {
+                    key
+                    for key, route in routes
+                    if self.weeks.open(self.credentials[key], route, week)
+                    and (route.requires is None or self._true(route.requires, beside))
+                }.difference(earned)
+                earned.update(dict.fromkeys(begun, self.weeks.day(week)))
+                grown = bool(begun)
+            reachable = replace(moment, running=frozenset(earned), begun=frozenset(earned))
+            found.update(line.path for line in lines if self._true(line, reachable))
+        return found
 
     @cached_property
     def _waiting(self) -> int:

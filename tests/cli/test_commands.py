@@ -50,6 +50,17 @@ def test_a_learner_file_says_what_was_agreed(data: Path, tmp_path: Path) -> None
     assert "comptia-csap/stack" not in done.err
 
 
+def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
+    svg, table = tmp_path / "plan.svg", tmp_path / "plan.csv"
+    done = run(data, "plan", CERTIFIED, "--write", str(svg), "--write", str(table))
+    assert done.code == 0, done.err
+    assert svg.read_text().startswith("<svg ")
+    assert CERTIFIED in table.read_text()
+    refused = run(data, "plan", CERTIFIED, "--write", str(tmp_path / "plan.ics"))
+    assert refused.code == 2
+    assert "NO_DATES" in refused.err
+
+
 def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
     done = run(data, "plan", CERTIFIED, "--budget", "10")
     assert done.code == 1
@@ -98,6 +109,11 @@ def test_a_gap_and_what_closes_it(data: Path) -> None:
     assert (shown.code, "Covered:" in shown.out) == (0, True)
 
 
+def test_a_gap_says_what_each_line_still_lacks(data: Path) -> None:
+    shown = run(data, "gap", "comptia-csap", "--holding", CERTIFIED)
+    assert "the last one of these 2" in " ".join(shown.out.split())
+
+
 def test_recommendations_fit_the_budget_together(data: Path) -> None:
     done = run(data, "recommend", "--holding", "comptia-a-plus", "--budget", "500", "--json")
     costs = [edge["node"]["cost"]["amount"] for edge in json.loads(done.out)["edges"]]
@@ -113,6 +129,20 @@ def test_an_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path:
         imported = run(data, "import", str(file), "--json")
         assert json.loads(imported.out)["published"] is False, imported.err
         assert run(data, "check", str(file)).code == 0
+
+
+def test_files_are_checked_for_what_is_doubtful_too(data: Path, tmp_path: Path) -> None:
+    free = {"cost": {"amount": 0, "currency": "USD"}}
+    rule = {"atLeast": 2, "of": [{"credential": "a"}]}
+    routes = {"a": {"key": "r", "kind": "STUDY", **free}, "b": {"key": "r", "kind": "STACK", "requires": rule, **free}}
+    things = [{"key": k, "name": k, "credentialType": "COURSE", "routes": [route]} for k, route in routes.items()]
+    file = tmp_path / "catalogue.json"
+    file.write_text(json.dumps({"format": "pathways/1", "credentials": things}))
+    done = run(data, "check", str(file), "--json")
+    found = {(item["severity"], item["code"], item["subject"]) for item in json.loads(done.out)}
+    assert ("ERROR", "THRESHOLD_OUT_OF_REACH", "b") in found
+    assert done.code == 1
+    assert "THRESHOLD_OUT_OF_REACH" in run(data, "check", str(file)).out
 
 
 def test_findings_of_the_published_catalogue(data: Path) -> None:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from pathways.cli.client import asking, data_of
+from pathways.settings import read_settings
 from tests.cli.running import run
+
+TRY = """{
+  checkRequirement(requires: { condition: { condition: "is of age" } }, learner: { profile: {} }) { remaining }
+}"""
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
@@ -43,3 +49,6 @@ def test_a_command_without_a_service_opens_the_store_itself(tmp_path: Path) -> N
     assert run(tmp_path, "import", str(seed)).code == 0
     planned = run(tmp_path, "plan", "comptia-security-plus")
     assert (planned.code, "Proof: OPTIMAL" in planned.out) == (0, True)
+    with asking(read_settings({"PATHWAYS_DATA": str(tmp_path)})) as ask:
+        tried = data_of(ask(TRY, {}))["checkRequirement"]
+    assert [line["remaining"] for line in tried] == ["is of age"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from pathways.domain.catalog import (
     Figure,
     Occupation,
     OccupationCredential,
+    Offering,
     Organization,
     Overlap,
     Reference,
@@ -141,7 +143,15 @@ def _certification(
 
 
 def degree_catalogue() -> list[Thing]:
-    """A degree that counts courses in every way there is, a minor that overlaps with it, and two equal courses."""
+    """A degree that counts courses in every way there is, a minor that overlaps with it, and two equal courses.
+
+    Each course is taught in three terms, of which the second is full.
+    """
+    terms = (
+        Offering(starts_on=date(2026, 9, 1), ends_on=date(2026, 12, 18), seats=30),
+        Offering(starts_on=date(2026, 10, 1), ends_on=date(2027, 1, 29), seats=0),
+        Offering(starts_on=date(2027, 2, 1), ends_on=date(2027, 5, 21)),
+    )
     courses = [
         Credential(
             key=key,
@@ -151,6 +161,7 @@ def degree_catalogue() -> list[Thing]:
             credits=Decimal(3),
             subjects=("maths",),
             competencies=(CompetencyLevel(competency="algebra"),),
+            routes=(Route(key="study", kind=RouteKind.STUDY, weeks=15, offerings=terms),),
         )
         for key in ("calc-a", "calc-b", "stats")
     ]
@@ -230,6 +241,11 @@ _amounts = st.decimals(0, 10**9, places=3).map(tidy)
 _positive = st.decimals("0.001", 10**6, places=3).map(tidy)
 _months = st.integers(0, 600)
 _days = st.dates()
+_offerings = st.builds(
+    lambda days, seats: Offering(starts_on=min(days), ends_on=max(days), seats=seats),
+    st.tuples(_days, _days),
+    st.none() | st.integers(0, 10**9),
+)
 _cycles = st.builds(Each, months=_months, credits=_amounts)
 _words = st.lists(_texts, max_size=3).map(tuple)
 
@@ -350,6 +366,7 @@ def contents(draw: st.DrawFn) -> Content:
         weeks=st.none() | _months,
         available_from=st.none() | _days,
         available_through=st.none() | _days,
+        offerings=st.lists(_offerings, max_size=3).map(tuple),
         requires=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )

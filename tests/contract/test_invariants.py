@@ -125,6 +125,7 @@ HARMS = [
 
 _ELECTIVES = "MATCH (q:Requirement {path: 'electives'}) "
 _CHOSEN = "MATCH (s:Selection {id: 'degree/stack/0/1'}) "
+_TERM = "MATCH (o:Offering {id: 'stats/study/offerings/0'}) "
 _COUNTING = "MATCH (o:Overlap {key: 'double-counting'}) "
 
 HARMS_OF_RULES = [
@@ -175,6 +176,17 @@ HARMS_OF_RULES = [
         "source calculus, relationship HAS_MEMBER, target calc-b, relationships 2",
     ),
     ("figures_are_not_negative", "MATCH (l:Limit {atMost: 1}) SET l.atMost = -1", "node degree/stack/0/limits/0"),
+    ("figures_are_not_negative", _TERM + "SET o.seats = -1", "node stats/study/offerings/0"),
+    (
+        "positions_count_from_zero",
+        _TERM + "DETACH DELETE o",
+        "node stats/study, relationship HAS_OFFERING, relationships 2, least 1, greatest 2",
+    ),
+    (
+        "offerings_end_after_they_start",
+        _TERM + "SET o.endsOn = '2026-08-31'",
+        "offering stats/study/offerings/0, starts 2026-09-01, ends 2026-08-31",
+    ),
     ("figures_are_not_negative", _COUNTING + "SET o.atMostCredits = '-1'", "node double-counting"),
     ("limits_and_overlaps_have_bounds", "MATCH (l:Limit {atMost: 1}) SET l.atMost = null", "stack/0/limits/0"),
     ("limits_and_overlaps_have_bounds", "MATCH (l:Limit {atMost: 1}) SET l.atMostCredits = '1'", "stack/0/limits/0"),

@@ -53,8 +53,8 @@ def answer(seeded: GraphStore, place: int) -> list[list[Any]]:
     return seeded.bolt.read(QUERIES[place])
 
 
-def test_there_are_ten_queries() -> None:
-    assert len(QUERIES) == 10
+def test_there_are_eleven_queries() -> None:
+    assert len(QUERIES) == 11
 
 
 def test_the_lines_of_a_route(seeded: GraphStore) -> None:
@@ -148,3 +148,8 @@ def test_the_limits_of_groups(with_rules: GraphStore) -> None:
 
 def test_what_may_stand_for_a_credential(with_rules: GraphStore) -> None:
     assert answer(with_rules, 9) == [["comptia-csap"], ["isc2-cissp"]]
+
+
+def test_what_begins_in_autumn(with_rules: GraphStore) -> None:
+    courses = ("calc-a", "calc-b", "stats")
+    assert answer(with_rules, 10) == [[key, "2026-09-01", "2026-12-18"] for key in courses]

@@ -152,7 +152,11 @@ class World:
             return False
         need = 1 if tree.rule is GroupRule.ANY else int(tree.minimum or 0)
         if tree.rule is not GroupRule.CREDITS:
-            return len(chosen) >= need
+            return len(chosen) >= need and all(
+                sum(self.worth(part) for part in direct if part.credential in limit.keys) <= limit.at_most_credits
+                for limit in tree.limits
+                if limit.at_most_credits is not None
+            )
         least = 1 if tree.distinct is not None else 0
         fixed = sum(self.worth(part) for part in chosen if not isinstance(part, CredentialLine))
         for amounts in product(*(range(least, self.worth(part) + 1) for part in direct)):

@@ -127,6 +127,16 @@ def test_a_cost_that_is_not_stated_is_a_note() -> None:
     assert found(credential("a", {}, status="CEASED")) == []
 
 
+@pytest.mark.parametrize(
+    ("through", "short"), [("2026-09-14", []), ("2026-09-13", [("OFFERING_TOO_SHORT", "a", None)])]
+)
+def test_an_offering_that_is_shorter_than_the_route(through: str, short: list[tuple[str, str, None]]) -> None:
+    """Two weeks from September 1 take all of September 14."""
+    terms = [{"startsOn": "2026-09-01", "endsOn": through}, {"startsOn": "2026-10-01", "endsOn": "2026-12-31"}]
+    assert found(credential("a", {**FREE, "weeks": 2, "offerings": terms})) == short
+    assert found(credential("a", {**FREE, "offerings": terms})) == []
+
+
 def test_the_worst_comes_first_then_code_and_subject() -> None:
     listed = found(
         credential("z", way({"credential": "z"})), credential("m", {}), credential("b"), credential("a", {})

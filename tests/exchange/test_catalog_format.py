@@ -18,6 +18,7 @@ from pathways.domain.catalog import (
     Figure,
     Occupation,
     OccupationCredential,
+    Offering,
     Organization,
     Reference,
     Route,
@@ -81,6 +82,10 @@ FULL: dict[str, Any] = {
                     "weeks": 2,
                     "availableFrom": "2026-01-01",
                     "availableThrough": "2026-12-31",
+                    "offerings": [
+                        {"startsOn": "2026-09-01", "endsOn": "2026-09-14", "seats": 0},
+                        {"startsOn": "2026-11-02", "endsOn": "2026-11-30"},
+                    ],
                     "estimated": ["hours"],
                     "requires": {"credential": "b"},
                 }
@@ -162,6 +167,10 @@ def test_every_field_is_read() -> None:
                 weeks=2,
                 available_from=date(2026, 1, 1),
                 available_through=date(2026, 12, 31),
+                offerings=(
+                    Offering(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 14), seats=0),
+                    Offering(starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 30)),
+                ),
                 requires=CredentialLine(path="a.plus_1-x/exam", credential="b"),
                 estimated=(Figure.HOURS,),
             ),

@@ -22,6 +22,10 @@ def route(fields: str) -> str:
     return one(f"routes: [{{key: r, kind: STUDY, {fields}}}]")
 
 
+def offered(fields: str) -> str:
+    return route(f"offerings: [{{startsOn: 2026-02-01, {fields}}}]")
+
+
 def rule(text: str) -> str:
     return route(f"requires: {text}")
 
@@ -79,6 +83,14 @@ BAD_VALUES = [
     (route("cost: {amount: 5, currency: USQ}"), "UNKNOWN_CURRENCY", 4, f"{ROUTE}/cost/currency"),
     (route("cost: {amount: 0.005, currency: USD}"), "BAD_NUMBER", 4, f"{ROUTE}/cost/amount"),
     (route("availableFrom: 2026-02-01, availableThrough: 2026-01-31"), "OUT_OF_RANGE", 4, f"{ROUTE}/availableThrough"),
+    (route("offerings: {startsOn: 2026-02-01}"), "WRONG_TYPE", 4, f"{ROUTE}/offerings"),
+    (route("offerings: [{startsOn: 2026-02-01}]"), "MISSING", 4, f"{ROUTE}/offerings/0"),
+    (route("offerings: [{endsOn: 2026-02-01}]"), "MISSING", 4, f"{ROUTE}/offerings/0"),
+    (offered("endsOn: 2026-01-31"), "OUT_OF_RANGE", 4, f"{ROUTE}/offerings/0/endsOn"),
+    (offered("endsOn: 2026-02-29"), "BAD_DATE", 4, f"{ROUTE}/offerings/0/endsOn"),
+    (offered("endsOn: 2026-02-01, seats: -1"), "OUT_OF_RANGE", 4, f"{ROUTE}/offerings/0/seats"),
+    (offered("endsOn: 2026-02-01, seats: 1.5"), "WRONG_TYPE", 4, f"{ROUTE}/offerings/0/seats"),
+    (offered("endsOn: 2026-02-01, seat: 1"), "UNKNOWN_KEY", 4, f"{ROUTE}/offerings/0/seat"),
     (rule("{}"), "BAD_REQUIREMENT", 4, RULE),
     (rule("[]"), "WRONG_TYPE", 4, RULE),
     (rule("{all: [], any: []}"), "BAD_REQUIREMENT", 4, RULE),

@@ -20,6 +20,10 @@ def way(cost: object, *needs: str, **fields: Any) -> dict[str, Any]:
 
 
 SHOWS_X, SHOWS_Y = ([{"competency": key, "level": 2}] for key in "xy")
+TERMS = [
+    {"startsOn": "2026-06-01", "endsOn": "2026-06-28", "seats": 20},
+    {"startsOn": "2026-07-01", "endsOn": "2026-07-31", "seats": 0},
+]
 CATALOG: dict[str, Any] = {
     "organizations": [{"key": "ansi", "name": "ANSI"}],
     "competencies": [{"key": "x", "name": "X"}, {"key": "y", "name": "Y"}],
@@ -36,6 +40,7 @@ CATALOG: dict[str, Any] = {
             accreditedBy="ansi",
         ),
         credential("summer", way(3, availableFrom="2026-06-01", availableThrough="2026-08-31"), way(9)),
+        credential("taught", way(3, weeks=2, offerings=TERMS), way(9)),
         credential("ending", way(1), lastDay="2026-12-31"),
         credential("retired", way(1), status="SUSPENDED"),
         credential("uses-retired", way(2, "retired")),
@@ -136,6 +141,15 @@ def test_only_accredited_credentials_are_earned_others_may_be_held() -> None:
 )
 def test_a_route_is_taken_on_its_days_only(day: str, route: str) -> None:
     assert steps("summer", startOn=day) == {"summer": route}
+
+
+@pytest.mark.parametrize(
+    ("day", "route"),
+    [("2026-05-31", "r1"), ("2026-06-01", "r0"), ("2026-06-15", "r0"), ("2026-06-16", "r1"), ("2026-07-01", "r1")],
+)
+def test_a_route_is_taken_in_an_offering_with_seats_only(day: str, route: str) -> None:
+    """June's term has 28 days, so two weeks begin on the 15th at the latest; July's is full."""
+    assert steps("taught", startOn=day) == {"taught": route}
 
 
 def test_a_credential_is_earned_through_its_last_day_and_while_active() -> None:

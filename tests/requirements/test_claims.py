@@ -78,6 +78,11 @@ CASES: Sequence[tuple[Requirement, str, bool]] = [
     # The surplus over two credits of a and b together is cut off: 2 + 4 = 6.
     (credits("p", 6, "abc", limits=(Limit(at_most_credits=Decimal(2), keys=("a", "b")),)), "abc", True),
     (credits("p", 7, "abc", limits=(Limit(at_most_credits=Decimal(2), keys=("a", "b")),)), "abc", False),
+    # Of lines that are counted a limit of credits looks at what they are worth: 3 + 3, and 3 + 2.
+    (some("p", 2, "ab", limits=(Limit(at_most_credits=Decimal(4), keys=("a", "b")),)), "ab", False),
+    (some("p", 2, "ab", limits=(Limit(at_most_credits=Decimal(6), keys=("a", "b")),)), "ab", True),
+    (some("p", 2, "abd", limits=(Limit(at_most_credits=Decimal(5), keys=("a", "b", "d")),)), "abd", True),
+    (some("p", 2, "abd", limits=(Limit(at_most_credits=Decimal(4), keys=("a", "b", "d")),)), "abd", False),
     # Limits that overlap: one of ab, one of bc; a and c may both count.
     (some("p", 2, "abc", limits=(Limit(at_most=1, keys=("a", "b")), Limit(at_most=1, keys=("b", "c")))), "abc", True),
     (some("p", 2, "abc", limits=(Limit(at_most=1, keys=("a", "b")), Limit(at_most=1, keys=("b", "c")))), "bc", False),

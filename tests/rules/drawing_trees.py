@@ -157,7 +157,7 @@ class Growing:
         for _ in range(self.rng.choice((1, 1, 2))):
             keys = tuple(sorted({self.rng.choice(named) for _ in range(self.rng.randint(1, 3))}))
             limit = Limit(select=self._select()) if self.chance(30) else Limit(keys=keys)
-            if rule is GroupRule.CREDITS and self.chance(65):
+            if self.chance(65 if rule is GroupRule.CREDITS else 25):
                 found.append(replace(limit, at_most_credits=Decimal(self.rng.randint(0, 4))))
             else:
                 found.append(replace(limit, at_most=self.rng.choice((0, 1, 1, 2))))

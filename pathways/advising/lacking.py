@@ -1,0 +1,142 @@
+"""What a line still lacks for one learner, in words, by what counts in it already and what still can."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from math import floor
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import CredentialStatus
+from pathways.domain.quantity import from_thousandths
+from pathways.domain.remaining import SoFar, remaining_text
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Limit,
+    Requirement,
+)
+from pathways.requirements.compiling import distinct_values
+from pathways.requirements.evaluate import Assessment, RequirementStatus
+from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import covered, worth_of
+
+NOUGHT, ONE = Decimal(0), Decimal(1)
+COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
+
+
+def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> str | None:
+    """E.g. “2 more of these 5, at most one of them from Cisco”; None: the line holds.
+
+    Args:
+        found: the line as it was judged.
+        evidence: by which it was judged.
+        snapshot: whose names and credentials are meant.
+    """
+    if found.holds:
+        return None
+    return remaining_text(found.requirement, _Reader(evidence, snapshot).so_far(found), snapshot.names)
+
+
+class _Reader:
+    def __init__(self, evidence: Evidence, snapshot: Snapshot) -> None:
+        self._evidence = evidence
+        self._credentials = snapshot.credentials
+
+    def so_far(self, found: Assessment) -> SoFar:
+        match found.requirement:
+            case Group() as group:
+                return self._of_group(group, found.parts)
+            case ExperienceLine() as line:
+                months, fields = self._evidence.months(line)
+                return SoFar(counted=Decimal(months), different=len(fields))
+            case CompetencyLine(competency=competency):
+                return SoFar(counted=self._evidence.level(competency))
+            case CoverageLine(needs=needs):
+                return SoFar(counted=from_thousandths(floor(1000 * covered(needs, self._evidence))))
+            case _:
+                return SoFar()
+
+    def _of_group(self, group: Group, parts: Sequence[Assessment]) -> SoFar:
+        held = [part for part in parts if part.holds]
+        paid = [part for part in held if part.status is not RequirementStatus.WAIVED]
+        lines = [(part, line) for part in paid if isinstance(line := part.requirement, CredentialLine)]
+        seen: set[str] = set()
+        if group.distinct is not None:
+            by = group.distinct.by
+            seen.update(
+                value for _, line in lines for value in distinct_values(by, self._credentials.get(line.credential))
+            )
+        return SoFar(
+            counted=self._total(group, held),
+            open=frozenset(self._open(group, parts)),
+            limits=tuple(self._taken(group, limit, lines) for limit in group.limits),
+            different=len(seen),
+        )
+
+    def _total(self, group: Group, parts: Iterable[Assessment]) -> Decimal:
+        """What some parts add up to; in a group with a threshold a credential, with its equivalents, counts once."""
+        best: dict[tuple[str, str], Decimal] = {}
+        for part in parts:
+            name, amount = self._name(group, part.requirement), self._amount(group, part)
+            best[name] = max(amount, best.get(name, NOUGHT))
+        return sum(best.values(), NOUGHT)
+
+    def _name(self, group: Group, line: Requirement) -> tuple[str, str]:
+        """What lines that count once between them have in common."""
+        if isinstance(line, CredentialLine) and group.rule in COUNTING:
+            return "credential", self._evidence.kin(line.credential)
+        return "line", line.path
+
+    def _amount(self, group: Group, part: Assessment) -> Decimal:
+        """What of a part counts, or would count."""
+        if group.rule is not GroupRule.CREDITS:
+            return ONE
+        paid = next((claim.worth for claim in part.by if claim.worth is not None), None)
+        return paid if paid is not None else worth_of(part.requirement, self._credentials) or NOUGHT
+
+    def _taken(self, group: Group, limit: Limit, lines: Iterable[tuple[Assessment, CredentialLine]]) -> Decimal:
+        """How much of a limit is used."""
+        inside = [(part, line) for part, line in lines if line.credential in limit.keys]
+        if limit.at_most is not None:
+            return Decimal(len(inside))
+        if group.rule is GroupRule.CREDITS:
+            return sum((self._amount(group, part) for part, _ in inside), NOUGHT)
+        return sum((worth_of(line, self._credentials) or NOUGHT for _, line in inside), NOUGHT)
+
+    def _open(self, group: Group, parts: Iterable[Assessment]) -> Iterator[str]:
+        """Lines that do not count and still can, of those for one credential or its equivalents one."""
+        parts = tuple(parts)
+        gone = {self._name(group, part.requirement) for part in parts if part.holds}
+        for part in parts:
+            name = self._name(group, part.requirement)
+            if name not in gone and self._amount(group, part) > 0 and self._can_hold(part):
+                gone.add(name)
+                yield part.requirement.path
+
+    def _can_hold(self, part: Assessment) -> bool:
+        """Something could make a line hold that does not; limits are left out of account."""
+        match part.requirement:
+            case CredentialLine() as line:
+                undecided = part.status is RequirementStatus.UNVERIFIABLE
+                return undecided or bool(part.could) or any(map(self._can_be_earned, self._evidence.accepted(line)))
+            case ExclusionLine():
+                return False
+            case Group(rule=GroupRule.ALL):
+                return all(each.holds or self._can_hold(each) for each in part.parts)
+            case Group(rule=GroupRule.ANY):
+                return any(each.holds or self._can_hold(each) for each in part.parts)
+            case Group() as group:
+                some = [each for each in part.parts if each.holds or self._can_hold(each)]
+                return self._total(group, some) >= (group.minimum or NOUGHT)
+            case _:
+                return True
+
+    def _can_be_earned(self, key: str) -> bool:
+        credential = self._credentials[key]
+        return credential.status is CredentialStatus.ACTIVE and bool(credential.routes)

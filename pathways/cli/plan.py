@@ -1,0 +1,178 @@
+"""``pathways plan``: asks for a plan, shows it, and writes it to files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pathways.cli.client import asking, data_of
+from pathways.cli.learner import goal_asked, learner_ref
+from pathways.cli.options import (
+    BAD_INPUT,
+    NO_PLAN,
+    AsJson,
+    Avoid,
+    Budget,
+    Coverage,
+    Currency,
+    Data,
+    Goal,
+    Holding,
+    Learner,
+    Preferred,
+    Store,
+    err,
+    out,
+    print_json,
+    settings_of,
+)
+from pathways.cli.plan_answers import show_no_plan, show_plan
+from pathways.cli.progress import progress_bar
+from pathways.cli.writing import expect_writable, write_plan
+from pathways.documents.plan_document import PLAN, plan_document
+from pathways.domain.plan import Objective
+from pathways.errors import Problem, ProblemsError
+
+DAYS = ["%Y-%m-%d"]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        epilog="Examples: pathways plan comptia-security-plus  |  "
+        "pathways plan isc2-cissp --holding comptia-security-plus --optimize MONEY,HOURS --budget 2000  |  "
+        "pathways plan cisco-ccna --weekly-hours 10 --write plan.ics --write plan.svg"
+    )(plan)
+
+
+def plan(
+    goal: Goal,
+    data: Data = None,
+    store: Store = None,
+    holding: Holding = None,
+    learner: Learner = None,
+    optimize: Annotated[
+        str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")
+    ] = "MONEY,HOURS",
+    budget: Budget = None,
+    currency: Currency = None,
+    include: Annotated[
+        list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")
+    ] = None,
+    avoid: Avoid = None,
+    accredited_only: Annotated[bool, typer.Option("--accredited-only", help="Accredited credentials only.")] = False,
+    start_on: Annotated[
+        datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")
+    ] = None,
+    finish_by: Annotated[
+        datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")
+    ] = None,
+    weekly_hours: Annotated[
+        float | None, typer.Option("--weekly-hours", help="Hours that there are in each week.")
+    ] = None,
+    max_parallel: Annotated[
+        int | None, typer.Option("--max-parallel", help="So many steps at most in the same week.")
+    ] = None,
+    keep_valid_until: Annotated[
+        datetime | None, typer.Option("--keep-valid-until", formats=DAYS, help="Plan the renewals through this day.")
+    ] = None,
+    breaks: Annotated[
+        list[str] | None, typer.Option("--break", metavar="FROM..TO", help="Days without study; repeatable.")
+    ] = None,
+    alternatives: Annotated[
+        int | None, typer.Option("--alternatives", metavar="K", help="The K next-best plans too.")
+    ] = None,
+    coverage: Coverage = None,
+    with_preferred: Preferred = False,
+    time_limit_ms: Annotated[
+        int | None, typer.Option("--time-limit-ms", help="Stop then with the best plan so far.")
+    ] = None,
+    write: Annotated[
+        list[Path] | None,
+        typer.Option("--write", metavar="FILE", help="Write the plan here too: .md, .csv, .ics or .svg; repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
+    options = {
+        "optimize": objectives_of(optimize),
+        "budget": budget,
+        "currency": currency,
+        "include": include,
+        "avoid": avoid,
+        "accreditedOnly": accredited_only or None,
+        "timeLimitMs": time_limit_ms,
+        "startOn": day_of(start_on),
+        "finishBy": day_of(finish_by),
+        "weeklyHours": weekly_hours,
+        "maxParallel": max_parallel,
+        "keepValidUntil": day_of(keep_valid_until),
+        "breaks": [break_of(text) for text in breaks] if breaks else None,
+        "alternatives": alternatives,
+    }
+    files = write or []
+    expect_writable(files)
+    settings = settings_of(data, store)
+    who = learner_ref(holding or [], learner, settings.max_file_bytes)
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+        wanted = goal_asked(goal, ask, coverage, with_preferred)
+        chosen = {name: value for name, value in options.items() if value is not None}
+        answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": chosen}))["planPathway"]
+    if as_json:
+        print_json(answer)
+    kind = answer["__typename"]
+    if kind == "Refusal":
+        if as_json:
+            raise typer.Exit(BAD_INPUT)
+        raise ProblemsError(
+            Problem(item["code"], item["message"], item["hint"], "/".join(item["path"]))
+            for item in answer["userErrors"]
+        )
+    if kind == "NoPlan":
+        if not as_json:
+            show_no_plan(out, answer)
+        raise typer.Exit(NO_PLAN)
+    found = plan_document(answer)
+    if not as_json:
+        show_plan(out, found, answer["proof"]["elapsedMs"])
+    write_plan(found, files)
+
+
+def day_of(moment: datetime | None) -> str | None:
+    """A day as GraphQL reads it."""
+    return None if moment is None else moment.date().isoformat()
+
+
+def break_of(text: str) -> dict[str, str]:
+    """``FROM..TO`` as a break.
+
+    Raises:
+        ProblemsError: it is none.
+    """
+    first, _, last = text.partition("..")
+    try:
+        date.fromisoformat(first)
+        date.fromisoformat(last)
+    except ValueError:
+        hint = "Write FROM..TO, e.g. 2026-12-21..2027-01-03."
+        raise ProblemsError.one("INVALID", f"{text!r} is no break.", hint, "--break") from None
+    return {"from": first, "to": last}
+
+
+def objectives_of(text: str) -> list[str]:
+    """``money,hours`` as objectives.
+
+    Raises:
+        ProblemsError: a word that is no objective.
+    """
+    known = [objective.value for objective in Objective]
+    words = [word.strip().upper() for word in text.split(",") if word.strip()]
+    wrong = [word for word in words if word not in known]
+    if wrong:
+        raise ProblemsError(
+            Problem("INVALID", f"{word!r} is no objective.", f"Use {', '.join(known)}.", "--optimize") for word in wrong
+        )
+    return words

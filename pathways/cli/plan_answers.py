@@ -1,0 +1,69 @@
+"""Plans, and why there is none, as a person likes to read them on a terminal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from pathways.cli.answers import counted, number, status
+from pathways.cli.timeline import show_timeline
+from pathways.documents.plan_document import PlanDocument, cost_text, sums_of
+from pathways.domain.plan import ProofStatus
+
+
+def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float) -> None:
+    """Steps, totals, timeline, proof, assumptions, alternatives."""
+    if not plan.steps:
+        console.print("[green]The goal is reached already; nothing to do.[/green]")
+    else:
+        console.print(_table(plan))
+        show_timeline(console, plan)
+    parts = []
+    for item in plan.proved:
+        value, bound = number(item.value), number(item.bound)
+        what = item.objective.lower()
+        best = item.status is ProofStatus.OPTIMAL
+        parts.append(f"{what} {value}, proved least" if best else f"{what} {value}, at least {bound}")
+    console.print(Text("Proof: ").append(status(plan.status)).append(f" ({'; '.join(parts)}) in {elapsed_ms:.0f} ms"))
+    for text in plan.assumptions:
+        console.print(f"[dim]Assumed:[/dim] {escape(text)}")
+    for place, other in enumerate(plan.alternatives, start=1):
+        console.print(f"[dim]Alternative {place}:[/dim] {escape(str(other))}")
+
+
+def _table(plan: PlanDocument) -> Table:
+    table = Table(title=f"Plan from {plan.start_on}", title_justify="left", show_lines=False)
+    for name in ("#", "earn", "by", "cost", "hours", "after", "for"):
+        table.add_column(name, justify="right" if name in ("#", "cost", "hours") else "left", overflow="fold")
+    for step in plan.steps:
+        table.add_row(
+            str(step.number),
+            f"[bold]{escape(step.name)}[/bold]\n[dim]{step.credential}[/dim]",
+            f"{escape(step.route_name)}\n[dim]{step.kind.lower().replace('_', ' ')}[/dim]",
+            cost_text(step.cost),
+            number(step.hours),
+            ", ".join(map(str, step.after)),
+            escape(", ".join(step.serves)),
+        )
+    table.add_section()
+    sums = plan.sums
+    weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
+    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", "", cost_text(sums.cost), number(sums.hours))
+    return table
+
+
+def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
+    """Why there is none, and what would help."""
+    if answer["reason"] == "UNDECIDED":
+        console.print(
+            "[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms."
+        )
+    for conflict in answer["conflicts"]:
+        console.print(f"[red]{escape(conflict['text'])}[/red]")
+    for relaxation in answer["relaxations"]:
+        leads_to = "" if relaxation["plan"] is None else f" ({sums_of(relaxation['plan']['totals'])})"
+        console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}{escape(leads_to)}")

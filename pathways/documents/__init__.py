@@ -1,0 +1,1 @@
+"""Plans to take along: Markdown, a table, a calendar, a map."""

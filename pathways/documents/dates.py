@@ -1,0 +1,80 @@
+"""A plan's dates as iCalendar (RFC 5545): whole days, so that no time zone moves them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+
+from icalendar import Calendar, Event
+
+from pathways import __version__
+from pathways.documents.plan_document import PlanDocument, PlannedStep, cost_text, due_text
+from pathways.domain.phrases import counted
+from pathways.errors import ProblemsError
+
+PRODUCT = f"-//Pathways//Pathways {__version__}//EN"
+DAY = timedelta(days=1)
+
+
+def ical_of(plan: PlanDocument) -> str:
+    """One event for each step with dates, and one on the last day of each step that keeps the goal valid.
+
+    The same plan gives the same text: its stamp is the plan's first day, and the events' names come of the catalogue's
+    revision, the goal and the step, so that a calendar which takes it twice holds it once.
+
+    Raises:
+        ProblemsError: NO_DATES, there is nothing to put into a calendar.
+    """
+    if not plan.steps:
+        raise ProblemsError.one("NO_DATES", "The goal is reached already; a calendar has nothing to hold.", None)
+    if not plan.dated and not plan.due:
+        hint = "Ask with weeklyHours, maxParallel, finishBy or keepValidUntil, or optimize WEEKS."
+        raise ProblemsError.one("NO_DATES", "The steps of this plan have no dates.", hint, "options")
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("x-wr-calname", f"Plan for {plan.goal}")
+    seen: Counter[tuple[str, str]] = Counter()
+    for step in plan.steps:
+        if step.dates is None and step.due is None:
+            continue
+        taken = (step.credential, step.route)
+        seen[taken] += 1
+        calendar.add_component(_event(plan, step, _name(plan, step, seen[taken])))
+    written: bytes = calendar.to_ical()
+    return written.decode()
+
+
+def _name(plan: PlanDocument, step: PlannedStep, time_of_it: int) -> str:
+    parts = (str(plan.catalog_revision), plan.goal, step.credential, step.route, str(time_of_it))
+    return f"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}@pathways"
+
+
+def _event(plan: PlanDocument, step: PlannedStep, uid: str) -> Event:
+    told = [f"{step.route_name}, {cost_text(step.cost)}, {counted(step.hours, 'hour')}"]
+    if step.serves:
+        told.append(f"For {', '.join(step.serves)}")
+    summary, (first, after) = step.name, _days(step)
+    if step.due is not None:
+        summary = f"Last day: {step.name}"
+        told.insert(0, f"To be taken {due_text(step.due)}")
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", datetime.combine(plan.start_on, time(), UTC))
+    event.add("dtstart", first)
+    event.add("dtend", after)
+    event.add("summary", summary)
+    event.add("description", "\n".join(told))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _days(step: PlannedStep) -> tuple[date, date]:
+    """The first day, and the one after the last: that on which the award is held. What takes no time has one day."""
+    if step.due is not None:
+        return step.due.through, step.due.through + DAY
+    if step.dates is None:
+        raise ValueError(f"step {step.number} has no dates")
+    return step.dates.start_on, max(step.dates.finish_on, step.dates.start_on + DAY)

@@ -1,0 +1,48 @@
+"""The formats in which a plan is taken along, by the suffix of a file's name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pathways.documents.dates import ical_of
+from pathways.documents.markdown import markdown_of
+from pathways.documents.picture import svg_of
+from pathways.documents.plan_document import PlanDocument
+from pathways.documents.table import csv_of
+
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of document.
+
+    Attributes:
+        media_type: without parameters.
+        parameters: of the media type, as HTTP says them.
+        shown: a browser shows it; else it is kept as a file.
+        write: raises ProblemsError where a plan has nothing that the format could hold.
+    """
+
+    media_type: str
+    parameters: str
+    shown: bool
+    write: Callable[[PlanDocument], str]
+
+
+FORMATS = {
+    ".md": Format("text/markdown", "; charset=utf-8", True, markdown_of),
+    ".csv": Format("text/csv", "; charset=utf-8; header=present", False, csv_of),
+    ".ics": Format("text/calendar", "; charset=utf-8", False, ical_of),
+    ".svg": Format("image/svg+xml", "; charset=utf-8", True, svg_of),
+}
+
+
+def file_name(plan: PlanDocument, suffix: str) -> str:
+    """A name for the file of a plan that every system takes: ``plan-cisco-ccna.svg``."""
+    letters = unicodedata.normalize("NFKD", plan.goal).encode("ascii", "ignore").decode().lower()
+    words = re.sub(r"[^a-z0-9]+", "-", letters)[:LONGEST_NAME].strip("-")
+    return f"plan-{words}{suffix}" if words else f"plan{suffix}"

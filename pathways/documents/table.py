@@ -1,0 +1,52 @@
+"""A plan as CSV (RFC 4180): one row for each step, under names in GraphQL's spelling."""
+
+from __future__ import annotations
+
+import csv
+import io
+from unicodedata import normalize
+
+from pathways.documents.plan_document import PlanDocument, PlannedStep
+from pathways.domain.quantity import plain
+
+HEADER = (
+    "number", "rank", "credentialKey", "credentialName", "routeKey", "routeName", "routeKind", "cost", "currency",
+    "hours", "startWeek", "endWeek", "startOn", "finishOn", "dueSince", "dueThrough", "after", "satisfies", "isRenewal",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@")
+"""With these, or their wide forms, a spreadsheet takes a cell for a formula, and runs it."""
+
+
+def csv_of(plan: PlanDocument) -> str:
+    """The steps as a table; several numbers or names in one cell stand with semicolons."""
+    written = io.StringIO(newline="")
+    rows = csv.writer(written)
+    rows.writerow(HEADER)
+    rows.writerows([_cell(value) for value in _values(step)] for step in plan.steps)
+    return written.getvalue()
+
+
+def _values(step: PlannedStep) -> tuple[object, ...]:
+    dates, due = step.dates, step.due
+    return (
+        step.number,
+        step.rank,
+        step.credential,
+        step.name,
+        step.route,
+        step.route_name,
+        step.kind,
+        f"{step.cost.amount:f}",
+        step.cost.currency,
+        plain(step.hours),
+        *((None,) * 4 if dates is None else (dates.start_week, dates.end_week, dates.start_on, dates.finish_on)),
+        *((None,) * 2 if due is None else (due.since, due.through)),
+        "; ".join(map(str, step.after)),
+        "; ".join(step.serves),
+        "true" if step.is_renewal else "false",
+    )
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"'{text}" if normalize("NFKC", text[:1]) in FORMULA else text

@@ -1,0 +1,63 @@
+"""The next best plans: what was found, and whatever contains it, is forbidden, and the rest is solved again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pathways.domain.plan import Plan
+from pathways.planning.answering import Proved, answer_of
+from pathways.planning.inquiry import Inquiry
+from pathways.planning.optimise import Clock
+from pathways.planning.pricing import Step
+from pathways.planning.ruled_search import RuledOutcome
+from pathways.planning.verify import Taken
+
+OUT_OF_TIME = "Time ran out before all the alternatives were found that were asked for."
+
+
+def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) -> Plan:
+    """A plan with so many next best ones, or as many as there are; best first, none contains another.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses one of them.
+    """
+    found: list[Plan] = []
+    forbidden = [steps_of(plan)]
+    objectives = inquiry.instance.question.options.optimize
+    for _ in range(count):
+        if clock.left <= 0:
+            return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
+        left = Clock(max(1, int(clock.left * 1000)))
+        next_best = replace(inquiry, forbidden=tuple(forbidden))
+        outcome = next_best.best(objectives, left)
+        if outcome.found is None:
+            if not outcome.infeasible:
+                return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
+            break
+        found.append(answered(outcome, next_best, left))
+        forbidden.append(steps_of(found[-1]))
+    return replace(plan, alternatives=tuple(found))
+
+
+def steps_of(plan: Plan) -> frozenset[Step]:
+    """Its credentials with the places of the routes by which they are earned."""
+    return frozenset((step.credential.key, step.credential.routes.index(step.route)) for step in plan.steps)
+
+
+def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
+    """What a search found, as it is answered.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses it.
+        ValueError: it found nothing.
+    """
+    if outcome.found is None:
+        raise ValueError("a search without a plan has no answer")
+    found = outcome.found
+    proved = Proved(outcome.objectives, outcome.values, outcome.bounds)
+    steps = []
+    for (key, place), rank in found.steps.items():
+        credential = inquiry.closure.credential(key)
+        steps.append(Taken(credential, credential.routes[place], rank, found.weeks.get(key, (0, 0))))
+    steps.sort(key=lambda step: (step.weeks[0], step.rank, step.weeks[1], step.credential.key))
+    return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock)
