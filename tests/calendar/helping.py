@@ -1,8 +1,8 @@
 """What the planner says when there is no plan: what stands in the way, and what would help, beside exhaustion.
 
 Decided where the text leaves a choice: a limit that is dropped leaves the calendar in place, and weeklyHours dropped
-are 40; a line that is dropped is waived. Which leaf lines no plan could satisfy is judged with room to spare: not even
-when nothing runs out and every limit is dropped.
+are 40; a line that is dropped is waived. No plan could satisfy a leaf line: the
+record alone never does, nor is there a plan without limits whose goal it is.
 """
 
 from __future__ import annotations
@@ -13,10 +13,19 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Waiver
 from pathways.domain.no_plan import NoPlan, Relaxation
 from pathways.domain.plan import PlanOptions, PlanQuestion
-from pathways.domain.requirement import ExclusionLine, walk
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    GroupRule,
+    walk,
+)
 from tests.calendar.oracle import Exhaustion
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference
@@ -47,12 +56,10 @@ def _right_conflict(members: list[str], case: Case) -> None:
     everything = set(_limits(case.question.options))
     if _exists(case, everything - set(members)):
         raise Difference(f"no conflict: with {members} in force and the other limits dropped there is a plan")
-    if any(member.startswith("goal") for member in members):
+    if "goal" in members:
         return
-    lines = set(_droppable_lines(case))
+    lines = _droppable_lines(case)
     for member in members:
-        if member not in everything and member not in lines:
-            raise Difference(f"conflict {members}: {member} is not to be dropped")
         if not _exists(case, (everything | lines) - set(members) | {member}):
             raise Difference(f"conflict {members}: without {member} there is no plan either")
 
@@ -130,13 +137,54 @@ def _exists(case: Case, dropped: Collection[str]) -> bool:
     return Exhaustion(case.content, question, timeless=not options.has_calendar).exists
 
 
-def _droppable_lines(case: Case) -> Iterator[str]:
-    """Exclusions, and lines that can never hold."""
+def _droppable_lines(case: Case) -> set[str]:
+    """Exclusions, groups that ask for more than their lines can give, and leaf lines that no plan could satisfy."""
     question = replace(case.question, options=PlanOptions(start_on=case.question.day))
-    exhaustion = Exhaustion(case.content, question, timeless=not case.question.options.has_calendar)
-    possible = exhaustion.possible_lines()
-    for credential in exhaustion.credentials.values():
+    timeless = not case.question.options.has_calendar
+
+    def reachable(goal: Goal) -> bool:
+        return Exhaustion(case.content, replace(question, goal=goal), timeless=timeless).exists
+
+    unlimited = Exhaustion(case.content, question, timeless=timeless)
+    found: set[str] = set()
+    for path, wanted in unlimited.goal_lines:
+        match wanted:
+            case str():
+                goal: Goal = CredentialGoal(wanted)
+            case CompetencyLevel():
+                goal = CompetenciesGoal((wanted,))
+            case OccupationGoal():
+                goal = wanted
+        if not reachable(goal):
+            found.add(path)
+    for credential in unlimited.credentials.values():
         for route in (*credential.routes, *credential.renewals):
             for line in walk(route.requires) if route.requires else ():
-                if isinstance(line, ExclusionLine) or line.path not in possible:
-                    yield line.path
+                match line:
+                    case ExclusionLine():
+                        idle = True
+                    case Group():
+                        idle = _gives(line, unlimited) < (line.minimum or 0)
+                    case CredentialLine():
+                        idle = not unlimited.ever(line) and not reachable(CredentialGoal(line.credential))
+                    case CompetencyLine():
+                        level = CompetencyLevel(competency=line.competency, level=line.level)
+                        idle = not reachable(CompetenciesGoal((level,)))
+                    case _:
+                        idle = not unlimited.ever(line)
+                if idle:
+                    found.add(line.path)
+    return found
+
+
+def _gives(group: Group, exhaustion: Exhaustion) -> Decimal:
+    """What the lines of a group count for when all hold; those of one credential count once."""
+    several: dict[str, Decimal] = {}
+    for line in group.of:
+        key = line.credential if isinstance(line, CredentialLine) else line.path
+        worth = Decimal(1)
+        if group.rule is GroupRule.CREDITS:
+            own = exhaustion.credentials[key].credits if isinstance(line, CredentialLine) else None
+            worth = line.worth if line.worth is not None else own or Decimal(0)
+        several[key] = max(worth, several.get(key, Decimal(0)))
+    return sum(several.values(), Decimal(0))

@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, combinations_with_replacement, product
 
-from pathways.domain.catalog import Content, Credential, Route, Strength
+from pathways.domain.catalog import CompetencyLevel, Content, Credential, Route, Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, PlanQuestion
@@ -36,12 +36,14 @@ from tests.calendar.moment import Moment, within_cycle
 from tests.calendar.weeks import Starts, Steps, Weeks
 from tests.rules.oracle import holds
 from tests.rules.plans import total, with_lines
-from tests.rules.state import State, classes_of
+from tests.rules.state import classes_of
 
 MORE_WEEKS = 5
 """So long can it help to wait for a longer month when nothing else opens."""
 MOST_RENEWALS = 2
 """In a plan that is looked at."""
+Wanted = str | CompetencyLevel | OccupationGoal
+"""A line of a goal: a credential, a level, or a share of an occupation's needs."""
 Values = tuple[Fraction, ...]
 
 
@@ -194,31 +196,10 @@ class Exhaustion:
             reached = reached or self._goal_holds(moment)
         return bool(left) or not reached
 
-    def possible_lines(self) -> set[str]:
-        """The paths of lines that hold in some week, if nothing runs out and all that can be earned is earned."""
-        routes = [(key, route) for key, each in self.credentials.items() for route in (*each.routes, *each.renewals)]
-        last = self._waiting + sum(self.weeks.length(route) for _, route in routes)
-        lines = [line for _, route in routes if route.requires for line in walk(route.requires)]
-        found: set[str] = set()
-        earned: dict[str, date] = {}
-        for week in range(1 if self.weeks.timeless else last + 1):
-            grown = True
-            while grown:
-                every = frozenset(self.credentials)
-                have = dict.fromkeys(earned, self.weeks.day(week))
-                moment = replace(self._moment({}, {}, week, ()), finished=have, ended=have)
-                beside = replace(moment, running=every, begun=every)
-                begun = {
-                    key
-                    for key, route in routes
-                    if self.weeks.open(self.credentials[key], route, week)
-                    and (route.requires is None or self._true(route.requires, beside))
-                }.difference(earned)
-                earned.update(dict.fromkeys(begun, self.weeks.day(week)))
-                grown = bool(begun)
-            reachable = replace(moment, running=frozenset(earned), begun=frozenset(earned))
-            found.update(line.path for line in lines if self._true(line, reachable))
-        return found
+    def ever(self, line: Requirement) -> bool:
+        """The record alone satisfies a line in some week in which something may yet begin."""
+        last = 0 if self.weeks.timeless else self._waiting
+        return any(self._true(line, self._moment({}, {}, week, ())) for week in range(last + 1))
 
     @cached_property
     def _waiting(self) -> int:
@@ -368,35 +349,56 @@ class Exhaustion:
 
     def _goal_holds(self, moment: Moment) -> bool:
         have = moment.held() | frozenset(moment.finished)
-        return have.issuperset(self.question.options.include) and self._goal(self.question.goal, moment, have)
+        return have.issuperset(self.question.options.include) and all(
+            path in self._waived or self._met(wanted, moment, have) for path, wanted in self.goal_lines
+        )
 
-    def _goal(self, goal: Goal, moment: State, have: frozenset[str]) -> bool:
+    @cached_property
+    def _waived(self) -> frozenset[str]:
+        return frozenset(waiver.path for waiver in self.question.record.waivers)
+
+    @cached_property
+    def goal_lines(self) -> list[tuple[str, Wanted]]:
+        """The lines of the goal, each with its path."""
+        return list(self._lines_of(self.question.goal, "goal"))
+
+    def _lines_of(self, goal: Goal, path: str) -> Iterator[tuple[str, Wanted]]:
         match goal:
             case CredentialGoal(credential=key):
-                return key in have
+                yield f"{path}/0", key
             case CompetenciesGoal(competencies=wanted):
-                return all(moment.level(each.competency) >= each.level for each in wanted)
+                yield from ((f"{path}/{place}", each) for place, each in enumerate(wanted))
             case AllGoals(goals=goals):
-                return all(self._goal(each, moment, have) for each in goals)
+                for place, each in enumerate(goals):
+                    yield from self._lines_of(each, f"{path}/{place}")
             case OccupationGoal():
-                return self._covers(goal, moment, have)
+                yield from ((f"{path}/{place}", each) for place, each in enumerate(self._lines_of_job(goal)))
 
-    def _covers(self, goal: OccupationGoal, moment: State, have: frozenset[str]) -> bool:
+    def _lines_of_job(self, goal: OccupationGoal) -> Iterator[Wanted]:
+        """A line for each need when all are to be covered, else one for the share."""
         occupation = self.content.occupations[goal.occupation]
-        whole = sum((Fraction(need.importance) for need in occupation.needs), Fraction(0))
-        met = sum(
-            (
-                Fraction(need.importance) * min(Fraction(1), moment.level(need.competency) / Fraction(need.level))
-                for need in occupation.needs
-            ),
-            Fraction(0),
-        )
-        asked = {
-            each.credential
-            for each in occupation.credentials
-            if each.strength is Strength.REQUIRED or goal.with_preferred_credentials
-        }
-        return asked <= have and (not whole or met / whole >= Fraction(goal.coverage))
+        if goal.coverage == 1:
+            yield from (CompetencyLevel(competency=need.competency, level=need.level) for need in occupation.needs)
+        elif goal.coverage and occupation.needs:
+            yield goal
+        for each in occupation.credentials:
+            if each.strength is Strength.REQUIRED or goal.with_preferred_credentials:
+                yield each.credential
+
+    def _met(self, wanted: Wanted, moment: Moment, have: frozenset[str]) -> bool:
+        match wanted:
+            case str():
+                return wanted in have
+            case CompetencyLevel(competency=competency, level=level):
+                return moment.level(competency) >= level
+            case OccupationGoal():
+                needs = self.content.occupations[wanted.occupation].needs
+                whole = sum((Fraction(need.importance) for need in needs), Fraction(0))
+                shares = (min(Fraction(1), moment.level(need.competency) / Fraction(need.level)) for need in needs)
+                met = sum(
+                    (Fraction(need.importance) * share for need, share in zip(needs, shares, strict=True)), Fraction(0)
+                )
+                return met / whole >= Fraction(wanted.coverage)
 
 
 def renewal_name(credential: str, route: Route, number: int) -> str:
