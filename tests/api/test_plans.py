@@ -21,7 +21,9 @@ PLAN = """query ($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions
       }
     }
     ... on NoPlan {
-      reason catalogRevision relaxations { text changes { assignment } plan { totals { steps cost { amount } } } } conflicts { text members { kind name requirement { path } } }
+      reason catalogRevision
+      relaxations { text changes { assignment } plan { totals { steps cost { amount } } } }
+      conflicts { text members { kind name requirement { path } } }
     }
     ... on Refusal { userErrors { __typename code message hint path } }
   }
