@@ -139,7 +139,8 @@ def _exists(case: Case, dropped: Collection[str]) -> bool:
 
 def _droppable_lines(case: Case) -> set[str]:
     """Exclusions, groups that ask for more than their lines can give, and leaf lines that no plan could satisfy."""
-    question = replace(case.question, options=PlanOptions(start_on=case.question.day))
+    asked = case.question.options
+    question = replace(case.question, options=PlanOptions(start_on=asked.start_on, breaks=asked.breaks))
     timeless = not case.question.options.has_calendar
 
     def reachable(goal: Goal) -> bool:

@@ -6,7 +6,7 @@ Decided where the text leaves a choice:
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
-- What `include` names is valid on the day on which the last step ends.
+- What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
 """
 
@@ -343,13 +343,13 @@ class Exhaustion:
         return self._known[name]
 
     def _reached(self, steps: Steps, starts: Starts) -> bool:
-        """The goal holds, and everything included is valid, on the day the last step ends."""
+        """The goal holds on the day the last step ends, and everything included is valid then, or a step earns it."""
         last = self.weeks.total(steps, starts)
-        return self._goal_holds(self._moment(steps, starts, last, steps))
+        return self._goal_holds(self._moment(steps, starts, last, steps), steps)
 
-    def _goal_holds(self, moment: Moment) -> bool:
+    def _goal_holds(self, moment: Moment, earned: Collection[str] = ()) -> bool:
         have = moment.held() | frozenset(moment.finished)
-        return have.issuperset(self.question.options.include) and all(
+        return have.union(earned).issuperset(self.question.options.include) and all(
             path in self._waived or self._met(wanted, moment, have) for path, wanted in self.goal_lines
         )
 
