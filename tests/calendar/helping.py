@@ -164,7 +164,8 @@ def _droppable_lines(case: Case) -> set[str]:
                     case ExclusionLine():
                         idle = True
                     case Group():
-                        idle = _gives(line, unlimited) < (line.minimum or 0)
+                        least = line.minimum if line.minimum is not None else Decimal(line.rule is GroupRule.ANY)
+                        idle = _gives(line, unlimited) < least
                     case CredentialLine():
                         idle = not unlimited.ever(line) and not reachable(CredentialGoal(line.credential))
                     case CompetencyLine():
