@@ -99,3 +99,32 @@ def test_a_renewal_keeps_what_a_later_step_needs() -> None:
     assert (found["b"], found["c"]) == (0, 4)
     # The cycle ends on 10 December, a Thursday: week 2 begins on 7 December, week 3 on the 14th.
     assert found["a+n+0"] in range(3)
+
+
+def test_a_goal_is_kept_valid_with_activities_of_each_cycle() -> None:
+    """a runs out on 10 December; each renewal moves that by a month and takes an activity of its own cycle.
+
+    Through 10 January one renewal is enough, through 11 January two are needed, for which there are two activities.
+    """
+    renewal = {
+        "key": "n",
+        "kind": "RENEWAL",
+        "requires": {"credits": 1, "of": [{"credential": "b"}, {"credential": "c"}]},
+    }
+    several = [
+        credential("a", validMonths=1, renewals=[renewal]),
+        credential("b", {"weeks": 1}, credits=1),
+        credential("c", {"weeks": 1}, credits=1),
+    ]
+    held = {"awards": [{"credential": "a", "issuedOn": "2026-11-10"}]}
+    kept = [
+        Exhaustion(content_of({"credentials": several}), question("a", held, keepValidUntil=last)).plans
+        for last in ("2026-12-10", "2027-01-10", "2027-01-11", "2027-02-11")
+    ]
+    assert [sorted(sorted(found.steps) for found in plans) for plans in kept] == [
+        [[]],
+        [["a+n+0", "b"], ["a+n+0", "c"]],
+        [["a+n+0", "a+n+1", "b", "c"]],
+        [],
+    ]
+    assert all(not found.starts and found.weeks == 0 for plans in kept for found in plans)
