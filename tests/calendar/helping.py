@@ -35,6 +35,7 @@ LIMITS = {
     "finishBy": "finish_by",
     "weeklyHours": "weekly_hours",
     "maxParallel": "max_parallel",
+    "keepValidUntil": "keep_valid_until",
     "accreditedOnly": "accredited_only",
 }
 LEAST = {"budget": Decimal("0.01"), "weeklyHours": Decimal("0.01")}
@@ -78,6 +79,8 @@ def _right_relaxation(relaxation: Relaxation, case: Case) -> None:
         less = str(Decimal(value) - LEAST[name])
     elif name == "finishBy":
         less = (date.fromisoformat(value) - timedelta(days=1)).isoformat()
+    elif name == "keepValidUntil":
+        less = (date.fromisoformat(value) + timedelta(days=1)).isoformat()
     elif name == "maxParallel":
         less = str(int(value) - 1)
     else:
@@ -104,8 +107,8 @@ def _changed(options: PlanOptions, name: str, value: str) -> dict[str, Any]:
         case "avoid-" | "include-":
             several: tuple[str, ...] = getattr(options, name.rstrip("-"))
             return {name.rstrip("-"): tuple(key for key in several if key != value)}
-        case "finishBy":
-            return {"finish_by": date.fromisoformat(value)}
+        case "finishBy" | "keepValidUntil":
+            return {LIMITS[name]: date.fromisoformat(value)}
         case "maxParallel":
             return {"max_parallel": int(value)}
         case "accreditedOnly":
@@ -165,7 +168,8 @@ def _droppable_lines(case: Case) -> set[str]:
                     case ExclusionLine():
                         idle = True
                     case Group():
-                        idle = _gives(line, unlimited) < (line.minimum or 0)
+                        least = line.minimum if line.minimum is not None else Decimal(line.rule is GroupRule.ANY)
+                        idle = _gives(line, unlimited) < least
                     case CredentialLine():
                         idle = not unlimited.ever(line) and not reachable(CredentialGoal(line.credential))
                     case CompetencyLine():
