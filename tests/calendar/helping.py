@@ -1,8 +1,8 @@
 """What the planner says when there is no plan: what stands in the way, and what would help, beside exhaustion.
 
 Decided where the text leaves a choice: a limit that is dropped leaves the calendar in place, and weeklyHours dropped
-are 40; a line that is dropped is waived. No plan could satisfy a leaf line: the
-record alone never does, nor is there a plan without limits whose goal it is.
+are 40; a line that is dropped is waived; breaks cannot be dropped. No plan could satisfy a leaf line: the record alone
+never does, nor is there a plan without limits whose goal it is.
 """
 
 from __future__ import annotations
@@ -142,8 +142,9 @@ def _exists(case: Case, dropped: Collection[str]) -> bool:
 
 def _droppable_lines(case: Case) -> set[str]:
     """Exclusions, groups that ask for more than their lines can give, and leaf lines that no plan could satisfy."""
-    asked = case.question.options
-    question = replace(case.question, options=PlanOptions(start_on=asked.start_on, breaks=asked.breaks))
+    question = replace(
+        case.question, options=PlanOptions(start_on=case.question.day, breaks=case.question.options.breaks)
+    )
     timeless = not case.question.options.has_calendar
 
     def reachable(goal: Goal) -> bool:
