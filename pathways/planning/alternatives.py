@@ -40,8 +40,16 @@ def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) ->
 
 
 def steps_of(plan: Plan) -> frozenset[Step]:
-    """Its credentials with the places of the routes by which they are earned."""
-    return frozenset((step.credential.key, step.credential.routes.index(step.route)) for step in plan.steps)
+    """Its credentials with the places of the routes by which they are earned; below 0, renewed."""
+    return frozenset(
+        (
+            step.credential.key,
+            ~step.credential.renewals.index(step.route)
+            if step.is_renewal
+            else step.credential.routes.index(step.route),
+        )
+        for step in plan.steps
+    )
 
 
 def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
@@ -58,6 +66,18 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
     steps = []
     for (key, place), rank in found.steps.items():
         credential = inquiry.closure.credential(key)
-        steps.append(Taken(credential, credential.routes[place], rank, found.weeks.get(key, (0, 0))))
-    steps.sort(key=lambda step: (step.weeks[0], step.rank, step.weeks[1], step.credential.key))
+        steps.append(
+            Taken(credential, credential.routes[place], rank, found.weeks.get(key, (0, 0)), found.days.get(key))
+        )
+    for each in found.renewals:
+        credential = inquiry.closure.credential(each.key)
+        day = each.day if each.weeks is None else None
+        route = credential.renewals[each.place]
+        steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), day, each.uses))
+    steps.sort(key=_order)
     return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock)
+
+
+def _order(step: Taken) -> tuple[object, ...]:
+    """To the goal first, in the order of weeks; then what keeps it, in the order of days."""
+    return step.day is not None, step.day or 0, step.weeks[0], step.rank, step.weeks[1], step.credential.key

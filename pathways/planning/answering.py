@@ -53,9 +53,9 @@ def answer_of(
         UnsoundPlanError: the verifier refuses it; the instance is logged.
     """
     question, snapshot = instance.question, instance.snapshot
-    costs = {step.credential.key: pricing.cost(step.route) for step in taken}
-    total = Money(sum((cost.amount for cost in costs.values()), Decimal(0)), pricing.currency)
-    end = max((step.weeks[1] for step in taken), default=0)
+    costs = [pricing.cost(step.route) for step in taken]
+    total = Money(sum((cost.amount for cost in costs), Decimal(0)), pricing.currency)
+    end = max((step.weeks[1] for step in taken if step.day is None), default=0)
     if instance.limits.weeks is None:
         faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses)
     else:

@@ -6,29 +6,28 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.calendar import add_months
-from pathways.domain.catalog import Route
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
-    CompetencyLine,
-    CoverageLine,
     CredentialLine,
-    ExclusionLine,
-    Requirement,
 )
+from pathways.planning.calendar_facts import CalendarFacts
 from pathways.planning.earliest import earliest_starts
-from pathways.planning.ordering import Use as Support
 from pathways.planning.plan_facts import PlanFacts
-from pathways.planning.pricing import Prices
+from pathways.planning.pricing import Prices, Step
+from pathways.planning.renewal_model import Chain, Renewals, RenewalStep
 from pathways.planning.ruled_closure import Closure
-from pathways.planning.ruled_model import Found, RuledModel, User
-from pathways.planning.weeks import Span, Weeks
+from pathways.planning.ruled_model import Found, RenewalTaken, RuledModel, User
+from pathways.planning.weeks import DAYS, Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
 
@@ -43,15 +42,43 @@ class CalendarModel(RuledModel):
         waived: paths of lines that count as met, beside those that the record waives.
         is_timed: steps are placed in weeks. Else all that holds in any week holds, and nothing runs out or takes time:
             no plan with a calendar is better than the best of these.
+        renews: what runs out may be renewed.
+
+    Attributes:
+        ticks: weeks; days where the goal is to be kept valid, since what keeps it is placed on days.
+        scale: days of a tick.
+        last_day: the last day that counts, from the first one.
     """
 
     def __init__(
-        self, closure: Closure, weeks: Weeks, horizon: int, waived: Iterable[str] = (), *, is_timed: bool = True
+        self,
+        closure: Closure,
+        weeks: Weeks,
+        horizon: int,
+        waived: Iterable[str] = (),
+        *,
+        is_timed: bool = True,
+        renews: bool = True,
     ) -> None:
         self.weeks = weeks
         self.horizon = horizon
         self.is_timed = is_timed
-        self.windows = Windows(closure.instance.evidence, closure.instance.snapshot, weeks, horizon)
+        kept = closure.limits.keep_valid_until
+        self.kept = None if kept is None else max(0, (kept - weeks.first_day).days)
+        self.ticks = weeks if self.kept is None else Weeks(weeks.first_day, days=1)
+        self.scale = self.ticks.days
+        self.last_day = DAYS * horizon if self.kept is None else max(self.kept, DAYS * horizon)
+        self.tick_horizon = self.last_day // self.scale
+        evidence, snapshot = closure.instance.evidence, closure.instance.snapshot
+        self.windows = Windows(evidence, snapshot, self.ticks, self.tick_horizon)
+        self._weekly = Windows(evidence, snapshot, weeks, horizon)
+        self._renews = renews
+        self.renewals: Renewals | None = None
+        self.main: dict[str, Any] = {}
+        self._begin: dict[str, Any] = {}
+        self._end: dict[str, Any] = {}
+        self._running: list[Running] = []
+        self._finishes: list[Any] = [0]
         self.start: dict[str, Any] = {}
         self.finish: dict[str, Any] = {}
         self.end: Any = 0
@@ -63,48 +90,246 @@ class CalendarModel(RuledModel):
         """Start and end of every step, what they take of each week, and the end of it all."""
         if not self.is_timed:
             return
-        model, weeks = self.model, self.weeks
-        self._earliest = earliest_starts(self.closure, weeks, self.windows, self.waived, self.horizon)
-        self.end = model.new_int_var(0, max(0, min(self.horizon, weeks.last)), "end")
-        running: list[tuple[Any, Route, int, Any]] = []
-        ends: list[Any] = [0]
+        self._earliest = earliest_starts(self.closure, self.weeks, self._weekly, self.waived, self.horizon)
+        self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.last)), "end")
         for key in self.closure.keys:
-            self.start[key] = start = model.new_int_var(0, self.horizon, "")
-            length: Any = 0
-            model.add(start == 0).only_enforce_if(self.earned[key].negated())
-            for place in self.closure.routes[key]:
-                credential = self.closure.credential(key)
-                route = credential.routes[place]
-                taken = self.taken[key, place]
-                spans = weeks.starts(credential, route, self.horizon)
-                first = self._earliest[key, place]
-                spans = tuple((max(begin, first), end) for begin, end in spans if end >= first)
-                if not spans:
-                    model.add(taken == 0)
-                    continue
-                model.add_linear_expression_in_domain(start, _domain(spans)).only_enforce_if(taken)
-                weeks_taken = weeks.length(route)
-                if weeks_taken:
-                    length = length + weeks_taken * taken
-                    interval = model.new_optional_fixed_size_interval_var(start, weeks_taken, taken, "")
-                    running.append((interval, route, weeks_taken, taken))
-            self.finish[key] = start + length
-            ends.append(self.finish[key])
-        model.add_max_equality(self.end, ends)
-        self._share(running)
+            credential = self.closure.credential(key)
+            routes = {place: credential.routes[place] for place in self.closure.routes[key]}
+            taken = {place: self.taken[key, place] for place in routes}
+            firsts = {place: self._earliest[key, place] for place in routes}
+            self._place(key, credential, routes, taken, self.earned[key], firsts)
+        if self._renews or self.kept is not None:
+            self.renewals = Renewals(self)
+        self.model.add_max_equality(self.end, self._finishes)
+        self._share(self._running)
 
-    def _share(self, running: Sequence[tuple[Any, Route, int, Any]]) -> None:
+    def _place(
+        self,
+        name: str,
+        credential: Credential,
+        routes: Mapping[int, Route],
+        taken: Mapping[int, Any],
+        present: Any,
+        firsts: Mapping[int, int],
+    ) -> None:
+        """When a step runs: in weeks; or, where it only keeps the goal valid, on a day."""
+        model, weeks = self.model, self.weeks
+        main = self.main[name] = present if self.kept is None else model.new_bool_var("")
+        start = self.start[name] = model.new_int_var(0, self.horizon, "")
+        model.add(start == 0).only_enforce_if(main.negated())
+        length: Any = 0
+        if self.kept is not None:
+            self._begin[name] = model.new_int_var(0, self.tick_horizon, "")
+        for place, route in routes.items():
+            runs = taken[place] if self.kept is None else self.both(taken[place], main, exact=True)
+            spans = weeks.starts(credential, route, self.horizon)
+            spans = tuple((max(begin, firsts[place]), end) for begin, end in spans if end >= firsts[place])
+            if not spans:
+                model.add(runs == 0)
+            else:
+                model.add_linear_expression_in_domain(start, domain_of(spans)).only_enforce_if(runs)
+                count = weeks.length(route)
+                if count:
+                    length = length + count * runs
+                    interval = model.new_optional_fixed_size_interval_var(start, count, runs, "")
+                    self._running.append(Running(interval, route, count, runs))
+            if self.kept is not None:
+                keeps = self.both(taken[place], main.negated(), exact=True)
+                days = self.ticks.starts(credential, replace(route, weeks=None, hours=None), self.tick_horizon)
+                model.add_linear_expression_in_domain(self._begin[name], domain_of(days)).only_enforce_if(keeps)
+        self.finish[name] = start + length
+        self._finishes.append(self.finish[name])
+        if self.kept is None:
+            self._begin[name], self._end[name] = start, self.finish[name]
+            return
+        model.add_implication(main, present)
+        begin = self._begin[name]
+        end = self._end[name] = model.new_int_var(0, self.tick_horizon, "")
+        model.add(begin == DAYS * start).only_enforce_if(main)
+        model.add(end == DAYS * self.finish[name]).only_enforce_if(main)
+        model.add(end == begin).only_enforce_if(main.negated())
+        model.add(begin == 0).only_enforce_if(present.negated())
+
+    def renewal(self, name: str, credential: Credential, since: Any) -> RenewalStep:
+        """A renewal that may be taken, and when."""
+        model = self.model
+        present = model.new_bool_var("")
+        renewals = dict(enumerate(credential.renewals))
+        taken = {place: model.new_bool_var("") for place in renewals}
+        model.add(sum(taken.values()) == present)
+        self._place(name, credential, renewals, taken, present, dict.fromkeys(renewals, 0))
+        return RenewalStep(name, credential, present, taken, self._begin[name], self._end[name], since, None)
+
+    def begins(self, user: User) -> Any:
+        """The first tick of a step; of the goal, that on which it is reached."""
+        return (self.end if self.kept is None else DAYS * self.end) if user is None else self._begin[user]
+
+    def ends(self, name: str) -> Any:
+        """The tick from which a step counts."""
+        return self._end[name]
+
+    def first_end(self, key: str) -> int | None:
+        """The first tick on which a credential may be earned; None: never."""
+        firsts = [
+            DAYS // self.scale * (self._earliest[key, place] + self.weeks.length(route))
+            for place, route in (self._routes(key) if key in self.closure.place else ())
+            if self._earliest[key, place] <= self.horizon
+        ]
+        if self.kept is not None and key in self.closure.place and self.closure.routes[key]:
+            return 0
+        return min(firsts, default=None)
+
+    def both(self, one: Literal, other: Literal, *, exact: bool = False) -> Literal:
+        """True only if both are; `exact`: whenever both are."""
+        if one is False or other is False:
+            return False
+        if one is True or other is True:
+            return other if one is True else one
+        found = self.model.new_bool_var("")
+        self.model.add_implication(found, one)
+        self.model.add_implication(found, other)
+        if exact:
+            self.model.add_bool_or([one.negated(), other.negated(), found])
+        return found
+
+    def follow(self, when: Any, before: str, after: str) -> None:
+        """What comes before ends by the time the other begins, where something is true."""
+        below = self._below.get((before, after, False))
+        if below is None:
+            below = self._below[before, after, False] = self.model.new_bool_var("")
+            self.link(below, before, after, beside=False)
+        self.model.add_implication(when, below)
+
+    def after(self, step: RenewalStep, user: User) -> Literal:
+        """A renewal is taken, and counts by the time its user begins."""
+        name = ("after", step.name, user)
+        found = self._literals.get(name)
+        if found is None:
+            found = self._literals[name] = self.model.new_bool_var("")
+            self.model.add_implication(found, step.present)
+            if user is None:
+                self.model.add(step.end <= self.begins(None)).only_enforce_if(found)
+                if self.kept is not None:
+                    self.model.add_implication(found, self.main[step.name])
+            else:
+                self.follow(found, step.name, user)
+        return found
+
+    def renewed(self, key: str, user: User, line: CredentialLine) -> Literal:
+        """An award that ran out, or would have, and was renewed in time."""
+        if not self.is_timed:
+            return key in self.closure.renewable and key in self.windows.awards
+        if self.renewals is None or (user is not None and "#" in user):
+            return False
+        if user is None and self.kept is not None:
+            return self.any_of([*self._kept(key, line)])
+        ways = []
+        for chain in self.renewals.of(key):
+            for step in chain.steps:
+                base = self._renewable(chain, user, line)
+                if base is not False and (user is None or user != key):
+                    ways.append(self._lasting(step, user, base))
+        return self.any_of(ways)
+
+    def shows(self, competency: str, level: int, user: User) -> Literal:
+        """A credential that shows a competency at a level, in thousandths, is earned before its user, or renewed."""
+        graph = self.closure.instance.snapshot.graph
+        number = graph.numbers.competency.get(competency)
+        providers = () if number is None else graph.providers[number]
+        keys = [graph.credentials[place].key for shown, place in providers if shown >= level]
+        renewed = [
+            self.renewed(key, user, CredentialLine(path="", credential=key))
+            for key in keys
+            if key in self.closure.renewable and key != user
+        ]
+        return self.any_of([super().shows(competency, level, user), *renewed])
+
+    def _kept(self, key: str, line: CredentialLine) -> Iterator[Literal]:
+        """What keeps a credential from the goal's day through the last that counts: renewals, or earning it again."""
+        if self.renewals is None or self.kept is None:
+            return
+        by_origin = {chain.award is None: chain for chain in self.renewals.of(key)}
+        for chain in by_origin.values():
+            if chain.steps:
+                base = self._renewable(chain, None, line)
+                if chain.award is None:
+                    base = self.both(base, self.main[key])
+                yield self._lasts(base, chain)
+        held = [span for award in self.windows.awards.get(key, ()) if (span := self.windows.paid_by(line, award))]
+        if key in self.earned and (held or False in by_origin):
+            yield self._succeeded(key, by_origin.get(False), by_origin.get(True), held)
+
+    def _lasts(self, base: Literal, chain: Chain) -> Literal:
+        if base is False or self.kept is None:
+            return False
+        found = self.model.new_bool_var("")
+        if base is not True:
+            self.model.add_implication(found, base)
+        last = self._without_gap(found, chain, chain.expiry)
+        self.model.add(last >= self.kept).only_enforce_if(found)
+        self.model.add(last >= self.begins(None)).only_enforce_if(found)
+        return found
+
+    def _without_gap(self, when: Any, chain: Chain | None, expiry: Any) -> Any:
+        """Each renewal counts by the goal's day, or by the day after the expiry before; the last expiry."""
+        for step in () if chain is None else chain.steps:
+            early = self.model.new_bool_var("")
+            self.model.add(step.end <= self.begins(None)).only_enforce_if(early)
+            self.model.add(step.end <= expiry + 1).only_enforce_if(when, step.present, early.negated())
+            expiry = step.expiry
+        return expiry
+
+    def _succeeded(self, key: str, held: Chain | None, earned: Chain | None, spans: Sequence[Span]) -> Literal:
+        """What is held lasts until the credential is earned again, and that lasts."""
+        if self.kept is None or self.renewals is None:
+            return False
+        found = self.model.new_bool_var("")
+        self.model.add_implication(found, self.earned[key])
+        own = max((end for _, end in spans), default=0) if held is None else held.expiry
+        last = self._without_gap(found, held, own)
+        self.model.add(self._end[key] <= last + 1).only_enforce_if(found)
+        self.model.add(last >= self.begins(None)).only_enforce_if(found)
+        months = self.closure.credential(key).valid_months
+        if months is not None:
+            own = earned.expiry if earned is not None else self.renewals.valid_after(key, months)
+            after = self._without_gap(found, earned, own)
+            self.model.add(after >= self.kept).only_enforce_if(found)
+        return found
+
+    def _renewable(self, chain: Chain, user: User, line: CredentialLine) -> Literal:
+        """The award itself would do, were it valid."""
+        if chain.award is None:
+            within = line.earned_within_months
+            limit = None if within is None else self.until(chain.credential.key, within)
+            if limit is None:
+                return True
+            recent = self.model.new_bool_var("")
+            self.model.add(self.begins(user) <= limit).only_enforce_if(recent)
+            return recent
+        span = self.windows.paid_by(replace(line, ever_earned=True), chain.award)
+        return False if span is None else self.during(user, (span,))
+
+    def _lasting(self, step: RenewalStep, user: User, base: Literal) -> Literal:
+        lasts = self.both(self.after(step, user), base)
+        if lasts is False:
+            return False
+        found = self.model.new_bool_var("")
+        self.model.add_implication(found, lasts)
+        self.model.add(self.scale * self.begins(user) <= step.expiry).only_enforce_if(found)
+        return found
+
+    def _share(self, running: Sequence[Running]) -> None:
         """What steps that run in the same week may take together."""
         model, weeks = self.model, self.weeks
-        loads = [weeks.load(route) for _, route, _, _ in running]
-        intervals = [interval for interval, _, _, _ in running]
+        loads = [weeks.load(each.route) for each in running]
+        intervals = [each.interval for each in running]
         if running and sum(loads) > weeks.hundredths:
             model.add_cumulative(intervals, loads, weeks.hundredths)
-            work = sum(load * length * taken for load, (_, _, length, taken) in zip(loads, running, strict=True))
+            work = sum(load * each.length * each.taken for load, each in zip(loads, running, strict=True))
             model.add(work <= weeks.hundredths * self.end)
         if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
             model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
-            model.add(sum(length * taken for _, _, length, taken in running) <= weeks.max_parallel * self.end)
+            model.add(sum(each.length * each.taken for each in running) <= weeks.max_parallel * self.end)
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree, and when."""
@@ -112,24 +337,36 @@ class CalendarModel(RuledModel):
 
     def held(self, key: str) -> Literal:
         """A valid award stands in the record when the goal is reached."""
-        return self.during(None, self.windows.held(key))
+        return self._at_goal(self.windows.held(key))
 
     def shown(self, competency: str, level: int) -> Literal:
         """The record shows a competency at a level, in thousandths, when the goal is reached."""
         return self.during(None, self.windows.shown(competency, from_thousandths(level)))
 
     def during(self, user: User, spans: tuple[Span, ...]) -> Literal:
-        """The first day of a step (None: the day on which the goal is reached) falls into some weeks."""
-        if not spans or not self.is_timed:
+        """The first day of a step falls into some weeks (days); of the goal (None) all from then on that count."""
+        if not self.is_timed:
             return bool(spans)
-        first = 0 if user is None else min(self._earliest[user, place] for place in self.closure.routes[user])
-        if any(begin <= first and end >= self.horizon for begin, end in spans):
+        if user is None and self.kept is not None:
+            spans = tuple(span for span in spans if span[1] >= self.kept)
+        return self._falls(user, spans)
+
+    def _at_goal(self, spans: tuple[Span, ...]) -> Literal:
+        """The day on which the goal is reached falls into some weeks (days)."""
+        return self._falls(None, spans) if self.is_timed else bool(spans)
+
+    def _falls(self, user: User, spans: tuple[Span, ...]) -> Literal:
+        if not spans:
+            return False
+        first = 0
+        if self.kept is None and user is not None and user in self.closure.place:
+            first = min((self._earliest[user, place] for place in self.closure.routes[user]), default=0)
+        if any(begin <= first and end >= self.tick_horizon for begin, end in spans):
             return True
         found = self._literals.get((user, spans))
         if found is None:
             found = self._literals[user, spans] = self.model.new_bool_var("")
-            when = self.end if user is None else self.start[user]
-            self.model.add_linear_expression_in_domain(when, _domain(spans)).only_enforce_if(found)
+            self.model.add_linear_expression_in_domain(self.begins(user), domain_of(spans)).only_enforce_if(found)
         return found
 
     def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
@@ -148,44 +385,48 @@ class CalendarModel(RuledModel):
 
     def link(self, when: Any, before: str, after: str, *, beside: bool) -> None:
         """What comes before is finished, what comes beside has begun, on the first day of what needs it."""
-        if self.is_timed:
-            ready = self.start[before] if beside else self.finish[before]
-            self.model.add(ready <= self.start[after]).only_enforce_if(when)
+        if not self.is_timed:
+            return
+        ready = self._begin[before] if beside else self._end[before]
+        self.model.add(ready <= self._begin[after]).only_enforce_if(when)
+        if self.kept is not None:
+            self.model.add_bool_or([when.negated(), self.main[after].negated(), self.main[before]])
 
     def _in_time(self, literal: Any, key: str, user: User, *, together: bool, within: int | None) -> Literal:
         valid = self.closure.credential(key).valid_months
         limits = [self.until(key, months) for months in (valid, within) if months is not None]
         limits = [limit for limit in limits if limit is not None]
-        when = self.end if user is None else self.start[user]
-        if not limits and (user is None or not together):
+        when = self.begins(user)
+        if not limits and (user is None or not together) and (user is not None or self.kept is None):
             return literal
         found = self.model.new_bool_var("")
         self.model.add_implication(found, literal)
+        if user is None and self.kept is not None:
+            self.model.add_implication(found, self.main[key])
         if user is not None and together:
             begun = self.model.new_bool_var("")
-            self.model.add(self.start[key] == when).only_enforce_if(found, begun)
-            self.model.add(self.finish[key] <= when).only_enforce_if(found, begun.negated())
+            self.model.add(self._begin[key] == when).only_enforce_if(found, begun)
+            self.model.add(self._end[key] <= when).only_enforce_if(found, begun.negated())
         for limit in limits:
             self.model.add(when <= limit).only_enforce_if(found)
+            if user is None and self.kept is not None:
+                self.model.add(limit >= min(self.kept, self.tick_horizon)).only_enforce_if(found)
         return found
 
     def until(self, key: str, months: int) -> Any:
-        """The last week that begins so many months after a step ends, or earlier; None: later than the horizon."""
-        first = min(
-            (self._earliest[key, place] + self.weeks.length(route) for place, route in self._routes(key)),
-            default=self.horizon,
-        )
-        if self._through(min(first, self.horizon), months) >= self.horizon:
+        """The last tick that begins so many months after a step ends, or earlier; None: later than all that count."""
+        first = self.first_end(key)
+        if first is None or self._through(min(first, self.tick_horizon), months) >= self.tick_horizon:
             return None
         found = self._until.get((key, months))
         if found is None:
-            table = [self._through(week, months) for week in range(self.horizon + 1)]
+            table = [self._through(tick, months) for tick in range(self.tick_horizon + 1)]
             found = self._until[key, months] = self.model.new_int_var(table[0], table[-1], "")
-            self.model.add_element(self.finish[key], table, found)
+            self.model.add_element(self._end[key], table, found)
         return found
 
     def _through(self, week: int, months: int) -> int:
-        return min(self.horizon, self.weeks.week_of(add_months(self.weeks.day(week), months)))
+        return min(self.tick_horizon, self.ticks.week_of(add_months(self.ticks.day(week), months)))
 
     def _routes(self, key: str) -> list[tuple[int, Route]]:
         return [(place, self.closure.credential(key).routes[place]) for place in self.closure.routes[key]]
@@ -197,15 +438,66 @@ class CalendarModel(RuledModel):
 
     def amount(self, objective: Objective, prices: Prices) -> Any:
         """What an objective adds up to: thousandths of money or hours, weeks, or a count."""
-        return self.end if objective is Objective.WEEKS else super().amount(objective, prices)
+        if objective is Objective.WEEKS:
+            return self.end
+        amount = super().amount(objective, prices)
+        for step in self._renewal_steps():
+            for place, taken in step.taken.items():
+                money, hours = prices((step.key, ~place))
+                each = {Objective.MONEY: money, Objective.HOURS: hours}.get(objective, 1)
+                amount = amount + each * taken
+        return amount
 
-    def may_circle(self, uses: Sequence[Support]) -> bool:
+    def _renewal_steps(self) -> Iterable[RenewalStep]:
+        return () if self.renewals is None else self.renewals.steps
+
+    def chosen(self, step: Step) -> Any:
+        """A step is taken, or a renewal, however often."""
+        key, place = step
+        if place >= 0:
+            return super().chosen(step)
+        found = self._literals.get(("chosen", step))
+        if found is None:
+            found = self._literals["chosen", step] = self.model.new_bool_var("")
+            every = [each.taken[~place] for each in self._renewal_steps() if each.key == key]
+            self.model.add_max_equality(found, every) if every else self.model.add(found == 0)
+        return found
+
+    def complete(self) -> None:
+        """What renewals ask for, once all that may satisfy it is there."""
+        if self.renewals is not None:
+            self.renewals.require()
+
+    def may_circle(self, before: Iterable[str]) -> bool:
         """Steps that take no time may wait for one another on the same day; others keep time in order by themselves."""
-        keys = self.closure.keys
-        return not self.is_timed or any(
-            use.strict and any(not self.weeks.length(route) for _, route in self._routes(keys[use.before]))
-            for use in uses
-        )
+        if not self.is_timed or self.kept is not None:
+            return True
+        return any(any(not self.weeks.length(route) for route in self._ways(name)) for name in before)
+
+    def _ways(self, name: str) -> Sequence[Route]:
+        key, _, renewal = name.partition("#")
+        credential = self.closure.instance.snapshot.credentials[key]
+        return credential.renewals if renewal else [route for _, route in self._routes(key)]
+
+    def only(self, steps: Iterable[Step]) -> None:
+        """Nothing but these may be taken."""
+        allowed = set(steps)
+        super().only(allowed)
+        for step in self._renewal_steps():
+            for place, taken in step.taken.items():
+                if (step.key, ~place) not in allowed:
+                    self.model.add(taken == 0)
+
+    def fix(self, found: Found) -> None:
+        """These steps and no others, each renewal as often."""
+        super().fix(found)
+        often = Counter(each.step for each in found.renewals)
+        every: dict[Step, list[Any]] = defaultdict(list)
+        for step in self._renewal_steps():
+            for place, taken in step.taken.items():
+                every[step.key, ~place].append(taken)
+        for each, literals in every.items():
+            self.model.add(sum(literals) == often[each])
 
     def hint(self, found: Found) -> None:
         """A selection and its weeks to start from."""
@@ -219,39 +511,43 @@ class CalendarModel(RuledModel):
         if not self.is_timed:
             return found
         weeks = {key: (solver.value(self.start[key]), int(solver.value(self.finish[key]))) for key, _ in found.steps}
-        return Found(found.steps, found.uses, weeks, solver.value(self.end))
+        days = {
+            key: solver.value(self._begin[key])
+            for key, _ in found.steps
+            if self.kept is not None and not solver.value(self.main[key])
+        }
+        renewals = tuple(
+            self._read_renewal(step, place, solver)
+            for step in self._renewal_steps()
+            for place, taken in step.taken.items()
+            if solver.value(taken)
+        )
+        return Found(found.steps, found.uses, weeks, solver.value(self.end), days, renewals)
+
+    def _read_renewal(self, step: RenewalStep, place: int, solver: cp_model.CpSolver) -> RenewalTaken:
+        main = bool(solver.value(self.main[step.name]))
+        weeks = (solver.value(self.start[step.name]), int(solver.value(self.finish[step.name])))
+        claims = step.claims.get(place, ())
+        return RenewalTaken(
+            step.key,
+            place,
+            self._rank_of.get(step.name, 1),
+            weeks if main else None,
+            int(solver.value(step.begin)) * self.scale,
+            {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)},
+        )
 
 
-class CalendarFacts(PlanFacts):
-    """What the record makes true in some weeks, and what the steps of a plan can."""
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A step that takes time, if it is taken."""
 
-    _model: CalendarModel
-
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        model = self._model
-        return [
-            (
-                key,
-                model.any_of(
-                    [model.during(self._user, model.windows.paid(line, key)), model.support(key, self._user, line)]
-                ),
-            )
-            for key in self._evidence.accepted(line)
-        ]
-
-    def leaf(self, line: Requirement) -> Literal:
-        model = self._model
-        match line:
-            case CoverageLine():
-                return model.covers(line)
-            case ExclusionLine(credential=str() as key) if model.windows.leaf(line):
-                return model.none_of(self._evidence.equivalents.get(key, (key,)))
-            case CompetencyLine(competency=competency, level=level):
-                shown = model.during(self._user, model.windows.leaf(line))
-                return model.any_of([shown, model.shows(competency, int(level * 1000), self._user)])
-            case _:
-                return model.during(self._user, model.windows.leaf(line))
+    interval: Any
+    route: Route
+    length: int
+    taken: Any
 
 
-def _domain(spans: Iterable[Span]) -> cp_model.Domain:
+def domain_of(spans: Iterable[Span]) -> cp_model.Domain:
+    """Of numbers in any of some spans."""
     return cp_model.Domain.from_intervals([list(span) for span in spans])

@@ -78,7 +78,9 @@ class _Reading:
                 evidence = self._closure.instance.evidence
                 return min(
                     (
-                        min(_first(self._windows.paid(line, key)), self._earned(key, beside=line.side_by_side))
+                        0
+                        if self._is_renewable(key)
+                        else min(_first(self._windows.paid(line, key)), self._earned(key, beside=line.side_by_side))
                         for key in evidence.accepted(line)
                     ),
                     default=NEVER,
@@ -88,12 +90,17 @@ class _Reading:
                 number = graph.numbers.competency.get(competency)
                 providers = () if number is None else graph.providers[number]
                 keys = [graph.credentials[place].key for shown, place in providers if shown >= thousandths(level)]
-                earned = min((self._earned(key, beside=False) for key in keys), default=NEVER)
+                ready = (0 if self._is_renewable(key) else self._earned(key, beside=False) for key in keys)
+                earned = min(ready, default=NEVER)
                 return min(_first(self._windows.leaf(line)), earned)
             case CoverageLine():
                 return 0
             case _:
                 return _first(self._windows.leaf(line))
+
+    def _is_renewable(self, key: str) -> bool:
+        """An award that stands in the record, run out or not, may be valid again at once."""
+        return key in self._windows.awards and key in self._closure.renewable
 
     def _earned(self, key: str, *, beside: bool) -> int:
         if key not in self._closure.place:

@@ -62,21 +62,22 @@ class Inquiry:
         settled = max((0, *_turning_points(self.closure, weeks)))
         return max(0, min(settled + work, weeks.last, weeks.furthest))
 
-    def model(self, *, is_timed: bool = True) -> RuledModel:
+    def model(self, *, is_timed: bool = True, renews: bool = True) -> RuledModel:
         """A model of it.
 
         Args:
             is_timed: False: of a calendar nothing counts but that what holds in some week holds.
+            renews: what runs out may be renewed.
         """
         weeks = self.limits.weeks
         made = (
             RuledModel(self.closure, self.waived)
             if weeks is None
-            else CalendarModel(self.closure, weeks, self.horizon, self.waived, is_timed=is_timed)
+            else CalendarModel(self.closure, weeks, self.horizon, self.waived, is_timed=is_timed, renews=renews)
         )
         made.within(self.limits.budget, self.prices)
         for steps in self.forbidden:
-            if steps <= made.taken.keys():
+            if all(place < 0 or (key, place) in made.taken for key, place in steps):
                 made.forbid(steps)
         return made
 

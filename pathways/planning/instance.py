@@ -105,7 +105,7 @@ class Instance:
     def earnable(self, keys: Iterable[str]) -> list[str]:
         """Those of some credentials, and of all that lead to them, that can be earned when nothing limits."""
         lines = tuple(CredentialLine(path=f"goal/{place}", credential=key) for place, key in enumerate(keys))
-        folded = self.folded(self.unlimited, (), Group(path="goal", rule=GroupRule.ALL, of=lines))
+        folded = self.folded(self.unlimited, self.evidence.waived, Group(path="goal", rule=GroupRule.ALL, of=lines))
         order = earn_all(Network.of(folded))
         return [
             self.snapshot.graph.credentials[folded.credential[place]].key

@@ -26,10 +26,6 @@ def question_problems(question: PlanQuestion, snapshot: Snapshot) -> list[Proble
     problems += unknown_keys(options.avoid, snapshot.credentials, "credential", "options/avoid")
     problems += _range_problems(options)
     problems += _calendar_problems(options)
-    if not problems and options.keep_valid_until:
-        problems.append(
-            Problem("NOT_YET", "Calendars and alternatives are not computed yet.", "Leave them out.", "options")
-        )
     return problems
 
 

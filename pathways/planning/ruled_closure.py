@@ -33,12 +33,14 @@ class Closure:
     Attributes:
         keys: of the credentials that may be earned, in the order in which they were found.
         routes: the places of the routes by which each may be earned.
+        renewable: what lines name, and what can be renewed of it; with a calendar only.
     """
 
     instance: Instance
     limits: Limits
     keys: tuple[str, ...]
     routes: dict[str, tuple[int, ...]] = field(repr=False)
+    renewable: tuple[str, ...] = ()
 
     @cached_property
     def place(self) -> dict[str, int]:
@@ -47,6 +49,11 @@ class Closure:
 
     def credential(self, key: str) -> Credential:
         return self.instance.snapshot.credentials[key]
+
+    def route(self, key: str, place: int) -> Route:
+        """A route by which it may be earned; below 0, the renewal at ``~place``."""
+        credential = self.instance.snapshot.credentials[key]
+        return credential.routes[place] if place >= 0 else credential.renewals[~place]
 
     def steps(self) -> Iterator[tuple[str, int, Route]]:
         """Every way to earn something: the credential, the place of the route, the route."""
@@ -59,25 +66,31 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
     """Breadth first from the goal and what must be included."""
     snapshot, day = instance.snapshot, instance.question.day
     found: dict[str, tuple[int, ...]] = {}
+    renewable: list[str] = []
     pending = [*_named(instance.goal, instance), *limits.include]
     seen = set(pending)
+
+    def add(keys: Iterable[str]) -> None:
+        fresh = [key for key in dict.fromkeys(keys) if key not in seen]
+        seen.update(fresh)
+        pending.extend(fresh)
+
     for key in pending:
         credential = snapshot.credentials[key]
-        if (
-            not credential.plannable_on(day)
-            or key in limits.avoid
-            or (limits.accredited_only and not credential.accredited_by)
-        ):
+        if limits.accredited_only and not credential.accredited_by:
             continue
-        found[key] = tuple(
-            place for place, route in enumerate(credential.routes) if instance.is_open(credential, route, limits.weeks)
-        )
-        for place in found[key]:
-            requires = credential.routes[place].requires
-            fresh = [] if requires is None else [each for each in _named(requires, instance) if each not in seen]
-            seen.update(fresh)
-            pending += dict.fromkeys(fresh)
-    return Closure(instance, limits, tuple(found), found)
+        if limits.weeks is not None and credential.renewals:
+            renewable.append(key)
+            for renewal in credential.renewals:
+                add(() if renewal.requires is None else _named(renewal.requires, instance))
+                add(each for each in (renewal.align_to,) if each is not None and each in snapshot.credentials)
+        if credential.plannable_on(day) and key not in limits.avoid:
+            routes = enumerate(credential.routes)
+            found[key] = tuple(place for place, each in routes if instance.is_open(credential, each, limits.weeks))
+            for place in found[key]:
+                requires = credential.routes[place].requires
+                add(() if requires is None else _named(requires, instance))
+    return Closure(instance, limits, tuple(found), found, tuple(renewable))
 
 
 def _named(root: Requirement, instance: Instance) -> Iterator[str]:

@@ -34,6 +34,30 @@ User = str | None
 
 
 @dataclass(frozen=True, slots=True)
+class RenewalTaken:
+    """A renewal of a selection.
+
+    Attributes:
+        place: of the route among the credential's renewals.
+        weeks: when it runs; None: it only keeps the goal valid.
+        day: on which it is taken, from the first one.
+        uses: what pays for the lines of its tree, by path.
+    """
+
+    key: str
+    place: int
+    rank: int
+    weeks: tuple[int, int] | None
+    day: int
+    uses: dict[str, Use]
+
+    @property
+    def step(self) -> Step:
+        """As prices and selections name it."""
+        return self.key, ~self.place
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A selection of the solver.
 
@@ -42,24 +66,29 @@ class Found:
         uses: what pays for the lines of their trees, by path.
         weeks: in a calendar, when each credential's step begins and ends.
         end: the week on whose first day the goal is reached.
+        days: of steps that only keep the goal valid, the day on which they are placed.
+        renewals: in the order of their chains.
     """
 
     steps: dict[Step, int]
     uses: dict[str, Use]
     weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
+    days: dict[str, int] = field(default_factory=dict)
+    renewals: tuple[RenewalTaken, ...] = ()
 
     def amount(self, objective: Objective, prices: Prices) -> int:
         """What an objective adds up to: thousandths of money or hours, or a count."""
+        steps = [*self.steps, *(each.step for each in self.renewals)]
         match objective:
             case Objective.MONEY:
-                return sum(prices(step)[0] for step in self.steps)
+                return sum(prices(step)[0] for step in steps)
             case Objective.HOURS:
-                return sum(prices(step)[1] for step in self.steps)
+                return sum(prices(step)[1] for step in steps)
             case Objective.WEEKS:
                 return self.end
             case Objective.STEPS:
-                return len(self.steps)
+                return len(steps)
 
 
 class RuledModel:
@@ -81,12 +110,14 @@ class RuledModel:
         self.filled: dict[Step, list[tuple[Any, int]]] = {}
         self._below: dict[tuple[str, str, bool], Any] = {}
         self._shown: dict[tuple[str, int, User], Literal] = {}
+        self._rank_of: dict[str, int] = {}
         self.lay_out()
         for key in closure.keys:
             self.model.add(sum(self.taken[key, place] for place in closure.routes[key]) == self.earned[key])
         for key, place, route in closure.steps():
             if route.requires is not None:
                 self._require(self.taken[key, place], route.requires, key, (key, place))
+        self.complete()
         if reached:
             self._require(None, closure.instance.goal, None, None)
         for key in closure.limits.include:
@@ -96,6 +127,9 @@ class RuledModel:
 
     def lay_out(self) -> None:
         """Adds what the trees will speak of, before any of them."""
+
+    def complete(self) -> None:
+        """Adds what more the steps ask for."""
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree."""
@@ -122,7 +156,11 @@ class RuledModel:
 
     def forbid(self, steps: Iterable[Step]) -> None:
         """Not all of these together."""
-        self.model.add_bool_or([self.taken[step].negated() for step in steps])
+        self.model.add_bool_or([self.chosen(step).negated() for step in steps])
+
+    def chosen(self, step: Step) -> Any:
+        """A step is taken."""
+        return self.taken[step]
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""
@@ -145,7 +183,7 @@ class RuledModel:
     def read(self, solver: cp_model.CpSolver) -> Found:
         """What the solver found."""
         steps = [step for step, taken in self.taken.items() if solver.value(taken)]
-        rank = dict.fromkeys((key for key, _ in steps), 1)
+        rank = dict.fromkeys((*(key for key, _ in steps), *(each for use in self._below for each in use[:2])), 1)
         supports = [each for each, below in self._below.items() if solver.value(below)]
         # No circle has an ordinary line in it, so this ends: each round settles one rank more.
         moved = True
@@ -155,6 +193,7 @@ class RuledModel:
                 if before in rank and after in rank and rank[after] < rank[before] + (not beside):
                     rank[after] = rank[before] + (not beside)
                     moved = True
+        self._rank_of = rank
         uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
         return Found({step: rank[step[0]] for step in steps}, uses)
 
@@ -163,10 +202,14 @@ class RuledModel:
         found = {}
         for claim in self.claims.get(step, ()):
             if solver.value(claim.use):
-                amount: Any = claim.amount
-                counted = amount if isinstance(amount, int) else solver.value(amount)
-                found[claim.path] = Use(claim.credential, from_thousandths(counted))
+                found[claim.path] = self.use_of(claim, solver)
         return found
+
+    @staticmethod
+    def use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
+        """A claim that the solver made."""
+        amount: Any = claim.amount
+        return Use(claim.credential, from_thousandths(amount if isinstance(amount, int) else solver.value(amount)))
 
     def _sum(self, weight: dict[Step, int]) -> Any:
         return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
@@ -278,21 +321,26 @@ class RuledModel:
         """What a plan rests on must not run in a circle, except side by side."""
         if not self._below:
             return
-        place = self.closure.place
+        place: dict[str, int] = {}
+        for before, after, _ in self._below:
+            place.setdefault(before, len(place))
+            place.setdefault(after, len(place))
+        names = list(place)
         rows = [place[before] for before, _, _ in self._below]
         columns = [place[after] for _, after, _ in self._below]
-        edges = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(place), len(place)))
+        edges = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(names), len(names)))
         _, circle = connected_components(edges, directed=True, connection="strong")
         uses: dict[int, list[Support]] = defaultdict(list)
         for (before, after, beside), below in self._below.items():
             if circle[place[before]] == circle[place[after]]:
                 uses[circle[place[before]]].append(Support(place[before], place[after], not beside, below))
         for found in uses.values():
-            if self.may_circle(found) and not forbid_circles(self.model, found):
+            strict = {names[use.before] for use in found if use.strict}
+            if self.may_circle(strict) and not forbid_circles(self.model, found):
                 self._rank(found)
 
-    def may_circle(self, uses: Sequence[Support]) -> bool:  # noqa: ARG002  a calendar keeps some from it
-        """Nothing else keeps the uses of one component from running in a circle."""
+    def may_circle(self, before: Iterable[str]) -> bool:  # noqa: ARG002  a calendar keeps some from it
+        """Nothing else keeps some, which others of their circle need beforehand, from needing these in turn."""
         return True
 
     def _rank(self, uses: Sequence[Support]) -> None:

@@ -27,7 +27,7 @@ def prices_of(closure: Closure, pricing: Pricing) -> Prices:
 
     def prices(step: Step) -> tuple[int, int]:
         key, place = step
-        return pricing.of(closure.credential(key).routes[place])
+        return pricing.of(closure.route(key, place))
 
     return prices
 
@@ -112,6 +112,10 @@ def is_impossible(model: RuledModel, clock: Clock) -> bool:
     return bool(status == cp_model.INFEASIBLE)
 
 
+def _nothing(_: Step) -> tuple[int, int]:
+    return 0, 0
+
+
 def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
     """The claims by which a step can be taken, or that come as near to it as any; as many as there can be."""
     model = make()
@@ -130,8 +134,8 @@ def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
 
 def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
     """The fewest of the steps that are a plan by themselves: no proper subset of those is one."""
-    model.only(found.steps)
-    model.model.minimize(sum(model.taken.values()))
+    model.only([*found.steps, *(each.step for each in found.renewals)])
+    model.model.minimize(model.amount(Objective.STEPS, _nothing))
     solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS)
     return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
-from pathways.domain.plan import Dates, PlanClaim, PlanStep
+from pathways.domain.plan import Dates, Due, PlanClaim, PlanStep
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, Requirement, walk
 from pathways.planning.instance import Instance
+from pathways.planning.lifetimes import Lifetimes
 from pathways.planning.verify import Taken
+from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import Uses
 from pathways.requirements.evaluate import holds
 
 
-def plan_steps(
-    taken: Sequence[Taken], uses: Uses, costs: Mapping[str, Money], instance: Instance
-) -> tuple[PlanStep, ...]:
+def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], instance: Instance) -> tuple[PlanStep, ...]:
     """Numbers the steps, in the order given, and says why each is there and what pays for its lines."""
     weeks = instance.limits.weeks
+    dues = {} if weeks is None else _dues(taken, instance, weeks)
     open_lines = [_open_lines(step.route.requires, instance, step.weeks[0]) for step in taken]
-    goal_lines = _open_lines(instance.goal, instance, max((step.weeks[1] for step in taken), default=0))
+    goal_lines = _open_lines(
+        instance.goal, instance, max((step.weeks[1] for step in taken if step.day is None), default=0)
+    )
     steps = []
     for place, step in enumerate(taken):
         satisfies = [
@@ -33,7 +37,7 @@ def plan_steps(
             if any(_meets(taken[earlier].credential, line, instance) for line in open_lines[place])
         ]
         hours = step.route.hours or Decimal(0)
-        cost = costs[step.credential.key]
+        cost = costs[place]
         steps.append(
             PlanStep(
                 place + 1,
@@ -44,11 +48,45 @@ def plan_steps(
                 hours,
                 tuple(satisfies),
                 tuple(after),
-                _claims(step.route.requires, uses),
-                None if weeks is None else Dates(*step.weeks, weeks.day(step.weeks[0]), weeks.day(step.weeks[1])),
+                _claims(step.route.requires, step.uses if step.is_renewal else uses),
+                _dates(step, weeks),
+                dues.get(place),
             )
         )
     return tuple(steps)
+
+
+def _dates(step: Taken, weeks: Weeks | None) -> Dates | None:
+    if weeks is None or step.day is not None:
+        return None
+    return Dates(*step.weeks, weeks.day(step.weeks[0]), weeks.day(step.weeks[1]))
+
+
+def _dues(taken: Sequence[Taken], instance: Instance, weeks: Weeks) -> dict[int, Due]:
+    """When each step that only keeps the goal valid may be taken, by its place: in the cycle that it counts in."""
+    first = weeks.first_day
+    lifetimes = Lifetimes.of(first, instance.question.record.awards, taken, instance.snapshot.credentials)
+    cycles = {
+        place: Due(max(first, cycle.since), max(first, cycle.expiry))
+        for place, cycle in lifetimes.cycles.items()
+        if cycle is not None
+    }
+    found = {}
+    for place, step in enumerate(taken):
+        if step.day is None:
+            continue
+        if step.is_renewal:
+            found[place] = cycles[place]
+            continue
+        spans = [
+            cycles[other]
+            for other, renewal in enumerate(taken)
+            if any(use.credential == step.credential.key for use in renewal.uses.values()) and other in cycles
+        ]
+        day = first + timedelta(days=step.day)
+        since = max((span.since for span in spans), default=first)
+        found[place] = Due(min(since, day), max(day, min((span.through for span in spans), default=day)))
+    return found
 
 
 def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.catalog import Credential, Route
+from pathways.domain.catalog import Credential, Route, RouteKind
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import Requirement
 from pathways.requirements.claims import Uses
@@ -22,12 +23,29 @@ class Taken:
 
     Attributes:
         weeks: in a calendar, the week in which it begins and the one on whose first day it ends.
+        day: of a step that only keeps the goal valid, on which it is placed, from the first day; no week counts then.
+        uses: what pays for the lines of a renewal; of other steps it is said of the plan as a whole.
     """
 
     credential: Credential
     route: Route
     rank: int
     weeks: tuple[int, int] = (0, 0)
+    day: int | None = None
+    uses: Uses = field(default_factory=dict)
+
+    @property
+    def is_renewal(self) -> bool:
+        """It keeps a credential."""
+        return self.route.kind is RouteKind.RENEWAL
+
+    def begins(self, first_day: date) -> date:
+        """The day on which its requirement must hold."""
+        return first_day + timedelta(days=7 * self.weeks[0] if self.day is None else self.day)
+
+    def ends(self, first_day: date) -> date:
+        """The day from which it counts."""
+        return first_day + timedelta(days=7 * self.weeks[1] if self.day is None else self.day)
 
 
 def faults_of(

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.learner import Award
+from pathways.domain.calendar import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import Requirement
+from pathways.planning.lifetimes import Cycle, Lifetimes
 from pathways.planning.verify import Taken
 from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import Uses
@@ -19,8 +21,7 @@ from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned
 from pathways.requirements.witness import Witness
 
-ANY_SCORE = Decimal(10**12)
-"""A planned step reaches any minimal score."""
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,21 @@ class Replay:
     snapshot: Snapshot
     uses: Uses
 
-    @property
+    @cached_property
     def weeks(self) -> Weeks:
         """The calendar."""
         return Weeks.of(self.question.day, self.question.options)
 
+    @cached_property
+    def lifetimes(self) -> Lifetimes:
+        """Of all awards."""
+        awards = self.question.record.awards
+        return Lifetimes.of(self.question.day, awards, self.steps, self.snapshot.credentials)
+
     @property
     def end(self) -> int:
-        """The week on whose first day the last step ends; 0 without steps."""
-        return max((step.weeks[1] for step in self.steps), default=0)
+        """The week on whose first day the last step to the goal ends; 0 without steps."""
+        return max((step.weeks[1] for step in self.steps if step.day is None), default=0)
 
     def faults(self, cost: Decimal) -> Iterator[str]:
         """What is wrong with it; nothing when it is a plan.
@@ -55,54 +62,79 @@ class Replay:
             cost: in the plan's currency, for the budget.
         """
         options = self.question.options
-        keys = [step.credential.key for step in self.steps]
+        keys = self._earned
         if len(set(keys)) != len(keys):
             yield "a credential is earned twice"
-        for step in self.steps:
-            for fault in self._faults_of(step):
+        for place, step in enumerate(self.steps):
+            for fault in (*self._faults_of(step), *self._requirement_faults(place, step)):
                 yield f"{step.credential.key} by {step.route.key}: {fault}"
         yield from self._crowded()
-        evidence = self._evidence(self.end, self.steps)
+        day = self.weeks.day(self.end)
+        evidence = self._evidence(day)
         yield from (
             f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
         )
         if options.budget is not None and cost > options.budget:
             yield f"costs {cost}, over the budget of {options.budget}"
-        earned = Earned.of((), self.snapshot.credentials, (), keys)
-        if not Witness({}, evidence, self.snapshot.credentials, earned).holds(self.goal):
-            yield "the goal does not hold at the end"
+        last = options.keep_valid_until or day
+        for turn in {day, *(each for each in self.lifetimes.turns() if day <= each <= last)}:
+            if not Witness({}, self._evidence(turn), self.snapshot.credentials, self._all_earned()).holds(self.goal):
+                yield f"the goal does not hold on {turn}"
+
+    @cached_property
+    def _earned(self) -> list[str]:
+        return [step.credential.key for step in self.steps if not step.is_renewal]
+
+    def _all_earned(self, beside: Sequence[str] = ()) -> Earned:
+        return Earned.of((), self.snapshot.credentials, beside, self._earned)
 
     def _faults_of(self, step: Taken) -> Iterator[str]:
         options, weeks = self.question.options, self.weeks
         begin, end = step.weeks
-        day = weeks.day(begin)
-        if begin < 0 or end != begin + weeks.length(step.route):
+        day = step.begins(weeks.first_day)
+        if step.day is None and (begin < 0 or end != begin + weeks.length(step.route)):
             yield f"runs from week {begin} to {end}"
-        if options.finish_by is not None and weeks.day(end) > options.finish_by:
+        if step.day is None and options.finish_by is not None and weeks.day(end) > options.finish_by:
             yield f"ends on {weeks.day(end)}, after {options.finish_by}"
         if self.snapshot.credentials.get(step.credential.key) != step.credential:
             yield "not as the catalogue has it"
-        if step.route not in step.credential.routes:
+        if step.route not in (step.credential.renewals if step.is_renewal else step.credential.routes):
             yield "no such route"
-        if not step.credential.plannable_on(day) or not self._is_open(step):
+        if not (step.is_renewal or step.credential.plannable_on(day)) or not self._is_open(step):
             yield f"not to be had on {day}"
-        if step.credential.key in options.avoid:
+        if step.credential.key in options.avoid and not step.is_renewal:
             yield "to be avoided"
         if options.accredited_only and not step.credential.accredited_by:
             yield "not accredited"
-        before = [other for other in self.steps if other.rank < step.rank and other.weeks[1] <= begin]
-        beside = [other.credential.key for other in self.steps if other.rank <= step.rank and other.weeks[0] <= begin]
-        keys = [other.credential.key for other in self.steps]
-        evidence = self._evidence(begin, before)
-        spent = [key for key in beside if any(o.credential.key == key for o in before) and not evidence.holds(key)]
-        earned = Earned.of((), self.snapshot.credentials, [key for key in beside if key not in spent], keys)
-        if not Witness(self.uses, evidence, self.snapshot.credentials, earned).holds(step.route.requires):
+
+    def _requirement_faults(self, place: int, step: Taken) -> Iterator[str]:
+        first = self.weeks.first_day
+        day = step.begins(first)
+        before = [each for each in self.steps if each.rank < step.rank and each.ends(first) <= day]
+        there = [each for each in self.steps if each.rank <= step.rank and each.begins(first) <= day]
+        still = self._evidence(day, [each for each in there if each.ends(first) <= day])
+        beside = [
+            each.credential.key
+            for each in there
+            if not each.is_renewal and (each.ends(first) > day or still.holds(each.credential.key))
+        ]
+        if not step.is_renewal:
+            evidence, uses = self._evidence(day, before), self.uses
+        else:
+            cycle = self.lifetimes.cycles.get(place)
+            if cycle is None:
+                yield "there is nothing to renew"
+                return
+            if not cycle.since <= day <= add_months(cycle.expiry, step.route.grace_months or 0):
+                yield f"taken on {day}, outside its cycle from {cycle.since} to {cycle.expiry}"
+            evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
+        if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
 
     def _is_open(self, step: Taken) -> bool:
-        begin, end = step.weeks
-        day = self.weeks.day(begin)
-        last = max(day, self.weeks.day(end) - timedelta(days=1))
+        first = self.weeks.first_day
+        day = step.begins(first)
+        last = max(day, step.ends(first) - DAY)
         route = step.route
         return (
             (route.available_from is None or route.available_from <= day)
@@ -113,19 +145,32 @@ class Replay:
             )
         )
 
-    def _evidence(self, week: int, earned: Sequence[Taken]) -> Evidence:
-        """The record on the first day of a week, with what some steps have earned by then."""
-        record = self.question.record
-        awards = [
-            Award(credential=step.credential.key, issued_on=self.weeks.day(step.weeks[1]), score=ANY_SCORE)
-            for step in earned
-        ]
-        return evidence_of(
-            replace(record, awards=(*record.awards, *awards)),
-            self.weeks.day(week),
-            self.snapshot.credentials,
-            self.snapshot.equivalents,
+    def _evidence(
+        self, day: date, before: Sequence[Taken] | None = None, renewing: tuple[str, Cycle] | None = None
+    ) -> Evidence:
+        """The record on a day, with what steps have earned and renewed by then.
+
+        Args:
+            before: the steps that count; None: all.
+            renewing: only awards issued in this cycle count, of other credentials than this one; earlier ones are
+                as good as run out.
+        """
+        record, credentials = self.question.record, self.snapshot.credentials
+        steps = self.steps if before is None else before
+        lifetimes = (
+            self.lifetimes if before is None else Lifetimes.of(self.question.day, record.awards, steps, credentials)
         )
+        awards = [award for life in lifetimes.lives if (award := life.on(day)) is not None]
+        if renewing is not None:
+            key, cycle = renewing
+            awards = [
+                award
+                if award.issued_on is not None and award.issued_on >= cycle.since
+                else replace(award, expires_on=min(award.expires_on or day, day - DAY))
+                for award in awards
+                if award.credential != key
+            ]
+        return evidence_of(replace(record, awards=tuple(awards)), day, credentials, self.snapshot.equivalents)
 
     def _crowded(self) -> Iterator[str]:
         """Weeks in which more runs than may."""
@@ -133,7 +178,7 @@ class Replay:
         hours: Counter[int] = Counter()
         running: Counter[int] = Counter()
         for step in self.steps:
-            for week in range(*step.weeks):
+            for week in range(*step.weeks) if step.day is None else ():
                 hours[week] += weeks.load(step.route)
                 running[week] += 1
         for week, count in sorted(running.items()):
@@ -141,6 +186,6 @@ class Replay:
                 yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"
             if weeks.max_parallel is not None and count > weeks.max_parallel:
                 yield f"{count} steps run in week {week}"
-            days = (weeks.day(week), weeks.day(week + 1) - timedelta(days=1))
+            days = (weeks.day(week), weeks.day(week + 1) - DAY)
             if any(each.from_ <= days[1] and days[0] <= each.to for each in weeks.breaks):
                 yield f"week {week} has no study"

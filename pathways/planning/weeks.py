@@ -29,6 +29,7 @@ class Weeks:
         max_parallel: so many of them at most; None: no limit.
         finish_by: every step ends on this day or before; None: no limit.
         breaks: weeks into which one of their days falls have no study.
+        days: in a week; 1 where days are counted instead of weeks.
     """
 
     first_day: date
@@ -36,6 +37,7 @@ class Weeks:
     max_parallel: int | None = None
     finish_by: date | None = None
     breaks: tuple[Break, ...] = ()
+    days: int = DAYS
 
     @classmethod
     def of(cls, first_day: date, options: PlanOptions) -> Weeks:
@@ -51,7 +53,7 @@ class Weeks:
     @cached_property
     def furthest(self) -> int:
         """The last week of the calendar that begins on a day that there is."""
-        return (date.max - self.first_day).days // DAYS
+        return (date.max - self.first_day).days // self.days
 
     @cached_property
     def last(self) -> int:
@@ -60,15 +62,15 @@ class Weeks:
 
     def day(self, week: int) -> date:
         """The first day of a week."""
-        return self.first_day + timedelta(days=DAYS * week)
+        return self.first_day + timedelta(days=self.days * week)
 
     def week_of(self, day: date) -> int:
         """The week that a day falls into; below 0 before the first day."""
-        return (day - self.first_day).days // DAYS
+        return (day - self.first_day).days // self.days
 
     def first_from(self, day: date) -> int:
         """The first week that begins on a day or later."""
-        return -((self.first_day - day).days // DAYS)
+        return -((self.first_day - day).days // self.days)
 
     def length(self, route: Route) -> int:
         """Weeks that a step runs: as many as its hours fill, and no fewer than it is said to take."""

@@ -51,7 +51,7 @@ class Windows:
 
     def paid(self, line: CredentialLine, credential: str) -> tuple[Span, ...]:
         """The weeks on whose first day an award of a credential satisfies a line that accepts it."""
-        return join(span for award in self.awards.get(credential, ()) if (span := self._paid(line, award)))
+        return join(span for award in self.awards.get(credential, ()) if (span := self.paid_by(line, award)))
 
     def held(self, credential: str) -> tuple[Span, ...]:
         """The weeks in which a valid award of it stands in the record."""
@@ -91,7 +91,8 @@ class Windows:
     def _always(self, holds: bool) -> tuple[Span, ...]:
         return ((0, self.horizon),) if holds else ()
 
-    def _paid(self, line: CredentialLine, award: Award) -> Span | None:
+    def paid_by(self, line: CredentialLine, award: Award) -> Span | None:
+        """The weeks on whose first day one award satisfies a line that accepts it."""
         if line.min_score is not None and (award.score is None or award.score < line.min_score):
             return None
         first, last = (self._valid(award)[0], self.horizon) if line.ever_earned else self._valid(award)

@@ -1,0 +1,364 @@
+"""Renewals in a model with a calendar: what moves the expiry of an award, as often as it is needed.
+
+The renewals of one award are a chain: each is taken in the cycle that the one before it began, and moves the expiry on.
+Days are counted from the first day of the question. A renewal that a step of the plan needs runs in weeks like any
+step; one that only keeps the goal valid is placed on a day of its cycle, and takes no week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential
+from pathways.domain.learner import Award
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, Requirement, walk
+from pathways.planning.calendar_facts import CalendarFacts
+from pathways.planning.lifetimes import extends
+from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.leaves import worth_of
+
+if TYPE_CHECKING:
+    from pathways.planning.calendar_model import CalendarModel
+
+LONG_AGO = -(10**6)
+MOST_RENEWALS = 60
+
+
+@dataclass
+class RenewalStep:
+    """One renewal that may be taken.
+
+    Attributes:
+        name: as a user of lines; no credential has such a key.
+        taken: by the place of the route among the credential's renewals.
+        begin, end: its first day, and the day from which it counts.
+        since: the first day of its cycle.
+        expiry: the last day of validity once it is taken; before it, of the one before.
+        claims: what its requirement may claim, by place.
+    """
+
+    name: str
+    credential: Credential
+    present: Any
+    taken: dict[int, Any]
+    begin: Any
+    end: Any
+    since: Any
+    expiry: Any
+    claims: dict[int, list[Claimed]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.credential.key
+
+
+@dataclass
+class Chain:
+    """The renewals of one award.
+
+    Attributes:
+        award: of the record; None: the plan earns it.
+        expiry: the last day on which it is valid by itself.
+    """
+
+    credential: Credential
+    award: Award | None
+    expiry: Any
+    steps: list[RenewalStep]
+
+
+class Renewals:
+    """Every chain of a model; made before the trees are added, bound to them after."""
+
+    def __init__(self, model: CalendarModel) -> None:
+        self._model = model
+        self.chains: list[Chain] = []
+        for key in model.closure.renewable:
+            credential = model.closure.instance.snapshot.credentials[key]
+            held = self._held(credential)
+            if held is not None:
+                self.chains.append(held)
+            earned = self._earned(credential)
+            if earned is not None:
+                self.chains.append(earned)
+
+    @property
+    def steps(self) -> Iterator[RenewalStep]:
+        """Of all chains."""
+        for chain in self.chains:
+            yield from chain.steps
+
+    def of(self, key: str) -> list[Chain]:
+        """The chains of a credential."""
+        return [chain for chain in self.chains if chain.credential.key == key]
+
+    def require(self) -> None:
+        """Adds what each renewal asks for, and what it gives."""
+        for chain in self.chains:
+            before = chain.expiry
+            for step in chain.steps:
+                for place, taken in step.taken.items():
+                    self._require(chain, step, place, taken, before)
+                self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())
+                before = step.expiry
+
+    def _held(self, credential: Credential) -> Chain | None:
+        model = self._model
+        awards = model.windows.awards.get(credential.key, [])
+        lasts = [(award.last_day(credential.valid_months), award) for award in awards]
+        if not lasts or any(last is None for last, _ in lasts):
+            return None
+        last, award = max(lasts, key=lambda pair: pair[0] or date.min)
+        if last is None or self._offset(last) >= model.last_day:
+            return None
+        grace = max(renewal.grace_months or 0 for renewal in credential.renewals)
+        if add_months(last, grace) < model.weeks.first_day:
+            return None
+        since = LONG_AGO if award.issued_on is None else self._offset(award.issued_on)
+        chain = Chain(credential, award, model.model.new_constant(self._offset(last)), [])
+        self._grow(chain, last, since, "held")
+        return chain
+
+    def _earned(self, credential: Credential) -> Chain | None:
+        model = self._model
+        first = model.first_end(credential.key)
+        if first is None or credential.valid_months is None:
+            return None
+        last = add_months(model.ticks.day(first), credential.valid_months)
+        if self._offset(last) >= model.last_day:
+            return None
+        months = credential.valid_months
+        table = [self._capped(add_months(model.ticks.day(tick), months)) for tick in range(model.tick_horizon + 1)]
+        expiry = model.model.new_int_var(table[0], table[-1], "")
+        model.model.add_element(model.ends(credential.key), table, expiry)
+        chain = Chain(credential, None, expiry, [])
+        since = model.model.new_int_var(0, model.last_day, "")
+        model.model.add(since == model.scale * model.ends(credential.key))
+        self._grow(chain, last, since, "earned")
+        for step in chain.steps:
+            model.model.add_implication(step.present, model.earned[credential.key])
+            model.follow(step.present, credential.key, step.name)
+        return chain
+
+    def _grow(self, chain: Chain, last: date, since: Any, kind: str) -> None:
+        """As many renewals as it takes to last through the last day that counts."""
+        model = self._model
+        credential = chain.credential
+        months = [extends(credential, renewal) for renewal in credential.renewals]
+        least = min((each for each in months if each > 0), default=0)
+        begun: Any = since
+        while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
+            number = len(chain.steps)
+            step = model.renewal(f"{credential.key}#{kind}{number}", credential, begun)
+            step.expiry = model.model.new_int_var(chain.expiry.proto.domain[0], model.last_day, "")
+            if chain.steps:
+                model.model.add_implication(step.present, chain.steps[-1].present)
+                model.follow(step.present, chain.steps[-1].name, step.name)
+            model.model.add(step.begin * model.scale >= step.since).only_enforce_if(step.present)
+            chain.steps.append(step)
+            begun = model.model.new_int_var(1, model.last_day + 1, "")
+            model.model.add(begun == model.scale * step.end + 1)
+            if not least:
+                break
+            last = add_months(last, least)
+
+    def _require(self, chain: Chain, step: RenewalStep, place: int, taken: Any, before: Any) -> None:
+        model, credential = self._model, chain.credential
+        route = credential.renewals[place]
+        through = self._later(before, route.grace_months or 0)
+        model.model.add(model.scale * step.begin <= through).only_enforce_if(taken)
+        extended = self._later(before, extends(credential, route))
+        if route.align_to is None:
+            model.model.add(step.expiry == extended).only_enforce_if(taken)
+        else:
+            self._align(step, taken, route.align_to, before)
+        if route.requires is not None:
+            facts = RenewalFacts(model, chain, step)
+            compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
+            literal = compiler.add(route.requires)
+            step.claims[place] = compiler.claims
+            if literal is False:
+                model.model.add(taken == 0)
+            elif literal is not True:
+                model.model.add_implication(taken, literal)
+            for group in walk(route.requires):
+                if isinstance(group, Group) and group.each is not None:
+                    self._each(chain, step, group, compiler.claims, taken, before)
+
+    def _align(self, step: RenewalStep, taken: Any, key: str, before: Any) -> None:
+        """The expiry becomes that of another credential, if later."""
+        model = self._model
+        same = model.model.new_bool_var("")
+        model.model.add(step.expiry <= before).only_enforce_if(same)
+        ways: list[Any] = [same]
+        for expiry, literal in self._expiries(key, step):
+            if literal is False:
+                continue
+            way = model.model.new_bool_var("")
+            if literal is not True:
+                model.model.add_implication(way, literal)
+            model.model.add(step.expiry <= expiry).only_enforce_if(way)
+            ways.append(way)
+        model.model.add_bool_or(ways).only_enforce_if(taken)
+
+    def _expiries(self, key: str, step: RenewalStep) -> Iterator[tuple[Any, Literal]]:
+        """Until when a credential is valid on the day on which a renewal of another counts, and what makes it so."""
+        model = self._model
+        credential = model.closure.instance.snapshot.credentials[key]
+        for award in model.windows.awards.get(key, []):
+            last = award.last_day(credential.valid_months)
+            if award.issued_on is None or award.issued_on <= model.weeks.first_day:
+                yield (model.last_day if last is None else self._offset(last)), True
+        if key in model.earned and key != step.key:
+            support = model.support(key, step.name)
+            if credential.valid_months is None:
+                yield model.last_day, support
+            else:
+                yield self.valid_after(key, credential.valid_months), support
+        for chain in self.of(key):
+            for other in chain.steps:
+                if other.name != step.name:
+                    yield other.expiry, model.after(other, step.name)
+
+    def valid_after(self, key: str, months: int) -> Any:
+        """The last day on which an award that the plan earns is valid."""
+        model = self._model
+        table = [self._capped(add_months(model.ticks.day(tick), months)) for tick in range(model.tick_horizon + 1)]
+        expiry = model.model.new_int_var(table[0], table[-1], "")
+        model.model.add_element(model.ends(key), table, expiry)
+        return expiry
+
+    def _each(
+        self, chain: Chain, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any
+    ) -> None:
+        """So many credits in every so many months of the cycle: from its first day through the expiry."""
+        model = self._model
+        each = group.each
+        if each is None:
+            return
+        credentials = model.closure.instance.snapshot.credentials
+        worth = {line.path: thousandths(worth_of(line, credentials) or Decimal(0)) for line in group.of}
+        direct = [claim for claim in claims if claim.path in worth]
+        months = max(chain.credential.valid_months or 0, extends(chain.credential, chain.credential.renewals[0]))
+        for number in range(-(-months // each.months)):
+            first = self._later(step.since, each.months * number)
+            after = self._later(step.since, each.months * (number + 1))
+            counts = model.model.new_bool_var("")  # the period begins before the cycle ends
+            model.model.add(first <= before).only_enforce_if(counts)
+            model.model.add(first > before).only_enforce_if(counts.negated())
+            terms = []
+            for claim in direct:
+                inside = model.model.new_bool_var("")
+                model.model.add_implication(inside, claim.use)
+                for issued in self._issued(claim.credential):
+                    model.model.add(issued >= first).only_enforce_if(inside)
+                    model.model.add(issued < after).only_enforce_if(inside)
+                terms.append(worth[claim.path] * inside)
+            model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
+
+    def _issued(self, key: str) -> Iterator[Any]:
+        """The day on which an award that pays for a renewal was issued."""
+        model = self._model
+        days = [award.issued_on for award in model.windows.awards.get(key, []) if award.issued_on is not None]
+        if days:
+            yield self._offset(max(days))
+        elif key in model.earned:
+            yield model.scale * model.ends(key)
+
+    def _later(self, day: Any, months: int) -> Any:
+        """A day so many months after another; both may be variables."""
+        if months == 0:
+            return day
+        if isinstance(day, int):
+            return LONG_AGO if day == LONG_AGO else self._capped(add_months(self._day(day), months))
+        model = self._model.model
+        low, high = self._range(day)
+        table = [self._capped(add_months(self._day(each), months)) for each in range(low, high + 1)]
+        found = model.new_int_var(table[0], table[-1], "")
+        index = model.new_int_var(0, high - low, "")
+        model.add(index == day - low)
+        model.add_element(index, table, found)
+        return found
+
+    def _range(self, day: Any) -> tuple[int, int]:
+        """Of the days that are looked at: those between today's cycles and the last day that counts."""
+        domain = list(day.proto.domain)
+        return domain[0], domain[-1]
+
+    def _day(self, offset: int) -> date:
+        return self._model.weeks.first_day + timedelta(days=offset)
+
+    def _offset(self, day: date) -> int:
+        return (day - self._model.weeks.first_day).days
+
+    def _capped(self, day: date) -> int:
+        return min(self._offset(day), self._model.last_day)
+
+
+class RenewalFacts(CalendarFacts):
+    """What may satisfy the lines of a renewal: awards issued in its cycle, never the credential itself."""
+
+    def __init__(self, model: CalendarModel, chain: Chain, step: RenewalStep) -> None:
+        super().__init__(model, step.name)
+        self._chain = chain
+        self._step = step
+
+    def payers(self, line: CredentialLine) -> list[tuple[str, Literal]]:
+        return [
+            (key, self._model.any_of([*self._held(line, key), self._planned(line, key)]))
+            for key in self._evidence.accepted(line)
+            if key != self._step.key
+        ]
+
+    def leaf(self, line: Requirement) -> Literal:
+        if not isinstance(line, CompetencyLine):
+            return super().leaf(line)
+        record = self._evidence.record
+        if any(each.competency == line.competency and each.level >= line.level for each in record.competencies):
+            return True
+        credentials = self._model.closure.instance.snapshot.credentials
+        able = [
+            literal
+            for key in self._model.closure.instance.snapshot.developed_by.get(line.competency, ())
+            if key != self._step.key
+            and any(
+                each.competency == line.competency and each.level >= line.level
+                for each in credentials[key].competencies
+            )
+            for stand_in in (CredentialLine(path=line.path, credential=key),)
+            for literal in (*self._held(stand_in, key), self._planned(stand_in, key))
+        ]
+        return self._model.any_of(able)
+
+    def _held(self, line: CredentialLine, key: str) -> Iterator[Literal]:
+        model = self._model
+        for award in model.windows.awards.get(key, []):
+            span = model.windows.paid_by(line, award)
+            if span is None:
+                continue
+            within = model.during(self._step.name, (span,))
+            if line.ever_earned:
+                yield within
+            elif award.issued_on is not None:
+                yield model.both(within, self._in_cycle((award.issued_on - model.weeks.first_day).days))
+
+    def _planned(self, line: CredentialLine, key: str) -> Literal:
+        model = self._model
+        literal = model.support(key, self._step.name, line)
+        if literal is False or line.ever_earned:
+            return literal
+        return model.both(literal, self._in_cycle(model.scale * model.ends(key)))
+
+    def _in_cycle(self, issued: Any) -> Literal:
+        since = self._step.since
+        if isinstance(since, int) and (isinstance(issued, int) or since <= 0):
+            return since <= issued if isinstance(issued, int) else True
+        inside = self._model.model.new_bool_var("")
+        self._model.model.add(issued >= since).only_enforce_if(inside)
+        return inside
