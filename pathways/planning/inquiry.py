@@ -12,15 +12,17 @@ from ortools.sat.python import cp_model
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.instance import Instance, Limits
+from pathways.planning.lifetimes import extends
 from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve
 from pathways.planning.watching import NOBODY, Watch
-from pathways.planning.weeks import Weeks
+from pathways.planning.weeks import DAYS, Weeks
 
 LEAST_POLISH_SECONDS = 1.0
+LEAST_DAYS_OF_MONTH = 28
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,18 @@ class Inquiry:
             max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
             for key, places in self.closure.routes.items()
         )
-        settled = max((0, *_turning_points(self.closure, weeks)))
-        return max(0, min(settled + work, weeks.last, weeks.furthest))
+        settled = max((0, *_turning_points(self.closure, weeks))) + work
+        return max(0, min(settled + self._renewing(weeks, settled), weeks.last, weeks.furthest))
+
+    def _renewing(self, weeks: Weeks, horizon: int) -> int:
+        """Weeks that it takes to renew all that can be, as often as it may run out by a week, and once more."""
+        found = 0
+        for key in self.closure.renewable:
+            credential = self.instance.snapshot.credentials[key]
+            for renewal in credential.renewals:
+                months = max(1, extends(credential, renewal))
+                found += weeks.length(renewal) * (2 + DAYS * horizon // (LEAST_DAYS_OF_MONTH * months))
+        return found
 
     def model(self, *, is_timed: bool = True, renews: bool = True) -> RuledModel:
         """A model of it.

@@ -79,7 +79,7 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
         credential = snapshot.credentials[key]
         if limits.accredited_only and not credential.accredited_by:
             continue
-        if limits.weeks is not None and credential.renewals:
+        if limits.weeks is not None and credential.renewals and credential.plannable_on(day):
             renewable.append(key)
             for renewal in credential.renewals:
                 add(() if renewal.requires is None else _named(renewal.requires, instance))

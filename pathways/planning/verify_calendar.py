@@ -100,7 +100,7 @@ class Replay:
             yield "not as the catalogue has it"
         if step.route not in (step.credential.renewals if step.is_renewal else step.credential.routes):
             yield "no such route"
-        if not (step.is_renewal or step.credential.plannable_on(day)) or not self._is_open(step):
+        if not step.credential.plannable_on(day) or not self._is_open(step):
             yield f"not to be had on {day}"
         if step.credential.key in options.avoid and not step.is_renewal:
             yield "to be avoided"
