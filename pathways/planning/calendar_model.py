@@ -6,7 +6,7 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -43,10 +43,18 @@ class CalendarModel(RuledModel):
         waived: paths of lines that count as met, beside those that the record waives.
         is_timed: steps are placed in weeks. Else all that holds in any week holds, and nothing runs out or takes time:
             no plan with a calendar is better than the best of these.
+        check: is called now and then while the model is made; what it raises ends that.
     """
 
     def __init__(
-        self, closure: Closure, weeks: Weeks, horizon: int, waived: Iterable[str] = (), *, is_timed: bool = True
+        self,
+        closure: Closure,
+        weeks: Weeks,
+        horizon: int,
+        waived: Iterable[str] = (),
+        *,
+        is_timed: bool = True,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self.weeks = weeks
         self.horizon = horizon
@@ -57,18 +65,19 @@ class CalendarModel(RuledModel):
         self.end: Any = 0
         self._literals: dict[object, Literal] = {}
         self._until: dict[tuple[str, int], Any] = {}
-        super().__init__(closure, waived)
+        super().__init__(closure, waived, check=check)
 
     def lay_out(self) -> None:
         """Start and end of every step, what they take of each week, and the end of it all."""
         if not self.is_timed:
             return
         model, weeks = self.model, self.weeks
-        self._earliest = earliest_starts(self.closure, weeks, self.windows, self.waived, self.horizon)
+        self._earliest = earliest_starts(self.closure, weeks, self.windows, self.waived, self.horizon, self.check)
         self.end = model.new_int_var(0, max(0, min(self.horizon, weeks.last)), "end")
         running: list[tuple[Any, Route, int, Any]] = []
         ends: list[Any] = [0]
         for key in self.closure.keys:
+            self.check()
             self.start[key] = start = model.new_int_var(0, self.horizon, "")
             length: Any = 0
             model.add(start == 0).only_enforce_if(self.earned[key].negated())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.learner import Record
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanQuestion
@@ -14,11 +15,12 @@ from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
 from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
+from pathways.planning.clock import Clock
 from pathways.planning.conflict import find_conflict
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
-from pathways.planning.optimise import Clock, Prices, optimise
+from pathways.planning.optimise import Prices, optimise
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import question_problems
@@ -26,9 +28,12 @@ from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
 from pathways.planning.undecided import undecided
 from pathways.planning.verify import Taken
+from pathways.planning.watching import NOBODY, Watch
 
 CONFLICT_SHARE = 0.5
-LEAST_CONFLICT_MS = 500
+ANSWER_SHARE = 0.25
+MOST_ANSWER_MS = 100
+"""What is kept of the time for writing the answer down, in which nothing is searched any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,11 @@ class Planner:
     default_currency: str = "USD"
     time_limit_ms: int = 10_000
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
         """The best plan, with its proof; or why there is none; or why the question cannot be asked.
+
+        Args:
+            watch: is told how far it is, in the first objectives, and may end it: then the answer is whatever is known.
 
         Raises:
             UnsoundPlanError: the verifier refuses the plan that was found; the instance is logged.
@@ -54,13 +62,19 @@ class Planner:
         mistakes = question_problems(question, snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
+        clock = self._clock(question, watch)
         instance = Instance(question, snapshot)
-        found = self._planned(instance)
+        found = self._planned(instance, clock, watch)
         if not isinstance(found, Plan):
             return found
-        told = undecided(
-            found, instance, lambda record: self._planned(Instance(replace(question, record=record), snapshot))
-        )
+
+        def again(record: Record) -> PlanResult:
+            """The same for another record, in the time that is left."""
+            if clock.left <= 0:
+                return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+            return self._planned(Instance(replace(question, record=record), snapshot), clock.part(), NOBODY)
+
+        told = undecided(found, instance, again)
         return replace(found, assumptions=(*found.assumptions, *told))
 
     def plan_line(self, line: Requirement, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
@@ -69,13 +83,17 @@ class Planner:
         Raises:
             UnsoundPlanError: as `plan`.
         """
-        return self._planned(Instance(question, snapshot, line))
+        return self._planned(Instance(question, snapshot, line), self._clock(question, NOBODY), NOBODY)
 
-    def _planned(self, instance: Instance) -> PlanResult:
+    def _clock(self, question: PlanQuestion, watch: Watch) -> Clock:
+        """Of one question, whatever is asked on its way."""
+        limit = question.options.time_limit_ms or self.time_limit_ms
+        return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
+
+    def _planned(self, instance: Instance, clock: Clock, watch: Watch) -> PlanResult:
         question, snapshot = instance.question, instance.snapshot
-        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
         if instance.limits.weeks is not None or is_ruled_question(instance):
-            return plan_ruled(instance, self.rates, self.default_currency, clock)
+            return plan_ruled(instance, self.rates, self.default_currency, clock, watch)
         with clock.phase("closure"):
             problem = instance.problem(instance.limits)
         routes = (instance.route(problem, place) for place in range(len(problem.root)))
@@ -92,7 +110,7 @@ class Planner:
         most = None if budget is None else thousandths(budget)
         if problem.goal == FALSE:
             return self._no_plan(instance, prices, most, currency, clock)
-        outcome = optimise(problem, prices, question.options.optimize, most, clock)
+        outcome = optimise(problem, prices, question.options.optimize, most, clock, watch)
         if outcome.steps is None:
             if outcome.infeasible:
                 return self._no_plan(instance, prices, most, currency, clock)
@@ -104,11 +122,10 @@ class Planner:
         return with_alternatives(plan, inquiry, question.options.alternatives, clock)
 
     def _no_plan(self, instance: Instance, prices: Prices, budget: int | None, currency: str, clock: Clock) -> NoPlan:
-        conflict_clock = Clock(max(LEAST_CONFLICT_MS, int(clock.left * 1000 * CONFLICT_SHARE)))
+        conflict_clock = clock.part(CONFLICT_SHARE)
 
         def unpayable(problem: Problem) -> bool:
-            left = Clock(max(1, int(conflict_clock.left * 1000)))
-            return optimise(problem, prices, (Objective.MONEY,), budget, left).infeasible
+            return optimise(problem, prices, (Objective.MONEY,), budget, conflict_clock.part()).infeasible
 
         judge = None if budget is None else unpayable
         conflict = find_conflict(instance, judge, currency, lambda: conflict_clock.left <= 0)

@@ -6,16 +6,15 @@ from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.errors import Problem
 from pathways.planning.alternatives import answered, with_alternatives
+from pathways.planning.clock import Clock
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance
-from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import closure_of
 from pathways.planning.ruled_conflict import find_ruled_conflict
 from pathways.planning.watching import NOBODY, Watch
 
 CONFLICT_SHARE = 0.5
-LEAST_CONFLICT_MS = 500
 
 
 def plan_ruled(
@@ -35,8 +34,7 @@ def plan_ruled(
     inquiry = Inquiry(instance, instance.limits, Pricing(rates, currency))
     outcome = inquiry.best(options.optimize, clock, watch)
     if outcome.infeasible:
-        left = Clock(max(LEAST_CONFLICT_MS, int(clock.left * 1000 * CONFLICT_SHARE)))
-        conflict = find_ruled_conflict(inquiry, left)
+        conflict = find_ruled_conflict(inquiry, clock.part(CONFLICT_SHARE))
         return NoPlan(NoPlanReason.INFEASIBLE, (conflict,), instance.snapshot.revision)
     if outcome.found is None:
         return NoPlan(NoPlanReason.UNDECIDED, (), instance.snapshot.revision)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import ExclusionLine, Group, walk
+from pathways.planning.clock import Clock
 from pathways.planning.conflict import conflict_text, limit_members, limits_of, line_members, smaller
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
-from pathways.planning.optimise import Clock
 from pathways.planning.ruled_closure import closure_of
 
 

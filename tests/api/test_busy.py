@@ -17,6 +17,7 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
+from pathways.planning.watching import NOBODY, Watch
 from tests.api.small import service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { ... on Plan { catalogRevision } } }'
@@ -29,11 +30,11 @@ class Slow(Planner):
     gate = threading.Event()
     begun = 0
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
         """Waits at the gate first."""
         type(self).begun += 1
         assert self.gate.wait(20)
-        return super().plan(question, snapshot)
+        return super().plan(question, snapshot, watch)
 
 
 @pytest.fixture
