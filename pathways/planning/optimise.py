@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -222,7 +223,8 @@ class _Search:
     def tell(self) -> None:
         """Says how far it is to whoever watches."""
         value = None if self.best is None else self.weights.split(self.best.value)[0]
-        self.watch.tell(Sighting((), value, self.floor if value is None else min(self.floor, value)))
+        bound = self.floor if value is None else min(self.floor, value)
+        self.watch.tell(Sighting((), value, bound, () if self.best is None else tuple(self.best.steps)))
 
     def settled(self, lower: int) -> bool:
         """The bound proves every objective that was asked for; the tie-break may stay open."""
@@ -261,7 +263,9 @@ class _Search:
                 routes = routes_of(self.problem, self.best.steps) or []
                 model.hint(routes)
                 model.limit(weight, sum(weight[route] for route in routes))
-            found = model.minimize(weight, self.clock, self.watch, self.scale(group, bounds))
+            found = model.minimize(
+                weight, self.clock, self.watch, self.scale(group, bounds, dict(zip(steps, model.taken, strict=True)))
+            )
             if found.infeasible and self.best is None:
                 return Outcome(None, True)
             if found.routes is not None:
@@ -275,11 +279,11 @@ class _Search:
             model.limit(weight, found.bound)
         return Outcome(None) if self.best is None else self.proved(self.best, bounds)
 
-    def scale(self, group: Sequence[int], bounds: Sequence[int]) -> Scale:
+    def scale(self, group: Sequence[int], bounds: Sequence[int], taken: Mapping[Step, Any]) -> Scale:
         """What the solver's numbers say of the first objective of a group, the ones before it being settled."""
         first = group[0]
         divisor = self.weights.factor[first] // self.weights.factor[group[-1]]
-        return Scale(tuple(bounds[:first]), divisor, self.weights.unit[first], self.floor if first == 0 else 0)
+        return Scale(tuple(bounds[:first]), divisor, self.weights.unit[first], self.floor if first == 0 else 0, taken)
 
     def adopt(self, routes: Sequence[int]) -> None:
         """Takes a selection of the solver, without what is superfluous in it, as the best plan if it is one."""

@@ -82,7 +82,7 @@ def search(
         if floor:
             model.model.add(amount >= floor)
         model.model.minimize(amount)
-        settled = replace(scale, settled=(*scale.settled, *bounds), floor=floor)
+        settled = replace(scale, settled=(*scale.settled, *bounds), floor=floor, taken=model.taken)
         told = NOBODY if scale.is_relaxed and bounds else watch
         solver, status = solve(model, clock.part(SEARCH_SHARE), told, settled)
         if status == cp_model.INFEASIBLE and found is None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 from threading import Event, Lock
 from typing import Any
 
 from ortools.sat.python import cp_model
+
+Step = tuple[str | int, int]
+"""A credential by its key, or by its number in the catalogue, and the place of the route among its routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +23,13 @@ class Sighting:
         settled: values of the objectives that are proved already, most important first.
         value: of the objective that is minimized now, of the best plan so far; None: none was found yet.
         bound: no plan goes below it.
+        steps: of the best plan so far.
     """
 
     settled: tuple[int, ...]
     value: int | None
     bound: int
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ class Scale:
         divisor: what one unit of it weighs among the solver's numbers.
         unit: what it is worth in thousandths, or as a count.
         floor: what no plan goes below is known already.
+        taken: the solver's variables that say which steps are taken.
         is_relaxed: what the solver finds need not be a plan; only its bounds are told.
     """
 
@@ -43,6 +49,7 @@ class Scale:
     divisor: int = 1
     unit: int = 1
     floor: int = 0
+    taken: Mapping[Any, Any] = field(default_factory=dict)
     is_relaxed: bool = False
 
     def of(self, number: float) -> int:
@@ -112,12 +119,14 @@ class _Told(cp_model.CpSolverSolutionCallback):
         self._scale = scale
         self._stopped = stopped
         self._value: int | None = None
+        self._steps: tuple[Step, ...] = ()
         self._bound = scale.floor
 
     def on_solution_callback(self) -> None:
         """The solver found a better plan."""
         if not self._scale.is_relaxed:
             self._value = self._scale.of(self.objective_value)
+            self._steps = tuple(step for step, taken in self._scale.taken.items() if self.boolean_value(taken))
         self.bounded(self.best_objective_bound)
 
     def bounded(self, bound: float) -> None:
@@ -127,7 +136,7 @@ class _Told(cp_model.CpSolverSolutionCallback):
             return
         self._bound = max(self._bound, self._scale.of(bound))
         least = self._bound if self._value is None else min(self._bound, self._value)
-        self._tell_all(Sighting(self._scale.settled, self._value, least))
+        self._tell_all(Sighting(self._scale.settled, self._value, least, self._steps))
 
 
 PLAIN = Scale()
