@@ -6,31 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.learner import Record
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanQuestion
-from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
 from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
+from pathways.planning.attempt import Attempt
 from pathways.planning.clock import Clock
-from pathways.planning.conflict import find_conflict
+from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
-from pathways.planning.instance import Instance
+from pathways.planning.instance import Instance, Limits
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
-from pathways.planning.optimise import Prices, optimise
+from pathways.planning.optimise import optimise
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import question_problems
+from pathways.planning.relaxing import relaxations_of
 from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
 from pathways.planning.undecided import undecided
 from pathways.planning.verify import Taken
 from pathways.planning.watching import NOBODY, Watch
 
-CONFLICT_SHARE = 0.5
 ANSWER_SHARE = 0.25
 MOST_ANSWER_MS = 100
 """What is kept of the time for writing the answer down, in which nothing is searched any more."""
@@ -64,18 +63,12 @@ class Planner:
             return Refusal(tuple(mistakes))
         clock = self._clock(question, watch)
         instance = Instance(question, snapshot)
-        found = self._planned(instance, clock, watch)
-        if not isinstance(found, Plan):
-            return found
-
-        def again(record: Record) -> PlanResult:
-            """The same for another record, in the time that is left."""
-            if clock.left <= 0:
-                return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
-            return self._planned(Instance(replace(question, record=record), snapshot), clock.part(), NOBODY)
-
-        told = undecided(found, instance, again)
-        return replace(found, assumptions=(*found.assumptions, *told))
+        attempt = self._attempt(instance, clock, watch)
+        if attempt.plan is None or attempt.inquiry is None:
+            return self._without_plan(attempt, snapshot)
+        plan = with_alternatives(attempt.plan, attempt.inquiry, question.options.alternatives, clock)
+        told = undecided(plan, instance, lambda record: self._solved(replace(question, record=record), snapshot, clock))
+        return replace(plan, assumptions=(*plan.assumptions, *told))
 
     def plan_line(self, line: Requirement, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
         """The best way to make one requirement line hold, whatever else the question's goal asks for.
@@ -83,14 +76,37 @@ class Planner:
         Raises:
             UnsoundPlanError: as `plan`.
         """
-        return self._planned(Instance(question, snapshot, line), self._clock(question, NOBODY), NOBODY)
+        attempt = self._attempt(Instance(question, snapshot, line), self._clock(question, NOBODY), NOBODY)
+        if attempt.refused is not None:
+            return Refusal((attempt.refused,))
+        if attempt.plan is not None:
+            return attempt.plan
+        reason = NoPlanReason.UNDECIDED if attempt.obstacles is None else NoPlanReason.INFEASIBLE
+        return NoPlan(reason, (), snapshot.revision)
+
+    def _without_plan(self, attempt: Attempt, snapshot: Snapshot) -> PlanResult:
+        """Why there is no plan, and what would help."""
+        if attempt.refused is not None:
+            return Refusal((attempt.refused,))
+        if attempt.obstacles is None:
+            return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+        obstacles = attempt.obstacles
+        conflicts = obstacles.conflicts()
+        relaxations = relaxations_of(obstacles, lambda other: self._solved(other, snapshot, obstacles.clock))
+        return NoPlan(NoPlanReason.INFEASIBLE, conflicts, snapshot.revision, relaxations)
+
+    def _solved(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
+        """The best plan of another question, within the time that is left for this one."""
+        if clock.left <= 0:
+            return None
+        return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
 
     def _clock(self, question: PlanQuestion, watch: Watch) -> Clock:
         """Of one question, whatever is asked on its way."""
         limit = question.options.time_limit_ms or self.time_limit_ms
         return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
 
-    def _planned(self, instance: Instance, clock: Clock, watch: Watch) -> PlanResult:
+    def _attempt(self, instance: Instance, clock: Clock, watch: Watch) -> Attempt:
         question, snapshot = instance.question, instance.snapshot
         if instance.limits.weeks is not None or is_ruled_question(instance):
             return plan_ruled(instance, self.rates, self.default_currency, clock, watch)
@@ -99,37 +115,31 @@ class Planner:
         routes = (instance.route(problem, place) for place in range(len(problem.root)))
         currency = currency_of(routes, question.options.currency, self.default_currency, self.rates)
         if isinstance(currency, Mistake):
-            return Refusal((currency,))
+            return Attempt(refused=currency)
         pricing = Pricing(self.rates, currency)
 
         def prices(step: Step) -> tuple[int, int]:
             number, place = step
             return pricing.of(snapshot.graph.credentials[number].routes[place])
 
-        budget = question.options.budget
-        most = None if budget is None else thousandths(budget)
+        budget = instance.limits.budget
+
+        def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
+            folded = instance.problem(limits, waived)
+            if folded.goal == FALSE or limits.budget is None:
+                return folded.goal == FALSE
+            return optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
+
+        obstacles = Obstacles(instance, impossible, currency, clock)
         if problem.goal == FALSE:
-            return self._no_plan(instance, prices, most, currency, clock)
-        outcome = optimise(problem, prices, question.options.optimize, most, clock, watch)
+            return Attempt(obstacles=obstacles)
+        outcome = optimise(problem, prices, question.options.optimize, budget, clock, watch)
         if outcome.steps is None:
-            if outcome.infeasible:
-                return self._no_plan(instance, prices, most, currency, clock)
-            return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+            return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
         with clock.phase("answer"):
             taken = ranked(problem, outcome.steps, snapshot)
             plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
-        inquiry = Inquiry(instance, instance.limits, pricing)
-        return with_alternatives(plan, inquiry, question.options.alternatives, clock)
-
-    def _no_plan(self, instance: Instance, prices: Prices, budget: int | None, currency: str, clock: Clock) -> NoPlan:
-        conflict_clock = clock.part(CONFLICT_SHARE)
-
-        def unpayable(problem: Problem) -> bool:
-            return optimise(problem, prices, (Objective.MONEY,), budget, conflict_clock.part()).infeasible
-
-        judge = None if budget is None else unpayable
-        conflict = find_conflict(instance, judge, currency, lambda: conflict_clock.left <= 0)
-        return NoPlan(NoPlanReason.INFEASIBLE, (conflict,), instance.snapshot.revision)
+        return Attempt(plan=plan, inquiry=Inquiry(instance, instance.limits, pricing))
 
 
 def ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:
