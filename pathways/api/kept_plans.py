@@ -72,8 +72,8 @@ def is_final(answer: PlanResult) -> bool:
         case Plan(proof=proof, alternatives=others):
             proved = proof.status is ProofStatus.OPTIMAL and OUT_OF_TIME not in answer.assumptions
             return proved and all(map(is_final, others))
-        case NoPlan(reason=reason):
-            return reason is NoPlanReason.INFEASIBLE
+        case NoPlan(reason=reason, relaxations=relaxations):
+            return reason is NoPlanReason.INFEASIBLE and all(is_final(each.plan) for each in relaxations)
         case _:
             return False
 

@@ -14,12 +14,14 @@ from pathways.api.kept_plans import Asked, KeptPlans
 from pathways.api.pool import Gone, Pool
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import PlanResult
-from pathways.domain.plan import PlanQuestion
+from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.planner import Planner
 from pathways.planning.watching import Sighting, Watch
 
 TELL_SECONDS = 0.1
 """Between two messages to one who follows; the later one tells what is known then, however much happened."""
+EXPLAINED_SHARE = 0.8
+"""Of its time; what took longer may be explained in part only, and is not kept."""
 STOP_AGAIN_SECONDS = 0.25
 """A search that was about to begin when it was stopped is stopped then."""
 
@@ -44,6 +46,7 @@ class Job:
     Attributes:
         waiting: how many there are.
         followers: events that are set when there is more to tell.
+        took_ms: planning, once it has ended.
     """
 
     answer: asyncio.Future[PlanResult]
@@ -55,6 +58,7 @@ class Job:
         self._started = time.perf_counter()
         self.watch = Watch(self._see)
         self.waiting = 0
+        self.took_ms = 0.0
         self.sighting: Sighting | None = None
         self.followers: set[asyncio.Event] = set()
 
@@ -62,6 +66,14 @@ class Job:
     def elapsed_ms(self) -> float:
         """Since it was first asked, waiting for a thread included."""
         return (time.perf_counter() - self._started) * 1000
+
+    def plan(self, planner: Planner, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+        """Does the work, in a thread."""
+        begun = time.perf_counter()
+        try:
+            return planner.plan(question, snapshot, self.watch)
+        finally:
+            self.took_ms = (time.perf_counter() - begun) * 1000
 
     def _see(self, sighting: Sighting) -> None:
         """From the threads of the solver, which may be in a hurry: the loop is called once for many sightings."""
@@ -182,12 +194,14 @@ class SharedPlans:
         key = (asyncio.get_running_loop(), asked)
         job = self._jobs.get(key)
         if job is None:
-            job = Job()
-            watch = job.watch
-            job.answer = self._pool.start(lambda: self._planner.plan(asked.question, snapshot, watch))
-            self._jobs[key] = job
-            job.answer.add_done_callback(lambda answer: self._ended(asked, job, answer))
+            self._jobs[key] = job = self._begun(asked, snapshot)
         job.waiting += 1
+        return job
+
+    def _begun(self, asked: Asked, snapshot: Snapshot) -> Job:
+        job = Job()
+        job.answer = self._pool.start(lambda: job.plan(self._planner, asked.question, snapshot))
+        job.answer.add_done_callback(lambda answer: self._ended(asked, job, answer))
         return job
 
     def _leave(self, asked: Asked, job: Job) -> None:
@@ -199,7 +213,10 @@ class SharedPlans:
     def _ended(self, asked: Asked, job: Job, answer: asyncio.Future[PlanResult]) -> None:
         self._forget(asked, job)
         job.wake()
-        if not answer.cancelled() and answer.exception() is None:
+        if answer.cancelled() or answer.exception() is not None:
+            return
+        limit = asked.question.options.time_limit_ms or self._planner.time_limit_ms
+        if isinstance(answer.result(), Plan) or job.took_ms < EXPLAINED_SHARE * limit:
             self._kept.keep(asked, answer.result())
 
     def _forget(self, asked: Asked, job: Job) -> None:

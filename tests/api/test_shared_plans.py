@@ -172,6 +172,25 @@ def test_too_much_is_refused_at_once_and_what_failed_is_told_to_all(planner: Cou
     asyncio.run(crowd())
 
 
+def test_why_there_is_no_plan_is_kept_unless_time_ran_out_over_it(planner: Counting) -> None:
+    async def twice(limit: int) -> int:
+        before = planner.begun
+        async with sharing(planner) as plans:
+            for _ in range(2):
+                planner.gate.clear()
+                asked = asyncio.create_task(
+                    plans.ask(question("analyst", budget=1, timeLimitMs=limit), small_snapshot())
+                )
+                await asyncio.sleep(0.05)
+                planner.gate.set()
+                answer = await asked
+                assert isinstance(answer, NoPlan)
+        return planner.begun - before
+
+    assert asyncio.run(twice(20_000)) == 1
+    assert asyncio.run(twice(10)) == 2
+
+
 def answered(number: int) -> tuple[Asked, Plan]:
     """A plan for a question of its own."""
     asked = question("analyst", budget=1_000 + number)
