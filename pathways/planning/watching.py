@@ -132,7 +132,8 @@ class _Told(cp_model.CpSolverSolutionCallback):
     def bounded(self, bound: float) -> None:
         """The solver proved a better bound."""
         if self._stopped.is_set():
-            self.stop_search()
+            if self.has_response():  # before the first plan the solver cannot be stopped from here
+                self.stop_search()
             return
         self._bound = max(self._bound, self._scale.of(bound))
         least = self._bound if self._value is None else min(self._bound, self._value)

@@ -68,13 +68,28 @@ def test_making_a_large_model_ends_in_time_too(optimize: tuple[Objective, ...]) 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_search_that_is_stopped_ends(name: str) -> None:
-    watch = Watch()
+    watch = Watch(lambda _: None)
     stop = threading.Timer(0.3, watch.stop)
     stop.start()
     answer, took = timed(asked(name, LONG), covering(), watch)
     stop.join()
     assert took < 1000 * (0.3 + SOON)
     assert isinstance(answer, Plan | NoPlan)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_search_can_be_stopped_by_what_it_tells(name: str) -> None:
+    """From the solver's own thread, before its first plan too."""
+    told: list[Sighting] = []
+
+    def stop(sighting: Sighting) -> None:
+        told.append(sighting)
+        watch.stop()
+
+    watch = Watch(stop)
+    _, took = timed(asked(name, LONG), covering(), watch)
+    assert took < 1000 * SOON
+    assert len(told) == 1
 
 
 def test_what_was_stopped_before_it_began_ends_at_once() -> None:
