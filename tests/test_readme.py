@@ -14,6 +14,7 @@ import yaml
 from typer.testing import CliRunner
 
 from pathways.advising.progress import progress_of
+from pathways.api.execution import Operation
 from pathways.api.service import Service, execute
 from pathways.cli.app import app, spread_holding
 from pathways.rule_reading import read_rule
@@ -74,10 +75,23 @@ def answer(query: str) -> dict[str, Any]:
     return data
 
 
+def answers(subscription: str) -> list[dict[str, Any]]:
+    """All that a subscription is told, of the seed data."""
+
+    async def follow() -> list[dict[str, Any]]:
+        service = Service(snapshot, planner(), ready=lambda: None)
+        return [told.body["data"] async for told in service.stream(Operation(subscription))]
+
+    return asyncio.run(follow())
+
+
 def test_the_queries_shown_answer() -> None:
-    planning, trying = blocks("graphql")
+    planning, following, trying = blocks("graphql")
     steps = answer(planning)["planPathway"]["steps"]
     assert [step["credential"]["key"] for step in steps] == ["comptia-cysa-plus", "comptia-csap"]
+    told = answers(following)[-1]["planProgress"]
+    assert told["plan"]["proof"] == {"status": "OPTIMAL"}
+    assert [part["objective"] for part in told["objectives"]] == ["WEEKS", "MONEY"]
     root, *lines = answer(trying)["checkRequirement"]
     assert root["requirement"]["path"] == "rule"
     assert root["remaining"].startswith("one more of these ")

@@ -154,7 +154,7 @@ class Executor:
             if isinstance(source, ExecutionResult):
                 yield Answer({"errors": _shown(source.errors)}, ran=False)
                 return
-            async with aclosing(cast("AsyncGenerator[CatalogEvent, None]", source)) as events:
+            async with aclosing(cast("AsyncGenerator[object, None]", source)) as events:
                 async for event in events:
                     yield await self._told(event, prepared, operation)
         except FeedClosedError:
@@ -174,17 +174,23 @@ class Executor:
         )
         return _answer(await result if isawaitable(result) else result)
 
-    async def _told(self, event: CatalogEvent, prepared: Execution[Any], operation: Operation) -> Answer:
-        """The answer of one event. Where variables only say after which revision, as they do when no directive asks
-        for one, all who sent the same text share it: a large event takes 30 ms to answer, and there may be hundreds."""
+    async def _told(self, event: object, prepared: Execution[Any], operation: Operation) -> Answer:
+        """The answer of one event. Of the catalogue's, where variables only say after which revision, as they do when
+        no directive asks for one, all who sent the same text share it: a large event takes 30 ms to answer, and there
+        may be hundreds."""
+        if not isinstance(event, CatalogEvent):
+            return await self._event_answer(event, prepared)
         shared = "@" not in operation.query and len(operation.query) <= LONGEST_KEPT
         key = (operation.query, operation.name, event.revision)
         found = self._answers.find(key, event) if shared else None
         if found is not None:
             return found
-        result = execute_subscription_event(prepared.build_per_event_executor(event))
-        answer = _answer(await result if isawaitable(result) else result)
+        answer = await self._event_answer(event, prepared)
         return self._answers.keep(key, event, answer) if shared else answer
+
+    async def _event_answer(self, event: object, prepared: Execution[Any]) -> Answer:
+        result = execute_subscription_event(prepared.build_per_event_executor(event))
+        return _answer(await result if isawaitable(result) else result)
 
     def _document(self, query: str) -> Document:
         found = self._documents.get(query)

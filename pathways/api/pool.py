@@ -33,12 +33,7 @@ class Pool:
             ProblemsError: BUSY, when the queue is full.
             asyncio.CancelledError: the client has left.
         """
-        if self._under_way >= self._most:
-            text = f"{self._under_way} questions are waiting already; no more are taken."
-            raise ProblemsError.one("BUSY", text, "Ask again in a moment.")
-        self._under_way += 1
-        job = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        job.add_done_callback(self._ended)
+        job = self.start(work)
         if gone is None:
             return await job
         departure = asyncio.ensure_future(gone())
@@ -50,6 +45,20 @@ class Pool:
         finally:
             job.cancel()
             departure.cancel()
+
+    def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        """Has the work done in a thread; cancelled before it has begun, it is dropped.
+
+        Raises:
+            ProblemsError: BUSY, when the queue is full.
+        """
+        if self._under_way >= self._most:
+            text = f"{self._under_way} questions are waiting already; no more are taken."
+            raise ProblemsError.one("BUSY", text, "Ask again in a moment.")
+        self._under_way += 1
+        job = asyncio.get_running_loop().run_in_executor(self._threads, work)
+        job.add_done_callback(self._ended)
+        return job
 
     def _ended(self, job: asyncio.Future[T]) -> None:
         self._under_way -= 1

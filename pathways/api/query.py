@@ -160,12 +160,14 @@ class Query(RuleQuery):
         reading = info.context
         question, mistakes = plan_question(goal, learner, options)
 
-        def answer() -> no_plan.PlanResult:
-            if mistakes:
-                return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
-            return reading.planner.plan(question, reading.snapshot)
+        def refused() -> no_plan.PlanResult:
+            return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
 
-        return plan_result(reading, await reading.work(answer), question.goal)
+        if mistakes:
+            answer = await reading.work(refused)
+        else:
+            answer = await reading.plans.ask(question, reading.snapshot, reading.gone)
+        return plan_result(reading, answer, question.goal)
 
     @resolved
     async def skill_gap(

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pathways.api.pool import Gone, Pool
 from pathways.api.rules import RuleReader
+from pathways.api.shared_plans import SharedPlans
 from pathways.api.view import View
 from pathways.api.writing import Writing
 from pathways.catalog.snapshot import Snapshot
@@ -26,6 +27,7 @@ class Reading:
 
     Attributes:
         view: the snapshot that was published when the request began.
+        plans: answers questions for a plan, each once for all who ask it.
         left: how many more objects the answer may hold.
         writing: the way into the catalogue.
         rules: reads rules that clients send; None: they are refused.
@@ -35,6 +37,7 @@ class Reading:
     view: View
     planner: Planner
     pool: Pool
+    plans: SharedPlans
     writing: Writing
     rules: RuleReader | None = None
     gone: Gone | None = None

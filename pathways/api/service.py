@@ -24,6 +24,7 @@ from pathways.api.pool import Gone, Pool
 from pathways.api.reading import Reading
 from pathways.api.rules import RuleReader
 from pathways.api.schema import api_schema
+from pathways.api.shared_plans import SharedPlans
 from pathways.api.sockets import Sockets
 from pathways.api.subscription import Following
 from pathways.api.view import View
@@ -74,21 +75,21 @@ class Service:
         self._planner = planner
         self._pool = Pool(workers, queue)
         self._feed = feed
-        self._following = Following(feed)
         self._writing = Writing(writer)
         self._rules = rules
         self._executor = Executor(api_schema(), production=production)
         self._view: View | None = None
+        self._plans = SharedPlans(planner, self._pool)
+        self._following = Following(feed, self._plans, self._reading)
 
     async def run(self, operation: Operation, gone: Gone | None = None) -> Answer:
         """Runs one operation on the snapshot that is published now."""
         try:
-            view = self._published()
+            reading = self._reading(gone)
         except PathwaysError as fault:
             log.warning("no snapshot can be read: %s", fault)
             error = {"message": str(fault), "extensions": {"code": "UNAVAILABLE"}}
             return Answer({"errors": [error]}, ran=False, fault=503)
-        reading = Reading(view, self._planner, self._pool, self._writing, self._rules, gone)
         return await self._executor.run(operation, reading)
 
     def kind_of(self, key: str) -> Kind | None:
@@ -126,6 +127,11 @@ class Service:
             async for answer in answers:
                 yield answer
 
+    def _reading(self, gone: Gone | None = None) -> Reading:
+        """What one request reads, from now on."""
+        view = self._published()
+        return Reading(view, self._planner, self._pool, self._plans, self._writing, self._rules, gone)
+
     def _published(self) -> View:
         snapshot, view = self._snapshot(), self._view
         if view is None or view.snapshot is not snapshot:
@@ -135,6 +141,7 @@ class Service:
     def end_subscriptions(self) -> None:
         """Tells subscribers to connect again elsewhere or later; from any thread. A server that waits for its
         connections to end calls this first."""
+        self._plans.close()
         if self._feed is not None:
             self._feed.close()
 

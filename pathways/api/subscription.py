@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 
 import strawberry
 
+from pathways.api import inputs
 from pathways.api.changes import CatalogEvent
 from pathways.api.described import followed, output
 from pathways.api.feed import Events, Feed
+from pathways.api.plan_progress import PlanProgress
+from pathways.api.questions import plan_question
+from pathways.api.reading import Reading
+from pathways.api.shared_plans import SharedPlans, Told
 from pathways.api.sharing import Shared
 from pathways.domain import changes
-from pathways.errors import ServiceError
+from pathways.domain.no_plan import Refusal
+from pathways.domain.plan import PlanQuestion
+from pathways.errors import Problem, ServiceError
+from pathways.planning.question import question_problems
 
 KEPT_EVENTS = 32
 
@@ -22,10 +30,14 @@ class Following:
 
     Args:
         feed: what is followed; None: nothing can be.
+        plans: answers questions for a plan.
+        reading: of the snapshot that is published when it is called; may raise PathwaysError.
     """
 
-    def __init__(self, feed: Feed | None) -> None:
+    def __init__(self, feed: Feed | None, plans: SharedPlans, reading: Callable[[], Reading]) -> None:
         self._feed = feed
+        self._plans = plans
+        self._reading = reading
         self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
 
     def events(self, after: int | None) -> AsyncGenerator[CatalogEvent, None]:
@@ -39,11 +51,34 @@ class Following:
             raise ServiceError("This service does not follow the catalogue; start one with: pathways serve")
         return self._each_shown(self._feed.events(after))
 
+    def progress(self, question: PlanQuestion, mistakes: Sequence[Problem]) -> AsyncGenerator[PlanProgress, None]:
+        """How far a question is, then its answer, over the snapshot that is published now.
+
+        Raises:
+            PathwaysError: no snapshot can be read; ProblemsError: BUSY.
+        """
+        reading = self._reading()
+        if mistakes:
+            return _refused(reading, question, Refusal((*mistakes, *question_problems(question, reading.snapshot))))
+        return _progress(reading, question, self._plans.follow(question, reading.snapshot))
+
     async def _each_shown(self, events: Events) -> AsyncGenerator[CatalogEvent, None]:
         async with aclosing(events):
             async for event in events:
                 shown = self._shown.find(event.revision, event)
                 yield shown or self._shown.keep(event.revision, event, CatalogEvent.of(event))
+
+
+async def _refused(reading: Reading, question: PlanQuestion, refusal: Refusal) -> AsyncGenerator[PlanProgress, None]:
+    yield PlanProgress.of(reading, question, Told(0.0, None, refusal))
+
+
+async def _progress(
+    reading: Reading, question: PlanQuestion, messages: AsyncGenerator[Told, None]
+) -> AsyncGenerator[PlanProgress, None]:
+    async with aclosing(messages):
+        async for told in messages:
+            yield PlanProgress.of(reading, question, told)
 
 
 Info = strawberry.Info[Following, None]
@@ -61,3 +96,19 @@ class Subscription:
         published from now on is told.
         """
         return info.context.events(after_revision)
+
+    @followed
+    def plan_progress(
+        self,
+        info: Info,
+        *,
+        goal: inputs.GoalInput,
+        learner: inputs.LearnerRef,
+        options: inputs.PlanOptions | None = None,
+    ) -> AsyncGenerator[PlanProgress, None]:
+        """The best plan so far and what no plan can go below, as they come nearer to each other; at the end the answer.
+
+        Whoever leaves before that stops the search, unless someone else asked the same.
+        """
+        question, mistakes = plan_question(goal, learner, options)
+        return info.context.progress(question, mistakes)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pathways.domain.plan import Plan
 from pathways.planning.answering import Proved, answer_of
+from pathways.planning.clock import Clock
 from pathways.planning.inquiry import Inquiry
-from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_search import RuledOutcome
 from pathways.planning.verify import Taken
@@ -27,7 +27,7 @@ def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) ->
     for _ in range(count):
         if clock.left <= 0:
             return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
-        left = Clock(max(1, int(clock.left * 1000)))
+        left = clock.part()
         next_best = replace(inquiry, forbidden=tuple(forbidden))
         outcome = next_best.best(objectives, left)
         if outcome.found is None:

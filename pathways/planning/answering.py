@@ -11,8 +11,9 @@ from pathways.domain.money import Money
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.planning.assumptions import assumptions_of
+from pathways.planning.clock import Clock
 from pathways.planning.instance import Instance
-from pathways.planning.optimise import Clock, Outcome
+from pathways.planning.optimise import Outcome
 from pathways.planning.pricing import Pricing
 from pathways.planning.steps import plan_steps
 from pathways.planning.verify import Taken, faults_of

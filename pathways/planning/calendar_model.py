@@ -7,7 +7,7 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -43,6 +43,7 @@ class CalendarModel(RuledModel):
         is_timed: steps are placed in weeks. Else all that holds in any week holds, and nothing runs out or takes time:
             no plan with a calendar is better than the best of these.
         renews: what runs out may be renewed.
+        check: is called now and then while the model is made; what it raises ends that.
 
     Attributes:
         ticks: weeks; days where the goal is to be kept valid, since what keeps it is placed on days.
@@ -59,6 +60,7 @@ class CalendarModel(RuledModel):
         *,
         is_timed: bool = True,
         renews: bool = True,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self.weeks = weeks
         self.horizon = horizon
@@ -84,15 +86,16 @@ class CalendarModel(RuledModel):
         self.end: Any = 0
         self._literals: dict[object, Literal] = {}
         self._until: dict[tuple[str, int], Any] = {}
-        super().__init__(closure, waived)
+        super().__init__(closure, waived, check=check)
 
     def lay_out(self) -> None:
         """Start and end of every step, what they take of each week, and the end of it all."""
         if not self.is_timed:
             return
-        self._earliest = earliest_starts(self.closure, self.weeks, self._weekly, self.waived, self.horizon)
+        self._earliest = earliest_starts(self.closure, self.weeks, self._weekly, self.waived, self.horizon, self.check)
         self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.last)), "end")
         for key in self.closure.keys:
+            self.check()
             credential = self.closure.credential(key)
             routes = {place: credential.routes[place] for place in self.closure.routes[key]}
             taken = {place: self.taken[key, place] for place in routes}

@@ -15,9 +15,9 @@ from pathways.domain.money import Money
 from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
 from pathways.domain.quantity import plain
 from pathways.domain.wording import text_of
+from pathways.planning.clock import Clock
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.members import limits_of, members_of
-from pathways.planning.optimise import Clock
 
 MOST_CONFLICTS = 3
 

@@ -6,7 +6,7 @@ by rounds (Bellman and Ford), since starting later never makes anything end earl
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from pathways.domain.quantity import thousandths
@@ -21,18 +21,28 @@ NEVER = 1 << 40
 
 
 def earliest_starts(
-    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int
+    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int, check: Callable[[], None]
 ) -> dict[Step, int]:
-    """By step, a week before which it cannot begin; NEVER where it cannot be taken at all."""
+    """By step, a week before which it cannot begin; NEVER where it cannot be taken at all.
+
+    Args:
+        check: is called now and then; what it raises ends it.
+    """
     # Two that need each other side by side never begin from above: in a first pass what is beside is there at once.
     beside = {(key, place): 0 for key, place, _ in closure.steps()}
     for _ in range(2):
-        beside = _pass(closure, weeks, windows, waived, horizon, beside)
+        beside = _pass(closure, weeks, windows, waived, horizon, beside, check)
     return beside
 
 
 def _pass(
-    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int, beside: dict[Step, int]
+    closure: Closure,
+    weeks: Weeks,
+    windows: Windows,
+    waived: Collection[str],
+    horizon: int,
+    beside: dict[Step, int],
+    check: Callable[[], None],
 ) -> dict[Step, int]:
     """Earliest starts, where what may be taken side by side begins as early as it is said to."""
     found: dict[Step, int] = {(key, place): NEVER for key, place, _ in closure.steps()}
@@ -40,6 +50,7 @@ def _pass(
     moved = True
     while moved:
         moved = False
+        check()
         for key, place, route in closure.steps():
             ready = 0 if route.requires is None else reading.line(route.requires)
             spans = weeks.starts(closure.credential(key), route, horizon)

@@ -11,18 +11,19 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
+from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.lifetimes import extends
-from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
 
-LEAST_POLISH_SECONDS = 1.0
 LEAST_DAYS_OF_MONTH = 28
+RELAXED_SHARE = 0.5
+"""Of the time, for a question with a calendar as far as it can be answered without one."""
 
 
 @dataclass(frozen=True)
@@ -74,18 +75,30 @@ class Inquiry:
                 found += weeks.length(renewal) * (2 + DAYS * horizon // (LEAST_DAYS_OF_MONTH * months))
         return found
 
-    def model(self, *, is_timed: bool = True, renews: bool = True) -> RuledModel:
+    def model(self, clock: Clock, *, is_timed: bool = True, renews: bool = True) -> RuledModel:
         """A model of it.
 
         Args:
+            clock: when it would be of no use any more.
             is_timed: False: of a calendar nothing counts but that what holds in some week holds.
             renews: what runs out may be renewed.
+
+        Raises:
+            TimeOverError: it is of no use any more.
         """
         weeks = self.limits.weeks
         made = (
-            RuledModel(self.closure, self.waived)
+            RuledModel(self.closure, self.waived, check=clock.check)
             if weeks is None
-            else CalendarModel(self.closure, weeks, self.horizon, self.waived, is_timed=is_timed, renews=renews)
+            else CalendarModel(
+                self.closure,
+                weeks,
+                self.horizon,
+                self.waived,
+                is_timed=is_timed,
+                renews=renews,
+                check=clock.check,
+            )
         )
         made.within(self.limits.budget, self.prices)
         for steps in self.forbidden:
@@ -94,10 +107,19 @@ class Inquiry:
         return made
 
     def best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
-        """The best plan, one objective after the other, in a schedule that is as short as its steps allow."""
+        """The best plan, one objective after the other, in a schedule that is as short as its steps allow.
+
+        Time may end while a model is made: then nothing is found, or what was found stays as it is.
+        """
+        try:
+            return self._best(objectives, clock, watch)
+        except TimeOverError:
+            return RuledOutcome(None, False)
+
+    def _best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch) -> RuledOutcome:
         if self.limits.weeks is None:
             with clock.phase("model"):
-                model = self.model()
+                model = self.model(clock)
             with clock.phase("solver"):
                 return search(model, self.prices, objectives, clock, watch=watch)
         outcome = self._placed(objectives, clock, watch)
@@ -108,9 +130,12 @@ class Inquiry:
 
     def is_impossible(self, clock: Clock) -> bool:
         """Proved: no plan."""
-        if self.limits.weeks is not None and is_impossible(self.model(is_timed=False), clock):
-            return True
-        return is_impossible(self.model(), clock)
+        try:
+            if self.limits.weeks is not None and is_impossible(self.model(clock, is_timed=False), clock):
+                return True
+            return is_impossible(self.model(clock), clock)
+        except TimeOverError:
+            return False
 
     def _placed(self, objectives: Sequence[Objective], clock: Clock, watch: Watch) -> RuledOutcome:
         """First without time, as far as that says something; then with it."""
@@ -118,35 +143,39 @@ class Inquiry:
         least: tuple[int, ...] = ()
         if ahead:
             with clock.phase("relaxation"):
-                outcome = search(self.model(is_timed=False), self.prices, ahead, clock, watch=watch)
+                half = clock.part(RELAXED_SHARE)
+                outcome = search(self.model(half, is_timed=False), self.prices, ahead, half, watch=watch, scale=RELAXED)
             if outcome.infeasible:
                 return outcome
             least = outcome.bounds
             if outcome.found is not None and outcome.values == outcome.bounds:
                 with clock.phase("model"):
-                    model = self.model()
+                    model = self.model(clock)
                     for objective, value in zip(ahead, outcome.values, strict=True):
                         model.model.add(model.amount(objective, self.prices) <= value)
                 with clock.phase("solver"):
                     rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
-                    placed = search(model, self.prices, rest, clock, watch=watch)
+                    placed = search(model, self.prices, rest, clock, watch=watch, scale=Scale(outcome.values))
                 if placed.found is not None:
                     values = tuple(placed.found.amount(each, self.prices) for each in objectives)
                     bounds = (*least, *placed.bounds)[: len(objectives)]
                     return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
         with clock.phase("model"):
-            model = self.model()
+            model = self.model(clock)
         with clock.phase("solver"):
             return search(model, self.prices, objectives, clock, least, watch)
 
     def _tidied(self, found: Found, clock: Clock) -> Found:
         """The same steps as early as they can be, in a schedule that is as short as any of theirs."""
-        model = self.model()
+        try:
+            model = self.model(clock)
+        except TimeOverError:
+            return found
         model.fix(found)
         for aim in self._aims(model):
             model.model.minimize(aim)
             model.hint(found)
-            solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS)
+            solver, status = solve(model, clock)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return found
             found = model.read(solver)

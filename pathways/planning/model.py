@@ -14,8 +14,10 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from pathways.planning.clock import Clock
 from pathways.planning.ordering import Use, forbid_circles
 from pathways.planning.problem import TRUE, Problem
+from pathways.planning.watching import Scale, Watch
 
 EXACT_BELOW = 1 << 45
 SCALED_TO = 1 << 30
@@ -169,17 +171,24 @@ class SelectionModel:
         for route, variable in enumerate(self.taken):
             self.model.add_hint(variable, route in chosen)
 
-    def minimize(self, weight: Sequence[int], seconds: float) -> Selection:
-        """The selection of least weight, within a time."""
+    def minimize(self, weight: Sequence[int], clock: Clock, watch: Watch, scale: Scale) -> Selection:
+        """The selection of least weight, within a time.
+
+        Args:
+            weight: of each route.
+            clock: when to stop.
+            watch: is told of it.
+            scale: what the weights say.
+        """
         self.model.minimize(cp_model.LinearExpr.weighted_sum(self.taken, list(weight)))
         while True:
             solver = cp_model.CpSolver()
             solver.parameters.num_workers = 1
             solver.parameters.linearization_level = 2
             solver.parameters.random_seed = 1
-            solver.parameters.max_time_in_seconds = max(seconds, 0.001)
-            status = solver.solve(self.model)
-            seconds -= solver.wall_time
+            solver.parameters.max_time_in_seconds = max(clock.left, 0.001)
+            with clock.over(solver, watch, scale) as told:
+                status = solver.solve(self.model, told)
             if status == cp_model.MODEL_INVALID:
                 raise ValueError(f"the selection model is invalid: {self.model.validate()}")
             if status == cp_model.INFEASIBLE:

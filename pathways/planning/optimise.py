@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -14,45 +13,21 @@ from scipy.sparse.csgraph import connected_components
 
 from pathways.domain.plan import Objective
 from pathways.planning.bounds import Upper, cheapest_support, drop_dear, lower_bound, upper_bound
+from pathways.planning.clock import LEAST_SECONDS, Clock
 from pathways.planning.landmarks import INFINITE
 from pathways.planning.model import SelectionModel
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, without_surplus
 from pathways.planning.problem import TRUE, Problem, restrict
 from pathways.planning.relaxation import relax
+from pathways.planning.watching import NOBODY, Scale, Sighting, Watch
 from pathways.planning.weights import Weights, combine
 
 COMBINED_BELOW = 1 << 46
 ROUNDS = 3
-LEAST_SECONDS = 0.02
 RELAX_SHARE = 0.1
 
 Prices = Callable[[Step], tuple[int, int]]
 """Money and hours of a step, in thousandths."""
-
-
-class Clock:
-    """How much time is left, and where it went (milliseconds by phase)."""
-
-    def __init__(self, limit_ms: int) -> None:
-        self.started = time.perf_counter()
-        self.limit = limit_ms / 1000
-        self.phases: dict[str, float] = {}
-
-    @property
-    def left(self) -> float:
-        return self.limit - (time.perf_counter() - self.started)
-
-    @property
-    def elapsed_ms(self) -> float:
-        return (time.perf_counter() - self.started) * 1000
-
-    @contextmanager
-    def phase(self, name: str) -> Iterator[None]:
-        begun = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.phases[name] = self.phases.get(name, 0.0) + (time.perf_counter() - begun) * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +53,12 @@ class Outcome:
 
 
 def optimise(
-    problem: Problem, prices: Prices, objectives: Sequence[Objective], budget: int | None, clock: Clock
+    problem: Problem,
+    prices: Prices,
+    objectives: Sequence[Objective],
+    budget: int | None,
+    clock: Clock,
+    watch: Watch = NOBODY,
 ) -> Outcome:
     """Finds the best steps.
 
@@ -88,24 +68,32 @@ def optimise(
         objectives: most important first.
         budget: the most the money may add up to, in thousandths; None: no limit.
         clock: when to stop.
+        watch: is told of better plans as they are found.
     """
     if problem.goal == TRUE:
         nothing = (0,) * len(objectives)
         return Outcome((), False, tuple(objectives), nothing, nothing)
-    return _Search(problem, prices, objectives, budget, clock).run()
+    return _Search(problem, prices, objectives, budget, clock, watch).run()
 
 
 class _Search:
     """One optimisation: a problem that shrinks, and the best plan so far."""
 
     def __init__(
-        self, problem: Problem, prices: Prices, objectives: Sequence[Objective], budget: int | None, clock: Clock
+        self,
+        problem: Problem,
+        prices: Prices,
+        objectives: Sequence[Objective],
+        budget: int | None,
+        clock: Clock,
+        watch: Watch,
     ) -> None:
         self.problem = problem
         self.prices = prices
         self.objectives = objectives
         self.budget = budget
         self.clock = clock
+        self.watch = watch
         self.asked = len(objectives)
         self.best: Upper | None = None
         self.weights = _weights(problem, prices, objectives)
@@ -121,6 +109,7 @@ class _Search:
                 lower = lower_bound(network, self.weights.combined, circles(self.problem), corequisites(self.problem))
             proved = lower.value
             self.floor = max(self.floor, self.weights.split(proved)[0])
+            self.tell()
             if self.best is not None and self.settled(proved):
                 return self.outcome(proved)
             before = len(self.problem.credential)
@@ -160,6 +149,7 @@ class _Search:
         corequisite = corequisites(self.problem)
         found = relax(network, self.weights.combined, corequisite, more, lambda: self.clock.left - until)
         self.floor = max(self.floor, self.weights.split(found.bound)[0])
+        self.tell()
         if self.best is None or self.settled(found.bound):
             return found.bound
         mine = set(routes_of(self.problem, self.best.steps) or [])
@@ -228,6 +218,13 @@ class _Search:
         value = self.value(routes)
         if self.best is None or value < self.best.value:
             self.best = Upper(steps, value)
+            self.tell()
+
+    def tell(self) -> None:
+        """Says how far it is to whoever watches."""
+        value = None if self.best is None else self.weights.split(self.best.value)[0]
+        bound = self.floor if value is None else min(self.floor, value)
+        self.watch.tell(Sighting((), value, bound, () if self.best is None else tuple(self.best.steps)))
 
     def settled(self, lower: int) -> bool:
         """The bound proves every objective that was asked for; the tie-break may stay open."""
@@ -266,7 +263,9 @@ class _Search:
                 routes = routes_of(self.problem, self.best.steps) or []
                 model.hint(routes)
                 model.limit(weight, sum(weight[route] for route in routes))
-            found = model.minimize(weight, self.clock.left)
+            found = model.minimize(
+                weight, self.clock, self.watch, self.scale(group, bounds, dict(zip(steps, model.taken, strict=True)))
+            )
             if found.infeasible and self.best is None:
                 return Outcome(None, True)
             if found.routes is not None:
@@ -279,6 +278,12 @@ class _Search:
                 break
             model.limit(weight, found.bound)
         return Outcome(None) if self.best is None else self.proved(self.best, bounds)
+
+    def scale(self, group: Sequence[int], bounds: Sequence[int], taken: Mapping[Step, Any]) -> Scale:
+        """What the solver's numbers say of the first objective of a group, the ones before it being settled."""
+        first = group[0]
+        divisor = self.weights.factor[first] // self.weights.factor[group[-1]]
+        return Scale(tuple(bounds[:first]), divisor, self.weights.unit[first], self.floor if first == 0 else 0, taken)
 
     def adopt(self, routes: Sequence[int]) -> None:
         """Takes a selection of the solver, without what is superfluous in it, as the best plan if it is one."""

@@ -14,11 +14,12 @@ from pathways.errors import Problem as Mistake
 from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.attempt import Attempt
+from pathways.planning.clock import Clock
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
-from pathways.planning.optimise import Clock, optimise
+from pathways.planning.optimise import optimise
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import question_problems
@@ -27,8 +28,11 @@ from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
 from pathways.planning.undecided import undecided
 from pathways.planning.verify import Taken
+from pathways.planning.watching import NOBODY, Watch
 
-LEAST_EXPLAINING_MS = 500
+ANSWER_SHARE = 0.25
+MOST_ANSWER_MS = 100
+"""What is kept of the time for writing the answer down, in which nothing is searched any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,11 @@ class Planner:
     default_currency: str = "USD"
     time_limit_ms: int = 10_000
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
         """The best plan, with its proof; or why there is none; or why the question cannot be asked.
+
+        Args:
+            watch: is told how far it is, in the first objectives, and may end it: then the answer is whatever is known.
 
         Raises:
             UnsoundPlanError: the verifier refuses the plan that was found; the instance is logged.
@@ -54,9 +61,9 @@ class Planner:
         mistakes = question_problems(question, snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
-        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
+        clock = self._clock(question, watch)
         instance = Instance(question, snapshot)
-        attempt = self._attempt(instance, clock)
+        attempt = self._attempt(instance, clock, watch)
         if attempt.plan is None or attempt.inquiry is None:
             return self._without_plan(attempt, snapshot)
         plan = with_alternatives(attempt.plan, attempt.inquiry, question.options.alternatives, clock)
@@ -69,8 +76,7 @@ class Planner:
         Raises:
             UnsoundPlanError: as `plan`.
         """
-        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
-        attempt = self._attempt(Instance(question, snapshot, line), clock)
+        attempt = self._attempt(Instance(question, snapshot, line), self._clock(question, NOBODY), NOBODY)
         if attempt.refused is not None:
             return Refusal((attempt.refused,))
         if attempt.plan is not None:
@@ -84,20 +90,26 @@ class Planner:
             return Refusal((attempt.refused,))
         if attempt.obstacles is None:
             return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
-        left = Clock(max(LEAST_EXPLAINING_MS, int(attempt.obstacles.clock.left * 1000)))
-        obstacles = replace(attempt.obstacles, clock=left)
+        obstacles = attempt.obstacles
         conflicts = obstacles.conflicts()
-        relaxations = relaxations_of(obstacles, lambda other: self._solved(other, snapshot, left))
+        relaxations = relaxations_of(obstacles, lambda other: self._solved(other, snapshot, obstacles.clock))
         return NoPlan(NoPlanReason.INFEASIBLE, conflicts, snapshot.revision, relaxations)
 
     def _solved(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
         """The best plan of another question, within the time that is left for this one."""
-        return self._attempt(Instance(question, snapshot), Clock(max(1, int(clock.left * 1000)))).plan
+        if clock.left <= 0:
+            return None
+        return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
 
-    def _attempt(self, instance: Instance, clock: Clock) -> Attempt:
+    def _clock(self, question: PlanQuestion, watch: Watch) -> Clock:
+        """Of one question, whatever is asked on its way."""
+        limit = question.options.time_limit_ms or self.time_limit_ms
+        return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
+
+    def _attempt(self, instance: Instance, clock: Clock, watch: Watch) -> Attempt:
         question, snapshot = instance.question, instance.snapshot
         if instance.limits.weeks is not None or is_ruled_question(instance):
-            return plan_ruled(instance, self.rates, self.default_currency, clock)
+            return plan_ruled(instance, self.rates, self.default_currency, clock, watch)
         with clock.phase("closure"):
             problem = instance.problem(instance.limits)
         routes = (instance.route(problem, place) for place in range(len(problem.root)))
@@ -116,13 +128,12 @@ class Planner:
             folded = instance.problem(limits, waived)
             if folded.goal == FALSE or limits.budget is None:
                 return folded.goal == FALSE
-            within = Clock(max(1, int(left.left * 1000)))
-            return optimise(folded, prices, (Objective.MONEY,), limits.budget, within).infeasible
+            return optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
 
         obstacles = Obstacles(instance, impossible, currency, clock)
         if problem.goal == FALSE:
             return Attempt(obstacles=obstacles)
-        outcome = optimise(problem, prices, question.options.optimize, budget, clock)
+        outcome = optimise(problem, prices, question.options.optimize, budget, clock, watch)
         if outcome.steps is None:
             return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
         with clock.phase("answer"):

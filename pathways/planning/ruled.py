@@ -6,10 +6,10 @@ from pathways.domain.money import Rates
 from pathways.errors import Problem
 from pathways.planning.alternatives import answered
 from pathways.planning.attempt import Attempt
+from pathways.planning.clock import Clock
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
-from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import closure_of
 from pathways.planning.watching import NOBODY, Watch

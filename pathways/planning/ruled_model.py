@@ -7,7 +7,7 @@ rests on comes earlier, or beside where the line allows it. Exclusions and overl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import lcm
 from typing import Any
@@ -98,10 +98,19 @@ class RuledModel:
         closure: what may be earned.
         waived: paths of lines that count as met, beside those that the record waives.
         reached: the goal must be reached; else whatever is taken must only be in order.
+        check: is called now and then while the model is made; what it raises ends that.
     """
 
-    def __init__(self, closure: Closure, waived: Iterable[str] = (), *, reached: bool = True) -> None:
+    def __init__(
+        self,
+        closure: Closure,
+        waived: Iterable[str] = (),
+        *,
+        reached: bool = True,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
         self.closure = closure
+        self.check = check
         self.model = cp_model.CpModel()
         self.waived = closure.instance.evidence.waived.union(waived)
         self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
@@ -115,6 +124,7 @@ class RuledModel:
         for key in closure.keys:
             self.model.add(sum(self.taken[key, place] for place in closure.routes[key]) == self.earned[key])
         for key, place, route in closure.steps():
+            check()
             if route.requires is not None:
                 self._require(self.taken[key, place], route.requires, key, (key, place))
         self.complete()

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
+from pathways.planning.clock import LEAST_SECONDS, Clock
 from pathways.planning.model import whole
-from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.watching import NOBODY, PLAIN, Scale, Watch
 from pathways.requirements.claims import Uses
 
-LEAST_SECONDS = 0.02
-LEAST_POLISH_SECONDS = 1.0
+SEARCH_SHARE = 0.9
+"""Of the time that is left; the rest is for what is superfluous in a plan that is not proved, and for its schedule."""
+POLISH_SHARE = 0.5
 FILLING_MS = 20_000
 PARTS = 1_000_000
 
@@ -56,6 +57,7 @@ def search(
     clock: Clock,
     least: Sequence[int] = (),
     watch: Watch = NOBODY,
+    scale: Scale = PLAIN,
 ) -> RuledOutcome:
     """Solves a model.
 
@@ -66,6 +68,7 @@ def search(
         clock: when to stop.
         least: what the first objectives are proved not to go below, each where those before it are at theirs.
         watch: is told of better plans as they are found.
+        scale: what is settled before the first of them, and whether the model is one of more than plans.
     """
     found: Found | None = None
     bounds: list[int] = []
@@ -79,7 +82,9 @@ def search(
         if floor:
             model.model.add(amount >= floor)
         model.model.minimize(amount)
-        solver, status = solve(model, clock, watch, tuple(bounds))
+        settled = replace(scale, settled=(*scale.settled, *bounds), floor=floor, taken=model.taken)
+        told = NOBODY if scale.is_relaxed and bounds else watch
+        solver, status = solve(model, clock.part(SEARCH_SHARE), told, settled)
         if status == cp_model.INFEASIBLE and found is None:
             return RuledOutcome(None, True)
         bound = max(floor, whole(solver.best_objective_bound))
@@ -100,7 +105,7 @@ def search(
     if found is None:
         return RuledOutcome(None, False)
     if Objective.STEPS not in objectives or len(bounds) < len(objectives):
-        found = _without_surplus(model, found, clock)
+        found = _without_surplus(model, found, clock.part(POLISH_SHARE))
     bounds += [0] * (len(objectives) - len(bounds))
     values = tuple(found.amount(objective, prices) for objective in objectives)
     return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
@@ -136,7 +141,7 @@ def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
     """The fewest of the steps that are a plan by themselves: no proper subset of those is one."""
     model.only([*found.steps, *(each.step for each in found.renewals)])
     model.model.minimize(model.amount(Objective.STEPS, _nothing))
-    solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS)
+    solver, status = solve(model, clock)
     return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 
 
@@ -144,21 +149,20 @@ def solve(
     model: RuledModel,
     clock: Clock,
     watch: Watch = NOBODY,
-    settled: tuple[int, ...] = (),
-    least: float = LEAST_SECONDS,
+    scale: Scale = PLAIN,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 
     Args:
-        settled: values of the objectives before the one that is minimized now, for whoever watches.
-        least: seconds that it may take whatever the clock says.
+        watch: is told of it.
+        scale: what the model's objective says, for whoever watches.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = max(clock.left, least)
-    with watch.over(solver, settled) as told:
+    solver.parameters.max_time_in_seconds = max(clock.left, LEAST_SECONDS)
+    with clock.over(solver, watch, scale) as told:
         status = solver.solve(model.model, told)
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"the model of a question is invalid: {model.model.validate()}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import isfinite
 from threading import Event, Lock
 from typing import Any
 
 from ortools.sat.python import cp_model
+
+Step = tuple[str | int, int]
+"""A credential by its key, or by its number in the catalogue, and the place of the route among its routes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,38 @@ class Sighting:
         settled: values of the objectives that are proved already, most important first.
         value: of the objective that is minimized now, of the best plan so far; None: none was found yet.
         bound: no plan goes below it.
+        steps: of the best plan so far.
     """
 
     settled: tuple[int, ...]
     value: int | None
     bound: int
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What the numbers of a solver say of the objective that is minimized.
+
+    Attributes:
+        settled: values of the objectives before it.
+        divisor: what one unit of it weighs among the solver's numbers.
+        unit: what it is worth in thousandths, or as a count.
+        floor: what no plan goes below is known already.
+        taken: the solver's variables that say which steps are taken.
+        is_relaxed: what the solver finds need not be a plan; only its bounds are told.
+    """
+
+    settled: tuple[int, ...] = ()
+    divisor: int = 1
+    unit: int = 1
+    floor: int = 0
+    taken: Mapping[Any, Any] = field(default_factory=dict)
+    is_relaxed: bool = False
+
+    def of(self, number: float) -> int:
+        """The objective's value behind a number of the solver."""
+        return max(0, round(number)) // self.divisor * self.unit if isfinite(number) else 0
 
 
 class Watch:
@@ -45,24 +76,35 @@ class Watch:
         return self._stopped.is_set()
 
     def stop(self) -> None:
-        """Ends the search that is under way, and all that would follow."""
+        """Ends the search that is under way, and all that would follow. Twice is no harm."""
         self._stopped.set()
         with self._lock:
             if self._solver is not None:
                 self._solver.stop_search()
 
+    def tell(self, sighting: Sighting) -> None:
+        """Tells what was found by other means than a solver."""
+        if self._tell is not None and not self.stopped:
+            self._tell(sighting)
+
     @contextmanager
-    def over(self, solver: cp_model.CpSolver, settled: tuple[int, ...]) -> Iterator[Any]:
-        """What to hand to a solver while it works."""
-        if self._tell is None:
+    def over(self, solver: cp_model.CpSolver, scale: Scale | None = None) -> Iterator[Any]:
+        """What to hand to a solver while it works; it can be stopped from now on.
+
+        Args:
+            scale: what its numbers say; None: they are not told.
+        """
+        if self is NOBODY:
             yield None
             return
-        told = _Told(self._tell, settled, self._stopped)
-        solver.best_bound_callback = told.bounded
+        told = None
+        if self._tell is not None and scale is not None:
+            told = _Told(self._tell, scale, self._stopped)
+            solver.best_bound_callback = told.bounded
         with self._lock:
             self._solver = solver
         try:
-            if self._stopped.is_set():
+            if self.stopped:
                 solver.parameters.max_time_in_seconds = 0.0
             yield told
         finally:
@@ -71,31 +113,36 @@ class Watch:
 
 
 class _Told(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: Callable[[Sighting], None], settled: tuple[int, ...], stopped: Event) -> None:
+    def __init__(self, tell: Callable[[Sighting], None], scale: Scale, stopped: Event) -> None:
         super().__init__()
         self._tell_all = tell
-        self._settled = settled
+        self._scale = scale
         self._stopped = stopped
         self._value: int | None = None
-        self._bound = 0
+        self._steps: tuple[Step, ...] = ()
+        self._bound = scale.floor
 
     def on_solution_callback(self) -> None:
         """The solver found a better plan."""
-        self._value = round(self.objective_value)
-        self._bound = max(self._bound, round(self.best_objective_bound))
-        self._say()
+        if not self._scale.is_relaxed:
+            self._value = self._scale.of(self.objective_value)
+            self._steps = tuple(step for step, taken in self._scale.taken.items() if self.boolean_value(taken))
+        self.bounded(self.best_objective_bound)
 
     def bounded(self, bound: float) -> None:
         """The solver proved a better bound."""
-        self._bound = max(self._bound, round(bound))
-        self._say()
-
-    def _say(self) -> None:
         if self._stopped.is_set():
-            self.stop_search()
-        else:
-            self._tell_all(Sighting(self._settled, self._value, self._bound))
+            if self.has_response():  # before the first plan the solver cannot be stopped from here
+                self.stop_search()
+            return
+        self._bound = max(self._bound, self._scale.of(bound))
+        least = self._bound if self._value is None else min(self._bound, self._value)
+        self._tell_all(Sighting(self._scale.settled, self._value, least, self._steps))
 
 
+PLAIN = Scale()
+"""The solver's numbers as they are."""
+RELAXED = Scale(is_relaxed=True)
+"""The numbers of a solver that solves more than the question."""
 NOBODY = Watch()
 """Nobody looks on."""

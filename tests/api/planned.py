@@ -24,6 +24,7 @@ from pathways.domain.plan import (
 )
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.planner import Planner
+from pathways.planning.watching import NOBODY, Watch
 from tests.api.small import service_of, small_snapshot
 
 START = date(2026, 11, 23)
@@ -74,7 +75,7 @@ class Prepared(Planner):
 
     result: PlanResult = calendar_plan()  # noqa: RUF009
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:  # noqa: ARG002
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
         return self.result
 
 

@@ -17,10 +17,17 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
+from pathways.planning.watching import NOBODY, Watch
 from tests.api.small import service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { ... on Plan { catalogRevision } } }'
+OTHERS = PLAN.replace("{profile: {}}", "{profile: {}}, options: {budget: NUMBER}")
 SIMPLE = "{ catalog { revision } credentials(first: 5) { edges { node { name } } } }"
+
+
+def plan(number: int) -> str:
+    """A question of its own: what is asked twice at once is planned once."""
+    return OTHERS.replace("NUMBER", str(1_000 + number))
 
 
 class Slow(Planner):
@@ -29,11 +36,11 @@ class Slow(Planner):
     gate = threading.Event()
     begun = 0
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
         """Waits at the gate first."""
         type(self).begun += 1
         assert self.gate.wait(20)
-        return super().plan(question, snapshot)
+        return super().plan(question, snapshot, watch)
 
 
 @pytest.fixture
@@ -47,7 +54,7 @@ def test_a_full_queue_answers_busy(slow: Slow) -> None:
     service = service_of(small_snapshot(), planner=slow, workers=1, queue=2)
 
     async def crowd() -> list[dict[str, Any]]:
-        asked = [asyncio.create_task(execute(service, PLAN)) for _ in range(5)]
+        asked = [asyncio.create_task(execute(service, plan(number))) for number in range(5)]
         done, _ = await asyncio.wait(asked, timeout=5, return_when=asyncio.FIRST_COMPLETED)
         assert all("errors" in task.result() for task in done)
         slow.gate.set()
@@ -63,7 +70,7 @@ def test_simple_queries_are_answered_while_plans_wait(slow: Slow) -> None:
     service = service_of(small_snapshot(), planner=slow)
 
     async def ask_meanwhile() -> list[float]:
-        plans = [asyncio.create_task(execute(service, PLAN)) for _ in range(20)]
+        plans = [asyncio.create_task(execute(service, plan(number))) for number in range(20)]
         await asyncio.sleep(0.05)
         times = []
         for _ in range(20):
@@ -84,14 +91,14 @@ def test_a_client_that_leaves_gives_up_its_place(slow: Slow) -> None:
 
     async def leave() -> dict[str, Any]:
         left = asyncio.Event()
-        running = asyncio.create_task(execute(service, PLAN))
-        waiting = asyncio.create_task(service.run(Operation(PLAN), left.wait))
+        running = asyncio.create_task(execute(service, plan(0)))
+        waiting = asyncio.create_task(service.run(Operation(plan(1)), left.wait))
         await asyncio.sleep(0.05)
-        assert (await execute(service, PLAN))["errors"][0]["extensions"]["code"] == "BUSY"
+        assert (await execute(service, plan(2)))["errors"][0]["extensions"]["code"] == "BUSY"
         left.set()
         with pytest.raises(asyncio.CancelledError):
             await waiting
-        after = asyncio.create_task(execute(service, PLAN))
+        after = asyncio.create_task(execute(service, plan(3)))
         await asyncio.sleep(0.05)
         slow.gate.set()
         await running

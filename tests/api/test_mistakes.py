@@ -14,6 +14,7 @@ from pathways.domain.plan import PlanQuestion
 from pathways.errors import StoreError
 from pathways.planning.answering import UnsoundPlanError
 from pathways.planning.planner import Planner
+from pathways.planning.watching import NOBODY, Watch
 from tests.api.small import ask, data, error, service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { __typename } }'
@@ -89,7 +90,7 @@ def test_one_error_does_not_spoil_the_rest() -> None:
 class Unsound(Planner):
     """Finds a plan that does not stand up."""
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:  # noqa: ARG002
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
         raise UnsoundPlanError("step 2 secret")
 
 
