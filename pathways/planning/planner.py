@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.comparison import Difference, Frontier, StepSensitivity, WhyNot
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
-from pathways.domain.plan import Objective, Plan, PlanQuestion
+from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
 from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.conflict import find_conflict
+from pathways.planning.frontier import frontier_of
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
@@ -24,8 +26,11 @@ from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import question_problems
 from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
+from pathways.planning.sensitivity import saved_if_held, sensitivity_of
 from pathways.planning.undecided import undecided
+from pathways.planning.varying import inquiry_of, with_options
 from pathways.planning.verify import Taken
+from pathways.planning.why_not import why_not
 
 CONFLICT_SHARE = 0.5
 LEAST_CONFLICT_MS = 500
@@ -71,9 +76,51 @@ class Planner:
         """
         return self._planned(Instance(question, snapshot, line))
 
+    def frontier(self, question: PlanQuestion, snapshot: Snapshot) -> Frontier | Refusal:
+        """The front of money against weeks.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        inquiry = self._inquiry(question, snapshot)
+        return inquiry if isinstance(inquiry, Refusal) else frontier_of(inquiry, self._clock(question))
+
+    def why_not(self, credential: str, question: PlanQuestion, snapshot: Snapshot) -> WhyNot | NoPlan | Refusal:
+        """The best plan beside the best one that treats a credential the other way; each has the question's time.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        return why_not(credential, question, snapshot, lambda varied: self.plan(varied, snapshot))
+
+    def saved_if_held(
+        self, step: PlanStep, plan: Plan, question: PlanQuestion, snapshot: Snapshot
+    ) -> Difference | None:
+        """What would be saved if the credential of a step of the best plan were held; None: no plan is found then.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        return saved_if_held(step, plan, question, lambda varied: self._planned(Instance(varied, snapshot)))
+
+    def sensitivity(self, plan: Plan, question: PlanQuestion, snapshot: Snapshot) -> tuple[StepSensitivity, ...]:
+        """How far each step of the best plan of a question may rise before another plan is better."""
+        inquiry = self._inquiry(with_options(question, currency=plan.totals.cost.currency), snapshot)
+        return () if isinstance(inquiry, Refusal) else sensitivity_of(plan, inquiry, self._clock(question))
+
+    def _inquiry(self, question: PlanQuestion, snapshot: Snapshot) -> Inquiry | Refusal:
+        mistakes = question_problems(question, snapshot)
+        found = mistakes or inquiry_of(question, snapshot, self.rates, self.default_currency)
+        if isinstance(found, Inquiry):
+            return found
+        return Refusal(tuple(found) if isinstance(found, list) else (found,))
+
+    def _clock(self, question: PlanQuestion) -> Clock:
+        return Clock(question.options.time_limit_ms or self.time_limit_ms)
+
     def _planned(self, instance: Instance) -> PlanResult:
         question, snapshot = instance.question, instance.snapshot
-        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
+        clock = self._clock(question)
         if instance.limits.weeks is not None or is_ruled_question(instance):
             return plan_ruled(instance, self.rates, self.default_currency, clock)
         with clock.phase("closure"):
