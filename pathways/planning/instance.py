@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.catalog import Route
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
@@ -82,6 +82,18 @@ class Instance:
             options.keep_valid_until,
         )
 
+    @cached_property
+    def unlimited(self) -> Limits:
+        """No limits, in a calendar where the question has one."""
+        weeks = self.limits.weeks
+        return Limits(weeks=None if weeks is None else Weeks(weeks.first_day, breaks=weeks.breaks))
+
+    def is_open(self, credential: Credential, route: Route, weeks: Weeks | None) -> bool:
+        """It may be taken on the day of the question, or in some week of a calendar."""
+        if weeks is None:
+            return route.open_on(self.question.day)
+        return bool(weeks.starts(credential, route, weeks.furthest))
+
     def problem(self, limits: Limits, waived: Iterable[str] = ()) -> Problem:
         """The question folded, with all that can be earned at all; its goal is FALSE when it has no plan."""
         folded = self.folded(limits, waived, self.goal)
@@ -93,7 +105,7 @@ class Instance:
     def earnable(self, keys: Iterable[str]) -> list[str]:
         """Those of some credentials, and of all that lead to them, that can be earned when nothing limits."""
         lines = tuple(CredentialLine(path=f"goal/{place}", credential=key) for place, key in enumerate(keys))
-        folded = self.folded(Limits(), (), Group(path="goal", rule=GroupRule.ALL, of=lines))
+        folded = self.folded(self.unlimited, (), Group(path="goal", rule=GroupRule.ALL, of=lines))
         order = earn_all(Network.of(folded))
         return [
             self.snapshot.graph.credentials[folded.credential[place]].key
@@ -115,7 +127,10 @@ class Instance:
             )
 
         def routes_open(number: int) -> Sequence[int]:
-            return [place for place, route in enumerate(graph.credentials[number].routes) if route.open_on(day)]
+            credential = graph.credentials[number]
+            return [
+                place for place, route in enumerate(credential.routes) if self.is_open(credential, route, limits.weeks)
+            ]
 
         include = tuple(graph.numbers.credential[key] for key in dict.fromkeys(limits.include))
         terms = Terms(earnable, routes_open, include, frozenset(waived))

@@ -6,34 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.comparison import Difference, Frontier, StepSensitivity, WhyNot
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
-from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep
-from pathways.domain.quantity import thousandths
+from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.requirement import Requirement
 from pathways.errors import Problem as Mistake
 from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
-from pathways.planning.conflict import find_conflict
-from pathways.planning.frontier import frontier_of
+from pathways.planning.attempt import Attempt
+from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
-from pathways.planning.instance import Instance
+from pathways.planning.instance import Instance, Limits
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
-from pathways.planning.optimise import Clock, Prices, optimise
+from pathways.planning.optimise import Clock, optimise
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import question_problems
+from pathways.planning.relaxing import relaxations_of
 from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
-from pathways.planning.sensitivity import saved_if_held, sensitivity_of
 from pathways.planning.undecided import undecided
-from pathways.planning.varying import inquiry_of, with_options
 from pathways.planning.verify import Taken
-from pathways.planning.why_not import why_not
 
-CONFLICT_SHARE = 0.5
-LEAST_CONFLICT_MS = 500
+LEAST_EXPLAINING_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +54,14 @@ class Planner:
         mistakes = question_problems(question, snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
+        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
         instance = Instance(question, snapshot)
-        found = self._planned(instance)
-        if not isinstance(found, Plan):
-            return found
-        told = undecided(
-            found, instance, lambda record: self._planned(Instance(replace(question, record=record), snapshot))
-        )
-        return replace(found, assumptions=(*found.assumptions, *told))
+        attempt = self._attempt(instance, clock)
+        if attempt.plan is None or attempt.inquiry is None:
+            return self._without_plan(attempt, snapshot)
+        plan = with_alternatives(attempt.plan, attempt.inquiry, question.options.alternatives, clock)
+        told = undecided(plan, instance, lambda record: self._solved(replace(question, record=record), snapshot, clock))
+        return replace(plan, assumptions=(*plan.assumptions, *told))
 
     def plan_line(self, line: Requirement, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
         """The best way to make one requirement line hold, whatever else the question's goal asks for.
@@ -74,53 +69,33 @@ class Planner:
         Raises:
             UnsoundPlanError: as `plan`.
         """
-        return self._planned(Instance(question, snapshot, line))
+        clock = Clock(question.options.time_limit_ms or self.time_limit_ms)
+        attempt = self._attempt(Instance(question, snapshot, line), clock)
+        if attempt.refused is not None:
+            return Refusal((attempt.refused,))
+        if attempt.plan is not None:
+            return attempt.plan
+        reason = NoPlanReason.UNDECIDED if attempt.obstacles is None else NoPlanReason.INFEASIBLE
+        return NoPlan(reason, (), snapshot.revision)
 
-    def frontier(self, question: PlanQuestion, snapshot: Snapshot) -> Frontier | Refusal:
-        """The front of money against weeks.
+    def _without_plan(self, attempt: Attempt, snapshot: Snapshot) -> PlanResult:
+        """Why there is no plan, and what would help."""
+        if attempt.refused is not None:
+            return Refusal((attempt.refused,))
+        if attempt.obstacles is None:
+            return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+        left = Clock(max(LEAST_EXPLAINING_MS, int(attempt.obstacles.clock.left * 1000)))
+        obstacles = replace(attempt.obstacles, clock=left)
+        conflicts = obstacles.conflicts()
+        relaxations = relaxations_of(obstacles, lambda other: self._solved(other, snapshot, left))
+        return NoPlan(NoPlanReason.INFEASIBLE, conflicts, snapshot.revision, relaxations)
 
-        Raises:
-            UnsoundPlanError: as `plan`.
-        """
-        inquiry = self._inquiry(question, snapshot)
-        return inquiry if isinstance(inquiry, Refusal) else frontier_of(inquiry, self._clock(question))
+    def _solved(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
+        """The best plan of another question, within the time that is left for this one."""
+        return self._attempt(Instance(question, snapshot), Clock(max(1, int(clock.left * 1000)))).plan
 
-    def why_not(self, credential: str, question: PlanQuestion, snapshot: Snapshot) -> WhyNot | NoPlan | Refusal:
-        """The best plan beside the best one that treats a credential the other way; each has the question's time.
-
-        Raises:
-            UnsoundPlanError: as `plan`.
-        """
-        return why_not(credential, question, snapshot, lambda varied: self.plan(varied, snapshot))
-
-    def saved_if_held(
-        self, step: PlanStep, plan: Plan, question: PlanQuestion, snapshot: Snapshot
-    ) -> Difference | None:
-        """What would be saved if the credential of a step of the best plan were held; None: no plan is found then.
-
-        Raises:
-            UnsoundPlanError: as `plan`.
-        """
-        return saved_if_held(step, plan, question, lambda varied: self._planned(Instance(varied, snapshot)))
-
-    def sensitivity(self, plan: Plan, question: PlanQuestion, snapshot: Snapshot) -> tuple[StepSensitivity, ...]:
-        """How far each step of the best plan of a question may rise before another plan is better."""
-        inquiry = self._inquiry(with_options(question, currency=plan.totals.cost.currency), snapshot)
-        return () if isinstance(inquiry, Refusal) else sensitivity_of(plan, inquiry, self._clock(question))
-
-    def _inquiry(self, question: PlanQuestion, snapshot: Snapshot) -> Inquiry | Refusal:
-        mistakes = question_problems(question, snapshot)
-        found = mistakes or inquiry_of(question, snapshot, self.rates, self.default_currency)
-        if isinstance(found, Inquiry):
-            return found
-        return Refusal(tuple(found) if isinstance(found, list) else (found,))
-
-    def _clock(self, question: PlanQuestion) -> Clock:
-        return Clock(question.options.time_limit_ms or self.time_limit_ms)
-
-    def _planned(self, instance: Instance) -> PlanResult:
+    def _attempt(self, instance: Instance, clock: Clock) -> Attempt:
         question, snapshot = instance.question, instance.snapshot
-        clock = self._clock(question)
         if instance.limits.weeks is not None or is_ruled_question(instance):
             return plan_ruled(instance, self.rates, self.default_currency, clock)
         with clock.phase("closure"):
@@ -128,38 +103,32 @@ class Planner:
         routes = (instance.route(problem, place) for place in range(len(problem.root)))
         currency = currency_of(routes, question.options.currency, self.default_currency, self.rates)
         if isinstance(currency, Mistake):
-            return Refusal((currency,))
+            return Attempt(refused=currency)
         pricing = Pricing(self.rates, currency)
 
         def prices(step: Step) -> tuple[int, int]:
             number, place = step
             return pricing.of(snapshot.graph.credentials[number].routes[place])
 
-        budget = question.options.budget
-        most = None if budget is None else thousandths(budget)
+        budget = instance.limits.budget
+
+        def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
+            folded = instance.problem(limits, waived)
+            if folded.goal == FALSE or limits.budget is None:
+                return folded.goal == FALSE
+            within = Clock(max(1, int(left.left * 1000)))
+            return optimise(folded, prices, (Objective.MONEY,), limits.budget, within).infeasible
+
+        obstacles = Obstacles(instance, impossible, currency, clock)
         if problem.goal == FALSE:
-            return self._no_plan(instance, prices, most, currency, clock)
-        outcome = optimise(problem, prices, question.options.optimize, most, clock)
+            return Attempt(obstacles=obstacles)
+        outcome = optimise(problem, prices, question.options.optimize, budget, clock)
         if outcome.steps is None:
-            if outcome.infeasible:
-                return self._no_plan(instance, prices, most, currency, clock)
-            return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+            return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
         with clock.phase("answer"):
             taken = ranked(problem, outcome.steps, snapshot)
             plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
-        inquiry = Inquiry(instance, instance.limits, pricing)
-        return with_alternatives(plan, inquiry, question.options.alternatives, clock)
-
-    def _no_plan(self, instance: Instance, prices: Prices, budget: int | None, currency: str, clock: Clock) -> NoPlan:
-        conflict_clock = Clock(max(LEAST_CONFLICT_MS, int(clock.left * 1000 * CONFLICT_SHARE)))
-
-        def unpayable(problem: Problem) -> bool:
-            left = Clock(max(1, int(conflict_clock.left * 1000)))
-            return optimise(problem, prices, (Objective.MONEY,), budget, left).infeasible
-
-        judge = None if budget is None else unpayable
-        conflict = find_conflict(instance, judge, currency, lambda: conflict_clock.left <= 0)
-        return NoPlan(NoPlanReason.INFEASIBLE, (conflict,), instance.snapshot.revision)
+        return Attempt(plan=plan, inquiry=Inquiry(instance, instance.limits, pricing))
 
 
 def ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:

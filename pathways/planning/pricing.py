@@ -17,6 +17,9 @@ Step = tuple[str, int]
 Prices = Callable[[Step], tuple[int, int]]
 """Money and hours of a step, in thousandths."""
 
+UNPAYABLE = 10**12
+"""Thousandths of money."""
+
 
 def currency_of(routes: Iterable[Route], asked: str | None, default: str, rates: Rates) -> str | Problem:
     """The plan's currency: as asked, else the only one at hand; with a rate from every other."""
@@ -61,5 +64,11 @@ class Pricing:
         found = self._known.get(id(route))
         if found is None:
             hours = 0 if route.hours is None else thousandths(route.hours)
-            found = self._known[id(route)] = (thousandths(self.cost(route).amount), hours)
+            found = self._known[id(route)] = (self._money(route), hours)
         return found
+
+    def _money(self, route: Route) -> int:
+        """What no rate tells is dearer than anything: such a route is in no plan, but a conflict may speak of it."""
+        if route.cost is not None and self.rates.between(route.cost.currency, self.currency) is None:
+            return UNPAYABLE
+        return thousandths(self.cost(route).amount)

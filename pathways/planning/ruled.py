@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from pathways.domain.money import Rates
-from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.errors import Problem
-from pathways.planning.alternatives import answered, with_alternatives
+from pathways.planning.alternatives import answered
+from pathways.planning.attempt import Attempt
+from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
-from pathways.planning.instance import Instance
+from pathways.planning.instance import Instance, Limits
 from pathways.planning.optimise import Clock
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import closure_of
-from pathways.planning.ruled_conflict import find_ruled_conflict
 from pathways.planning.watching import NOBODY, Watch
 
-CONFLICT_SHARE = 0.5
-LEAST_CONFLICT_MS = 500
 
-
-def plan_ruled(
-    instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Watch = NOBODY
-) -> PlanResult:
-    """The best plan with its proof, why there is none, or why it cannot be asked.
+def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Watch = NOBODY) -> Attempt:
+    """The best plan with its proof, what stands in its way, or why it cannot be asked.
 
     Raises:
         UnsoundPlanError: the verifier refuses the plan that was found.
@@ -31,15 +26,16 @@ def plan_ruled(
         closure = closure_of(instance, instance.limits)
     currency = currency_of((route for _, _, route in closure.steps()), options.currency, default_currency, rates)
     if isinstance(currency, Problem):
-        return Refusal((currency,))
+        return Attempt(refused=currency)
     inquiry = Inquiry(instance, instance.limits, Pricing(rates, currency))
     outcome = inquiry.best(options.optimize, clock, watch)
     if outcome.infeasible:
-        left = Clock(max(LEAST_CONFLICT_MS, int(clock.left * 1000 * CONFLICT_SHARE)))
-        conflict = find_ruled_conflict(inquiry, left)
-        return NoPlan(NoPlanReason.INFEASIBLE, (conflict,), instance.snapshot.revision)
+
+        def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
+            return Inquiry(instance, limits, inquiry.pricing, waived).is_impossible(left)
+
+        return Attempt(obstacles=Obstacles(instance, impossible, currency, clock))
     if outcome.found is None:
-        return NoPlan(NoPlanReason.UNDECIDED, (), instance.snapshot.revision)
+        return Attempt()
     with clock.phase("answer"):
-        plan = answered(outcome, inquiry, clock)
-    return with_alternatives(plan, inquiry, options.alternatives, clock)
+        return Attempt(plan=answered(outcome, inquiry, clock), inquiry=inquiry)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 
 from pathways.catalog.selecting import matches
@@ -24,7 +23,6 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.planning.instance import Instance, Limits
-from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import is_ruled
 
 
@@ -72,7 +70,7 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
         ):
             continue
         found[key] = tuple(
-            place for place, route in enumerate(credential.routes) if _is_open(credential, route, day, limits.weeks)
+            place for place, route in enumerate(credential.routes) if instance.is_open(credential, route, limits.weeks)
         )
         for place in found[key]:
             requires = credential.routes[place].requires
@@ -80,11 +78,6 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
             seen.update(fresh)
             pending += dict.fromkeys(fresh)
     return Closure(instance, limits, tuple(found), found)
-
-
-def _is_open(credential: Credential, route: Route, day: date, weeks: Weeks | None) -> bool:
-    """It may be taken on the day, or in some week of a calendar."""
-    return route.open_on(day) if weeks is None else bool(weeks.starts(credential, route, weeks.furthest))
 
 
 def _named(root: Requirement, instance: Instance) -> Iterator[str]:

@@ -8,14 +8,13 @@ from decimal import Decimal
 
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
-from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
 from pathways.planning.instance import Instance
 from pathways.planning.ruled_closure import closure_of
 
-Replan = Callable[[Record], PlanResult]
+Replan = Callable[[Record], Plan | None]
 """The same question for another record."""
 
 
@@ -25,13 +24,13 @@ def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
     record = instance.question.record
     if record.claims:
         free = replan(replace(record, claims=()))
-        if isinstance(free, Plan) and (saved := _saved(plan, free, instance)):
+        if free is not None and (saved := _saved(plan, free, instance)):
             yield f"Your own choice of what pays for which line costs {saved} more than the best choice."
     first = plan.proof.objectives[0]
     missing = frozenset(_conditions(instance)) - record.conditions if first.value else frozenset()
     if missing:
         other = replan(replace(record, conditions=record.conditions | missing))
-        if isinstance(other, Plan) and (saved := _saved(plan, other, instance)):
+        if other is not None and (saved := _saved(plan, other, instance)):
             named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
             yield f"If the record said {named}, a plan that costs {saved} less would do; nobody has said so."
 

@@ -21,7 +21,9 @@ PLAN = """query ($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions
       }
     }
     ... on NoPlan {
-      reason catalogRevision relaxations { text } conflicts { text members { kind name requirement { path } } }
+      reason catalogRevision
+      relaxations { text changes { assignment } plan { totals { steps cost { amount } } } }
+      conflicts { text members { kind name requirement { path } } }
     }
     ... on Refusal { userErrors { __typename code message hint path } }
   }
@@ -110,12 +112,15 @@ def test_nulls_are_as_good_as_absent() -> None:
     assert plan("analyst", **dict.fromkeys(names))["totals"] == plan("analyst")["totals"]
 
 
-def test_no_plan_names_a_conflict() -> None:
+def test_no_plan_names_a_conflict_and_what_would_help() -> None:
     answer = plan("analyst", budget="99.99")
     assert (answer["__typename"], answer["reason"], answer["catalogRevision"]) == ("NoPlan", "INFEASIBLE", 7)
     members = answer["conflicts"][0]["members"]
     assert {"kind": "BUDGET", "name": "budget", "requirement": None} in members
-    assert answer["relaxations"] == []
+    (relaxed,) = answer["relaxations"]
+    assert relaxed["changes"] == [{"assignment": "budget=100.00"}]
+    assert relaxed["text"] == "A budget of $100.00 would do: the plan then has 3 steps for $100.00."
+    assert relaxed["plan"]["totals"] == {"steps": 3, "cost": {"amount": "100.00"}}
 
 
 def test_a_line_that_stands_in_the_way_is_shown() -> None:

@@ -72,12 +72,18 @@ class _Drawing:
     def __init__(self, rng: Random) -> None:
         self.rng = rng
         self.today = rng.choice(TODAYS)
-        self.keys = KEYS[: rng.choice((2, 3, 3, 3, 4, 4, 5))]
+        self.renewable = rng.choice((0, 0, 1, 2))
+        self.keys = KEYS[: rng.choice((2, 3, 3, 3, 4) if self.renewable else (2, 3, 3, 3, 4, 4, 5))]
 
     def case(self) -> Case:
         things: list[Thing] = [Organization(key="o1", name="o1")]
         things += [Competency(key=name, name=name) for name in COMPETENCIES]
         things += [self._credential(key) for key in self.keys]
+        for place in range(self.renewable):
+            key = self.keys[place]
+            things = [
+                self._renewing(each) if each.key == key and isinstance(each, Credential) else each for each in things
+            ]
         needs = tuple(
             Need(competency=name, level=Decimal(self.rng.randint(1, 3)), importance=Decimal(self.rng.randint(1, 3)))
             for name in COMPETENCIES
@@ -129,6 +135,30 @@ class _Drawing:
             available_through=self._day(0, 8) if self._chance(8) else None,
             offerings=tuple(self._offering() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(15) else (),
             requires=self._line(path, 0) if self._chance(60) else None,
+        )
+
+    def _renewing(self, credential: Credential) -> Credential:
+        renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(self.rng.choice((1, 1, 2))))
+        return replace(credential, valid_months=self.rng.choice((1, 1, 2)), renewals=renewals)
+
+    def _renewal(self, credential: str, key: str) -> Route:
+        hours = self.rng.choice((0, 0, 3, 5, 10))
+        others = [other for other in self.keys if other != credential]
+        lines = [
+            CredentialLine(path=f"{credential}/{key}/{place}", credential=other, concurrent=self._chance(15))
+            for place, other in enumerate(self.rng.sample(others, self.rng.choice((1, 1, min(2, len(others))))))
+        ]
+        path = f"{credential}/{key}"
+        credits = Group(path=path, rule=GroupRule.CREDITS, of=tuple(lines), minimum=Decimal(self.rng.randint(1, 4)))
+        return Route(
+            key=key,
+            kind=RouteKind.RENEWAL,
+            cost=Money(Decimal(self.rng.choice((0, 1, 2))), "USD"),
+            hours=Decimal(hours) if hours else None,
+            weeks=self.rng.choice((None, None, 1, 2)),
+            requires=credits if self._chance(35) else None,
+            extends_months=self.rng.choice((1, 2, 3)) if self._chance(40) else None,
+            grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
         )
 
     def _offering(self) -> Offering:
@@ -195,22 +225,26 @@ class _Drawing:
                 if self._chance(20) or ended_on <= started_on
                 else Experience(started_on=started_on, ended_on=ended_on)
             )
+        awards = [self._award(self.rng.choice(self.keys)) for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2)))]
+        renewable = self.keys[: self.renewable]
+        awards = [each for each in awards if each.credential not in renewable]
+        awards += [self._award(key) for key in renewable if self._chance(70)]
         return Record(
-            awards=tuple(self._award() for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2)))),
+            awards=tuple(awards),
             competencies=(CompetencyLevel(competency="x", level=Decimal(1)),) if self._chance(10) else (),
             experience=tuple(experience),
             conditions=frozenset(("yes",)),
             waivers=(Waiver(path=self.rng.choice(paths), reason="r"),) if paths and self._chance(5) else (),
         )
 
-    def _award(self) -> Award:
+    def _award(self, credential: str) -> Award:
         # None is issued later: a step that only passes the time until then would count as one to the goal.
         issued_on = self._day(-8, -1) if self._chance(75) else None
         expires_on = self._day(-1, 8) if self._chance(50) else None
         if issued_on is not None and expires_on is not None and expires_on < issued_on:
             expires_on = None
         return Award(
-            credential=self.rng.choice(self.keys),
+            credential=credential,
             issued_on=issued_on,
             expires_on=expires_on,
             score=Decimal(self.rng.choice((50, 80))) if self._chance(40) else None,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from signal import ITIMER_REAL, SIGALRM, setitimer, signal
 from time import monotonic
 
 from tests.calendar.drawing import random_case
@@ -13,6 +16,23 @@ from tests.calendar.spelling import spelled
 from tests.rules.drawing import Case
 
 EVERY_SECONDS = 10.0
+PATIENCE = 10.0  # seconds for a case; exhaustion and the planner together take far less
+
+
+def _no_alternatives(case: Case) -> Case:
+    options = replace(case.question.options, alternatives=0)
+    return replace(case, question=replace(case.question, options=options))
+
+
+def _no_renewals(case: Case) -> Case:
+    credentials = {key: replace(each, renewals=()) for key, each in case.content.credentials.items()}
+    return replace(case, content=replace(case.content, credentials=credentials))
+
+
+WITHOUT: dict[str, Callable[[Case], Case]] = {
+    "alternatives": _no_alternatives,
+    "renewals": _no_renewals,
+}
 
 
 def main() -> int:
@@ -22,8 +42,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=600.0)
     parser.add_argument("--seed", type=int, default=0, help="of the first case; the next one has the next seed")
     parser.add_argument("--failures", type=int, default=10, help="after so many the search ends")
+    parser.add_argument("--without", choices=sorted(WITHOUT), action="append", default=[], help="cases have none of it")
     parser.add_argument("--as-drawn", action="store_true", help="cases that fail are not made small")
     chosen = parser.parse_args()
+    signal(SIGALRM, _too_slow)
     start = told = monotonic()
     failures = done = 0
     for seed in range(chosen.seed, chosen.seed + chosen.cases):
@@ -31,9 +53,11 @@ def main() -> int:
             break
         done += 1
         case = random_case(seed)
+        for name in chosen.without:
+            case = WITHOUT[name](case)
         if (fault := _fault(case)) is not None:
             failures += 1
-            print(_told(seed, case, fault, as_drawn=chosen.as_drawn), flush=True)
+            print(_told(seed, case, fault, chosen), flush=True)
         if monotonic() - told > EVERY_SECONDS:
             told = monotonic()
             print(f"{done} cases, {failures} failures, {told - start:.0f} s; next seed {seed + 1}", flush=True)
@@ -42,16 +66,24 @@ def main() -> int:
 
 
 def _fault(case: Case) -> str | None:
+    setitimer(ITIMER_REAL, PATIENCE)
     try:
         same_plan(case)
     except Exception as fault:
         return f"{type(fault).__name__}: {fault}"
+    finally:
+        setitimer(ITIMER_REAL, 0)
     return None
 
 
-def _told(seed: int, case: Case, fault: str, *, as_drawn: bool) -> str:
-    again = f"seed {seed}: {fault}\n  again with: python -m tests.calendar.fuzz --seed {seed} --cases 1"
-    if as_drawn:
+def _too_slow(*_: object) -> None:
+    raise TimeoutError(f"no answer in {PATIENCE} s")
+
+
+def _told(seed: int, case: Case, fault: str, chosen: Namespace) -> str:
+    without = "".join(f" --without {name}" for name in chosen.without)
+    again = f"seed {seed}: {fault}\n  again with: python -m tests.calendar.fuzz --seed {seed} --cases 1{without}"
+    if chosen.as_drawn:
         return f"{again}\n{spelled(case)}\n"
     kind = fault.partition(":")[0]
     small = shrunk(case, lambda each: (_fault(each) or "").startswith(f"{kind}:"))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
 from pathways.domain.calendar import add_months
+from pathways.domain.learner import Record
 from pathways.domain.requirement import CredentialLine, ExperienceLine
 from pathways.requirements.evidence import evidence_of
 from tests.rules.state import State
@@ -18,12 +19,14 @@ class Moment(State):
     """A record on a day, and what a plan has earned and begun.
 
     Attributes:
+        record: as renewals of lower ranks have left it; `record_beside`: those of the same rank too.
         finished: the day on which each step of a lower rank was finished, if by then and valid on the day.
         ended: the same for steps of the same rank or a lower one.
         running: begun by the day and not ended before it, at the same rank or a lower one.
         begun: begun in the very week, at the same rank or a lower one.
     """
 
+    record_beside: Record = field(default_factory=Record)
     finished: Mapping[str, date] = field(default_factory=dict)
     ended: Mapping[str, date] = field(default_factory=dict)
     running: frozenset[str] = frozenset()
@@ -44,7 +47,8 @@ class Moment(State):
         earned = self.ended if line.concurrent or line.together else self.finished
         if key in earned and (within is None or self.day <= add_months(earned[key], within)):
             return True
-        return self._proved(key, line)
+        beside = line.concurrent or line.together
+        return (replace(self, record=self.record_beside) if beside else self)._proved(key, line)
 
     def level(self, competency: str, keys: Iterable[str] = ()) -> Fraction:
         """The highest level stated, or shown by what is held or was finished."""
@@ -54,3 +58,28 @@ class Moment(State):
         """As the evaluator counts months on the day; tests/requirements/test_experience.py judges that."""
         months, fields = evidence_of(self.record, self.day, self.credentials).months(line)
         return months >= line.months and len(fields) >= (line.distinct_fields or 0)
+
+
+def within_cycle(moment: Moment, since: date, credential: str) -> Moment:
+    """What the requirement of a renewal of a credential sees: awards issued in the cycle, never of itself."""
+
+    def seen(record: Record) -> Record:
+        awards = [
+            award
+            for award in record.awards
+            if award.credential != credential and award.issued_on is not None and award.issued_on >= since
+        ]
+        return replace(record, awards=tuple(awards))
+
+    def earned(days: Mapping[str, date]) -> dict[str, date]:
+        return {key: day for key, day in days.items() if key != credential and day >= since}
+
+    return replace(
+        moment,
+        record=seen(moment.record),
+        record_beside=seen(moment.record_beside),
+        finished=earned(moment.finished),
+        ended=earned(moment.ended),
+        running=moment.running - {credential},
+        begun=moment.begun - {credential},
+    )

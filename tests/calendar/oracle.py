@@ -5,22 +5,23 @@ Decided where the text leaves a choice:
 - A set of steps is a plan when some schedule of it is, however long; a plan that is faster thanks to a step without
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
+- A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
 - What `include` names is valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from itertools import chain, combinations, product
+from itertools import chain, combinations, combinations_with_replacement, product
 
-from pathways.domain.calendar import add_months
-from pathways.domain.catalog import Content, Strength
+from pathways.domain.catalog import CompetencyLevel, Content, Credential, Route, Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -30,14 +31,19 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
-from tests.calendar.moment import Moment
+from tests.calendar.holding import Holding, Renewed, holdings, longest
+from tests.calendar.moment import Moment, within_cycle
 from tests.calendar.weeks import Starts, Steps, Weeks
 from tests.rules.oracle import holds
 from tests.rules.plans import total, with_lines
-from tests.rules.state import State, classes_of
+from tests.rules.state import classes_of
 
 MORE_WEEKS = 5
 """So long can it help to wait for a longer month when nothing else opens."""
+MOST_RENEWALS = 2
+"""In a plan that is looked at."""
+Wanted = str | CompetencyLevel | OccupationGoal
+"""A line of a goal: a credential, a level, or a share of an occupation's needs."""
 Values = tuple[Fraction, ...]
 
 
@@ -54,20 +60,19 @@ class Found:
 class Exhaustion:
     """One question about one catalogue."""
 
-    def __init__(self, content: Content, question: PlanQuestion) -> None:
+    def __init__(self, content: Content, question: PlanQuestion, *, timeless: bool | None = None) -> None:
         self.content, self.question = content, question
+        timeless = not question.options.has_calendar if timeless is None else timeless
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
-        self.weeks = Weeks(question.options, timeless=not question.options.has_calendar)
+        self.weeks = Weeks(question.options, timeless)
         self._known: dict[tuple[object, ...], bool] = {}
 
     @cached_property
     def plans(self) -> list[Found]:
         """Every plan without superfluous steps, best first."""
-        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
-        every = [dict(step for step in steps if step is not None) for steps in product(*ways)]
         found: list[Found] = []
-        for steps in sorted(every, key=len):
+        for steps in sorted(self._every(), key=len):
             if any(each.steps.items() <= steps.items() for each in found) or not self._allowed(steps):
                 continue
             starts = self.schedule(steps)
@@ -75,6 +80,28 @@ class Exhaustion:
                 weeks = self.weeks.total(steps, starts)
                 found.append(Found(steps, starts, weeks, self._values(steps, weeks)))
         return sorted(found, key=lambda each: each.values)
+
+    @cached_property
+    def exists(self) -> bool:
+        """There is a plan."""
+        return any(self._allowed(steps) and self.schedule(steps) is not None for steps in self._every())
+
+    def _every(self) -> list[Steps]:
+        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
+        earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        return [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
+
+    def _renewing(self, steps: Steps) -> Iterator[Steps]:
+        """Renewals of what is held or earned, none at first."""
+        held = {award.credential for award in self.question.record.awards}.union(steps)
+        every = [(key, route) for key, each in self.credentials.items() if key in held for route in each.renewals]
+        most = 0 if self.weeks.timeless else MOST_RENEWALS
+        for size in range((most if every else 0) + 1):
+            for chosen in combinations_with_replacement(range(len(every)), size):
+                yield {
+                    renewal_name(*every[each], chosen[:place].count(each)): every[each][1]
+                    for place, each in enumerate(chosen)
+                }
 
     def _values(self, steps: Steps, weeks: int) -> Values:
         return tuple(
@@ -87,7 +114,7 @@ class Exhaustion:
         options = self.question.options
         return (
             all(key not in options.avoid for key in steps)
-            and all(self.credentials[key].accredited_by or not options.accredited_only for key in steps)
+            and all(self._credential(key).accredited_by or not options.accredited_only for key in steps)
             and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
         )
 
@@ -95,11 +122,23 @@ class Exhaustion:
         """Whether steps are a plan in these weeks, with these ranks."""
         return (
             self._allowed(steps)
-            and all(route in self.credentials[key].routes for key, route in steps.items())
-            and all(self.weeks.open(self.credentials[key], route, starts[key]) for key, route in steps.items())
-            and self.weeks.fits(steps, starts)
+            and all(self.weeks.open(self._credential(key), route, starts[key]) for key, route in steps.items())
+            and self._fits(steps, starts)
             and all(self._holds(key, steps, starts, ranks) for key in steps)
             and self._reached(steps, starts)
+        )
+
+    def _credential(self, step: str) -> Credential:
+        return self.credentials[owner(step)]
+
+    def _fits(self, steps: Steps, starts: Starts) -> bool:
+        """Hours and places suffice, and each renewal of a credential begins after the one before has ended."""
+        renewals = [key for key in starts if is_renewal(key)]
+        return self.weeks.fits(steps, starts) and not any(
+            owner(one) == owner(other) and starts[one] <= starts[other] <= starts[one] + self.weeks.length(steps[one])
+            for one in renewals
+            for other in renewals
+            if one != other
         )
 
     def schedule(self, steps: Steps) -> Starts | None:
@@ -124,7 +163,7 @@ class Exhaustion:
             able = self._able(left, week, steps, starts)
             for beside in _subsets(able):
                 begun = {**starts, **dict.fromkeys(beside, week)}
-                if self.weeks.fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
+                if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
                     place(week + 1, begun)
             if ends > week or week < self._waiting:
                 place(week + 1, starts)
@@ -142,19 +181,25 @@ class Exhaustion:
             day = self.weeks.day(week)
             grown = True
             while grown:
-                have = dict.fromkeys((key for key, end in ends.items() if end <= week), day)
-                moment = replace(self._moment(steps, {}, week, frozenset()), finished=have, ended=have)
+                have = dict.fromkeys((owner(key) for key, end in ends.items() if end <= week), day)
+                have.update(dict.fromkeys(map(owner, filter(is_renewal, steps)), day))
+                moment = replace(self._moment(steps, {}, week, ()), finished=have, ended=have)
                 beside = replace(moment, running=frozenset(steps), begun=frozenset(steps))
                 begun = [
                     key
                     for key, route in left.items()
-                    if self.weeks.open(self.credentials[key], route, week)
+                    if self.weeks.open(self._credential(key), route, week)
                     and (route.requires is None or self._true(route.requires, beside))
                 ]
                 ends.update((key, week + self.weeks.length(left.pop(key))) for key in begun)
                 grown = bool(begun)
             reached = reached or self._goal_holds(moment)
         return bool(left) or not reached
+
+    def ever(self, line: Requirement) -> bool:
+        """The record alone satisfies a line in some week in which something may yet begin."""
+        last = 0 if self.weeks.timeless else self._waiting
+        return any(self._true(line, self._moment({}, {}, week, ())) for week in range(last + 1))
 
     @cached_property
     def _waiting(self) -> int:
@@ -178,7 +223,7 @@ class Exhaustion:
 
     def _able(self, left: Sequence[str], week: int, steps: Steps, starts: Starts) -> list[str]:
         """The most steps that may begin in a week, but for hours and places. What is begun beside never hurts."""
-        able = [key for key in left if self.weeks.open(self.credentials[key], steps[key], week)]
+        able = [key for key in left if self.weeks.open(self._credential(key), steps[key], week)]
         while (kept := self._ranked(able, steps, starts, week)) != able:
             able = kept
         return able
@@ -203,41 +248,85 @@ class Exhaustion:
         return [key for key in beside if key in ranks]
 
     def _holds(self, key: str, steps: Steps, starts: Starts, ranks: Mapping[str, object]) -> bool:
-        """The requirement of a step holds on its first day; steps without a rank come later."""
-        tree = steps[key].requires
-        if tree is None:
-            return True
+        """A step may be taken on its first day; steps without a rank come later."""
         mine: object = ranks[key]
         lower = {other for other, rank in ranks.items() if rank < mine}  # type: ignore[operator]
         beside = lower.union(other for other, rank in ranks.items() if rank == mine)
-        return self._true(tree, self._moment(steps, starts, starts[key], frozenset(lower), frozenset(beside)))
+        tree = steps[key].requires
+        if is_renewal(key):
+            since = self._cycle(key, steps, starts, lower)
+            if since is None:
+                return False
+            moment = self._moment(steps, starts, starts[key], lower, beside)
+            return tree is None or self._true(tree, within_cycle(moment, since, owner(key)), since)
+        return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))
+
+    def _cycle(self, key: str, steps: Steps, starts: Starts, lower: Collection[str]) -> date | None:
+        """The first day of the cycle that a renewal is taken in; None: it cannot be taken."""
+        day = self.weeks.day(starts[key])
+        found = self._holdings(owner(key), steps, starts, starts[key], lower)
+        place = longest(found, day)
+        return found[place].since if place is not None and found[place].renewable(steps[key], day) else None
+
+    def _holdings(self, key: str, steps: Steps, starts: Starts, week: int, counted: Collection[str]) -> list[Holding]:
+        """The awards of a credential, with what is finished by a week."""
+        ends = {other: starts[other] + self.weeks.length(steps[other]) for other in counted}
+        earned_on = self.weeks.day(ends[key]) if key in ends and ends[key] <= week else None
+        renewals = [
+            Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]))
+            for other in counted
+            if is_renewal(other) and owner(other) == key and ends[other] <= week
+        ]
+        return holdings(self.credentials[key], self.question.record, earned_on, renewals)
 
     def _moment(
-        self, steps: Steps, starts: Starts, week: int, lower: frozenset[str], beside: frozenset[str] = frozenset()
+        self, steps: Steps, starts: Starts, week: int, lower: Collection[str], beside: Collection[str] = ()
     ) -> Moment:
         """On the first day of a week; `beside` are the steps of lower ranks and of the same one."""
         ends = {key: starts[key] + self.weeks.length(steps[key]) for key in starts}
-        day = self.weeks.day(week)
-        finishes = {key: self.weeks.day(end) for key, end in ends.items() if end <= week}
-        held = {key: finish for key, finish in finishes.items() if self._valid(key, finish, day)}
+        record, finished = self._held(steps, starts, week, lower)
+        record_beside, ended = self._held(steps, starts, week, beside)
+        earning = [key for key in beside if not is_renewal(key)]
         return Moment(
             self.credentials,
             self.classes,
-            self.question.record,
-            day,
-            planned=frozenset(steps),
-            finished={key: finish for key, finish in held.items() if key in lower},
-            ended={key: finish for key, finish in held.items() if key in beside},
-            running=frozenset(key for key in beside if starts[key] == week or starts[key] <= week < ends[key]),
-            begun=frozenset(key for key in beside if starts[key] == week),
+            record,
+            self.weeks.day(week),
+            planned=frozenset(key for key in steps if not is_renewal(key)),
+            record_beside=record_beside,
+            finished=finished,
+            ended=ended,
+            running=frozenset(key for key in earning if starts[key] == week or starts[key] <= week < ends[key]),
+            begun=frozenset(key for key in earning if starts[key] == week),
         )
 
-    def _valid(self, key: str, finish: date, day: date) -> bool:
-        months = self.credentials[key].valid_months
-        return months is None or day <= add_months(finish, months)
+    def _held(
+        self, steps: Steps, starts: Starts, week: int, counted: Collection[str]
+    ) -> tuple[Record, dict[str, date]]:
+        """The record as some steps have renewed it, and what they have earned, if valid on the first day of a week."""
+        record, day = self.question.record, self.weeks.day(week)
+        earned: dict[str, date] = {}
+        renewed: dict[str, list[Award]] = {}
+        for key in sorted(set(map(owner, counted))):
+            found = self._holdings(key, steps, starts, week, counted)
+            for each in found:
+                if each.award is None and each.valid(day):
+                    earned[key] = each.spans[0][0]
+            # An award that is valid thanks to a renewal is valid through the new expiry; the days between are no days.
+            renewed[key] = [
+                replace(each.award, expires_on=each.expiry if each.valid(day) else each.spans[0][1])
+                if len(each.spans) > 1
+                else each.award
+                for each in found
+                if each.award is not None
+            ]
+        if not any(map(is_renewal, counted)):
+            return record, earned
+        gone = [award for award in record.awards if award.credential not in renewed or not award.counts]
+        return replace(record, awards=(*gone, *(each for several in renewed.values() for each in several))), earned
 
-    def _true(self, tree: Requirement, moment: Moment) -> bool:
-        facts: list[object] = []
+    def _true(self, tree: Requirement, moment: Moment, since: date | None = None) -> bool:
+        facts: list[object] = [since]
         for line in walk(tree):
             match line:
                 case CredentialLine():
@@ -256,39 +345,75 @@ class Exhaustion:
     def _reached(self, steps: Steps, starts: Starts) -> bool:
         """The goal holds, and everything included is valid, on the day the last step ends."""
         last = self.weeks.total(steps, starts)
-        return self._goal_holds(self._moment(steps, starts, last, frozenset(steps)))
+        return self._goal_holds(self._moment(steps, starts, last, steps))
 
     def _goal_holds(self, moment: Moment) -> bool:
         have = moment.held() | frozenset(moment.finished)
-        return have.issuperset(self.question.options.include) and self._goal(self.question.goal, moment, have)
+        return have.issuperset(self.question.options.include) and all(
+            path in self._waived or self._met(wanted, moment, have) for path, wanted in self.goal_lines
+        )
 
-    def _goal(self, goal: Goal, moment: State, have: frozenset[str]) -> bool:
+    @cached_property
+    def _waived(self) -> frozenset[str]:
+        return frozenset(waiver.path for waiver in self.question.record.waivers)
+
+    @cached_property
+    def goal_lines(self) -> list[tuple[str, Wanted]]:
+        """The lines of the goal, each with its path."""
+        return list(self._lines_of(self.question.goal, "goal"))
+
+    def _lines_of(self, goal: Goal, path: str) -> Iterator[tuple[str, Wanted]]:
         match goal:
             case CredentialGoal(credential=key):
-                return key in have
+                yield f"{path}/0", key
             case CompetenciesGoal(competencies=wanted):
-                return all(moment.level(each.competency) >= each.level for each in wanted)
+                yield from ((f"{path}/{place}", each) for place, each in enumerate(wanted))
             case AllGoals(goals=goals):
-                return all(self._goal(each, moment, have) for each in goals)
+                for place, each in enumerate(goals):
+                    yield from self._lines_of(each, f"{path}/{place}")
             case OccupationGoal():
-                return self._covers(goal, moment, have)
+                yield from ((f"{path}/{place}", each) for place, each in enumerate(self._lines_of_job(goal)))
 
-    def _covers(self, goal: OccupationGoal, moment: State, have: frozenset[str]) -> bool:
+    def _lines_of_job(self, goal: OccupationGoal) -> Iterator[Wanted]:
+        """A line for each need when all are to be covered, else one for the share."""
         occupation = self.content.occupations[goal.occupation]
-        whole = sum((Fraction(need.importance) for need in occupation.needs), Fraction(0))
-        met = sum(
-            (
-                Fraction(need.importance) * min(Fraction(1), moment.level(need.competency) / Fraction(need.level))
-                for need in occupation.needs
-            ),
-            Fraction(0),
-        )
-        asked = {
-            each.credential
-            for each in occupation.credentials
-            if each.strength is Strength.REQUIRED or goal.with_preferred_credentials
-        }
-        return asked <= have and (not whole or met / whole >= Fraction(goal.coverage))
+        if goal.coverage == 1:
+            yield from (CompetencyLevel(competency=need.competency, level=need.level) for need in occupation.needs)
+        elif goal.coverage and occupation.needs:
+            yield goal
+        for each in occupation.credentials:
+            if each.strength is Strength.REQUIRED or goal.with_preferred_credentials:
+                yield each.credential
+
+    def _met(self, wanted: Wanted, moment: Moment, have: frozenset[str]) -> bool:
+        match wanted:
+            case str():
+                return wanted in have
+            case CompetencyLevel(competency=competency, level=level):
+                return moment.level(competency) >= level
+            case OccupationGoal():
+                needs = self.content.occupations[wanted.occupation].needs
+                whole = sum((Fraction(need.importance) for need in needs), Fraction(0))
+                shares = (min(Fraction(1), moment.level(need.competency) / Fraction(need.level)) for need in needs)
+                met = sum(
+                    (Fraction(need.importance) * share for need, share in zip(needs, shares, strict=True)), Fraction(0)
+                )
+                return met / whole >= Fraction(wanted.coverage)
+
+
+def renewal_name(credential: str, route: Route, number: int) -> str:
+    """What a renewal is called among the steps; `number`: so many of the same kind come before it."""
+    return f"{credential}+{route.key}+{number}"
+
+
+def is_renewal(step: str) -> bool:
+    """The step renews a credential; a step that earns one has its key."""
+    return "+" in step
+
+
+def owner(step: str) -> str:
+    """The credential that a step earns or renews."""
+    return step.partition("+")[0]
 
 
 def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:

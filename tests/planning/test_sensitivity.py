@@ -15,6 +15,7 @@ from pathways.domain.catalog import Content, Route
 from pathways.domain.comparison import StepSensitivity
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
+from pathways.planning.comparing import Comparer
 from pathways.planning.planner import Planner
 from tests.calendar.oracle import Exhaustion
 from tests.catalogs import content_of, credential, question, usd
@@ -56,8 +57,12 @@ def planned(asked: PlanQuestion, content: Content = CONTENT) -> Plan:
     return answer
 
 
+def comparer(content: Content = CONTENT) -> Comparer:
+    return Comparer(Planner(), compiled(content))
+
+
 def rises(asked: PlanQuestion, content: Content = CONTENT) -> dict[str, StepSensitivity]:
-    found = Planner().sensitivity(planned(asked, content), asked, compiled(content))
+    found = comparer(content).sensitivity(planned(asked, content), asked)
     assert all(each.is_proved for each in found)
     return {each.credential: each for each in found}
 
@@ -129,9 +134,11 @@ def test_a_last_day_ends_it_too() -> None:
 def test_what_holding_the_credential_of_a_step_saves() -> None:
     asked = question("job", weeklyHours=40)
     plan = planned(asked)
-    saved = {step.credential.key: Planner().saved_if_held(step, plan, asked, compiled(CONTENT)) for step in plan.steps}
+    saved = comparer().saved_if_held(plan, asked)
     figures: dict[str, tuple[object, ...]] = {
-        key: (each.cost.amount, each.hours, each.weeks, each.steps) for key, each in saved.items() if each is not None
+        plan.steps[number - 1].credential.key: (each.cost.amount, each.hours, each.weeks, each.steps)
+        for number, each in saved.items()
+        if each is not None
     }
     # 200 dollars, 65 hours, 2 weeks, 3 steps; BASIS runs beside NET.
     assert figures == {"net": (180, 60, 1, 1), "basis": (20, 5, 0, 1), "job": (200, 65, 2, 3)}
@@ -142,7 +149,7 @@ def test_what_is_held_has_the_score_that_is_asked_for() -> None:
     content = content_of({"credentials": [credential("net", way(5)), credential("job", way(1, requires=scored))]})
     asked = question("job")
     plan = planned(asked, content)
-    saved = Planner().saved_if_held(plan.steps[0], plan, asked, compiled(content))
+    saved = comparer(content).saved_if_held(plan, asked)[1]
     assert saved is not None and saved.cost.amount == 5 and saved.steps == 1
 
 
@@ -150,7 +157,7 @@ def test_of_a_plan_that_is_not_proved_nothing_is() -> None:
     asked = question("job")
     plan = planned(asked)
     unsure = replace(plan, proof=replace(plan.proof, status=ProofStatus.BOUNDED))
-    found = Planner().sensitivity(unsure, asked, compiled(CONTENT))
+    found = comparer().sensitivity(unsure, asked)
     assert {each.credential: each.is_proved for each in found if each.cost_may_rise_by} == {"net": False, "job": False}
 
 

@@ -11,6 +11,7 @@ from pathways.domain.comparison import Difference, WhyNot
 from pathways.domain.money import Money
 from pathways.domain.no_plan import NoPlan, NoPlanReason, Refusal
 from pathways.domain.plan import Plan
+from pathways.planning.comparing import Comparer
 from pathways.planning.planner import Planner
 from tests.catalogs import credential, question, snapshot_of, usd
 
@@ -34,7 +35,7 @@ CATALOG = snapshot_of(
 
 
 def why(key: str, learner: dict[str, Any] | None = None, **options: Any) -> WhyNot | NoPlan | Refusal:
-    return Planner().why_not(key, question("job", learner, **options), CATALOG)
+    return Comparer(Planner(), CATALOG).why_not(key, question("job", learner, **options))
 
 
 def answered(key: str, learner: dict[str, Any] | None = None, **options: Any) -> WhyNot:

@@ -1,0 +1,24 @@
+"""What became of planning a question once, before alternatives, conflicts and what would help are looked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pathways.domain.plan import Plan
+from pathways.errors import Problem
+from pathways.planning.conflict import Obstacles
+from pathways.planning.inquiry import Inquiry
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A plan, or obstacles (proved that there is none), or a refusal; nothing of these: time ran out.
+
+    Attributes:
+        inquiry: of the plan, for more like it.
+    """
+
+    plan: Plan | None = None
+    inquiry: Inquiry | None = None
+    obstacles: Obstacles | None = None
+    refused: Problem | None = None

@@ -1,0 +1,170 @@
+"""What a conflict can name: the question's limits, lines that no plan satisfies, and rules that could be waived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential
+from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    GroupRule,
+    Requirement,
+    walk,
+)
+from pathways.planning.instance import Instance, Limits
+from pathways.planning.ruled_closure import closure_of
+from pathways.planning.weeks import WEEKLY_HOURS
+from pathways.planning.windows import Windows
+from pathways.requirements.evaluate import counted, holds
+from pathways.requirements.leaves import Earned
+
+OPTION = {
+    ConflictMemberKind.BUDGET: "budget",
+    ConflictMemberKind.FINISH_BY: "finishBy",
+    ConflictMemberKind.WEEKLY_HOURS: "weeklyHours",
+    ConflictMemberKind.MAX_PARALLEL: "maxParallel",
+    ConflictMemberKind.KEEP_VALID_UNTIL: "keepValidUntil",
+    ConflictMemberKind.ACCREDITED_ONLY: "accreditedOnly",
+}
+"""How a conflict names the options of a question that stand in it."""
+
+
+def members_of(instance: Instance) -> list[ConflictMember]:
+    """All that can be dropped from a question."""
+    found = {member.name: member for member in (*limit_members(instance), *line_members(instance))}
+    for member in rule_members(instance):
+        found.setdefault(member.name, member)
+    return list(found.values())
+
+
+def limit_members(instance: Instance) -> list[ConflictMember]:
+    """The limits of the question."""
+    limits, weeks = instance.limits, instance.limits.weeks
+    kinds = {
+        ConflictMemberKind.BUDGET: limits.budget is not None,
+        ConflictMemberKind.FINISH_BY: weeks is not None and weeks.finish_by is not None,
+        ConflictMemberKind.WEEKLY_HOURS: weeks is not None and weeks.weekly_hours < WEEKLY_HOURS,
+        ConflictMemberKind.MAX_PARALLEL: weeks is not None and weeks.max_parallel is not None,
+        ConflictMemberKind.KEEP_VALID_UNTIL: limits.keep_valid_until is not None,
+        ConflictMemberKind.ACCREDITED_ONLY: limits.accredited_only,
+    }
+    members = [ConflictMember(kind, OPTION[kind]) for kind, is_set in kinds.items() if is_set]
+    members += [ConflictMember(ConflictMemberKind.AVOID, f"avoid:{key}") for key in sorted(limits.avoid)]
+    members += [ConflictMember(ConflictMemberKind.INCLUDE, f"include:{key}") for key in dict.fromkeys(limits.include)]
+    return members
+
+
+def limits_of(kept: Iterable[ConflictMember], instance: Instance) -> Limits:
+    """The limits among some members; the others are dropped."""
+    asked = instance.limits
+    kinds = {member.kind for member in kept}
+    names = [member.name.partition(":") for member in kept]
+    weeks = asked.weeks
+    if weeks is not None:
+        weeks = replace(
+            weeks,
+            finish_by=weeks.finish_by if ConflictMemberKind.FINISH_BY in kinds else None,
+            weekly_hours=weeks.weekly_hours if ConflictMemberKind.WEEKLY_HOURS in kinds else WEEKLY_HOURS,
+            max_parallel=weeks.max_parallel if ConflictMemberKind.MAX_PARALLEL in kinds else None,
+        )
+    return Limits(
+        tuple(key for word, _, key in names if word == "include"),
+        frozenset(key for word, _, key in names if word == "avoid"),
+        ConflictMemberKind.ACCREDITED_ONLY in kinds,
+        asked.budget if ConflictMemberKind.BUDGET in kinds else None,
+        weeks,
+        asked.keep_valid_until if ConflictMemberKind.KEEP_VALID_UNTIL in kinds else None,
+    )
+
+
+def line_members(instance: Instance) -> list[ConflictMember]:
+    """Lines that no plan satisfies even without limits, and groups that even all their lines do not fill."""
+    snapshot = instance.snapshot
+    roots = roots_of(instance)
+    reachable = instance.earnable(_keys_named(roots, snapshot))
+    earned = Earned.of(reachable, snapshot.credentials, reachable)
+    members = []
+    for root in roots:
+        for line in walk(root):
+            if isinstance(line, Group):
+                stands = _in_reach(line, snapshot.credentials)
+            elif isinstance(line, ExclusionLine):
+                stands = not instance.evidence.excluded(line)
+            else:
+                stands = holds(line, instance.evidence, snapshot.credentials, earned) or _in_time(line, instance)
+            if not stands:
+                members.append(ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line))
+    return members
+
+
+def _in_time(line: Requirement, instance: Instance) -> bool:
+    """The record makes a line hold in some week of the calendar."""
+    weeks = instance.limits.weeks
+    if weeks is None:
+        return False
+    windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
+    if isinstance(line, CredentialLine):
+        return any(windows.paid(line, key) for key in instance.evidence.accepted(line))
+    return bool(windows.leaf(line))
+
+
+def roots_of(instance: Instance) -> list[Requirement]:
+    """The goal, and the requirement trees of every credential it can lead to, nearest first."""
+    snapshot, day = instance.snapshot, instance.question.day
+    roots: list[Requirement] = [instance.goal]
+    pending = list(dict.fromkeys([*_keys_named(roots, snapshot), *instance.limits.include]))
+    seen = set(pending)
+    for key in pending:
+        credential = snapshot.credentials[key]
+        if not credential.plannable_on(day):
+            continue
+        trees = [
+            route.requires
+            for route in credential.routes
+            if route.requires is not None and instance.is_open(credential, route, instance.unlimited.weeks)
+        ]
+        roots += trees
+        fresh = [named for named in _keys_named(trees, snapshot) if named not in seen]
+        seen.update(fresh)
+        pending += fresh
+    return roots
+
+
+def _keys_named(roots: Iterable[Requirement], snapshot: Snapshot) -> list[str]:
+    """The credentials that lines name, or that show a competency that lines name; known ones, each once."""
+    keys: dict[str, None] = {}
+    for root in roots:
+        for line in walk(root):
+            if isinstance(line, CredentialLine):
+                keys[line.credential] = None
+            elif isinstance(line, CompetencyLine):
+                keys.update(dict.fromkeys(snapshot.developed_by.get(line.competency, ())))
+            elif isinstance(line, CoverageLine):
+                for need in line.needs:
+                    keys.update(dict.fromkeys(snapshot.developed_by.get(need.competency, ())))
+    return [key for key in keys if key in snapshot.credentials]
+
+
+def _in_reach(group: Group, credentials: Mapping[str, Credential]) -> bool:
+    if group.rule is GroupRule.ALL:
+        return True
+    if group.rule is GroupRule.ANY:
+        return bool(group.of)
+    return counted(group, group.of, credentials) >= (group.minimum or 0)
+
+
+def rule_members(instance: Instance) -> Iterator[ConflictMember]:
+    """Exclusions, and groups with rules of their own, in whatever the goal can lead to."""
+    closure = closure_of(instance, instance.unlimited)
+    for _, _, route in closure.steps():
+        for line in () if route.requires is None else walk(route.requires):
+            ruled = isinstance(line, Group) and (line.limits or line.distinct or line.counts_once)
+            if ruled or isinstance(line, ExclusionLine):
+                yield ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line)

@@ -1,0 +1,295 @@
+"""What would help where there is no plan: the smallest sets of changes that make one possible, the cheapest plan first.
+
+Sets that hit every conflict are found breadth first (Reiter 1987): what is tried next is the set before and one member
+of a conflict that it leaves. A limit that is a number is relaxed to the least value that works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from pathways.domain.learner import Waiver
+from pathways.domain.money import Money, written
+from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
+from pathways.domain.phrases import listed
+from pathways.domain.plan import Objective, Plan, PlanQuestion
+from pathways.domain.quantity import plain, thousandths
+from pathways.domain.requirement import ConditionLine, Group, walk
+from pathways.domain.wording import text_of
+from pathways.planning.conflict import Obstacles
+from pathways.planning.ruled_closure import closure_of
+from pathways.planning.weeks import WEEKLY_HOURS
+
+MOST_CHANGES = 3
+MOST_TRIED = 48
+MOST_SHOWN = 8
+ALL_HOURS = Decimal(168)
+NO_LIMIT = 1_000_000
+WAIVED = "to see what it would change"
+
+Solve = Callable[[PlanQuestion], Plan | None]
+"""The best plan of a question; None: there is none, or none was found in time."""
+
+
+def relaxations_of(obstacles: Obstacles, solve: Solve) -> tuple[Relaxation, ...]:
+    """The fewest changes that make a plan possible, with the plan that each set leads to.
+
+    Args:
+        obstacles: of a question without a plan.
+        solve: plans another question.
+    """
+    found: list[Relaxation] = []
+    level: list[tuple[ConflictMember, ...]] = [()]
+    tried = 0
+    for _ in range(MOST_CHANGES):
+        following: dict[frozenset[str], tuple[ConflictMember, ...]] = {}
+        for dropped in level:
+            for member in obstacles.conflict([each.name for each in dropped]):
+                if member.kind is not ConflictMemberKind.GOAL and not _is_whole_goal(member, obstacles):
+                    more = (*dropped, member)
+                    following.setdefault(frozenset(each.name for each in more), more)
+        for change in following.values():
+            tried += 1
+            if tried > MOST_TRIED or obstacles.clock.left <= 0:
+                break
+            relaxed = _Relaxing(obstacles, change, solve).relaxation()
+            if relaxed is not None:
+                found.append(relaxed)
+        if found or tried > MOST_TRIED or obstacles.clock.left <= 0:
+            break
+        level = list(following.values())
+    found.sort(key=lambda each: (each.plan.totals.cost.amount, each.plan.totals.weeks or 0, each.text))
+    return tuple(found[:MOST_SHOWN])
+
+
+@dataclass(frozen=True)
+class _Relaxing:
+    """One set of members that is dropped."""
+
+    obstacles: Obstacles
+    members: tuple[ConflictMember, ...]
+    solve: Solve
+
+    def relaxation(self) -> Relaxation | None:
+        """None: no plan even so."""
+        question = self.obstacles.instance.question
+        for member in self.members:
+            question = _loosened(question, member)
+        if self.solve(question) is None:
+            return None
+        changes = []
+        for member in self.members:
+            settled = self._settled(question, member)
+            if settled is None:
+                return None
+            question, change = settled
+            changes.append(change)
+        plan = self.solve(question)
+        if plan is None:
+            return None
+        parts = [self._text(member, change) for member, change in zip(self.members, changes, strict=True)]
+        return Relaxation(tuple(changes), f"{_capital(listed(parts, 'and'))}{_leads_to(plan)}", plan)
+
+    def _settled(self, question: PlanQuestion, member: ConflictMember) -> tuple[PlanQuestion, OptionChange] | None:
+        """The question with the least change of one member that works, and that change."""
+        key = member.name.partition(":")[2]
+        match member.kind:
+            case ConflictMemberKind.BUDGET:
+                plan = self.solve(_aiming_at(question, Objective.MONEY))
+                if plan is None:
+                    return None
+                cost = plan.totals.cost
+                return _with(question, budget=cost.amount), _change(
+                    OptionChangeKind.BUDGET, "budget", written(cost.amount, cost.currency)
+                )
+            case ConflictMemberKind.FINISH_BY:
+                plan = self.solve(_aiming_at(question, Objective.WEEKS))
+                if plan is None or plan.totals.weeks is None:
+                    return None
+                day = question.day + timedelta(weeks=plan.totals.weeks)
+                return _with(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
+            case ConflictMemberKind.WEEKLY_HOURS:
+                hours = self._least_hours(question)
+                if hours is None:
+                    return None
+                change = _change(OptionChangeKind.WEEKLY_HOURS, "weeklyHours", plain(hours))
+                return _with(question, weekly_hours=hours), change
+            case ConflictMemberKind.MAX_PARALLEL:
+                count = self._least_parallel(question)
+                change = _change(OptionChangeKind.MAX_PARALLEL, "maxParallel", str(count))
+                return _with(question, max_parallel=count), change
+            case ConflictMemberKind.KEEP_VALID_UNTIL:
+                day = self._last_kept(question)
+                change = _change(OptionChangeKind.KEEP_VALID_UNTIL, "keepValidUntil", str(day))
+                return _with(question, keep_valid_until=day), change
+            case ConflictMemberKind.ACCREDITED_ONLY:
+                return question, _change(OptionChangeKind.ACCREDITED_ONLY, "accreditedOnly", "false")
+            case ConflictMemberKind.AVOID:
+                return question, OptionChange(OptionChangeKind.DROP_AVOID, key, f"avoid-={key}")
+            case ConflictMemberKind.INCLUDE:
+                return question, OptionChange(OptionChangeKind.DROP_INCLUDE, key, f"include-={key}")
+            case _:
+                line = member.requirement
+                if isinstance(line, ConditionLine):
+                    text = line.condition
+                    return question, OptionChange(OptionChangeKind.ADD_CONDITION, text, f"condition+={text}")
+                return question, OptionChange(OptionChangeKind.WAIVE, member.name, f"waive={member.name}")
+
+    def _least_hours(self, question: PlanQuestion) -> Decimal | None:
+        """The least hours a week, to the hundredth; None: time is over.
+
+        More hours are not always better: a step that fits into fewer weeks takes more of each. As long as no step's
+        length changes they are, so between two amounts at which one does the least is found by halving.
+        """
+        asked = self.obstacles.instance.question.options.weekly_hours or WEEKLY_HOURS
+        for low, high in _classes(self._hours_of_steps(), int(asked * 100) + 1, int(ALL_HOURS * 100)):
+            if self.obstacles.clock.left <= 0:
+                return None
+            if self.solve(_with(question, weekly_hours=Decimal(high) / 100)) is not None:
+                least = _least(
+                    low, high, lambda each: self.solve(_with(question, weekly_hours=Decimal(each) / 100)) is not None
+                )
+                return Decimal(least) / 100
+        return None
+
+    def _hours_of_steps(self) -> frozenset[int]:
+        """Of all that could be taken, in thousandths."""
+        instance = self.obstacles.instance
+        closure = closure_of(instance, replace(instance.limits, avoid=frozenset(), accredited_only=False))
+        return frozenset(thousandths(route.hours) for _, _, route in closure.steps() if route.hours)
+
+    def _least_parallel(self, question: PlanQuestion) -> int:
+        asked = self.obstacles.instance.question.options.max_parallel or 1
+        most = len(closure_of(self.obstacles.instance, self.obstacles.instance.limits).keys) + 1
+        return _least(
+            asked + 1, max(asked + 1, most), lambda each: self.solve(_with(question, max_parallel=each)) is not None
+        )
+
+    def _last_kept(self, question: PlanQuestion) -> date:
+        """The last day through which the goal can be kept."""
+        asked = self.obstacles.instance.question.options.keep_valid_until or question.day
+        short = (asked - question.day).days
+        lost = _least(
+            0,
+            short,
+            lambda each: self.solve(_with(question, keep_valid_until=asked - timedelta(days=each))) is not None,
+        )
+        return asked - timedelta(days=lost)
+
+    def _text(self, member: ConflictMember, change: OptionChange) -> str:
+        names, currency = self.obstacles.instance.snapshot.names, self.obstacles.currency
+        match change.kind:
+            case OptionChangeKind.BUDGET:
+                return f"a budget of {Money(Decimal(change.value), currency)}"
+            case OptionChangeKind.FINISH_BY:
+                return f"finishing by {change.value}"
+            case OptionChangeKind.WEEKLY_HOURS:
+                return f"{change.value} hours a week"
+            case OptionChangeKind.MAX_PARALLEL:
+                return f"{change.value} steps at a time"
+            case OptionChangeKind.KEEP_VALID_UNTIL:
+                return f"keeping it valid until {change.value}"
+            case OptionChangeKind.ACCREDITED_ONLY:
+                return "credentials that are not accredited"
+            case OptionChangeKind.DROP_AVOID:
+                return f"not avoiding {names.get(change.value, change.value)}"
+            case OptionChangeKind.DROP_INCLUDE:
+                return f"leaving out {names.get(change.value, change.value)}"
+            case OptionChangeKind.ADD_CONDITION:
+                return f"a record that says “{change.value}”"
+            case _:
+                line = member.requirement
+                return f"a waiver of “{text_of(line, names) if line else change.value}”"
+
+
+def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
+    """The only line of the goal: to waive it would be to want nothing."""
+    return [member.name] == [line.path for line in walk(obstacles.instance.goal) if not isinstance(line, Group)]
+
+
+def _leads_to(plan: Plan) -> str:
+    totals = plan.totals
+    if not totals.steps:
+        return " would do: the goal is then reached."
+    count = "1 step" if totals.steps == 1 else f"{totals.steps} steps"
+    weeks = "" if totals.weeks is None else f" in {totals.weeks} week{'' if totals.weeks == 1 else 's'}"
+    return f" would do: the plan then has {count} for {totals.cost}{weeks}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _change(kind: OptionChangeKind, name: str, value: str) -> OptionChange:
+    return OptionChange(kind, value, f"{name}={value}")
+
+
+def _with(question: PlanQuestion, **changes: object) -> PlanQuestion:
+    return replace(question, options=replace(question.options, **changes))  # type: ignore[arg-type]
+
+
+def _aiming_at(question: PlanQuestion, objective: Objective) -> PlanQuestion:
+    """The same with another objective before all others."""
+    others = [each for each in question.options.optimize if each is not objective]
+    return _with(question, optimize=(objective, *others))
+
+
+def _loosened(question: PlanQuestion, member: ConflictMember) -> PlanQuestion:
+    """The question with one member dropped; a limit of the calendar is widened, so that there still is one."""
+    options, record = question.options, question.record
+    key = member.name.partition(":")[2]
+    match member.kind:
+        case ConflictMemberKind.BUDGET:
+            return _with(question, budget=None)
+        case ConflictMemberKind.FINISH_BY:
+            return _with(question, finish_by=date.max)
+        case ConflictMemberKind.WEEKLY_HOURS:
+            return _with(question, weekly_hours=ALL_HOURS)
+        case ConflictMemberKind.MAX_PARALLEL:
+            return _with(question, max_parallel=NO_LIMIT)
+        case ConflictMemberKind.KEEP_VALID_UNTIL:
+            return _with(question, keep_valid_until=question.day)
+        case ConflictMemberKind.ACCREDITED_ONLY:
+            return _with(question, accredited_only=False)
+        case ConflictMemberKind.AVOID:
+            return _with(question, avoid=_without(options.avoid, key))
+        case ConflictMemberKind.INCLUDE:
+            return _with(question, include=_without(options.include, key))
+        case _:
+            line = member.requirement
+            if isinstance(line, ConditionLine):
+                return replace(question, record=replace(record, conditions=record.conditions | {line.condition}))
+            waiver = Waiver(path=member.name, reason=WAIVED)
+            return replace(question, record=replace(record, waivers=(*record.waivers, waiver)))
+
+
+def _without(keys: Sequence[str], key: str) -> tuple[str, ...]:
+    return tuple(each for each in keys if each != key)
+
+
+def _classes(hours: frozenset[int], low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Ranges of hundredths of hours a week within which no step's length changes.
+
+    Args:
+        hours: of the steps, in thousandths.
+        low, high: the first and the last hundredth.
+    """
+    # A step of h hours runs k weeks or fewer from h / k hours a week on.
+    turns = {-(-each // (10 * count)) for each in hours for count in range(1, each // (10 * low) + 2)}
+    cuts = sorted({low, *(turn for turn in turns if low < turn <= high), high + 1})
+    yield from ((first, after - 1) for first, after in pairwise(cuts))
+
+
+def _least(low: int, high: int, works: Callable[[int], bool]) -> int:
+    """The least number that works, where the highest does, and every one above one that works."""
+    while low < high:
+        middle = (low + high) // 2
+        if works(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,0 +1,190 @@
+"""What the planner says when there is no plan: what stands in the way, and what would help, beside exhaustion.
+
+Decided where the text leaves a choice: a limit that is dropped leaves the calendar in place, and weeklyHours dropped
+are 40; a line that is dropped is waived. No plan could satisfy a leaf line: the
+record alone never does, nor is there a plan without limits whose goal it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Waiver
+from pathways.domain.no_plan import NoPlan, Relaxation
+from pathways.domain.plan import PlanOptions, PlanQuestion
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    GroupRule,
+    walk,
+)
+from tests.calendar.oracle import Exhaustion
+from tests.rules.drawing import Case
+from tests.rules.judging import Difference
+
+LIMITS = {
+    "budget": "budget",
+    "finishBy": "finish_by",
+    "weeklyHours": "weekly_hours",
+    "maxParallel": "max_parallel",
+    "accreditedOnly": "accredited_only",
+}
+LEAST = {"budget": Decimal("0.01"), "weeklyHours": Decimal("0.01")}
+
+
+def right_help(answer: NoPlan, case: Case) -> None:
+    """Each conflict is one, no member of it idle; each relaxation leads to a plan, by the least number where it is one.
+
+    Raises:
+        Difference: it is not.
+    """
+    for conflict in answer.conflicts:
+        _right_conflict([member.name for member in conflict.members], case)
+    for relaxation in answer.relaxations:
+        _right_relaxation(relaxation, case)
+
+
+def _right_conflict(members: list[str], case: Case) -> None:
+    everything = set(_limits(case.question.options))
+    if _exists(case, everything - set(members)):
+        raise Difference(f"no conflict: with {members} in force and the other limits dropped there is a plan")
+    if "goal" in members:
+        return
+    lines = _droppable_lines(case)
+    for member in members:
+        if not _exists(case, (everything | lines) - set(members) | {member}):
+            raise Difference(f"conflict {members}: without {member} there is no plan either")
+
+
+def _right_relaxation(relaxation: Relaxation, case: Case) -> None:
+    assignments = [change.assignment for change in relaxation.changes]
+    relaxed = _relaxed(case.question, assignments)
+    timeless = not case.question.options.has_calendar
+    if not Exhaustion(case.content, relaxed, timeless=timeless).exists:
+        raise Difference(f"{assignments} leads to no plan")
+    if len(assignments) > 1:
+        return
+    name, _, value = assignments[0].partition("=")
+    less: str
+    if name in LEAST:
+        less = str(Decimal(value) - LEAST[name])
+    elif name == "finishBy":
+        less = (date.fromisoformat(value) - timedelta(days=1)).isoformat()
+    elif name == "maxParallel":
+        less = str(int(value) - 1)
+    else:
+        return
+    if Exhaustion(case.content, _relaxed(case.question, [f"{name}={less}"]), timeless=timeless).exists:
+        raise Difference(f"{assignments[0]} is not the least: {less} leads to a plan too")
+
+
+def _relaxed(question: PlanQuestion, assignments: Collection[str]) -> PlanQuestion:
+    options, record = question.options, question.record
+    for assignment in assignments:
+        name, _, value = assignment.partition("=")
+        if name == "condition+":
+            record = replace(record, conditions=record.conditions | {value})
+        elif name == "waive":
+            record = replace(record, waivers=(*record.waivers, Waiver(path=value, reason="r")))
+        else:
+            options = replace(options, **_changed(options, name, value))
+    return PlanQuestion(question.goal, record, options)
+
+
+def _changed(options: PlanOptions, name: str, value: str) -> dict[str, Any]:
+    match name:
+        case "avoid-" | "include-":
+            several: tuple[str, ...] = getattr(options, name.rstrip("-"))
+            return {name.rstrip("-"): tuple(key for key in several if key != value)}
+        case "finishBy":
+            return {"finish_by": date.fromisoformat(value)}
+        case "maxParallel":
+            return {"max_parallel": int(value)}
+        case "accreditedOnly":
+            return {"accredited_only": value == "true"}
+        case _:
+            return {LIMITS[name]: Decimal(value)}
+
+
+def _limits(options: PlanOptions) -> Iterator[str]:
+    plain = PlanOptions()
+    yield from (name for name, field in LIMITS.items() if getattr(options, field) != getattr(plain, field))
+    yield from (f"avoid:{key}" for key in options.avoid)
+    yield from (f"include:{key}" for key in options.include)
+
+
+def _exists(case: Case, dropped: Collection[str]) -> bool:
+    """There is a plan without some limits and lines."""
+    plain, options = PlanOptions(), case.question.options
+    changes: dict[str, Any] = {field: getattr(plain, field) for name, field in LIMITS.items() if name in dropped}
+    changes["avoid"] = tuple(key for key in options.avoid if f"avoid:{key}" not in dropped)
+    changes["include"] = tuple(key for key in options.include if f"include:{key}" not in dropped)
+    record = case.question.record
+    waivers = tuple(Waiver(path=name, reason="r") for name in sorted(dropped) if "/" in name)
+    question = PlanQuestion(
+        case.question.goal,
+        replace(record, waivers=(*record.waivers, *waivers)),
+        replace(options, **changes),
+    )
+    return Exhaustion(case.content, question, timeless=not options.has_calendar).exists
+
+
+def _droppable_lines(case: Case) -> set[str]:
+    """Exclusions, groups that ask for more than their lines can give, and leaf lines that no plan could satisfy."""
+    question = replace(case.question, options=PlanOptions(start_on=case.question.day))
+    timeless = not case.question.options.has_calendar
+
+    def reachable(goal: Goal) -> bool:
+        return Exhaustion(case.content, replace(question, goal=goal), timeless=timeless).exists
+
+    unlimited = Exhaustion(case.content, question, timeless=timeless)
+    found: set[str] = set()
+    for path, wanted in unlimited.goal_lines:
+        match wanted:
+            case str():
+                goal: Goal = CredentialGoal(wanted)
+            case CompetencyLevel():
+                goal = CompetenciesGoal((wanted,))
+            case OccupationGoal():
+                goal = wanted
+        if not reachable(goal):
+            found.add(path)
+    for credential in unlimited.credentials.values():
+        for route in (*credential.routes, *credential.renewals):
+            for line in walk(route.requires) if route.requires else ():
+                match line:
+                    case ExclusionLine():
+                        idle = True
+                    case Group():
+                        idle = _gives(line, unlimited) < (line.minimum or 0)
+                    case CredentialLine():
+                        idle = not unlimited.ever(line) and not reachable(CredentialGoal(line.credential))
+                    case CompetencyLine():
+                        level = CompetencyLevel(competency=line.competency, level=line.level)
+                        idle = not reachable(CompetenciesGoal((level,)))
+                    case _:
+                        idle = not unlimited.ever(line)
+                if idle:
+                    found.add(line.path)
+    return found
+
+
+def _gives(group: Group, exhaustion: Exhaustion) -> Decimal:
+    """What the lines of a group count for when all hold; those of one credential count once."""
+    several: dict[str, Decimal] = {}
+    for line in group.of:
+        key = line.credential if isinstance(line, CredentialLine) else line.path
+        worth = Decimal(1)
+        if group.rule is GroupRule.CREDITS:
+            own = exhaustion.credentials[key].credits if isinstance(line, CredentialLine) else None
+            worth = line.worth if line.worth is not None else own or Decimal(0)
+        several[key] = max(worth, several.get(key, Decimal(0)))
+    return sum(several.values(), Decimal(0))

@@ -1,0 +1,97 @@
+"""Awards that run out and what renewals make of them, from catalog-format.md alone.
+
+Decided where the text leaves a choice:
+
+- A renewal moves the expiry of that award of its credential which is valid longest; one that never runs out has none.
+- Its first day lies in the cycle; it counts from its finishOn, and the next cycle begins the day after.
+- An award without a day of issue is of no cycle, and its own cycle has no first day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential, Route
+from pathways.domain.learner import Award, Record
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """A renewal that was taken."""
+
+    route: Route
+    start_on: date
+    finish_on: date
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An award, and the spans of days in which it is valid.
+
+    Attributes:
+        award: of the record; None: the plan earns it.
+        since: the first day of the cycle that runs.
+        expiry: None: it never runs out.
+        spans: first and last days.
+    """
+
+    award: Award | None
+    since: date
+    expiry: date | None
+    spans: tuple[tuple[date, date], ...]
+
+    def valid(self, day: date) -> bool:
+        """On that day."""
+        return any(first <= day <= last for first, last in self.spans)
+
+    def renewable(self, route: Route, day: date) -> bool:
+        """A renewal may begin that day, as far as the cycle goes."""
+        return self.expiry is not None and self.since <= day <= add_months(self.expiry, route.grace_months or 0)
+
+    def renewed(self, renewal: Renewed, months: int) -> Holding:
+        """After a renewal that moves the expiry by some months."""
+        assert self.expiry is not None
+        expiry = add_months(self.expiry, months)
+        span = (renewal.finish_on, expiry)
+        return replace(self, since=renewal.finish_on + timedelta(days=1), expiry=expiry, spans=(*self.spans, span))
+
+
+def extends(credential: Credential, route: Route) -> int:
+    """By how many months a renewal moves the expiry."""
+    months = route.extends_months if route.extends_months is not None else credential.valid_months
+    assert months is not None
+    return months
+
+
+def holdings(
+    credential: Credential, record: Record, earned_on: date | None, renewals: Iterable[Renewed]
+) -> list[Holding]:
+    """The awards of a credential after some renewals; `earned_on`: the plan earns it that day."""
+    found = list(_awards(credential, record))
+    if earned_on is not None:
+        expiry = None if credential.valid_months is None else add_months(earned_on, credential.valid_months)
+        found.append(Holding(None, earned_on, expiry, ((earned_on, expiry or date.max),)))
+    for renewal in sorted(renewals, key=lambda each: each.start_on):
+        place = longest(found, renewal.start_on)
+        if place is not None:
+            found[place] = found[place].renewed(renewal, extends(credential, renewal.route))
+    return found
+
+
+def longest(found: list[Holding], day: date) -> int | None:
+    """Which of some holdings a renewal on a day is about."""
+    begun = [place for place, each in enumerate(found) if any(first <= day for first, _ in each.spans)]
+    if not begun or any(found[place].expiry is None for place in begun):
+        return None
+    return max(begun, key=lambda place: found[place].expiry or date.max)
+
+
+def _awards(credential: Credential, record: Record) -> Iterator[Holding]:
+    for award in record.awards:
+        if award.credential == credential.key and award.counts:
+            expiry = award.last_day(credential.valid_months)
+            since = award.issued_on or date.min
+            yield Holding(award, since, expiry, ((since, expiry or date.max),))
