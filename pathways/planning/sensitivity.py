@@ -124,7 +124,7 @@ class _Rise:
         total = self.plan.totals.cost
         spent, budget = thousandths(total.amount), self.inquiry.limits.budget
         least, is_sure = self._without(Objective.MONEY)
-        rises = [] if least is None else [(max(0, least - spent), f"before a plan without {self.name} is cheaper")]
+        rises = [] if least is None else [(max(0, least - spent), "before another plan is cheaper")]
         if budget is not None:
             rises.append((max(0, budget - spent), "before the plan is over the budget"))
         if not rises:
@@ -139,7 +139,7 @@ class _Rise:
         if least is None:
             return self._said(self._endless("takes"))
         hours = from_thousandths(max(0, least - thousandths(self.plan.totals.hours)))
-        text = f"It may take {counted(hours, 'hour')} more before a plan without {self.name} takes fewer."
+        text = f"It may take {counted(hours, 'hour')} more before another plan takes fewer."
         return replace(self._said(text, is_sure=is_sure), hours_may_rise_by=hours)
 
     def in_weeks(self) -> StepSensitivity:
@@ -230,10 +230,6 @@ class _Rise:
 
     def _rest(self) -> Clock:
         return Clock(max(1, int(self.clock.left * 1000)))
-
-    @property
-    def name(self) -> str:
-        return self.step.credential.name
 
     def _endless(self, verb: str) -> str:
         return f"No plan does without it, whatever it {verb}."

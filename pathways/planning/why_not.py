@@ -86,8 +86,10 @@ def _amounts(difference: Difference, sign: int) -> Iterator[str]:
 def _none(answer: NoPlan, word: str) -> str:
     if answer.reason is NoPlanReason.UNDECIDED:
         return f"{word} no plan was found before time ran out."
-    reasons = " ".join(conflict.text for conflict in answer.conflicts)
-    return f"{word} there is no plan. {reasons}".rstrip()
+    if not answer.conflicts:
+        return f"{word} no plan exists."
+    text = answer.conflicts[0].text
+    return f"{word} {text[0].lower()}{text[1:]}"
 
 
 def _currency(plan: Plan) -> str:

@@ -79,13 +79,13 @@ def test_plans_tie() -> None:
 def test_without_the_goal_there_is_no_plan() -> None:
     found = answered("job")
     assert found.in_best and isinstance(found.other, NoPlan) and found.difference is None
-    assert found.text.startswith("Without JOB there is no plan. ") and "avoid" in found.text
+    assert found.text.startswith("Without JOB no plan exists because of ") and "avoid" in found.text
 
 
 def test_what_cannot_be_earned_has_no_plan() -> None:
     found = answered("old")
     assert isinstance(found.other, NoPlan) and found.other.reason is NoPlanReason.INFEASIBLE
-    assert found.text.startswith("With OLD there is no plan. ")
+    assert found.text.startswith("With OLD no plan exists because of ")
 
 
 def test_a_budget_can_be_why() -> None:
