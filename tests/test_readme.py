@@ -75,9 +75,13 @@ def answer(query: str) -> dict[str, Any]:
 
 
 def test_the_queries_shown_answer() -> None:
-    planning, trying = blocks("graphql")
+    planning, comparing, trying = blocks("graphql")
     steps = answer(planning)["planPathway"]["steps"]
     assert [step["credential"]["key"] for step in steps] == ["comptia-cysa-plus", "comptia-csap"]
+    compared = answer(comparing)["whyNot"]
+    assert compared["text"] == "With CompTIA PenTest+ the plan costs $404.00, 90 hours, and 1 step more."
+    assert [step["savedIfWaived"]["steps"] for step in compared["best"]["steps"]] == [1, 2]
+    assert [point["cost"]["amount"] for point in compared["best"]["frontier"]] == ["404.00"]
     root, *lines = answer(trying)["checkRequirement"]
     assert root["requirement"]["path"] == "rule"
     assert root["remaining"].startswith("one more of these ")
