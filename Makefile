@@ -17,8 +17,9 @@ check: $(STAMP)  ## format, lint, types, import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fuzz: $(STAMP)  ## requirements and plans against exhaustion, ten minutes of it
+fuzz: $(STAMP)  ## requirements and plans, then plans with a calendar, against exhaustion, ten minutes each
 	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
+	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
 
 bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, both stores, backups
 	$(BIN)/python -m bench

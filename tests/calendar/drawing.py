@@ -73,7 +73,10 @@ class _Drawing:
         self.rng = rng
         self.today = rng.choice(TODAYS)
         self.renewable = rng.choice((0, 0, 1, 2))
-        self.keys = KEYS[: rng.choice((2, 3, 3, 3, 4) if self.renewable else (2, 3, 3, 3, 4, 4, 5))]
+        self.keeping = bool(self.renewable) and self._chance(40)
+        if self.keeping:
+            self.renewable = 1
+        self.keys = KEYS[: rng.choice((2, 2, 3, 3, 3) if self.renewable else (2, 3, 3, 3, 4, 4, 5))]
 
     def case(self) -> Case:
         things: list[Thing] = [Organization(key="o1", name="o1")]
@@ -118,14 +121,14 @@ class _Drawing:
             ),
             credits=Decimal(self.rng.randint(1, 4)),
             valid_months=self.rng.choice((1, 1, 2, 3)) if self._chance(35) else None,
-            last_day=self._day(0, 6) if self._chance(6) else None,
+            last_day=self._day(0, 6) if self._chance(6) and not self.keeping else None,
             routes=routes,
         )
 
     def _route(self, credential: str, key: str) -> Route:
         path = f"{credential}/{key}"
         weeks, hours = self.rng.choice((0, 0, 1, 2, 3)), self.rng.choice((0, 0, 3, 5, 10, 15, 20, 30))
-        return Route(
+        found = Route(
             key=key,
             kind=RouteKind.STUDY,
             cost=Money(Decimal(self.rng.choice((0, 1, 1, 2, 3, 5))), "USD") if self._chance(85) else None,
@@ -136,6 +139,8 @@ class _Drawing:
             offerings=tuple(self._offering() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(15) else (),
             requires=self._line(path, 0) if self._chance(60) else None,
         )
+        # What is earned only to keep the goal has no week, and so no place among offerings.
+        return replace(found, available_from=None, available_through=None, offerings=()) if self.keeping else found
 
     def _renewing(self, credential: Credential) -> Credential:
         renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(self.rng.choice((1, 1, 2))))
@@ -158,6 +163,7 @@ class _Drawing:
             weeks=self.rng.choice((None, None, 1, 2)),
             requires=credits if self._chance(35) else None,
             extends_months=self.rng.choice((1, 2, 3)) if self._chance(40) else None,
+            align_to=self.rng.choice(others) if self.keeping and self._chance(15) else None,
             grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
         )
 
@@ -254,6 +260,8 @@ class _Drawing:
     def _goal(self, content: Content) -> Goal:
         ways = {key: content.credentials[key].routes for key in self.keys}
         demanding = [key for key in self.keys if any(route.requires for route in ways[key])] or self.keys
+        if self.keeping:
+            return CredentialGoal(self.keys[0])
         match self.rng.randrange(10):
             case 0:
                 return CompetenciesGoal((CompetencyLevel(competency="x", level=Decimal(self.rng.randint(1, 3))),))
@@ -277,7 +285,12 @@ class _Drawing:
             accredited_only=self._chance(4),
             alternatives=self.rng.choice((1, 2, 5)) if self._chance(25) else 0,
         )
-        if self._chance(10):
+        if self.keeping:
+            months = self.rng.randint(1, 6)
+            options = replace(
+                options, keep_valid_until=add_months(self.today, months) - timedelta(days=self.rng.randint(0, 9))
+            )
+        elif self._chance(10):
             timeless = tuple(each for each in options.optimize if each is not Objective.WEEKS) or (Objective.MONEY,)
             return replace(options, optimize=timeless)
         if Objective.WEEKS not in options.optimize:
@@ -288,7 +301,7 @@ class _Drawing:
             if self._chance(70)
             else options.weekly_hours,
             max_parallel=self.rng.choice((1, 1, 2)) if self._chance(40) else None,
-            finish_by=self._day(0, 12) if self._chance(25) else None,
+            finish_by=self._day(0, 12) if self._chance(25) and not self.keeping else None,
             breaks=tuple(self._break() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(20) else (),
         )
 

@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from signal import ITIMER_REAL, SIGALRM, setitimer, signal
 from time import monotonic
 
@@ -13,6 +14,7 @@ from tests.calendar.drawing import random_case
 from tests.calendar.judging import same_plan
 from tests.calendar.shrinking import shrunk
 from tests.calendar.spelling import spelled
+from tests.calendar.weeks import USUAL_HOURS
 from tests.rules.drawing import Case
 
 EVERY_SECONDS = 10.0
@@ -29,8 +31,16 @@ def _no_renewals(case: Case) -> Case:
     return replace(case, content=replace(case.content, credentials=credentials))
 
 
+def _no_keeping(case: Case) -> Case:
+    options = replace(case.question.options, keep_valid_until=None)
+    if not options.has_calendar:
+        options = replace(options, weekly_hours=Decimal(USUAL_HOURS))
+    return replace(case, question=replace(case.question, options=options))
+
+
 WITHOUT: dict[str, Callable[[Case], Case]] = {
     "alternatives": _no_alternatives,
+    "keeping": _no_keeping,
     "renewals": _no_renewals,
 }
 

@@ -1,8 +1,8 @@
 """What the planner says when there is no plan: what stands in the way, and what would help, beside exhaustion.
 
 Decided where the text leaves a choice: a limit that is dropped leaves the calendar in place, and weeklyHours dropped
-are 40; a line that is dropped is waived. No plan could satisfy a leaf line: the
-record alone never does, nor is there a plan without limits whose goal it is.
+are 40; a line that is dropped is waived; breaks cannot be dropped. No plan could satisfy a leaf line: the record alone
+never does, nor is there a plan without limits whose goal it is.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ LIMITS = {
     "finishBy": "finish_by",
     "weeklyHours": "weekly_hours",
     "maxParallel": "max_parallel",
+    "keepValidUntil": "keep_valid_until",
     "accreditedOnly": "accredited_only",
 }
 LEAST = {"budget": Decimal("0.01"), "weeklyHours": Decimal("0.01")}
@@ -78,6 +79,8 @@ def _right_relaxation(relaxation: Relaxation, case: Case) -> None:
         less = str(Decimal(value) - LEAST[name])
     elif name == "finishBy":
         less = (date.fromisoformat(value) - timedelta(days=1)).isoformat()
+    elif name == "keepValidUntil":
+        less = (date.fromisoformat(value) + timedelta(days=1)).isoformat()
     elif name == "maxParallel":
         less = str(int(value) - 1)
     else:
@@ -104,8 +107,8 @@ def _changed(options: PlanOptions, name: str, value: str) -> dict[str, Any]:
         case "avoid-" | "include-":
             several: tuple[str, ...] = getattr(options, name.rstrip("-"))
             return {name.rstrip("-"): tuple(key for key in several if key != value)}
-        case "finishBy":
-            return {"finish_by": date.fromisoformat(value)}
+        case "finishBy" | "keepValidUntil":
+            return {LIMITS[name]: date.fromisoformat(value)}
         case "maxParallel":
             return {"max_parallel": int(value)}
         case "accreditedOnly":
@@ -139,7 +142,9 @@ def _exists(case: Case, dropped: Collection[str]) -> bool:
 
 def _droppable_lines(case: Case) -> set[str]:
     """Exclusions, groups that ask for more than their lines can give, and leaf lines that no plan could satisfy."""
-    question = replace(case.question, options=PlanOptions(start_on=case.question.day))
+    question = replace(
+        case.question, options=PlanOptions(start_on=case.question.day, breaks=case.question.options.breaks)
+    )
     timeless = not case.question.options.has_calendar
 
     def reachable(goal: Goal) -> bool:
@@ -164,7 +169,8 @@ def _droppable_lines(case: Case) -> set[str]:
                     case ExclusionLine():
                         idle = True
                     case Group():
-                        idle = _gives(line, unlimited) < (line.minimum or 0)
+                        least = line.minimum if line.minimum is not None else Decimal(line.rule is GroupRule.ANY)
+                        idle = _gives(line, unlimited) < least
                     case CredentialLine():
                         idle = not unlimited.ever(line) and not reachable(CredentialGoal(line.credential))
                     case CompetencyLine():

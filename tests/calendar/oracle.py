@@ -6,7 +6,7 @@ Decided where the text leaves a choice:
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
-- What `include` names is valid on the day on which the last step ends.
+- What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
 """
 
@@ -32,6 +32,7 @@ from pathways.domain.requirement import (
     walk,
 )
 from tests.calendar.holding import Holding, Renewed, holdings, longest
+from tests.calendar.keeping import Keeping
 from tests.calendar.moment import Moment, within_cycle
 from tests.calendar.weeks import Starts, Steps, Weeks
 from tests.rules.oracle import holds
@@ -66,6 +67,7 @@ class Exhaustion:
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
         self.weeks = Weeks(question.options, timeless)
+        self._placings: dict[tuple[tuple[str, str], ...], list[Starts]] = {}
         self._known: dict[tuple[object, ...], bool] = {}
 
     @cached_property
@@ -75,7 +77,7 @@ class Exhaustion:
         for steps in sorted(self._every(), key=len):
             if any(each.steps.items() <= steps.items() for each in found) or not self._allowed(steps):
                 continue
-            starts = self.schedule(steps)
+            starts = self._placed(steps)
             if starts is not None:
                 weeks = self.weeks.total(steps, starts)
                 found.append(Found(steps, starts, weeks, self._values(steps, weeks)))
@@ -84,7 +86,7 @@ class Exhaustion:
     @cached_property
     def exists(self) -> bool:
         """There is a plan."""
-        return any(self._allowed(steps) and self.schedule(steps) is not None for steps in self._every())
+        return any(self._allowed(steps) and self._placed(steps) is not None for steps in self._every())
 
     def _every(self) -> list[Steps]:
         ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
@@ -118,6 +120,55 @@ class Exhaustion:
             and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
         )
 
+    def _placed(self, steps: Steps) -> Starts | None:
+        """The weeks of the steps to the goal in a shortest schedule; the other steps keep it valid. None: no plan."""
+        if self.question.options.keep_valid_until is None:
+            return self.schedule(steps)
+        best: Starts | None = None
+        for extra in chain([()], _subsets(sorted(steps))):
+            some = {key: route for key, route in steps.items() if key not in extra}
+            rest = {key: steps[key] for key in extra}
+            if not self._keeping_only(rest):
+                continue
+            kept = next((starts for starts in self._shortest(some) if self.keeps(some, starts, rest)), None)
+            if kept is not None and (best is None or self.weeks.total(steps, kept) < self.weeks.total(steps, best)):
+                best = kept
+        return best
+
+    def keeps(self, steps: Steps, starts: Starts, extra: Steps) -> bool:
+        """Once steps have reached the goal in some weeks, others keep it valid; the goal is one credential."""
+        goal, through = self.question.goal, self.question.options.keep_valid_until
+        assert isinstance(goal, CredentialGoal) and through is not None
+        renewals = [route for key, route in extra.items() if is_renewal(key)]
+        earning = {key: route for key, route in extra.items() if not is_renewal(key)}
+        if not self._keeping_only(extra):
+            return False
+        week = self.weeks.total(steps, starts)
+        moment = self._moment(steps, starts, week, steps)
+        found = {key: self._holdings(key, steps, starts, week, steps) for key in self.credentials}
+        valid = [each for each in found[goal.credential] if each.valid(moment.day)]
+        lasting = max(valid, key=lambda each: each.expiry or date.max)
+        expiries = {
+            key: max(each.expiry or date.max for each in several if each.valid(moment.day))
+            for key, several in found.items()
+            if any(each.valid(moment.day) for each in several)
+        }
+        earned = {
+            key: self.weeks.day(start + self.weeks.length(steps[key]))
+            for key, start in starts.items()
+            if not is_renewal(key)
+        }
+        moment = replace(moment, planned=moment.planned.union(earning))
+        keeping = Keeping(moment, self.credentials, goal.credential, lasting, earned, expiries, through)
+        return keeping.by(renewals, earning)
+
+    def _keeping_only(self, extra: Steps) -> bool:
+        """Renewals of the goal and what can be earned for them, or nothing."""
+        goal = self.question.goal
+        assert isinstance(goal, CredentialGoal)
+        renewals = [owner(key) for key in extra if is_renewal(key)]
+        return goal.credential not in extra and set(renewals) <= {goal.credential} and bool(renewals or not extra)
+
     def is_scheduled_plan(self, steps: Steps, starts: Starts, ranks: Mapping[str, int]) -> bool:
         """Whether steps are a plan in these weeks, with these ranks."""
         return (
@@ -143,24 +194,42 @@ class Exhaustion:
 
     def schedule(self, steps: Steps) -> Starts | None:
         """A shortest schedule with which the steps are a plan; they are allowed."""
+        return next(iter(self._schedules(steps, every=False)), None)
+
+    def _shortest(self, steps: Steps) -> list[Starts]:
+        """Every shortest schedule."""
+        name = tuple(sorted((key, route.key) for key, route in steps.items()))
+        if name not in self._placings:
+            self._placings[name] = self._schedules(steps, every=True)
+        return self._placings[name]
+
+    def _schedules(self, steps: Steps, *, every: bool) -> list[Starts]:
+        best: list[Starts] = []
         if self._hopeless(steps):
-            return None
-        best: Starts | None = None
+            return best
 
         def place(week: int, starts: dict[str, int]) -> None:
-            nonlocal best
             left = [key for key in steps if key not in starts]
             ends = self.weeks.total(steps, starts)
             least = max([ends, *(week + self.weeks.length(steps[key]) for key in left)])
-            if best is not None and least >= self.weeks.total(steps, best):
+            shortest = self.weeks.total(steps, best[0]) if best else None
+            if shortest is not None and (least > shortest if every else least >= shortest):
                 return
             if left and week and self.weeks.timeless:
                 return
             if not left:
                 if self._reached(steps, starts):
-                    best = starts
+                    if least != shortest:
+                        best.clear()
+                    best.append(starts)
                 return
-            able = self._able(left, week, steps, starts)
+            # Renewals of one kind are alike: they are taken in the order of their names.
+            alike = {
+                key
+                for key in left
+                if is_renewal(key) and any(key > other and _kind(key) == _kind(other) for other in left)
+            }
+            able = self._able([key for key in left if key not in alike], week, steps, starts)
             for beside in _subsets(able):
                 begun = {**starts, **dict.fromkeys(beside, week)}
                 if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
@@ -343,13 +412,13 @@ class Exhaustion:
         return self._known[name]
 
     def _reached(self, steps: Steps, starts: Starts) -> bool:
-        """The goal holds, and everything included is valid, on the day the last step ends."""
+        """The goal holds on the day the last step ends, and everything included is valid then, or a step earns it."""
         last = self.weeks.total(steps, starts)
-        return self._goal_holds(self._moment(steps, starts, last, steps))
+        return self._goal_holds(self._moment(steps, starts, last, steps), steps)
 
-    def _goal_holds(self, moment: Moment) -> bool:
+    def _goal_holds(self, moment: Moment, earned: Collection[str] = ()) -> bool:
         have = moment.held() | frozenset(moment.finished)
-        return have.issuperset(self.question.options.include) and all(
+        return have.union(earned).issuperset(self.question.options.include) and all(
             path in self._waived or self._met(wanted, moment, have) for path, wanted in self.goal_lines
         )
 
@@ -409,6 +478,10 @@ def renewal_name(credential: str, route: Route, number: int) -> str:
 def is_renewal(step: str) -> bool:
     """The step renews a credential; a step that earns one has its key."""
     return "+" in step
+
+
+def _kind(renewal: str) -> str:
+    return renewal.rpartition("+")[0]
 
 
 def owner(step: str) -> str:
