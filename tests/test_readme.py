@@ -86,9 +86,13 @@ def answers(subscription: str) -> list[dict[str, Any]]:
 
 
 def test_the_queries_shown_answer() -> None:
-    planning, following, trying = blocks("graphql")
+    planning, comparing, following, trying = blocks("graphql")
     steps = answer(planning)["planPathway"]["steps"]
     assert [step["credential"]["key"] for step in steps] == ["comptia-cysa-plus", "comptia-csap"]
+    compared = answer(comparing)["whyNot"]
+    assert compared["text"] == "With CompTIA PenTest+ the plan costs $404.00, 90 hours, and 1 step more."
+    assert [step["savedIfWaived"]["steps"] for step in compared["best"]["steps"]] == [1, 2]
+    assert [point["cost"]["amount"] for point in compared["best"]["frontier"]] == ["404.00"]
     told = answers(following)[-1]["planProgress"]
     assert told["plan"]["proof"] == {"status": "OPTIMAL"}
     assert [part["objective"] for part in told["objectives"]] == ["WEEKS", "MONEY"]

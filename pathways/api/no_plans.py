@@ -11,9 +11,11 @@ from pathways.api.faults import UserError, user_errors
 from pathways.api.plans import Plan
 from pathways.api.reading import Reading
 from pathways.api.requirements import Requirement, line_of
+from pathways.api.studies import Study
 from pathways.domain import no_plan, plan
-from pathways.domain.goal import Goal, goal_text
+from pathways.domain.goal import goal_text
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
+from pathways.domain.plan import PlanQuestion
 
 
 @output
@@ -92,18 +94,30 @@ class Refusal:
 PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
 
 
-def plan_result(reading: Reading, answer: no_plan.PlanResult, goal: Goal) -> Plan | NoPlan | Refusal:
-    """An answer of the planner about a goal as the API shows it."""
-    text = goal_text(goal, reading.snapshot.names)
-    match answer:
-        case plan.Plan():
-            return Plan.of(reading, answer, text)
-        case no_plan.NoPlan():
-            return NoPlan(
-                reason=answer.reason,
-                conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
-                relaxations=[Relaxation.of(reading, relaxation, text) for relaxation in answer.relaxations],
-                catalog_revision=answer.catalog_revision,
-            )
-        case no_plan.Refusal():
-            return Refusal(user_errors=user_errors(answer.problems))
+def plan_result(
+    reading: Reading, answer: no_plan.PlanResult, question: PlanQuestion, *, is_best: bool = True
+) -> Plan | NoPlan | Refusal:
+    """An answer of the planner as the API shows it.
+
+    Args:
+        is_best: a plan is the best answer to this very question, so that more can be asked about it.
+    """
+    if not isinstance(answer, plan.Plan):
+        return without_plan(reading, answer, question)
+    text = goal_text(question.goal, reading.snapshot.names)
+    return Plan.of(reading, answer, text, Study(reading, question, answer) if is_best else None)
+
+
+def without_plan(
+    reading: Reading, answer: no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
+) -> NoPlan | Refusal:
+    """Why there is no plan, as the API shows it."""
+    if isinstance(answer, no_plan.Refusal):
+        return Refusal(user_errors=user_errors(answer.problems))
+    text = goal_text(question.goal, reading.snapshot.names)
+    return NoPlan(
+        reason=answer.reason,
+        conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
+        relaxations=[Relaxation.of(reading, relaxation, text) for relaxation in answer.relaxations],
+        catalog_revision=answer.catalog_revision,
+    )

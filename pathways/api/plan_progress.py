@@ -70,7 +70,7 @@ class PlanProgress:
             elapsed_ms=round(told.elapsed_ms, 3),
             objectives=list(objectives),
             steps=list(steps),
-            plan=None if answer is None else plan_result(reading, answer, question.goal),
+            plan=None if answer is None else plan_result(reading, answer, question),
         )
 
 

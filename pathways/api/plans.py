@@ -8,12 +8,13 @@ from decimal import Decimal
 import strawberry
 
 from pathways.api.credentials import Credential, Route
-from pathways.api.described import output
+from pathways.api.described import output, resolved
 from pathways.api.reading import Reading
 from pathways.api.requirements import Requirement, line_of
 from pathways.api.scalars import exact, number
+from pathways.api.studies import Study
 from pathways.api.things import Money
-from pathways.domain import money, plan
+from pathways.domain import comparison, money, plan
 from pathways.domain.plan import Objective, ProofStatus
 
 
@@ -25,6 +26,21 @@ class PlanTotals:
     hours: float
     weeks: int | None
     steps: int
+
+
+@output
+class Difference:
+    """What one plan takes more than another; below 0 where it takes less."""
+
+    cost: Money
+    hours: float
+    weeks: int | None = strawberry.field(description="Null without a calendar.")
+    steps: int
+
+    @classmethod
+    def of(cls, found: comparison.Difference) -> Difference:
+        """A difference."""
+        return cls(cost=Money.of(found.cost), hours=number(found.hours), weeks=found.weeks, steps=found.steps)
 
 
 @output
@@ -48,6 +64,7 @@ class Due:
 class PlanStep:
     """One credential earned, or kept, by one route."""
 
+    study: strawberry.Private[Study | None]
     number: int
     rank: int = strawberry.field(description="Steps of the same rank can be taken in any order.")
     credential: Credential
@@ -69,11 +86,12 @@ class PlanStep:
     is_renewal: bool
 
     @classmethod
-    def of(cls, reading: Reading, step: plan.PlanStep) -> PlanStep:
-        """A step of a plan."""
+    def of(cls, reading: Reading, step: plan.PlanStep, study: Study | None = None) -> PlanStep:
+        """A step of a plan; with a study of it where it is the answer."""
         dates, due = step.dates, step.due
         key = step.credential.key
         return cls(
+            study=study,
             number=step.number,
             rank=step.rank,
             credential=Credential.of(reading, key),
@@ -97,6 +115,13 @@ class PlanStep:
             ],
             is_renewal=step.is_renewal,
         )
+
+    @resolved
+    async def saved_if_waived(self) -> Difference | None:
+        """What the best plan would take less if this credential were held; null where that has no plan, where time ran
+        out, and in plans that are not the answer itself: alternatives, points of a front, what would help."""
+        found = None if self.study is None else (await self.study.saved())[self.number]
+        return None if found is None else Difference.of(found)
 
 
 @output
@@ -137,9 +162,54 @@ class Proof:
 
 
 @output
+class FrontierPoint:
+    """No plan is as cheap and faster, or as fast and cheaper; weeks are counted with a calendar of 40 hours a week
+    where the question has none."""
+
+    cost: Money
+    weeks: int
+    plan: Plan
+
+
+@output
+class StepSensitivity:
+    """How much more a step may take while no plan is better in the objective that matters most.
+
+    Only the measure of that objective has an amount, and only where there is a limit: the text says which it is.
+    """
+
+    number: int = strawberry.field(description="Of the step.")
+    credential: Credential
+    text: str
+    is_proved: bool = strawberry.field(description="False: time ran out; it may rise by so much at least.")
+    cost_may_rise_by: Money | None = strawberry.field(description="Where MONEY matters most.")
+    hours_may_rise_by: float | None = strawberry.field(
+        description="Where HOURS matters most and there is no calendar, in which more hours are more weeks too."
+    )
+    weeks_may_rise_by: int | None = strawberry.field(
+        description="Where WEEKS matters most; it runs so much longer with the same work in each week."
+    )
+
+    @classmethod
+    def of(cls, reading: Reading, found: comparison.StepSensitivity) -> StepSensitivity:
+        """The limits of a step."""
+        money, hours = found.cost_may_rise_by, found.hours_may_rise_by
+        return cls(
+            number=found.number,
+            credential=Credential.of(reading, found.credential),
+            text=found.text,
+            is_proved=found.is_proved,
+            cost_may_rise_by=None if money is None else Money.of(money),
+            hours_may_rise_by=None if hours is None else number(hours),
+            weeks_may_rise_by=found.weeks_may_rise_by,
+        )
+
+
+@output
 class Plan:
     """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
 
+    study: strawberry.Private[Study | None]
     goal: str = strawberry.field(description="What it leads to, in words.")
     steps: list[PlanStep]
     totals: PlanTotals
@@ -152,12 +222,13 @@ class Plan:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, answer: plan.Plan, goal: str) -> Plan:
-        """A plan that leads to a goal."""
+    def of(cls, reading: Reading, answer: plan.Plan, goal: str, study: Study | None = None) -> Plan:
+        """A plan that leads to a goal; with a study of it where it is the answer."""
         totals = answer.totals
         return cls(
+            study=study,
             goal=goal,
-            steps=[PlanStep.of(reading, step) for step in answer.steps],
+            steps=[PlanStep.of(reading, step, study) for step in answer.steps],
             totals=PlanTotals(
                 cost=Money.of(totals.cost), hours=number(totals.hours), weeks=totals.weeks, steps=totals.steps
             ),
@@ -167,3 +238,34 @@ class Plan:
             assumptions=list(answer.assumptions),
             catalog_revision=answer.catalog_revision,
         )
+
+    @resolved
+    async def frontier(self) -> list[FrontierPoint] | None:
+        """Money against weeks: the cheapest plan, the cheapest of those that are faster, and so on, each proved; at
+        most 50, of more the cheapest ones and the fastest. Null in plans that are not the answer itself: alternatives,
+        points of a front, what would help."""
+        study = self.study
+        if study is None:
+            return None
+        return [
+            FrontierPoint(
+                cost=Money.of(point.totals.cost),
+                weeks=point.totals.weeks or 0,
+                plan=Plan.of(study.reading, point, self.goal),
+            )
+            for point in (await study.frontier()).points
+        ]
+
+    @resolved
+    async def frontier_is_complete(self) -> bool | None:
+        """Proved: every plan costs as much and takes as long as a point of the frontier. Null where that is."""
+        return None if self.study is None else (await self.study.frontier()).complete
+
+    @resolved
+    async def sensitivity(self) -> list[StepSensitivity] | None:
+        """How far the price or the duration of each step may rise before another plan is better; steps that only keep a
+        credential are left out. Null where the frontier is."""
+        study = self.study
+        if study is None:
+            return None
+        return [StepSensitivity.of(study.reading, each) for each in await study.sensitivity()]

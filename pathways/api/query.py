@@ -25,10 +25,12 @@ from pathways.api.reading import Reading
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.selection import CredentialOrder, chosen_credentials, matching
 from pathways.api.things import Competency, Node, Occupation, Organization
+from pathways.api.why_not import WhyNotResult, why_not_result
 from pathways.curation.findings import Severity
-from pathways.domain import no_plan
+from pathways.domain import comparison, no_plan
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
+from pathways.planning.comparing import Comparer
 from pathways.planning.question import question_problems
 
 Info = strawberry.Info[Reading, None]
@@ -167,7 +169,29 @@ class Query(RuleQuery):
             answer = await reading.work(refused)
         else:
             answer = await reading.plans.ask(question, reading.snapshot, reading.gone)
-        return plan_result(reading, answer, question.goal)
+        return plan_result(reading, answer, question)
+
+    @resolved
+    async def why_not(
+        self,
+        info: Info,
+        *,
+        credential: str,
+        goal: inputs.GoalInput,
+        learner: inputs.LearnerRef,
+        options: inputs.PlanOptions | None = None,
+    ) -> WhyNotResult | None:
+        """What a plan with a credential would take more, or without it where the best plan earns it; or why none is."""
+        reading = info.context
+        reading.count_study()
+        question, mistakes = plan_question(goal, learner, options)
+
+        def answer() -> comparison.WhyNot | no_plan.NoPlan | no_plan.Refusal:
+            if mistakes:
+                return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
+            return Comparer(reading.planner, reading.snapshot).why_not(credential, question)
+
+        return why_not_result(reading, await reading.work(answer), question)
 
     @resolved
     async def skill_gap(

@@ -17,6 +17,8 @@ from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 
 MOST_OBJECTS = 10_000
+MOST_STUDIES = 6
+"""Answers to why not, fronts, sensitivities and savings: each takes as long as a question for a plan, or longer."""
 
 T = TypeVar("T")
 
@@ -29,6 +31,7 @@ class Reading:
         view: the snapshot that was published when the request began.
         plans: answers questions for a plan, each once for all who ask it.
         left: how many more objects the answer may hold.
+        studies_left: how many more studies of plans it may ask for.
         writing: the way into the catalogue.
         rules: reads rules that clients send; None: they are refused.
         gone: ends when the client has left.
@@ -42,6 +45,7 @@ class Reading:
     rules: RuleReader | None = None
     gone: Gone | None = None
     left: int = MOST_OBJECTS
+    studies_left: int = MOST_STUDIES
 
     @property
     def snapshot(self) -> Snapshot:
@@ -57,6 +61,17 @@ class Reading:
         if self.left < 0:
             text = f"The answer would hold more than {MOST_OBJECTS} objects."
             raise ProblemsError.one("LIMIT", text, "Ask for fewer at a time, or less deeply.")
+
+    def count_study(self) -> None:
+        """Counts one study of a plan.
+
+        Raises:
+            ProblemsError: LIMIT, when there are too many.
+        """
+        self.studies_left -= 1
+        if self.studies_left < 0:
+            text = f"More than {MOST_STUDIES} of whyNot, frontier, sensitivity and savedIfWaived are asked for at once."
+            raise ProblemsError.one("LIMIT", text, "Ask for fewer in one request.")
 
     async def work(self, work: Callable[[], T]) -> T:
         """Does what takes the processor, off the event loop."""

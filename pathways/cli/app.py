@@ -1,4 +1,4 @@
-"""``pathways``: serve, import, export, backup, restore, check, plan, gap, recommend, schema."""
+"""``pathways``: serve, import, export, backup, restore, check, plan, why-not, gap, recommend, schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import answers, backup, plan, queries
+from pathways.cli import answers, backup, plan, queries, why_not
 from pathways.cli.client import asking, data_of
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
@@ -50,6 +50,7 @@ app = typer.Typer(
 app.add_typer(schema_app, name="schema")
 backup.register(app)
 plan.register(app)
+why_not.register(app)
 
 
 @app.callback(invoke_without_command=True)

@@ -37,3 +37,23 @@ FINDINGS = """query Findings($after: String) {
     edges { node { severity code text subject subjectKind path } }
   }
 }"""
+
+WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {{
+  whyNot(credential: $credential, goal: $goal, learner: $learner, options: $options) {{
+    __typename
+    ... on WhyNot {{
+      credential {{ key name }} inBest text
+      difference {{ cost {MONEY} hours weeks steps }}
+      best {{ totals {{ cost {MONEY} hours weeks steps }} steps {{ credential {{ key name }} }} }}
+      other {{
+        __typename
+        ... on Plan {{ totals {{ cost {MONEY} hours weeks steps }} steps {{ credential {{ key name }} }} }}
+        ... on NoPlan {{ reason conflicts {{ text }} }}
+      }}
+    }}
+    ... on NoPlan {{
+      reason conflicts {{ text }} relaxations {{ text plan {{ totals {{ cost {MONEY} hours weeks steps }} }} }}
+    }}
+    ... on Refusal {{ userErrors {{ code message hint path }} }}
+  }}
+}}"""

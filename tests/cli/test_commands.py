@@ -50,6 +50,19 @@ def test_a_learner_file_says_what_was_agreed(data: Path, tmp_path: Path) -> None
     assert "comptia-csap/stack" not in done.err
 
 
+def test_why_not(data: Path) -> None:
+    asked = ("why-not", "comptia-pentest-plus", "--goal", "comptia-csap", "--holding", CERTIFIED)
+    done = run(data, *asked)
+    assert (done.code, done.out) == (0, "With CompTIA PenTest+ the plan costs $404.00, 90 hours, and 1 step more.\n")
+    answer = json.loads(run(data, *asked, "--json").out)
+    assert (answer["inBest"], answer["difference"]["steps"]) == (False, 1)
+    nothing = run(data, *asked, "--avoid", "comptia-csap")
+    assert nothing.code == 1
+    assert "What would help: " in nothing.out
+    refused = run(data, "why-not", "comptia-pentest", "--goal", "comptia-csap")
+    assert (refused.code, "comptia-pentest-plus" in refused.err) == (2, True)
+
+
 def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
     svg, table = tmp_path / "plan.svg", tmp_path / "plan.csv"
     done = run(data, "plan", CERTIFIED, "--write", str(svg), "--write", str(table))

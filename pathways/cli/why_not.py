@@ -1,0 +1,104 @@
+"""``pathways why-not``: what a plan with a credential, or without it, costs more."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from pathways.cli import queries
+from pathways.cli.client import asking, data_of
+from pathways.cli.learner import goal_asked, learner_ref
+from pathways.cli.options import (
+    BAD_INPUT,
+    NO_PLAN,
+    AsJson,
+    Avoid,
+    Budget,
+    Coverage,
+    Currency,
+    Data,
+    Holding,
+    Learner,
+    Preferred,
+    Store,
+    err,
+    out,
+    print_json,
+    settings_of,
+)
+from pathways.cli.plan import objectives_of
+from pathways.cli.plan_answers import show_no_plan
+from pathways.cli.progress import progress_bar
+from pathways.errors import Problem, ProblemsError
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command(
+        "why-not",
+        epilog="Example: pathways why-not comptia-pentest-plus --goal comptia-csap --holding comptia-security-plus",
+    )(why_not)
+
+
+def why_not(
+    credential: Annotated[str, typer.Argument(metavar="CREDENTIAL", help="To earn, or to do without.")],
+    goal: Annotated[
+        str, typer.Option("--goal", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
+    ],
+    data: Data = None,
+    store: Store = None,
+    holding: Holding = None,
+    learner: Learner = None,
+    optimize: Annotated[
+        str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")
+    ] = "MONEY,HOURS",
+    weekly_hours: Annotated[
+        float | None, typer.Option("--weekly-hours", help="Hours that there are in each week.")
+    ] = None,
+    budget: Budget = None,
+    currency: Currency = None,
+    avoid: Avoid = None,
+    coverage: Coverage = None,
+    with_preferred: Preferred = False,
+    time_limit_ms: Annotated[
+        int | None, typer.Option("--time-limit-ms", help="Stop then, for each of the plans.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What a plan with a credential costs more, or without it where the best plan has it. Exit 1: no plan at all."""
+    options = {
+        "optimize": objectives_of(optimize),
+        "weeklyHours": weekly_hours,
+        "budget": budget,
+        "currency": currency,
+        "avoid": avoid,
+        "timeLimitMs": time_limit_ms,
+    }
+    settings = settings_of(data, store)
+    who = learner_ref(holding or [], learner, settings.max_file_bytes)
+    with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
+        asked = {
+            "credential": credential,
+            "goal": goal_asked(goal, ask, coverage, with_preferred),
+            "learner": who,
+            "options": {name: value for name, value in options.items() if value is not None},
+        }
+        answer = data_of(ask(queries.WHY_NOT, asked))["whyNot"]
+    if as_json:
+        print_json(answer)
+    match answer["__typename"]:
+        case "Refusal" if as_json:
+            raise typer.Exit(BAD_INPUT)
+        case "Refusal":
+            raise ProblemsError(
+                Problem(item["code"], item["message"], item["hint"], "/".join(item["path"]))
+                for item in answer["userErrors"]
+            )
+        case "NoPlan":
+            if not as_json:
+                show_no_plan(out, answer)
+            raise typer.Exit(NO_PLAN)
+    if not as_json:
+        out.print(escape(answer["text"]), highlight=False)

@@ -1,0 +1,77 @@
+"""The front of money against weeks: the cheapest plan, the cheapest of those that are faster, and so on."""
+
+from __future__ import annotations
+
+from pathways.domain.comparison import Frontier
+from pathways.domain.plan import Objective, Plan, ProofStatus
+from pathways.planning.alternatives import answered
+from pathways.planning.clock import Clock
+from pathways.planning.inquiry import Inquiry
+from pathways.planning.varying import varied
+from pathways.planning.weeks import WEEKLY_HOURS
+
+MOST_POINTS = 50
+CHEAPEST = (Objective.MONEY, Objective.WEEKS)
+FASTEST = (Objective.WEEKS, Objective.MONEY)
+
+
+def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Frontier:
+    """Every plan that is the cheapest of its weeks and the fastest of its price, each proved.
+
+    A question without a calendar gets one of 40 hours a week. When there are too many, the fastest one and the
+    cheapest of the others are given.
+
+    Args:
+        inquiry: the question, with all its limits.
+        clock: when it runs out, what was found until then is given; only the last point may lack its proof.
+        most: so many points at most, 2 or more.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses one of them.
+    """
+    options = inquiry.instance.question.options
+    hours = WEEKLY_HOURS if options.weekly_hours is None else options.weekly_hours
+    faster: Inquiry | None = varied(inquiry, weekly_hours=hours, alternatives=0, optimize=CHEAPEST)
+    points: list[Plan] = []
+    while faster is not None:
+        point, is_sure = _best(faster, CHEAPEST, clock)
+        if point is None:
+            return Frontier(tuple(points), is_sure)
+        if not is_sure:
+            return Frontier((*points, point), False)
+        if len(points) == most - 1:
+            return _ended(points, point, faster, clock)
+        points.append(point)
+        faster = _faster(faster, point)
+    return Frontier(tuple(points), True)
+
+
+def _best(inquiry: Inquiry, objectives: tuple[Objective, ...], clock: Clock) -> tuple[Plan | None, bool]:
+    """The best plan, and whether that there is none better, or none at all, is proved."""
+    if clock.left <= 0:
+        return None, False
+    left = clock.part()
+    outcome = inquiry.best(objectives, left)
+    if outcome.found is None:
+        return None, outcome.infeasible
+    plan = answered(outcome, inquiry, left)
+    return plan, plan.proof.status is ProofStatus.OPTIMAL
+
+
+def _faster(inquiry: Inquiry, plan: Plan) -> Inquiry | None:
+    """The same question for plans that end a week before one does; None: no plan can."""
+    weeks = inquiry.limits.weeks
+    if weeks is None or plan.totals.weeks is None:
+        raise ValueError("a front needs a calendar")
+    if plan.totals.weeks == 0:
+        return None
+    return varied(inquiry, finish_by=weeks.day(plan.totals.weeks - 1))
+
+
+def _ended(points: list[Plan], next_one: Plan, inquiry: Inquiry, clock: Clock) -> Frontier:
+    """The last point that there is place for: the fastest of all."""
+    fastest, is_sure = _best(varied(inquiry, optimize=FASTEST), FASTEST, clock)
+    if fastest is None or not is_sure:
+        return Frontier((*points, next_one), False)
+    is_next = fastest.totals.weeks == next_one.totals.weeks
+    return Frontier((*points, next_one if is_next else fastest), is_next)

@@ -1,0 +1,238 @@
+"""How far the price or the duration of a step may rise before another plan is better, and what holding it would save.
+
+Money and hours add up, so that a plan with the step rises as every other with it does: the limit is what the best plan
+without the step takes more. Weeks overlap, so that they are tried, one more after the other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Route
+from pathways.domain.comparison import Difference, StepSensitivity
+from pathways.domain.learner import Award
+from pathways.domain.money import Money
+from pathways.domain.no_plan import PlanResult
+from pathways.domain.phrases import counted
+from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
+from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.domain.requirement import CredentialLine, ExclusionLine, walk
+from pathways.planning.alternatives import steps_of
+from pathways.planning.clock import Clock
+from pathways.planning.inquiry import Inquiry
+from pathways.planning.pricing import Step
+from pathways.planning.ruled_search import RuledOutcome
+from pathways.planning.varying import with_options
+from pathways.planning.weeks import Weeks
+
+MOST_WEEKS = 52
+
+
+@dataclass(frozen=True)
+class LongerStep(Weeks):
+    """A calendar in which one route runs longer, with as much work in each of its weeks.
+
+    Attributes:
+        usual: the calendar in which it does not.
+        route: that very one.
+        more: so many weeks.
+    """
+
+    usual: Weeks | None = None
+    route: Route | None = None
+    more: int = 0
+
+    @classmethod
+    def by(cls, more: int, route: Route, usual: Weeks) -> LongerStep:
+        """A calendar in which a route runs so many weeks longer."""
+        of = (usual.first_day, usual.weekly_hours, usual.max_parallel, usual.finish_by, usual.breaks)
+        return cls(*of, usual=usual, route=route, more=more)
+
+    def length(self, route: Route) -> int:
+        """Weeks that a step runs."""
+        return super().length(route) + (self.more if route is self.route else 0)
+
+    def load(self, route: Route) -> int:
+        """Hundredths of an hour that a step takes in each of its weeks."""
+        return super().load(route) if self.usual is None else self.usual.load(route)
+
+
+def saved_if_held(
+    step: PlanStep, plan: Plan, question: PlanQuestion, ask: Callable[[PlanQuestion], PlanResult]
+) -> Difference | None:
+    """What the best plan takes less when the credential of a step is held from the question's day on, for life.
+
+    The award has the score that the lines ask for which the step satisfies. Amounts are below 0 where it takes more:
+    what is held can rule something out. None: there is no plan then, or none was found in time.
+    """
+    scores = [line.min_score for line in step.satisfies if isinstance(line, CredentialLine) and line.min_score]
+    award = Award(
+        credential=step.credential.key, issued_on=question.day, expires_on=date.max, score=max(scores, default=None)
+    )
+    record = replace(question.record, awards=(*question.record.awards, award))
+    varied = with_options(question, alternatives=0, currency=plan.totals.cost.currency)
+    other = ask(replace(varied, record=record))
+    return Difference.between(other, plan) if isinstance(other, Plan) else None
+
+
+def sensitivity_of(plan: Plan, inquiry: Inquiry, clock: Clock) -> tuple[StepSensitivity, ...]:
+    """How far each step may rise, in the order of the steps; those that only keep a credential are left out.
+
+    Args:
+        plan: the best one of the inquiry.
+        inquiry: the question.
+        clock: is shared among the steps; what is not settled when it runs out is not proved.
+    """
+    return tuple(_Rise(plan, step, inquiry, clock).told() for step in plan.steps if not step.is_renewal)
+
+
+@dataclass(frozen=True)
+class _Rise:
+    plan: Plan
+    step: PlanStep
+    inquiry: Inquiry
+    clock: Clock
+    tried: dict[tuple[int, bool], RuledOutcome] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Step:
+        """The step as inquiries know it."""
+        credential = self.step.credential
+        return credential.key, credential.routes.index(self.step.route)
+
+    def told(self) -> StepSensitivity:
+        """In the measure that matters most."""
+        match self.inquiry.instance.question.options.optimize[0]:
+            case Objective.MONEY:
+                return self.in_money()
+            case Objective.HOURS if self.inquiry.limits.weeks is None:
+                return self.in_hours()
+            case Objective.HOURS:
+                return self._said("In a calendar more hours are more weeks too: ask for the fewest WEEKS first.")
+            case Objective.WEEKS:
+                return self.in_weeks()
+            case _:
+                return self._said("The fewest steps are the fewest, whatever each takes.")
+
+    def in_money(self) -> StepSensitivity:
+        """The price of its route; a budget is a limit too."""
+        total = self.plan.totals.cost
+        spent, budget = thousandths(total.amount), self.inquiry.limits.budget
+        least, is_sure = self._without(Objective.MONEY)
+        rises = [] if least is None else [(max(0, least - spent), "before another plan is cheaper")]
+        if budget is not None:
+            rises.append((max(0, budget - spent), "before the plan is over the budget"))
+        if not rises:
+            return self._said(self._endless("costs"))
+        rise, why = min(rises)
+        money = Money(from_thousandths(rise), total.currency)
+        return replace(self._said(f"Its price may rise by {money} {why}.", is_sure=is_sure), cost_may_rise_by=money)
+
+    def in_hours(self) -> StepSensitivity:
+        """The hours of its route."""
+        least, is_sure = self._without(Objective.HOURS)
+        if least is None:
+            return self._said(self._endless("takes"))
+        hours = from_thousandths(max(0, least - thousandths(self.plan.totals.hours)))
+        text = f"It may take {counted(hours, 'hour')} more before another plan takes fewer."
+        return replace(self._said(text, is_sure=is_sure), hours_may_rise_by=hours)
+
+    def in_weeks(self) -> StepSensitivity:
+        """The weeks of its route; others are not solved where the plan is no longer than they were known to be."""
+        known: int | None = 0
+        is_sure = self._is_best
+        more = self._next(0, known)
+        while more is not None:
+            mine = self._in_longer(more)
+            if mine.found is None:
+                return self._risen(more - 1, is_sure=mine.infeasible)
+            others = self._in_longer(more, without_plan=True)
+            if others.found is None and not others.infeasible:
+                return self._risen(more - 1, is_sure=False)
+            known = None if others.found is None else others.bounds[0]
+            is_sure = is_sure and mine.values == mine.bounds
+            if known is not None and mine.values[0] > known:
+                return self._risen(more - 1, is_sure=is_sure and others.values == others.bounds)
+            more = self._next(more, known)
+        return self._said(f"No plan is faster even when it takes {MOST_WEEKS} weeks more.", is_sure=is_sure)
+
+    def _next(self, after: int, known: int | None) -> int | None:
+        """The first number of weeks more that makes the plan longer than the others were known to be, or no plan."""
+
+        def is_longer(more: int) -> bool:
+            mine = self._in_longer(more)
+            return mine.found is None or (known is not None and mine.values[0] > known)
+
+        if after >= MOST_WEEKS:
+            return None
+        if self._ages:
+            return after + 1
+        # Nothing is shorter when the step is longer, so that what is longer once stays so.
+        if not is_longer(MOST_WEEKS):
+            return None
+        return after + 1 + bisect_left(range(after + 1, MOST_WEEKS + 1), True, key=is_longer)
+
+    def _risen(self, weeks: int, *, is_sure: bool) -> StepSensitivity:
+        text = f"It may take {counted(weeks, 'week')} more before another plan is faster, or this one ends too late."
+        return replace(self._said(text, is_sure=is_sure), weeks_may_rise_by=weeks)
+
+    def _in_longer(self, more: int, *, without_plan: bool = False) -> RuledOutcome:
+        """The fewest weeks of the plan when the step takes longer, or of all others."""
+        if (more, without_plan) not in self.tried:
+            usual = self.inquiry.limits.weeks
+            if usual is None:
+                raise ValueError("weeks need a calendar")
+            limits = replace(self.inquiry.limits, weeks=LongerStep.by(more, self.step.route, usual))
+            forbidden = (steps_of(self.plan),) if without_plan else self._others
+            asked = replace(self.inquiry, limits=limits, forbidden=(*self.inquiry.forbidden, *forbidden))
+            self.tried[more, without_plan] = asked.best((Objective.WEEKS,), self._rest())
+        return self.tried[more, without_plan]
+
+    @property
+    def _others(self) -> tuple[frozenset[Step], ...]:
+        """Each step that the plan does without."""
+        mine = steps_of(self.plan)
+        every = ((key, place) for key, place, _ in self.inquiry.closure.steps())
+        return tuple(frozenset((step,)) for step in every if step not in mine)
+
+    @cached_property
+    def _ages(self) -> bool:
+        """An award that comes later can be of use where an earlier one is not: others may be shorter thanks to it."""
+        weeks, months = self.inquiry.limits.weeks, self.step.credential.valid_months
+        if weeks is not None and months is not None:
+            last = weeks.day(min(self.inquiry.horizon + MOST_WEEKS, weeks.furthest))
+            if add_months(weeks.first_day, months) < last:
+                return True
+        return any(
+            isinstance(line, ExclusionLine)
+            or (isinstance(line, CredentialLine) and line.earned_within_months is not None)
+            for _, _, route in self.inquiry.closure.steps()
+            if route.requires is not None
+            for line in walk(route.requires)
+        )
+
+    def _without(self, objective: Objective) -> tuple[int | None, bool]:
+        """What no plan without the step goes below (None: there is none), and whether one is there."""
+        forbidden = (*self.inquiry.forbidden, frozenset((self.place,)))
+        outcome = replace(self.inquiry, forbidden=forbidden).best((objective,), self._rest())
+        if outcome.found is None:
+            return (None, True) if outcome.infeasible else (0, False)
+        return outcome.bounds[0], self._is_best and outcome.values == outcome.bounds
+
+    @property
+    def _is_best(self) -> bool:
+        return self.plan.proof.status is ProofStatus.OPTIMAL
+
+    def _rest(self) -> Clock:
+        return self.clock.part()
+
+    def _endless(self, verb: str) -> str:
+        return f"No plan does without it, whatever it {verb}."
+
+    def _said(self, text: str, *, is_sure: bool = True) -> StepSensitivity:
+        return StepSensitivity(self.step.number, self.step.credential.key, text, is_sure)
