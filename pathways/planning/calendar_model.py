@@ -248,19 +248,15 @@ class CalendarModel(RuledModel):
         return self.any_of([super().shows(competency, level, user), *renewed])
 
     def _kept(self, key: str, line: CredentialLine) -> Iterator[Literal]:
-        """What keeps a credential from the goal's day through the last that counts: renewals, or earning it again."""
+        """Renewals that keep a credential from the goal's day through the last that counts."""
         if self.renewals is None or self.kept is None:
             return
-        by_origin = {chain.award is None: chain for chain in self.renewals.of(key)}
-        for chain in by_origin.values():
+        for chain in self.renewals.of(key):
             if chain.steps:
                 base = self._renewable(chain, None, line)
                 if chain.award is None:
                     base = self.both(base, self.main[key])
                 yield self._lasts(base, chain)
-        held = [span for award in self.windows.awards.get(key, ()) if (span := self.windows.paid_by(line, award))]
-        if key in self.earned and (held or False in by_origin):
-            yield self._succeeded(key, by_origin.get(False), by_origin.get(True), held)
 
     def _lasts(self, base: Literal, chain: Chain) -> Literal:
         if base is False or self.kept is None:
@@ -268,36 +264,22 @@ class CalendarModel(RuledModel):
         found = self.model.new_bool_var("")
         if base is not True:
             self.model.add_implication(found, base)
-        last = self._without_gap(found, chain, chain.expiry)
+        last = self._without_gap(found, chain)
         self.model.add(last >= self.kept).only_enforce_if(found)
         self.model.add(last >= self.begins(None)).only_enforce_if(found)
         return found
 
-    def _without_gap(self, when: Any, chain: Chain | None, expiry: Any) -> Any:
-        """Each renewal counts by the goal's day, or by the day after the expiry before; the last expiry."""
-        for step in () if chain is None else chain.steps:
+    def _without_gap(self, when: Any, chain: Chain) -> Any:
+        """The last expiry; each renewal is a step to the goal, or counts by the day after an expiry that is not before."""
+        expiry = chain.expiry
+        for step in chain.steps:
             early = self.model.new_bool_var("")
             self.model.add(step.end <= self.begins(None)).only_enforce_if(early)
+            self.model.add_implication(early, self.main[step.name])
             self.model.add(step.end <= expiry + 1).only_enforce_if(when, step.present, early.negated())
+            self.model.add(expiry >= self.begins(None)).only_enforce_if(when, step.present, early.negated())
             expiry = step.expiry
         return expiry
-
-    def _succeeded(self, key: str, held: Chain | None, earned: Chain | None, spans: Sequence[Span]) -> Literal:
-        """What is held lasts until the credential is earned again, and that lasts."""
-        if self.kept is None or self.renewals is None:
-            return False
-        found = self.model.new_bool_var("")
-        self.model.add_implication(found, self.earned[key])
-        own = max((end for _, end in spans), default=0) if held is None else held.expiry
-        last = self._without_gap(found, held, own)
-        self.model.add(self._end[key] <= last + 1).only_enforce_if(found)
-        self.model.add(last >= self.begins(None)).only_enforce_if(found)
-        months = self.closure.credential(key).valid_months
-        if months is not None:
-            own = earned.expiry if earned is not None else self.renewals.valid_after(key, months)
-            after = self._without_gap(found, earned, own)
-            self.model.add(after >= self.kept).only_enforce_if(found)
-        return found
 
     def _renewable(self, chain: Chain, user: User, line: CredentialLine) -> Literal:
         """The award itself would do, were it valid."""
@@ -341,6 +323,11 @@ class CalendarModel(RuledModel):
     def held(self, key: str) -> Literal:
         """A valid award stands in the record when the goal is reached."""
         return self._at_goal(self.windows.held(key))
+
+    def included(self, key: str) -> Literal:
+        """Earned on the way to the goal, not for what keeps it valid."""
+        earned = super().included(key)
+        return earned if earned is False or not self.is_timed else self.main[key]
 
     def shown(self, competency: str, level: int) -> Literal:
         """The record shows a competency at a level, in thousandths, when the goal is reached."""
@@ -481,6 +468,18 @@ class CalendarModel(RuledModel):
         key, _, renewal = name.partition("#")
         credential = self.closure.instance.snapshot.credentials[key]
         return credential.renewals if renewal else [route for _, route in self._routes(key)]
+
+    def hurry(self, steps: Iterable[Step], week: int) -> None:
+        """Where these and no others are the steps to the goal, it is reached by a week."""
+        wanted = set(steps)
+        exactly = [
+            self.both(self.main[key], taken, exact=True) if (key, place) in wanted else literal
+            for (key, place), taken in self.taken.items()
+            for literal in (self.both(self.main[key], taken, exact=True).negated(),)
+        ]
+        renewed = {key for key, place in wanted if place < 0}
+        exactly += [self.main[step.name].negated() for step in self._renewal_steps() if step.key not in renewed]
+        self.model.add(self.end <= week).only_enforce_if(exactly)
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""

@@ -34,6 +34,7 @@ class Inquiry:
         limits: of the question, or what is left of them.
         waived: paths of lines that count as met, beside those that the record waives.
         forbidden: sets of steps of which no plan may contain one whole.
+        shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
     """
 
     instance: Instance
@@ -41,6 +42,7 @@ class Inquiry:
     pricing: Pricing
     waived: frozenset[str] = frozenset()
     forbidden: tuple[frozenset[Step], ...] = ()
+    shortest: tuple[tuple[frozenset[Step], int], ...] = ()
 
     @cached_property
     def closure(self) -> Closure:
@@ -104,6 +106,9 @@ class Inquiry:
         for steps in self.forbidden:
             if all(place < 0 or (key, place) in made.taken for key, place in steps):
                 made.forbid(steps)
+        if isinstance(made, CalendarModel) and is_timed:
+            for steps, week in self.shortest:
+                made.hurry(steps, week)
         return made
 
     def best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
@@ -126,10 +131,31 @@ class Inquiry:
         if outcome.found is None:
             return outcome
         with clock.phase("schedule"):
-            return replace(outcome, found=self._tidied(outcome.found, clock))
+            found = self._tidied(outcome.found, clock)
+            week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
+        if found.end <= week:
+            return replace(outcome, found=found)
+        return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
+
+    def _shortest(self, found: Found, clock: Clock) -> int:
+        """The week by which the steps to the goal can end, whatever is to be kept valid after it.
+
+        Raises:
+            TimeOverError: it was not found in time.
+        """
+        free = replace(self, limits=replace(self.limits, keep_valid_until=None), forbidden=(), shortest=())
+        model = free.model(clock)
+        model.fix(found.until_goal())
+        model.model.minimize(model.amount(Objective.WEEKS, self.prices))
+        solver, status = solve(model, clock)
+        if status != cp_model.OPTIMAL:
+            raise TimeOverError
+        return round(solver.objective_value)
 
     def is_impossible(self, clock: Clock) -> bool:
         """Proved: no plan."""
+        if self.limits.keep_valid_until is not None:
+            return self.best((Objective.MONEY,), clock).infeasible
         try:
             if self.limits.weeks is not None and is_impossible(self.model(clock, is_timed=False), clock):
                 return True
@@ -185,6 +211,8 @@ class Inquiry:
     def _aims(self, model: RuledModel) -> Iterator[Any]:
         yield model.amount(Objective.WEEKS, self.prices)
         if isinstance(model, CalendarModel):
+            if model.kept is not None:
+                yield sum(model.main.values())
             yield sum(model.start.values())
 
 

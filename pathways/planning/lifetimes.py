@@ -48,7 +48,7 @@ class Life:
         return Award(
             credential=self.award.credential,
             issued_on=self.award.issued_on,
-            expires_on=None if last == date.max else last,
+            expires_on=last,
             score=self.award.score,
             state=self.award.state,
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import lcm
 from typing import Any
 
@@ -77,6 +77,17 @@ class Found:
     days: dict[str, int] = field(default_factory=dict)
     renewals: tuple[RenewalTaken, ...] = ()
 
+    def to_goal(self) -> frozenset[Step]:
+        """The steps to the goal, renewals among them; not what only keeps it valid."""
+        renewals = (each.step for each in self.renewals if each.weeks is not None)
+        return frozenset((*(step for step in self.steps if step[0] not in self.days), *renewals))
+
+    def until_goal(self) -> Found:
+        """Without what only keeps the goal valid."""
+        steps = {step: rank for step, rank in self.steps.items() if step[0] not in self.days}
+        renewals = tuple(each for each in self.renewals if each.weeks is not None)
+        return replace(self, steps=steps, days={}, renewals=renewals)
+
     def amount(self, objective: Objective, prices: Prices) -> int:
         """What an objective adds up to: thousandths of money or hours, or a count."""
         steps = [*self.steps, *(each.step for each in self.renewals)]
@@ -131,7 +142,7 @@ class RuledModel:
         if reached:
             self._require(None, closure.instance.goal, None, None)
         for key in closure.limits.include:
-            self.model.add_bool_or([self.any_of([self.held(key), self.earned.get(key, False)])])
+            self.model.add_bool_or([self.any_of([self.held(key), self.included(key)])])
         add_overlaps(self)
         self._order()
 
@@ -148,6 +159,10 @@ class RuledModel:
     def held(self, key: str) -> Literal:
         """A valid award stands in the record when the goal is reached."""
         return self.closure.instance.evidence.holds(key)
+
+    def included(self, key: str) -> Literal:
+        """Earned on the way to the goal."""
+        return self.earned.get(key, False)
 
     def amount(self, objective: Objective, prices: Prices) -> Any:
         """What an objective adds up to: thousandths of money or hours, or a count."""
