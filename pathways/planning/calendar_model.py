@@ -270,7 +270,7 @@ class CalendarModel(RuledModel):
         return found
 
     def _without_gap(self, when: Any, chain: Chain) -> Any:
-        """The last expiry; each renewal is a step to the goal, or counts by the day after an expiry that is not before."""
+        """The last expiry; a renewal is a step to the goal, or counts by the day after an expiry that is later than it."""
         expiry = chain.expiry
         for step in chain.steps:
             early = self.model.new_bool_var("")
@@ -322,7 +322,10 @@ class CalendarModel(RuledModel):
 
     def held(self, key: str) -> Literal:
         """A valid award stands in the record when the goal is reached."""
-        return self._at_goal(self.windows.held(key))
+        chains = [] if self.renewals is None else self.renewals.of(key)
+        renewed = [self._lasting(step, None, True) for chain in chains for step in chain.steps]
+        relaxed = not self.is_timed and key in self.closure.renewable and key in self.windows.awards
+        return self.any_of([relaxed, self._at_goal(self.windows.held(key)), *renewed])
 
     def included(self, key: str) -> Literal:
         """Earned on the way to the goal, not for what keeps it valid."""
