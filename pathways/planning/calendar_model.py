@@ -213,6 +213,12 @@ class CalendarModel(RuledModel):
         for key, start in self.start.items():
             self.model.add_hint(start, found.weeks.get(key, (0, 0))[0])
 
+    def no_later(self, found: Found) -> None:
+        """No step begins later than in a schedule, and nothing ends later than all of it."""
+        self.model.add(self.end <= found.end)
+        for key, (begin, _) in found.weeks.items():
+            self.model.add(self.start[key] <= begin)
+
     def read(self, solver: cp_model.CpSolver) -> Found:
         """What the solver found."""
         found = super().read(solver)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -21,6 +20,7 @@ from pathways.planning.watching import NOBODY, Watch
 from pathways.planning.weeks import Weeks
 
 LEAST_POLISH_SECONDS = 1.0
+POLISH_EFFORT = 0.1
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,9 @@ class Inquiry:
         if outcome.found is None:
             return outcome
         with clock.phase("schedule"):
-            return replace(outcome, found=self._tidied(outcome.found, clock))
+            found = outcome.found
+            proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
+            return replace(outcome, found=self._tidied(found, clock, is_shortest=proved == found.end))
 
     def is_impossible(self, clock: Clock) -> bool:
         """Proved: no plan."""
@@ -126,24 +128,28 @@ class Inquiry:
         with clock.phase("solver"):
             return search(model, self.prices, objectives, clock, least, watch)
 
-    def _tidied(self, found: Found, clock: Clock) -> Found:
-        """The same steps as early as they can be, in a schedule that is as short as any of theirs."""
+    def _tidied(self, found: Found, clock: Clock, *, is_shortest: bool) -> Found:
+        """The same steps in a schedule that is as short as any of theirs, without needless delays.
+
+        Args:
+            is_shortest: proved: the schedule that was found is as short as any.
+        """
         model = self.model()
+        if not isinstance(model, CalendarModel):
+            return found
         model.fix(found)
-        for aim in self._aims(model):
-            model.model.minimize(aim)
+        if not is_shortest:
+            model.model.minimize(model.end)
             model.hint(found)
             solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return found
             found = model.read(solver)
-            model.model.add(aim <= round(solver.objective_value))
-        return found
-
-    def _aims(self, model: RuledModel) -> Iterator[Any]:
-        yield model.amount(Objective.WEEKS, self.prices)
-        if isinstance(model, CalendarModel):
-            yield sum(model.start.values())
+        model.no_later(found)
+        model.model.minimize(sum(model.start.values()))
+        model.hint(found)
+        solver, status = solve(model, clock, least=LEAST_POLISH_SECONDS, effort=POLISH_EFFORT)
+        return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 
 
 def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:

@@ -142,18 +142,22 @@ def solve(
     watch: Watch = NOBODY,
     settled: tuple[int, ...] = (),
     least: float = LEAST_SECONDS,
+    effort: float | None = None,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 
     Args:
         settled: values of the objectives before the one that is minimized now, for whoever watches.
         least: seconds that it may take whatever the clock says.
+        effort: after so much work (the solver's own measure, the same on every machine) it ends; None: no limit.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = max(clock.left, least)
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     with watch.over(solver, settled) as told:
         status = solver.solve(model.model, told)
     if status == cp_model.MODEL_INVALID:
