@@ -24,6 +24,7 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.earliest import earliest_starts
 from pathways.planning.ordering import Use as Support
+from pathways.planning.packing import shares
 from pathways.planning.plan_facts import PlanFacts
 from pathways.planning.pricing import Prices
 from pathways.planning.ruled_closure import Closure
@@ -100,8 +101,9 @@ class CalendarModel(RuledModel):
         intervals = [interval for interval, _, _, _ in running]
         if running and sum(loads) > weeks.hundredths:
             model.add_cumulative(intervals, loads, weeks.hundredths)
-            work = sum(load * length * taken for load, (_, _, length, taken) in zip(loads, running, strict=True))
-            model.add(work <= weeks.hundredths * self.end)
+            for seen, whole in shares(loads, weeks.hundredths):
+                work = sum(load * length * taken for load, (_, _, length, taken) in zip(seen, running, strict=True))
+                model.add(work <= whole * self.end)
         if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
             model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
             model.add(sum(length * taken for _, _, length, taken in running) <= weeks.max_parallel * self.end)

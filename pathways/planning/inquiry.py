@@ -93,7 +93,9 @@ class Inquiry:
         with clock.phase("schedule"):
             found = outcome.found
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
-            return replace(outcome, found=self._tidied(found, clock, is_shortest=proved == found.end))
+            found = self._tidied(found, clock, is_shortest=proved == found.end)
+        values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
+        return replace(outcome, found=found, values=values)
 
     def is_impossible(self, clock: Clock) -> bool:
         """Proved: no plan."""
