@@ -44,7 +44,8 @@ class PlainAnswer:
 def solve_plainly(content: Content, goal: Goal, limit: float) -> PlainAnswer:
     """Builds and solves the model; `limit` seconds in all."""
     started = time.perf_counter()
-    model = _PlainModel(content, goal)
+    model = PlainModel(content, goal)
+    model.model.minimize(model.cost)
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.max_time_in_seconds = max(0.1, limit - (time.perf_counter() - started))
@@ -62,7 +63,9 @@ def _cost(route: Route) -> Decimal:
     return Decimal(0) if route.cost is None else route.cost.amount
 
 
-class _PlainModel:
+class PlainModel:
+    """The model; what it minimizes is for whoever solves it."""
+
     def __init__(self, content: Content, goal: Goal) -> None:
         self.model = cp_model.CpModel()
         self.content = content
@@ -77,8 +80,8 @@ class _PlainModel:
             self.add_routes(key)
         self.model.add(self.line(goal_rule(goal), None) == 1)
         taken = [variable for _, _, variable in self.routes]
-        self.model.minimize(
-            cp_model.LinearExpr.weighted_sum(taken, [int(_cost(route) * THOUSAND) for _, route, _ in self.routes])
+        self.cost = cp_model.LinearExpr.weighted_sum(
+            taken, [int(_cost(route) * THOUSAND) for _, route, _ in self.routes]
         )
 
     def add_routes(self, key: str) -> None:

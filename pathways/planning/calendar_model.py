@@ -22,6 +22,7 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.calendar_facts import CalendarFacts
 from pathways.planning.earliest import earliest_starts
+from pathways.planning.packing import shares
 from pathways.planning.plan_facts import PlanFacts
 from pathways.planning.pricing import Prices, Step
 from pathways.planning.renewal_model import Chain, Renewals, RenewalStep
@@ -270,7 +271,7 @@ class CalendarModel(RuledModel):
         return found
 
     def _without_gap(self, when: Any, chain: Chain) -> Any:
-        """The last expiry; a renewal is a step to the goal, or counts by the day after an expiry that is later than it."""
+        """The last expiry; a renewal is a step to the goal, or counts by the day after an expiry that comes later."""
         expiry = chain.expiry
         for step in chain.steps:
             early = self.model.new_bool_var("")
@@ -310,8 +311,9 @@ class CalendarModel(RuledModel):
         intervals = [each.interval for each in running]
         if running and sum(loads) > weeks.hundredths:
             model.add_cumulative(intervals, loads, weeks.hundredths)
-            work = sum(load * each.length * each.taken for load, each in zip(loads, running, strict=True))
-            model.add(work <= weeks.hundredths * self.end)
+            for seen, whole in shares(loads, weeks.hundredths):
+                work = sum(load * each.length * each.taken for load, each in zip(seen, running, strict=True))
+                model.add(work <= whole * self.end)
         if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
             model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
             model.add(sum(each.length * each.taken for each in running) <= weeks.max_parallel * self.end)
@@ -509,6 +511,12 @@ class CalendarModel(RuledModel):
         super().hint(found)
         for key, start in self.start.items():
             self.model.add_hint(start, found.weeks.get(key, (0, 0))[0])
+
+    def no_later(self, found: Found) -> None:
+        """No step begins later than in a schedule, and nothing ends later than all of it."""
+        self.model.add(self.end <= found.end)
+        for key, (begin, _) in found.weeks.items():
+            self.model.add(self.start[key] <= begin)
 
     def read(self, solver: cp_model.CpSolver) -> Found:
         """What the solver found."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -24,6 +23,7 @@ from pathways.planning.weeks import DAYS, Weeks
 LEAST_DAYS_OF_MONTH = 28
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""
+POLISH_EFFORT = 0.1
 
 
 @dataclass(frozen=True)
@@ -131,10 +131,13 @@ class Inquiry:
         if outcome.found is None:
             return outcome
         with clock.phase("schedule"):
-            found = self._tidied(outcome.found, clock)
+            found = outcome.found
+            proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
+            found = self._tidied(found, clock, is_shortest=proved == found.end)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
-            return replace(outcome, found=found)
+            values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
+            return replace(outcome, found=found, values=values)
         return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
 
     def _shortest(self, found: Found, clock: Clock) -> int:
@@ -191,29 +194,39 @@ class Inquiry:
         with clock.phase("solver"):
             return search(model, self.prices, objectives, clock, least, watch)
 
-    def _tidied(self, found: Found, clock: Clock) -> Found:
-        """The same steps as early as they can be, in a schedule that is as short as any of theirs."""
+    def _tidied(self, found: Found, clock: Clock, *, is_shortest: bool) -> Found:
+        """The same steps in a schedule that is as short as any of theirs, without needless delays.
+
+        Args:
+            is_shortest: proved: the schedule that was found is as short as any.
+        """
         try:
             model = self.model(clock)
         except TimeOverError:
             return found
+        if not isinstance(model, CalendarModel):
+            return found
         model.fix(found)
-        for aim in self._aims(model):
-            model.model.minimize(aim)
+        if not is_shortest:
+            model.model.minimize(model.end)
             model.hint(found)
             solver, status = solve(model, clock)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return found
             found = model.read(solver)
-            model.model.add(aim <= round(solver.objective_value))
-        return found
-
-    def _aims(self, model: RuledModel) -> Iterator[Any]:
-        yield model.amount(Objective.WEEKS, self.prices)
-        if isinstance(model, CalendarModel):
-            if model.kept is not None:
-                yield sum(model.main.values())
-            yield sum(model.start.values())
+        model.no_later(found)
+        if model.kept is not None:
+            model.model.minimize(sum(model.main.values()))
+            model.hint(found)
+            solver, status = solve(model, clock)
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                return found
+            model.model.add(sum(model.main.values()) <= round(solver.objective_value))
+            found = model.read(solver)
+        model.model.minimize(sum(model.start.values()))
+        model.hint(found)
+        solver, status = solve(model, clock, effort=POLISH_EFFORT)
+        return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 
 
 def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:

@@ -150,18 +150,22 @@ def solve(
     clock: Clock,
     watch: Watch = NOBODY,
     scale: Scale = PLAIN,
+    effort: float | None = None,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 
     Args:
         watch: is told of it.
         scale: what the model's objective says, for whoever watches.
+        effort: after so much work (the solver's own measure, the same on every machine) it ends; None: no limit.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = max(clock.left, LEAST_SECONDS)
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     with clock.over(solver, watch, scale) as told:
         status = solver.solve(model.model, told)
     if status == cp_model.MODEL_INVALID:
