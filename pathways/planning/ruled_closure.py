@@ -67,7 +67,7 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
     snapshot, day = instance.snapshot, instance.question.day
     found: dict[str, tuple[int, ...]] = {}
     renewable: list[str] = []
-    pending = [*_named(instance.goal, instance), *limits.include]
+    pending = list(dict.fromkeys((*_named(instance.goal, instance), *limits.include)))
     seen = set(pending)
 
     def add(keys: Iterable[str]) -> None:

@@ -163,7 +163,6 @@ class _Drawing:
             weeks=self.rng.choice((None, None, 1, 2)),
             requires=credits if self._chance(35) else None,
             extends_months=self.rng.choice((1, 2, 3)) if self._chance(40) else None,
-            align_to=self.rng.choice(others) if self.keeping and self._chance(15) else None,
             grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
         )
 
