@@ -8,7 +8,7 @@ step; one that only keeps the goal valid is placed on a day of its cycle, and ta
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -350,7 +350,8 @@ class RenewalFacts(CalendarFacts):
 
     def _planned(self, line: CredentialLine, key: str) -> Literal:
         model = self._model
-        literal = model.support(key, self._step.name, line)
+        # What has only begun is no award yet, and an award that is issued later would count in the next cycle as well.
+        literal = model.support(key, self._step.name, replace(line, concurrent=False, together=False))
         if literal is False or line.ever_earned:
             return literal
         return model.both(literal, self._in_cycle(model.scale * model.ends(key)))

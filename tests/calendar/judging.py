@@ -64,7 +64,7 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
     if len(steps) != len(plan.steps):
         raise Difference(f"{said(plan)} earns a credential twice")
     starts = _starts(plan, exhaustion)
-    ranks = {name: step.rank for name, step in _named(plan)}
+    ranks = {name: step.rank for name, step in _named(plan) if name in starts}
     keeping = exhaustion.question.options.keep_valid_until is not None
     dated = {name: route for name, route in steps.items() if name in starts}
     kept = {name: route for name, route in steps.items() if name not in starts}

@@ -61,7 +61,10 @@ class Moment(State):
 
 
 def within_cycle(moment: Moment, since: date, credential: str) -> Moment:
-    """What the requirement of a renewal of a credential sees: awards issued in the cycle, never of itself."""
+    """What the requirement of a renewal of a credential sees: awards issued in the cycle, never of itself.
+
+    What has only begun is no award.
+    """
 
     def seen(record: Record) -> Record:
         awards = [
@@ -80,6 +83,6 @@ def within_cycle(moment: Moment, since: date, credential: str) -> Moment:
         record_beside=seen(moment.record_beside),
         finished=earned(moment.finished),
         ended=earned(moment.ended),
-        running=moment.running - {credential},
-        begun=moment.begun - {credential},
+        running=frozenset(),
+        begun=frozenset(),
     )
