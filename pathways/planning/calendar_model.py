@@ -33,6 +33,9 @@ from pathways.planning.weeks import Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
 
+MOST_IN_WEEKS = 5_000
+"""Pairs of a step and a week up to which each has a variable of its own."""
+
 
 class CalendarModel(RuledModel):
     """One model of a question with a calendar.
@@ -104,9 +107,29 @@ class CalendarModel(RuledModel):
             for seen, whole in shares(loads, weeks.hundredths):
                 work = sum(load * length * taken for load, (_, _, length, taken) in zip(seen, running, strict=True))
                 model.add(work <= whole * self.end)
+            if all(length == 1 for _, _, length, _ in running) and len(running) * self.horizon <= MOST_IN_WEEKS:
+                self._fill([each.start_expr() for each in intervals], loads, [taken for _, _, _, taken in running])
         if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
             model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
             model.add(sum(length * taken for _, _, length, taken in running) <= weeks.max_parallel * self.end)
+
+    def _fill(self, starts: Sequence[Any], loads: Sequence[int], taken: Sequence[Any]) -> None:
+        """Steps of one week each: which week has which, so that what does not add up to a full week is seen."""
+        model = self.model
+        filled: list[list[Any]] = [[] for _ in range(self.horizon)]
+        for start, present in zip(starts, taken, strict=True):
+            for number, week in enumerate(filled):
+                here = model.new_bool_var("")
+                model.add(start == number).only_enforce_if(here)
+                week.append(here)
+            model.add(sum(week[-1] for week in filled) == present)
+        for week in filled:
+            model.add(cp_model.LinearExpr.weighted_sum(week, list(loads)) <= self.weeks.hundredths)
+
+    @property
+    def turns(self) -> tuple[tuple[int, float], ...]:
+        """Choices need the linear relaxation, whose work takes long; schedules are found and proved without it."""
+        return ((2, 0.1), (0, 1.0), (1, 0.2)) if self.is_timed else super().turns
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree, and when."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -20,6 +21,8 @@ LEAST_SECONDS = 0.02
 LEAST_POLISH_SECONDS = 1.0
 FILLING_MS = 20_000
 PARTS = 1_000_000
+FIRST_EFFORT = 0.2
+SYMMETRY_EFFORT = 0.02
 
 
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
@@ -78,14 +81,11 @@ def search(
             continue
         if floor:
             model.model.add(amount >= floor)
-        model.model.minimize(amount)
-        solver, status = solve(model, clock, watch, tuple(bounds))
+        status, better, bound = _minimized(model, objective, amount, prices, clock, watch, tuple(bounds))
         if status == cp_model.INFEASIBLE and found is None:
             return RuledOutcome(None, True)
-        bound = max(floor, whole(solver.best_objective_bound))
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            found = model.read(solver)
-            model.hint(found)
+        found = found if better is None else better
+        bound = max(floor, bound)
         if found is None:
             return RuledOutcome(None, False)
         value = found.amount(objective, prices)
@@ -104,6 +104,42 @@ def search(
     bounds += [0] * (len(objectives) - len(bounds))
     values = tuple(found.amount(objective, prices) for objective in objectives)
     return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
+
+
+def _minimized(
+    model: RuledModel,
+    objective: Objective,
+    amount: Any,
+    prices: Prices,
+    clock: Clock,
+    watch: Watch,
+    settled: tuple[int, ...],
+) -> tuple[int, Found | None, int]:
+    """Status, the best plan found, and what no plan goes below.
+
+    With several levels of linear relaxation each has its turn, a longer one in each round, and goes on from what the
+    others found and proved: some prove what must be taken, others how long it lasts.
+    """
+    found: Found | None = None
+    bound, effort = 0, FIRST_EFFORT
+    while True:
+        for level, share in model.turns:
+            model.model.minimize(amount)
+            limit = effort * share if len(model.turns) > 1 else None
+            solver, status = solve(model, clock, watch, settled, effort=limit, level=level)
+            bound = max(bound, whole(solver.best_objective_bound))
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                found = model.read(solver)
+                model.hint(found)
+                value = found.amount(objective, prices)
+                model.model.add(amount <= value)
+                if bound >= value:
+                    status = int(cp_model.OPTIMAL)
+            if status in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or clock.left <= 0 or watch.stopped or limit is None:
+                is_only_found = found is not None and status != cp_model.OPTIMAL
+                return int(cp_model.FEASIBLE) if is_only_found else status, found, bound
+            model.model.add(amount >= bound)
+        effort *= 2
 
 
 def is_impossible(model: RuledModel, clock: Clock) -> bool:
@@ -143,6 +179,7 @@ def solve(
     settled: tuple[int, ...] = (),
     least: float = LEAST_SECONDS,
     effort: float | None = None,
+    level: int = 2,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 
@@ -150,10 +187,12 @@ def solve(
         settled: values of the objectives before the one that is minimized now, for whoever watches.
         least: seconds that it may take whatever the clock says.
         effort: after so much work (the solver's own measure, the same on every machine) it ends; None: no limit.
+        level: how much of the model the linear relaxation has, 0 to 2.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = level
+    solver.parameters.symmetry_detection_deterministic_time_limit = SYMMETRY_EFFORT
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = max(clock.left, least)
     if effort is not None:
