@@ -59,6 +59,7 @@ class CalendarModel(RuledModel):
         self.start: dict[str, Any] = {}
         self.finish: dict[str, Any] = {}
         self.end: Any = 0
+        self._is_filled = False
         self._literals: dict[object, Literal] = {}
         self._until: dict[tuple[str, int], Any] = {}
         super().__init__(closure, waived)
@@ -115,7 +116,7 @@ class CalendarModel(RuledModel):
 
     def _fill(self, starts: Sequence[Any], loads: Sequence[int], taken: Sequence[Any]) -> None:
         """Steps of one week each: which week has which, so that what does not add up to a full week is seen."""
-        model = self.model
+        model, self._is_filled = self.model, True
         filled: list[list[Any]] = [[] for _ in range(self.horizon)]
         for start, present in zip(starts, taken, strict=True):
             for number, week in enumerate(filled):
@@ -128,8 +129,10 @@ class CalendarModel(RuledModel):
 
     @property
     def turns(self) -> tuple[tuple[int, float], ...]:
-        """Choices need the linear relaxation, whose work takes long; schedules are found and proved without it."""
-        return ((2, 0.1), (0, 1.0), (1, 0.2)) if self.is_timed else super().turns
+        """Choices and full weeks need the linear relaxation, which takes long; schedules are found without it."""
+        if not self.is_timed:
+            return super().turns
+        return ((2, 0.5), (0, 0.5), (1, 0.5)) if self._is_filled else ((2, 0.1), (0, 1.0), (1, 0.2))
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree, and when."""
