@@ -13,7 +13,7 @@ def test_steps_of_more_than_half_a_week_take_a_week_of_their_own() -> None:
 
 
 def test_whatever_fits_by_hours_fits_by_every_measure() -> None:
-    dice = Random(3)
+    dice = Random(3)  # noqa: S311  cases, no secrets
     for _ in range(60):
         capacity = dice.randint(1, 24)
         loads = [dice.randint(0, capacity) for _ in range(8)]
