@@ -24,6 +24,7 @@ fuzz: $(STAMP)  ## requirements and plans, then plans with a calendar, against e
 bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, both stores, backups
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.rules
+	$(BIN)/python -m bench.calendar
 	$(BIN)/python -m bench.stores
 	$(BIN)/python -m bench.backup
 

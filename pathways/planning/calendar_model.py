@@ -32,6 +32,9 @@ from pathways.planning.weeks import DAYS, Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
 
+MOST_IN_WEEKS = 5_000
+"""Pairs of a step and a week up to which each has a variable of its own."""
+
 
 class CalendarModel(RuledModel):
     """One model of a question with a calendar.
@@ -85,6 +88,7 @@ class CalendarModel(RuledModel):
         self.start: dict[str, Any] = {}
         self.finish: dict[str, Any] = {}
         self.end: Any = 0
+        self._is_filled = False
         self._literals: dict[object, Literal] = {}
         self._until: dict[tuple[str, int], Any] = {}
         super().__init__(closure, waived, check=check)
@@ -314,9 +318,31 @@ class CalendarModel(RuledModel):
             for seen, whole in shares(loads, weeks.hundredths):
                 work = sum(load * each.length * each.taken for load, each in zip(seen, running, strict=True))
                 model.add(work <= whole * self.end)
+            if all(each.length == 1 for each in running) and len(running) * self.horizon <= MOST_IN_WEEKS:
+                self._fill([each.start_expr() for each in intervals], loads, [each.taken for each in running])
         if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
             model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
             model.add(sum(each.length * each.taken for each in running) <= weeks.max_parallel * self.end)
+
+    def _fill(self, starts: Sequence[Any], loads: Sequence[int], taken: Sequence[Any]) -> None:
+        """Steps of one week each: which week has which, so that what does not add up to a full week is seen."""
+        model, self._is_filled = self.model, True
+        filled: list[list[Any]] = [[] for _ in range(self.horizon)]
+        for start, present in zip(starts, taken, strict=True):
+            for number, week in enumerate(filled):
+                here = model.new_bool_var("")
+                model.add(start == number).only_enforce_if(here)
+                week.append(here)
+            model.add(sum(week[-1] for week in filled) == present)
+        for week in filled:
+            model.add(cp_model.LinearExpr.weighted_sum(week, list(loads)) <= self.weeks.hundredths)
+
+    @property
+    def turns(self) -> tuple[tuple[int, float], ...]:
+        """Choices and full weeks need the linear relaxation, which takes long; schedules are found without it."""
+        if not self.is_timed:
+            return super().turns
+        return ((2, 0.5), (0, 0.5), (1, 0.5)) if self._is_filled else ((2, 0.1), (0, 1.0), (1, 0.2))
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree, and when."""

@@ -79,27 +79,37 @@ class _Relaxing:
         question = self.obstacles.instance.question
         for member in self.members:
             question = _loosened(question, member)
-        if self.solve(question) is None:
+        plan = self.solve(question)
+        if plan is None:
             return None
         changes = []
         for member in self.members:
-            settled = self._settled(question, member)
+            settled = self._settled(question, member, plan)
             if settled is None:
                 return None
+            if settled[0] != question and not _is_within_budget(plan, settled):
+                plan = None
             question, change = settled
             changes.append(change)
-        plan = self.solve(question)
+        plan = plan or self.solve(question)
         if plan is None:
             return None
         parts = [self._text(member, change) for member, change in zip(self.members, changes, strict=True)]
         return Relaxation(tuple(changes), f"{_capital(listed(parts, 'and'))}{_leads_to(plan)}", plan)
 
-    def _settled(self, question: PlanQuestion, member: ConflictMember) -> tuple[PlanQuestion, OptionChange] | None:
-        """The question with the least change of one member that works, and that change."""
+    def _settled(
+        self, question: PlanQuestion, member: ConflictMember, best: Plan | None
+    ) -> tuple[PlanQuestion, OptionChange] | None:
+        """The question with the least change of one member that works, and that change.
+
+        Args:
+            best: plan of the question as it is, if it is known.
+        """
         key = member.name.partition(":")[2]
         match member.kind:
             case ConflictMemberKind.BUDGET:
-                plan = self.solve(_aiming_at(question, Objective.MONEY))
+                is_cheapest = best is not None and question.options.optimize[0] is Objective.MONEY
+                plan = best if is_cheapest else self.solve(_aiming_at(question, Objective.MONEY))
                 if plan is None:
                     return None
                 cost = plan.totals.cost
@@ -282,6 +292,14 @@ def _classes(hours: frozenset[int], low: int, high: int) -> Iterator[tuple[int, 
     turns = {-(-each // (10 * count)) for each in hours for count in range(1, each // (10 * low) + 2)}
     cuts = sorted({low, *(turn for turn in turns if low < turn <= high), high + 1})
     yield from ((first, after - 1) for first, after in pairwise(cuts))
+
+
+def _is_within_budget(plan: Plan | None, settled: tuple[PlanQuestion, OptionChange]) -> bool:
+    """The best plan of a question without a budget is the best one with it too."""
+    question, change = settled
+    budget = question.options.budget
+    is_kept = change.kind is OptionChangeKind.BUDGET and budget is not None
+    return is_kept and plan is not None and plan.totals.cost.amount <= (budget or 0)
 
 
 def _least(low: int, high: int, works: Callable[[int], bool]) -> int:

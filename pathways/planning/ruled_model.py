@@ -152,6 +152,11 @@ class RuledModel:
     def complete(self) -> None:
         """Adds what more the steps ask for."""
 
+    @property
+    def turns(self) -> tuple[tuple[int, float], ...]:
+        """How much of it the solver's linear relaxation has, 0 to 2; several: each in its turn, with its share."""
+        return ((2, 1.0),)
+
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree."""
         return PlanFacts(self, user)

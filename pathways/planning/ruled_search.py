@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -21,6 +22,8 @@ SEARCH_SHARE = 0.9
 POLISH_SHARE = 0.5
 FILLING_MS = 20_000
 PARTS = 1_000_000
+FIRST_EFFORT = 0.2
+SYMMETRY_EFFORT = 0.02
 
 
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
@@ -81,16 +84,14 @@ def search(
             continue
         if floor:
             model.model.add(amount >= floor)
-        model.model.minimize(amount)
         settled = replace(scale, settled=(*scale.settled, *bounds), floor=floor, taken=model.taken)
         told = NOBODY if scale.is_relaxed and bounds else watch
-        solver, status = solve(model, clock.part(SEARCH_SHARE), told, settled)
+        part = clock.part(SEARCH_SHARE)
+        status, better, bound = _minimized(model, objective, amount, prices, part, told, settled)
         if status == cp_model.INFEASIBLE and found is None:
             return RuledOutcome(None, True)
-        bound = max(floor, whole(solver.best_objective_bound))
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            found = model.read(solver)
-            model.hint(found)
+        found = found if better is None else better
+        bound = max(floor, bound)
         if found is None:
             return RuledOutcome(None, False)
         value = found.amount(objective, prices)
@@ -109,6 +110,42 @@ def search(
     bounds += [0] * (len(objectives) - len(bounds))
     values = tuple(found.amount(objective, prices) for objective in objectives)
     return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
+
+
+def _minimized(
+    model: RuledModel,
+    objective: Objective,
+    amount: Any,
+    prices: Prices,
+    clock: Clock,
+    watch: Watch,
+    scale: Scale,
+) -> tuple[int, Found | None, int]:
+    """Status, the best plan found, and what no plan goes below.
+
+    With several levels of linear relaxation each has its turn, a longer one in each round, and goes on from what the
+    others found and proved: some prove what must be taken, others how long it lasts.
+    """
+    found: Found | None = None
+    bound, effort = 0, FIRST_EFFORT
+    while True:
+        for level, share in model.turns:
+            model.model.minimize(amount)
+            limit = effort * share if len(model.turns) > 1 else None
+            solver, status = solve(model, clock, watch, scale, effort=limit, level=level)
+            bound = max(bound, whole(solver.best_objective_bound))
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                found = model.read(solver)
+                model.hint(found)
+                value = found.amount(objective, prices)
+                model.model.add(amount <= value)
+                if bound >= value:
+                    status = int(cp_model.OPTIMAL)
+            if status in (cp_model.OPTIMAL, cp_model.INFEASIBLE) or clock.left <= 0 or limit is None:
+                is_only_found = found is not None and status != cp_model.OPTIMAL
+                return int(cp_model.FEASIBLE) if is_only_found else status, found, bound
+            model.model.add(amount >= bound)
+        effort *= 2
 
 
 def is_impossible(model: RuledModel, clock: Clock) -> bool:
@@ -151,6 +188,7 @@ def solve(
     watch: Watch = NOBODY,
     scale: Scale = PLAIN,
     effort: float | None = None,
+    level: int = 2,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 
@@ -158,10 +196,12 @@ def solve(
         watch: is told of it.
         scale: what the model's objective says, for whoever watches.
         effort: after so much work (the solver's own measure, the same on every machine) it ends; None: no limit.
+        level: how much of the model the linear relaxation has, 0 to 2.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = level
+    solver.parameters.symmetry_detection_deterministic_time_limit = SYMMETRY_EFFORT
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = max(clock.left, LEAST_SECONDS)
     if effort is not None:
