@@ -105,14 +105,21 @@ def line_members(instance: Instance) -> list[ConflictMember]:
 
 
 def _in_time(line: Requirement, instance: Instance) -> bool:
-    """The record makes a line hold in some week of the calendar."""
+    """The record makes a line hold in some week of the calendar, as it stands or renewed."""
     weeks = instance.limits.weeks
     if weeks is None:
         return False
     windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
     if isinstance(line, CredentialLine):
-        return any(windows.paid(line, key) for key in instance.evidence.accepted(line))
+        return any(windows.paid(line, key) or _is_renewable(key, windows) for key in instance.evidence.accepted(line))
+    if isinstance(line, CompetencyLine):
+        providers = instance.snapshot.developed_by.get(line.competency, ())
+        return bool(windows.leaf(line)) or any(_is_renewable(key, windows) for key in providers)
     return bool(windows.leaf(line))
+
+
+def _is_renewable(key: str, windows: Windows) -> bool:
+    return key in windows.awards and bool(windows.credential(key).renewals)
 
 
 def roots_of(instance: Instance) -> list[Requirement]:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -48,6 +49,10 @@ class Windows:
             if award.counts and award.credential in self._snapshot.credentials:
                 found.setdefault(award.credential, []).append(award)
         return found
+
+    def credential(self, key: str) -> Credential:
+        """Of the catalogue."""
+        return self._snapshot.credentials[key]
 
     def paid(self, line: CredentialLine, credential: str) -> tuple[Span, ...]:
         """The weeks on whose first day an award of a credential satisfies a line that accepts it."""

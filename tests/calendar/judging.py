@@ -31,7 +31,8 @@ def same_plan(case: Case) -> None:
     if isinstance(answer, Refusal):
         raise RefusedError(answer.problems[0].message)
     if isinstance(answer, NoPlan) and answer.reason is NoPlanReason.INFEASIBLE and not exhaustion.plans:
-        right_help(answer, case)
+        if case.question.options.keep_valid_until is None:  # exhaustion looks at too few renewals to judge help
+            right_help(answer, case)
         return
     if not exhaustion.plans and isinstance(answer, Plan) and _looked_past(answer):
         return

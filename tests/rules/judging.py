@@ -27,7 +27,7 @@ from tests.rules.state import State, classes_of
 TIMES = 3
 
 
-@dataclass(frozen=True)
+@dataclass
 class Difference(Exception):  # noqa: N818
     """Two answers that should be one."""
 
