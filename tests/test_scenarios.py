@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -33,7 +34,12 @@ EXPECTED = {
     "totals",
     "steps",
     "routes",
+    "renewals",
+    "renewedBy",
+    "finishOn",
+    "alternatives",
     "conflict",
+    "relaxations",
     "coverage",
     "statuses",
     "closers",
@@ -101,18 +107,38 @@ def check_plan(scenario: Scenario, seed: Snapshot) -> None:
                 assert answer.totals.hours == Decimal(str(totals["hours"]))
             if "steps" in totals:
                 assert answer.totals.steps == totals["steps"]
-            if "steps" in expect:
-                assert {step.credential.key for step in answer.steps} == set(expect["steps"])
-            taken = {step.credential.key: step.route.key for step in answer.steps}
-            for key, route in expect.get("routes", {}).items():
-                assert taken[key] == route
+            if "weeks" in totals:
+                assert answer.totals.weeks == totals["weeks"]
+            check_steps(answer, expect)
+            if "alternatives" in expect:
+                costs = [plan.totals.cost.amount for plan in answer.alternatives]
+                assert costs == [Decimal(money) for money in expect["alternatives"]]
         case "NO_PLAN":
             assert isinstance(answer, NoPlan), answer
             members = {member.name for conflict in answer.conflicts for member in conflict.members}
             assert set(expect.get("conflict", ())) <= members
+            helping = {" ".join(change.assignment for change in each.changes) for each in answer.relaxations}
+            assert set(expect.get("relaxations", ())) <= helping
         case _:
             assert isinstance(answer, Refusal), answer
             assert expect["code"] in {problem.code for problem in answer.problems}
+
+
+def check_steps(plan: Plan, expect: dict[str, Any]) -> None:
+    """`steps` are the credentials earned; `renewals` counts those of each credential, all by the way in `renewedBy`."""
+    earned = {step.credential.key: step for step in plan.steps if not step.is_renewal}
+    kept = [step for step in plan.steps if step.is_renewal]
+    if "steps" in expect:
+        assert set(earned) == set(expect["steps"])
+    assert Counter(step.credential.key for step in kept) == expect.get("renewals", {})
+    for key, route in expect.get("routes", {}).items():
+        assert earned[key].route.key == route
+    for key, route in expect.get("renewedBy", {}).items():
+        assert {step.route.key for step in kept if step.credential.key == key} == {route}
+    for key, day in expect.get("finishOn", {}).items():
+        dates = earned[key].dates
+        assert dates is not None
+        assert dates.finish_on == date.fromisoformat(day)
 
 
 def check_gap(scenario: Scenario, seed: Snapshot) -> None:

@@ -1,0 +1,294 @@
+"""Goals that are kept valid: how often each renewal is needed, what it costs and what pays for it, counted by hand.
+
+TODAY is Monday 2026-11-23. The card of most tests is valid through 2027-06-30 and for 12 months from there; its renewal
+costs 30 and takes 5 hours, earning it costs 100 and takes 10 hours, which is one week.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from pathways.domain.plan import Plan, PlanStep, ProofStatus
+from pathways.planning.planner import Planner
+from tests.catalogs import credential, question, snapshot_of, usd
+
+CE = {"cost": usd(30), "hours": 5}
+EARN = {"cost": usd(100), "hours": 10}
+HELD = {"awards": [{"credential": "card", "issuedOn": "2026-06-30", "expiresOn": "2027-06-30"}]}
+
+
+def renewed(key: str, *routes: dict[str, Any], ways: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
+    """A credential with renewals, keyed k0, k1, …"""
+    renewals = [{"key": f"k{place}", "kind": "RENEWAL", **way} for place, way in enumerate(ways)]
+    return credential(key, *routes, **{"validMonths": 12, **fields}, renewals=renewals)
+
+
+CARD = renewed("card", EARN, ways=[CE])
+
+
+def held(key: str, issued: str, expires: str | None = None) -> dict[str, Any]:
+    """An award in a record."""
+    return {"credential": key, "issuedOn": issued, **({"expiresOn": expires} if expires else {})}
+
+
+def kept(
+    credentials: list[dict[str, Any]], until: str, *awards: dict[str, Any], wanted: Any = "card", **options: Any
+) -> Plan | None:
+    """The plan that keeps a goal; None: there is none."""
+    asked = question(wanted, {"awards": list(awards)}, keepValidUntil=until, **options)
+    answer = Planner().plan(asked, snapshot_of({"credentials": credentials}))
+    if not isinstance(answer, Plan):
+        return None
+    assert answer.proof.status is ProofStatus.OPTIMAL
+    return answer
+
+
+def taken(plan: Plan | None) -> list[tuple[str, str]] | None:
+    """Credential and route of each step, sorted."""
+    return None if plan is None else sorted((step.credential.key, step.route.key) for step in plan.steps)
+
+
+def money(plan: Plan | None) -> int | None:
+    return None if plan is None else int(plan.totals.cost.amount)
+
+
+def renewals_of(plan: Plan | None) -> list[PlanStep]:
+    return [] if plan is None else [step for step in plan.steps if step.is_renewal]
+
+
+@pytest.mark.parametrize(
+    ("until", "count"),
+    [("2027-06-30", 0), ("2027-07-01", 1), ("2028-06-30", 1), ("2028-07-01", 2), ("2029-06-30", 2)],
+)
+def test_a_renewal_moves_the_old_expiry_by_the_validity(until: str, count: int) -> None:
+    """Without extendsMonths that is validMonths, 12; the last day itself still counts."""
+    plan = kept([CARD], until, *HELD["awards"])
+    assert taken(plan) == [("card", "k0")] * count
+    assert money(plan) == 30 * count
+
+
+@pytest.mark.parametrize(
+    ("until", "count"),
+    [("2028-02-29", 1), ("2028-03-01", 2), ("2028-08-29", 2), ("2028-08-30", 3)],
+)
+def test_month_ends_are_clipped(until: str, count: int) -> None:
+    """Six months after 2027-08-31 is 2028-02-29, and six after that is the 29th again."""
+    card = renewed("card", EARN, ways=[{**CE, "extendsMonths": 6}])
+    assert money(kept([card], until, held("card", "2026-08-31", "2027-08-31"))) == 30 * count
+
+
+def test_a_plan_of_renewals_only_takes_no_week() -> None:
+    """Its steps have no dates, but the days on which they may be taken: the cycle, as far as it lies ahead."""
+    plan = kept([CARD], "2028-07-01", *HELD["awards"])
+    assert plan is not None
+    first, second = plan.steps
+    assert plan.totals.weeks == 0
+    assert plan.totals.hours == 10
+    assert plan.totals.steps == 2
+    assert first.dates is None and second.dates is None
+    assert first.due is not None and second.due is not None
+    assert (first.due.since, first.due.through) == (date(2026, 11, 23), date(2027, 6, 30))
+    assert second.due.through == date(2028, 6, 30)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"weeklyHours": 1},
+        {"maxParallel": 1},
+        {"finishBy": "2026-11-23"},
+        {"breaks": [{"from": "2026-11-23", "to": "2028-12-31"}]},
+        {"optimize": ["WEEKS", "MONEY"]},
+    ],
+)
+def test_renewals_that_keep_a_goal_are_in_no_week(options: dict[str, Any]) -> None:
+    """Neither weeklyHours, maxParallel, finishBy, breaks nor WEEKS know of them; money, hours and steps do."""
+    plan = kept([CARD], "2028-07-01", *HELD["awards"], **options)
+    assert plan is not None
+    assert plan.totals.weeks == 0
+    assert (money(plan), int(plan.totals.hours), plan.totals.steps) == (60, 10, 2)
+
+
+def test_money_hours_and_steps_choose_among_renewals() -> None:
+    """A long dear one of 24 months, a short cheap one of much work: 2027-06-30 to 2029-06-30."""
+    card = renewed("card", ways=[{"cost": usd(50), "hours": 1, "extendsMonths": 24}, {"cost": usd(20), "hours": 30}])
+    until = "2029-06-30"
+    cheap = kept([card], until, *HELD["awards"], optimize=["MONEY"])
+    assert taken(cheap) == [("card", "k1")] * 2
+    for objective in ("HOURS", "STEPS"):
+        assert taken(kept([card], until, *HELD["awards"], optimize=[objective])) == [("card", "k0")]
+    assert taken(kept([card], until, *HELD["awards"], budget=39, optimize=["MONEY"])) is None
+
+
+@pytest.mark.parametrize(
+    ("expired", "grace", "cost"),
+    [("2026-10-22", 1, 100), ("2026-10-23", 1, 30), ("2026-11-22", 0, 100), ("2026-11-23", 0, 0)],
+)
+def test_grace(expired: str, grace: int, cost: int) -> None:
+    """One month after 2026-10-23 is today, one after the 22nd was yesterday: then it is earned again."""
+    card = renewed("card", EARN, ways=[{**CE, "graceMonths": grace}])
+    until = "2026-11-30" if cost else "2026-11-23"
+    assert money(kept([card], until, held("card", "2025-10-22", expired))) == cost
+
+
+def test_a_renewal_in_grace_counts_from_the_old_expiry() -> None:
+    card = renewed("card", EARN, ways=[{**CE, "graceMonths": 1}])
+    award = held("card", "2025-10-23", "2026-10-23")
+    assert money(kept([card], "2027-10-23", award)) == 30
+    assert money(kept([card], "2027-10-24", award)) == 60
+
+
+def test_grace_bridges_no_gap_in_a_goal_that_holds() -> None:
+    """The renewal has to be taken by the expiry all the same: it is due through then."""
+    card = renewed("card", EARN, ways=[{**CE, "graceMonths": 3}])
+    (step,) = renewals_of(kept([card], "2027-07-01", *HELD["awards"]))
+    assert step.due is not None
+    assert step.due.through == date(2027, 6, 30)
+
+
+def test_waiting_saves_no_renewal() -> None:
+    """Earned in the first week it lasts through 2027-11-30, though a week later it would last longer."""
+    assert money(kept([CARD], "2027-11-30")) == 100
+    later = kept([CARD], "2027-12-01")
+    assert money(later) == 130
+    assert later is not None
+    assert later.totals.weeks == 1
+    assert later.steps[0].dates is not None
+    assert later.steps[0].dates.finish_on == date(2026, 11, 30)
+    assert later.steps[1].dates is None
+
+
+def test_what_cannot_be_renewed_is_earned_again_at_once() -> None:
+    """Earning is a step like any and waits for nothing: through 2027-11-30, not a year after the old expiry."""
+    card = credential("card", EARN, validMonths=12)
+    assert taken(kept([card], "2027-06-30", *HELD["awards"])) == []
+    assert taken(kept([card], "2027-11-30", *HELD["awards"])) == [("card", "r0")]
+    assert kept([card], "2027-12-01", *HELD["awards"]) is None
+
+
+HIGH = credential("high", validMonths=36)
+BY_HIGH = {"cost": usd(0), "alignTo": "high", "requires": {"credential": "high"}}
+
+
+@pytest.mark.parametrize(
+    ("high", "until", "expected"),
+    [
+        (held("high", "2026-09-01", "2028-01-31"), "2028-01-31", [("card", "k0")]),
+        (held("high", "2026-09-01", "2028-01-31"), "2028-02-01", None),
+        # It runs out before the card: nothing is later.
+        (held("high", "2026-09-01", "2027-05-31"), "2027-06-30", []),
+        (held("high", "2026-09-01", "2027-05-31"), "2027-07-01", None),
+        # On the first day of the cycle, and on the day before.
+        (held("high", "2026-06-30", "2029-06-30"), "2029-06-30", [("card", "k0")]),
+        (held("high", "2026-06-29", "2029-06-29"), "2027-07-01", None),
+    ],
+)
+def test_align_to_a_higher_credential(high: dict[str, Any], until: str, expected: list[tuple[str, str]] | None) -> None:
+    card = renewed("card", ways=[BY_HIGH])
+    assert taken(kept([card, HIGH], until, *HELD["awards"], high)) == expected
+
+
+def test_ever_earned_looks_behind_the_cycle() -> None:
+    line = {"credential": "high", "everEarned": True}
+    card = renewed("card", ways=[{**BY_HIGH, "requires": line}])
+    high = held("high", "2020-01-01", "2029-06-29")
+    assert taken(kept([card, HIGH], "2029-06-29", *HELD["awards"], high)) == [("card", "k0")]
+
+
+def test_a_higher_credential_is_earned_for_the_renewal() -> None:
+    """It costs 20, less than the 30 of continuing education, and may be earned at any day of the cycle."""
+    card = renewed("card", ways=[CE, BY_HIGH])
+    high = credential("high", {"cost": usd(20)}, validMonths=36)
+    assert taken(kept([card, high], "2027-07-01", *HELD["awards"])) == [("card", "k1"), ("high", "r0")]
+    dear = credential("high", {"cost": usd(31)}, validMonths=36)
+    assert taken(kept([card, dear], "2027-07-01", *HELD["awards"])) == [("card", "k0")]
+
+
+def test_an_award_pays_for_one_renewal_of_a_credential() -> None:
+    """Each cycle wants a course of its own: 4 + 6, and a third cycle has none left."""
+    lines = [{"credential": "one"}, {"credential": "two"}]
+    card = renewed("card", ways=[{"cost": usd(1), "requires": {"any": lines}}])
+    courses = [credential("one", {"cost": usd(4)}), credential("two", {"cost": usd(6)})]
+    assert money(kept([card, *courses], "2027-07-01", *HELD["awards"])) == 1 + 4
+    assert money(kept([card, *courses], "2028-07-01", *HELD["awards"])) == 2 + 4 + 6
+    assert kept([card, *courses], "2029-07-01", *HELD["awards"]) is None
+
+
+def test_an_award_pays_for_renewals_of_different_credentials() -> None:
+    way = {"cost": usd(1), "requires": {"credential": "one"}}
+    cards = [renewed(key, ways=[way]) for key in ("card", "pass")]
+    both = {"all": [{"credential": "card"}, {"credential": "pass"}]}
+    awards = [*HELD["awards"], held("pass", "2026-05-31", "2027-05-31")]
+    plan = kept([*cards, credential("one", {"cost": usd(4)})], "2027-07-01", *awards, wanted=both)
+    assert money(plan) == 1 + 1 + 4
+
+
+SMALL = [
+    credential("s1", {"cost": usd(4)}, credits=10),
+    credential("s2", {"cost": usd(5)}, credits=10),
+    credential("big", {"cost": usd(15)}, credits=20),
+]
+OF_SMALL = [{"credential": key} for key in ("s1", "s2", "big")]
+
+
+@pytest.mark.parametrize(
+    ("awards", "cost"),
+    [
+        ([], 30 + 4 + 5),
+        ([held("s1", "2026-06-30")], 30 + 5),
+        # Before the cycle: it is worth nothing now, and is taken again.
+        ([held("s1", "2026-06-29")], 30 + 4 + 5),
+        ([held("big", "2026-07-01")], 30),
+    ],
+)
+def test_credits_by_small_courses(awards: list[dict[str, Any]], cost: int) -> None:
+    card = renewed("card", ways=[{**CE, "requires": {"credits": 20, "of": OF_SMALL}}])
+    assert money(kept([card, *SMALL], "2027-07-01", *HELD["awards"], *awards)) == cost
+
+
+@pytest.mark.parametrize(
+    ("issued", "start", "weeks", "cost"),
+    [
+        # 10 in each of the years that begin 2024-11-30, 2025-11-30 and 2026-11-30: the last one is open.
+        (["2025-05-01", "2026-05-01"], "2026-11-23", 0, 30 + 6),
+        # The last day of the first year and the first of the second.
+        (["2025-11-29", "2025-11-30"], "2026-11-30", 0, 30 + 6),
+        # Both in the first year: the second one is open through 2026-11-29.
+        (["2025-05-01", "2025-11-29"], "2026-11-29", 0, 30 + 6 + 7),
+        (["2025-05-01", "2025-11-29"], "2026-11-30", 0, None),
+        # It is placed in a cycle, never in a week: how long it takes plays no part.
+        (["2025-05-01", "2025-11-29"], "2026-11-29", 1, 30 + 6 + 7),
+        # Both in the second year: nothing makes up for the first.
+        (["2025-11-30", "2026-05-01"], "2026-11-23", 0, None),
+        # Before the cycle.
+        (["2024-11-29", "2026-05-01"], "2026-11-23", 0, None),
+    ],
+)
+def test_credits_of_each_year_of_the_cycle(issued: list[str], start: str, weeks: int, cost: int | None) -> None:
+    lines = [{"credential": f"s{place}"} for place in (1, 2, 3, 4)]
+    rule = {"credits": 30, "each": {"months": 12, "credits": 10}, "of": lines}
+    card = renewed("card", ways=[{**CE, "requires": rule}], validMonths=36)
+    courses = [
+        credential("s1", credits=10),
+        credential("s2", credits=10),
+        credential("s3", {"cost": usd(6), "weeks": weeks}, credits=10),
+        credential("s4", {"cost": usd(7), "weeks": weeks}, credits=10),
+    ]
+    awards = [held("card", "2024-11-30", "2027-11-30"), held("s1", issued[0]), held("s2", issued[1])]
+    assert money(kept([card, *courses], "2027-12-01", *awards, startOn=start)) == cost
+
+
+def test_what_a_step_needs_is_renewed_in_its_weeks() -> None:
+    """The permit runs out on 2026-12-06, and the top begins a day later: this renewal is a step with dates."""
+    permit = renewed("permit", ways=[CE])
+    lines = [{"credential": "permit"}, {"credential": "prep"}]
+    top = credential("top", {"requires": {"all": lines}, "weeks": 1}, validMonths=12)
+    catalog = [permit, credential("prep", {"weeks": 2}), top]
+    plan = kept(catalog, "2027-12-14", held("permit", "2025-12-06", "2026-12-06"), wanted="top")
+    assert taken(plan) == [("permit", "k0"), ("prep", "r0"), ("top", "r0")]
+    assert plan is not None
+    assert plan.totals.weeks == 3
+    assert all(step.dates is not None and step.due is None for step in plan.steps)
