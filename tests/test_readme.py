@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from rich.console import Console
 from typer.testing import CliRunner
 
 from pathways.advising.progress import progress_of
 from pathways.api.execution import Operation
 from pathways.api.service import Service, execute
+from pathways.cli import plan
 from pathways.cli.app import app, spread_holding
+from pathways.cli.client import Ask
 from pathways.rule_reading import read_rule
 from pathways.settings import SETTINGS
 from tests.catalogs import TODAY, credential, record, snapshot_of
@@ -124,3 +130,24 @@ def test_every_link_leads_somewhere(target: str) -> None:
 def test_the_plan_shown_is_of_a_real_day() -> None:
     (day,) = re.findall(r"Plan from (\S+)", README)
     assert date.fromisoformat(day) <= date.today()
+
+
+def test_the_timeline_and_the_help_shown_are_what_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    service = Service(snapshot, planner(), ready=lambda: None)
+
+    @contextmanager
+    def asking(*_: object) -> Iterator[Ask]:
+        yield lambda query, variables: asyncio.run(execute(service, query, variables))
+
+    monkeypatch.setattr(plan, "asking", asking)
+    written = io.StringIO()
+    monkeypatch.setattr(plan, "out", Console(file=written, width=80, highlight=False))
+    (dated,) = (block for block in blocks("sh") if "--break" in block)
+    (timeline,) = (block for block in blocks("text") if block.startswith("Timeline"))
+    (refused,) = (block for block in blocks("text") if block.startswith("$ pathways"))
+    assert CliRunner().invoke(app, shlex.split(dated)[1:]).exit_code == 0
+    assert timeline in written.getvalue()
+    asked, told = refused.split("\n", 1)
+    written.truncate(0)
+    assert CliRunner().invoke(app, shlex.split(asked)[2:]).exit_code == 1
+    assert " ".join(written.getvalue().replace("\0", "").split()) == " ".join(told.split())

@@ -9,10 +9,12 @@ from starlette.datastructures import QueryParams
 
 from pathways.api.goal_text import goal_input, speaks_of_occupation
 from pathways.api.request import BadRequestError, parsed
+from pathways.api.scalars import read_day, read_decimal
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError, did_you_mean
 
 TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")
+DAYS = ("startOn", "finishBy", "keepValidUntil")
 NUMBERS = ("weeklyHours", "maxParallel", "alternatives", "timeLimitMs")
 FLAGS = ("accreditedOnly",)
 LISTS = ("optimize", "include", "avoid")
@@ -65,6 +67,10 @@ def _value(name: str, texts: Sequence[str]) -> object:
         raise ValueError(f"{name} is given {len(texts)} times")
     (text,) = texts
     if name in TEXTS:
+        if name in DAYS:
+            read_day(text)
+        elif name == "budget":
+            read_decimal(text)
         return text
     wanted = (bool,) if name in (*FLAGS, "withPreferred") else (int, float)
     try:
@@ -80,4 +86,4 @@ def _break(text: str) -> dict[str, str]:
     first, dots, last = text.partition("..")
     if not dots:
         raise ValueError(f"a break is {text[:40]!r}; write FROM..TO, e.g. 2026-12-21..2027-01-03")
-    return {"from": first, "to": last}
+    return {"from": read_day(first).isoformat(), "to": read_day(last).isoformat()}

@@ -40,9 +40,9 @@ HEADERS = {
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
 }
+UNKNOWN_GOAL = "The goal is unknown"
 TITLES = {
     400: "The question cannot be asked like this",
-    404: "The goal is unknown",
     422: "There is no plan",
     500: "An internal error",
     503: "Not now",
@@ -145,9 +145,10 @@ def _refused(errors: Iterable[Mapping[str, Any]]) -> Response:
     """400; 404 where all that is wrong is the goal that nothing has."""
     shown = [{name: error[name] for name in ("code", "message", "hint", "path")} for error in errors]
     status = next((STATUSES[error["code"]] for error in shown if error["code"] in STATUSES), 400)
+    said = " ".join(error["message"] for error in shown)
     if all(error["code"] == "NOT_FOUND" and error["path"][:1] == ["goal"] for error in shown):
-        status = 404
-    return _problem(status, " ".join(error["message"] for error in shown), userErrors=shown)
+        return _problem(404, said, title=UNKNOWN_GOAL, userErrors=shown)
+    return _problem(status, said, userErrors=shown)
 
 
 def _faulty(errors: Iterable[Mapping[str, Any]], fault: int | None) -> Response:
@@ -167,9 +168,15 @@ def _no_plan(result: Mapping[str, Any]) -> Response:
     return _problem(422, said, reason=result["reason"], conflicts=conflicts, relaxations=helps)
 
 
-def _problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **more: object) -> Response:
-    title = TITLES.get(status, "The request cannot be answered")
-    body = {"title": title, "status": status, "detail": detail, **more}
+def _problem(
+    status: int, detail: str, *, title: str | None = None, headers: Mapping[str, str] | None = None, **more: object
+) -> Response:
+    body = {
+        "title": title or TITLES.get(status, "The request cannot be answered"),
+        "status": status,
+        "detail": detail,
+        **more,
+    }
     again = {"retry-after": "1"} if status == 503 else {}
     return Response(
         json.dumps(body, ensure_ascii=False).encode(),

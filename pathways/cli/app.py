@@ -30,6 +30,7 @@ from pathways.cli.options import (
     Preferred,
     Store,
     err,
+    expect_finite,
     out,
     print_json,
     settings_of,
@@ -227,7 +228,9 @@ def recommend(
     goal: Annotated[str | None, typer.Option("--goal", metavar="GOAL", help="What to help toward.")] = None,
     budget: Budget = None,
     currency: Currency = None,
-    max_hours: Annotated[float | None, typer.Option("--max-hours", help="At most so many hours each.")] = None,
+    max_hours: Annotated[
+        float | None, typer.Option("--max-hours", callback=expect_finite, help="At most so many hours each.")
+    ] = None,
     avoid: Avoid = None,
     later_too: Annotated[bool, typer.Option("--later-too", help="Also what cannot be started now.")] = False,
     first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many.")] = 10,

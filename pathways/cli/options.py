@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from pathways.domain.quantity import parse_quantity
 from pathways.settings import Settings, read_settings
 
 NO_PLAN, BAD_INPUT = 1, 2
@@ -19,6 +21,30 @@ MOST_SHOWN = 100
 
 out = Console()
 err = Console(stderr=True)
+
+
+def expect_amount(text: str | None) -> str | None:
+    """An amount as it was written.
+
+    Raises:
+        BadParameter: it is no number.
+    """
+    try:
+        return None if text is None else str(parse_quantity(text))
+    except ValueError as fault:
+        raise typer.BadParameter(f"{fault}; write a number, e.g. 1450.00.") from None
+
+
+def expect_finite(value: float | None) -> float | None:
+    """A number that JSON can say.
+
+    Raises:
+        BadParameter: it is infinite, or none at all.
+    """
+    if value is not None and not math.isfinite(value):
+        raise typer.BadParameter(f"{value} is not a number.")
+    return value
+
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
 Store = Annotated[
@@ -32,11 +58,17 @@ Store = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
 Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
-Budget = Annotated[str | None, typer.Option("--budget", help="Spend at most this.")]
+Budget = Annotated[str | None, typer.Option("--budget", callback=expect_amount, help="Spend at most this.")]
 Currency = Annotated[str | None, typer.Option("--currency", help="Count in this currency, e.g. USD.")]
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
+WeeklyHours = Annotated[
+    float | None,
+    typer.Option("--weekly-hours", callback=expect_finite, help="Hours that there are in each week."),
+]
+Optimize = Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")]
 Coverage = Annotated[
-    float | None, typer.Option("--coverage", min=0, max=1, help="Share of an occupation's needs, 0 to 1.")
+    float | None,
+    typer.Option("--coverage", min=0, max=1, callback=expect_finite, help="Share of an occupation's needs, 0 to 1."),
 ]
 Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation's preferred credentials too.")]
 Goal = Annotated[

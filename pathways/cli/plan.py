@@ -22,8 +22,10 @@ from pathways.cli.options import (
     Goal,
     Holding,
     Learner,
+    Optimize,
     Preferred,
     Store,
+    WeeklyHours,
     err,
     out,
     print_json,
@@ -54,9 +56,7 @@ def plan(
     store: Store = None,
     holding: Holding = None,
     learner: Learner = None,
-    optimize: Annotated[
-        str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")
-    ] = "MONEY,HOURS",
+    optimize: Optimize = "MONEY,HOURS",
     budget: Budget = None,
     currency: Currency = None,
     include: Annotated[
@@ -70,9 +70,7 @@ def plan(
     finish_by: Annotated[
         datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")
     ] = None,
-    weekly_hours: Annotated[
-        float | None, typer.Option("--weekly-hours", help="Hours that there are in each week.")
-    ] = None,
+    weekly_hours: WeeklyHours = None,
     max_parallel: Annotated[
         int | None, typer.Option("--max-parallel", help="So many steps at most in the same week.")
     ] = None,
@@ -137,7 +135,7 @@ def plan(
         raise typer.Exit(NO_PLAN)
     found = plan_document(answer)
     if not as_json:
-        show_plan(out, found, answer["proof"]["elapsedMs"])
+        show_plan(out, found, answer["proof"]["elapsedMs"], alternatives or 0)
     write_plan(found, files)
 
 

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from pathways.cli.answers import counted, number, status
 from pathways.cli.timeline import show_timeline
-from pathways.documents.plan_document import PlanDocument, cost_text, sums_of
+from pathways.documents.plan_document import PlanDocument, cost_text
 from pathways.domain.plan import ProofStatus
 
 
-def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float) -> None:
-    """Steps, totals, timeline, proof, assumptions, alternatives."""
+def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternatives: int = 0) -> None:
+    """Steps, totals, timeline, proof, assumptions, alternatives; of these also that fewer were found than asked for."""
     if not plan.steps:
         console.print("[green]The goal is reached already; nothing to do.[/green]")
     else:
@@ -33,10 +33,14 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float) -> None:
         console.print(f"[dim]Assumed:[/dim] {escape(text)}")
     for place, other in enumerate(plan.alternatives, start=1):
         console.print(f"[dim]Alternative {place}:[/dim] {escape(str(other))}")
+    if len(plan.alternatives) < alternatives:
+        found = "no other plan" if not plan.alternatives else "no more plans"
+        console.print(f"[dim]Alternatives:[/dim] {found} found.")
 
 
 def _table(plan: PlanDocument) -> Table:
-    table = Table(title=f"Plan from {plan.start_on}", title_justify="left", show_lines=False)
+    through = f" to {max(dates.finish_on for _, dates in plan.dated)}" if plan.dated else ""
+    table = Table(title=f"Plan from {plan.start_on}{through}", title_justify="left", show_lines=False)
     for name in ("#", "earn", "by", "cost", "hours", "after", "for"):
         table.add_column(name, justify="right" if name in ("#", "cost", "hours") else "left", overflow="fold")
     for step in plan.steps:
@@ -65,5 +69,4 @@ def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
     for conflict in answer["conflicts"]:
         console.print(f"[red]{escape(conflict['text'])}[/red]")
     for relaxation in answer["relaxations"]:
-        leads_to = "" if relaxation["plan"] is None else f" ({sums_of(relaxation['plan']['totals'])})"
-        console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}{escape(leads_to)}")
+        console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}")

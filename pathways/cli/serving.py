@@ -85,9 +85,8 @@ def serve_forever(
             soft_wrap=True,
         )
         console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
-        console.print(
-            f"  {sys.argv[0]} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True
-        )
+        program = f"{sys.executable} -m pathways" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
+        console.print(f"  {program} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True)
         Server(service, grace_seconds=GRACE_SECONDS, hosts=_NAMES if host in _NAMES else ()).run(sockets=[listener])
 
 

@@ -21,8 +21,10 @@ from pathways.cli.options import (
     Data,
     Holding,
     Learner,
+    Optimize,
     Preferred,
     Store,
+    WeeklyHours,
     err,
     out,
     print_json,
@@ -51,12 +53,8 @@ def why_not(
     store: Store = None,
     holding: Holding = None,
     learner: Learner = None,
-    optimize: Annotated[
-        str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")
-    ] = "MONEY,HOURS",
-    weekly_hours: Annotated[
-        float | None, typer.Option("--weekly-hours", help="Hours that there are in each week.")
-    ] = None,
+    optimize: Optimize = "MONEY,HOURS",
+    weekly_hours: WeeklyHours = None,
     budget: Budget = None,
     currency: Currency = None,
     avoid: Avoid = None,

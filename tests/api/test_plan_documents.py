@@ -31,6 +31,7 @@ from pathways.errors import ProblemsError, StoreError
 from pathways.planning.watching import NOBODY, Watch
 from tests.api.planned import Prepared, calendar_plan, planned
 from tests.api.small import DAY, service_of, small_snapshot
+from tests.seeded import snapshot as seed_snapshot
 
 ANALYST = {"goal": {"credential": "analyst"}, "options": {"startOn": DAY}}
 
@@ -91,6 +92,40 @@ def test_a_calendar_over_http() -> None:
         "Certified Analyst",
         "Last day: Certified Analyst",
     ]
+
+
+def test_a_real_plan_with_days_over_http() -> None:
+    """Security+ takes 80 hours, CySA+ 90: at 10 a week 17 weeks in a row, then the stack. At 20 the 17 become 9."""
+    service = service_of(seed_snapshot())
+    text = call("GET", "/plans/comptia-csap.ics?weeklyHours=10&startOn=2026-11-23", service).text
+    events: list[Any] = Calendar.from_ical(text).subcomponents
+    assert [str(event["summary"]) for event in events][-1] == "CompTIA Security Analytics Professional (CSAP)"
+    assert {event["summary"]: (event["dtend"].dt - event["dtstart"].dt).days for event in events[:-1]} == {
+        "CompTIA Security+": 8 * 7,
+        "CompTIA CySA+": 9 * 7,
+    }
+    assert str(events[-1]["dtstart"].dt) == "2027-03-22"
+    faster = call("GET", "/plans/comptia-csap.csv?weeklyHours=20&startOn=2026-11-23&optimize=WEEKS", service).text
+    rows = list(csv.DictReader(io.StringIO(faster, newline="")))
+    assert max(row["finishOn"] for row in rows) == "2027-01-25"
+    late = call("GET", "/plans/comptia-csap.md?weeklyHours=10&startOn=2026-11-23&finishBy=2027-03-21", service)
+    assert ["finishBy=2027-03-22"] in [helps["changes"] for helps in problem(late, 422)["relaxations"]]
+
+
+def test_a_real_plan_that_is_kept_over_http() -> None:
+    """Security+ is held after 8 weeks and valid for 36 months; what renews it for the money, $150, gives 36 more."""
+    asked = "weeklyHours=10&startOn=2026-11-23&keepValidUntil=2031-11-01"
+    service = service_of(seed_snapshot())
+    text = call("GET", f"/plans/comptia-security-plus.ics?{asked}", service).text
+    events: list[Any] = Calendar.from_ical(text).subcomponents
+    earned, kept = events
+    assert (str(earned["summary"]), str(earned["dtend"].dt)) == ("CompTIA Security+", "2027-01-18")
+    assert (str(kept["summary"]), str(kept["dtstart"].dt)) == ("Last day: CompTIA Security+", "2030-01-18")
+    marked = call("GET", f"/plans/comptia-security-plus.md?{asked}", service).text
+    assert (
+        "## To keep it valid\n\n- CompTIA Security+ (50 continuing education units): from 2027-01-18 through" in marked
+    )
+    assert "From 2026-11-23: 2 steps, \\$554.00, 130 hours, 8 weeks." in marked
 
 
 def test_what_the_graph_says_of_dates_arrives_in_the_documents() -> None:
@@ -181,7 +216,9 @@ def test_a_real_plan_without_a_calendar() -> None:
         ("/plans/analyst.svg?weeklyhours=1", 400, "INVALID", "no parameter 'weeklyhours'"),
         ("/plans/analyst.svg?breaks=2026-12-21", 400, "INVALID", "FROM..TO"),
         ("/plans/analyst.svg?coverage=0.5", 400, "INVALID", "coverage speaks of an occupation"),
-        ("/plans/analyst.svg?startOn=tomorrow", 400, "BAD_USER_INPUT", "is not a date"),
+        ("/plans/analyst.svg?startOn=tomorrow", 400, "INVALID", '"tomorrow" is not a date'),
+        ("/plans/analyst.svg?breaks=2026-12-21..2026-13-01", 400, "INVALID", "is not a date"),
+        ("/plans/analyst.svg?budget=some", 400, "INVALID", "'some' is not a number"),
         ("/plans/analyst.svg?optimize=FAME", 400, "BAD_USER_INPUT", "FAME"),
         ("/plans/analyst.svg?maxParallel=1.5", 400, "BAD_USER_INPUT", "1.5"),
         ("/plans/analyst.svg?budget=-1", 400, "INVALID", "-1"),
@@ -192,6 +229,7 @@ def test_what_is_wrong_with_a_question_is_said(path: str, status: int, code: str
     found = problem(call("GET", path), status)
     assert says in found["detail"]
     assert {error["code"] for error in found["userErrors"]} >= {code}
+    assert (found["title"] == "The goal is unknown") == (status == 404)
 
 
 @pytest.mark.parametrize(
@@ -209,7 +247,9 @@ def test_what_is_wrong_with_a_question_is_said(path: str, status: int, code: str
 )
 def test_what_is_at_no_address(method: str, path: str, status: int, says: str) -> None:
     answer = call(method, path)
-    assert says in problem(answer, status)["detail"]
+    found = problem(answer, status)
+    assert says in found["detail"]
+    assert found["title"] == "The request cannot be answered"
     if status == 405:
         assert answer.headers["allow"] == ("GET, POST" if path == "/plans/plan.svg" else "GET")
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from pathways import __version__
 from tests.cli.running import run
@@ -74,6 +77,37 @@ def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
     assert "NO_DATES" in refused.err
 
 
+def test_a_plan_with_days_is_a_timeline_and_a_calendar(data: Path, tmp_path: Path) -> None:
+    """Security+ takes 80 hours and CySA+ 90: neither fits before the break, so 17 weeks of 10 hours follow it."""
+    files = [tmp_path / f"plan{suffix}" for suffix in (".ics", ".svg", ".md", ".csv")]
+    asked = ("--weekly-hours", "10", "--start-on", "2026-11-23", "--break", "2026-12-21..2027-01-03")
+    done = run(data, "plan", "comptia-csap", *asked, *(word for file in files for word in ("--write", str(file))))
+    assert done.code == 0, done.err
+    assert "Timeline of" in done.out
+    texts = [file.read_bytes().decode() for file in files]
+    events: list[Any] = Calendar.from_ical(texts[0]).subcomponents
+    assert [str(event["summary"]) for event in events][-1] == "CompTIA Security Analytics Professional (CSAP)"
+    held = date(2026, 11, 23) + timedelta(weeks=4 + 2 + 17)
+    assert events[-1]["dtstart"].dt == held
+    assert all(str(held) in text for text in (done.out, *texts[1:]))
+
+
+def test_what_keeps_a_plan_valid_is_listed(data: Path) -> None:
+    """Held on 2027-01-18, valid for 36 months, renewed once for $150."""
+    asked = ("--weekly-hours", "10", "--start-on", "2026-11-23", "--keep-valid-until", "2031-11-01")
+    done = run(data, "plan", CERTIFIED, *asked)
+    assert done.code == 0, done.err
+    assert "2 CompTIA Security+ (50 continuing education units): from 2027-01-18 through 2030-01-18" in done.out
+    assert "money 554" in done.out
+
+
+def test_a_day_that_is_too_early_is_told_with_the_first_that_would_do(data: Path) -> None:
+    asked = ("--weekly-hours", "10", "--start-on", "2026-11-23", "--finish-by", "2027-03-21")
+    done = run(data, "plan", "comptia-csap", *asked)
+    assert done.code == 1
+    assert "Finishing by 2027-03-22 would do" in done.out
+
+
 def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
     done = run(data, "plan", CERTIFIED, "--budget", "10")
     assert done.code == 1
@@ -92,7 +126,13 @@ def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
         (["plan", CERTIFIED, "--budget", "-5"], "-5"),
         (["plan", CERTIFIED, "--coverage", "0.5"], "--coverage speaks of an occupation"),
         (["gap", CERTIFIED, "--with-preferred"], "--with-preferred speaks of an occupation"),
-        (["plan", CERTIFIED, "--budget", "many"], "many"),
+        (["plan", CERTIFIED, "--budget", "many"], "'many' is not a number; write a number, e.g. 1450.00."),
+        (["plan", CERTIFIED, "--weekly-hours", "nan"], "nan is not a number"),
+        (["plan", CERTIFIED, "--weekly-hours", "0"], "Use more than 0, at most 168"),
+        (["plan", CERTIFIED, "--break", "2027-01-03..2026-12-21"], "Swap them"),
+        (["plan", CERTIFIED, "--start-on", "2026-13-01"], "--start-on"),
+        (["plan", CERTIFIED, "--keep-valid-until", "2999-01-01"], "more than 50 years away"),
+        (["recommend", "--max-hours", "inf"], "inf is not a number"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "EUR"], "no rate from USD to EUR"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "XQQ"], "XQQ"),
         (["plan", CERTIFIED, "--time-limit-ms", "0"], "time limit of 0"),

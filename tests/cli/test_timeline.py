@@ -13,7 +13,7 @@ from pathways.cli.timeline import Scale, show_timeline
 from pathways.documents.plan_document import PlanDocument
 from pathways.domain.plan import Dates
 from tests.api.planned import START
-from tests.documents.plans import dates, document, step, usd, with_calendar
+from tests.documents.plans import dates, document, step, with_calendar
 
 
 def printed(plan: PlanDocument, width: int = 80) -> list[str]:
@@ -65,25 +65,29 @@ def test_without_a_calendar_there_is_no_timeline() -> None:
     assert printed(document(step(1, "A"))) == []
 
 
-def shown(plan: PlanDocument) -> str:
+def shown(plan: PlanDocument, alternatives: int = 0) -> str:
     written = io.StringIO()
-    show_plan(Console(file=written, width=100), plan, 3.4)
+    show_plan(Console(file=written, width=100), plan, 3.4, alternatives)
     return written.getvalue()
 
 
 def test_a_plan_is_shown_with_its_weeks_and_alternatives() -> None:
     text = shown(with_calendar())
+    assert "Plan from 2026-11-23 to 2026-12-28" in text
     assert "4 steps, 5 weeks" in text
     assert text.index("Timeline of 5 weeks") < text.index("Proof: OPTIMAL (money 0, proved least) in 3 ms")
     assert "Alternative 1: 2 steps, $750.00, 90 hours, 6 weeks: with Boot camp; without Basics and" in text
 
 
-def test_what_would_help_is_shown_with_what_it_takes() -> None:
-    totals = {"cost": usd("99.50"), "hours": 3, "weeks": 2, "steps": 1}
-    helps = {"text": "Finish by 2027-01-01.", "changes": [], "plan": {"totals": totals}}
+def test_fewer_alternatives_than_asked_for_are_told() -> None:
+    assert "Alternatives: no more plans found." in shown(with_calendar(), 3)
+    assert "Alternatives:" not in shown(with_calendar(), len(with_calendar().alternatives))
+    assert "Alternatives: no other plan found." in shown(document(step(1, "A")), 1)
+
+
+def test_what_would_help_is_shown_once() -> None:
+    text = "Finishing by 2027-01-01 would do: the plan then has 1 step for $99.50 in 2 weeks."
     written = io.StringIO()
-    answer = {"reason": "INFEASIBLE", "conflicts": [{"text": "Too short."}], "relaxations": [helps]}
+    answer = {"reason": "INFEASIBLE", "conflicts": [{"text": "Too short."}], "relaxations": [{"text": text}]}
     show_no_plan(Console(file=written, width=100), answer)
-    assert written.getvalue() == (
-        "No plan. Too short.\nWhat would help: Finish by 2027-01-01. (1 step, $99.50, 3 hours, 2 weeks)\n"
-    )
+    assert written.getvalue() == f"Too short.\nWhat would help: {text}\n"
