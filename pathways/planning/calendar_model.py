@@ -234,9 +234,9 @@ class CalendarModel(RuledModel):
         ways = []
         for chain in self.renewals.of(key):
             for step in chain.steps:
-                base = self._renewable(chain, user, line)
+                base = self.renewable(chain, user, line)
                 if base is not False and (user is None or user != key):
-                    ways.append(self._lasting(step, user, base))
+                    ways.append(self.lasting(step, user, base))
         return self.any_of(ways)
 
     def shows(self, competency: str, level: int, user: User) -> Literal:
@@ -258,7 +258,7 @@ class CalendarModel(RuledModel):
             return
         for chain in self.renewals.of(key):
             if chain.steps:
-                base = self._renewable(chain, None, line)
+                base = self.renewable(chain, None, line)
                 if chain.award is None:
                     base = self.both(base, self.main[key])
                 yield self._lasts(base, chain)
@@ -286,7 +286,7 @@ class CalendarModel(RuledModel):
             expiry = step.expiry
         return expiry
 
-    def _renewable(self, chain: Chain, user: User, line: CredentialLine) -> Literal:
+    def renewable(self, chain: Chain, user: User, line: CredentialLine) -> Literal:
         """The award itself would do, were it valid."""
         if chain.award is None:
             within = line.earned_within_months
@@ -299,7 +299,8 @@ class CalendarModel(RuledModel):
         span = self.windows.paid_by(replace(line, ever_earned=True), chain.award)
         return False if span is None else self.during(user, (span,))
 
-    def _lasting(self, step: RenewalStep, user: User, base: Literal) -> Literal:
+    def lasting(self, step: RenewalStep, user: User, base: Literal) -> Literal:
+        """A renewal counts by the first day of its user, and what it renewed has not run out again by then."""
         lasts = self.both(self.after(step, user), base)
         if lasts is False:
             return False
@@ -351,7 +352,7 @@ class CalendarModel(RuledModel):
     def held(self, key: str) -> Literal:
         """A valid award stands in the record when the goal is reached."""
         chains = [] if self.renewals is None else self.renewals.of(key)
-        renewed = [self._lasting(step, None, True) for chain in chains for step in chain.steps]
+        renewed = [self.lasting(step, None, True) for chain in chains for step in chain.steps]
         relaxed = not self.is_timed and key in self.closure.renewable and key in self.windows.awards
         return self.any_of([relaxed, self._at_goal(self.windows.held(key)), *renewed])
 

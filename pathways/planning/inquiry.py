@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ortools.sat.python import cp_model
 
+from pathways.domain.calendar import add_months
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
@@ -21,6 +22,8 @@ from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
 
 LEAST_DAYS_OF_MONTH = 28
+MOST_WEEKS = 1_044
+"""Plans in which something is renewed on the way are looked for within twenty years."""
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""
 POLISH_EFFORT = 0.1
@@ -56,7 +59,7 @@ class Inquiry:
 
     @cached_property
     def horizon(self) -> int:
-        """A week by which some best plan has ended: after all that days decide, every step one after the other."""
+        """A week by which some best plan without renewals has ended: every step after the other, once all is open."""
         weeks = self.limits.weeks
         if weeks is None:
             return 0
@@ -64,18 +67,20 @@ class Inquiry:
             max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
             for key, places in self.closure.routes.items()
         )
-        settled = max((0, *_turning_points(self.closure, weeks))) + work
-        return max(0, min(settled + self._renewing(weeks, settled), weeks.last, weeks.furthest))
+        return max(0, min(max((0, *_turning_points(self.closure, weeks))) + work, weeks.last, weeks.furthest))
 
-    def _renewing(self, weeks: Weeks, horizon: int) -> int:
-        """Weeks that it takes to renew all that can be, as often as it may run out by a week, and once more."""
-        found = 0
+    @cached_property
+    def renewing_horizon(self) -> int:
+        """The same with renewals of all that can be renewed, as often as it may run out by then, and once more."""
+        weeks, found = self.limits.weeks, self.horizon
+        if weeks is None:
+            return 0
         for key in self.closure.renewable:
             credential = self.instance.snapshot.credentials[key]
             for renewal in credential.renewals:
                 months = max(1, extends(credential, renewal))
-                found += weeks.length(renewal) * (2 + DAYS * horizon // (LEAST_DAYS_OF_MONTH * months))
-        return found
+                found += weeks.length(renewal) * (2 + DAYS * self.horizon // (LEAST_DAYS_OF_MONTH * months))
+        return max(0, min(found, weeks.last, weeks.furthest))
 
     def model(self, clock: Clock, *, is_timed: bool = True, renews: bool = True) -> RuledModel:
         """A model of it.
@@ -95,7 +100,7 @@ class Inquiry:
             else CalendarModel(
                 self.closure,
                 weeks,
-                self.horizon,
+                min(self.renewing_horizon, MOST_WEEKS) if renews else self.horizon,
                 self.waived,
                 is_timed=is_timed,
                 renews=renews,
@@ -147,7 +152,7 @@ class Inquiry:
             TimeOverError: it was not found in time.
         """
         free = replace(self, limits=replace(self.limits, keep_valid_until=None), forbidden=(), shortest=())
-        model = free.model(clock)
+        model = free.model(clock, renews=any(each.weeks is not None for each in found.renewals))
         model.fix(found.until_goal())
         model.model.minimize(model.amount(Objective.WEEKS, self.prices))
         solver, status = solve(model, clock)
@@ -162,35 +167,81 @@ class Inquiry:
         try:
             if self.limits.weeks is not None and is_impossible(self.model(clock, is_timed=False), clock):
                 return True
-            return is_impossible(self.model(clock), clock)
+            return is_impossible(self.model(clock, renews=bool(self.closure.renewable)), clock)
         except TimeOverError:
             return False
 
     def _placed(self, objectives: Sequence[Objective], clock: Clock, watch: Watch) -> RuledOutcome:
-        """First without time, as far as that says something; then with it."""
+        """First without time, as far as that says something; then without renewals; then with all there is."""
         ahead = list(objectives[: objectives.index(Objective.WEEKS)] if Objective.WEEKS in objectives else objectives)
-        least: tuple[int, ...] = ()
+        relaxed = RuledOutcome(None, False)
         if ahead:
             with clock.phase("relaxation"):
                 half = clock.part(RELAXED_SHARE)
-                outcome = search(self.model(half, is_timed=False), self.prices, ahead, half, watch=watch, scale=RELAXED)
-            if outcome.infeasible:
-                return outcome
-            least = outcome.bounds
-            if outcome.found is not None and outcome.values == outcome.bounds:
-                with clock.phase("model"):
-                    model = self.model(clock)
-                    for objective, value in zip(ahead, outcome.values, strict=True):
-                        model.model.add(model.amount(objective, self.prices) <= value)
-                with clock.phase("solver"):
-                    rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
-                    placed = search(model, self.prices, rest, clock, watch=watch, scale=Scale(outcome.values))
-                if placed.found is not None:
-                    values = tuple(placed.found.amount(each, self.prices) for each in objectives)
-                    bounds = (*least, *placed.bounds)[: len(objectives)]
-                    return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
+                relaxed = search(self.model(half, is_timed=False), self.prices, ahead, half, watch=watch, scale=RELAXED)
+            if relaxed.infeasible:
+                return relaxed
+        if self.limits.keep_valid_until is not None or not self.closure.renewable:
+            return self._timed(objectives, ahead, relaxed, clock, watch, renews=bool(self.closure.renewable))
+        plain = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
+        if plain.found is not None and not self._may_renew(plain, ahead, relaxed):
+            return plain
+        best = self._timed(objectives, ahead, relaxed, clock, watch, renews=True)
+        if best.infeasible and self.renewing_horizon > MOST_WEEKS:
+            return RuledOutcome(None, False)
+        return plain if best.found is None and plain.found is not None and plain.values != plain.bounds else best
+
+    def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
+        """A plan in which something is renewed could be better than one without.
+
+        Where what matters more than weeks cannot be better, only a faster plan can be; one that ends before anything
+        runs out has nothing to renew.
+        """
+        if plain.found is None or plain.values != plain.bounds or plain.values[: len(ahead)] != relaxed.bounds:
+            return True
+        return self._runs_out_by(plain.found.end)
+
+    def _runs_out_by(self, week: int) -> bool:
+        weeks, snapshot = self.limits.weeks, self.instance.snapshot
+        if weeks is None:
+            return False
+        day = weeks.day(week)
+        for key in self.closure.renewable:
+            months = snapshot.credentials[key].valid_months
+            awards = [award for award in self.instance.question.record.awards if award.credential == key]
+            lasts = [award.last_day(months) for award in awards if award.counts]
+            if any(last is not None and last < day for last in lasts):
+                return True
+            if key in self.closure.routes and months is not None and add_months(weeks.first_day, months) < day:
+                return True
+        return False
+
+    def _timed(
+        self,
+        objectives: Sequence[Objective],
+        ahead: Sequence[Objective],
+        relaxed: RuledOutcome,
+        clock: Clock,
+        watch: Watch,
+        *,
+        renews: bool,
+    ) -> RuledOutcome:
+        """With time; what is known without it is tried first, and else it is what no plan goes below."""
+        least = relaxed.bounds
+        if relaxed.found is not None and relaxed.values == relaxed.bounds:
+            with clock.phase("model"):
+                model = self.model(clock, renews=renews)
+                for objective, value in zip(ahead, relaxed.values, strict=True):
+                    model.model.add(model.amount(objective, self.prices) <= value)
+            with clock.phase("solver"):
+                rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
+                placed = search(model, self.prices, rest, clock, watch=watch, scale=Scale(relaxed.values))
+            if placed.found is not None:
+                values = tuple(placed.found.amount(each, self.prices) for each in objectives)
+                bounds = (*least, *placed.bounds)[: len(objectives)]
+                return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
         with clock.phase("model"):
-            model = self.model(clock)
+            model = self.model(clock, renews=renews)
         with clock.phase("solver"):
             return search(model, self.prices, objectives, clock, least, watch)
 
@@ -201,7 +252,7 @@ class Inquiry:
             is_shortest: proved: the schedule that was found is as short as any.
         """
         try:
-            model = self.model(clock)
+            model = self.model(clock, renews=bool(found.renewals) or self.limits.keep_valid_until is not None)
         except TimeOverError:
             return found
         if not isinstance(model, CalendarModel):

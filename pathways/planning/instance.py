@@ -102,10 +102,16 @@ class Instance:
         order = earn_all(Network.of(folded))
         return restrict(folded, [rank > 0 for rank in order.rank])
 
-    def earnable(self, keys: Iterable[str]) -> list[str]:
-        """Those of some credentials, and of all that lead to them, that can be earned when nothing limits."""
+    def earnable(self, keys: Iterable[str], waived: Iterable[str] = ()) -> list[str]:
+        """Those of some credentials, and of all that lead to them, that can be earned when nothing limits.
+
+        Args:
+            waived: paths of lines that hold, sooner or later.
+        """
         lines = tuple(CredentialLine(path=f"goal/{place}", credential=key) for place, key in enumerate(keys))
-        folded = self.folded(self.unlimited, self.evidence.waived, Group(path="goal", rule=GroupRule.ALL, of=lines))
+        folded = self.folded(
+            self.unlimited, self.evidence.waived.union(waived), Group(path="goal", rule=GroupRule.ALL, of=lines)
+        )
         order = earn_all(Network.of(folded))
         return [
             self.snapshot.graph.credentials[folded.credential[place]].key

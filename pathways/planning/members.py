@@ -88,7 +88,9 @@ def line_members(instance: Instance) -> list[ConflictMember]:
     """Lines that no plan satisfies even without limits, and groups that even all their lines do not fill."""
     snapshot = instance.snapshot
     roots = roots_of(instance)
-    reachable = instance.earnable(_keys_named(roots, snapshot))
+    leaves = [line for root in roots for line in walk(root) if not isinstance(line, Group | ExclusionLine)]
+    in_time = {line.path for line in leaves if _in_time(line, instance)}
+    reachable = instance.earnable(_keys_named(roots, snapshot), in_time)
     earned = Earned.of(reachable, snapshot.credentials, reachable)
     members = []
     for root in roots:
@@ -98,7 +100,7 @@ def line_members(instance: Instance) -> list[ConflictMember]:
             elif isinstance(line, ExclusionLine):
                 stands = not instance.evidence.excluded(line)
             else:
-                stands = holds(line, instance.evidence, snapshot.credentials, earned) or _in_time(line, instance)
+                stands = holds(line, instance.evidence, snapshot.credentials, earned) or line.path in in_time
             if not stands:
                 members.append(ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line))
     return members

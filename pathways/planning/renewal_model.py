@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LONG_AGO = -(10**6)
 MOST_RENEWALS = 60
+LEAST_DAYS_OF_MONTH = 28
 
 
 @dataclass
@@ -153,6 +154,7 @@ class Renewals:
         months = [extends(credential, renewal) for renewal in credential.renewals]
         least = min((each for each in months if each > 0), default=0)
         begun: Any = since
+        is_free = all(each.requires is None and each.align_to is None for each in credential.renewals)
         while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
             number = len(chain.steps)
             step = model.renewal(f"{credential.key}#{kind}{number}", credential, begun)
@@ -161,6 +163,10 @@ class Renewals:
                 model.model.add_implication(step.present, chain.steps[-1].present)
                 model.follow(step.present, chain.steps[-1].name, step.name)
             model.model.add(step.begin * model.scale >= step.since).only_enforce_if(step.present)
+            if is_free and model.kept is not None:
+                # On whatever day it is taken, it moves the expiry alike: the first one will do.
+                first = max(0, begun) if isinstance(begun, int) else begun
+                model.model.add(step.begin <= first).only_enforce_if(step.present, model.main[step.name].negated())
             chain.steps.append(step)
             begun = model.model.new_int_var(1, model.last_day + 1, "")
             model.model.add(begun == model.scale * step.end + 1)
@@ -189,7 +195,7 @@ class Renewals:
                 model.model.add_implication(taken, literal)
             for group in walk(route.requires):
                 if isinstance(group, Group) and group.each is not None:
-                    self._each(chain, step, group, compiler.claims, taken, before)
+                    self._each(step, group, compiler.claims, taken, before)
 
     def _align(self, step: RenewalStep, taken: Any, key: str, before: Any) -> None:
         """The expiry becomes that of another credential, if later."""
@@ -234,52 +240,54 @@ class Renewals:
         model.model.add_element(model.ends(key), table, expiry)
         return expiry
 
-    def _each(
-        self, chain: Chain, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any
-    ) -> None:
+    def _each(self, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any) -> None:
         """So many credits in every so many months of the cycle: from its first day through the expiry."""
-        model = self._model
-        each = group.each
+        model, each = self._model, group.each
         if each is None:
             return
         credentials = model.closure.instance.snapshot.credentials
         worth = {line.path: thousandths(worth_of(line, credentials) or Decimal(0)) for line in group.of}
         direct = [claim for claim in claims if claim.path in worth]
-        months = max(chain.credential.valid_months or 0, extends(chain.credential, chain.credential.renewals[0]))
-        for number in range(-(-months // each.months)):
-            first = self._later(step.since, each.months * number)
-            after = self._later(step.since, each.months * (number + 1))
-            counts = model.model.new_bool_var("")  # the period begins before the cycle ends
-            model.model.add(first <= before).only_enforce_if(counts)
-            model.model.add(first > before).only_enforce_if(counts.negated())
+        longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
+        for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
+            first = self._later(step.since, each.months * number, is_capped=False)
+            after = self._later(step.since, each.months * (number + 1), is_capped=False)
+            counts = model.model.new_bool_var("")  # the whole period lies in the cycle
+            model.model.add(after <= before + 1).only_enforce_if(counts)
+            model.model.add(after > before + 1).only_enforce_if(counts.negated())
             terms = []
             for claim in direct:
-                inside = model.model.new_bool_var("")
-                model.model.add_implication(inside, claim.use)
-                for issued in self._issued(claim.credential):
-                    model.model.add(issued >= first).only_enforce_if(inside)
-                    model.model.add(issued < after).only_enforce_if(inside)
-                terms.append(worth[claim.path] * inside)
+                inside = model.both(claim.use, model.any_of([*self._issued(step, claim.credential, first, after)]))
+                if inside is not False:
+                    terms.append(worth[claim.path] * inside)
             model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
 
-    def _issued(self, key: str) -> Iterator[Any]:
-        """The day on which an award that pays for a renewal was issued."""
+    def _issued(self, step: RenewalStep, key: str, first: Any, after: Any) -> Iterator[Literal]:
+        """An award of a credential was issued from a day on, before another, and before the renewal is taken."""
         model = self._model
-        days = [award.issued_on for award in model.windows.awards.get(key, []) if award.issued_on is not None]
-        if days:
-            yield self._offset(max(days))
-        elif key in model.earned:
-            yield model.scale * model.ends(key)
+        held = [award.issued_on for award in model.windows.awards.get(key, []) if award.issued_on is not None]
+        days: list[tuple[Any, Literal]] = [(self._offset(day), True) for day in held]
+        if key in model.earned:
+            days.append((model.scale * model.ends(key), model.earned[key]))
+        for day, able in days:
+            inside = model.model.new_bool_var("")
+            if able is not True:
+                model.model.add_implication(inside, able)
+                model.model.add(day <= model.scale * step.begin).only_enforce_if(inside)
+            model.model.add(day >= first).only_enforce_if(inside)
+            model.model.add(day < after).only_enforce_if(inside)
+            yield inside
 
-    def _later(self, day: Any, months: int) -> Any:
-        """A day so many months after another; both may be variables."""
+    def _later(self, day: Any, months: int, *, is_capped: bool = True) -> Any:
+        """A day so many months after another, or the last that counts; both may be variables."""
         if months == 0:
             return day
+        offset = self._capped if is_capped else self._offset
         if isinstance(day, int):
-            return LONG_AGO if day == LONG_AGO else self._capped(add_months(self._day(day), months))
+            return LONG_AGO if day == LONG_AGO else offset(add_months(self._day(day), months))
         model = self._model.model
         low, high = self._range(day)
-        table = [self._capped(add_months(self._day(each), months)) for each in range(low, high + 1)]
+        table = [offset(add_months(self._day(each), months)) for each in range(low, high + 1)]
         found = model.new_int_var(table[0], table[-1], "")
         index = model.new_int_var(0, high - low, "")
         model.add(index == day - low)
@@ -311,7 +319,7 @@ class RenewalFacts(CalendarFacts):
 
     def payers(self, line: CredentialLine) -> list[tuple[str, Literal]]:
         return [
-            (key, self._model.any_of([*self._held(line, key), self._planned(line, key)]))
+            (key, self._model.any_of([*self._ways(line, key)]))
             for key in self._evidence.accepted(line)
             if key != self._step.key
         ]
@@ -332,9 +340,30 @@ class RenewalFacts(CalendarFacts):
                 for each in credentials[key].competencies
             )
             for stand_in in (CredentialLine(path=line.path, credential=key),)
-            for literal in (*self._held(stand_in, key), self._planned(stand_in, key))
+            for literal in self._ways(stand_in, key)
         ]
         return self._model.any_of(able)
+
+    def _ways(self, line: CredentialLine, key: str) -> Iterator[Literal]:
+        """An award of a credential was issued in the cycle, and is valid: by itself, or renewed in its turn."""
+        yield from self._held(line, key)
+        yield self._planned(line, key)
+        model = self._model
+        for chain in () if model.renewals is None else model.renewals.of(key):
+            award = chain.award
+            if award is not None and award.issued_on is None and not line.ever_earned:
+                continue
+            base = model.renewable(chain, self._step.name, line)
+            if not line.ever_earned:
+                first = model.weeks.first_day
+                issued = (
+                    model.scale * model.ends(key)
+                    if award is None or award.issued_on is None
+                    else (award.issued_on - first).days
+                )
+                base = model.both(base, self._in_cycle(issued))
+            for step in chain.steps:
+                yield model.lasting(step, self._step.name, base)
 
     def _held(self, line: CredentialLine, key: str) -> Iterator[Literal]:
         model = self._model

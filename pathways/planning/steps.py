@@ -35,6 +35,7 @@ def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], insta
             earlier + 1
             for earlier in range(place)
             if any(_meets(taken[earlier].credential, line, instance) for line in open_lines[place])
+            or (step.is_renewal and taken[earlier].credential.key == step.credential.key)
         ]
         hours = step.route.hours or Decimal(0)
         cost = costs[place]

@@ -8,17 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import count
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
 from pathways.domain.plan import PlanQuestion
-from pathways.domain.requirement import Requirement
+from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.planning.lifetimes import Cycle, Lifetimes
 from pathways.planning.verify import Taken
 from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
-from pathways.requirements.leaves import Earned
+from pathways.requirements.leaves import Earned, worth_of
 from pathways.requirements.witness import Witness
 
 DAY = timedelta(days=1)
@@ -128,8 +129,38 @@ class Replay:
             if not cycle.since <= day <= add_months(cycle.expiry, step.route.grace_months or 0):
                 yield f"taken on {day}, outside its cycle from {cycle.since} to {cycle.expiry}"
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
+            yield from self._thin_periods(step, cycle, day)
         if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
+
+    def _thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
+        """Parts of a cycle in which too few credits were earned."""
+        lives = self.lifetimes.lives
+        for group in () if step.route.requires is None else walk(step.route.requires):
+            if not isinstance(group, Group) or group.each is None:
+                continue
+            for number in count():
+                first = add_months(cycle.since, group.each.months * number)
+                after = add_months(cycle.since, group.each.months * (number + 1))
+                if after > cycle.expiry + DAY:
+                    break
+                issued = {
+                    life.award.credential
+                    for life in lives
+                    if life.award.issued_on is not None
+                    and first <= life.award.issued_on < after
+                    and life.award.issued_on <= day
+                }
+                earned = sum(
+                    (worth_of(line, self.snapshot.credentials) or Decimal(0))
+                    for line in group.of
+                    if isinstance(line, CredentialLine) and issued.intersection(self._accepted(line))
+                )
+                if earned < group.each.credits:
+                    yield f"{earned} credits from {first} until {after}"
+
+    def _accepted(self, line: CredentialLine) -> tuple[str, ...]:
+        return self._evidence(self.question.day).accepted(line)
 
     def _is_open(self, step: Taken) -> bool:
         first = self.weeks.first_day
@@ -181,11 +212,11 @@ class Replay:
             for week in range(*step.weeks) if step.day is None else ():
                 hours[week] += weeks.load(step.route)
                 running[week] += 1
-        for week, count in sorted(running.items()):
+        for week, several in sorted(running.items()):
             if hours[week] > weeks.hundredths:
                 yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"
-            if weeks.max_parallel is not None and count > weeks.max_parallel:
-                yield f"{count} steps run in week {week}"
+            if weeks.max_parallel is not None and several > weeks.max_parallel:
+                yield f"{several} steps run in week {week}"
             days = (weeks.day(week), weeks.day(week + 1) - DAY)
             if any(each.from_ <= days[1] and days[0] <= each.to for each in weeks.breaks):
                 yield f"week {week} has no study"

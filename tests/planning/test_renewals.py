@@ -292,3 +292,29 @@ def test_what_a_step_needs_is_renewed_in_its_weeks() -> None:
     assert plan is not None
     assert plan.totals.weeks == 3
     assert all(step.dates is not None and step.due is None for step in plan.steps)
+
+
+def of_each_year(credits: int, per: int, *keys: str) -> dict[str, Any]:
+    lines = [{"credential": key} for key in keys]
+    return {**CE, "requires": {"credits": credits, "each": {"months": 12, "credits": per}, "of": lines}}
+
+
+def test_a_course_from_before_the_cycle_is_taken_again_for_a_year() -> None:
+    card = renewed("card", ways=[of_each_year(10, 10, "s1")])
+    s1 = credential("s1", {"cost": usd(4)}, credits=10)
+    assert money(kept([card, s1], "2027-07-01", *HELD["awards"])) == 34
+    assert money(kept([card, s1], "2027-07-01", *HELD["awards"], held("s1", "2020-01-01"))) == 34
+
+
+def test_every_year_of_a_cycle_longer_than_the_validity_counts() -> None:
+    card = renewed("card", ways=[of_each_year(30, 10, "s1", "s2", "s3")], validMonths=36)
+    courses = [credential(key, credits=10) for key in ("s1", "s2", "s3")]
+    awards = [held("s1", "2023-05-01"), held("s2", "2024-05-01"), held("s3", "2025-05-01")]
+    assert kept([card, *courses], "2026-12-01", held("card", "2022-11-30", "2026-11-30"), *awards) is None
+
+
+def test_every_year_of_a_cycle_begun_by_a_longer_renewal_counts() -> None:
+    way = {**of_each_year(10, 10, "s1"), "cost": usd(1)}
+    card = renewed("card", ways=[way, {"cost": usd(50), "extendsMonths": 24}])
+    s1 = credential("s1", {"cost": usd(4), "availableFrom": "2027-07-01"}, credits=10)
+    assert money(kept([card, s1], "2029-07-01", *HELD["awards"])) == 100
