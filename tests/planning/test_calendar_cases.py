@@ -291,3 +291,11 @@ def test_a_goal_that_holds_takes_no_week() -> None:
     plan = ask(COURSE, "course", {"awards": [line("course", issuedOn="2020-01-01")]})
     assert plan is not None
     assert (plan.totals.weeks, plan.totals.steps, plan.start_on) == (0, 0, date(2026, 11, 23))
+
+
+def test_a_deadline_before_experience_is_ripe_is_all_that_stands_in_the_way() -> None:
+    top = credential("top", {"weeks": 1, "requires": {"experience": {"months": 24}}})
+    learner = {"experience": [{"field": "w", "startedOn": "2024-12-01", "endedOn": "2027-06-30"}]}
+    late = Planner().plan(question("top", learner, finishBy="2026-12-06"), snapshot_of({"credentials": [top]}))
+    assert isinstance(late, NoPlan)
+    assert [[m.name for m in c.members] for c in late.conflicts] == [["finishBy"]]

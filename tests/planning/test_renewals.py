@@ -318,3 +318,72 @@ def test_every_year_of_a_cycle_begun_by_a_longer_renewal_counts() -> None:
     card = renewed("card", ways=[way, {"cost": usd(50), "extendsMonths": 24}])
     s1 = credential("s1", {"cost": usd(4), "availableFrom": "2027-07-01"}, credits=10)
     assert money(kept([card, s1], "2029-07-01", *HELD["awards"])) == 100
+
+
+@pytest.mark.parametrize(
+    ("way", "count"),
+    [
+        ({"availableFrom": "2027-06-30"}, 1),
+        ({"availableFrom": "2027-07-01"}, None),
+        ({"availableThrough": "2026-11-23"}, 1),
+        ({"availableThrough": "2026-11-22"}, None),
+        ({"requires": {"condition": "employed"}}, None),
+    ],
+)
+def test_a_renewal_is_open_on_a_day_of_its_cycle(way: dict[str, Any], count: int | None) -> None:
+    plan = kept([renewed("card", ways=[{**CE, **way}])], "2027-07-01", *HELD["awards"])
+    assert (None if plan is None else len(plan.steps)) == count
+
+
+def test_what_is_to_be_avoided_is_renewed_but_not_earned() -> None:
+    card = renewed("card", {"cost": usd(1), "weeks": 40}, ways=[CE])
+    assert taken(kept([card], "2027-07-01", *HELD["awards"])) == [("card", "r0")]
+    assert taken(kept([card], "2027-07-01", *HELD["awards"], avoid=["card"])) == [("card", "k0")]
+
+
+def test_a_credential_that_is_no_longer_given_is_not_renewed() -> None:
+    card = renewed("card", EARN, ways=[CE], status="SUSPENDED")
+    assert taken(kept([card], "2027-06-30", *HELD["awards"])) == []
+    assert kept([card], "2027-07-01", *HELD["awards"]) is None
+
+
+def test_a_shown_competency_is_kept() -> None:
+    """The goal is the competency: what shows it for life is dearer than a renewal, cheaper than two."""
+    shows = [{"competency": "x", "level": 2}]
+    catalog = {
+        "competencies": [{"key": "x", "name": "X"}],
+        "credentials": [
+            renewed("card", EARN, ways=[CE], competencies=shows),
+            credential("life", {"cost": usd(50)}, competencies=shows),
+        ],
+    }
+    wanted = {"competencies": [{"competency": "x", "level": 2}]}
+    for until, expected in (("2028-06-30", [("card", "k0")]), ("2028-07-01", [("life", "r0")])):
+        answer = Planner().plan(question(wanted, HELD, keepValidUntil=until), snapshot_of(catalog))
+        assert isinstance(answer, Plan)
+        assert taken(answer) == expected
+
+
+def test_the_next_best_ways_to_keep_a_goal() -> None:
+    """By continuing education (30), by the higher credential (40), and by earning the card again (100)."""
+    card = renewed("card", EARN, ways=[CE, BY_HIGH])
+    high = credential("high", {"cost": usd(40)}, validMonths=36)
+    plan = kept([card, high], "2027-07-01", *HELD["awards"], alternatives=2)
+    assert plan is not None
+    assert [money(each) for each in (plan, *plan.alternatives)] == [30, 40, 100]
+
+
+def test_a_renewal_aligned_to_what_never_runs_out() -> None:
+    card = renewed("card", ways=[BY_HIGH])
+    plan = kept([card, credential("high")], "2060-01-01", *HELD["awards"], held("high", "2026-07-01"))
+    assert taken(plan) == [("card", "k0")]
+
+
+def test_a_renewal_after_the_one_before_sees_its_own_cycle_only() -> None:
+    """Three courses of 10 in the first cycle pay for it; none is carried over into the second."""
+    lines = [{"credential": f"s{place}"} for place in (1, 2, 3)]
+    card = renewed("card", ways=[{**CE, "requires": {"credits": 10, "of": lines}}])
+    courses = [credential(f"s{place}", credits=10) for place in (1, 2, 3)]
+    awards = [held(f"s{place}", f"2026-07-0{place}") for place in (1, 2, 3)]
+    assert money(kept([card, *courses], "2028-06-30", *HELD["awards"], *awards)) == 30
+    assert kept([card, *courses], "2028-07-01", *HELD["awards"], *awards) is None
