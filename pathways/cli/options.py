@@ -6,6 +6,7 @@ import json
 import math
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +19,7 @@ from pathways.settings import Settings, read_settings
 NO_PLAN, BAD_INPUT = 1, 2
 """Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
 MOST_SHOWN = 100
+DAYS = ["%Y-%m-%d"]
 
 out = Console()
 err = Console(stderr=True)
@@ -66,6 +68,16 @@ WeeklyHours = Annotated[
     typer.Option("--weekly-hours", callback=expect_finite, help="Hours that there are in each week."),
 ]
 Optimize = Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")]
+Include = Annotated[list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")]
+StartOn = Annotated[datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")]
+FinishBy = Annotated[datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")]
+MaxParallel = Annotated[int | None, typer.Option("--max-parallel", help="So many steps at most in the same week.")]
+KeepValidUntil = Annotated[
+    datetime | None, typer.Option("--keep-valid-until", formats=DAYS, help="Plan the renewals through this day.")
+]
+Breaks = Annotated[
+    list[str] | None, typer.Option("--break", metavar="FROM..TO", help="Days without study; repeatable.")
+]
 Coverage = Annotated[
     float | None,
     typer.Option("--coverage", min=0, max=1, callback=expect_finite, help="Share of an occupation's needs, 0 to 1."),

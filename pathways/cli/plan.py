@@ -15,15 +15,21 @@ from pathways.cli.options import (
     NO_PLAN,
     AsJson,
     Avoid,
+    Breaks,
     Budget,
     Coverage,
     Currency,
     Data,
+    FinishBy,
     Goal,
     Holding,
+    Include,
+    KeepValidUntil,
     Learner,
+    MaxParallel,
     Optimize,
     Preferred,
+    StartOn,
     Store,
     WeeklyHours,
     err,
@@ -37,8 +43,6 @@ from pathways.cli.writing import expect_writable, write_plan
 from pathways.documents.plan_document import PLAN, plan_document
 from pathways.domain.plan import Objective
 from pathways.errors import Problem, ProblemsError
-
-DAYS = ["%Y-%m-%d"]
 
 
 def register(app: typer.Typer) -> None:
@@ -59,27 +63,15 @@ def plan(
     optimize: Optimize = "MONEY,HOURS",
     budget: Budget = None,
     currency: Currency = None,
-    include: Annotated[
-        list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")
-    ] = None,
+    include: Include = None,
     avoid: Avoid = None,
     accredited_only: Annotated[bool, typer.Option("--accredited-only", help="Accredited credentials only.")] = False,
-    start_on: Annotated[
-        datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")
-    ] = None,
-    finish_by: Annotated[
-        datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")
-    ] = None,
+    start_on: StartOn = None,
+    finish_by: FinishBy = None,
     weekly_hours: WeeklyHours = None,
-    max_parallel: Annotated[
-        int | None, typer.Option("--max-parallel", help="So many steps at most in the same week.")
-    ] = None,
-    keep_valid_until: Annotated[
-        datetime | None, typer.Option("--keep-valid-until", formats=DAYS, help="Plan the renewals through this day.")
-    ] = None,
-    breaks: Annotated[
-        list[str] | None, typer.Option("--break", metavar="FROM..TO", help="Days without study; repeatable.")
-    ] = None,
+    max_parallel: MaxParallel = None,
+    keep_valid_until: KeepValidUntil = None,
+    breaks: Breaks = None,
     alternatives: Annotated[
         int | None, typer.Option("--alternatives", metavar="K", help="The K next-best plans too.")
     ] = None,

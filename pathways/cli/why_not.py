@@ -15,14 +15,20 @@ from pathways.cli.options import (
     NO_PLAN,
     AsJson,
     Avoid,
+    Breaks,
     Budget,
     Coverage,
     Currency,
     Data,
+    FinishBy,
     Holding,
+    Include,
+    KeepValidUntil,
     Learner,
+    MaxParallel,
     Optimize,
     Preferred,
+    StartOn,
     Store,
     WeeklyHours,
     err,
@@ -30,7 +36,7 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.plan import objectives_of
+from pathways.cli.plan import break_of, day_of, objectives_of
 from pathways.cli.plan_answers import show_no_plan
 from pathways.cli.progress import progress_bar
 from pathways.errors import Problem, ProblemsError
@@ -54,7 +60,13 @@ def why_not(
     holding: Holding = None,
     learner: Learner = None,
     optimize: Optimize = "MONEY,HOURS",
+    start_on: StartOn = None,
+    finish_by: FinishBy = None,
     weekly_hours: WeeklyHours = None,
+    max_parallel: MaxParallel = None,
+    keep_valid_until: KeepValidUntil = None,
+    breaks: Breaks = None,
+    include: Include = None,
     budget: Budget = None,
     currency: Currency = None,
     avoid: Avoid = None,
@@ -68,7 +80,13 @@ def why_not(
     """What a plan with a credential costs more, or without it where the best plan has it. Exit 1: no plan at all."""
     options = {
         "optimize": objectives_of(optimize),
+        "startOn": day_of(start_on),
+        "finishBy": day_of(finish_by),
         "weeklyHours": weekly_hours,
+        "maxParallel": max_parallel,
+        "keepValidUntil": day_of(keep_valid_until),
+        "breaks": [break_of(text) for text in breaks] if breaks else None,
+        "include": include,
         "budget": budget,
         "currency": currency,
         "avoid": avoid,

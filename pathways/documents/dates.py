@@ -58,7 +58,7 @@ def _event(plan: PlanDocument, step: PlannedStep, uid: str) -> Event:
         told.append(f"For {', '.join(step.serves)}")
     summary, (first, after) = step.name, _days(step)
     if step.due is not None:
-        summary = f"Last day: {step.name}"
+        summary = f"Last day to renew: {step.name}" if step.is_renewal else f"Last day: {step.name}"
         told.insert(0, f"To be taken {due_text(step.due)}")
     event = Event()
     event.add("uid", uid)

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pathways.documents.arrows import arrows_of
 from pathways.documents.placing import LINE, MARGIN, PADDING, WIDTH, Box, placed, width_of, wrapped
-from pathways.documents.plan_document import PlanDocument
+from pathways.documents.plan_document import PlanDocument, due_text
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 LEAST_WIDTH = 560
@@ -66,7 +66,8 @@ def _told(plan: PlanDocument) -> Iterator[str]:
     yield f"From {plan.start_on}: {plan.sums}."
     for step in plan.steps:
         waits = f", after {', '.join(map(str, step.after))}" if step.after else ""
-        yield f"{step.number}: {step.name}{waits}."
+        kept = f" ({step.route_name}), {due_text(step.due)}" if step.due is not None else ""
+        yield f"{step.number}: {step.name}{kept}{waits}."
     yield plan.proof
 
 

@@ -90,7 +90,7 @@ def test_a_calendar_over_http() -> None:
     assert [str(event["summary"]) for event in events] == [
         "Network Basics",
         "Certified Analyst",
-        "Last day: Certified Analyst",
+        "Last day to renew: Certified Analyst",
     ]
 
 
@@ -120,7 +120,7 @@ def test_a_real_plan_that_is_kept_over_http() -> None:
     events: list[Any] = Calendar.from_ical(text).subcomponents
     earned, kept = events
     assert (str(earned["summary"]), str(earned["dtend"].dt)) == ("CompTIA Security+", "2027-01-18")
-    assert (str(kept["summary"]), str(kept["dtstart"].dt)) == ("Last day: CompTIA Security+", "2030-01-18")
+    assert (str(kept["summary"]), str(kept["dtstart"].dt)) == ("Last day to renew: CompTIA Security+", "2030-01-18")
     marked = call("GET", f"/plans/comptia-security-plus.md?{asked}", service).text
     assert (
         "## To keep it valid\n\n- CompTIA Security+ (50 continuing education units): from 2027-01-18 through" in marked

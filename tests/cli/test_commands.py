@@ -59,6 +59,13 @@ def test_why_not(data: Path) -> None:
     assert (done.code, done.out) == (0, "With CompTIA PenTest+ the plan costs $404.00, 90 hours, and 1 step more.\n")
     answer = json.loads(run(data, *asked, "--json").out)
     assert (answer["inBest"], answer["difference"]["steps"]) == (False, 1)
+    dated = run(data, *asked, "--weekly-hours", "10", "--start-on", "2026-11-23", "--finish-by", "2027-12-31")
+    assert (dated.code, dated.out) == (
+        0,
+        "With CompTIA PenTest+ the plan costs $404.00, 9 weeks, 90 hours, and 1 step more.\n",
+    )
+    early = run(data, *asked, "--weekly-hours", "10", "--start-on", "2026-11-23", "--finish-by", "2026-12-31")
+    assert early.code == 1
     nothing = run(data, *asked, "--avoid", "comptia-csap")
     assert nothing.code == 1
     assert "What would help: " in nothing.out

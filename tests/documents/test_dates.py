@@ -54,7 +54,7 @@ def test_each_step_takes_its_days() -> None:
         (date(2026, 12, 21), date(2026, 12, 28)),
     ]
     assert str(basics["description"]) == "Exam, $99.50, 40.5 hours\nFor Cisco CCNA"
-    assert str(kept["summary"]) == "Last day: Cisco CCNA"
+    assert str(kept["summary"]) == "Last day to renew: Cisco CCNA"
     assert (kept["dtstart"].dt, kept["dtend"].dt) == (date(2029, 12, 28), date(2029, 12, 29))
     assert str(kept["description"]).startswith("To be taken from 2029-06-28 through 2029-12-28\nExam again, $300.00")
 

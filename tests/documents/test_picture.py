@@ -98,6 +98,7 @@ def test_it_says_what_it_shows_to_who_cannot_see_it() -> None:
     assert title is not None and described is not None and described.text is not None
     assert title.text == "Plan for Cisco CCNA"
     assert "3: Cisco CCNA, after 1, 2." in described.text
+    assert "4: Cisco CCNA (Exam again), from 2029-06-28 through 2029-12-28" in described.text
     assert root.attrib["aria-labelledby"].split() == [title.attrib["id"], described.attrib["id"]]
 
 
