@@ -94,7 +94,8 @@ def check_scenario(path: Path, seed: Snapshot) -> None:
 
 def check_plan(scenario: Scenario, seed: Snapshot) -> None:
     assert scenario.goal is not None
-    answer = Planner().plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), seed)
+    patient = Planner(time_limit_ms=60_000)
+    answer = patient.plan(PlanQuestion(scenario.goal, scenario.record, scenario.options), seed)
     expect = scenario.expect
     match expect["outcome"]:
         case "PLAN":

@@ -7,6 +7,7 @@ step; one that only keeps the goal valid is placed on a day of its cycle, and ta
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -14,10 +15,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pathways.domain.calendar import add_months
-from pathways.domain.catalog import Credential
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, Requirement, walk
+from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.planning.calendar_facts import CalendarFacts
 from pathways.planning.lifetimes import extends
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
@@ -154,7 +155,7 @@ class Renewals:
         months = [extends(credential, renewal) for renewal in credential.renewals]
         least = min((each for each in months if each > 0), default=0)
         begun: Any = since
-        is_free = all(each.requires is None and each.align_to is None for each in credential.renewals)
+        is_free = all(map(_is_free, credential.renewals))
         while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
             number = len(chain.steps)
             step = model.renewal(f"{credential.key}#{kind}{number}", credential, begun)
@@ -248,6 +249,7 @@ class Renewals:
         credentials = model.closure.instance.snapshot.credentials
         worth = {line.path: thousandths(worth_of(line, credentials) or Decimal(0)) for line in group.of}
         direct = [claim for claim in claims if claim.path in worth]
+        once: dict[str, list[Any]] = defaultdict(list)
         longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
             first = self._later(step.since, each.months * number, is_capped=False)
@@ -259,8 +261,11 @@ class Renewals:
             for claim in direct:
                 inside = model.both(claim.use, model.any_of([*self._issued(step, claim.credential, first, after)]))
                 if inside is not False:
+                    once[claim.path].append(inside)
                     terms.append(worth[claim.path] * inside)
             model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
+        for periods in once.values():  # taken again, a course is worth no more
+            model.model.add(sum(periods) <= 1)
 
     def _issued(self, step: RenewalStep, key: str, first: Any, after: Any) -> Iterator[Literal]:
         """An award of a credential was issued from a day on, before another, and before the renewal is taken."""
@@ -392,3 +397,14 @@ class RenewalFacts(CalendarFacts):
         inside = self._model.model.new_bool_var("")
         self._model.model.add(issued >= since).only_enforce_if(inside)
         return inside
+
+
+def _is_free(renewal: Route) -> bool:
+    """It can be taken on any day of its cycle, whatever else is done."""
+    opens = renewal.available_from or renewal.available_through or renewal.offerings
+    asks = renewal.requires is not None and not _is_empty(renewal.requires)
+    return not asks and renewal.align_to is None and not opens
+
+
+def _is_empty(requirement: Requirement) -> bool:
+    return isinstance(requirement, Group) and requirement.rule is GroupRule.ALL and not requirement.of

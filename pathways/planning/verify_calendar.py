@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import count
+from itertools import count, product
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
@@ -134,30 +134,30 @@ class Replay:
             yield f"its requirement does not hold on {day}"
 
     def _thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
-        """Parts of a cycle in which too few credits were earned."""
-        lives = self.lifetimes.lives
+        """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
         for group in () if step.route.requires is None else walk(step.route.requires):
             if not isinstance(group, Group) or group.each is None:
                 continue
-            for number in count():
-                first = add_months(cycle.since, group.each.months * number)
-                after = add_months(cycle.since, group.each.months * (number + 1))
-                if after > cycle.expiry + DAY:
-                    break
-                issued = {
-                    life.award.credential
-                    for life in lives
-                    if life.award.issued_on is not None
-                    and first <= life.award.issued_on < after
-                    and life.award.issued_on <= day
-                }
-                earned = sum(
-                    (worth_of(line, self.snapshot.credentials) or Decimal(0))
-                    for line in group.of
-                    if isinstance(line, CredentialLine) and issued.intersection(self._accepted(line))
-                )
-                if earned < group.each.credits:
-                    yield f"{earned} credits from {first} until {after}"
+            periods = list(_periods(cycle, group.each.months))
+            found: list[list[tuple[int, Decimal]]] = []
+            for line in group.of:
+                if isinstance(line, CredentialLine):
+                    worth = worth_of(line, self.snapshot.credentials) or Decimal(0)
+                    found.append([(period, worth) for period in self._issued_in(line, periods, day)])
+            least = group.each.credits
+            if not any(
+                all(sum(worth for at, worth in chosen if at == period) >= least for period in range(len(periods)))
+                for chosen in product(*(some for some in found if some))
+            ):
+                yield f"fewer than {least} credits in every {group.each.months} months from {cycle.since}"
+
+    def _issued_in(self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date) -> Iterator[int]:
+        """The periods in which an award was issued that satisfies a line."""
+        accepted = self._accepted(line)
+        days = [life.award.issued_on for life in self.lifetimes.lives if life.award.credential in accepted]
+        for number, (first, after) in enumerate(periods):
+            if any(issued is not None and first <= issued < after and issued <= day for issued in days):
+                yield number
 
     def _accepted(self, line: CredentialLine) -> tuple[str, ...]:
         return self._evidence(self.question.day).accepted(line)
@@ -220,3 +220,12 @@ class Replay:
             days = (weeks.day(week), weeks.day(week + 1) - DAY)
             if any(each.from_ <= days[1] and days[0] <= each.to for each in weeks.breaks):
                 yield f"week {week} has no study"
+
+
+def _periods(cycle: Cycle, months: int) -> Iterator[tuple[date, date]]:
+    """The whole periods of so many months in a cycle: first day, and the day after the last."""
+    for number in count():
+        first, after = add_months(cycle.since, months * number), add_months(cycle.since, months * (number + 1))
+        if after > cycle.expiry + DAY:
+            return
+        yield first, after
