@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -47,6 +48,7 @@ class CalendarModel(RuledModel):
         is_timed: steps are placed in weeks. Else all that holds in any week holds, and nothing runs out or takes time:
             no plan with a calendar is better than the best of these.
         renews: what runs out may be renewed.
+        settled: a week from which on no day makes anything more possible; only awards run out.
         check: is called now and then while the model is made; what it raises ends that.
 
     Attributes:
@@ -64,6 +66,7 @@ class CalendarModel(RuledModel):
         *,
         is_timed: bool = True,
         renews: bool = True,
+        settled: int = 0,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         self.weeks = weeks
@@ -79,6 +82,7 @@ class CalendarModel(RuledModel):
         self.windows = Windows(evidence, snapshot, self.ticks, self.tick_horizon)
         self._weekly = Windows(evidence, snapshot, weeks, horizon)
         self._renews = renews
+        self._settled = settled
         self.renewals: Renewals | None = None
         self.main: dict[str, Any] = {}
         self._begin: dict[str, Any] = {}
@@ -109,6 +113,10 @@ class CalendarModel(RuledModel):
         if self._renews or self.kept is not None:
             self.renewals = Renewals(self)
         self.model.add_max_equality(self.end, self._finishes)
+        if self.kept is not None:
+            # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other.
+            work = sum(each.length * each.taken for each in self._running)
+            self.model.add(self.end <= self._settled + work)
         self._share(self._running)
 
     def _place(
@@ -442,9 +450,52 @@ class CalendarModel(RuledModel):
             return None
         found = self._until.get((key, months))
         if found is None:
-            table = [self._through(tick, months) for tick in range(self.tick_horizon + 1)]
-            found = self._until[key, months] = self.model.new_int_var(table[0], table[-1], "")
-            self.model.add_element(self._end[key], table, found)
+            found = self._until[key, months] = (
+                self._week_later(key, months)
+                if self.kept is None
+                else self.months_later(self._end[key], 0, self.tick_horizon, months, self.tick_horizon)
+            )
+        return found
+
+    def _week_later(self, key: str, months: int) -> Any:
+        table = [self._through(tick, months) for tick in range(self.tick_horizon + 1)]
+        found = self.model.new_int_var(table[0], table[-1], "")
+        self.model.add_element(self._end[key], table, found)
+        return found
+
+    def months_later(self, day: Any, low: int, high: int, months: int, most: int | None) -> Any:
+        """The day so many months after another, both counted from the first one.
+
+        Months differ in length by little, so there are few distances; each holds for the days of some spans. A table of
+        all days would say the same, but costs the solver a literal for each.
+
+        Args:
+            low, high: between which the day lies.
+            most: later days are this one; None: they stay.
+        """
+        first = self.weeks.first_day
+        spans: dict[int | None, list[Span]] = defaultdict(list)
+        for each in range(low, high + 1):
+            then = (add_months(first + timedelta(days=each), months) - first).days
+            distance = None if most is not None and then >= most else then - each
+            if spans[distance] and spans[distance][-1][1] == each - 1:
+                spans[distance][-1] = (spans[distance][-1][0], each)
+            else:
+                spans[distance].append((each, each))
+        lowest = min((low if distance is None else some[0][0] + distance) for distance, some in spans.items())
+        last = (add_months(first + timedelta(days=high), months) - first).days
+        found = self.model.new_int_var(lowest, last if most is None else max(lowest, most), "")
+        if len(spans) == 1:
+            ((distance, _),) = spans.items()
+            self.model.add(found == (most if distance is None else day + distance))
+            return found
+        ways = []
+        for distance, some in spans.items():
+            way = self.model.new_bool_var("")
+            ways.append(way)
+            self.model.add_linear_expression_in_domain(day, domain_of(some)).only_enforce_if(way)
+            self.model.add(found == (most if distance is None else day + distance)).only_enforce_if(way)
+        self.model.add_exactly_one(ways)
         return found
 
     def _through(self, week: int, months: int) -> int:

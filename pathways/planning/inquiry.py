@@ -67,7 +67,13 @@ class Inquiry:
             max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
             for key, places in self.closure.routes.items()
         )
-        return max(0, min(max((0, *_turning_points(self.closure, weeks))) + work, weeks.last, weeks.furthest))
+        return max(0, min(self.settled + work, weeks.last, weeks.furthest))
+
+    @cached_property
+    def settled(self) -> int:
+        """A week from which on no day of the catalogue or the record makes anything more possible."""
+        weeks = self.limits.weeks
+        return 0 if weeks is None else max((0, *_turning_points(self.closure, weeks)))
 
     @cached_property
     def renewing_horizon(self) -> int:
@@ -104,6 +110,7 @@ class Inquiry:
                 self.waived,
                 is_timed=is_timed,
                 renews=renews,
+                settled=self.settled,
                 check=clock.check,
             )
         )

@@ -135,10 +135,7 @@ class Renewals:
         last = add_months(model.ticks.day(first), credential.valid_months)
         if self._offset(last) >= model.last_day:
             return None
-        months = credential.valid_months
-        table = [self._capped(add_months(model.ticks.day(tick), months)) for tick in range(model.tick_horizon + 1)]
-        expiry = model.model.new_int_var(table[0], table[-1], "")
-        model.model.add_element(model.ends(credential.key), table, expiry)
+        expiry = self.valid_after(credential.key, credential.valid_months)
         chain = Chain(credential, None, expiry, [])
         since = model.model.new_int_var(0, model.last_day, "")
         model.model.add(since == model.scale * model.ends(credential.key))
@@ -236,10 +233,9 @@ class Renewals:
     def valid_after(self, key: str, months: int) -> Any:
         """The last day on which an award that the plan earns is valid."""
         model = self._model
-        table = [self._capped(add_months(model.ticks.day(tick), months)) for tick in range(model.tick_horizon + 1)]
-        expiry = model.model.new_int_var(table[0], table[-1], "")
-        model.model.add_element(model.ends(key), table, expiry)
-        return expiry
+        day = model.model.new_int_var(0, model.last_day, "")
+        model.model.add(day == model.scale * model.ends(key))
+        return self._later(day, months)
 
     def _each(self, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any) -> None:
         """So many credits in every so many months of the cycle: from its first day through the expiry."""
@@ -287,17 +283,11 @@ class Renewals:
         """A day so many months after another, or the last that counts; both may be variables."""
         if months == 0:
             return day
-        offset = self._capped if is_capped else self._offset
         if isinstance(day, int):
+            offset = self._capped if is_capped else self._offset
             return LONG_AGO if day == LONG_AGO else offset(add_months(self._day(day), months))
-        model = self._model.model
         low, high = self._range(day)
-        table = [offset(add_months(self._day(each), months)) for each in range(low, high + 1)]
-        found = model.new_int_var(table[0], table[-1], "")
-        index = model.new_int_var(0, high - low, "")
-        model.add(index == day - low)
-        model.add_element(index, table, found)
-        return found
+        return self._model.months_later(day, low, high, months, self._model.last_day if is_capped else None)
 
     def _range(self, day: Any) -> tuple[int, int]:
         """Of the days that are looked at: those between today's cycles and the last day that counts."""
