@@ -128,5 +128,5 @@ def test_a_client_that_leaves_is_forgotten(address: str, log: ChangeLog) -> None
     sent = {"query": FOLLOW, "variables": {"after": 1}}
     with httpx.stream("POST", address, json=sent, headers={"accept": EVENTS}) as answer:
         next(line for line in answer.iter_lines() if "revision" in line)
-        assert len(log.feed._subscribers) == 1
+        wait_until(lambda: len(log.feed._subscribers) == 1)
     wait_until(lambda: not log.feed._subscribers)
