@@ -22,6 +22,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bench.families import Case, Family, case
+from bench.keeping import front, keeping_targets, renewals
 from bench.measuring import percentile
 from bench.plain_calendar import Timed, Values, schedule_greedily, solve_plainly
 from bench.targets import Target
@@ -270,7 +271,8 @@ def main(words: Sequence[str] | None = None) -> int:
         for seed in seeds
     ]
     conflicting = conflicts(QUICK_CONFLICTS if chosen.quick else CONFLICTS)
-    reached = list(targets(asked, several, conflicting))
+    fronts = [front(timed(case(Family.LAYERED, 100, seed)), options_of(seed, ORDERS[0])) for seed in seeds]
+    reached = [*targets(asked, several, conflicting), *keeping_targets(fronts, renewals())]
     if chosen.json:
         print(
             json.dumps(
