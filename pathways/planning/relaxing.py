@@ -16,7 +16,7 @@ from pathways.domain.learner import Waiver
 from pathways.domain.money import Money, written
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
 from pathways.domain.phrases import listed
-from pathways.domain.plan import Objective, Plan, PlanQuestion
+from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import plain, thousandths
 from pathways.domain.requirement import ConditionLine, Group, walk
 from pathways.domain.wording import text_of
@@ -92,7 +92,7 @@ class _Relaxing:
             question, change = settled
             changes.append(change)
         plan = plan or self.solve(question)
-        if plan is None:
+        if plan is None or self.obstacles.clock.left <= 0:  # what was not found in time may be less than what was
             return None
         parts = [self._text(member, change) for member, change in zip(self.members, changes, strict=True)]
         return Relaxation(tuple(changes), f"{_capital(listed(parts, 'and'))}{_leads_to(plan)}", plan)
@@ -110,7 +110,7 @@ class _Relaxing:
             case ConflictMemberKind.BUDGET:
                 is_cheapest = best is not None and question.options.optimize[0] is Objective.MONEY
                 plan = best if is_cheapest else self.solve(_aiming_at(question, Objective.MONEY))
-                if plan is None:
+                if plan is None or not _is_least(plan):
                     return None
                 cost = plan.totals.cost
                 return _with(question, budget=cost.amount), _change(
@@ -118,7 +118,7 @@ class _Relaxing:
                 )
             case ConflictMemberKind.FINISH_BY:
                 plan = self.solve(_aiming_at(question, Objective.WEEKS))
-                if plan is None or plan.totals.weeks is None:
+                if plan is None or plan.totals.weeks is None or not _is_least(plan):
                     return None
                 day = question.day + timedelta(weeks=plan.totals.weeks)
                 return _with(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
@@ -219,6 +219,11 @@ class _Relaxing:
 def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
     """The only line of the goal: to waive it would be to want nothing."""
     return [member.name] == [line.path for line in walk(obstacles.instance.goal) if not isinstance(line, Group)]
+
+
+def _is_least(plan: Plan) -> bool:
+    """What matters most is proved."""
+    return plan.proof.objectives[0].status is ProofStatus.OPTIMAL
 
 
 def _leads_to(plan: Plan) -> str:
