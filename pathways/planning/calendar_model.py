@@ -555,13 +555,15 @@ class CalendarModel(RuledModel):
     def hurry(self, steps: Iterable[Step], week: int) -> None:
         """Where these and no others are the steps to the goal, it is reached by a week."""
         wanted = set(steps)
-        exactly = [
-            self.both(self.main[key], taken, exact=True) if (key, place) in wanted else literal
-            for (key, place), taken in self.taken.items()
-            for literal in (self.both(self.main[key], taken, exact=True).negated(),)
-        ]
-        renewed = {key for key, place in wanted if place < 0}
-        exactly += [self.main[step.name].negated() for step in self._renewal_steps() if step.key not in renewed]
+        runs = {step: self.both(self.main[step[0]], taken, exact=True) for step, taken in self.taken.items()}
+        renewed: dict[Step, list[Any]] = defaultdict(list)
+        for each in self._renewal_steps():
+            for place, taken in each.taken.items():
+                renewed[each.key, ~place].append(self.both(self.main[each.name], taken, exact=True))
+        for step, often in renewed.items():
+            runs[step] = self.model.new_bool_var("")
+            self.model.add_max_equality(runs[step], often)
+        exactly = [literal if step in wanted else literal.negated() for step, literal in runs.items()]
         self.model.add(self.end <= week).only_enforce_if(exactly)
 
     def only(self, steps: Iterable[Step]) -> None:

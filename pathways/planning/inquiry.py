@@ -195,8 +195,8 @@ class Inquiry:
             return plain
         best = self._timed(objectives, ahead, relaxed, clock, watch, renews=True)
         if best.infeasible and self.renewing_horizon > MOST_WEEKS:
-            return RuledOutcome(None, False)
-        return plain if best.found is None and plain.found is not None and plain.values != plain.bounds else best
+            best = RuledOutcome(None, False)
+        return better(plain, best, relaxed.bounds)
 
     def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
         """A plan in which something is renewed could be better than one without.
@@ -285,6 +285,26 @@ class Inquiry:
         model.hint(found)
         solver, status = solve(model, clock, effort=POLISH_EFFORT)
         return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
+
+
+def better(plain: RuledOutcome, best: RuledOutcome, least: Sequence[int]) -> RuledOutcome:
+    """The better of what was found without renewals and with all there is.
+
+    What the former proves it proves of plans without renewals only, so that its bounds are those of the latter.
+
+    Args:
+        plain: without renewals.
+        best: with them.
+        least: what the first objectives are proved not to go below, each where those before it are at theirs.
+    """
+    if plain.found is None or (best.found is not None and best.values <= plain.values):
+        return best
+    known = best.bounds if best.found is not None else least
+    bounds = []
+    for place, value in enumerate(plain.values):
+        is_known = place < len(known) and list(plain.values[:place]) == list(known[:place])
+        bounds.append(min(known[place], value) if is_known else 0)
+    return replace(plain, bounds=tuple(bounds))
 
 
 def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
