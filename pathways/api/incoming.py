@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from typing import Any, NoReturn
 
 from starlette.datastructures import Headers
@@ -15,7 +16,7 @@ from pathways.api.request import LARGEST_BODY, BadRequestError, parsed
 PLAIN_JSON = "application/json"
 
 
-class Responder:
+class Responder(ABC):
     """An ASGI application that answers each request with one response."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -31,9 +32,9 @@ class Responder:
             return
         await response(scope, receive, send)
 
+    @abstractmethod
     async def respond(self, request: Request) -> Response:
         """The response; cancelled when the client has left."""
-        raise NotImplementedError
 
 
 def accepted(headers: Headers) -> dict[str, float]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from pathways.cli.client import asking, data_of
+from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
-    BAD_INPUT,
     NO_PLAN,
     AsJson,
     Avoid,
@@ -87,41 +86,33 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
-    options = {
-        "optimize": objectives_of(optimize),
-        "budget": budget,
-        "currency": currency,
-        "include": include,
-        "avoid": avoid,
-        "accreditedOnly": accredited_only or None,
-        "timeLimitMs": time_limit_ms,
-        "startOn": day_of(start_on),
-        "finishBy": day_of(finish_by),
-        "weeklyHours": weekly_hours,
-        "maxParallel": max_parallel,
-        "keepValidUntil": day_of(keep_valid_until),
-        "breaks": [break_of(text) for text in breaks] if breaks else None,
-        "alternatives": alternatives,
-    }
+    options = plan_options(
+        optimize=optimize,
+        budget=budget,
+        currency=currency,
+        include=include,
+        avoid=avoid,
+        accreditedOnly=accredited_only or None,
+        timeLimitMs=time_limit_ms,
+        startOn=start_on,
+        finishBy=finish_by,
+        weeklyHours=weekly_hours,
+        maxParallel=max_parallel,
+        keepValidUntil=keep_valid_until,
+        breaks=breaks,
+        alternatives=alternatives,
+    )
     files = write or []
     expect_writable(files)
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
         wanted = goal_asked(goal, ask, coverage, with_preferred)
-        chosen = {name: value for name, value in options.items() if value is not None}
-        answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": chosen}))["planPathway"]
+        answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
     if as_json:
         print_json(answer)
-    kind = answer["__typename"]
-    if kind == "Refusal":
-        if as_json:
-            raise typer.Exit(BAD_INPUT)
-        raise ProblemsError(
-            Problem(item["code"], item["message"], item["hint"], "/".join(item["path"]))
-            for item in answer["userErrors"]
-        )
-    if kind == "NoPlan":
+    expect_asked(answer, as_json=as_json)
+    if answer["__typename"] == "NoPlan":
         if not as_json:
             show_no_plan(out, answer)
         raise typer.Exit(NO_PLAN)
@@ -131,9 +122,24 @@ def plan(
     write_plan(found, files)
 
 
-def day_of(moment: datetime | None) -> str | None:
+def plan_options(*, optimize: str, breaks: list[str] | None, **given: Any) -> dict[str, Any]:
+    """PlanOptions of GraphQL from what the command line says; what it does not say is left out.
+
+    Raises:
+        ProblemsError: an objective or a break that is none.
+    """
+    options = {
+        **given,
+        "optimize": objectives_of(optimize),
+        "breaks": [break_of(text) for text in breaks] if breaks else None,
+    }
+    days = {name: day_of(value) for name, value in options.items() if isinstance(value, datetime)}
+    return {name: value for name, value in (options | days).items() if value is not None}
+
+
+def day_of(moment: datetime) -> str:
     """A day as GraphQL reads it."""
-    return None if moment is None else moment.date().isoformat()
+    return moment.date().isoformat()
 
 
 def break_of(text: str) -> dict[str, str]:

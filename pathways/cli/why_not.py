@@ -8,10 +8,9 @@ import typer
 from rich.markup import escape
 
 from pathways.cli import queries
-from pathways.cli.client import asking, data_of
+from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
-    BAD_INPUT,
     NO_PLAN,
     AsJson,
     Avoid,
@@ -36,10 +35,9 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.plan import break_of, day_of, objectives_of
+from pathways.cli.plan import plan_options
 from pathways.cli.plan_answers import show_no_plan
 from pathways.cli.progress import progress_bar
-from pathways.errors import Problem, ProblemsError
 
 
 def register(app: typer.Typer) -> None:
@@ -78,20 +76,20 @@ def why_not(
     as_json: AsJson = False,
 ) -> None:
     """What a plan with a credential costs more, or without it where the best plan has it. Exit 1: no plan at all."""
-    options = {
-        "optimize": objectives_of(optimize),
-        "startOn": day_of(start_on),
-        "finishBy": day_of(finish_by),
-        "weeklyHours": weekly_hours,
-        "maxParallel": max_parallel,
-        "keepValidUntil": day_of(keep_valid_until),
-        "breaks": [break_of(text) for text in breaks] if breaks else None,
-        "include": include,
-        "budget": budget,
-        "currency": currency,
-        "avoid": avoid,
-        "timeLimitMs": time_limit_ms,
-    }
+    options = plan_options(
+        optimize=optimize,
+        startOn=start_on,
+        finishBy=finish_by,
+        weeklyHours=weekly_hours,
+        maxParallel=max_parallel,
+        keepValidUntil=keep_valid_until,
+        breaks=breaks,
+        include=include,
+        budget=budget,
+        currency=currency,
+        avoid=avoid,
+        timeLimitMs=time_limit_ms,
+    )
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
@@ -99,22 +97,15 @@ def why_not(
             "credential": credential,
             "goal": goal_asked(goal, ask, coverage, with_preferred),
             "learner": who,
-            "options": {name: value for name, value in options.items() if value is not None},
+            "options": options,
         }
         answer = data_of(ask(queries.WHY_NOT, asked))["whyNot"]
     if as_json:
         print_json(answer)
-    match answer["__typename"]:
-        case "Refusal" if as_json:
-            raise typer.Exit(BAD_INPUT)
-        case "Refusal":
-            raise ProblemsError(
-                Problem(item["code"], item["message"], item["hint"], "/".join(item["path"]))
-                for item in answer["userErrors"]
-            )
-        case "NoPlan":
-            if not as_json:
-                show_no_plan(out, answer)
-            raise typer.Exit(NO_PLAN)
+    expect_asked(answer, as_json=as_json)
+    if answer["__typename"] == "NoPlan":
+        if not as_json:
+            show_no_plan(out, answer)
+        raise typer.Exit(NO_PLAN)
     if not as_json:
         out.print(escape(answer["text"]), highlight=False)

@@ -7,9 +7,8 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -23,18 +22,17 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.calendar_facts import CalendarFacts
 from pathways.planning.earliest import earliest_starts
-from pathways.planning.packing import shares
+from pathways.planning.lasting import Lasting
+from pathways.planning.months import domain_of, months_later
 from pathways.planning.plan_facts import PlanFacts
 from pathways.planning.pricing import Prices, Step
-from pathways.planning.renewal_model import Chain, Renewals, RenewalStep
+from pathways.planning.renewal_model import Renewals, RenewalStep
 from pathways.planning.ruled_closure import Closure
 from pathways.planning.ruled_model import Found, RenewalTaken, RuledModel, User
+from pathways.planning.week_model import Running, share
 from pathways.planning.weeks import DAYS, Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
-
-MOST_IN_WEEKS = 5_000
-"""Pairs of a step and a week up to which each has a variable of its own."""
 
 
 class CalendarModel(RuledModel):
@@ -84,6 +82,7 @@ class CalendarModel(RuledModel):
         self._renews = renews
         self._settled = settled
         self.renewals: Renewals | None = None
+        self.lasting = Lasting(self)
         self.main: dict[str, Any] = {}
         self._begin: dict[str, Any] = {}
         self._end: dict[str, Any] = {}
@@ -117,7 +116,7 @@ class CalendarModel(RuledModel):
             # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other.
             work = sum(each.length * each.taken for each in self._running)
             self.model.add(self.end <= self._settled + work)
-        self._share(self._running)
+        self._is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
 
     def _place(
         self,
@@ -186,13 +185,14 @@ class CalendarModel(RuledModel):
 
     def first_end(self, key: str) -> int | None:
         """The first tick on which a credential may be earned; None: never."""
-        firsts = [
-            DAYS // self.scale * (self._earliest[key, place] + self.weeks.length(route))
-            for place, route in (self._routes(key) if key in self.closure.place else ())
+        routes = self._routes(key) if key in self.closure.place else []
+        if self.kept is not None:
+            return 0 if routes else None
+        firsts = (
+            self._earliest[key, place] + self.weeks.length(route)
+            for place, route in routes
             if self._earliest[key, place] <= self.horizon
-        ]
-        if self.kept is not None and key in self.closure.place and self.closure.routes[key]:
-            return 0
+        )
         return min(firsts, default=None)
 
     def both(self, one: Literal, other: Literal, *, exact: bool = False) -> Literal:
@@ -208,44 +208,11 @@ class CalendarModel(RuledModel):
             self.model.add_bool_or([one.negated(), other.negated(), found])
         return found
 
-    def follow(self, when: Any, before: str, after: str) -> None:
-        """What comes before ends by the time the other begins, where something is true."""
-        below = self._below.get((before, after, False))
-        if below is None:
-            below = self._below[before, after, False] = self.model.new_bool_var("")
-            self.link(below, before, after, beside=False)
-        self.model.add_implication(when, below)
-
-    def after(self, step: RenewalStep, user: User) -> Literal:
-        """A renewal is taken, and counts by the time its user begins."""
-        name = ("after", step.name, user)
-        found = self._literals.get(name)
-        if found is None:
-            found = self._literals[name] = self.model.new_bool_var("")
-            self.model.add_implication(found, step.present)
-            if user is None:
-                self.model.add(step.end <= self.begins(None)).only_enforce_if(found)
-                if self.kept is not None:
-                    self.model.add_implication(found, self.main[step.name])
-            else:
-                self.follow(found, step.name, user)
-        return found
-
     def renewed(self, key: str, user: User, line: CredentialLine) -> Literal:
         """An award that ran out, or would have, and was renewed in time."""
         if not self.is_timed:
-            return key in self.closure.renewable and key in self.windows.awards
-        if self.renewals is None or (user is not None and "#" in user):
-            return False
-        if user is None and self.kept is not None:
-            return self.any_of([*self._kept(key, line)])
-        ways = []
-        for chain in self.renewals.of(key):
-            for step in chain.steps:
-                base = self.renewable(chain, user, line)
-                if base is not False and (user is None or user != key):
-                    ways.append(self.lasting(step, user, base))
-        return self.any_of(ways)
+            return self._may_be_renewed(key)
+        return self.any_of([*self.lasting.of(key, user, line)])
 
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user, or renewed."""
@@ -260,92 +227,6 @@ class CalendarModel(RuledModel):
         ]
         return self.any_of([super().shows(competency, level, user), *renewed])
 
-    def _kept(self, key: str, line: CredentialLine) -> Iterator[Literal]:
-        """Renewals that keep a credential from the goal's day through the last that counts."""
-        if self.renewals is None or self.kept is None:
-            return
-        for chain in self.renewals.of(key):
-            if chain.steps:
-                base = self.renewable(chain, None, line)
-                if chain.award is None:
-                    base = self.both(base, self.main[key])
-                yield self._lasts(base, chain)
-
-    def _lasts(self, base: Literal, chain: Chain) -> Literal:
-        if base is False or self.kept is None:
-            return False
-        found = self.model.new_bool_var("")
-        if base is not True:
-            self.model.add_implication(found, base)
-        last = self._without_gap(found, chain)
-        self.model.add(last >= self.kept).only_enforce_if(found)
-        self.model.add(last >= self.begins(None)).only_enforce_if(found)
-        return found
-
-    def _without_gap(self, when: Any, chain: Chain) -> Any:
-        """The last expiry; a renewal is a step to the goal, or counts by the day after an expiry that comes later."""
-        expiry = chain.expiry
-        for step in chain.steps:
-            early = self.model.new_bool_var("")
-            self.model.add(step.end <= self.begins(None)).only_enforce_if(early)
-            self.model.add_implication(early, self.main[step.name])
-            self.model.add(step.end <= expiry + 1).only_enforce_if(when, step.present, early.negated())
-            self.model.add(expiry >= self.begins(None)).only_enforce_if(when, step.present, early.negated())
-            expiry = step.expiry
-        return expiry
-
-    def renewable(self, chain: Chain, user: User, line: CredentialLine) -> Literal:
-        """The award itself would do, were it valid."""
-        if chain.award is None:
-            within = line.earned_within_months
-            limit = None if within is None else self.until(chain.credential.key, within)
-            if limit is None:
-                return True
-            recent = self.model.new_bool_var("")
-            self.model.add(self.begins(user) <= limit).only_enforce_if(recent)
-            return recent
-        span = self.windows.paid_by(replace(line, ever_earned=True), chain.award)
-        return False if span is None else self.during(user, (span,))
-
-    def lasting(self, step: RenewalStep, user: User, base: Literal) -> Literal:
-        """A renewal counts by the first day of its user, and what it renewed has not run out again by then."""
-        lasts = self.both(self.after(step, user), base)
-        if lasts is False:
-            return False
-        found = self.model.new_bool_var("")
-        self.model.add_implication(found, lasts)
-        self.model.add(self.scale * self.begins(user) <= step.expiry).only_enforce_if(found)
-        return found
-
-    def _share(self, running: Sequence[Running]) -> None:
-        """What steps that run in the same week may take together."""
-        model, weeks = self.model, self.weeks
-        loads = [weeks.load(each.route) for each in running]
-        intervals = [each.interval for each in running]
-        if running and sum(loads) > weeks.hundredths:
-            model.add_cumulative(intervals, loads, weeks.hundredths)
-            for seen, whole in shares(loads, weeks.hundredths):
-                work = sum(load * each.length * each.taken for load, each in zip(seen, running, strict=True))
-                model.add(work <= whole * self.end)
-            if all(each.length == 1 for each in running) and len(running) * self.horizon <= MOST_IN_WEEKS:
-                self._fill([each.start_expr() for each in intervals], loads, [each.taken for each in running])
-        if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
-            model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
-            model.add(sum(each.length * each.taken for each in running) <= weeks.max_parallel * self.end)
-
-    def _fill(self, starts: Sequence[Any], loads: Sequence[int], taken: Sequence[Any]) -> None:
-        """Steps of one week each: which week has which, so that what does not add up to a full week is seen."""
-        model, self._is_filled = self.model, True
-        filled: list[list[Any]] = [[] for _ in range(self.horizon)]
-        for start, present in zip(starts, taken, strict=True):
-            for number, week in enumerate(filled):
-                here = model.new_bool_var("")
-                model.add(start == number).only_enforce_if(here)
-                week.append(here)
-            model.add(sum(week[-1] for week in filled) == present)
-        for week in filled:
-            model.add(cp_model.LinearExpr.weighted_sum(week, list(loads)) <= self.weeks.hundredths)
-
     @property
     def turns(self) -> tuple[tuple[int, float], ...]:
         """Choices and full weeks need the linear relaxation, which takes long; schedules are found without it."""
@@ -358,11 +239,12 @@ class CalendarModel(RuledModel):
         return CalendarFacts(self, user)
 
     def held(self, key: str) -> Literal:
-        """A valid award stands in the record when the goal is reached."""
-        chains = [] if self.renewals is None else self.renewals.of(key)
-        renewed = [self.lasting(step, None, True) for chain in chains for step in chain.steps]
-        relaxed = not self.is_timed and key in self.closure.renewable and key in self.windows.awards
-        return self.any_of([relaxed, self._at_goal(self.windows.held(key)), *renewed])
+        """A valid award stands in the record when the goal is reached, as it was issued or renewed."""
+        relaxed = not self.is_timed and self._may_be_renewed(key)
+        return self.any_of([relaxed, self._at_goal(self.windows.held(key)), *self.lasting.at_goal(key)])
+
+    def _may_be_renewed(self, key: str) -> bool:
+        return key in self.closure.renewable and key in self.windows.awards
 
     def included(self, key: str) -> Literal:
         """Earned on the way to the goal, not for what keeps it valid."""
@@ -453,7 +335,14 @@ class CalendarModel(RuledModel):
             found = self._until[key, months] = (
                 self._week_later(key, months)
                 if self.kept is None
-                else self.months_later(self._end[key], 0, self.tick_horizon, months, self.tick_horizon)
+                else months_later(
+                    self.model,
+                    self._end[key],
+                    self.weeks.first_day,
+                    (0, self.tick_horizon),
+                    months,
+                    self.tick_horizon,
+                )
             )
         return found
 
@@ -461,41 +350,6 @@ class CalendarModel(RuledModel):
         table = [self._through(tick, months) for tick in range(self.tick_horizon + 1)]
         found = self.model.new_int_var(table[0], table[-1], "")
         self.model.add_element(self._end[key], table, found)
-        return found
-
-    def months_later(self, day: Any, low: int, high: int, months: int, most: int | None) -> Any:
-        """The day so many months after another, both counted from the first one.
-
-        Months differ in length by little, so there are few distances; each holds for the days of some spans. A table of
-        all days would say the same, but costs the solver a literal for each.
-
-        Args:
-            low, high: between which the day lies.
-            most: later days are this one; None: they stay.
-        """
-        first = self.weeks.first_day
-        spans: dict[int | None, list[Span]] = defaultdict(list)
-        for each in range(low, high + 1):
-            then = (add_months(first + timedelta(days=each), months) - first).days
-            distance = None if most is not None and then >= most else then - each
-            if spans[distance] and spans[distance][-1][1] == each - 1:
-                spans[distance][-1] = (spans[distance][-1][0], each)
-            else:
-                spans[distance].append((each, each))
-        lowest = min((low if distance is None else some[0][0] + distance) for distance, some in spans.items())
-        last = (add_months(first + timedelta(days=high), months) - first).days
-        found = self.model.new_int_var(lowest, last if most is None else max(lowest, most), "")
-        if len(spans) == 1:
-            ((distance, _),) = spans.items()
-            self.model.add(found == (most if distance is None else day + distance))
-            return found
-        ways = []
-        for distance, some in spans.items():
-            way = self.model.new_bool_var("")
-            ways.append(way)
-            self.model.add_linear_expression_in_domain(day, domain_of(some)).only_enforce_if(way)
-            self.model.add(found == (most if distance is None else day + distance)).only_enforce_if(way)
-        self.model.add_exactly_one(ways)
         return found
 
     def _through(self, week: int, months: int) -> int:
@@ -629,18 +483,3 @@ class CalendarModel(RuledModel):
             int(solver.value(step.begin)) * self.scale,
             {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)},
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A step that takes time, if it is taken."""
-
-    interval: Any
-    route: Route
-    length: int
-    taken: Any
-
-
-def domain_of(spans: Iterable[Span]) -> cp_model.Domain:
-    """Of numbers in any of some spans."""
-    return cp_model.Domain.from_intervals([list(span) for span in spans])

@@ -12,6 +12,7 @@ from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.clock import Clock
 from pathways.planning.frontier import frontier_of
 from pathways.planning.inquiry import Inquiry
+from pathways.planning.instance import Instance
 from pathways.planning.planner import Planner
 from pathways.planning.question import question_problems
 from pathways.planning.sensitivity import saved_if_held, sensitivity_of
@@ -62,7 +63,7 @@ class Comparer:
         mistakes = question_problems(question, self.snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
-        found = inquiry_of(question, self.snapshot, self.planner.rates, self.planner.default_currency)
+        found = inquiry_of(Instance(question, self.snapshot), self.planner.rates, self.planner.default_currency)
         return found if isinstance(found, Inquiry) else Refusal((found,))
 
     def _clock(self, question: PlanQuestion) -> Clock:

@@ -89,7 +89,7 @@ def line_members(instance: Instance) -> list[ConflictMember]:
     snapshot = instance.snapshot
     roots = roots_of(instance)
     leaves = [line for root in roots for line in walk(root) if not isinstance(line, Group | ExclusionLine)]
-    in_time = {line.path for line in leaves if _in_time(line, instance)}
+    in_time = set(_in_time(leaves, instance))
     reachable = instance.earnable(_keys_named(roots, snapshot), in_time)
     earned = Earned.of(reachable, snapshot.credentials, reachable)
     members = []
@@ -106,18 +106,22 @@ def line_members(instance: Instance) -> list[ConflictMember]:
     return members
 
 
-def _in_time(line: Requirement, instance: Instance) -> bool:
-    """The record makes a line hold in some week of the calendar, as it stands or renewed."""
-    weeks = instance.limits.weeks
+def _in_time(leaves: Iterable[Requirement], instance: Instance) -> Iterator[str]:
+    """The paths of lines that the record makes hold in some week of the calendar, as it stands or renewed."""
+    weeks, evidence = instance.limits.weeks, instance.evidence
     if weeks is None:
-        return False
-    windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
-    if isinstance(line, CredentialLine):
-        return any(windows.paid(line, key) or _is_renewable(key, windows) for key in instance.evidence.accepted(line))
-    if isinstance(line, CompetencyLine):
-        providers = instance.snapshot.developed_by.get(line.competency, ())
-        return bool(windows.leaf(line)) or any(_is_renewable(key, windows) for key in providers)
-    return bool(windows.leaf(line))
+        return
+    windows = Windows(evidence, instance.snapshot, weeks, weeks.furthest)
+    for line in leaves:
+        if isinstance(line, CredentialLine):
+            holds_once = any(windows.paid(line, key) for key in evidence.accepted(line))
+            keys = evidence.accepted(line)
+        else:
+            holds_once = bool(windows.leaf(line))
+            shown = line.competency if isinstance(line, CompetencyLine) else ""
+            keys = tuple(instance.snapshot.developed_by.get(shown, ()))
+        if holds_once or any(_is_renewable(key, windows) for key in keys):
+            yield line.path
 
 
 def _is_renewable(key: str, windows: Windows) -> bool:

@@ -22,6 +22,7 @@ from pathways.domain.requirement import ConditionLine, Group, walk
 from pathways.domain.wording import text_of
 from pathways.planning.conflict import Obstacles
 from pathways.planning.ruled_closure import closure_of
+from pathways.planning.varying import with_options
 from pathways.planning.weeks import WEEKLY_HOURS
 
 MOST_CHANGES = 3
@@ -113,7 +114,7 @@ class _Relaxing:
                 if plan is None or not _is_least(plan):
                     return None
                 cost = plan.totals.cost
-                return _with(question, budget=cost.amount), _change(
+                return with_options(question, budget=cost.amount), _change(
                     OptionChangeKind.BUDGET, "budget", written(cost.amount, cost.currency)
                 )
             case ConflictMemberKind.FINISH_BY:
@@ -121,21 +122,21 @@ class _Relaxing:
                 if plan is None or plan.totals.weeks is None or not _is_least(plan):
                     return None
                 day = question.day + timedelta(weeks=plan.totals.weeks)
-                return _with(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
+                return with_options(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
             case ConflictMemberKind.WEEKLY_HOURS:
                 hours = self._least_hours(question)
                 if hours is None:
                     return None
                 change = _change(OptionChangeKind.WEEKLY_HOURS, "weeklyHours", plain(hours))
-                return _with(question, weekly_hours=hours), change
+                return with_options(question, weekly_hours=hours), change
             case ConflictMemberKind.MAX_PARALLEL:
                 count = self._least_parallel(question)
                 change = _change(OptionChangeKind.MAX_PARALLEL, "maxParallel", str(count))
-                return _with(question, max_parallel=count), change
+                return with_options(question, max_parallel=count), change
             case ConflictMemberKind.KEEP_VALID_UNTIL:
                 day = self._last_kept(question)
                 change = _change(OptionChangeKind.KEEP_VALID_UNTIL, "keepValidUntil", str(day))
-                return _with(question, keep_valid_until=day), change
+                return with_options(question, keep_valid_until=day), change
             case ConflictMemberKind.ACCREDITED_ONLY:
                 return question, _change(OptionChangeKind.ACCREDITED_ONLY, "accreditedOnly", "false")
             case ConflictMemberKind.AVOID:
@@ -149,6 +150,10 @@ class _Relaxing:
                     return question, OptionChange(OptionChangeKind.ADD_CONDITION, text, f"condition+={text}")
                 return question, OptionChange(OptionChangeKind.WAIVE, member.name, f"waive={member.name}")
 
+    def _works(self, question: PlanQuestion, **options: object) -> bool:
+        """There is a plan with other options."""
+        return self.solve(with_options(question, **options)) is not None
+
     def _least_hours(self, question: PlanQuestion) -> Decimal | None:
         """The least hours a week, to the hundredth; None: time is over.
 
@@ -159,9 +164,11 @@ class _Relaxing:
         for low, high in _classes(self._hours_of_steps(), int(asked * 100) + 1, int(ALL_HOURS * 100)):
             if self.obstacles.clock.left <= 0:
                 return None
-            if self.solve(_with(question, weekly_hours=Decimal(high) / 100)) is not None:
+            if self._works(question, weekly_hours=Decimal(high) / 100):
                 least = _least(
-                    low, high, lambda each: self.solve(_with(question, weekly_hours=Decimal(each) / 100)) is not None
+                    low,
+                    high,
+                    lambda each: self._works(question, weekly_hours=Decimal(each) / 100),
                 )
                 return Decimal(least) / 100
         return None
@@ -176,7 +183,9 @@ class _Relaxing:
         asked = self.obstacles.instance.question.options.max_parallel or 1
         most = len(closure_of(self.obstacles.instance, self.obstacles.instance.limits).keys) + 1
         return _least(
-            asked + 1, max(asked + 1, most), lambda each: self.solve(_with(question, max_parallel=each)) is not None
+            asked + 1,
+            max(asked + 1, most),
+            lambda each: self._works(question, max_parallel=each),
         )
 
     def _last_kept(self, question: PlanQuestion) -> date:
@@ -186,7 +195,7 @@ class _Relaxing:
         lost = _least(
             0,
             short,
-            lambda each: self.solve(_with(question, keep_valid_until=asked - timedelta(days=each))) is not None,
+            lambda each: self._works(question, keep_valid_until=asked - timedelta(days=each)),
         )
         return asked - timedelta(days=lost)
 
@@ -243,14 +252,10 @@ def _change(kind: OptionChangeKind, name: str, value: str) -> OptionChange:
     return OptionChange(kind, value, f"{name}={value}")
 
 
-def _with(question: PlanQuestion, **changes: object) -> PlanQuestion:
-    return replace(question, options=replace(question.options, **changes))  # type: ignore[arg-type]
-
-
 def _aiming_at(question: PlanQuestion, objective: Objective) -> PlanQuestion:
     """The same with another objective before all others."""
     others = [each for each in question.options.optimize if each is not objective]
-    return _with(question, optimize=(objective, *others))
+    return with_options(question, optimize=(objective, *others))
 
 
 def _loosened(question: PlanQuestion, member: ConflictMember) -> PlanQuestion:
@@ -259,21 +264,21 @@ def _loosened(question: PlanQuestion, member: ConflictMember) -> PlanQuestion:
     key = member.name.partition(":")[2]
     match member.kind:
         case ConflictMemberKind.BUDGET:
-            return _with(question, budget=None)
+            return with_options(question, budget=None)
         case ConflictMemberKind.FINISH_BY:
-            return _with(question, finish_by=date.max)
+            return with_options(question, finish_by=date.max)
         case ConflictMemberKind.WEEKLY_HOURS:
-            return _with(question, weekly_hours=ALL_HOURS)
+            return with_options(question, weekly_hours=ALL_HOURS)
         case ConflictMemberKind.MAX_PARALLEL:
-            return _with(question, max_parallel=NO_LIMIT)
+            return with_options(question, max_parallel=NO_LIMIT)
         case ConflictMemberKind.KEEP_VALID_UNTIL:
-            return _with(question, keep_valid_until=question.day)
+            return with_options(question, keep_valid_until=question.day)
         case ConflictMemberKind.ACCREDITED_ONLY:
-            return _with(question, accredited_only=False)
+            return with_options(question, accredited_only=False)
         case ConflictMemberKind.AVOID:
-            return _with(question, avoid=_without(options.avoid, key))
+            return with_options(question, avoid=_without(options.avoid, key))
         case ConflictMemberKind.INCLUDE:
-            return _with(question, include=_without(options.include, key))
+            return with_options(question, include=_without(options.include, key))
         case _:
             line = member.requirement
             if isinstance(line, ConditionLine):

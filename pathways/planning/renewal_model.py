@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,10 @@ from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement, walk
-from pathways.planning.calendar_facts import CalendarFacts
+from pathways.domain.requirement import Group, GroupRule, Requirement, walk
 from pathways.planning.lifetimes import extends
+from pathways.planning.months import months_later
+from pathways.planning.renewal_facts import RenewalFacts
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 from pathways.requirements.leaves import worth_of
 
@@ -142,7 +143,7 @@ class Renewals:
         self._grow(chain, last, since, "earned")
         for step in chain.steps:
             model.model.add_implication(step.present, model.earned[credential.key])
-            model.follow(step.present, credential.key, step.name)
+            model.model.add_implication(step.present, model.before(credential.key, step.name))
         return chain
 
     def _grow(self, chain: Chain, last: date, since: Any, kind: str) -> None:
@@ -159,7 +160,7 @@ class Renewals:
             step.expiry = model.model.new_int_var(chain.expiry.proto.domain[0], model.last_day, "")
             if chain.steps:
                 model.model.add_implication(step.present, chain.steps[-1].present)
-                model.follow(step.present, chain.steps[-1].name, step.name)
+                model.model.add_implication(step.present, model.before(chain.steps[-1].name, step.name))
             model.model.add(step.begin * model.scale >= step.since).only_enforce_if(step.present)
             if is_free and model.kept is not None:
                 # On whatever day it is taken, it moves the expiry alike: the first one will do.
@@ -183,7 +184,7 @@ class Renewals:
         else:
             self._align(step, taken, route.align_to, before)
         if route.requires is not None:
-            facts = RenewalFacts(model, chain, step)
+            facts = RenewalFacts(model, step)
             compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
             literal = compiler.add(route.requires)
             step.claims[place] = compiler.claims
@@ -228,7 +229,7 @@ class Renewals:
         for chain in self.of(key):
             for other in chain.steps:
                 if other.name != step.name:
-                    yield other.expiry, model.after(other, step.name)
+                    yield other.expiry, model.lasting.after(other, step.name)
 
     def valid_after(self, key: str, months: int) -> Any:
         """The last day on which an award that the plan earns is valid."""
@@ -286,8 +287,8 @@ class Renewals:
         if isinstance(day, int):
             offset = self._capped if is_capped else self._offset
             return LONG_AGO if day == LONG_AGO else offset(add_months(self._day(day), months))
-        low, high = self._range(day)
-        return self._model.months_later(day, low, high, months, self._model.last_day if is_capped else None)
+        model, most = self._model, self._model.last_day if is_capped else None
+        return months_later(model.model, day, model.weeks.first_day, self._range(day), months, most)
 
     def _range(self, day: Any) -> tuple[int, int]:
         """Of the days that are looked at: those between today's cycles and the last day that counts."""
@@ -302,91 +303,6 @@ class Renewals:
 
     def _capped(self, day: date) -> int:
         return min(self._offset(day), self._model.last_day)
-
-
-class RenewalFacts(CalendarFacts):
-    """What may satisfy the lines of a renewal: awards issued in its cycle, never the credential itself."""
-
-    def __init__(self, model: CalendarModel, chain: Chain, step: RenewalStep) -> None:
-        super().__init__(model, step.name)
-        self._chain = chain
-        self._step = step
-
-    def payers(self, line: CredentialLine) -> list[tuple[str, Literal]]:
-        return [
-            (key, self._model.any_of([*self._ways(line, key)]))
-            for key in self._evidence.accepted(line)
-            if key != self._step.key
-        ]
-
-    def leaf(self, line: Requirement) -> Literal:
-        if not isinstance(line, CompetencyLine):
-            return super().leaf(line)
-        record = self._evidence.record
-        if any(each.competency == line.competency and each.level >= line.level for each in record.competencies):
-            return True
-        credentials = self._model.closure.instance.snapshot.credentials
-        able = [
-            literal
-            for key in self._model.closure.instance.snapshot.developed_by.get(line.competency, ())
-            if key != self._step.key
-            and any(
-                each.competency == line.competency and each.level >= line.level
-                for each in credentials[key].competencies
-            )
-            for stand_in in (CredentialLine(path=line.path, credential=key),)
-            for literal in self._ways(stand_in, key)
-        ]
-        return self._model.any_of(able)
-
-    def _ways(self, line: CredentialLine, key: str) -> Iterator[Literal]:
-        """An award of a credential was issued in the cycle, and is valid: by itself, or renewed in its turn."""
-        yield from self._held(line, key)
-        yield self._planned(line, key)
-        model = self._model
-        for chain in () if model.renewals is None else model.renewals.of(key):
-            award = chain.award
-            if award is not None and award.issued_on is None and not line.ever_earned:
-                continue
-            base = model.renewable(chain, self._step.name, line)
-            if not line.ever_earned:
-                first = model.weeks.first_day
-                issued = (
-                    model.scale * model.ends(key)
-                    if award is None or award.issued_on is None
-                    else (award.issued_on - first).days
-                )
-                base = model.both(base, self._in_cycle(issued))
-            for step in chain.steps:
-                yield model.lasting(step, self._step.name, base)
-
-    def _held(self, line: CredentialLine, key: str) -> Iterator[Literal]:
-        model = self._model
-        for award in model.windows.awards.get(key, []):
-            span = model.windows.paid_by(line, award)
-            if span is None:
-                continue
-            within = model.during(self._step.name, (span,))
-            if line.ever_earned:
-                yield within
-            elif award.issued_on is not None:
-                yield model.both(within, self._in_cycle((award.issued_on - model.weeks.first_day).days))
-
-    def _planned(self, line: CredentialLine, key: str) -> Literal:
-        model = self._model
-        # What has only begun is no award yet, and an award that is issued later would count in the next cycle as well.
-        literal = model.support(key, self._step.name, replace(line, concurrent=False, together=False))
-        if literal is False or line.ever_earned:
-            return literal
-        return model.both(literal, self._in_cycle(model.scale * model.ends(key)))
-
-    def _in_cycle(self, issued: Any) -> Literal:
-        since = self._step.since
-        if isinstance(since, int) and (isinstance(issued, int) or since <= 0):
-            return since <= issued if isinstance(issued, int) else True
-        inside = self._model.model.new_bool_var("")
-        self._model.model.add(issued >= since).only_enforce_if(inside)
-        return inside
 
 
 def _is_free(renewal: Route) -> bool:

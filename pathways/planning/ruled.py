@@ -10,8 +10,7 @@ from pathways.planning.clock import Clock
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
-from pathways.planning.pricing import Pricing, currency_of
-from pathways.planning.ruled_closure import closure_of
+from pathways.planning.varying import inquiry_of
 from pathways.planning.watching import NOBODY, Watch
 
 
@@ -23,18 +22,16 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
     """
     options = instance.question.options
     with clock.phase("closure"):
-        closure = closure_of(instance, instance.limits)
-    currency = currency_of((route for _, _, route in closure.steps()), options.currency, default_currency, rates)
-    if isinstance(currency, Problem):
-        return Attempt(refused=currency)
-    inquiry = Inquiry(instance, instance.limits, Pricing(rates, currency))
+        inquiry = inquiry_of(instance, rates, default_currency)
+    if isinstance(inquiry, Problem):
+        return Attempt(refused=inquiry)
     outcome = inquiry.best(options.optimize, clock, watch)
     if outcome.infeasible:
 
         def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
             return Inquiry(instance, limits, inquiry.pricing, waived).is_impossible(left)
 
-        return Attempt(obstacles=Obstacles(instance, impossible, currency, clock))
+        return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock))
     if outcome.found is None:
         return Attempt()
     with clock.phase("answer"):

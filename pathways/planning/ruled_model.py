@@ -266,11 +266,16 @@ class RuledModel:
         if user is None:
             return self.earned[key]
         beside = line is not None and line.side_by_side
-        found = self._below.get((key, user, beside))
+        return self.before(key, user, beside=beside)
+
+    def before(self, name: str, user: str, *, beside: bool = False) -> Any:
+        """One step is taken, and comes before another, or beside it."""
+        found = self._below.get((name, user, beside))
         if found is None:
-            found = self._below[key, user, beside] = self.model.new_bool_var("")
-            self.model.add_implication(found, self.earned[key])
-            self.link(found, key, user, beside=beside)
+            found = self._below[name, user, beside] = self.model.new_bool_var("")
+            if name in self.earned:
+                self.model.add_implication(found, self.earned[name])
+            self.link(found, name, user, beside=beside)
         return found
 
     def link(self, when: Any, before: str, after: str, *, beside: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import Problem
@@ -15,12 +14,11 @@ from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import closure_of
 
 
-def inquiry_of(question: PlanQuestion, snapshot: Snapshot, rates: Rates, default_currency: str) -> Inquiry | Problem:
+def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> Inquiry | Problem:
     """A valid question as an inquiry; or why its costs cannot be added up."""
-    instance = Instance(question, snapshot)
     closure = closure_of(instance, instance.limits)
     routes = (route for _, _, route in closure.steps())
-    currency = currency_of(routes, question.options.currency, default_currency, rates)
+    currency = currency_of(routes, instance.question.options.currency, default_currency, rates)
     if isinstance(currency, Problem):
         return currency
     return Inquiry(instance, instance.limits, Pricing(rates, currency))

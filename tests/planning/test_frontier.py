@@ -17,6 +17,7 @@ from pathways.domain.plan import Objective, ProofStatus
 from pathways.planning.clock import Clock
 from pathways.planning.comparing import Comparer
 from pathways.planning.frontier import frontier_of
+from pathways.planning.instance import Instance
 from pathways.planning.planner import Planner
 from pathways.planning.varying import inquiry_of
 from tests.calendar.drawing import random_case
@@ -55,7 +56,7 @@ def test_every_price_that_buys_a_week() -> None:
 
 
 def test_of_too_many_points_the_cheapest_and_the_fastest_are_given() -> None:
-    inquiry = inquiry_of(question("s2"), two_ways(3), Planner().rates, "USD")
+    inquiry = inquiry_of(Instance(question("s2"), two_ways(3)), Planner().rates, "USD")
     found = frontier_of(inquiry, Clock(10_000), most=4)  # type: ignore[arg-type]
     assert amounts(found) == [(0, 7), (1, 6), (2, 5), (7, 0)]
     assert not found.complete
@@ -73,7 +74,7 @@ def test_no_plan_has_no_points() -> None:
 
 
 def test_without_time_nothing_is_called_complete() -> None:
-    inquiry = inquiry_of(question("s2"), two_ways(3), Planner().rates, "USD")
+    inquiry = inquiry_of(Instance(question("s2"), two_ways(3)), Planner().rates, "USD")
     assert frontier_of(inquiry, Clock(0)) == Frontier((), False)  # type: ignore[arg-type]
 
 

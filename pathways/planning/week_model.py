@@ -1,0 +1,66 @@
+"""What steps that run in the same week may take together, in a model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pathways.domain.catalog import Route
+from pathways.planning.packing import shares
+from pathways.planning.weeks import Weeks
+
+MOST_IN_WEEKS = 5_000
+"""Pairs of a step and a week up to which each has a variable of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A step that takes time, if it is taken."""
+
+    interval: Any
+    route: Route
+    length: int
+    taken: Any
+
+
+def share(model: cp_model.CpModel, running: Sequence[Running], weeks: Weeks, horizon: int, end: Any) -> bool:
+    """Adds what steps that run in the same week may take together; says whether each week was filled step by step.
+
+    Args:
+        running: the steps that take time.
+        horizon: the last week on whose first day one may end.
+        end: the week on whose first day the last one ends.
+    """
+    is_filled = False
+    loads = [weeks.load(each.route) for each in running]
+    intervals = [each.interval for each in running]
+    if running and sum(loads) > weeks.hundredths:
+        model.add_cumulative(intervals, loads, weeks.hundredths)
+        for seen, whole in shares(loads, weeks.hundredths):
+            work = sum(load * each.length * each.taken for load, each in zip(seen, running, strict=True))
+            model.add(work <= whole * end)
+        if all(each.length == 1 for each in running) and len(running) * horizon <= MOST_IN_WEEKS:
+            _fill(model, running, loads, weeks, horizon)
+            is_filled = True
+    if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
+        model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
+        model.add(sum(each.length * each.taken for each in running) <= weeks.max_parallel * end)
+    return is_filled
+
+
+def _fill(
+    model: cp_model.CpModel, running: Sequence[Running], loads: Sequence[int], weeks: Weeks, horizon: int
+) -> None:
+    """Steps of one week each: which week has which, so that what does not add up to a full week is seen."""
+    filled: list[list[Any]] = [[] for _ in range(horizon)]
+    for each in running:
+        for number, week in enumerate(filled):
+            here = model.new_bool_var("")
+            model.add(each.interval.start_expr() == number).only_enforce_if(here)
+            week.append(here)
+        model.add(sum(week[-1] for week in filled) == each.taken)
+    for week in filled:
+        model.add(cp_model.LinearExpr.weighted_sum(week, list(loads)) <= weeks.hundredths)
