@@ -25,16 +25,22 @@ class SelectInput:
 
 
 @asked
-class SelectionInput:
+class LineInput:
+    """What can be said of every line."""
+
+    worth: float | None = None
+    shared: bool | None = None
+    path: str | None = None
+
+
+@asked
+class SelectionInput(LineInput):
     """One line for each credential that matches, with all that is said here."""
 
     select: SelectInput
     min_score: float | None = None
     earned_within_months: int | None = None
     concurrent: bool | None = None
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
@@ -64,56 +70,42 @@ class EachInput:
 
 
 @asked
-class GroupInput:
-    """Lines, or what a selection matches: `select`, or `selection` where more is to be said of each match."""
+class MembersInput(LineInput):
+    """What can be said of every group."""
 
     of: list[RequirementInput] | None = None
     select: SelectInput | None = None
     selection: SelectionInput | None = None
     counts_once: bool | None = None
     counts_once_by: CountsOnce | None = strawberry.field(default=None, description="WHOLE where it is not said.")
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class AtLeastInput:
+class GroupInput(MembersInput):
+    """Lines, or what a selection matches: `select`, or `selection` where more is to be said of each match."""
+
+
+@asked
+class AtLeastInput(MembersInput):
     """So many lines at least."""
 
     count: int
-    of: list[RequirementInput] | None = None
-    select: SelectInput | None = None
-    selection: SelectionInput | None = None
     limits: list[LimitInput] | None = None
     distinct: DistinctInput | None = None
-    counts_once: bool | None = None
-    counts_once_by: CountsOnce | None = strawberry.field(default=None, description="WHOLE where it is not said.")
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class CreditsInput:
+class CreditsInput(MembersInput):
     """So many credits at least."""
 
     minimum: float
-    of: list[RequirementInput] | None = None
-    select: SelectInput | None = None
-    selection: SelectionInput | None = None
     limits: list[LimitInput] | None = None
     distinct: DistinctInput | None = None
-    counts_once: bool | None = None
-    counts_once_by: CountsOnce | None = strawberry.field(default=None, description="WHOLE where it is not said.")
     each: EachInput | None = None
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class CredentialRequirementInput:
+class CredentialRequirementInput(LineInput):
     """A credential held and valid when used."""
 
     credential: str
@@ -122,54 +114,39 @@ class CredentialRequirementInput:
     concurrent: bool | None = None
     together: bool | None = None
     ever_earned: bool | None = strawberry.field(default=None, description="Inside a renewal only.")
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class CompetencyRequirementInput:
+class CompetencyRequirementInput(LineInput):
     """A competency stated, or shown by a valid credential, at a level or above."""
 
     competency: str
     level: float
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class ExperienceRequirementInput:
+class ExperienceRequirementInput(LineInput):
     """Months of work."""
 
     months: int
     fields: list[str] | None = None
     distinct_fields: int | None = None
     within_months: int | None = None
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class ConditionRequirementInput:
+class ConditionRequirementInput(LineInput):
     """A fact that only the record can state."""
 
     condition: str
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked
-class ExclusionInput:
+class ExclusionInput(LineInput):
     """Exactly one of credential and condition; holds while there is none of it."""
 
     credential: str | None = None
     condition: str | None = None
-    worth: float | None = None
-    shared: bool | None = None
-    path: str | None = None
 
 
 @asked_one_of

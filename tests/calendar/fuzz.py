@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from argparse import Namespace
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from signal import ITIMER_REAL, SIGALRM, setitimer, signal
-from time import monotonic
 
 from tests.calendar.drawing import random_case
 from tests.calendar.judging import same_plan
@@ -16,8 +15,8 @@ from tests.calendar.shrinking import shrunk
 from tests.calendar.spelling import spelled
 from tests.calendar.weeks import USUAL_HOURS
 from tests.rules.drawing import Case
+from tests.rules.searching import search, search_parser
 
-EVERY_SECONDS = 10.0
 PATIENCE = 10.0  # seconds for a case; exhaustion and the planner together take far less
 
 
@@ -47,32 +46,20 @@ WITHOUT: dict[str, Callable[[Case], Case]] = {
 
 def main() -> int:
     """Exit code 1 when answers differ."""
-    parser = ArgumentParser(description="Compares plans with a calendar with exhaustion.")
-    parser.add_argument("--cases", type=int, default=10_000)
-    parser.add_argument("--seconds", type=float, default=600.0)
-    parser.add_argument("--seed", type=int, default=0, help="of the first case; the next one has the next seed")
-    parser.add_argument("--failures", type=int, default=10, help="after so many the search ends")
+    parser = search_parser("Compares plans with a calendar with exhaustion.", 10_000)
     parser.add_argument("--without", choices=sorted(WITHOUT), action="append", default=[], help="cases have none of it")
     parser.add_argument("--as-drawn", action="store_true", help="cases that fail are not made small")
     chosen = parser.parse_args()
     signal(SIGALRM, _too_slow)
-    start = told = monotonic()
-    failures = done = 0
-    for seed in range(chosen.seed, chosen.seed + chosen.cases):
-        if failures >= chosen.failures or monotonic() - start > chosen.seconds:
-            break
-        done += 1
+
+    def faults(seed: int) -> Iterator[str]:
         case = random_case(seed)
         for name in chosen.without:
             case = WITHOUT[name](case)
         if (fault := _fault(case)) is not None:
-            failures += 1
-            print(_told(seed, case, fault, chosen), flush=True)
-        if monotonic() - told > EVERY_SECONDS:
-            told = monotonic()
-            print(f"{done} cases, {failures} failures, {told - start:.0f} s; next seed {seed + 1}", flush=True)
-    print(f"{done} cases, {failures} failures, {monotonic() - start:.0f} s")
-    return 1 if failures else 0
+            yield _told(seed, case, fault, chosen)
+
+    return search(chosen, faults)
 
 
 def _fault(case: Case) -> str | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Any
 
 from pathways.domain.catalog import Route
 from tests.rules.drawing import Case
-from tests.rules.spelling import requirement
+from tests.rules.spelling import facts, requirement
 
 SKIPPED = frozenset({"key", "name", "routes", "renewals", "credential_type", "kind", "requires"})
 
@@ -37,18 +36,4 @@ def _way(route: Route) -> str:
 
 
 def _set(thing: Any) -> str:
-    """The fields that are not at their defaults, nested ones too."""
-    said = []
-    for field in fields(thing):
-        value = getattr(thing, field.name)
-        if field.name not in SKIPPED and value not in (field.default, None, (), frozenset(), False):
-            said.append(f"{field.name}={_value(value)}")
-    return ", ".join(said)
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_value, value))}]"
-    if hasattr(value, "__dataclass_fields__"):
-        return f"({_set(value)})"
-    return str(value)
+    return facts(thing, SKIPPED, SKIPPED)

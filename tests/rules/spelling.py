@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import fields
 from typing import Any
 
@@ -28,24 +28,24 @@ def spelled(case: Case) -> str:
 
 def _lines(case: Case) -> Iterator[str]:
     for credential in case.content.credentials.values():
-        yield f"{credential.key}: {_set(credential, {'key', 'name', 'routes', 'credential_type'})}"
+        yield f"{credential.key}: {facts(credential, {'key', 'name', 'routes', 'credential_type'})}"
         for route in credential.routes:
             cost = route.cost.amount if route.cost else "-"
             yield f"    {route.key} ${cost} {route.hours or 0} h: {requirement(route.requires)}"
     for equivalence in case.content.equivalences.values():
         yield f"equivalent: {equivalence.credentials}"
     for overlap in case.content.overlaps.values():
-        yield f"overlap: {_set(overlap, {'key', 'name'})}"
+        yield f"overlap: {facts(overlap, {'key', 'name'})}"
     for occupation in case.content.occupations.values():
-        yield f"occupation: {_set(occupation, {'key', 'name'})}"
-    yield f"record: {_set(case.question.record, set())}"
+        yield f"occupation: {facts(occupation, {'key', 'name'})}"
+    yield f"record: {facts(case.question.record, set())}"
     yield f"goal: {case.question.goal}"
-    yield f"options: {_set(case.question.options, {'start_on'})}"
+    yield f"options: {facts(case.question.options, {'start_on'})}"
 
 
 def requirement(line: Requirement | None) -> str:
     """One requirement in one line."""
-    rest = "" if line is None else _set(line, SKIPPED)
+    rest = "" if line is None else facts(line, SKIPPED)
     rest = f" {{{rest}}}" if rest else ""
     match line:
         case None:
@@ -69,19 +69,23 @@ def requirement(line: Requirement | None) -> str:
             return repr(line)
 
 
-def _set(thing: Any, skipped: set[str] | frozenset[str]) -> str:
-    """The fields that are not at their defaults, nested ones too."""
+def facts(thing: Any, skipped: Set[str], below: Set[str] = frozenset()) -> str:
+    """The fields that are not at their defaults, nested ones too.
+
+    Args:
+        skipped: fields that are left out; `below`: of what is nested.
+    """
     said = []
     for field in fields(thing):
         value = getattr(thing, field.name)
         if field.name not in skipped and value not in (field.default, None, (), frozenset(), False):
-            said.append(f"{field.name}={_value(value)}")
+            said.append(f"{field.name}={_value(value, below)}")
     return ", ".join(said)
 
 
-def _value(value: Any) -> str:
+def _value(value: Any, skipped: Set[str]) -> str:
     if isinstance(value, tuple):
-        return f"[{', '.join(map(_value, value))}]"
+        return f"[{', '.join(_value(each, skipped) for each in value)}]"
     if hasattr(value, "__dataclass_fields__"):
-        return f"({_set(value, set())})"
+        return f"({facts(value, skipped, skipped)})"
     return str(value)
