@@ -17,8 +17,12 @@ GOAL = "goal"
 
 def unknown_key(key: str, known: Mapping[str, object], noun: str, path: str) -> Problem:
     """The problem of one unknown key."""
-    hint = did_you_mean(key, list(known)) or f"Search for it: {noun}s(search: …)."
+    hint = did_you_mean(key, list(known)) or f"Search for it: {_several(noun)}(search: …)."
     return Problem("UNKNOWN_KEY", f"There is no {noun} {key!r}.", hint, path)
+
+
+def _several(noun: str) -> str:
+    return f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def unknown_keys(keys: Iterable[str], known: Mapping[str, object], noun: str, path: str) -> list[Problem]:

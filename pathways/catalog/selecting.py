@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.requirement import CredentialLine, Group, Limit, Requirement, Select, Selection, walk
@@ -22,7 +20,7 @@ def matches(select: Select, credential: Credential) -> bool:
 
 def _fits(select: Select, credential: Credential) -> bool:
     return (
-        (not select.keys or any(_pattern(glob).fullmatch(credential.key) for glob in select.keys))
+        (not select.keys or any(is_like(credential.key, glob) for glob in select.keys))
         and (not select.subjects or any(subject in select.subjects for subject in credential.subjects))
         and (not select.owned_by or any(owner in select.owned_by for owner in credential.owned_by))
         and (not select.credential_types or credential.credential_type.value in select.credential_types)
@@ -32,9 +30,21 @@ def _fits(select: Select, credential: Credential) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
-def _pattern(glob: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in glob.split("*")))
+def is_like(key: str, glob: str) -> bool:
+    """The key is the pattern, with any characters for each ``*``; in time that grows with their lengths only."""
+    first, *middle = glob.split("*")
+    if not middle:
+        return key == glob
+    last = middle.pop()
+    if len(key) < len(first) + len(last) or not key.startswith(first) or not key.endswith(last):
+        return False
+    place, end = len(first), len(key) - len(last)
+    for part in middle:  # the first place at which a part stands leaves most room for those after it
+        found = key.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return True
 
 
 class Expander:

@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
+from pathways.errors import ProblemsError
 from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
 from pathways.requirements.compiling import TreeCompiler
 
@@ -47,7 +48,7 @@ def settled_by_solver(root: Group, ways: Ways, *, partial: bool = True) -> Settl
         partial: where the tree cannot hold, come as near as can be found in a while; else nothing is claimed then.
 
     Raises:
-        TimeoutError: it took too long to find out.
+        ProblemsError: LIMIT, it took too long to find out.
     """
     model, compiler, literal = _compiled(root, ways)
     if literal is not False:
@@ -55,7 +56,7 @@ def settled_by_solver(root: Group, ways: Ways, *, partial: bool = True) -> Settl
             model.add(literal == 1)
         # Whatever can count beside what is asked for is claimed too.
         model.maximize(sum(claim.use for claim in compiler.claims))
-        solver = _solve(model)
+        solver = _solve(model, root.path)
         if solver is not None:
             return Settlement(True, _uses(compiler, solver))
     if not partial:
@@ -65,7 +66,7 @@ def settled_by_solver(root: Group, ways: Ways, *, partial: bool = True) -> Settl
     model.maximize(
         sum(PARTS // need * filled for filled, need in compiler.filled) + sum(claim.use for claim in compiler.claims)
     )
-    solver = _solve(model, effort=PARTIAL_EFFORT)
+    solver = _solve(model, root.path, PARTIAL_EFFORT)
     return Settlement(False, {} if solver is None else _uses(compiler, solver))
 
 
@@ -75,8 +76,12 @@ def _compiled(root: Group, ways: Ways) -> tuple[cp_model.CpModel, TreeCompiler, 
     return model, compiler, compiler.add(root)
 
 
-def _solve(model: cp_model.CpModel, effort: float | None = None) -> cp_model.CpSolver | None:
-    """None: there is no solution. `effort`: what is found within it will do."""
+def _solve(model: cp_model.CpModel, path: str, effort: float | None = None) -> cp_model.CpSolver | None:
+    """None: there is no solution. `effort`: what is found within it will do.
+
+    Raises:
+        ProblemsError: LIMIT, the claims for the tree at a path are not settled in time.
+    """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
@@ -88,7 +93,11 @@ def _solve(model: cp_model.CpModel, effort: float | None = None) -> cp_model.CpS
     if status == cp_model.INFEASIBLE or (effort is not None and status == cp_model.UNKNOWN):
         return None
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        raise TimeoutError(f"the claims of a requirement were not settled within {SECONDS:g} s")
+        text = (
+            f"What pays for which line of {path} was not settled within {SECONDS:g} s: too much may pay for too much."
+        )
+        hint = "Say it of some awards, with claims: [{award, path}] in the record; or let the rule divide credits."
+        raise ProblemsError.one("LIMIT", text, hint)
     return solver
 
 

@@ -19,6 +19,8 @@ from pathways.domain.requirement import (
     Limit,
     Requirement,
 )
+from pathways.errors import ProblemsError
+from pathways.requirements import solving
 from pathways.requirements.claims import Ways
 from pathways.requirements.evaluate import RequirementStatus, assess, holds
 from pathways.requirements.evidence import Evidence, evidence_of
@@ -153,3 +155,12 @@ def test_a_waived_line_counts_outside_limits_and_claims_nothing() -> None:
     found = {line.requirement.path: line for line in assess(tree, held("bc", waivers=waivers), CREDENTIALS).lines()}
     assert found["p/0/a"].status is RequirementStatus.WAIVED
     assert "by the dean" in found["p/0/a"].by[0].text
+
+
+def test_claims_that_are_not_settled_in_time_are_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whole credits over several thresholds are the hard form; without any time even a small one is left open."""
+    monkeypatch.setattr(solving, "SECONDS", 0.0)
+    tree = programme(credits("p/0", 6, "abcd"), credits("p/1", 6, "abcd"))
+    with pytest.raises(ProblemsError, match="What pays for which line of p was not settled") as told:
+        holds(tree, held("abcd"), CREDENTIALS)
+    assert [(problem.code, bool(problem.hint)) for problem in told.value.problems] == [("LIMIT", True)]
