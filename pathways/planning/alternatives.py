@@ -39,9 +39,9 @@ def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) ->
     return replace(plan, alternatives=tuple(found))
 
 
-def steps_of(plan: Plan) -> frozenset[Step]:
+def steps_of(plan: Plan) -> tuple[Step, ...]:
     """Its credentials with the places of the routes by which they are earned; below 0, renewed."""
-    return frozenset(
+    return tuple(
         (
             step.credential.key,
             ~step.credential.renewals.index(step.route)

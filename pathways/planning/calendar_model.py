@@ -378,16 +378,18 @@ class CalendarModel(RuledModel):
     def _renewal_steps(self) -> Iterable[RenewalStep]:
         return () if self.renewals is None else self.renewals.steps
 
-    def chosen(self, step: Step) -> Any:
-        """A step is taken, or a renewal, however often."""
+    def chosen(self, step: Step, often: int) -> Any:
+        """A step is taken, or a renewal so often, or more."""
         key, place = step
         if place >= 0:
-            return super().chosen(step)
-        found = self._literals.get(("chosen", step))
+            return super().chosen(step, often)
+        name = ("chosen", step, often)
+        found = self._literals.get(name)
         if found is None:
-            found = self._literals["chosen", step] = self.model.new_bool_var("")
-            every = [each.taken[~place] for each in self._renewal_steps() if each.key == key]
-            self.model.add_max_equality(found, every) if every else self.model.add(found == 0)
+            found = self._literals[name] = self.model.new_bool_var("")
+            every = sum(each.taken[~place] for each in self._renewal_steps() if each.key == key)
+            self.model.add(every < often).only_enforce_if(found.negated())
+            self.model.add(every >= often).only_enforce_if(found)
         return found
 
     def complete(self) -> None:

@@ -36,7 +36,7 @@ class Inquiry:
     Attributes:
         limits: of the question, or what is left of them.
         waived: paths of lines that count as met, beside those that the record waives.
-        forbidden: sets of steps of which no plan may contain one whole.
+        forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
     """
 
@@ -44,7 +44,7 @@ class Inquiry:
     limits: Limits
     pricing: Pricing
     waived: frozenset[str] = frozenset()
-    forbidden: tuple[frozenset[Step], ...] = ()
+    forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[frozenset[Step], int], ...] = ()
 
     @cached_property
@@ -119,8 +119,8 @@ class Inquiry:
             if all(place < 0 or (key, place) in made.taken for key, place in steps):
                 made.forbid(steps)
         if isinstance(made, CalendarModel) and is_timed:
-            for steps, week in self.shortest:
-                made.hurry(steps, week)
+            for together, week in self.shortest:
+                made.hurry(together, week)
         return made
 
     def best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
@@ -153,14 +153,14 @@ class Inquiry:
         return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
 
     def _shortest(self, found: Found, clock: Clock) -> int:
-        """The week by which the steps to the goal can end, whatever is to be kept valid after it.
+        """The week by which some of the steps to the goal can reach it, whatever is to be kept valid after it.
 
         Raises:
             TimeOverError: it was not found in time.
         """
         free = replace(self, limits=replace(self.limits, keep_valid_until=None), forbidden=(), shortest=())
         model = free.model(clock, renews=any(each.weeks is not None for each in found.renewals))
-        model.fix(found.until_goal())
+        model.only(found.to_goal())
         model.model.minimize(model.amount(Objective.WEEKS, self.prices))
         solver, status = solve(model, clock)
         if status != cp_model.OPTIMAL:

@@ -88,7 +88,10 @@ class RenewalFacts(CalendarFacts):
         literal = model.support(key, self._step.name, replace(line, concurrent=False, together=False))
         if literal is False or line.ever_earned:
             return literal
-        return model.both(literal, self._in_cycle(model.scale * model.ends(key)))
+        if model.renewals is None:
+            return False
+        in_cycle = self._in_cycle(model.scale * model.ends(key))
+        return model.both(literal, model.renewals.counts(key, self._step, in_cycle))
 
     def _in_cycle(self, issued: Any) -> Literal:
         since = self._step.since

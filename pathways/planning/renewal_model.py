@@ -82,6 +82,7 @@ class Renewals:
     def __init__(self, model: CalendarModel) -> None:
         self._model = model
         self.chains: list[Chain] = []
+        self._counts: dict[str, dict[str, Literal]] = defaultdict(dict)
         for key in model.closure.renewable:
             credential = model.closure.instance.snapshot.credentials[key]
             held = self._held(credential)
@@ -110,6 +111,24 @@ class Renewals:
                     self._require(chain, step, place, taken, before)
                 self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())
                 before = step.expiry
+            for counts in self._counts.values():  # cycles of a chain share no day
+                here = [counts[step.name] for step in chain.steps if step.name in counts]
+                if len(here) > 1:
+                    self._model.model.add_at_most_one(here)
+
+    def counts(self, key: str, step: RenewalStep, in_cycle: Literal) -> Literal:
+        """What the plan earns is issued in the cycle in which a renewal is taken, and before it.
+
+        Args:
+            in_cycle: it is issued on the first day of that cycle, or later.
+        """
+        found = self._counts[key].get(step.name)
+        if found is None:
+            found = self._counts[key][step.name] = self._model.model.new_bool_var("")
+            self._model.model.add_implication(found, self._model.before(key, step.name))
+            if in_cycle is not True:
+                self._model.model.add_implication(found, in_cycle)
+        return found
 
     def _held(self, credential: Credential) -> Chain | None:
         model = self._model

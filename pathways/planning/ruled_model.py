@@ -6,7 +6,7 @@ rests on comes earlier, or beside where the line allows it. Exclusions and overl
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from math import lcm
@@ -185,11 +185,11 @@ class RuledModel:
             self.model.add(self.amount(Objective.MONEY, prices) <= budget)
 
     def forbid(self, steps: Iterable[Step]) -> None:
-        """Not all of these together."""
-        self.model.add_bool_or([self.chosen(step).negated() for step in steps])
+        """Not all of these together, each as often as it stands there."""
+        self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(steps).items()])
 
-    def chosen(self, step: Step) -> Any:
-        """A step is taken."""
+    def chosen(self, step: Step, often: int) -> Any:  # noqa: ARG002  only renewals are taken more than once
+        """A step is taken so often, or more."""
         return self.taken[step]
 
     def only(self, steps: Iterable[Step]) -> None:

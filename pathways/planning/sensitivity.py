@@ -194,11 +194,11 @@ class _Rise:
         return self.tried[more, without_plan]
 
     @property
-    def _others(self) -> tuple[frozenset[Step], ...]:
+    def _others(self) -> tuple[tuple[Step, ...], ...]:
         """Each step that the plan does without."""
         mine = steps_of(self.plan)
         every = ((key, place) for key, place, _ in self.inquiry.closure.steps())
-        return tuple(frozenset((step,)) for step in every if step not in mine)
+        return tuple((step,) for step in every if step not in mine)
 
     @cached_property
     def _ages(self) -> bool:
@@ -218,7 +218,7 @@ class _Rise:
 
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
         """What no plan without the step goes below (None: there is none), and whether one is there."""
-        forbidden = (*self.inquiry.forbidden, frozenset((self.place,)))
+        forbidden = (*self.inquiry.forbidden, (self.place,))
         outcome = replace(self.inquiry, forbidden=forbidden).best((objective,), self._rest())
         if outcome.found is None:
             return (None, True) if outcome.infeasible else (0, False)

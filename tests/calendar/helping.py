@@ -147,8 +147,10 @@ def _droppable_lines(case: Case) -> set[str]:
     )
     timeless = not case.question.options.has_calendar
 
-    def reachable(goal: Goal) -> bool:
-        return Exhaustion(case.content, replace(question, goal=goal), timeless=timeless).exists
+    def reachable(goal: Goal, without: str = "") -> bool:
+        awards = tuple(award for award in question.record.awards if award.credential != without)
+        asked = replace(question, goal=goal, record=replace(question.record, awards=awards))
+        return Exhaustion(case.content, asked, timeless=timeless).exists
 
     unlimited = Exhaustion(case.content, question, timeless=timeless)
     found: set[str] = set()
@@ -172,7 +174,8 @@ def _droppable_lines(case: Case) -> set[str]:
                         least = line.minimum if line.minimum is not None else Decimal(line.rule is GroupRule.ANY)
                         idle = _gives(line, unlimited) < least
                     case CredentialLine():
-                        idle = not unlimited.ever(line) and not reachable(CredentialGoal(line.credential))
+                        key = line.credential  # an award that does not satisfy the line does not make it earnable
+                        idle = not unlimited.ever(line) and not reachable(CredentialGoal(key), without=key)
                     case CompetencyLine():
                         level = CompetencyLevel(competency=line.competency, level=line.level)
                         idle = not reachable(CompetenciesGoal((level,)))

@@ -3,7 +3,7 @@
 Decided where the text leaves a choice:
 
 - A renewal that only keeps the goal is taken on the first or the last day of its cycle on or after the goal's day, and
-  what is earned only for it on the same day; nothing of it takes time.
+  what is earned only for it on the same day, side by side where lines allow it; nothing of it takes time.
 - `alignTo` looks at the expiry that the other credential has by its record and by the steps to the goal.
 - A renewal in a chain moves the expiry forward; one that is taken on the day after the expiry leaves no gap.
 """
@@ -99,19 +99,21 @@ class Keeping:
         """With all of what is earned on a day, in some order; None: it cannot be."""
         left, found = dict(mine), dict(earned)
         while left:
-            moment = self._on(day, found)
-            able = [
-                key
-                for key, route in left.items()
-                if self._open(self.credentials[key], route, day)
-                and (route.requires is None or holds(route.requires, moment))
-            ]
+            able = [key for key, route in left.items() if self._open(self.credentials[key], route, day)]
+            while (kept := self._beside(able, extra=mine, moment=self._on(day, found))) != able:
+                able = kept
             if not able:
                 return None
             for key in able:
                 found[key] = day
                 del left[key]
         return found
+
+    def _beside(self, able: Sequence[str], extra: Mapping[str, Route], moment: Moment) -> list[str]:
+        """Those of some steps that may begin side by side."""
+        beside = replace(moment, running=frozenset(able), begun=frozenset(able))
+        trees = ((key, extra[key].requires) for key in able)
+        return [key for key, tree in trees if tree is None or holds(tree, beside)]
 
     def _on(self, day: date, earned: Earned) -> Moment:
         held = {key: since for key, since in earned.items() if self._valid(key, since, day)}

@@ -6,6 +6,9 @@ Decided where the text leaves a choice:
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
+- A step that only passes time keeps no goal valid longer: the goal is reached by the day by which some of the steps to
+  it can reach it.
+- A renewal that begins on the day on which its credential is earned renews what is earned.
 - What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
 """
@@ -128,12 +131,24 @@ class Exhaustion:
         for extra in chain([()], _subsets(sorted(steps))):
             some = {key: route for key, route in steps.items() if key not in extra}
             rest = {key: steps[key] for key in extra}
-            if not self._keeping_only(rest):
+            if not self._keeping_only(rest) or self._passes_time(some):
                 continue
             kept = next((starts for starts in self._shortest(some) if self.keeps(some, starts, rest)), None)
             if kept is not None and (best is None or self.weeks.total(steps, kept) < self.weeks.total(steps, best)):
                 best = kept
         return best
+
+    def _passes_time(self, steps: Steps) -> bool:
+        """Some of the steps to the goal reach it sooner than all of them."""
+
+        def ends(some: Steps) -> int | None:
+            found = self._shortest(some)
+            return self.weeks.total(some, found[0]) if found else None
+
+        week = ends(steps)
+        fewer = chain([()], _subsets(sorted(steps)))
+        sooner = (ends({key: steps[key] for key in some}) for some in fewer if len(some) < len(steps))
+        return week is not None and any(each is not None and each < week for each in sooner)
 
     def keeps(self, steps: Steps, starts: Starts, extra: Steps) -> bool:
         """Once steps have reached the goal in some weeks, others keep it valid; the goal is one credential."""
@@ -323,12 +338,18 @@ class Exhaustion:
         beside = lower.union(other for other, rank in ranks.items() if rank == mine)
         tree = steps[key].requires
         if is_renewal(key):
+            again = owner(key)
+            if again in steps and again not in lower and self._ends_on(again, steps, starts) == starts[key]:
+                return False
             since = self._cycle(key, steps, starts, lower)
             if since is None:
                 return False
             moment = self._moment(steps, starts, starts[key], lower, beside)
             return tree is None or self._true(tree, within_cycle(moment, since, owner(key)), since)
         return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))
+
+    def _ends_on(self, key: str, steps: Steps, starts: Starts) -> int | None:
+        return starts[key] + self.weeks.length(steps[key]) if key in starts else None
 
     def _cycle(self, key: str, steps: Steps, starts: Starts, lower: Collection[str]) -> date | None:
         """The first day of the cycle that a renewal is taken in; None: it cannot be taken."""
