@@ -153,14 +153,14 @@ class Inquiry:
         return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
 
     def _shortest(self, found: Found, clock: Clock) -> int:
-        """The week by which some of the steps to the goal can reach it, whatever is to be kept valid after it.
+        """The week by which the steps to the goal can end, whatever is to be kept valid after it.
 
         Raises:
             TimeOverError: it was not found in time.
         """
         free = replace(self, limits=replace(self.limits, keep_valid_until=None), forbidden=(), shortest=())
         model = free.model(clock, renews=any(each.weeks is not None for each in found.renewals))
-        model.only(found.to_goal())
+        model.fix(found.until_goal())
         model.model.minimize(model.amount(Objective.WEEKS, self.prices))
         solver, status = solve(model, clock)
         if status != cp_model.OPTIMAL:

@@ -6,8 +6,7 @@ Decided where the text leaves a choice:
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
-- A step that only passes time keeps no goal valid longer: the goal is reached by the day by which some of the steps to
-  it can reach it.
+- To keep a goal valid nothing is taken to pass the time: only what the trees on the way to the goal speak of is taken.
 - A renewal that begins on the day on which its credential is earned renews what is earned.
 - What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
@@ -92,9 +91,42 @@ class Exhaustion:
         return any(self._allowed(steps) and self._placed(steps) is not None for steps in self._every())
 
     def _every(self) -> list[Steps]:
-        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
+        ways = [
+            [None, *((key, route) for route in each.routes)]
+            for key, each in self.credentials.items()
+            if self.question.options.keep_valid_until is None or key in self._spoken_of
+        ]
         earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
         return [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """What the trees on the way to the goal of one credential name, in any form."""
+        goal = self.question.goal
+        assert isinstance(goal, CredentialGoal)
+        pending = [goal.credential, *self.question.options.include]
+        found: set[str] = set()
+        while pending:
+            key = pending.pop()
+            if key in found:
+                continue
+            found.add(key)
+            for route in (*self.credentials[key].routes, *self.credentials[key].renewals):
+                pending += [] if route.align_to is None else [route.align_to]
+                for line in walk(route.requires) if route.requires else ():
+                    match line:
+                        case CredentialLine(credential=credential):
+                            pending += self.classes[credential]
+                        case CompetencyLine(competency=competency):
+                            pending += self._showing(competency)
+                        case _:
+                            pass
+        return frozenset(found)
+
+    def _showing(self, competency: str) -> Iterator[str]:
+        for key, each in self.credentials.items():
+            if any(shown.competency == competency for shown in each.competencies):
+                yield key
 
     def _renewing(self, steps: Steps) -> Iterator[Steps]:
         """Renewals of what is held or earned, none at first."""
@@ -131,24 +163,12 @@ class Exhaustion:
         for extra in chain([()], _subsets(sorted(steps))):
             some = {key: route for key, route in steps.items() if key not in extra}
             rest = {key: steps[key] for key in extra}
-            if not self._keeping_only(rest) or self._passes_time(some):
+            if not self._keeping_only(rest):
                 continue
             kept = next((starts for starts in self._shortest(some) if self.keeps(some, starts, rest)), None)
             if kept is not None and (best is None or self.weeks.total(steps, kept) < self.weeks.total(steps, best)):
                 best = kept
         return best
-
-    def _passes_time(self, steps: Steps) -> bool:
-        """Some of the steps to the goal reach it sooner than all of them."""
-
-        def ends(some: Steps) -> int | None:
-            found = self._shortest(some)
-            return self.weeks.total(some, found[0]) if found else None
-
-        week = ends(steps)
-        fewer = chain([()], _subsets(sorted(steps)))
-        sooner = (ends({key: steps[key] for key in some}) for some in fewer if len(some) < len(steps))
-        return week is not None and any(each is not None and each < week for each in sooner)
 
     def keeps(self, steps: Steps, starts: Starts, extra: Steps) -> bool:
         """Once steps have reached the goal in some weeks, others keep it valid; the goal is one credential."""
