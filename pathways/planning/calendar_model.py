@@ -78,7 +78,7 @@ class CalendarModel(RuledModel):
         self.tick_horizon = self.last_day // self.scale
         evidence, snapshot = closure.instance.evidence, closure.instance.snapshot
         self.windows = Windows(evidence, snapshot, self.ticks, self.tick_horizon)
-        self._weekly = Windows(evidence, snapshot, weeks, horizon)
+        self.weekly = Windows(evidence, snapshot, weeks, horizon)
         self._renews = renews
         self._settled = settled
         self.renewals: Renewals | None = None
@@ -100,14 +100,14 @@ class CalendarModel(RuledModel):
         """Start and end of every step, what they take of each week, and the end of it all."""
         if not self.is_timed:
             return
-        self._earliest = earliest_starts(self.closure, self.weeks, self._weekly, self.waived, self.horizon, self.check)
+        self.earliest = earliest_starts(self.closure, self.weeks, self.weekly, self.waived, self.horizon, self.check)
         self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.last)), "end")
         for key in self.closure.keys:
             self.check()
             credential = self.closure.credential(key)
             routes = {place: credential.routes[place] for place in self.closure.routes[key]}
             taken = {place: self.taken[key, place] for place in routes}
-            firsts = {place: self._earliest[key, place] for place in routes}
+            firsts = {place: self.earliest[key, place] for place in routes}
             self._place(key, credential, routes, taken, self.earned[key], firsts)
         if self._renews or self.kept is not None:
             self.renewals = Renewals(self)
@@ -189,9 +189,9 @@ class CalendarModel(RuledModel):
         if self.kept is not None:
             return 0 if routes else None
         firsts = (
-            self._earliest[key, place] + self.weeks.length(route)
+            self.earliest[key, place] + self.weeks.length(route)
             for place, route in routes
-            if self._earliest[key, place] <= self.horizon
+            if self.earliest[key, place] <= self.horizon
         )
         return min(firsts, default=None)
 
@@ -272,7 +272,7 @@ class CalendarModel(RuledModel):
             return False
         first = 0
         if self.kept is None and user is not None and user in self.closure.place:
-            first = min((self._earliest[user, place] for place in self.closure.routes[user]), default=0)
+            first = min((self.earliest[user, place] for place in self.closure.routes[user]), default=0)
         if any(begin <= first and end >= self.tick_horizon for begin, end in spans):
             return True
         found = self._literals.get((user, spans))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.pricing import Step
-from pathways.planning.ruled_closure import Closure
+from pathways.planning.ruled_closure import Closure, named_in
 from pathways.planning.weeks import Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.leaves import worth_of
@@ -33,6 +33,24 @@ def earliest_starts(
     for _ in range(2):
         beside = _pass(closure, weeks, windows, waived, horizon, beside, check)
     return beside
+
+
+def needed(closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str]) -> dict[str, frozenset[str]]:
+    """By credential, what must be finished before it begins, whatever else is earned; not what that needs in turn."""
+    at_once = {(key, place): 0 for key, place, _ in closure.steps()}
+
+    def holds_without(line: Requirement, other: str) -> bool:
+        found = {**at_once, **{(other, place): NEVER for place in closure.routes[other]}}
+        return _Reading(closure, windows, waived, found, at_once, weeks).line(line) < NEVER
+
+    def needs(requires: Requirement | None) -> frozenset[str]:
+        if requires is None:
+            return frozenset()
+        named = {key for key in named_in(requires, closure.instance) if key in closure.place}
+        return frozenset(key for key in named if not holds_without(requires, key))
+
+    every = {key: [needs(closure.route(key, place).requires) for place in closure.routes[key]] for key in closure.keys}
+    return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
 
 
 def _pass(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ortools.sat.python import cp_model
@@ -17,7 +17,8 @@ from pathways.planning.lifetimes import extends
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve
+from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, is_impossible, prices_of, search, solve
+from pathways.planning.scheduling import Scheduling
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
 
@@ -27,6 +28,23 @@ MOST_WEEKS = 1_044
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""
 POLISH_EFFORT = 0.1
+MOST_SELECTIONS = 50
+"""That are as good as each other but for weeks, up to which each is put into its shortest schedule."""
+
+
+@dataclass
+class Schedules:
+    """The schedules of selections, while limits and waivers stay the same."""
+
+    limits: Limits | None = None
+    waived: frozenset[str] = frozenset()
+    known: dict[frozenset[Step], Scheduling] = field(default_factory=dict)
+
+    def of(self, inquiry: Inquiry) -> dict[frozenset[Step], Scheduling]:
+        """By selection, for questions with the limits and waivers of one."""
+        if self.limits is not inquiry.limits or self.waived != inquiry.waived:
+            self.limits, self.waived, self.known = inquiry.limits, inquiry.waived, {}
+        return self.known
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,8 @@ class Inquiry:
         waived: paths of lines that count as met, beside those that the record waives.
         forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
+        chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
+        schedules: what was found out about schedules, for questions that differ in what is forbidden.
     """
 
     instance: Instance
@@ -46,11 +66,14 @@ class Inquiry:
     waived: frozenset[str] = frozenset()
     forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[frozenset[Step], int], ...] = ()
+    chosen: frozenset[Step] | None = None
+    schedules: Schedules = field(default_factory=Schedules, compare=False, repr=False)
 
     @cached_property
     def closure(self) -> Closure:
         """What may be earned."""
-        return closure_of(self.instance, self.limits)
+        found = closure_of(self.instance, self.limits)
+        return found if self.chosen is None else found.only(self.chosen)
 
     @cached_property
     def prices(self) -> Prices:
@@ -145,7 +168,8 @@ class Inquiry:
         with clock.phase("schedule"):
             found = outcome.found
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
-            found = self._tidied(found, clock, is_shortest=proved == found.end)
+            is_scheduled = frozenset(found.steps) in self.schedules.of(self)
+            found = self._tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
             values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
@@ -182,12 +206,18 @@ class Inquiry:
         """First without time, as far as that says something; then without renewals; then with all there is."""
         ahead = list(objectives[: objectives.index(Objective.WEEKS)] if Objective.WEEKS in objectives else objectives)
         relaxed = RuledOutcome(None, False)
+        timeless: RuledModel | None = None
         if ahead:
             with clock.phase("relaxation"):
                 half = clock.part(RELAXED_SHARE)
-                relaxed = search(self.model(half, is_timed=False), self.prices, ahead, half, watch=watch, scale=RELAXED)
+                timeless = self.model(half, is_timed=False)
+                relaxed = search(timeless, self.prices, ahead, half, watch=watch, scale=RELAXED)
             if relaxed.infeasible:
                 return relaxed
+        if timeless is not None and relaxed.values == relaxed.bounds and not self._may_last:
+            selected = self._selected(objectives, timeless, relaxed.values, clock, watch)
+            if selected is not None:
+                return selected
         if self.limits.keep_valid_until is not None or not self.closure.renewable:
             return self._timed(objectives, ahead, relaxed, clock, watch, renews=bool(self.closure.renewable))
         plain = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
@@ -197,6 +227,111 @@ class Inquiry:
         if best.infeasible and self.renewing_horizon > MOST_WEEKS:
             best = RuledOutcome(None, False)
         return better(plain, best, relaxed.bounds)
+
+    @property
+    def _may_last(self) -> bool:
+        """Renewals have a say in it."""
+        return self.limits.keep_valid_until is not None or bool(self.closure.renewable)
+
+    def _selected(
+        self,
+        objectives: Sequence[Objective],
+        model: RuledModel,
+        settled: tuple[int, ...],
+        clock: Clock,
+        watch: Watch,
+    ) -> RuledOutcome | None:
+        """The best selections without time, the best of them in its shortest schedule.
+
+        Whatever contains one of them that has a schedule has superfluous steps, so that nothing else can be better.
+
+        Args:
+            model: of all selections without time that are as good as any by the objectives before weeks.
+            settled: the values of those.
+
+        Returns:
+            None: there are too many of them, or one has no schedule, and what contains it might have.
+        """
+        place = objectives.index(Objective.WEEKS) if Objective.WEEKS in objectives else None
+        selections = self._best_without_time(model, clock, 1 if place is None else MOST_SELECTIONS)
+        schedulings = [self._scheduling(each) for each in selections]
+        told = Scale(settled, is_partial=len(schedulings) > 1)
+        left = clock.part(SEARCH_SHARE)
+        best: RuledOutcome | None = None
+        try:
+            for each in schedulings:
+                if each.sketch(left, watch if best is None else NOBODY, told).is_impossible:
+                    return None
+                best = self._better_of(best, each, objectives)
+            for each in sorted(schedulings, key=lambda one: one.known.least):
+                each.settle(left, watch, told, self._enough(each, best, objectives))
+                best = self._better_of(best, each, objectives)
+        except TimeOverError:
+            pass
+        if best is None or place is None:
+            return best
+        least = min(each.known.least for each in schedulings)
+        if least >= best.values[place]:
+            return best
+        return replace(best, bounds=(*best.values[:place], least, *(0 for _ in best.values[place + 1 :])))
+
+    def _better_of(
+        self, best: RuledOutcome | None, scheduling: Scheduling, objectives: Sequence[Objective]
+    ) -> RuledOutcome | None:
+        """The better of what was found and a schedule, proved or not."""
+        found = scheduling.known.found
+        if found is None:
+            return best
+        values = tuple(found.amount(each, self.prices) for each in objectives)
+        if best is not None and best.values <= values:
+            return best
+        return RuledOutcome(found, False, tuple(objectives), values, values)
+
+    def _enough(self, scheduling: Scheduling, best: RuledOutcome | None, objectives: Sequence[Objective]) -> int | None:
+        """Weeks from which on a schedule is no better than the best plan so far; None: it is that plan's own."""
+        found = scheduling.known.found
+        if best is None or best.found is None or found is None or found is best.found:
+            return None
+        if Objective.WEEKS not in objectives:
+            return None
+        place = objectives.index(Objective.WEEKS)
+        rest = tuple(found.amount(each, self.prices) for each in objectives[place + 1 :])
+        return best.found.end + (rest < best.values[place + 1 :])
+
+    @staticmethod
+    def _best_without_time(model: RuledModel, clock: Clock, most: int) -> list[Found]:
+        """The smallest selections of a model whose amounts are at their best; none where there are too many of them."""
+        model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
+        found: list[Found] = []
+        while True:
+            solver, status = solve(model, clock)
+            if status == cp_model.INFEASIBLE:
+                return found
+            if status != cp_model.OPTIMAL or len(found) == most:
+                return []
+            found.append(model.read(solver))
+            if most == 1:
+                return found
+            model.forbid(found[-1].steps)
+
+    def _scheduling(self, selection: Found) -> Scheduling:
+        steps = frozenset(selection.steps)
+        known = self.schedules.of(self)
+        if steps not in known:
+            known[steps] = Scheduling(self._chosen(steps))
+        return known[steps]
+
+    def _chosen(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
+        """A model of nothing but some steps, nothing renewed."""
+        chosen = replace(self, chosen=steps, forbidden=())
+
+        def make(clock: Clock) -> CalendarModel:
+            model = chosen.model(clock, renews=False)
+            if not isinstance(model, CalendarModel):
+                raise TypeError("a schedule needs a calendar")
+            return model
+
+        return make
 
     def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
         """A plan in which something is renewed could be better than one without.
@@ -258,8 +393,9 @@ class Inquiry:
         Args:
             is_shortest: proved: the schedule that was found is as short as any.
         """
+        asked = self if self._may_last else replace(self, chosen=frozenset(found.steps), forbidden=())
         try:
-            model = self.model(clock, renews=bool(found.renewals) or self.limits.keep_valid_until is not None)
+            model = asked.model(clock, renews=bool(found.renewals) or self.limits.keep_valid_until is not None)
         except TimeOverError:
             return found
         if not isinstance(model, CalendarModel):

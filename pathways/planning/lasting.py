@@ -24,7 +24,9 @@ class Lasting:
 
     def of(self, key: str, user: User, line: CredentialLine) -> Iterator[Literal]:
         """Ways in which a renewed award of a credential satisfies a line; of the goal, through the last day."""
-        for chain in self._chains(key) if user != key else ():
+        for chain in self._chains(key):
+            if user == key and chain.award is None:
+                continue  # what it earns cannot be what it asks for
             base = self.able(chain, user, line) if chain.steps else False
             if user is None and self._model.kept is not None:
                 yield self._through(chain, base)

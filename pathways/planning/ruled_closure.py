@@ -55,6 +55,13 @@ class Closure:
         credential = self.instance.snapshot.credentials[key]
         return credential.routes[place] if place >= 0 else credential.renewals[~place]
 
+    def only(self, steps: Iterable[tuple[str, int]]) -> Closure:
+        """What is left when nothing but some steps may be taken, and nothing renewed."""
+        routes: dict[str, tuple[int, ...]] = {}
+        for key, place in sorted(steps, key=lambda step: (self.place[step[0]], step[1])):
+            routes[key] = (*routes.get(key, ()), place)
+        return Closure(self.instance, self.limits, tuple(routes), routes)
+
     def steps(self) -> Iterator[tuple[str, int, Route]]:
         """Every way to earn something: the credential, the place of the route, the route."""
         for key in self.keys:
@@ -67,7 +74,7 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
     snapshot, day = instance.snapshot, instance.question.day
     found: dict[str, tuple[int, ...]] = {}
     renewable: list[str] = []
-    pending = list(dict.fromkeys((*_named(instance.goal, instance), *limits.include)))
+    pending = list(dict.fromkeys((*named_in(instance.goal, instance), *limits.include)))
     seen = set(pending)
 
     def add(keys: Iterable[str]) -> None:
@@ -82,18 +89,18 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
         if limits.weeks is not None and credential.renewals and credential.plannable_on(day):
             renewable.append(key)
             for renewal in credential.renewals:
-                add(() if renewal.requires is None else _named(renewal.requires, instance))
+                add(() if renewal.requires is None else named_in(renewal.requires, instance))
                 add(each for each in (renewal.align_to,) if each is not None and each in snapshot.credentials)
         if credential.plannable_on(day) and key not in limits.avoid:
             routes = enumerate(credential.routes)
             found[key] = tuple(place for place, each in routes if instance.is_open(credential, each, limits.weeks))
             for place in found[key]:
                 requires = credential.routes[place].requires
-                add(() if requires is None else _named(requires, instance))
+                add(() if requires is None else named_in(requires, instance))
     return Closure(instance, limits, tuple(found), found, tuple(renewable))
 
 
-def _named(root: Requirement, instance: Instance) -> Iterator[str]:
+def named_in(root: Requirement, instance: Instance) -> Iterator[str]:
     """The credentials that could satisfy a line of a tree; known ones."""
     snapshot = instance.snapshot
     for line in walk(root):

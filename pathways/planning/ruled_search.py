@@ -26,6 +26,21 @@ FIRST_EFFORT = 0.2
 SYMMETRY_EFFORT = 0.02
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One way of solving, among others that have their turns.
+
+    Attributes:
+        level: how much of the model the linear relaxation has, 0 to 2.
+        share: of the effort of a round.
+        is_from_below: what is too good is refuted first.
+    """
+
+    level: int = 2
+    share: float = 1.0
+    is_from_below: bool = False
+
+
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
     """What each step of a closure costs."""
 
@@ -34,6 +49,9 @@ def prices_of(closure: Closure, pricing: Pricing) -> Prices:
         return pricing.of(closure.route(key, place))
 
     return prices
+
+
+WHOLE = Turn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +123,7 @@ def search(
             least = ()  # those of later objectives presumed that this one is at its least
     if found is None:
         return RuledOutcome(None, False)
-    if Objective.STEPS not in objectives or len(bounds) < len(objectives):
+    if not scale.is_relaxed and (Objective.STEPS not in objectives or len(bounds) < len(objectives)):
         found = _without_surplus(model, found, clock.part(POLISH_SHARE))
     bounds += [0] * (len(objectives) - len(bounds))
     values = tuple(found.amount(objective, prices) for objective in objectives)
@@ -132,7 +150,7 @@ def _minimized(
         for level, share in model.turns:
             model.model.minimize(amount)
             limit = effort * share if len(model.turns) > 1 else None
-            solver, status = solve(model, clock, watch, scale, effort=limit, level=level)
+            solver, status = solve(model, clock, watch, scale, limit, Turn(level))
             bound = max(bound, whole(solver.best_objective_bound))
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 found = model.read(solver)
@@ -188,7 +206,7 @@ def solve(
     watch: Watch = NOBODY,
     scale: Scale = PLAIN,
     effort: float | None = None,
-    level: int = 2,
+    turn: Turn = WHOLE,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 
@@ -196,11 +214,12 @@ def solve(
         watch: is told of it.
         scale: what the model's objective says, for whoever watches.
         effort: after so much work (the solver's own measure, the same on every machine) it ends; None: no limit.
-        level: how much of the model the linear relaxation has, 0 to 2.
+        turn: how it is solved.
     """
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = level
+    solver.parameters.linearization_level = turn.level
+    solver.parameters.use_objective_lb_search = turn.is_from_below
     solver.parameters.symmetry_detection_deterministic_time_limit = SYMMETRY_EFFORT
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = max(clock.left, LEAST_SECONDS)

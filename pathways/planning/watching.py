@@ -43,6 +43,7 @@ class Scale:
         floor: what no plan goes below is known already.
         taken: the solver's variables that say which steps are taken.
         is_relaxed: what the solver finds need not be a plan; only its bounds are told.
+        is_partial: the solver looks at some of the plans; only what it finds is told.
     """
 
     settled: tuple[int, ...] = ()
@@ -51,6 +52,7 @@ class Scale:
     floor: int = 0
     taken: Mapping[Any, Any] = field(default_factory=dict)
     is_relaxed: bool = False
+    is_partial: bool = False
 
     def of(self, number: float) -> int:
         """The objective's value behind a number of the solver."""
@@ -135,7 +137,8 @@ class _Told(cp_model.CpSolverSolutionCallback):
             if self.has_response():  # before the first plan the solver cannot be stopped from here
                 self.stop_search()
             return
-        self._bound = max(self._bound, self._scale.of(bound))
+        if not self._scale.is_partial:
+            self._bound = max(self._bound, self._scale.of(bound))
         least = self._bound if self._value is None else min(self._bound, self._value)
         self._tell_all(Sighting(self._scale.settled, self._value, least, self._steps))
 

@@ -1,0 +1,283 @@
+"""The shortest schedule of steps that are settled: all of them are taken, by one route each.
+
+What has to come before what, and which steps can share a week, bounds how long they last; a model that speaks of pairs
+and of sets of steps that share weeks closes what is left (after the schemes of Brucker, Knust, Schoo and Thiele 1998).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from ortools.sat.python import cp_model
+
+from pathways.planning.calendar_model import CalendarModel
+from pathways.planning.clock import Clock
+from pathways.planning.earliest import needed
+from pathways.planning.model import whole
+from pathways.planning.ruled_model import Found
+from pathways.planning.ruled_search import Turn, solve
+from pathways.planning.running_sets import RunningSets
+from pathways.planning.watching import Scale, Watch
+
+FIRST_EFFORT = 0.05
+PLACING = Turn(0)
+PROVING = Turn(1)
+PROVING_EFFORT = 4.0
+"""Of it, beside that of placing."""
+MOST_SHARED = 1_500
+"""Sets up to which a model speaks of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What is known of the shortest schedule of some steps.
+
+    Attributes:
+        found: the shortest that was found; None: none.
+        least: weeks below which there is none.
+        is_impossible: proved: there is no schedule at all.
+    """
+
+    found: Found | None
+    least: int
+    is_impossible: bool = False
+
+    def settles(self, enough: int | None) -> bool:
+        """Nothing more has to be found out: it is the shortest, or as long as is too long."""
+        if self.is_impossible or (self.found is not None and self.found.end <= self.least):
+            return True
+        return enough is not None and self.found is not None and self.least >= enough
+
+
+class Shares:
+    """Which of some steps come before others, and which can share a week.
+
+    Args:
+        model: of nothing but these steps, one route each.
+    """
+
+    def __init__(self, model: CalendarModel) -> None:
+        closure, weeks = model.closure, model.weeks
+        self._weeks = weeks
+        self.keys = closure.keys
+        routes = {key: closure.route(key, closure.routes[key][0]) for key in self.keys}
+        self.length = {key: weeks.length(route) for key, route in routes.items()}
+        self._load = {key: weeks.load(route) for key, route in routes.items()}
+        self._first = {key: model.earliest[key, closure.routes[key][0]] for key in self.keys}
+        self.tasks = tuple(key for key in self.keys if self.length[key])
+        self._number = {key: number for number, key in enumerate(self.tasks)}
+        self.before = _all_before(needed(closure, weeks, model.weekly, model.waived))
+
+    @cached_property
+    def after(self) -> Mapping[str, frozenset[str]]:
+        """By step, what has to come later."""
+        return {key: frozenset(each for each in self.keys if key in self.before[each]) for key in self.keys}
+
+    @cached_property
+    def sets(self) -> RunningSets | None:
+        """Of steps that can share a week; None: too many."""
+        return RunningSets.of(
+            [self.length[key] for key in self.tasks],
+            [self._load[key] for key in self.tasks],
+            self._weeks.hundredths,
+            self._weeks.max_parallel,
+            lambda one, other: not self.ordered(self.tasks[one], self.tasks[other]),
+        )
+
+    def ordered(self, one: str, other: str) -> bool:
+        """One of two steps has to come before the other."""
+        return one in self.before[other] or other in self.before[one]
+
+    @cached_property
+    def heads(self) -> Mapping[str, int]:
+        """The first week in which each step can begin."""
+        return self._passing(self.before, self._first)
+
+    @cached_property
+    def tails(self) -> Mapping[str, int]:
+        """Weeks that pass at least after each step has ended."""
+        return self._passing(self.after, dict.fromkeys(self.keys, 0))
+
+    @cached_property
+    def least(self) -> int:
+        """Weeks that all of them last at least."""
+        longest = max((self.heads[key] + self.length[key] + self.tails[key] for key in self.keys), default=0)
+        return max(longest, self._lasting(self.tasks))
+
+    def fit(self, weeks: int) -> bool:
+        """False: proved that they do not fit into so many weeks."""
+        if self.sets is None:
+            return True
+        heads, tails = ([each[key] for key in self.tasks] for each in (self.heads, self.tails))
+        return self.sets.fit(heads, tails, weeks)
+
+    def _passing(self, rest: Mapping[str, frozenset[str]], least: Mapping[str, int]) -> Mapping[str, int]:
+        """Weeks that all that has to come first, or last, takes up by itself."""
+        found: dict[str, int] = {}
+        for key in sorted(self.keys, key=lambda each: len(rest[each])):
+            chain = max((found.get(each, 0) + self.length[each] for each in rest[key]), default=0)
+            found[key] = max(least[key], chain, self._lasting([each for each in self.tasks if each in rest[key]]))
+        return found
+
+    def _lasting(self, tasks: Sequence[str]) -> int:
+        if self.sets is None or not tasks:
+            return 0
+        return self.sets.least([self._number[key] for key in tasks])
+
+
+def _all_before(needs: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """What has to come before each, and before that in turn."""
+    found = dict(needs)
+    moved = True
+    while moved:
+        moved = False
+        for key, some in found.items():
+            more = some.union(*(found[each] for each in some))
+            if more != some:
+                found[key] = more
+                moved = True
+    return found
+
+
+class Scheduling:
+    """Places steps, all of which are taken, so that the last one ends as early as can be.
+
+    Args:
+        make: a model of nothing but these steps, without an objective.
+
+    Attributes:
+        known: so far.
+    """
+
+    def __init__(self, make: Callable[[Clock], CalendarModel]) -> None:
+        self._make = make
+        self._model: CalendarModel | None = None
+        self._proving: CalendarModel | None = None
+        self._shares: Shares | None = None
+        self._effort = FIRST_EFFORT
+        self.known = Scheduled(None, 0)
+
+    def sketch(self, clock: Clock, watch: Watch, scale: Scale) -> Scheduled:
+        """A first schedule, and what bounds all of them.
+
+        Raises:
+            TimeOverError: it would be of no use any more.
+        """
+        if self._model is None:
+            self._model = _all_taken(self._make(clock))
+            self._model.model.minimize(self._model.end)
+            self._improve(self._model, FIRST_EFFORT, PLACING, None, clock, watch, scale)
+            if not self.known.settles(None) and clock.left > 0:
+                self._shares = Shares(self._model)
+                _narrow(self._model, self._shares)
+                self.known = replace(self.known, least=self._least(self._shares))
+        return self.known
+
+    def settle(self, clock: Clock, watch: Watch, scale: Scale, enough: int | None = None) -> Scheduled:
+        """The shortest schedule, or as near to it as time allows.
+
+        Args:
+            enough: schedules of so many weeks or more are of no use, now that there is one.
+            watch: is told of better schedules, and what is proved of them.
+
+        Raises:
+            TimeOverError: it would be of no use any more.
+        """
+        self.sketch(clock, watch, scale)
+        while not self.known.settles(enough) and clock.left > 0:
+            if self._model is None or self._shares is None:
+                raise ValueError("a schedule is settled after it is sketched")
+            self._improve(self._model, self._effort, PLACING, enough, clock, watch, scale)
+            if self.known.settles(enough) or clock.left <= 0:
+                break
+            if self._proving is None:
+                self._proving = _all_taken(self._make(clock))
+                _narrow(self._proving, self._shares)
+                _share(self._proving, self._shares)
+                self._proving.model.minimize(self._proving.end)
+            self._improve(self._proving, PROVING_EFFORT * self._effort, PROVING, enough, clock, watch, scale)
+            self._effort *= 2
+        return self.known
+
+    def _least(self, shares: Shares) -> int:
+        """The least weeks into which nothing proves that the steps do not fit."""
+        weeks, found = max(self.known.least, shares.least), self.known.found
+        while (found is None or weeks < found.end) and not shares.fit(weeks):
+            weeks += 1
+        return weeks
+
+    def _improve(
+        self,
+        model: CalendarModel,
+        effort: float,
+        turn: Turn,
+        enough: int | None,
+        clock: Clock,
+        watch: Watch,
+        scale: Scale,
+    ) -> None:
+        """One turn of the solver: a shorter schedule, or a better bound."""
+        known = self.known
+        ends = [] if known.found is None else [known.found.end, *(() if enough is None else (enough,))]
+        model.model.add(model.end >= known.least)
+        if known.found is not None:
+            model.hint(known.found)
+            model.model.add(model.end < min(ends))
+        scale = Scale(scale.settled, taken=model.taken, is_partial=scale.is_partial)
+        solver, status = solve(model, clock, watch, scale, effort, turn)
+        if status == cp_model.INFEASIBLE:
+            self.known = replace(known, least=min(ends, default=0), is_impossible=known.found is None)
+            return
+        found = model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else known.found
+        least = max(known.least, whole(solver.best_objective_bound))
+        self.known = Scheduled(found, found.end if found is not None and status == cp_model.OPTIMAL else least)
+
+
+def _all_taken(model: CalendarModel) -> CalendarModel:
+    for taken in model.taken.values():
+        model.model.add(taken == 1)
+    return model
+
+
+def _narrow(model: CalendarModel, shares: Shares) -> None:
+    """What is known of when each step runs."""
+    for key in shares.keys:
+        model.model.add(model.start[key] >= shares.heads[key])
+        model.model.add(model.start[key] + shares.length[key] + shares.tails[key] <= model.end)
+
+
+def _share(model: CalendarModel, shares: Shares) -> None:
+    """For each pair which comes first, or that they share weeks; and the weeks of each set that shares some."""
+    sets = shares.sets
+    if sets is None or len(sets.sets) > MOST_SHARED:
+        return
+    solver = model.model
+    length = [shares.length[key] for key in shares.tasks]
+    shared = {some: solver.new_int_var(0, min(length[each] for each in some), "") for some in sets.sets}
+    for one, other in combinations(range(len(shares.tasks)), 2):
+        first, second = shares.tasks[one], shares.tasks[other]
+        if shares.ordered(first, second):
+            continue
+        begins = [model.start[key] for key in (first, second)]
+        ends = [model.start[key] + shares.length[key] for key in (first, second)]
+        earlier, later = solver.new_bool_var(""), solver.new_bool_var("")
+        solver.add(ends[0] <= begins[1]).only_enforce_if(earlier)
+        solver.add(ends[1] <= begins[0]).only_enforce_if(later)
+        ways = [earlier, later]
+        if (one, other) in sets.pairs:
+            both = solver.new_bool_var("")
+            solver.add(begins[0] < ends[1]).only_enforce_if(both)
+            solver.add(begins[1] < ends[0]).only_enforce_if(both)
+            weeks = sum(lasts for some, lasts in shared.items() if one in some and other in some)
+            solver.add(weeks >= 1).only_enforce_if(both)
+            solver.add(weeks <= ends[0] - begins[1]).only_enforce_if(both)
+            solver.add(weeks <= ends[1] - begins[0]).only_enforce_if(both)
+            solver.add(weeks == 0).only_enforce_if(both.negated())
+            ways.append(both)
+        solver.add_exactly_one(ways)
+    for number, own in enumerate(length):
+        solver.add(sum(lasts for some, lasts in shared.items() if number in some) == own)
+    solver.add(sum(shared.values()) <= model.end)
