@@ -17,8 +17,9 @@ from pathways.planning.lifetimes import extends
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, is_impossible, prices_of, search, solve
+from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve
 from pathways.planning.scheduling import Scheduling
+from pathways.planning.selecting import MORE_ROUNDS, ROUNDS, Selecting
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
 
@@ -28,8 +29,8 @@ MOST_WEEKS = 1_044
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""
 POLISH_EFFORT = 0.1
-MOST_SELECTIONS = 50
-"""That are as good as each other but for weeks, up to which each is put into its shortest schedule."""
+PATIENCE = 0.2
+"""Effort for choice and calendar at once, before more selections are looked at."""
 
 
 @dataclass
@@ -214,12 +215,10 @@ class Inquiry:
                 relaxed = search(timeless, self.prices, ahead, half, watch=watch, scale=RELAXED)
             if relaxed.infeasible:
                 return relaxed
-        if timeless is not None and relaxed.values == relaxed.bounds and not self._may_last:
-            selected = self._selected(objectives, timeless, relaxed.values, clock, watch)
-            if selected is not None:
-                return selected
-        if self.limits.keep_valid_until is not None or not self.closure.renewable:
+        if self.limits.keep_valid_until is not None:
             return self._timed(objectives, ahead, relaxed, clock, watch, renews=bool(self.closure.renewable))
+        if not self.closure.renewable:
+            return self._selected(objectives, ahead, relaxed, timeless, clock, watch)
         plain = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
         if plain.found is not None and not self._may_renew(plain, ahead, relaxed):
             return plain
@@ -236,92 +235,51 @@ class Inquiry:
     def _selected(
         self,
         objectives: Sequence[Objective],
-        model: RuledModel,
-        settled: tuple[int, ...],
+        ahead: Sequence[Objective],
+        relaxed: RuledOutcome,
+        timeless: RuledModel | None,
         clock: Clock,
         watch: Watch,
-    ) -> RuledOutcome | None:
-        """The best selections without time, the best of them in its shortest schedule.
+    ) -> RuledOutcome:
+        """By selections and their schedules, as far as that goes; else all at once. Nothing is renewed."""
+        selecting = Selecting(self, tuple(objectives), clock, watch)
+        if timeless is not None:
+            found = selecting.best_of(timeless, relaxed.values) if relaxed.values == relaxed.bounds else None
+            return found or self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
+        start = RuledOutcome(None, False)
+        for rounds, patience in ((ROUNDS, PATIENCE), (MORE_ROUNDS, None)):
+            with clock.phase("selections"):
+                start = selecting.fastest(rounds, start)
+            if not start.infeasible and (start.found is None or start.values[0] > start.bounds[0]):
+                start = self._all_at_once(objectives[:1], start, clock, watch, patience)
+                start = selecting.valued(start)
+            if start.infeasible or (start.found is not None and start.values[0] == start.bounds[0]):
+                break
+        if start.found is None or start.values[0] > start.bounds[0]:
+            return start
+        with clock.phase("selections"):
+            start = selecting.best_as_fast(start)
+        return start if start.values == start.bounds else self._all_at_once(objectives, start, clock, watch)
 
-        Whatever contains one of them that has a schedule has superfluous steps, so that nothing else can be better.
-
-        Args:
-            model: of all selections without time that are as good as any by the objectives before weeks.
-            settled: the values of those.
-
-        Returns:
-            None: there are too many of them, or one has no schedule, and what contains it might have.
-        """
-        place = objectives.index(Objective.WEEKS) if Objective.WEEKS in objectives else None
-        selections = self._best_without_time(model, clock, 1 if place is None else MOST_SELECTIONS)
-        schedulings = [self._scheduling(each) for each in selections]
-        told = Scale(settled, is_partial=len(schedulings) > 1)
-        left = clock.part(SEARCH_SHARE)
-        best: RuledOutcome | None = None
+    def _all_at_once(
+        self,
+        objectives: Sequence[Objective],
+        start: RuledOutcome,
+        clock: Clock,
+        watch: Watch,
+        patience: float | None = None,
+    ) -> RuledOutcome:
+        """Choice and calendar in one model, without renewals, from a plan that is known."""
         try:
-            for each in schedulings:
-                if each.sketch(left, watch if best is None else NOBODY, told).is_impossible:
-                    return None
-                best = self._better_of(best, each, objectives)
-            for each in sorted(schedulings, key=lambda one: one.known.least):
-                each.settle(left, watch, told, self._enough(each, best, objectives))
-                best = self._better_of(best, each, objectives)
+            with clock.phase("model"):
+                model = self.model(clock, renews=False)
         except TimeOverError:
-            pass
-        if best is None or place is None:
-            return best
-        least = min(each.known.least for each in schedulings)
-        if least >= best.values[place]:
-            return best
-        return replace(best, bounds=(*best.values[:place], least, *(0 for _ in best.values[place + 1 :])))
+            return start
+        with clock.phase("solver"):
+            least = start.bounds[: len(objectives)]
+            return search(model, self.prices, objectives, clock, least, watch, start=start.found, patience=patience)
 
-    def _better_of(
-        self, best: RuledOutcome | None, scheduling: Scheduling, objectives: Sequence[Objective]
-    ) -> RuledOutcome | None:
-        """The better of what was found and a schedule, proved or not."""
-        found = scheduling.known.found
-        if found is None:
-            return best
-        values = tuple(found.amount(each, self.prices) for each in objectives)
-        if best is not None and best.values <= values:
-            return best
-        return RuledOutcome(found, False, tuple(objectives), values, values)
-
-    def _enough(self, scheduling: Scheduling, best: RuledOutcome | None, objectives: Sequence[Objective]) -> int | None:
-        """Weeks from which on a schedule is no better than the best plan so far; None: it is that plan's own."""
-        found = scheduling.known.found
-        if best is None or best.found is None or found is None or found is best.found:
-            return None
-        if Objective.WEEKS not in objectives:
-            return None
-        place = objectives.index(Objective.WEEKS)
-        rest = tuple(found.amount(each, self.prices) for each in objectives[place + 1 :])
-        return best.found.end + (rest < best.values[place + 1 :])
-
-    @staticmethod
-    def _best_without_time(model: RuledModel, clock: Clock, most: int) -> list[Found]:
-        """The smallest selections of a model whose amounts are at their best; none where there are too many of them."""
-        model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
-        found: list[Found] = []
-        while True:
-            solver, status = solve(model, clock)
-            if status == cp_model.INFEASIBLE:
-                return found
-            if status != cp_model.OPTIMAL or len(found) == most:
-                return []
-            found.append(model.read(solver))
-            if most == 1:
-                return found
-            model.forbid(found[-1].steps)
-
-    def _scheduling(self, selection: Found) -> Scheduling:
-        steps = frozenset(selection.steps)
-        known = self.schedules.of(self)
-        if steps not in known:
-            known[steps] = Scheduling(self._chosen(steps))
-        return known[steps]
-
-    def _chosen(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
+    def only(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
         """A model of nothing but some steps, nothing renewed."""
         chosen = replace(self, chosen=steps, forbidden=())
 

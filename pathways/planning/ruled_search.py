@@ -79,6 +79,8 @@ def search(
     least: Sequence[int] = (),
     watch: Watch = NOBODY,
     scale: Scale = PLAIN,
+    start: Found | None = None,
+    patience: float | None = None,
 ) -> RuledOutcome:
     """Solves a model.
 
@@ -90,8 +92,12 @@ def search(
         least: what the first objectives are proved not to go below, each where those before it are at theirs.
         watch: is told of better plans as they are found.
         scale: what is settled before the first of them, and whether the model is one of more than plans.
+        start: a plan.
+        patience: no turn of more effort than that, in the solver's own measure; None: whatever it takes.
     """
-    found: Found | None = None
+    found = start
+    if start is not None:
+        model.hint(start)
     bounds: list[int] = []
     for place, objective in enumerate(objectives):
         amount = model.amount(objective, prices)
@@ -102,10 +108,12 @@ def search(
             continue
         if floor:
             model.model.add(amount >= floor)
+        if found is not None:
+            model.model.add(amount <= found.amount(objective, prices))
         settled = replace(scale, settled=(*scale.settled, *bounds), floor=floor, taken=model.taken)
         told = NOBODY if scale.is_relaxed and bounds else watch
         part = clock.part(SEARCH_SHARE)
-        status, better, bound = _minimized(model, objective, amount, prices, part, told, settled)
+        status, better, bound = _minimized(model, objective, amount, prices, part, told, settled, patience)
         if status == cp_model.INFEASIBLE and found is None:
             return RuledOutcome(None, True)
         found = found if better is None else better
@@ -138,6 +146,7 @@ def _minimized(
     clock: Clock,
     watch: Watch,
     scale: Scale,
+    patience: float | None,
 ) -> tuple[int, Found | None, int]:
     """Status, the best plan found, and what no plan goes below.
 
@@ -164,6 +173,8 @@ def _minimized(
                 return int(cp_model.FEASIBLE) if is_only_found else status, found, bound
             model.model.add(amount >= bound)
         effort *= 2
+        if patience is not None and effort > patience:
+            return int(cp_model.UNKNOWN if found is None else cp_model.FEASIBLE), found, bound
 
 
 def is_impossible(model: RuledModel, clock: Clock) -> bool:

@@ -17,6 +17,7 @@ from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock
 from pathways.planning.earliest import needed
 from pathways.planning.model import whole
+from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found
 from pathways.planning.ruled_search import Turn, solve
 from pathways.planning.running_sets import RunningSets
@@ -152,7 +153,8 @@ class Scheduling:
         known: so far.
     """
 
-    def __init__(self, make: Callable[[Clock], CalendarModel]) -> None:
+    def __init__(self, steps: tuple[Step, ...], make: Callable[[Clock], CalendarModel]) -> None:
+        self.steps = steps
         self._make = make
         self._model: CalendarModel | None = None
         self._proving: CalendarModel | None = None
@@ -176,18 +178,21 @@ class Scheduling:
                 self.known = replace(self.known, least=self._least(self._shares))
         return self.known
 
-    def settle(self, clock: Clock, watch: Watch, scale: Scale, enough: int | None = None) -> Scheduled:
-        """The shortest schedule, or as near to it as time allows.
+    def settle(
+        self, clock: Clock, watch: Watch, scale: Scale, enough: int | None = None, effort: float | None = None
+    ) -> Scheduled:
+        """The shortest schedule, or as near to it as time and effort allow.
 
         Args:
             enough: schedules of so many weeks or more are of no use, now that there is one.
+            effort: no turn of more than that, in the solver's own measure; None: whatever it takes.
             watch: is told of better schedules, and what is proved of them.
 
         Raises:
             TimeOverError: it would be of no use any more.
         """
         self.sketch(clock, watch, scale)
-        while not self.known.settles(enough) and clock.left > 0:
+        while not self.known.settles(enough) and clock.left > 0 and (effort is None or self._effort <= effort):
             if self._model is None or self._shares is None:
                 raise ValueError("a schedule is settled after it is sketched")
             self._improve(self._model, self._effort, PLACING, enough, clock, watch, scale)

@@ -173,10 +173,15 @@ def test_concurrent_and_together(modifier: dict[str, Any], length: int, lab: str
     assert days(plan)["lab"][0] == lab
 
 
+def only_on(day: str) -> dict[str, str]:
+    """A route that is open on one day alone."""
+    return {"availableFrom": day, "availableThrough": day}
+
+
 def test_together_begins_in_the_same_week() -> None:
     catalog = [
         credential("lecture", {"weeks": 3}),
-        credential("lab", needs(line("lecture", together=True), weeks=2, availableFrom="2026-12-07")),
+        credential("lab", needs(line("lecture", together=True), weeks=2, **only_on("2026-12-07"))),
     ]
     assert days(ask(catalog, "lab")) == {
         "lecture": ("2026-12-07", "2026-12-28"),
