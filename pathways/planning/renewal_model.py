@@ -116,6 +116,25 @@ class Renewals:
                 if len(here) > 1:
                     self._model.model.add_at_most_one(here)
 
+        for chain in self.chains:
+            if chain.award is not None and chain.credential.key in self._model.earned:
+                self._set_apart(chain)
+
+    def _set_apart(self, held: Chain) -> None:
+        """What is renewed is the award that is valid longest: the one that is held, or the one that is earned again."""
+        model, key = self._model, held.credential.key
+        again = next((chain for chain in self.of(key) if chain.award is None), None)
+        expiry = model.last_day if again is None else again.expiry
+        before = held.expiry
+        for step in held.steps:
+            early, longer = model.model.new_bool_var(""), model.model.new_bool_var("")
+            model.model.add(step.begin < model.ends(key)).only_enforce_if(early)
+            model.model.add(before >= expiry).only_enforce_if(longer)
+            model.model.add_bool_or([early, longer]).only_enforce_if(step.present, model.earned[key])
+            before = step.expiry
+        if again is not None and again.steps:
+            model.model.add(before < expiry).only_enforce_if(again.steps[0].present)
+
     def counts(self, key: str, step: RenewalStep, in_cycle: Literal) -> Literal:
         """What the plan earns is issued in the cycle in which a renewal is taken, and before it.
 

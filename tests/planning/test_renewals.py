@@ -387,3 +387,30 @@ def test_a_renewal_after_the_one_before_sees_its_own_cycle_only() -> None:
     awards = [held(f"s{place}", f"2026-07-0{place}") for place in (1, 2, 3)]
     assert money(kept([card, *courses], "2028-06-30", *HELD["awards"], *awards)) == 30
     assert kept([card, *courses], "2028-07-01", *HELD["awards"], *awards) is None
+
+
+def test_what_only_its_holders_can_earn_again_is_renewed_first() -> None:
+    """It ran out in October, is renewed in grace for a week, and earned again in the next one for the score."""
+    card = renewed("card", {**EARN, "requires": {"credential": "card"}}, ways=[{**CE, "graceMonths": 3}])
+    top = credential("top", {"requires": {"credential": "card", "minScore": 60}})
+    record = {"awards": [held("card", "2025-10-23", "2026-10-23")]}
+    plan = Planner().plan(
+        question("top", record, optimize=["MONEY", "WEEKS"]), snapshot_of({"credentials": [card, top]})
+    )
+    assert isinstance(plan, Plan)
+    assert [(step.credential.key, step.route.key) for step in plan.steps] == [
+        ("card", "k0"),
+        ("card", "r0"),
+        ("top", "r0"),
+    ]
+    assert (money(plan), plan.totals.weeks) == (130, 2)
+
+
+def test_the_award_that_is_valid_longest_is_the_one_that_is_renewed() -> None:
+    """Renewed once, it is earned again by 2026-12-07; from then on the new one is renewed, first after a year."""
+    card = renewed("card", {**EARN, "requires": {"credential": "card"}}, ways=[{**CE, "graceMonths": 3}])
+    top = credential("top", {"requires": {"credential": "card", "minScore": 60}}, validMonths=None)
+    both = {"all": [{"credential": "card"}, {"credential": "top"}]}
+    award = held("card", "2025-10-23", "2026-10-23")
+    assert money(kept([card, top], "2027-12-08", award, wanted=both)) == 160
+    assert money(kept([card, top], "2027-12-07", award, wanted=both)) == 130
