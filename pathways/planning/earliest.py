@@ -65,11 +65,13 @@ def _pass(
     """Earliest starts, where what may be taken side by side begins as early as it is said to."""
     found: dict[Step, int] = {(key, place): NEVER for key, place, _ in closure.steps()}
     reading = _Reading(closure, windows, waived, found, beside, weeks)
+    # The closure was found from the goal on: what comes first stands last, and few rounds are needed.
+    steps = list(closure.steps())[::-1]
     moved = True
     while moved:
         moved = False
         check()
-        for key, place, route in closure.steps():
+        for key, place, route in steps:
             ready = 0 if route.requires is None else reading.line(route.requires)
             spans = weeks.starts(closure.credential(key), route, horizon)
             begins = min((max(begin, ready) for begin, end in spans if end >= ready), default=NEVER)

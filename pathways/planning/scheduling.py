@@ -93,19 +93,30 @@ class Shares:
         return one in self.before[other] or other in self.before[one]
 
     @cached_property
+    def chained_heads(self) -> Mapping[str, int]:
+        """A week before which each step cannot begin: what comes before it takes so long, one after the other."""
+        return self._passing(self.before, self._first, lambda _: 0)
+
+    @cached_property
+    def chained_tails(self) -> Mapping[str, int]:
+        """Weeks that what comes after each step takes, one after the other."""
+        return self._passing(self.after, dict.fromkeys(self.keys, 0), lambda _: 0)
+
+    @cached_property
     def heads(self) -> Mapping[str, int]:
-        """The first week in which each step can begin."""
-        return self._passing(self.before, self._first)
+        """The same, since all that comes before has to share weeks."""
+        return self._passing(self.before, self.chained_heads, self._lasting)
 
     @cached_property
     def tails(self) -> Mapping[str, int]:
-        """Weeks that pass at least after each step has ended."""
-        return self._passing(self.after, dict.fromkeys(self.keys, 0))
+        """The same, since all that comes after has to share weeks."""
+        return self._passing(self.after, self.chained_tails, self._lasting)
 
     @cached_property
     def least(self) -> int:
-        """Weeks that all of them last at least."""
-        longest = max((self.heads[key] + self.length[key] + self.tails[key] for key in self.keys), default=0)
+        """Weeks that all of them last at least: as chains, or since they share weeks."""
+        heads, tails = self.chained_heads, self.chained_tails
+        longest = max((heads[key] + self.length[key] + tails[key] for key in self.keys), default=0)
         return max(longest, self._lasting(self.tasks))
 
     def fit(self, weeks: int) -> bool:
@@ -115,12 +126,17 @@ class Shares:
         heads, tails = ([each[key] for key in self.tasks] for each in (self.heads, self.tails))
         return self.sets.fit(heads, tails, weeks)
 
-    def _passing(self, rest: Mapping[str, frozenset[str]], least: Mapping[str, int]) -> Mapping[str, int]:
-        """Weeks that all that has to come first, or last, takes up by itself."""
+    def _passing(
+        self,
+        rest: Mapping[str, frozenset[str]],
+        least: Mapping[str, int],
+        lasting: Callable[[Sequence[str]], int],
+    ) -> Mapping[str, int]:
+        """Weeks that pass with the rest of each step, which has to come first, or last."""
         found: dict[str, int] = {}
         for key in sorted(self.keys, key=lambda each: len(rest[each])):
             chain = max((found.get(each, 0) + self.length[each] for each in rest[key]), default=0)
-            found[key] = max(least[key], chain, self._lasting([each for each in self.tasks if each in rest[key]]))
+            found[key] = max(least[key], chain, lasting([each for each in self.tasks if each in rest[key]]))
         return found
 
     def _lasting(self, tasks: Sequence[str]) -> int:
@@ -170,11 +186,13 @@ class Scheduling:
         """
         if self._model is None:
             self._model = _all_taken(self._make(clock))
+            self._shares = Shares(self._model)
+            _narrow(self._model, self._shares.chained_heads, self._shares.chained_tails)
             self._model.model.minimize(self._model.end)
+            self.known = Scheduled(None, self._shares.least)
             self._improve(self._model, FIRST_EFFORT, PLACING, None, clock, watch, scale)
             if not self.known.settles(None) and clock.left > 0:
-                self._shares = Shares(self._model)
-                _narrow(self._model, self._shares)
+                _narrow(self._model, self._shares.heads, self._shares.tails)
                 self.known = replace(self.known, least=self._least(self._shares))
         return self.known
 
@@ -200,7 +218,7 @@ class Scheduling:
                 break
             if self._proving is None:
                 self._proving = _all_taken(self._make(clock))
-                _narrow(self._proving, self._shares)
+                _narrow(self._proving, self._shares.heads, self._shares.tails)
                 _share(self._proving, self._shares)
                 self._proving.model.minimize(self._proving.end)
             self._improve(self._proving, PROVING_EFFORT * self._effort, PROVING, enough, clock, watch, scale)
@@ -209,7 +227,8 @@ class Scheduling:
 
     def _least(self, shares: Shares) -> int:
         """The least weeks into which nothing proves that the steps do not fit."""
-        weeks, found = max(self.known.least, shares.least), self.known.found
+        passing = (shares.heads[key] + shares.length[key] + shares.tails[key] for key in shares.keys)
+        weeks, found = max(self.known.least, *passing), self.known.found
         while (found is None or weeks < found.end) and not shares.fit(weeks):
             weeks += 1
         return weeks
@@ -247,11 +266,11 @@ def _all_taken(model: CalendarModel) -> CalendarModel:
     return model
 
 
-def _narrow(model: CalendarModel, shares: Shares) -> None:
-    """What is known of when each step runs."""
-    for key in shares.keys:
-        model.model.add(model.start[key] >= shares.heads[key])
-        model.model.add(model.start[key] + shares.length[key] + shares.tails[key] <= model.end)
+def _narrow(model: CalendarModel, heads: Mapping[str, int], tails: Mapping[str, int]) -> None:
+    """No step begins before its head has passed, nor ends so late that its tail does not fit."""
+    for key, head in heads.items():
+        model.model.add(model.start[key] >= head)
+        model.model.add(model.finish[key] + tails[key] <= model.end)
 
 
 def _share(model: CalendarModel, shares: Shares) -> None:
