@@ -17,7 +17,7 @@ from pathways.planning.lifetimes import extends
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve
+from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve, with_fewest_steps
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.selecting import MORE_ROUNDS, ROUNDS, Selecting
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
@@ -34,18 +34,29 @@ PATIENCE = 0.2
 
 
 @dataclass
-class Schedules:
-    """The schedules of selections, while limits and waivers stay the same."""
+class Kept:
+    """What is of use to all inquiries that differ in nothing but what is forbidden.
 
-    limits: Limits | None = None
-    waived: frozenset[str] = frozenset()
-    known: dict[frozenset[Step], Scheduling] = field(default_factory=dict)
+    Attributes:
+        of: one of them; None: of none yet.
+        closure: of all of them.
+        model: of one without a calendar, and what is forbidden in it.
+        schedules: of selections.
+    """
 
-    def of(self, inquiry: Inquiry) -> dict[frozenset[Step], Scheduling]:
-        """By selection, for questions with the limits and waivers of one."""
-        if self.limits is not inquiry.limits or self.waived != inquiry.waived:
-            self.limits, self.waived, self.known = inquiry.limits, inquiry.waived, {}
-        return self.known
+    of: Inquiry | None = None
+    closure: Closure | None = None
+    model: tuple[RuledModel, tuple[tuple[Step, ...], ...]] | None = None
+    schedules: dict[frozenset[Step], Scheduling] = field(default_factory=dict)
+
+    def for_use(self, inquiry: Inquiry) -> Kept:
+        """The same, emptied where an inquiry is not one of those."""
+        one = self.of
+        if one is None or not (
+            one.instance is inquiry.instance and one.limits is inquiry.limits and one.waived == inquiry.waived
+        ):
+            self.of, self.closure, self.model, self.schedules = inquiry, None, None, {}
+        return self
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,7 @@ class Inquiry:
         forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
         chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
-        schedules: what was found out about schedules, for questions that differ in what is forbidden.
+        kept: for inquiries that differ in what is forbidden.
     """
 
     instance: Instance
@@ -68,13 +79,15 @@ class Inquiry:
     forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[frozenset[Step], int], ...] = ()
     chosen: frozenset[Step] | None = None
-    schedules: Schedules = field(default_factory=Schedules, compare=False, repr=False)
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
     @cached_property
     def closure(self) -> Closure:
         """What may be earned."""
-        found = closure_of(self.instance, self.limits)
-        return found if self.chosen is None else found.only(self.chosen)
+        kept = self.kept.for_use(self)
+        if kept.closure is None:
+            kept.closure = closure_of(self.instance, self.limits)
+        return kept.closure if self.chosen is None else kept.closure.only(self.chosen)
 
     @cached_property
     def prices(self) -> Prices:
@@ -160,8 +173,12 @@ class Inquiry:
     def _best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch) -> RuledOutcome:
         if self.limits.weeks is None:
             with clock.phase("model"):
-                model = self.model(clock)
+                model = self._without_calendar(clock)
             with clock.phase("solver"):
+                quick = with_fewest_steps(model, self.prices, objectives, clock) if watch is NOBODY else None
+                if quick is not None:
+                    self.kept.model = model, self.forbidden
+                    return quick
                 return search(model, self.prices, objectives, clock, watch=watch)
         outcome = self._placed(objectives, clock, watch)
         if outcome.found is None:
@@ -169,13 +186,23 @@ class Inquiry:
         with clock.phase("schedule"):
             found = outcome.found
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
-            is_scheduled = frozenset(found.steps) in self.schedules.of(self)
+            is_scheduled = frozenset(found.steps) in self.kept.for_use(self).schedules
             found = self._tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
             values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
             return replace(outcome, found=found, values=values)
         return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
+
+    def _without_calendar(self, clock: Clock) -> RuledModel:
+        """A model without a calendar: one that is there already, where nothing but more is forbidden."""
+        kept = self.kept.for_use(self)
+        if kept.model is None or self.forbidden[: len(kept.model[1])] != kept.model[1]:
+            return self.model(clock)
+        (model, forbidden), kept.model = kept.model, None
+        for steps in self.forbidden[len(forbidden) :]:
+            model.forbid(steps)
+        return model
 
     def _shortest(self, found: Found, clock: Clock) -> int:
         """The week by which the steps to the goal can end, whatever is to be kept valid after it.

@@ -24,6 +24,7 @@ FILLING_MS = 20_000
 PARTS = 1_000_000
 FIRST_EFFORT = 0.2
 SYMMETRY_EFFORT = 0.02
+QUICK_EFFORT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ class Turn:
     Attributes:
         level: how much of the model the linear relaxation has, 0 to 2.
         share: of the effort of a round.
-        is_from_below: what is too good is refuted first.
+        is_brief: the model is not made ready for long searches.
     """
 
     level: int = 2
     share: float = 1.0
-    is_from_below: bool = False
+    is_brief: bool = False
 
 
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
@@ -51,7 +52,7 @@ def prices_of(closure: Closure, pricing: Pricing) -> Prices:
     return prices
 
 
-WHOLE = Turn()
+WHOLE, BRIEF = Turn(), Turn(is_brief=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,28 @@ def search(
     bounds += [0] * (len(objectives) - len(bounds))
     values = tuple(found.amount(objective, prices) for objective in objectives)
     return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
+
+
+def with_fewest_steps(
+    model: RuledModel, prices: Prices, objectives: Sequence[Objective], clock: Clock
+) -> RuledOutcome | None:
+    """The best plan by money or hours and then by steps, as one; the model stays as it is.
+
+    Returns:
+        None: these are not the objectives, or with little effort it is not proved.
+    """
+    first, *rest = objectives
+    if first not in (Objective.MONEY, Objective.HOURS) or rest != [Objective.STEPS]:
+        return None
+    model.model.minimize(model.amount(first, prices) * (len(model.taken) + 1) + model.amount(Objective.STEPS, prices))
+    solver, status = solve(model, clock.part(SEARCH_SHARE), effort=QUICK_EFFORT, turn=BRIEF)
+    if status == cp_model.INFEASIBLE:
+        return RuledOutcome(None, True)
+    if status != cp_model.OPTIMAL:
+        return None
+    found = model.read(solver)
+    values = tuple(found.amount(each, prices) for each in objectives)
+    return RuledOutcome(found, False, tuple(objectives), values, values)
 
 
 def _minimized(
@@ -230,7 +253,9 @@ def solve(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = turn.level
-    solver.parameters.use_objective_lb_search = turn.is_from_below
+    if turn.is_brief:
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.symmetry_level = 0
     solver.parameters.symmetry_detection_deterministic_time_limit = SYMMETRY_EFFORT
     solver.parameters.random_seed = 1
     solver.parameters.max_time_in_seconds = max(clock.left, LEAST_SECONDS)

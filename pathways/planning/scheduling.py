@@ -24,7 +24,7 @@ from pathways.planning.running_sets import RunningSets
 from pathways.planning.watching import Scale, Watch
 
 FIRST_EFFORT = 0.05
-PLACING = Turn(0)
+SKETCHING, PLACING = Turn(0, is_brief=True), Turn(0)
 PROVING = Turn(1)
 PROVING_EFFORT = 4.0
 """Of it, beside that of placing."""
@@ -190,7 +190,7 @@ class Scheduling:
             _narrow(self._model, self._shares.chained_heads, self._shares.chained_tails)
             self._model.model.minimize(self._model.end)
             self.known = Scheduled(None, self._shares.least)
-            self._improve(self._model, FIRST_EFFORT, PLACING, None, clock, watch, scale)
+            self._improve(self._model, FIRST_EFFORT, SKETCHING, None, clock, watch, scale)
             if not self.known.settles(None) and clock.left > 0:
                 _narrow(self._model, self._shares.heads, self._shares.tails)
                 self.known = replace(self.known, least=self._least(self._shares))

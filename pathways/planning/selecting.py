@@ -21,7 +21,7 @@ from pathways.planning.model import whole
 from pathways.planning.packing import shares
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, search, solve
+from pathways.planning.ruled_search import BRIEF, SEARCH_SHARE, RuledOutcome, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 
@@ -208,7 +208,7 @@ class Selecting:
         model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
         found: list[Found] = []
         while True:
-            solver, status = solve(model, self.clock)
+            solver, status = solve(model, self.clock, turn=BRIEF)
             if status == cp_model.INFEASIBLE:
                 return found
             if status != cp_model.OPTIMAL or len(found) == most:
@@ -219,7 +219,7 @@ class Selecting:
             model.forbid(found[-1].steps)
 
     def _scheduling(self, selection: Found) -> Scheduling:
-        known = self.inquiry.schedules.of(self.inquiry)
+        known = self.inquiry.kept.for_use(self.inquiry).schedules
         steps = frozenset(selection.steps)
         if steps not in known:
             known[steps] = Scheduling(tuple(selection.steps), self.inquiry.only(steps))
