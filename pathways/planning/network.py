@@ -209,7 +209,10 @@ def without_surplus(problem: Problem, routes: Sequence[int], weight: Sequence[in
     if not order.reached:
         return None
     kept = steps_of(part, [route for route in order.route if route >= 0])
+    needed = _needed(part)
     for step in sorted(kept, key=lambda step: (-price[step], step)):
+        if step[0] in needed:
+            continue
         present = routes_of(part, kept)
         if step not in kept or present is None:
             continue
@@ -222,6 +225,29 @@ def without_surplus(problem: Problem, routes: Sequence[int], weight: Sequence[in
             part = trial
             kept = steps_of(part, [route for route in order.route if route >= 0])
     return sorted(kept)
+
+
+def _needed(problem: Problem) -> set[int]:
+    """Credentials (numbers in the catalogue) without which some gate that the goal needs would not open.
+
+    Not all of those that are needed: what several gates need together is not seen.
+    """
+    needed: set[int] = set()
+    pending, seen = [problem.goal], set[int]()
+    while pending:
+        literal = pending.pop()
+        if literal in seen or literal >= TRUE:
+            continue
+        seen.add(literal)
+        if literal >= 0:
+            needed.add(problem.credential[literal >> 1])
+            roots = [problem.root[route] for route in problem.routes[literal >> 1]]
+            pending += roots if len(roots) == 1 else []
+            continue
+        kids, weights = problem.kids[~literal], problem.weights[~literal]
+        spare = sum(weights) - problem.need[~literal]
+        pending += [kid for kid, weight in zip(kids, weights, strict=True) if weight > spare]
+    return needed
 
 
 def may_come_together(network: Network, corequisite: Sequence[int], credential: int, gate: int) -> bool:

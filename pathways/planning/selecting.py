@@ -28,7 +28,7 @@ from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 if TYPE_CHECKING:
     from pathways.planning.inquiry import Inquiry
 
-MOST_SELECTIONS = 50
+MOST_SELECTIONS = 12
 """That are as good as each other but for weeks, up to which each is put into its shortest schedule."""
 ROUNDS = 6
 """Selections that are looked at before all is looked at at once."""
@@ -37,6 +37,7 @@ MORE_ROUNDS = 12
 ROUNDS_AS_FAST = 6
 """Selections that are looked at for the other objectives, once the fewest weeks are known."""
 CHOOSING_EFFORT = 0.5
+SMALLEST_EFFORT = 0.1
 SETTLING_EFFORT = 0.4
 
 
@@ -208,7 +209,7 @@ class Selecting:
         model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
         found: list[Found] = []
         while True:
-            solver, status = solve(model, self.clock, turn=BRIEF)
+            solver, status = solve(model, self.clock, effort=SMALLEST_EFFORT, turn=BRIEF)
             if status == cp_model.INFEASIBLE:
                 return found
             if status != cp_model.OPTIMAL or len(found) == most:

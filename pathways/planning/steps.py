@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
@@ -26,17 +27,13 @@ def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], insta
     goal_lines = _open_lines(
         instance.goal, instance, max((step.weeks[1] for step in taken if step.day is None), default=0)
     )
+    met = _met((*open_lines, goal_lines), taken, instance)
     steps = []
     for place, step in enumerate(taken):
-        satisfies = [
-            line for lines in (*open_lines, goal_lines) for line in lines if _meets(step.credential, line, instance)
-        ]
-        after = [
-            earlier + 1
-            for earlier in range(place)
-            if any(_meets(taken[earlier].credential, line, instance) for line in open_lines[place])
-            or (step.is_renewal and taken[earlier].credential.key == step.credential.key)
-        ]
+        satisfies = [line for some in met for line, places in some if place in places]
+        waits = {earlier for _, places in met[place] for earlier in places if earlier < place}
+        if step.is_renewal:
+            waits.update(each for each in range(place) if taken[each].credential.key == step.credential.key)
         hours = step.route.hours or Decimal(0)
         cost = costs[place]
         steps.append(
@@ -48,13 +45,29 @@ def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], insta
                 cost,
                 hours,
                 tuple(satisfies),
-                tuple(after),
+                tuple(earlier + 1 for earlier in sorted(waits)),
                 _claims(step.route.requires, step.uses if step.is_renewal else uses),
                 _dates(step, weeks),
                 dues.get(place),
             )
         )
     return tuple(steps)
+
+
+def _met(
+    lines: Sequence[Sequence[Requirement]], taken: Sequence[Taken], instance: Instance
+) -> list[list[tuple[Requirement, frozenset[int]]]]:
+    """With each line the places of the steps that do something for it."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, step in enumerate(taken):
+        places[step.credential.key].append(place)
+
+    def able(line: Requirement) -> frozenset[int]:
+        if isinstance(line, CredentialLine):
+            return frozenset(place for key in instance.evidence.accepted(line) for place in places.get(key, ()))
+        return frozenset(place for place, step in enumerate(taken) if _shows(step.credential, line))
+
+    return [[(line, able(line)) for line in some] for some in lines]
 
 
 def _dates(step: Taken, weeks: Weeks | None) -> Dates | None:
@@ -106,11 +119,9 @@ def _open_lines(root: Requirement | None, instance: Instance, week: int) -> list
     return [line for line in walk(root) if not isinstance(line, Group) and not holds(line, evidence, credentials)]
 
 
-def _meets(credential: Credential, line: Requirement, instance: Instance) -> bool:
-    """Earning the credential does something for the line."""
+def _shows(credential: Credential, line: Requirement) -> bool:
+    """Earning the credential does something for a line that names none."""
     match line:
-        case CredentialLine():
-            return credential.key in instance.evidence.accepted(line)
         case CompetencyLine(competency=competency, level=level):
             return any(item.competency == competency and item.level >= level for item in credential.competencies)
         case CoverageLine(needs=needs):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,10 +11,10 @@ from decimal import Decimal
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route, RouteKind
 from pathways.domain.plan import PlanQuestion
-from pathways.domain.requirement import Requirement
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import Earned
+from pathways.requirements.leaves import Earned, worth_of
 from pathways.requirements.witness import Witness
 
 
@@ -68,6 +69,7 @@ def faults_of(
     faults: list[str] = []
     options = question.options
     keys = [step.credential.key for step in steps]
+    earned_by = _by_rank(steps, snapshot)
     if len(set(keys)) != len(keys):
         faults.append("a credential is earned twice")
     for step in steps:
@@ -84,13 +86,7 @@ def faults_of(
             faults.append(f"{name}: to be avoided")
         if options.accredited_only and not step.credential.accredited_by:
             faults.append(f"{name}: not accredited")
-        earned = Earned.of(
-            [other.credential.key for other in steps if other.rank < step.rank],
-            snapshot.credentials,
-            [other.credential.key for other in steps if other.rank == step.rank],
-            keys,
-        )
-        if not Witness(uses or {}, evidence, snapshot.credentials, earned).holds(step.route.requires):
+        if not Witness(uses or {}, evidence, snapshot.credentials, earned_by[step.rank]).holds(step.route.requires):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     faults += [
         f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
@@ -104,17 +100,73 @@ def faults_of(
     return faults
 
 
+def _by_rank(steps: Sequence[Taken], snapshot: Snapshot) -> dict[int, Earned]:
+    """What steps of each rank find earned."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    for step in steps:
+        keys[step.rank].append(step.credential.key)
+    every = [step.credential.key for step in steps]
+    found, lower = {}, list[str]()
+    for rank in sorted(keys):
+        found[rank] = Earned.of(lower, snapshot.credentials, keys[rank], every)
+        lower = [*lower, *keys[rank]]
+    return found
+
+
 def _surplus(
     steps: Sequence[Taken], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
 ) -> list[str]:
     """Steps that could be left out. Requirements are monotone, so trying each one alone finds every smaller plan."""
     found = []
+    needed = _needed(steps, include, goal, evidence, snapshot)
     for step in steps:
+        if step.credential.key in needed:
+            continue
         reached = _replayed([other for other in steps if other is not step], evidence, snapshot)
         kept = all(key in reached or evidence.holds(key) for key in include)
         if kept and _holds(goal, evidence, snapshot, Earned.of(reached, snapshot.credentials)):
             found.append(f"{step.credential.key}: superfluous")
     return found
+
+
+def _needed(
+    steps: Sequence[Taken], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
+) -> frozenset[str]:
+    """Credentials without which a line that the goal needs would not hold, were all the other steps done."""
+    requires = {step.credential.key: step.route.requires for step in steps}
+    every = Earned.of(requires, snapshot.credentials, requires)
+    needed: set[str] = set()
+    pending = [goal, *(CredentialLine(path="", credential=key) for key in include)]
+    while pending:
+        line = pending.pop()
+        if line.path in evidence.waived:
+            continue
+        if isinstance(line, Group):
+            pending += _indispensable(line, evidence, snapshot, every)
+        elif isinstance(line, CredentialLine):
+            accepted = evidence.accepted(line)
+            able = [key for key in accepted if key in requires or evidence.paying(line, key)]
+            if len(able) == 1 and not evidence.paying(line, able[0]) and able[0] not in needed:
+                needed.add(able[0])
+                tree = requires[able[0]]
+                pending += [] if tree is None else [tree]
+    return frozenset(needed)
+
+
+def _indispensable(group: Group, evidence: Evidence, snapshot: Snapshot, earned: Earned) -> list[Requirement]:
+    """The parts of a group that holds without each of which it would not."""
+    held = [part for part in group.of if _holds(part, evidence, snapshot, earned)]
+    match group.rule:
+        case GroupRule.ALL:
+            return held
+        case GroupRule.ANY:
+            return held if len(held) == 1 else []
+        case GroupRule.AT_LEAST:
+            worth = [Decimal(1) for _ in held]
+        case GroupRule.CREDITS:
+            worth = [worth_of(part, snapshot.credentials) or Decimal(0) for part in held]
+    spare = sum(worth) - (group.minimum or Decimal(0))
+    return [part for part, each in zip(held, worth, strict=True) if each > spare]
 
 
 def _replayed(steps: Sequence[Taken], evidence: Evidence, snapshot: Snapshot) -> frozenset[str]:
