@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from pathways.planning.inquiry import Inquiry
 
 MOST_SELECTIONS = 12
-"""That are as good as each other but for weeks, up to which each is put into its shortest schedule."""
+MOST_CHOICES = 2_000
+"""Selections that are as good as each other but for weeks, and the choices in all of their models together, up to which
+each is put into its shortest schedule."""
 ROUNDS = 6
 """Selections that are looked at before all is looked at at once."""
 MORE_ROUNDS = 12
@@ -68,9 +70,8 @@ class Selecting:
             None: there are too many of them, or one has no schedule, and what contains it might have.
         """
         place = self.objectives.index(Objective.WEEKS) if Objective.WEEKS in self.objectives else None
-        schedulings = [
-            self._scheduling(each) for each in self._smallest(model, 1 if place is None else MOST_SELECTIONS)
-        ]
+        most = min(MOST_SELECTIONS, max(2, MOST_CHOICES // max(1, len(model.taken))))
+        schedulings = [self._scheduling(each) for each in self._smallest(model, 1 if place is None else most)]
         told = Scale(settled, is_partial=len(schedulings) > 1)
         left = self.clock.part(SEARCH_SHARE)
         best = RuledOutcome(None, False)
