@@ -35,11 +35,13 @@ class Turn:
         level: how much of the model the linear relaxation has, 0 to 2.
         share: of the effort of a round.
         is_brief: the model is not made ready for long searches.
+        is_local: what was found is improved in parts, too, in turns that are the same on every machine.
     """
 
     level: int = 2
     share: float = 1.0
     is_brief: bool = False
+    is_local: bool = False
 
 
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
@@ -253,6 +255,10 @@ def solve(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = turn.level
+    if turn.is_local:
+        solver.parameters.num_workers = 2
+        solver.parameters.interleave_search = True
+        solver.parameters.subsolvers.extend(["no_lp"])
     if turn.is_brief:
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0

@@ -24,7 +24,7 @@ from pathways.planning.running_sets import RunningSets
 from pathways.planning.watching import Scale, Watch
 
 FIRST_EFFORT = 0.05
-SKETCHING, PLACING = Turn(0, is_brief=True), Turn(0)
+SKETCHING, PLACING = Turn(0, is_brief=True), Turn(0, is_local=True)
 PROVING = Turn(1)
 PROVING_EFFORT = 4.0
 """Of it, beside that of placing."""
