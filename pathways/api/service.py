@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -174,6 +174,9 @@ def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
             return JSONResponse({"status": "ready"})
         return JSONResponse({"status": "unavailable", "reason": reason}, 503)
 
+    async def to_page(_: Request) -> RedirectResponse:
+        return RedirectResponse("graphql", headers=SAFE_HEADERS)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         usual = sys.getswitchinterval()
@@ -191,6 +194,7 @@ def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
     ]
     if not service.production:
         routes.append(Mount("/static", PageFiles(directory=STATIC)))
+        routes.append(Route("/", to_page))
     guards = [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)] if hosts else []
     return Starlette(routes=routes, middleware=guards, lifespan=lifespan)
 

@@ -145,6 +145,12 @@ def test_production_has_no_page() -> None:
     production = service_of(small_snapshot(), production=True)
     assert call("GET", "/graphql", production, headers={"accept": "text/html, */*"}).status_code == 400
     assert call("GET", "/static/page.js", production).status_code == 404
+    assert call("GET", "/", production).status_code == 404
+
+
+def test_the_root_leads_to_the_page() -> None:
+    answer = call("GET", "/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "graphql")
 
 
 def test_health_and_readiness() -> None:
