@@ -244,20 +244,13 @@ class Inquiry:
                 return relaxed
         if self.limits.keep_valid_until is not None:
             return self._timed(objectives, ahead, relaxed, clock, watch, renews=bool(self.closure.renewable))
-        if not self.closure.renewable:
-            return self._selected(objectives, ahead, relaxed, timeless, clock, watch)
-        plain = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
-        if plain.found is not None and not self._may_renew(plain, ahead, relaxed):
+        plain = self._selected(objectives, ahead, relaxed, timeless, clock, watch)
+        if not self.closure.renewable or (plain.found is not None and not self._may_renew(plain, ahead, relaxed)):
             return plain
         best = self._timed(objectives, ahead, relaxed, clock, watch, renews=True)
         if best.infeasible and self.renewing_horizon > MOST_WEEKS:
             best = RuledOutcome(None, False)
         return better(plain, best, relaxed.bounds)
-
-    @property
-    def _may_last(self) -> bool:
-        """Renewals have a say in it."""
-        return self.limits.keep_valid_until is not None or bool(self.closure.renewable)
 
     def _selected(
         self,
@@ -378,9 +371,10 @@ class Inquiry:
         Args:
             is_shortest: proved: the schedule that was found is as short as any.
         """
-        asked = self if self._may_last else replace(self, chosen=frozenset(found.steps), forbidden=())
+        renews = bool(found.renewals) or self.limits.keep_valid_until is not None
+        asked = self if renews else replace(self, chosen=frozenset(found.steps), forbidden=())
         try:
-            model = asked.model(clock, renews=bool(found.renewals) or self.limits.keep_valid_until is not None)
+            model = asked.model(clock, renews=renews)
         except TimeOverError:
             return found
         if not isinstance(model, CalendarModel):
