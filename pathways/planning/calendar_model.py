@@ -378,6 +378,12 @@ class CalendarModel(RuledModel):
     def _renewal_steps(self) -> Iterable[RenewalStep]:
         return () if self.renewals is None else self.renewals.steps
 
+    @property
+    def choices(self) -> Iterable[Step]:
+        """Whatever may be taken."""
+        renewals = dict.fromkeys((each.key, ~place) for each in self._renewal_steps() for place in each.taken)
+        return [*self.taken, *renewals]
+
     def chosen(self, step: Step, often: int) -> Any:
         """A step is taken, or a renewal so often, or more."""
         key, place = step

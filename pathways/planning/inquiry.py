@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -68,6 +69,7 @@ class Inquiry:
         waived: paths of lines that count as met, beside those that the record waives.
         forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
+        alone: plans; what contains one has superfluous steps, even where it is faster.
         chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
         kept: for inquiries that differ in what is forbidden.
     """
@@ -78,6 +80,7 @@ class Inquiry:
     waived: frozenset[str] = frozenset()
     forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[frozenset[Step], int], ...] = ()
+    alone: tuple[tuple[Step, ...], ...] = ()
     chosen: frozenset[Step] | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
@@ -155,6 +158,9 @@ class Inquiry:
         for steps in self.forbidden:
             if all(place < 0 or (key, place) in made.taken for key, place in steps):
                 made.forbid(steps)
+        for steps in self.alone:
+            if all(step in made.choices for step in steps):
+                made.alone(steps)
         if isinstance(made, CalendarModel) and is_timed:
             for together, week in self.shortest:
                 made.hurry(together, week)
@@ -185,6 +191,10 @@ class Inquiry:
             return outcome
         with clock.phase("schedule"):
             found = outcome.found
+            is_fast = Objective.WEEKS in objectives and self.limits.keep_valid_until is None
+            smaller = self._plan_within(found, clock) if is_fast else None
+            if smaller is not None:
+                return replace(self, alone=(*self.alone, smaller))._best(objectives, clock, watch)
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
             is_scheduled = frozenset(found.steps) in self.kept.for_use(self).schedules
             found = self._tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
@@ -193,6 +203,22 @@ class Inquiry:
             values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
             return replace(outcome, found=found, values=values)
         return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
+
+    def _plan_within(self, found: Found, clock: Clock) -> tuple[Step, ...] | None:
+        """The steps of a plan within another, which may take longer; None: there is none."""
+        if not found.renewals and len(Selecting(self, (), clock, NOBODY).reduced(found).steps) == len(found.steps):
+            return None
+        model = self.model(clock, renews=bool(found.renewals))
+        model.only(found.choices)
+        often = Counter(found.choices)
+        for step, count in often.items():
+            model.model.add(model.chosen(step, count + 1) == 0)
+        model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
+        solver, status = solve(model, clock)
+        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        within = model.read(solver).choices
+        return within if len(within) < len(found.choices) else None
 
     def _without_calendar(self, clock: Clock) -> RuledModel:
         """A model without a calendar: one that is there already, where nothing but more is forbidden."""

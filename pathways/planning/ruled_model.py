@@ -77,6 +77,11 @@ class Found:
     days: dict[str, int] = field(default_factory=dict)
     renewals: tuple[RenewalTaken, ...] = ()
 
+    @property
+    def choices(self) -> tuple[Step, ...]:
+        """All of its steps, each renewal as often as it is taken."""
+        return (*self.steps, *(each.step for each in self.renewals))
+
     def to_goal(self) -> frozenset[Step]:
         """The steps to the goal, renewals among them; not what only keeps it valid."""
         renewals = (each.step for each in self.renewals if each.weeks is not None)
@@ -188,9 +193,21 @@ class RuledModel:
         """Not all of these together, each as often as it stands there."""
         self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(steps).items()])
 
-    def chosen(self, step: Step, often: int) -> Any:  # noqa: ARG002  only renewals are taken more than once
+    def alone(self, steps: Iterable[Step]) -> None:
+        """Where all of these are taken, each as often as it stands there, nothing else is."""
+        counts = Counter(steps)
+        missing = [self.chosen(step, often).negated() for step, often in counts.items()]
+        for step in self.choices:
+            self.model.add_bool_or([*missing, self.chosen(step, counts[step] + 1).negated()])
+
+    @property
+    def choices(self) -> Iterable[Step]:
+        """Whatever may be taken."""
+        return self.taken
+
+    def chosen(self, step: Step, often: int) -> Any:
         """A step is taken so often, or more."""
-        return self.taken[step]
+        return self.taken[step] if often == 1 else self.model.new_constant(0)
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""

@@ -115,7 +115,7 @@ class Selecting:
             self._floor = most + 1 if status == cp_model.INFEASIBLE else max(self._floor, _bound(solver))
             if status != cp_model.OPTIMAL or (best.found is not None and self._floor >= best.values[0]):
                 break
-            each = self._scheduling(self._reduced(model.read(solver)))
+            each = self._scheduling(self.reduced(model.read(solver)))
             told = Scale(floor=self._floor, is_partial=True)
             if each.sketch(self.clock, NOBODY, told).is_impossible:
                 return start
@@ -163,7 +163,7 @@ class Selecting:
             if relaxed.found is None or best.values[1:] <= relaxed.values:
                 return replace(best, bounds=best.values)
             proved = (weeks, relaxed.values[0])
-            each = self._scheduling(self._reduced(relaxed.found))
+            each = self._scheduling(self.reduced(relaxed.found))
             told = Scale((weeks,), floor=proved[1], is_partial=True)
             if each.sketch(self.clock, NOBODY, told).is_impossible:
                 break
@@ -199,7 +199,7 @@ class Selecting:
             model.model.add(sum(lengths[step] * model.taken[step] for step in running) <= weeks.max_parallel * end)
         return model, end
 
-    def _reduced(self, found: Found) -> Found:
+    def reduced(self, found: Found) -> Found:
         """As few of the steps as are a plan without time."""
         chosen = replace(self.inquiry, chosen=frozenset(found.steps), forbidden=())
         several = self._smallest(chosen.model(self.clock, is_timed=False), 1)
