@@ -231,7 +231,9 @@ class Inquiry:
         return model
 
     def _shortest(self, found: Found, clock: Clock) -> int:
-        """The week by which the steps to the goal can end, whatever is to be kept valid after it.
+        """The week by which the steps to the goal can end, whatever is to be kept valid after it; below 0: never.
+
+        Never, where a renewal is said to be a step to the goal that no step to it has any use for.
 
         Raises:
             TimeOverError: it was not found in time.
@@ -241,6 +243,8 @@ class Inquiry:
         model.fix(found.until_goal())
         model.model.minimize(model.amount(Objective.WEEKS, self.prices))
         solver, status = solve(model, clock)
+        if status == cp_model.INFEASIBLE:
+            return -1
         if status != cp_model.OPTIMAL:
             raise TimeOverError
         return round(solver.objective_value)
@@ -345,7 +349,7 @@ class Inquiry:
         """
         if plain.found is None or plain.values != plain.bounds or plain.values[: len(ahead)] != relaxed.bounds:
             return True
-        return self._runs_out_by(plain.found.end)
+        return Objective.WEEKS in plain.objectives and self._runs_out_by(plain.found.end)
 
     def _runs_out_by(self, week: int) -> bool:
         weeks, snapshot = self.limits.weeks, self.instance.snapshot
@@ -438,7 +442,7 @@ def better(plain: RuledOutcome, best: RuledOutcome, least: Sequence[int]) -> Rul
         best: with them.
         least: what the first objectives are proved not to go below, each where those before it are at theirs.
     """
-    if plain.found is None or (best.found is not None and best.values <= plain.values):
+    if plain.found is None or (best.found is not None and best.values < plain.values):
         return best
     known = best.bounds if best.found is not None else least
     bounds = []
