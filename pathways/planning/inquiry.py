@@ -194,7 +194,9 @@ class Inquiry:
             is_fast = Objective.WEEKS in objectives and self.limits.keep_valid_until is None
             smaller = self._plan_within(found, clock) if is_fast else None
             if smaller is not None:
-                return replace(self, alone=(*self.alone, smaller))._best(objectives, clock, watch)
+                other = replace(self, alone=(*self.alone, smaller)).best(objectives, clock, watch)
+                if other.found is not None:
+                    return other
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
             is_scheduled = frozenset(found.steps) in self.kept.for_use(self).schedules
             found = self._tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
@@ -206,9 +208,13 @@ class Inquiry:
 
     def _plan_within(self, found: Found, clock: Clock) -> tuple[Step, ...] | None:
         """The steps of a plan within another, which may take longer; None: there is none."""
-        if not found.renewals and len(Selecting(self, (), clock, NOBODY).reduced(found).steps) == len(found.steps):
+        try:
+            fewest = Selecting(self, (), clock, NOBODY).reduced(found)
+            if not found.renewals and len(fewest.steps) == len(found.steps):
+                return None
+            model = self.model(clock, renews=bool(found.renewals))
+        except TimeOverError:
             return None
-        model = self.model(clock, renews=bool(found.renewals))
         model.only(found.choices)
         often = Counter(found.choices)
         for step, count in often.items():
@@ -295,7 +301,14 @@ class Inquiry:
         selecting = Selecting(self, tuple(objectives), clock, watch)
         if timeless is not None:
             found = selecting.best_of(timeless, relaxed.values) if relaxed.values == relaxed.bounds else None
-            return found or self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
+            if found is not None:
+                return found
+            start = selecting.placed(relaxed)
+            try:
+                timed = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
+            except TimeOverError:
+                return start
+            return timed if timed.infeasible else better(start, timed, relaxed.bounds)
         start = RuledOutcome(None, False)
         for rounds, patience in ((ROUNDS, PATIENCE), (MORE_ROUNDS, None)):
             with clock.phase("selections"):

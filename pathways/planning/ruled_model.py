@@ -191,11 +191,11 @@ class RuledModel:
 
     def forbid(self, steps: Iterable[Step]) -> None:
         """Not all of these together, each as often as it stands there."""
-        self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(steps).items()])
+        self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(iter(steps)).items()])
 
     def alone(self, steps: Iterable[Step]) -> None:
         """Where all of these are taken, each as often as it stands there, nothing else is."""
-        counts = Counter(steps)
+        counts = Counter(iter(steps))
         missing = [self.chosen(step, often).negated() for step, often in counts.items()]
         for step in self.choices:
             self.model.add_bool_or([*missing, self.chosen(step, counts[step] + 1).negated()])

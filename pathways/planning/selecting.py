@@ -90,6 +90,20 @@ class Selecting:
         least = min(each.known.least for each in schedulings)
         return best if least >= best.values[place] else _bounded(best, (*best.values[:place], least))
 
+    def placed(self, relaxed: RuledOutcome) -> RuledOutcome:
+        """Some plan: the selection that was found without time, as far as it is one; its bounds are those."""
+        nothing = RuledOutcome(None, False)
+        if relaxed.found is None:
+            return nothing
+        try:
+            each = self._scheduling(self.reduced(relaxed.found))
+            each.sketch(self.clock, NOBODY, Scale(is_partial=True))
+        except TimeOverError:
+            return nothing
+        found = self._better_of(nothing, each)
+        bounds = tuple(map(min, relaxed.bounds[:1], found.values))
+        return found if found.found is None else _bounded(found, bounds)
+
     def fastest(self, rounds: int, start: RuledOutcome) -> RuledOutcome:
         """A plan of few weeks, which come first among the objectives, and what is proved of all of them.
 
@@ -100,7 +114,7 @@ class Selecting:
         try:
             return self._fastest(rounds, start)
         except TimeOverError:
-            return start
+            return self._so_far(start)
 
     def _fastest(self, rounds: int, start: RuledOutcome) -> RuledOutcome:
         if self._choosing is None:
@@ -113,7 +127,9 @@ class Selecting:
                 break
             solver, status = solve(model, self.clock, effort=CHOOSING_EFFORT)
             self._floor = most + 1 if status == cp_model.INFEASIBLE else max(self._floor, _bound(solver))
-            if status != cp_model.OPTIMAL or (best.found is not None and self._floor >= best.values[0]):
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                break
+            if best.found is not None and self._floor >= best.values[0]:
                 break
             each = self._scheduling(self.reduced(model.read(solver)))
             told = Scale(floor=self._floor, is_partial=True)
@@ -124,8 +140,17 @@ class Selecting:
             each.settle(self.clock, self.watch, told, self._enough(each, best), SETTLING_EFFORT)
             best = self._better_of(best, each)
             model.forbid(each.steps)
+            if status != cp_model.OPTIMAL:
+                break
         if best.found is None:
             return RuledOutcome(None, self._floor > most)
+        return self._so_far(start)
+
+    def _so_far(self, start: RuledOutcome) -> RuledOutcome:
+        """The best plan that is known, and what is proved of all."""
+        best = self._best_known(start)
+        if best.found is None:
+            return best
         least = min((self._floor, *(each.known.least for each in self._looked_at)))
         proved = max((least, *start.bounds[:1]))
         return _bounded(best, (min(proved, best.values[0]),))
