@@ -85,8 +85,10 @@ class Selecting:
                 best = self._better_of(best, each)
         except TimeOverError:
             pass
-        if best.found is None or place is None:
-            return best if best.found is not None else None
+        if best.found is None or any(each.known.is_impossible for each in schedulings):
+            return None
+        if place is None:
+            return best
         least = min(each.known.least for each in schedulings)
         return best if least >= best.values[place] else _bounded(best, (*best.values[:place], least))
 
@@ -126,19 +128,20 @@ class Selecting:
             if self.clock.left <= 0 or (best.found is not None and self._floor >= best.values[0]):
                 break
             solver, status = solve(model, self.clock, effort=CHOOSING_EFFORT)
-            self._floor = most + 1 if status == cp_model.INFEASIBLE else max(self._floor, _bound(solver))
+            bound = whole(solver.best_objective_bound)
+            self._floor = most + 1 if status == cp_model.INFEASIBLE else max(self._floor, bound)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 break
             if best.found is not None and self._floor >= best.values[0]:
                 break
             each = self._scheduling(self.reduced(model.read(solver)))
             told = Scale(floor=self._floor, is_partial=True)
-            if each.sketch(self.clock, NOBODY, told).is_impossible:
-                return start
+            each.sketch(self.clock, NOBODY, told)
+            best = self._better_of(best, each)
+            if each.settle(self.clock, self.watch, told, self._enough(each, best), SETTLING_EFFORT).found is None:
+                return self._so_far(start)  # what contains it need not be superfluous
+            best = self._better_of(best, each)
             self._looked_at.append(each)
-            best = self._better_of(best, each)
-            each.settle(self.clock, self.watch, told, self._enough(each, best), SETTLING_EFFORT)
-            best = self._better_of(best, each)
             model.forbid(each.steps)
             if status != cp_model.OPTIMAL:
                 break
@@ -190,11 +193,9 @@ class Selecting:
             proved = (weeks, relaxed.values[0])
             each = self._scheduling(self.reduced(relaxed.found))
             told = Scale((weeks,), floor=proved[1], is_partial=True)
-            if each.sketch(self.clock, NOBODY, told).is_impossible:
-                break
             known = each.settle(self.clock, NOBODY, told, weeks + 1, SETTLING_EFFORT)
             best = self._better_of(best, each)
-            if known.least <= weeks and known.found is not None and known.found.end > weeks:
+            if known.found is None or known.least <= weeks < known.found.end:
                 break
             forbidden.append(each.steps)
         return _bounded(best, proved)
@@ -272,10 +273,6 @@ class Selecting:
         place = self.objectives.index(Objective.WEEKS)
         rest = tuple(found.amount(each, self.inquiry.prices) for each in self.objectives[place + 1 :])
         return best.found.end + (rest < best.values[place + 1 :])
-
-
-def _bound(solver: cp_model.CpSolver) -> int:
-    return whole(solver.best_objective_bound)
 
 
 def _bounded(outcome: RuledOutcome, bounds: tuple[int, ...]) -> RuledOutcome:
