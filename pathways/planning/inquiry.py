@@ -191,14 +191,14 @@ class Inquiry:
             return outcome
         with clock.phase("schedule"):
             found = outcome.found
+            is_scheduled = not found.renewals and frozenset(found.steps) in self.kept.for_use(self).schedules
             is_fast = Objective.WEEKS in objectives and self.limits.keep_valid_until is None
-            smaller = self._plan_within(found, clock) if is_fast else None
+            smaller = self._plan_within(found, clock) if is_fast and not is_scheduled else None
             if smaller is not None:
                 other = replace(self, alone=(*self.alone, smaller)).best(objectives, clock, watch)
                 if other.found is not None:
                     return other
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
-            is_scheduled = frozenset(found.steps) in self.kept.for_use(self).schedules
             found = self._tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
@@ -304,10 +304,7 @@ class Inquiry:
             if found is not None:
                 return found
             start = selecting.placed(relaxed)
-            try:
-                timed = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
-            except TimeOverError:
-                return start
+            timed = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
             return timed if timed.infeasible else better(start, timed, relaxed.bounds)
         start = RuledOutcome(None, False)
         for rounds, patience in ((ROUNDS, PATIENCE), (MORE_ROUNDS, None)):
@@ -389,7 +386,25 @@ class Inquiry:
         *,
         renews: bool,
     ) -> RuledOutcome:
-        """With time; what is known without it is tried first, and else it is what no plan goes below."""
+        """With time; what is known without it is tried first, and else it is what no plan goes below.
+
+        Nothing is found where time ends while a model is made.
+        """
+        try:
+            return self._after_relaxed(objectives, ahead, relaxed, clock, watch, renews=renews)
+        except TimeOverError:
+            return RuledOutcome(None, False)
+
+    def _after_relaxed(
+        self,
+        objectives: Sequence[Objective],
+        ahead: Sequence[Objective],
+        relaxed: RuledOutcome,
+        clock: Clock,
+        watch: Watch,
+        *,
+        renews: bool,
+    ) -> RuledOutcome:
         least = relaxed.bounds
         if relaxed.found is not None and relaxed.values == relaxed.bounds:
             with clock.phase("model"):

@@ -95,7 +95,7 @@ class Found:
 
     def amount(self, objective: Objective, prices: Prices) -> int:
         """What an objective adds up to: thousandths of money or hours, or a count."""
-        steps = [*self.steps, *(each.step for each in self.renewals)]
+        steps = self.choices
         match objective:
             case Objective.MONEY:
                 return sum(prices(step)[0] for step in steps)

@@ -230,7 +230,7 @@ def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
 
 def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
     """The fewest of the steps that are a plan by themselves: no proper subset of those is one."""
-    model.only([*found.steps, *(each.step for each in found.renewals)])
+    model.only(found.choices)
     model.model.minimize(model.amount(Objective.STEPS, _nothing))
     solver, status = solve(model, clock)
     return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found

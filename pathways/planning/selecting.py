@@ -18,12 +18,12 @@ from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.earliest import earliest_starts
 from pathways.planning.model import whole
-from pathways.planning.packing import shares
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import BRIEF, SEARCH_SHARE, RuledOutcome, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
+from pathways.planning.week_model import add_work
 
 if TYPE_CHECKING:
     from pathways.planning.inquiry import Inquiry
@@ -218,11 +218,7 @@ class Selecting:
                 model.model.add(model.taken[step] == 0)
         running = [step for step, length in lengths.items() if length]
         loads = [weeks.load(inquiry.closure.route(*step)) for step in running]
-        for seen, full in shares(loads, weeks.hundredths):
-            work = (load * lengths[step] * model.taken[step] for load, step in zip(seen, running, strict=True))
-            model.model.add(sum(work) <= full * end)
-        if weeks.max_parallel is not None:
-            model.model.add(sum(lengths[step] * model.taken[step] for step in running) <= weeks.max_parallel * end)
+        add_work(model.model, loads, [lengths[step] * model.taken[step] for step in running], weeks, end)
         return model, end
 
     def reduced(self, found: Found) -> Found:

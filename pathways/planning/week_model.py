@@ -39,16 +39,27 @@ def share(model: cp_model.CpModel, running: Sequence[Running], weeks: Weeks, hor
     intervals = [each.interval for each in running]
     if running and sum(loads) > weeks.hundredths:
         model.add_cumulative(intervals, loads, weeks.hundredths)
-        for seen, whole in shares(loads, weeks.hundredths):
-            work = sum(load * each.length * each.taken for load, each in zip(seen, running, strict=True))
-            model.add(work <= whole * end)
         if all(each.length == 1 for each in running) and len(running) * horizon <= MOST_IN_WEEKS:
             _fill(model, running, loads, weeks, horizon)
             is_filled = True
     if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
         model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
-        model.add(sum(each.length * each.taken for each in running) <= weeks.max_parallel * end)
+    add_work(model, loads, [each.length * each.taken for each in running], weeks, end)
     return is_filled
+
+
+def add_work(model: cp_model.CpModel, loads: Sequence[int], lasting: Sequence[Any], weeks: Weeks, end: Any) -> None:
+    """All that steps take together fits into the weeks until the end.
+
+    Args:
+        loads: of steps, in each of their weeks.
+        lasting: weeks of each, none where it is not taken.
+    """
+    if sum(loads) > weeks.hundredths:
+        for seen, whole in shares(loads, weeks.hundredths):
+            model.add(sum(load * each for load, each in zip(seen, lasting, strict=True)) <= whole * end)
+    if weeks.max_parallel is not None and len(loads) > weeks.max_parallel:
+        model.add(sum(lasting) <= weeks.max_parallel * end)
 
 
 def _fill(
