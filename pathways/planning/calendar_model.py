@@ -47,6 +47,7 @@ class CalendarModel(RuledModel):
             no plan with a calendar is better than the best of these.
         renews: what runs out may be renewed.
         settled: a week from which on no day makes anything more possible; only awards run out.
+        reached: the goal must be reached; else whatever is taken must only be in order.
         check: is called now and then while the model is made; what it raises ends that.
 
     Attributes:
@@ -65,6 +66,7 @@ class CalendarModel(RuledModel):
         is_timed: bool = True,
         renews: bool = True,
         settled: int = 0,
+        reached: bool = True,
         check: Callable[[], None] = lambda: None,
     ) -> None:
         self.weeks = weeks
@@ -94,7 +96,7 @@ class CalendarModel(RuledModel):
         self._is_filled = False
         self._literals: dict[object, Literal] = {}
         self._until: dict[tuple[str, int], Any] = {}
-        super().__init__(closure, waived, check=check)
+        super().__init__(closure, waived, reached=reached, check=check)
 
     def lay_out(self) -> None:
         """Start and end of every step, what they take of each week, and the end of it all."""

@@ -1,4 +1,5 @@
-"""How early each step could begin at best, were every other limit dropped but what its requirement asks to be there.
+"""How early each step could begin at best, were every other limit dropped but what its requirement asks to be there;
+and what comes after it at least.
 
 A line holds no earlier than what satisfies it; of alternatives the earliest counts. The fixed point from above is found
 by rounds (Bellman and Ford), since starting later never makes anything end earlier.
@@ -10,7 +11,15 @@ from collections.abc import Callable, Collection
 from decimal import Decimal
 
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, GroupRule, Requirement
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    Group,
+    GroupRule,
+    Requirement,
+    walk,
+)
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import Closure, named_in
 from pathways.planning.weeks import Span, Weeks
@@ -33,6 +42,40 @@ def earliest_starts(
     for _ in range(2):
         beside = _pass(closure, weeks, windows, waived, horizon, beside, check)
     return beside
+
+
+def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
+    """By credential, weeks that pass at least from its end to that of a plan without superfluous steps.
+
+    Something needs each of its steps: the goal, or a step that is taken later (or side by side, where lines allow it).
+    NEVER where nothing does.
+    """
+    at_end = {*closure.limits.include, *named_in(closure.instance.goal, closure.instance)}
+    users: dict[str, dict[tuple[str, int, bool], None]] = {key: {} for key in closure.keys}
+    for user, _, route in closure.steps():
+        for line in () if route.requires is None else walk(route.requires):
+            beside = isinstance(line, CredentialLine) and line.side_by_side
+            named = named_in(line, closure.instance) if not isinstance(line, Group) else ()
+            for key in named:
+                if isinstance(line, CoverageLine):
+                    at_end.add(key)
+                elif key in users:
+                    users[key][user, weeks.length(route), beside] = None
+    longest = {
+        key: max((weeks.length(closure.route(key, place)) for place in places), default=0)
+        for key, places in closure.routes.items()
+    }
+    found = {key: 0 if key in at_end else NEVER for key in closure.keys}
+    moved = True
+    while moved:
+        moved = False
+        for key in closure.keys:
+            for user, length, beside in users[key]:
+                passing = max(0, found[user] + length - (longest[key] if beside else 0))
+                if passing < found[key]:
+                    found[key] = passing
+                    moved = True
+    return found
 
 
 def needed(closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str]) -> dict[str, frozenset[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from ortools.sat.python import cp_model
 
@@ -13,6 +13,7 @@ from pathways.domain.calendar import add_months
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.fastest import Fastest
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.lifetimes import extends
 from pathways.planning.pricing import Prices, Pricing, Step
@@ -20,7 +21,8 @@ from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve, with_fewest_steps
 from pathways.planning.scheduling import Scheduling
-from pathways.planning.selecting import MORE_ROUNDS, ROUNDS, Selecting
+from pathways.planning.selecting import Selecting
+from pathways.planning.tightening import Tightening
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
 
@@ -30,8 +32,6 @@ MOST_WEEKS = 1_044
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""
 POLISH_EFFORT = 0.1
-PATIENCE = 0.2
-"""Effort for choice and calendar at once, before more selections are looked at."""
 
 
 @dataclass
@@ -43,12 +43,14 @@ class Kept:
         closure: of all of them.
         model: of one without a calendar, and what is forbidden in it.
         schedules: of selections.
+        tightening: what plans without renewals have in common.
     """
 
     of: Inquiry | None = None
     closure: Closure | None = None
     model: tuple[RuledModel, tuple[tuple[Step, ...], ...]] | None = None
     schedules: dict[frozenset[Step], Scheduling] = field(default_factory=dict)
+    tightening: Tightening | None = None
 
     def for_use(self, inquiry: Inquiry) -> Kept:
         """The same, emptied where an inquiry is not one of those."""
@@ -56,7 +58,7 @@ class Kept:
         if one is None or not (
             one.instance is inquiry.instance and one.limits is inquiry.limits and one.waived == inquiry.waived
         ):
-            self.of, self.closure, self.model, self.schedules = inquiry, None, None, {}
+            self.of, self.closure, self.model, self.schedules, self.tightening = inquiry, None, None, {}, None
         return self
 
 
@@ -128,32 +130,55 @@ class Inquiry:
                 found += weeks.length(renewal) * (2 + DAYS * self.horizon // (LEAST_DAYS_OF_MONTH * months))
         return max(0, min(found, weeks.last, weeks.furthest))
 
-    def model(self, clock: Clock, *, is_timed: bool = True, renews: bool = True) -> RuledModel:
+    def model(self, clock: Clock) -> RuledModel:
         """A model of it.
+
+        Args:
+            clock: when it would be of no use any more.
+
+        Raises:
+            TimeOverError: it is of no use any more.
+        """
+        if self.limits.weeks is not None:
+            return self.calendar(clock)
+        return self._limited(RuledModel(self.closure, self.waived, check=clock.check))
+
+    def calendar(
+        self, clock: Clock, *, is_timed: bool = True, renews: bool = True, horizon: int | None = None
+    ) -> CalendarModel:
+        """A model of it with its calendar.
 
         Args:
             clock: when it would be of no use any more.
             is_timed: False: of a calendar nothing counts but that what holds in some week holds.
             renews: what runs out may be renewed.
+            horizon: no plan ends later; None: as late as some best plan may.
 
         Raises:
             TimeOverError: it is of no use any more.
+            ValueError: it has no calendar.
         """
-        weeks = self.limits.weeks
-        made = (
-            RuledModel(self.closure, self.waived, check=clock.check)
-            if weeks is None
-            else CalendarModel(
-                self.closure,
-                weeks,
-                min(self.renewing_horizon, MOST_WEEKS) if renews else self.horizon,
-                self.waived,
-                is_timed=is_timed,
-                renews=renews,
-                settled=self.settled,
-                check=clock.check,
-            )
+        if self.limits.weeks is None:
+            raise ValueError("a question without a calendar has no weeks")
+        if horizon is None:
+            horizon = min(self.renewing_horizon, MOST_WEEKS) if renews else self.horizon
+        made = CalendarModel(
+            self.closure,
+            self.limits.weeks,
+            horizon,
+            self.waived,
+            is_timed=is_timed,
+            renews=renews,
+            settled=self.settled,
+            check=clock.check,
         )
+        self._limited(made)
+        if is_timed:
+            for together, week in self.shortest:
+                made.hurry(together, week)
+        return made
+
+    def _limited(self, made: RuledModel) -> RuledModel:
         made.within(self.limits.budget, self.prices)
         for steps in self.forbidden:
             if all(place < 0 or (key, place) in made.taken for key, place in steps):
@@ -161,9 +186,6 @@ class Inquiry:
         for steps in self.alone:
             if all(step in made.choices for step in steps):
                 made.alone(steps)
-        if isinstance(made, CalendarModel) and is_timed:
-            for together, week in self.shortest:
-                made.hurry(together, week)
         return made
 
     def best(self, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
@@ -212,7 +234,7 @@ class Inquiry:
             fewest = Selecting(self, (), clock, NOBODY).reduced(found)
             if not found.renewals and len(fewest.steps) == len(found.steps):
                 return None
-            model = self.model(clock, renews=bool(found.renewals))
+            model = self.calendar(clock, renews=bool(found.renewals))
         except TimeOverError:
             return None
         model.only(found.choices)
@@ -245,7 +267,7 @@ class Inquiry:
             TimeOverError: it was not found in time.
         """
         free = replace(self, limits=replace(self.limits, keep_valid_until=None), forbidden=(), shortest=())
-        model = free.model(clock, renews=any(each.weeks is not None for each in found.renewals))
+        model = free.calendar(clock, renews=any(each.weeks is not None for each in found.renewals))
         model.fix(found.until_goal())
         model.model.minimize(model.amount(Objective.WEEKS, self.prices))
         solver, status = solve(model, clock)
@@ -260,9 +282,9 @@ class Inquiry:
         if self.limits.keep_valid_until is not None:
             return self.best((Objective.MONEY,), clock).infeasible
         try:
-            if self.limits.weeks is not None and is_impossible(self.model(clock, is_timed=False), clock):
+            if self.limits.weeks is not None and is_impossible(self.calendar(clock, is_timed=False), clock):
                 return True
-            return is_impossible(self.model(clock, renews=bool(self.closure.renewable)), clock)
+            return is_impossible(self.calendar(clock, renews=bool(self.closure.renewable)), clock)
         except TimeOverError:
             return False
 
@@ -274,7 +296,7 @@ class Inquiry:
         if ahead:
             with clock.phase("relaxation"):
                 half = clock.part(RELAXED_SHARE)
-                timeless = self.model(half, is_timed=False)
+                timeless = self.calendar(half, is_timed=False)
                 relaxed = search(timeless, self.prices, ahead, half, watch=watch, scale=RELAXED)
             if relaxed.infeasible:
                 return relaxed
@@ -306,50 +328,12 @@ class Inquiry:
             start = selecting.placed(relaxed)
             timed = self._timed(objectives, ahead, relaxed, clock, watch, renews=False)
             return timed if timed.infeasible else better(start, timed, relaxed.bounds)
-        start = RuledOutcome(None, False)
-        for rounds, patience in ((ROUNDS, PATIENCE), (MORE_ROUNDS, None)):
-            with clock.phase("selections"):
-                start = selecting.fastest(rounds, start)
-            if not start.infeasible and (start.found is None or start.values[0] > start.bounds[0]):
-                start = self._all_at_once(objectives[:1], start, clock, watch, patience)
-                start = selecting.valued(start)
-            if start.infeasible or (start.found is not None and start.values[0] == start.bounds[0]):
-                break
-        if start.found is None or start.values[0] > start.bounds[0]:
-            return start
-        with clock.phase("selections"):
-            start = selecting.best_as_fast(start)
-        return start if start.values == start.bounds else self._all_at_once(objectives, start, clock, watch)
-
-    def _all_at_once(
-        self,
-        objectives: Sequence[Objective],
-        start: RuledOutcome,
-        clock: Clock,
-        watch: Watch,
-        patience: float | None = None,
-    ) -> RuledOutcome:
-        """Choice and calendar in one model, without renewals, from a plan that is known."""
-        try:
-            with clock.phase("model"):
-                model = self.model(clock, renews=False)
-        except TimeOverError:
-            return start
-        with clock.phase("solver"):
-            least = start.bounds[: len(objectives)]
-            return search(model, self.prices, objectives, clock, least, watch, start=start.found, patience=patience)
+        return Fastest(selecting).plan()
 
     def only(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
         """A model of nothing but some steps, nothing renewed."""
         chosen = replace(self, chosen=steps, forbidden=())
-
-        def make(clock: Clock) -> CalendarModel:
-            model = chosen.model(clock, renews=False)
-            if not isinstance(model, CalendarModel):
-                raise TypeError("a schedule needs a calendar")
-            return model
-
-        return make
+        return partial(chosen.calendar, renews=False)
 
     def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
         """A plan in which something is renewed could be better than one without.
@@ -408,7 +392,7 @@ class Inquiry:
         least = relaxed.bounds
         if relaxed.found is not None and relaxed.values == relaxed.bounds:
             with clock.phase("model"):
-                model = self.model(clock, renews=renews)
+                model = self.calendar(clock, renews=renews)
                 for objective, value in zip(ahead, relaxed.values, strict=True):
                     model.model.add(model.amount(objective, self.prices) <= value)
             with clock.phase("solver"):
@@ -419,7 +403,7 @@ class Inquiry:
                 bounds = (*least, *placed.bounds)[: len(objectives)]
                 return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
         with clock.phase("model"):
-            model = self.model(clock, renews=renews)
+            model = self.calendar(clock, renews=renews)
         with clock.phase("solver"):
             return search(model, self.prices, objectives, clock, least, watch)
 
@@ -432,10 +416,8 @@ class Inquiry:
         renews = bool(found.renewals) or self.limits.keep_valid_until is not None
         asked = self if renews else replace(self, chosen=frozenset(found.steps), forbidden=())
         try:
-            model = asked.model(clock, renews=renews)
+            model = asked.calendar(clock, renews=renews)
         except TimeOverError:
-            return found
-        if not isinstance(model, CalendarModel):
             return found
         model.fix(found)
         if not is_shortest:

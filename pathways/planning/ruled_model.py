@@ -115,6 +115,11 @@ class RuledModel:
         waived: paths of lines that count as met, beside those that the record waives.
         reached: the goal must be reached; else whatever is taken must only be in order.
         check: is called now and then while the model is made; what it raises ends that.
+
+    Attributes:
+        earned: by credential, whether it is earned.
+        taken: by step, whether it is taken.
+        supports: what is taken, what may rest on it, and whether side by side: true only where it comes in time.
     """
 
     def __init__(
@@ -133,7 +138,7 @@ class RuledModel:
         self.taken = {(key, place): self.model.new_bool_var("") for key, place, _ in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
         self.filled: dict[Step, list[tuple[Any, int]]] = {}
-        self._below: dict[tuple[str, str, bool], Any] = {}
+        self.supports: dict[tuple[str, str, bool], Any] = {}
         self._shown: dict[tuple[str, int, User], Literal] = {}
         self._rank_of: dict[str, int] = {}
         self.lay_out()
@@ -230,8 +235,8 @@ class RuledModel:
     def read(self, solver: cp_model.CpSolver) -> Found:
         """What the solver found."""
         steps = [step for step, taken in self.taken.items() if solver.value(taken)]
-        rank = dict.fromkeys((*(key for key, _ in steps), *(each for use in self._below for each in use[:2])), 1)
-        supports = [each for each, below in self._below.items() if solver.value(below)]
+        rank = dict.fromkeys((*(key for key, _ in steps), *(each for use in self.supports for each in use[:2])), 1)
+        supports = [each for each, below in self.supports.items() if solver.value(below)]
         # No circle has an ordinary line in it, so this ends: each round settles one rank more.
         moved = True
         while moved:
@@ -287,9 +292,9 @@ class RuledModel:
 
     def before(self, name: str, user: str, *, beside: bool = False) -> Any:
         """One step is taken, and comes before another, or beside it."""
-        found = self._below.get((name, user, beside))
+        found = self.supports.get((name, user, beside))
         if found is None:
-            found = self._below[name, user, beside] = self.model.new_bool_var("")
+            found = self.supports[name, user, beside] = self.model.new_bool_var("")
             if name in self.earned:
                 self.model.add_implication(found, self.earned[name])
             self.link(found, name, user, beside=beside)
@@ -371,19 +376,19 @@ class RuledModel:
 
     def _order(self) -> None:
         """What a plan rests on must not run in a circle, except side by side."""
-        if not self._below:
+        if not self.supports:
             return
         place: dict[str, int] = {}
-        for before, after, _ in self._below:
+        for before, after, _ in self.supports:
             place.setdefault(before, len(place))
             place.setdefault(after, len(place))
         names = list(place)
-        rows = [place[before] for before, _, _ in self._below]
-        columns = [place[after] for _, after, _ in self._below]
+        rows = [place[before] for before, _, _ in self.supports]
+        columns = [place[after] for _, after, _ in self.supports]
         edges = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(names), len(names)))
         _, circle = connected_components(edges, directed=True, connection="strong")
         uses: dict[int, list[Support]] = defaultdict(list)
-        for (before, after, beside), below in self._below.items():
+        for (before, after, beside), below in self.supports.items():
             if circle[place[before]] == circle[place[after]]:
                 uses[circle[place[before]]].append(Support(place[before], place[after], not beside, below))
         for found in uses.values():

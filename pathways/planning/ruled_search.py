@@ -116,7 +116,7 @@ def search(
         settled = replace(scale, settled=(*scale.settled, *bounds), floor=floor, taken=model.taken)
         told = NOBODY if scale.is_relaxed and bounds else watch
         part = clock.part(SEARCH_SHARE)
-        status, better, bound = _minimized(model, objective, amount, prices, part, told, settled, patience)
+        status, better, bound = minimized(model, objective, amount, prices, part, told, settled, patience)
         if status == cp_model.INFEASIBLE and found is None:
             return RuledOutcome(None, True)
         found = found if better is None else better
@@ -163,7 +163,7 @@ def with_fewest_steps(
     return RuledOutcome(found, False, tuple(objectives), values, values)
 
 
-def _minimized(
+def minimized(
     model: RuledModel,
     objective: Objective,
     amount: Any,
@@ -171,7 +171,7 @@ def _minimized(
     clock: Clock,
     watch: Watch,
     scale: Scale,
-    patience: float | None,
+    patience: float | None = None,
 ) -> tuple[int, Found | None, int]:
     """Status, the best plan found, and what no plan goes below.
 
