@@ -29,10 +29,13 @@ from pathways.planning.pricing import Prices, Step
 from pathways.planning.renewal_model import Renewals, RenewalStep
 from pathways.planning.ruled_closure import Closure
 from pathways.planning.ruled_model import Found, RenewalTaken, RuledModel, User
+from pathways.planning.turns import Turn
 from pathways.planning.week_model import Running, share
 from pathways.planning.weeks import DAYS, Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
+
+TOLD = (Turn(0, 1.0), Turn(2, 0.1), Turn(1, 0.2))
 
 
 class CalendarModel(RuledModel):
@@ -54,6 +57,7 @@ class CalendarModel(RuledModel):
         ticks: weeks; days where the goal is to be kept valid, since what keeps it is placed on days.
         scale: days of a tick.
         last_day: the last day that counts, from the first one.
+        is_told: it knows what plans have in common, so that searching proves more than the linear relaxation.
     """
 
     def __init__(
@@ -93,6 +97,7 @@ class CalendarModel(RuledModel):
         self.start: dict[str, Any] = {}
         self.finish: dict[str, Any] = {}
         self.end: Any = 0
+        self.is_told = False
         self._is_filled = False
         self._literals: dict[object, Literal] = {}
         self._until: dict[tuple[str, int], Any] = {}
@@ -230,11 +235,13 @@ class CalendarModel(RuledModel):
         return self.any_of([super().shows(competency, level, user), *renewed])
 
     @property
-    def turns(self) -> tuple[tuple[int, float], ...]:
+    def turns(self) -> tuple[Turn, ...]:
         """Choices and full weeks need the linear relaxation, which takes long; schedules are found without it."""
         if not self.is_timed:
             return super().turns
-        return ((2, 0.5), (0, 0.5), (1, 0.5)) if self._is_filled else ((2, 0.1), (0, 1.0), (1, 0.2))
+        if self._is_filled:
+            return Turn(2, 0.5), Turn(0, 0.5), Turn(1, 0.5)
+        return TOLD if self.is_told else (Turn(2, 0.1), Turn(0, 1.0), Turn(1, 0.2))
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree, and when."""

@@ -72,7 +72,7 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
         for key in closure.keys:
             for user, length, beside in users[key]:
                 passing = max(0, found[user] + length - (longest[key] if beside else 0))
-                if passing < found[key]:
+                if found[user] < NEVER and passing < found[key]:
                     found[key] = passing
                     moved = True
     return found

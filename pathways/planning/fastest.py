@@ -6,7 +6,6 @@ that would be superfluous. What cannot be faster than the best plan so far is cu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,10 @@ from ortools.sat.python import cp_model
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import TimeOverError
 from pathways.planning.model import whole
-from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, Turn, search, solve
+from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
 from pathways.planning.scheduling import Scheduling
+from pathways.planning.turns import Turn
 from pathways.planning.watching import NOBODY, RELAXED, Scale
 
 if TYPE_CHECKING:
@@ -146,7 +145,7 @@ class Fastest:
     def _most_promising(self) -> tuple[Found | None, bool]:
         """The selection that may be fastest, as far as is known without a calendar, and whether that is proved."""
         if self._choosing is None:
-            self._choosing = self._lasting(self._inquiry.horizon, [each.steps for each in self._looked_at])
+            self._choosing = self._selecting.lasting(self._inquiry.horizon, [each.steps for each in self._looked_at])
         model, end = self._choosing
         model.model.minimize(end)
         while self._clock.left > 0:
@@ -167,7 +166,7 @@ class Fastest:
 
     def _fits(self, last: int) -> bool:
         """False: no selection that was not looked at fits into so many weeks, as far as is known without a calendar."""
-        model, _ = self._lasting(last, [each.steps for each in self._looked_at])
+        model, _ = self._selecting.lasting(last, [each.steps for each in self._looked_at])
         while self._clock.left > 0:
             solver, status = solve(model, self._clock, effort=CHOOSING_EFFORT)
             if status == cp_model.INFEASIBLE:
@@ -186,19 +185,11 @@ class Fastest:
                 self._floor = last + 1
                 return
             with self._clock.phase("model"):
-                model = self._told(last, self._floor, self._looked_at)
+                model = self._selecting.told(last, self._floor, [each.steps for each in self._looked_at])
                 model.model.minimize(model.end)
             with self._clock.phase("at once"):
                 if self._improve(model, efforts):
                     return
-
-    def _told(self, last: int, least: int, forbidden: Sequence[Scheduling]) -> CalendarModel:
-        """A model of choice and calendar at once, of plans that last so many weeks."""
-        model = self._inquiry.calendar(self._clock, renews=False, horizon=last)
-        for each in forbidden:
-            model.forbid(each.steps)
-        self._tightening.tell(model, least)
-        return model
 
     def _improve(self, model: CalendarModel, efforts: Efforts) -> bool:
         """Looks for faster plans; False: what was found has superfluous steps, so that another model is needed."""
@@ -231,7 +222,7 @@ class Fastest:
         weeks, rest = fastest.values[0], fastest.objectives[1:]
         proved: tuple[int, ...] = (weeks,)
         while True:
-            model, _ = self._lasting(weeks, [])
+            model, _ = self._selecting.lasting(weeks, [])
             relaxed = search(model, self._inquiry.prices, rest, self._clock, scale=RELAXED)
             if relaxed.found is None or relaxed.values != relaxed.bounds:
                 break
@@ -251,22 +242,9 @@ class Fastest:
             if known.values == known.bounds:
                 return known
             others = [each for each in self._looked_at if each.known.found is not self._best.found]
-            model = self._told(weeks, weeks, [each for each in others if each.known.settles(weeks + 1)])
+            decided = [each.steps for each in others if each.known.settles(weeks + 1)]
+            model = self._selecting.told(weeks, weeks, decided)
             prices, watch = self._inquiry.prices, self._selecting.watch
             best = search(model, prices, known.objectives, self._clock, known.bounds, watch, start=known.found)
             if best.found is None or not self._has_surplus(best.found):
                 return best
-
-    def _lasting(self, last: int, forbidden: Sequence[tuple[Step, ...]]) -> tuple[RuledModel, Any]:
-        """A model of selections without time that may last so many weeks, and a variable for how many each does."""
-        model = self._inquiry.calendar(self._clock, is_timed=False)
-        for steps in forbidden:
-            model.forbid(steps)
-        end = model.model.new_int_var(0, max(0, last), "")
-        self._tightening.bound(model, end, last)
-        return model, end
-
-
-def bounded(outcome: RuledOutcome, bounds: tuple[int, ...]) -> RuledOutcome:
-    """The same with what is proved of the first objectives alone."""
-    return replace(outcome, bounds=(*bounds, *(0 for _ in outcome.values[len(bounds) :])))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from pathways.domain.comparison import Frontier
 from pathways.domain.plan import Objective, Plan, ProofStatus
 from pathways.planning.alternatives import answered
 from pathways.planning.clock import Clock
+from pathways.planning.descent import CHEAPEST, Descent
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.varying import varied
 from pathways.planning.weeks import WEEKLY_HOURS
 
 MOST_POINTS = 50
-CHEAPEST = (Objective.MONEY, Objective.WEEKS)
 FASTEST = (Objective.WEEKS, Objective.MONEY)
 
 
@@ -31,10 +34,12 @@ def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Fron
     """
     options = inquiry.instance.question.options
     hours = WEEKLY_HOURS if options.weekly_hours is None else options.weekly_hours
-    faster: Inquiry | None = varied(inquiry, weekly_hours=hours, alternatives=0, optimize=CHEAPEST)
+    asked = varied(inquiry, weekly_hours=hours, alternatives=0, optimize=CHEAPEST)
+    ask = _asking(asked, clock)
+    faster: Inquiry | None = asked
     points: list[Plan] = []
     while faster is not None:
-        point, is_sure = _best(faster, CHEAPEST, clock)
+        point, is_sure = ask(faster)
         if point is None:
             return Frontier(tuple(points), is_sure)
         if not is_sure:
@@ -44,6 +49,22 @@ def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Fron
         points.append(point)
         faster = _faster(faster, point)
     return Frontier(tuple(points), True)
+
+
+def _asking(inquiry: Inquiry, clock: Clock) -> Callable[[Inquiry], tuple[Plan | None, bool]]:
+    """What finds the best plan of a question or of its faster ones; and whether it is proved, or that there is none."""
+    if inquiry.closure.renewable or inquiry.limits.keep_valid_until is not None:
+        return lambda faster: _best(faster, CHEAPEST, clock)
+    descent = Descent(inquiry, clock)
+
+    def ask(faster: Inquiry) -> tuple[Plan | None, bool]:
+        outcome = descent.next(faster.horizon)
+        if outcome.found is None:
+            return None, outcome.infeasible
+        tidied = faster.tidied(outcome.found, clock, is_shortest=True)
+        return answered(replace(outcome, found=tidied), faster, clock), True
+
+    return ask
 
 
 def _best(inquiry: Inquiry, objectives: tuple[Objective, ...], clock: Clock) -> tuple[Plan | None, bool]:

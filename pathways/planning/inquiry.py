@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from pathways.domain.calendar import add_months
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
+from pathways.planning.cheapest import Cheapest
 from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.fastest import Fastest
 from pathways.planning.instance import Instance, Limits
@@ -221,7 +222,7 @@ class Inquiry:
                 if other.found is not None:
                     return other
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
-            found = self._tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
+            found = self.tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
             values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
@@ -293,6 +294,8 @@ class Inquiry:
         ahead = list(objectives[: objectives.index(Objective.WEEKS)] if Objective.WEEKS in objectives else objectives)
         relaxed = RuledOutcome(None, False)
         timeless: RuledModel | None = None
+        if ahead and self._is_pressed:
+            return Cheapest(Selecting(self, tuple(objectives), clock, watch), ahead).plan()
         if ahead:
             with clock.phase("relaxation"):
                 half = clock.part(RELAXED_SHARE)
@@ -309,6 +312,13 @@ class Inquiry:
         if best.infeasible and self.renewing_horizon > MOST_WEEKS:
             best = RuledOutcome(None, False)
         return better(plain, best, relaxed.bounds)
+
+    @property
+    def _is_pressed(self) -> bool:
+        """There is a limit of weeks, and nothing can be renewed."""
+        limits, weeks = self.limits, self.limits.weeks
+        is_kept = limits.keep_valid_until is not None or bool(self.closure.renewable)
+        return weeks is not None and weeks.finish_by is not None and not is_kept
 
     def _selected(
         self,
@@ -407,7 +417,7 @@ class Inquiry:
         with clock.phase("solver"):
             return search(model, self.prices, objectives, clock, least, watch)
 
-    def _tidied(self, found: Found, clock: Clock, *, is_shortest: bool) -> Found:
+    def tidied(self, found: Found, clock: Clock, *, is_shortest: bool) -> Found:
         """The same steps in a schedule that is as short as any of theirs, without needless delays.
 
         Args:

@@ -26,6 +26,7 @@ from pathways.planning.overlap_model import add_overlaps
 from pathways.planning.plan_facts import PlanFacts
 from pathways.planning.pricing import Prices, Step
 from pathways.planning.ruled_closure import Closure
+from pathways.planning.turns import WHOLE, Turn
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 
@@ -163,9 +164,9 @@ class RuledModel:
         """Adds what more the steps ask for."""
 
     @property
-    def turns(self) -> tuple[tuple[int, float], ...]:
-        """How much of it the solver's linear relaxation has, 0 to 2; several: each in its turn, with its share."""
-        return ((2, 1.0),)
+    def turns(self) -> tuple[Turn, ...]:
+        """How it is solved."""
+        return (WHOLE,)
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree."""

@@ -14,6 +14,7 @@ from pathways.planning.model import whole
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure
 from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.turns import BRIEF, WHOLE, Turn
 from pathways.planning.watching import NOBODY, PLAIN, Scale, Watch
 from pathways.requirements.claims import Uses
 
@@ -27,23 +28,6 @@ SYMMETRY_EFFORT = 0.02
 QUICK_EFFORT = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One way of solving, among others that have their turns.
-
-    Attributes:
-        level: how much of the model the linear relaxation has, 0 to 2.
-        share: of the effort of a round.
-        is_brief: the model is not made ready for long searches.
-        is_local: what was found is improved in parts, too, in turns that are the same on every machine.
-    """
-
-    level: int = 2
-    share: float = 1.0
-    is_brief: bool = False
-    is_local: bool = False
-
-
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
     """What each step of a closure costs."""
 
@@ -52,9 +36,6 @@ def prices_of(closure: Closure, pricing: Pricing) -> Prices:
         return pricing.of(closure.route(key, place))
 
     return prices
-
-
-WHOLE, BRIEF = Turn(), Turn(is_brief=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +53,11 @@ class RuledOutcome:
     objectives: tuple[Objective, ...] = ()
     values: tuple[int, ...] = ()
     bounds: tuple[int, ...] = ()
+
+
+def bounded(outcome: RuledOutcome, bounds: tuple[int, ...]) -> RuledOutcome:
+    """The same with what is proved of the first objectives alone."""
+    return replace(outcome, bounds=(*bounds, *(0 for _ in outcome.values[len(bounds) :])))
 
 
 def search(
@@ -181,10 +167,10 @@ def minimized(
     found: Found | None = None
     bound, effort = 0, FIRST_EFFORT
     while True:
-        for level, share in model.turns:
+        for turn in model.turns:
             model.model.minimize(amount)
-            limit = effort * share if len(model.turns) > 1 else None
-            solver, status = solve(model, clock, watch, scale, limit, Turn(level))
+            limit = effort * turn.share if len(model.turns) > 1 else None
+            solver, status = solve(model, clock, watch, scale, limit, turn)
             bound = max(bound, whole(solver.best_objective_bound))
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 found = model.read(solver)

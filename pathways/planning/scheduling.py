@@ -19,8 +19,9 @@ from pathways.planning.earliest import needed
 from pathways.planning.model import whole
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found
-from pathways.planning.ruled_search import Turn, solve
+from pathways.planning.ruled_search import solve
 from pathways.planning.running_sets import RunningSets
+from pathways.planning.turns import Turn
 from pathways.planning.watching import Scale, Watch
 
 FIRST_EFFORT = 0.05

@@ -7,18 +7,21 @@ found and proved is a start for the model of everything at once.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
+from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
-from pathways.planning.fastest import bounded
+from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import BRIEF, SEARCH_SHARE, RuledOutcome, solve
+from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.tightening import Tightening
+from pathways.planning.turns import BRIEF
 from pathways.planning.watching import NOBODY, Scale, Watch
 
 if TYPE_CHECKING:
@@ -98,6 +101,23 @@ class Selecting:
         found = self.better_of(nothing, each)
         bounds = tuple(map(min, relaxed.bounds[:1], found.values))
         return found if found.found is None else bounded(found, bounds)
+
+    def lasting(self, last: int, forbidden: Sequence[tuple[Step, ...]]) -> tuple[RuledModel, Any]:
+        """A model of selections without time that may last so many weeks, and a variable for how many each does."""
+        model = self.inquiry.calendar(self.clock, is_timed=False)
+        for steps in forbidden:
+            model.forbid(steps)
+        end = model.model.new_int_var(0, max(0, last), "")
+        self.tightening.bound(model, end, last)
+        return model, end
+
+    def told(self, last: int, least: int, forbidden: Sequence[tuple[Step, ...]]) -> CalendarModel:
+        """A model of choice and calendar at once, of plans that last so many weeks, and no fewer than the least."""
+        model = self.inquiry.calendar(self.clock, renews=False, horizon=last)
+        for steps in forbidden:
+            model.forbid(steps)
+        self.tightening.tell(model, least)
+        return model
 
     def reduced(self, found: Found) -> Found:
         """As few of the steps as are a plan without time."""

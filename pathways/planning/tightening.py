@@ -22,7 +22,8 @@ from pathways.planning.model import whole
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import Closure, named_in
 from pathways.planning.ruled_model import RuledModel
-from pathways.planning.ruled_search import BRIEF, solve
+from pathways.planning.ruled_search import solve
+from pathways.planning.turns import BRIEF
 from pathways.planning.week_model import add_work
 from pathways.planning.windows import Windows
 
@@ -112,6 +113,7 @@ class Tightening:
             least: weeks that every plan lasts.
         """
         solver = model.model
+        model.is_told = True
         solver.add(model.end >= least)
         for step, taken in model.taken.items():
             head, tail = self.heads[step], self.tails[step[0]]

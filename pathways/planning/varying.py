@@ -8,7 +8,7 @@ from typing import Any
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import Problem
-from pathways.planning.inquiry import Inquiry
+from pathways.planning.inquiry import Inquiry, Kept
 from pathways.planning.instance import Instance
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.ruled_closure import closure_of
@@ -32,4 +32,4 @@ def with_options(question: PlanQuestion, **options: Any) -> PlanQuestion:
 def varied(inquiry: Inquiry, **options: Any) -> Inquiry:
     """The same inquiry with other options; its plans are verified against those."""
     instance = replace(inquiry.instance, question=with_options(inquiry.instance.question, **options))
-    return replace(inquiry, instance=instance, limits=instance.limits)
+    return replace(inquiry, instance=instance, limits=instance.limits, kept=Kept())

@@ -1,0 +1,80 @@
+"""Plans within a limit of weeks, where something else comes first.
+
+The best selection that may keep to the limit, as far as is known without a calendar, is put into its schedule; where it
+has none, choice and calendar are looked at at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pathways.domain.plan import Objective
+from pathways.planning.clock import TimeOverError
+from pathways.planning.ruled_search import RuledOutcome, bounded, search
+from pathways.planning.watching import RELAXED
+
+if TYPE_CHECKING:
+    from pathways.planning.selecting import Selecting
+
+RELAXED_SHARE = 0.5
+"""Of the time, for the selection."""
+PATIENCE = 0.4
+"""Effort for choice and calendar at once, before what they are told is sharpened."""
+
+
+class Cheapest:
+    """Of one question with a limit of weeks in which nothing is renewed.
+
+    Args:
+        selecting: of the question.
+        ahead: the objectives before weeks.
+    """
+
+    def __init__(self, selecting: Selecting, ahead: Sequence[Objective]) -> None:
+        self._selecting = selecting
+        self._inquiry = selecting.inquiry
+        self._clock = selecting.clock
+        self._ahead = ahead
+
+    def plan(self) -> RuledOutcome:
+        """The best plan, and what is proved of all."""
+        best = RuledOutcome(None, False)
+        try:
+            with self._clock.phase("relaxation"):
+                relaxed, best = self._selected()
+            if relaxed.infeasible or (best.found is not None and best.values == best.bounds):
+                return relaxed if relaxed.infeasible else best
+            if relaxed.found is not None and best.found is None:
+                best = self._selecting.placed(relaxed)
+            with self._clock.phase("at once"):
+                best = self._at_once(best, relaxed.bounds, PATIENCE)
+                if best.infeasible or (best.found is not None and best.values == best.bounds):
+                    return best
+            self._selecting.tightening.sharpen(self._clock)
+            with self._clock.phase("at once"):
+                return self._at_once(best, relaxed.bounds, None)
+        except TimeOverError:
+            return best
+
+    def _selected(self) -> tuple[RuledOutcome, RuledOutcome]:
+        """What is best without a calendar, and the plan that it is; none where it is none, or too many are as good."""
+        last, half = self._inquiry.horizon, self._clock.part(RELAXED_SHARE)
+        while True:
+            model, _ = self._selecting.lasting(last, [])
+            watch = self._selecting.watch
+            relaxed = search(model, self._inquiry.prices, self._ahead, half, watch=watch, scale=RELAXED)
+            if relaxed.found is None or relaxed.values != relaxed.bounds:
+                return relaxed, RuledOutcome(None, False)
+            if not self._selecting.tightening.cut(model, relaxed.found.steps, last, last, last):
+                best = self._selecting.best_of(model, relaxed.values)
+                return relaxed, RuledOutcome(None, False) if best is None else best
+
+    def _at_once(self, start: RuledOutcome, least: Sequence[int], patience: float | None) -> RuledOutcome:
+        """Choice and calendar in one model."""
+        model = self._selecting.told(self._inquiry.horizon, 0, [])
+        prices, watch, objectives = self._inquiry.prices, self._selecting.watch, self._selecting.objectives
+        found = search(model, prices, objectives, self._clock, least, watch, start=start.found, patience=patience)
+        if found.found is None or found.infeasible:
+            return found
+        return found if not start.found or found.values < start.values else bounded(start, found.bounds)
