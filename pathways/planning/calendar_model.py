@@ -377,12 +377,18 @@ class CalendarModel(RuledModel):
         if objective is Objective.WEEKS:
             return self.end
         amount = super().amount(objective, prices)
+        if objective is Objective.STEPS:
+            return amount
         for step in self._renewal_steps():
             for place, taken in step.taken.items():
                 money, hours = prices((step.key, ~place))
-                each = {Objective.MONEY: money, Objective.HOURS: hours}.get(objective, 1)
-                amount = amount + each * taken
+                amount = amount + (money if objective is Objective.MONEY else hours) * taken
         return amount
+
+    @property
+    def count(self) -> Any:
+        """How many steps are taken, renewals as often as they are."""
+        return super().count + sum(taken for step in self._renewal_steps() for taken in step.taken.values())
 
     def _renewal_steps(self) -> Iterable[RenewalStep]:
         return () if self.renewals is None else self.renewals.steps

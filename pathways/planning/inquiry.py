@@ -225,7 +225,7 @@ class Inquiry:
             found = self.tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
-            values = tuple(found.amount(objective, self.prices) for objective in outcome.objectives)
+            values = found.amounts(outcome.objectives, self.prices)
             return replace(outcome, found=found, values=values)
         return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
 
@@ -242,7 +242,7 @@ class Inquiry:
         often = Counter(found.choices)
         for step, count in often.items():
             model.model.add(model.chosen(step, count + 1) == 0)
-        model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
+        model.model.minimize(model.count)
         solver, status = solve(model, clock)
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
@@ -409,7 +409,7 @@ class Inquiry:
                 rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
                 placed = search(model, self.prices, rest, clock, watch=watch, scale=Scale(relaxed.values))
             if placed.found is not None:
-                values = tuple(placed.found.amount(each, self.prices) for each in objectives)
+                values = placed.found.amounts(objectives, self.prices)
                 bounds = (*least, *placed.bounds)[: len(objectives)]
                 return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
         with clock.phase("model"):

@@ -94,6 +94,10 @@ class Found:
         renewals = tuple(each for each in self.renewals if each.weeks is not None)
         return replace(self, steps=steps, days={}, renewals=renewals)
 
+    def amounts(self, objectives: Iterable[Objective], prices: Prices) -> tuple[int, ...]:
+        """What each objective adds up to."""
+        return tuple(self.amount(each, prices) for each in objectives)
+
     def amount(self, objective: Objective, prices: Prices) -> int:
         """What an objective adds up to: thousandths of money or hours, or a count."""
         steps = self.choices
@@ -188,7 +192,12 @@ class RuledModel:
             case Objective.HOURS:
                 return self._sum({step: prices(step)[1] for step in self.taken})
             case _:
-                return self._sum(dict.fromkeys(self.taken, 1))
+                return self.count
+
+    @property
+    def count(self) -> Any:
+        """How many steps are taken."""
+        return self._sum(dict.fromkeys(self.taken, 1))
 
     def within(self, budget: int | None, prices: Prices) -> None:
         """The money adds up to a budget or less, in thousandths; None: no limit."""

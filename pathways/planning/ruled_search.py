@@ -123,7 +123,7 @@ def search(
     if not scale.is_relaxed and (Objective.STEPS not in objectives or len(bounds) < len(objectives)):
         found = _without_surplus(model, found, clock.part(POLISH_SHARE))
     bounds += [0] * (len(objectives) - len(bounds))
-    values = tuple(found.amount(objective, prices) for objective in objectives)
+    values = found.amounts(objectives, prices)
     return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
 
 
@@ -145,7 +145,7 @@ def with_fewest_steps(
     if status != cp_model.OPTIMAL:
         return None
     found = model.read(solver)
-    values = tuple(found.amount(each, prices) for each in objectives)
+    values = found.amounts(objectives, prices)
     return RuledOutcome(found, False, tuple(objectives), values, values)
 
 
@@ -194,10 +194,6 @@ def is_impossible(model: RuledModel, clock: Clock) -> bool:
     return bool(status == cp_model.INFEASIBLE)
 
 
-def _nothing(_: Step) -> tuple[int, int]:
-    return 0, 0
-
-
 def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
     """The claims by which a step can be taken, or that come as near to it as any; as many as there can be."""
     model = make()
@@ -217,7 +213,7 @@ def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
 def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
     """The fewest of the steps that are a plan by themselves: no proper subset of those is one."""
     model.only(found.choices)
-    model.model.minimize(model.amount(Objective.STEPS, _nothing))
+    model.model.minimize(model.count)
     solver, status = solve(model, clock)
     return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
 

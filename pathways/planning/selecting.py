@@ -127,7 +127,7 @@ class Selecting:
 
     def _smallest(self, model: RuledModel, most: int) -> list[Found]:
         """The smallest selections of a model, each without superfluous steps; none where there are too many of them."""
-        model.model.minimize(model.amount(Objective.STEPS, lambda _: (0, 0)))
+        model.model.minimize(model.count)
         found: list[Found] = []
         while True:
             solver, status = solve(model, self.clock, effort=SMALLEST_EFFORT, turn=BRIEF)
@@ -158,7 +158,7 @@ class Selecting:
 
     def outcome_of(self, found: Found) -> RuledOutcome:
         """A plan with the values of all objectives, proved or not."""
-        values = tuple(found.amount(each, self.inquiry.prices) for each in self.objectives)
+        values = found.amounts(self.objectives, self.inquiry.prices)
         return RuledOutcome(found, False, self.objectives, values, values)
 
     def enough(self, scheduling: Scheduling, best: RuledOutcome) -> int | None:
@@ -169,5 +169,5 @@ class Selecting:
         if Objective.WEEKS not in self.objectives:
             return None
         place = self.objectives.index(Objective.WEEKS)
-        rest = tuple(found.amount(each, self.inquiry.prices) for each in self.objectives[place + 1 :])
+        rest = found.amounts(self.objectives[place + 1 :], self.inquiry.prices)
         return best.found.end + (rest < best.values[place + 1 :])

@@ -7,7 +7,7 @@ takes longer than the best plan so far, so that few selections are left to be lo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -70,19 +70,22 @@ class Tightening:
             end: its variable for the weeks.
             last: no plan lasts longer.
         """
-        weeks = self._weeks
-        for step, taken in model.taken.items():
-            least = self.heads[step] + self.length[step] + self.tails[step[0]]
-            if least <= last:
-                model.model.add(end >= least).only_enforce_if(taken)
-            else:
-                model.model.add(taken == 0)
-        running = [step for step in model.taken if self.length[step]]
-        loads = [weeks.load(self._closure.route(*step)) for step in running]
-        add_work(model.model, loads, [self.length[step] * model.taken[step] for step in running], weeks, end)
+        self._bound(model, list(model.taken), self.tails, end, last)
         for stretch in self.stretches:
             if stretch.outside <= last:
                 stretch.add_to(model.model, model.taken, last)
+
+    def _bound(self, model: RuledModel, steps: Sequence[Step], tails: Mapping[str, int], end: Any, last: int) -> None:
+        for step in steps:
+            least = self.heads[step] + self.length[step] + tails[step[0]]
+            if least <= last:
+                model.model.add(end >= least).only_enforce_if(model.taken[step])
+            else:
+                model.model.add(model.taken[step] == 0)
+        running = [step for step in steps if self.length[step]]
+        loads = [self._weeks.load(self._closure.route(*step)) for step in running]
+        lasting = [self.length[step] * model.taken[step] for step in running]
+        add_work(model.model, loads, lasting, self._weeks, end)
 
     def cut(self, model: RuledModel, taken: Collection[Step], weeks: Any, lasts: int, least: int) -> bool:
         """Adds what a selection does not fit into; says whether there is anything.
@@ -196,16 +199,7 @@ class Tightening:
         model = CalendarModel(closure, self._weeks, self._horizon, self._waived, is_timed=False, reached=False)
         end = model.model.new_int_var(0, self._horizon, "")
         model.model.add(model.taken[step] == 1)
-        for other in steps:
-            least = self.heads[other] + self.length[other]
-            if least <= self._horizon:
-                model.model.add(end >= least).only_enforce_if(model.taken[other])
-            else:
-                model.model.add(model.taken[other] == 0)
-        running = [other for other in steps if self.length[other]]
-        loads = [self._weeks.load(self._closure.route(*other)) for other in running]
-        lasting = [self.length[other] * model.taken[other] for other in running]
-        add_work(model.model, loads, lasting, self._weeks, end)
+        self._bound(model, steps, dict.fromkeys(below, 0), end, self._horizon)
         model.model.minimize(end)
         solver, status = solve(model, clock, effort=HEAD_EFFORT, turn=BRIEF)
         return NEVER if status == cp_model.INFEASIBLE else whole(solver.best_objective_bound)
