@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,8 @@ from rich.text import Text
 from pathways.domain.money import Money
 from pathways.domain.quantity import plain
 
+MOST_NOTES = 5
+"""Of one kind, that are shown one by one."""
 STATUS_STYLE = {
     "MET": "green",
     "OPTIMAL": "green",
@@ -119,11 +122,21 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
 
 
 def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
-    """Findings, worst first."""
+    """Findings, worst first; of notes of the same kind the first few, and how many more there are."""
     if not found:
         console.print("[green]Nothing is wrong.[/green]")
         return
     table = Table("severity", "code", "subject", "finding", title_justify="left")
+    notes = Counter(item["code"] for item in found if item["severity"] == "NOTE")
+    shown: Counter[str] = Counter()
     for item in found:
-        table.add_row(status(item["severity"]), item["code"], item["subject"], escape(item["text"]))
+        code = item["code"]
+        if item["severity"] == "NOTE":
+            shown[code] += 1
+            if shown[code] > MOST_NOTES:
+                continue
+        table.add_row(status(item["severity"]), code, item["subject"], escape(item["text"]))
+    for code, count in notes.items():
+        if count > MOST_NOTES:
+            table.add_row(status("NOTE"), code, "…", f"{count - MOST_NOTES:,} more; --json has them all")
     console.print(table)

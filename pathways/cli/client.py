@@ -69,8 +69,21 @@ def expect_asked(answer: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         raise typer.Exit(BAD_INPUT)
     raise ProblemsError(
-        Problem(item["code"], item["message"], item["hint"], "/".join(item["path"])) for item in answer["userErrors"]
+        Problem(item["code"], item["message"], item["hint"], _as_option(item["path"])) for item in answer["userErrors"]
     )
+
+
+def _as_option(path: list[str]) -> str:
+    """Where a mistake is, as it was typed."""
+    match path:
+        case ["options", "breaks", *_]:
+            return "--break"
+        case ["options", name, *_]:
+            return "--" + "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+        case ["learner", "profile", "awards", *_]:
+            return "--holding"
+        case _:
+            return "/".join(path)
 
 
 def data_of(answer: dict[str, Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from pathways.domain.requirement import (
     GroupRule,
     walk,
 )
-from tests.calendar.oracle import Exhaustion
+from tests.calendar.oracle import Exhaustion, looked_past
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference
 
@@ -69,6 +69,8 @@ def _right_relaxation(relaxation: Relaxation, case: Case) -> None:
     assignments = [change.assignment for change in relaxation.changes]
     relaxed = _relaxed(case.question, assignments)
     timeless = not case.question.options.has_calendar
+    if looked_past(relaxation.plan):
+        return
     if not Exhaustion(case.content, relaxed, timeless=timeless).exists:
         raise Difference(f"{assignments} leads to no plan")
     if len(assignments) > 1:

@@ -12,7 +12,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import MOST_RENEWALS, Exhaustion, Found, Values, renewal_name
+from tests.calendar.oracle import Exhaustion, Found, Values, looked_past, renewal_name
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError
@@ -34,13 +34,13 @@ def same_plan(case: Case) -> None:
         if case.question.options.keep_valid_until is None:  # exhaustion looks at too few renewals to judge help
             right_help(answer, case)
         return
-    if not exhaustion.plans and isinstance(answer, Plan) and _looked_past(answer):
+    if not exhaustion.plans and isinstance(answer, Plan) and looked_past(answer):
         return
     if not exhaustion.plans or not isinstance(answer, Plan):
         best = told(exhaustion.plans[0]) if exhaustion.plans else "no plan"
         raise Difference(f"the planner says {said(answer)}; exhaustion finds {best}")
     right_plan(answer, exhaustion.plans[0], exhaustion)
-    if any(_looked_past(each) for each in (answer, *answer.alternatives)):
+    if any(looked_past(each) for each in (answer, *answer.alternatives)):
         return
     expected = exhaustion.plans[1 : 1 + case.question.options.alternatives]
     if len(answer.alternatives) != len(expected):
@@ -73,7 +73,7 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
         keeping and not exhaustion.keeps(dated, starts, kept)
     ):
         raise Difference(f"no plan: {said(plan)}; exhaustion finds {told(expected)}")
-    if _looked_past(plan):
+    if looked_past(plan):
         if _values(plan) > expected.values:
             raise Difference(f"the planner says {said(plan)}; exhaustion finds {told(expected)}")
         return
@@ -94,11 +94,6 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
         raise Difference(f"the planner says {said(plan)}; exhaustion finds {told(expected)}")
     if plan.proof.status is not ProofStatus.OPTIMAL or any(each.bound != each.value for each in plan.proof.objectives):
         raise Difference(f"{said(plan)} is called {plan.proof.status}")
-
-
-def _looked_past(plan: Plan) -> bool:
-    """Exhaustion looks at no plans with so many renewals."""
-    return sum(step.is_renewal for step in plan.steps) > MOST_RENEWALS
 
 
 def _values(plan: Plan) -> Values:

@@ -24,7 +24,7 @@ from itertools import chain, combinations, combinations_with_replacement, produc
 from pathways.domain.catalog import CompetencyLevel, Content, Credential, Route, Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Record
-from pathways.domain.plan import Objective, PlanQuestion
+from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,
     CredentialLine,
@@ -533,3 +533,8 @@ def owner(step: str) -> str:
 def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Those of one or more, the largest first: what begins early ends early."""
     return chain.from_iterable(combinations(keys, size) for size in range(len(keys), 0, -1))
+
+
+def looked_past(plan: Plan) -> bool:
+    """Exhaustion looks at no plans with so many renewals."""
+    return sum(step.is_renewal for step in plan.steps) > MOST_RENEWALS

@@ -205,6 +205,27 @@ def test_files_are_checked_for_what_is_doubtful_too(data: Path, tmp_path: Path) 
     assert "THRESHOLD_OUT_OF_REACH" in run(data, "check", str(file)).out
 
 
+def test_many_notes_of_one_kind_are_summed_up(data: Path, tmp_path: Path) -> None:
+    """Twenty modules that nothing says the cost of: five are named, the rest are counted; ``--json`` has them all."""
+    things = [
+        {
+            "key": f"m{number}",
+            "name": f"M{number}",
+            "credentialType": "COURSE",
+            "routes": [{"key": "r", "kind": "STUDY"}],
+        }
+        for number in range(20)
+    ]
+    file = tmp_path / "catalogue.json"
+    file.write_text(json.dumps({"format": "pathways/1", "credentials": things}))
+    found = json.loads(run(data, "check", str(file), "--json").out)
+    (code,) = {item["code"] for item in found if item["severity"] == "NOTE"}
+    assert len(found) == 20
+    shown = run(data, "check", str(file)).out
+    assert shown.count(code) == 6
+    assert "15 more; --json has them all" in shown
+
+
 def test_findings_of_the_published_catalogue(data: Path) -> None:
     done = run(data, "check", "--json")
     assert done.code == 0
@@ -216,3 +237,18 @@ def test_version_and_help(data: Path) -> None:
     for command in ("serve", "import", "export", "check", "plan", "gap", "recommend"):
         shown = run(data, command, "--help")
         assert (shown.code, "Example" in shown.out) == (0, True), command
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("--budget", "-5"), "--budget"),
+        (("--holding", "nothing-such"), "--holding"),
+        (("--weekly-hours", "0"), "--weekly-hours"),
+        (("--break", "2027-02-01..2027-01-01"), "--break"),
+    ],
+)
+def test_a_mistake_is_named_as_it_was_typed(data: Path, words: tuple[str, ...], named: str) -> None:
+    done = run(data, "plan", "comptia-csap", *words)
+    assert done.code == 2
+    assert done.err.startswith(f"{named} ")
