@@ -35,6 +35,7 @@ from pathways.planning.weeks import DAYS, Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
 
+TOLD_EFFORT = 1.5
 TOLD = (Turn(0, 1.0), Turn(2, 0.1), Turn(1, 0.2))
 
 
@@ -233,6 +234,11 @@ class CalendarModel(RuledModel):
             if key in self.closure.renewable and key != user
         ]
         return self.any_of([super().shows(competency, level, user), *renewed])
+
+    @property
+    def first_effort(self) -> float:
+        """What a search has learnt is lost when its turn ends."""
+        return TOLD_EFFORT if self.is_told else super().first_effort
 
     @property
     def turns(self) -> tuple[Turn, ...]:

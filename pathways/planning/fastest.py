@@ -30,9 +30,9 @@ FEW_ROUNDS, MANY_ROUNDS = 2, 24
 CLOSE = 40
 """The weeks that are not decided are so few of a plan's, or fewer: one in so many."""
 BRIEFLY: Efforts = ((Turn(0), 0.05),)
-LONGER: Efforts = ((Turn(0), 0.6),)
-AT_LENGTH: Efforts = ((Turn(0), 3.0), (Turn(0, is_local=True), 1.0), (Turn(2), 1.0), (Turn(0), None))
-CHOOSING_EFFORT = 0.2
+LONGER: Efforts = ((Turn(0), 2.0),)
+AT_LENGTH: Efforts = ((Turn(0, is_local=True), 1.0), (Turn(2), 1.0), (Turn(0), None))
+CHOOSING_EFFORT = 0.1
 SETTLING_EFFORT = 0.05
 """For the schedule of a selection that is one among several."""
 

@@ -30,6 +30,8 @@ from pathways.planning.turns import WHOLE, Turn
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 
+FIRST_EFFORT = 0.2
+
 User = str | None
 """Whose lines are satisfied: the credential that a route earns; None: the goal."""
 
@@ -166,6 +168,11 @@ class RuledModel:
 
     def complete(self) -> None:
         """Adds what more the steps ask for."""
+
+    @property
+    def first_effort(self) -> float:
+        """Of the first round of turns, in the solver's own measure."""
+        return FIRST_EFFORT
 
     @property
     def turns(self) -> tuple[Turn, ...]:

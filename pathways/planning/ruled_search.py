@@ -23,7 +23,6 @@ SEARCH_SHARE = 0.9
 POLISH_SHARE = 0.5
 FILLING_MS = 20_000
 PARTS = 1_000_000
-FIRST_EFFORT = 0.2
 SYMMETRY_EFFORT = 0.02
 QUICK_EFFORT = 0.05
 
@@ -165,7 +164,7 @@ def minimized(
     others found and proved: some prove what must be taken, others how long it lasts.
     """
     found: Found | None = None
-    bound, effort = 0, FIRST_EFFORT
+    bound, effort = 0, model.first_effort if patience is None else min(model.first_effort, patience)
     while True:
         for turn in model.turns:
             model.model.minimize(amount)
