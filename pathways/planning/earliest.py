@@ -59,7 +59,7 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
             for key in named:
                 if isinstance(line, CoverageLine):
                     at_end.add(key)
-                elif key in users:
+                elif key in users and key != user:
                     users[key][user, weeks.length(route), beside] = None
     longest = {
         key: max((weeks.length(closure.route(key, place)) for place in places), default=0)

@@ -129,3 +129,17 @@ def exhausted(case: Case) -> list[tuple[object, object]]:
         last = asked.day + timedelta(weeks=int(weeks) - 1)
         asked = replace(asked, options=replace(options, finish_by=last))
     return points
+
+
+def test_a_step_that_only_makes_it_faster_is_on_no_front() -> None:
+    """B may begin after X instead of A, which is needed anyway: six weeks instead of nine, by a superfluous step."""
+    either = {"any": [{"credential": "a"}, {"credential": "x"}]}
+    things = [
+        credential("g", way(1, 1, "a", "b")),
+        credential("a", way(1, 4)),
+        credential("b", {**way(1, 4), "requires": either}),
+        credential("x", way(1, 1)),
+    ]
+    found = Comparer(Planner(), snapshot_of({"credentials": things})).frontier(question("g"))
+    assert amounts(found) == [(3, 9)]
+    assert isinstance(found, Frontier) and found.complete
