@@ -283,7 +283,9 @@ class Inquiry:
         if self.limits.keep_valid_until is not None:
             return self.best((Objective.MONEY,), clock).infeasible
         try:
-            if self.limits.weeks is not None and is_impossible(self.calendar(clock, is_timed=False), clock):
+            if self.limits.weeks is None:
+                return is_impossible(self.model(clock), clock)
+            if is_impossible(self.calendar(clock, is_timed=False), clock):
                 return True
             return is_impossible(self.calendar(clock, renews=bool(self.closure.renewable)), clock)
         except TimeOverError:
