@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathways.planning.selecting import Selecting
 
 RELAXED_SHARE = 0.5
-"""Of the time, for the selection."""
+"""Of the time, for a question with a calendar as far as it can be answered without one."""
 PATIENCE = 0.4
 """Effort for choice and calendar at once, before what they are told is sharpened."""
 
@@ -75,6 +75,6 @@ class Cheapest:
         model = self._selecting.told(self._inquiry.horizon, 0, [])
         prices, watch, objectives = self._inquiry.prices, self._selecting.watch, self._selecting.objectives
         found = search(model, prices, objectives, self._clock, least, watch, start=start.found, patience=patience)
-        if found.found is None or found.infeasible:
+        if found.found is None:
             return found
-        return found if not start.found or found.values < start.values else bounded(start, found.bounds)
+        return found if start.found is None or found.values < start.values else bounded(start, found.bounds)

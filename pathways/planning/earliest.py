@@ -7,7 +7,7 @@ by rounds (Bellman and Ford), since starting later never makes anything end earl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 from pathways.domain.quantity import thousandths
@@ -94,6 +94,20 @@ def needed(closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[
 
     every = {key: [needs(closure.route(key, place).requires) for place in closure.routes[key]] for key in closure.keys}
     return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
+
+
+def all_before(needs: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """By credential, what comes before each, and before that in turn."""
+    found = dict(needs)
+    moved = True
+    while moved:
+        moved = False
+        for key, some in found.items():
+            more = some.union(*(found[each] for each in some))
+            if more != some:
+                found[key] = more
+                moved = True
+    return found
 
 
 def _pass(

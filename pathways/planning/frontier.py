@@ -53,7 +53,7 @@ def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Fron
 
 def _asking(inquiry: Inquiry, clock: Clock) -> Callable[[Inquiry], tuple[Plan | None, bool]]:
     """What finds the best plan of a question or of its faster ones; and whether it is proved, or that there is none."""
-    if inquiry.closure.renewable or inquiry.limits.keep_valid_until is not None:
+    if inquiry.keeps:
         return lambda faster: _best(faster, CHEAPEST, clock)
     descent = Descent(inquiry, clock)
 

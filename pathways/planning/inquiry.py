@@ -12,7 +12,7 @@ from ortools.sat.python import cp_model
 from pathways.domain.calendar import add_months
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
-from pathways.planning.cheapest import Cheapest
+from pathways.planning.cheapest import RELAXED_SHARE, Cheapest
 from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.fastest import Fastest
 from pathways.planning.instance import Instance, Limits
@@ -30,8 +30,6 @@ from pathways.planning.weeks import DAYS, Weeks
 LEAST_DAYS_OF_MONTH = 28
 MOST_WEEKS = 1_044
 """Plans in which something is renewed on the way are looked for within twenty years."""
-RELAXED_SHARE = 0.5
-"""Of the time, for a question with a calendar as far as it can be answered without one."""
 POLISH_EFFORT = 0.1
 
 
@@ -316,11 +314,15 @@ class Inquiry:
         return better(plain, best, relaxed.bounds)
 
     @property
+    def keeps(self) -> bool:
+        """Something can be renewed, or is to be kept valid."""
+        return self.limits.keep_valid_until is not None or bool(self.closure.renewable)
+
+    @property
     def _is_pressed(self) -> bool:
         """There is a limit of weeks, and nothing can be renewed."""
-        limits, weeks = self.limits, self.limits.weeks
-        is_kept = limits.keep_valid_until is not None or bool(self.closure.renewable)
-        return weeks is not None and weeks.finish_by is not None and not is_kept
+        weeks = self.limits.weeks
+        return weeks is not None and weeks.finish_by is not None and not self.keeps
 
     def _selected(
         self,
@@ -387,37 +389,25 @@ class Inquiry:
         Nothing is found where time ends while a model is made.
         """
         try:
-            return self._after_relaxed(objectives, ahead, relaxed, clock, watch, renews=renews)
-        except TimeOverError:
-            return RuledOutcome(None, False)
-
-    def _after_relaxed(
-        self,
-        objectives: Sequence[Objective],
-        ahead: Sequence[Objective],
-        relaxed: RuledOutcome,
-        clock: Clock,
-        watch: Watch,
-        *,
-        renews: bool,
-    ) -> RuledOutcome:
-        least = relaxed.bounds
-        if relaxed.found is not None and relaxed.values == relaxed.bounds:
+            least = relaxed.bounds
+            if relaxed.found is not None and relaxed.values == relaxed.bounds:
+                with clock.phase("model"):
+                    model = self.calendar(clock, renews=renews)
+                    for objective, value in zip(ahead, relaxed.values, strict=True):
+                        model.model.add(model.amount(objective, self.prices) <= value)
+                with clock.phase("solver"):
+                    rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
+                    placed = search(model, self.prices, rest, clock, watch=watch, scale=Scale(relaxed.values))
+                if placed.found is not None:
+                    values = placed.found.amounts(objectives, self.prices)
+                    bounds = (*least, *placed.bounds)[: len(objectives)]
+                    return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
             with clock.phase("model"):
                 model = self.calendar(clock, renews=renews)
-                for objective, value in zip(ahead, relaxed.values, strict=True):
-                    model.model.add(model.amount(objective, self.prices) <= value)
             with clock.phase("solver"):
-                rest = [Objective.WEEKS] if len(ahead) == len(objectives) else list(objectives[len(ahead) :])
-                placed = search(model, self.prices, rest, clock, watch=watch, scale=Scale(relaxed.values))
-            if placed.found is not None:
-                values = placed.found.amounts(objectives, self.prices)
-                bounds = (*least, *placed.bounds)[: len(objectives)]
-                return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
-        with clock.phase("model"):
-            model = self.calendar(clock, renews=renews)
-        with clock.phase("solver"):
-            return search(model, self.prices, objectives, clock, least, watch)
+                return search(model, self.prices, objectives, clock, least, watch)
+        except TimeOverError:
+            return RuledOutcome(None, False)
 
     def tidied(self, found: Found, clock: Clock, *, is_shortest: bool) -> Found:
         """The same steps in a schedule that is as short as any of theirs, without needless delays.

@@ -15,7 +15,7 @@ from ortools.sat.python import cp_model
 
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock
-from pathways.planning.earliest import needed
+from pathways.planning.earliest import all_before, needed
 from pathways.planning.model import whole
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found
@@ -71,7 +71,7 @@ class Shares:
         self._first = {key: model.earliest[key, closure.routes[key][0]] for key in self.keys}
         self.tasks = tuple(key for key in self.keys if self.length[key])
         self._number = {key: number for number, key in enumerate(self.tasks)}
-        self.before = _all_before(needed(closure, weeks, model.weekly, model.waived))
+        self.before = all_before(needed(closure, weeks, model.weekly, model.waived))
 
     @cached_property
     def after(self) -> Mapping[str, frozenset[str]]:
@@ -144,20 +144,6 @@ class Shares:
         if self.sets is None or not tasks:
             return 0
         return self.sets.least([self._number[key] for key in tasks])
-
-
-def _all_before(needs: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
-    """What has to come before each, and before that in turn."""
-    found = dict(needs)
-    moved = True
-    while moved:
-        moved = False
-        for key, some in found.items():
-            more = some.union(*(found[each] for each in some))
-            if more != some:
-                found[key] = more
-                moved = True
-    return found
 
 
 class Scheduling:

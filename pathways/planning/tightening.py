@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock
-from pathways.planning.earliest import NEVER, earliest_starts, least_after
+from pathways.planning.earliest import NEVER, all_before, earliest_starts, least_after
 from pathways.planning.energy import Energy, Part, Stretch
 from pathways.planning.model import whole
 from pathways.planning.pricing import Step
@@ -205,23 +205,15 @@ class Tightening:
         return NEVER if status == cp_model.INFEASIBLE else whole(solver.best_objective_bound)
 
 
-def _below(closure: Closure) -> dict[str, frozenset[str]]:
+def _below(closure: Closure) -> Mapping[str, frozenset[str]]:
     """By credential, all that it may rest on, and what that may rest on in turn."""
     named = {
-        key: {other for place in closure.routes[key] for other in _named(closure, key, place) if other in closure.place}
+        key: frozenset(
+            other for place in closure.routes[key] for other in _named(closure, key, place) if other in closure.place
+        )
         for key in closure.keys
     }
-    found: dict[str, frozenset[str]] = {}
-    for key in closure.keys:
-        seen: set[str] = set()
-        pending = [*named[key]]
-        while pending:
-            other = pending.pop()
-            if other not in seen:
-                seen.add(other)
-                pending.extend(named[other])
-        found[key] = frozenset(seen)
-    return found
+    return all_before(named)
 
 
 def _named(closure: Closure, key: str, place: int) -> Collection[str]:
