@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -438,6 +439,20 @@ class CalendarModel(RuledModel):
     def hurry(self, steps: Iterable[Step], week: int) -> None:
         """Where these and no others are the steps to the goal, it is reached by a week."""
         wanted = set(steps)
+        exactly = [literal if step in wanted else literal.negated() for step, literal in self._to_goal.items()]
+        self.model.add(self.end <= week).only_enforce_if(exactly)
+
+    def direct(self, steps: Iterable[Step]) -> None:
+        """Where all of these are steps to the goal, no others are."""
+        wanted = set(steps)
+        missing = [self._to_goal[step].negated() for step in wanted]
+        for step, literal in self._to_goal.items():
+            if step not in wanted:
+                self.model.add_bool_or([*missing, literal.negated()])
+
+    @cached_property
+    def _to_goal(self) -> dict[Step, Any]:
+        """Of each step, renewals too, that it is one to the goal; the others keep that valid."""
         runs = {step: self.both(self.main[step[0]], taken, exact=True) for step, taken in self.taken.items()}
         renewed: dict[Step, list[Any]] = defaultdict(list)
         for each in self._renewal_steps():
@@ -446,8 +461,7 @@ class CalendarModel(RuledModel):
         for step, often in renewed.items():
             runs[step] = self.model.new_bool_var("")
             self.model.add_max_equality(runs[step], often)
-        exactly = [literal if step in wanted else literal.negated() for step, literal in runs.items()]
-        self.model.add(self.end <= week).only_enforce_if(exactly)
+        return runs
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""

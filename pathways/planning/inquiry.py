@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -18,7 +18,7 @@ from pathways.planning.fastest import Fastest
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.lifetimes import extends
 from pathways.planning.pricing import Prices, Pricing, Step
-from pathways.planning.ruled_closure import Closure, closure_of
+from pathways.planning.ruled_closure import Closure, closure_of, named_in
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve, with_fewest_steps
 from pathways.planning.scheduling import Scheduling
@@ -70,6 +70,7 @@ class Inquiry:
         waived: paths of lines that count as met, beside those that the record waives.
         forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
+        direct: sets of steps to the goal, without any superfluous: others beside them would only pass the time.
         alone: plans; what contains one has superfluous steps, even where it is faster.
         chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
         kept: for inquiries that differ in what is forbidden.
@@ -81,6 +82,7 @@ class Inquiry:
     waived: frozenset[str] = frozenset()
     forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[frozenset[Step], int], ...] = ()
+    direct: tuple[frozenset[Step], ...] = ()
     alone: tuple[tuple[Step, ...], ...] = ()
     chosen: frozenset[Step] | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
@@ -175,6 +177,8 @@ class Inquiry:
         if is_timed:
             for together, week in self.shortest:
                 made.hurry(together, week)
+            for steps in self.direct:
+                made.direct(steps)
         return made
 
     def _limited(self, made: RuledModel) -> RuledModel:
@@ -221,6 +225,8 @@ class Inquiry:
                     return other
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
             found = self.tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
+            if self.limits.keep_valid_until is not None and (direct := self._way_within(found, clock)) is not None:
+                return replace(self, direct=(*self.direct, direct))._best(objectives, clock, watch)
             week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
         if found.end <= week:
             values = found.amounts(outcome.objectives, self.prices)
@@ -233,19 +239,49 @@ class Inquiry:
             fewest = Selecting(self, (), clock, NOBODY).reduced(found)
             if not found.renewals and len(fewest.steps) == len(found.steps):
                 return None
-            model = self.calendar(clock, renews=bool(found.renewals))
+            within = self._fewest_of(found, (), clock)
         except TimeOverError:
             return None
+        return within if within is not None and len(within) < len(found.choices) else None
+
+    def _way_within(self, found: Found, clock: Clock) -> frozenset[Step] | None:
+        """The fewest of the steps to the goal that reach it; None: all of them are needed.
+
+        Those that satisfy a line of the goal itself may be there since they last longer than others.
+
+        Raises:
+            TimeOverError: a model was not made in time.
+        """
+        way = found.until_goal()
+        named = set(named_in(self.instance.goal, self.instance))
+        lasting = [step for step in way.steps if step[0] in named]
+        fewest = self._without_keeping._fewest_of(way, lasting, clock)
+        return frozenset(fewest) if fewest is not None and len(fewest) < len(way.choices) else None
+
+    def _fewest_of(self, found: Found, always: Iterable[Step], clock: Clock) -> tuple[Step, ...] | None:
+        """The fewest steps of a plan that are one; None: it is not known.
+
+        Args:
+            always: of them these at least.
+
+        Raises:
+            TimeOverError: a model was not made in time.
+        """
+        model = self.calendar(clock, renews=bool(found.renewals))
         model.only(found.choices)
-        often = Counter(found.choices)
-        for step, count in often.items():
+        for step, count in Counter(found.choices).items():
             model.model.add(model.chosen(step, count + 1) == 0)
+        for step in always:
+            model.model.add(model.chosen(step, 1) == 1)
         model.model.minimize(model.count)
         solver, status = solve(model, clock)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        within = model.read(solver).choices
-        return within if len(within) < len(found.choices) else None
+        return model.read(solver).choices if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+
+    @property
+    def _without_keeping(self) -> Inquiry:
+        """The same where nothing has to stay valid once the goal is reached."""
+        limits = replace(self.limits, keep_valid_until=None)
+        return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), alone=(), kept=Kept())
 
     def _without_calendar(self, clock: Clock) -> RuledModel:
         """A model without a calendar: one that is there already, where nothing but more is forbidden."""
@@ -265,8 +301,7 @@ class Inquiry:
         Raises:
             TimeOverError: it was not found in time.
         """
-        free = replace(self, limits=replace(self.limits, keep_valid_until=None), forbidden=(), shortest=())
-        model = free.calendar(clock, renews=any(each.weeks is not None for each in found.renewals))
+        model = self._without_keeping.calendar(clock, renews=any(each.weeks is not None for each in found.renewals))
         model.fix(found.until_goal())
         model.model.minimize(model.amount(Objective.WEEKS, self.prices))
         solver, status = solve(model, clock)

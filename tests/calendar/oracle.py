@@ -6,7 +6,7 @@ Decided where the text leaves a choice:
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
-- To keep a goal valid nothing is taken to pass the time: only what the trees on the way to the goal speak of is taken.
+- To keep a goal valid nothing is taken to pass the time: without any of the steps to the goal it is not reached.
 - A renewal that begins on the day on which its credential is earned renews what is earned.
 - What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
@@ -91,42 +91,9 @@ class Exhaustion:
         return any(self._allowed(steps) and self._placed(steps) is not None for steps in self._every())
 
     def _every(self) -> list[Steps]:
-        ways = [
-            [None, *((key, route) for route in each.routes)]
-            for key, each in self.credentials.items()
-            if self.question.options.keep_valid_until is None or key in self._spoken_of
-        ]
+        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
         earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
         return [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
-
-    @cached_property
-    def _spoken_of(self) -> frozenset[str]:
-        """What the trees on the way to the goal of one credential name, in any form."""
-        goal = self.question.goal
-        assert isinstance(goal, CredentialGoal)
-        pending = [goal.credential, *self.question.options.include]
-        found: set[str] = set()
-        while pending:
-            key = pending.pop()
-            if key in found:
-                continue
-            found.add(key)
-            for route in (*self.credentials[key].routes, *self.credentials[key].renewals):
-                pending += [] if route.align_to is None else [route.align_to]
-                for line in walk(route.requires) if route.requires else ():
-                    match line:
-                        case CredentialLine(credential=credential):
-                            pending += self.classes[credential]
-                        case CompetencyLine(competency=competency):
-                            pending += self._showing(competency)
-                        case _:
-                            pass
-        return frozenset(found)
-
-    def _showing(self, competency: str) -> Iterator[str]:
-        for key, each in self.credentials.items():
-            if any(shown.competency == competency for shown in each.competencies):
-                yield key
 
     def _renewing(self, steps: Steps) -> Iterator[Steps]:
         """Renewals of what is held or earned, none at first."""
@@ -163,7 +130,7 @@ class Exhaustion:
         for extra in chain([()], _subsets(sorted(steps))):
             some = {key: route for key, route in steps.items() if key not in extra}
             rest = {key: steps[key] for key in extra}
-            if not self._keeping_only(rest):
+            if not self._keeping_only(rest) or not self._is_direct(some):
                 continue
             kept = next((starts for starts in self._shortest(some) if self.keeps(some, starts, rest)), None)
             if kept is not None and (best is None or self.weeks.total(steps, kept) < self.weeks.total(steps, best)):
@@ -176,7 +143,7 @@ class Exhaustion:
         assert isinstance(goal, CredentialGoal) and through is not None
         renewals = [route for key, route in extra.items() if is_renewal(key)]
         earning = {key: route for key, route in extra.items() if not is_renewal(key)}
-        if not self._keeping_only(extra):
+        if not self._keeping_only(extra) or not self._is_direct(steps):
             return False
         week = self.weeks.total(steps, starts)
         moment = self._moment(steps, starts, week, steps)
@@ -196,6 +163,14 @@ class Exhaustion:
         moment = replace(moment, planned=moment.planned.union(earning))
         keeping = Keeping(moment, self.credentials, goal.credential, lasting, earned, expiries, through)
         return keeping.by(renewals, earning)
+
+    def _is_direct(self, steps: Steps) -> bool:
+        """No part of some steps reaches the goal, or earns it anew where they do."""
+        goal = self.question.goal
+        assert isinstance(goal, CredentialGoal)
+        again = {goal.credential}.intersection(steps)
+        parts = (part for part in _parts(sorted(steps)) if again.issubset(part))
+        return not any(self._shortest({key: steps[key] for key in part}) for part in parts)
 
     def _keeping_only(self, extra: Steps) -> bool:
         """Renewals of the goal and what can be earned for them, or nothing."""
@@ -533,6 +508,11 @@ def owner(step: str) -> str:
 def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Those of one or more, the largest first: what begins early ends early."""
     return chain.from_iterable(combinations(keys, size) for size in range(len(keys), 0, -1))
+
+
+def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Those of fewer than all, none too."""
+    return chain.from_iterable(combinations(keys, size) for size in range(len(keys)))
 
 
 def looked_past(plan: Plan) -> bool:

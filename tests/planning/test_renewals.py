@@ -414,3 +414,20 @@ def test_the_award_that_is_valid_longest_is_the_one_that_is_renewed() -> None:
     award = held("card", "2025-10-23", "2026-10-23")
     assert money(kept([card, top], "2027-12-08", award, wanted=both)) == 160
     assert money(kept([card, top], "2027-12-07", award, wanted=both)) == 130
+
+
+@pytest.mark.parametrize(
+    ("until", "steps", "cost"),
+    [
+        ("2027-01-30", [("card", "r0"), ("x", "r0")], 1),
+        ("2027-02-07", [("card", "r0"), ("y", "r0"), ("z", "r0")], 1),
+        ("2027-02-08", [("card", "k0"), ("card", "r0"), ("x", "r0")], 101),
+    ],
+)
+def test_a_step_that_only_passes_the_time_saves_no_renewal(until: str, steps: list[tuple[str, str]], cost: int) -> None:
+    """x alone, or y and z, lead to a card of two months, issued 2026-11-30 or 2026-12-07; all three, a week later."""
+    either = [{"atLeast": 1, "of": [{"credential": "x"}, {"credential": other}]} for other in ("y", "z")]
+    card = renewed("card", {"requires": {"all": either}, "cost": usd(1)}, ways=[{"cost": usd(100)}], validMonths=2)
+    small = [credential(key, {"weeks": 1}) for key in ("x", "y", "z")]
+    plan = kept([card, *small], until, maxParallel=1)
+    assert (taken(plan), money(plan)) == (steps, cost)
