@@ -170,12 +170,11 @@ class _Rise:
 
         if after >= MOST_WEEKS:
             return None
-        if self._ages:
-            return after + 1
-        # Nothing is shorter when the step is longer, so that what is longer once stays so.
-        if not is_longer(MOST_WEEKS):
-            return None
-        return after + 1 + bisect_left(range(after + 1, MOST_WEEKS + 1), True, key=is_longer)
+        # Up to there nothing is shorter when the step is longer, so that what is longer once stays so.
+        if after < self._ageless and is_longer(self._ageless):
+            return after + 1 + bisect_left(range(after + 1, self._ageless + 1), True, key=is_longer)
+        later = max(after, self._ageless) + 1
+        return later if later <= MOST_WEEKS else None
 
     def _risen(self, weeks: int, *, is_sure: bool) -> StepSensitivity:
         text = f"It may take {counted(weeks, 'week')} more before another plan is faster, or this one ends too late."
@@ -201,20 +200,28 @@ class _Rise:
         return tuple((step,) for step in every if step not in mine)
 
     @cached_property
-    def _ages(self) -> bool:
-        """An award that comes later can be of use where an earlier one is not: others may be shorter thanks to it."""
+    def _ageless(self) -> int:
+        """So many weeks more at most, it does not matter that its award comes later.
+
+        After that one that comes later can be of use where an earlier one is not: others may be shorter thanks to it.
+        """
         weeks, months = self.inquiry.limits.weeks, self.step.credential.valid_months
-        if weeks is not None and months is not None:
-            last = weeks.day(min(self.inquiry.horizon + MOST_WEEKS, weeks.furthest))
-            if add_months(weeks.first_day, months) < last:
-                return True
-        return any(
-            isinstance(line, ExclusionLine)
-            or (isinstance(line, CredentialLine) and line.earned_within_months is not None)
+        lines = (
+            line
             for _, _, route in self.inquiry.closure.steps()
             if route.requires is not None
             for line in walk(route.requires)
         )
+        if weeks is None or any(
+            isinstance(line, ExclusionLine)
+            or (isinstance(line, CredentialLine) and line.earned_within_months is not None)
+            for line in lines
+        ):
+            return 0
+        if months is None:
+            return MOST_WEEKS
+        lasts = weeks.week_of(add_months(weeks.first_day, months))
+        return min(MOST_WEEKS, max(0, lasts - self.inquiry.horizon))
 
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
         """What no plan without the step goes below (None: there is none), and whether one is there."""

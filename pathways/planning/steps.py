@@ -80,8 +80,9 @@ def _dues(taken: Sequence[Taken], instance: Instance, weeks: Weeks) -> dict[int,
     """When each step that only keeps the goal valid may be taken, by its place: in the cycle that it counts in."""
     first = weeks.first_day
     lifetimes = Lifetimes.of(first, instance.question.record.awards, taken, instance.snapshot.credentials)
+    # A cycle can begin on the day after the expiry: where grace allows it, a renewal on that very day leaves no gap.
     cycles = {
-        place: Due(max(first, cycle.since), max(first, cycle.expiry))
+        place: Due(since := max(first, cycle.since), max(since, cycle.expiry))
         for place, cycle in lifetimes.cycles.items()
         if cycle is not None
     }

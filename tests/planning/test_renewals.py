@@ -431,3 +431,14 @@ def test_a_step_that_only_passes_the_time_saves_no_renewal(until: str, steps: li
     small = [credential(key, {"weeks": 1}) for key in ("x", "y", "z")]
     plan = kept([card, *small], until, maxParallel=1)
     assert (taken(plan), money(plan)) == (steps, cost)
+
+
+def test_a_renewal_in_grace_that_leaves_no_gap_is_due_on_the_day_after_the_expiry() -> None:
+    """The first takes two weeks, to 2026-12-07, the day through which it extends; a cycle begins on the day after."""
+    way = {"cost": usd(1), "weeks": 2, "extendsMonths": 1, "graceMonths": 1}
+    plan = kept([renewed("card", ways=[way])], "2027-01-07", held("card", "2026-09-07", "2026-11-07"))
+    assert plan is not None
+    first, second = plan.steps
+    assert first.dates is not None and first.dates.finish_on == date(2026, 12, 7)
+    assert second.due is not None
+    assert (second.due.since, second.due.through) == (date(2026, 12, 8), date(2026, 12, 8))
