@@ -122,9 +122,11 @@ class CalendarModel(RuledModel):
             self.renewals = Renewals(self)
         self.model.add_max_equality(self.end, self._finishes)
         if self.kept is not None:
-            # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other.
+            # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other, save
+            # that the cycle of a renewal begins on the day after the one before.
             work = sum(each.length * each.taken for each in self._running)
-            self.model.add(self.end <= self._settled + work)
+            waits = sum(self.main[each.name] for each in self._renewal_steps())
+            self.model.add(self.end <= self._settled + work + waits)
         self._is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
 
     def _place(

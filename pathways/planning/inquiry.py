@@ -16,9 +16,10 @@ from pathways.planning.cheapest import RELAXED_SHARE, Cheapest
 from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.fastest import Fastest
 from pathways.planning.instance import Instance, Limits
+from pathways.planning.keeping import Keeping
 from pathways.planning.lifetimes import extends
 from pathways.planning.pricing import Prices, Pricing, Step
-from pathways.planning.ruled_closure import Closure, closure_of, named_in
+from pathways.planning.ruled_closure import Closure, closure_of
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import RuledOutcome, is_impossible, prices_of, search, solve, with_fewest_steps
 from pathways.planning.scheduling import Scheduling
@@ -27,7 +28,7 @@ from pathways.planning.tightening import Tightening
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
 
-LEAST_DAYS_OF_MONTH = 28
+LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
 MOST_WEEKS = 1_044
 """Plans in which something is renewed on the way are looked for within twenty years."""
 POLISH_EFFORT = 0.1
@@ -128,7 +129,9 @@ class Inquiry:
             credential = self.instance.snapshot.credentials[key]
             for renewal in credential.renewals:
                 months = max(1, extends(credential, renewal))
-                found += weeks.length(renewal) * (2 + DAYS * self.horizon // (LEAST_DAYS_OF_MONTH * months))
+                gone = DAYS * self.horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
+                # The cycle of the next one begins on the day after, so that it may wait for the next week.
+                found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
         return max(0, min(found, weeks.last, weeks.furthest))
 
     def model(self, clock: Clock) -> RuledModel:
@@ -217,7 +220,8 @@ class Inquiry:
         with clock.phase("schedule"):
             found = outcome.found
             is_scheduled = not found.renewals and frozenset(found.steps) in self.kept.for_use(self).schedules
-            is_fast = Objective.WEEKS in objectives and self.limits.keep_valid_until is None
+            keeps = self.limits.keep_valid_until is not None
+            is_fast = Objective.WEEKS in objectives and not keeps
             smaller = self._plan_within(found, clock) if is_fast and not is_scheduled else None
             if smaller is not None:
                 other = replace(self, alone=(*self.alone, smaller)).best(objectives, clock, watch)
@@ -225,13 +229,11 @@ class Inquiry:
                     return other
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
             found = self.tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
-            if self.limits.keep_valid_until is not None and (direct := self._way_within(found, clock)) is not None:
-                return replace(self, direct=(*self.direct, direct))._best(objectives, clock, watch)
-            week = found.end if self.limits.keep_valid_until is None else self._shortest(found, clock)
-        if found.end <= week:
-            values = found.amounts(outcome.objectives, self.prices)
-            return replace(outcome, found=found, values=values)
-        return replace(self, shortest=(*self.shortest, (found.to_goal(), week)))._best(objectives, clock, watch)
+            changed = Keeping(self, clock).without(found, objectives) if keeps else None
+        if changed is not None:
+            return changed._best(objectives, clock, watch)
+        values = found.amounts(outcome.objectives, self.prices)
+        return replace(outcome, found=found, values=values)
 
     def _plan_within(self, found: Found, clock: Clock) -> tuple[Step, ...] | None:
         """The steps of a plan within another, which may take longer; None: there is none."""
@@ -239,26 +241,12 @@ class Inquiry:
             fewest = Selecting(self, (), clock, NOBODY).reduced(found)
             if not found.renewals and len(fewest.steps) == len(found.steps):
                 return None
-            within = self._fewest_of(found, (), clock)
+            within = self.fewest_of(found, (), clock)
         except TimeOverError:
             return None
         return within if within is not None and len(within) < len(found.choices) else None
 
-    def _way_within(self, found: Found, clock: Clock) -> frozenset[Step] | None:
-        """The fewest of the steps to the goal that reach it; None: all of them are needed.
-
-        Those that satisfy a line of the goal itself may be there since they last longer than others.
-
-        Raises:
-            TimeOverError: a model was not made in time.
-        """
-        way = found.until_goal()
-        named = set(named_in(self.instance.goal, self.instance))
-        lasting = [step for step in way.steps if step[0] in named]
-        fewest = self._without_keeping._fewest_of(way, lasting, clock)
-        return frozenset(fewest) if fewest is not None and len(fewest) < len(way.choices) else None
-
-    def _fewest_of(self, found: Found, always: Iterable[Step], clock: Clock) -> tuple[Step, ...] | None:
+    def fewest_of(self, found: Found, always: Iterable[Step], clock: Clock) -> tuple[Step, ...] | None:
         """The fewest steps of a plan that are one; None: it is not known.
 
         Args:
@@ -278,7 +266,7 @@ class Inquiry:
         return model.read(solver).choices if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
     @property
-    def _without_keeping(self) -> Inquiry:
+    def without_keeping(self) -> Inquiry:
         """The same where nothing has to stay valid once the goal is reached."""
         limits = replace(self.limits, keep_valid_until=None)
         return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), alone=(), kept=Kept())
@@ -292,24 +280,6 @@ class Inquiry:
         for steps in self.forbidden[len(forbidden) :]:
             model.forbid(steps)
         return model
-
-    def _shortest(self, found: Found, clock: Clock) -> int:
-        """The week by which the steps to the goal can end, whatever is to be kept valid after it; below 0: never.
-
-        Never, where a renewal is said to be a step to the goal that no step to it has any use for.
-
-        Raises:
-            TimeOverError: it was not found in time.
-        """
-        model = self._without_keeping.calendar(clock, renews=any(each.weeks is not None for each in found.renewals))
-        model.fix(found.until_goal())
-        model.model.minimize(model.amount(Objective.WEEKS, self.prices))
-        solver, status = solve(model, clock)
-        if status == cp_model.INFEASIBLE:
-            return -1
-        if status != cp_model.OPTIMAL:
-            raise TimeOverError
-        return round(solver.objective_value)
 
     def is_impossible(self, clock: Clock) -> bool:
         """Proved: no plan."""

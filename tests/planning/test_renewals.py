@@ -442,3 +442,24 @@ def test_a_renewal_in_grace_that_leaves_no_gap_is_due_on_the_day_after_the_expir
     assert first.dates is not None and first.dates.finish_on == date(2026, 12, 7)
     assert second.due is not None
     assert (second.due.since, second.due.through) == (date(2026, 12, 8), date(2026, 12, 8))
+
+
+@pytest.mark.parametrize(("until", "count"), [("2026-12-23", 2), ("2026-12-28", 2), ("2026-12-29", 3)])
+def test_what_ran_out_is_renewed_as_often_as_it_takes_to_be_valid(until: str, count: int) -> None:
+    """Valid to 2026-10-28; a renewal of two weeks ends on 2026-12-07, after the 11-28 to which it extends.
+
+    The next one begins on the Monday after, since its cycle begins on 12-08, and ends on 12-28: that day it is valid.
+    """
+    way = {"cost": usd(1), "weeks": 2, "extendsMonths": 1, "graceMonths": 2}
+    plan = kept([renewed("card", ways=[way], validMonths=1)], until, held("card", "2026-09-28"))
+    assert plan is not None
+    assert (len(plan.steps), plan.totals.weeks) == (count, 5)
+
+
+def test_a_faster_plan_that_contains_a_slower_one_is_none() -> None:
+    """Earned again at once it would be kept by the renewal that alone is a plan, of two weeks, in grace."""
+    way = {"cost": usd(1), "weeks": 2, "extendsMonths": 6, "graceMonths": 2}
+    card = renewed("card", {}, ways=[way], validMonths=1)
+    plan = kept([card], "2027-03-24", held("card", "2026-09-28"), optimize=["WEEKS"])
+    assert plan is not None
+    assert (taken(plan), plan.totals.weeks) == ([("card", "k0")], 2)
