@@ -301,11 +301,20 @@ class Exhaustion:
         return max(0, -(-(last - self.question.day).days // 7) + 1) + (MORE_WEEKS if ages else 0)
 
     def _able(self, left: Sequence[str], week: int, steps: Steps, starts: Starts) -> list[str]:
-        """The most steps that may begin in a week, but for hours and places. What is begun beside never hurts."""
+        """The most steps that may begin in a week, but for hours and places.
+
+        What is begun beside hurts nothing but a renewal of the same credential, so that these are looked at apart.
+        """
         able = [key for key in left if self.weeks.open(self._credential(key), steps[key], week)]
-        while (kept := self._ranked(able, steps, starts, week)) != able:
-            able = kept
-        return able
+        both = sorted({owner(key) for key in able if is_renewal(key)}.intersection(able))
+        found: set[str] = set()
+        for renewing in product((True, False), repeat=len(both)):
+            out = {(key, not renews) for key, renews in zip(both, renewing, strict=True)}
+            some = [key for key in able if (owner(key), is_renewal(key)) not in out]
+            while (kept := self._ranked(some, steps, starts, week)) != some:
+                some = kept
+            found.update(some)
+        return [key for key in able if key in found]
 
     def _ranked(self, beside: Sequence[str], steps: Steps, starts: Starts, week: int) -> list[str]:
         """Those of some steps, begun in one week after others, that find ranks with which they hold."""
