@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pathways.domain.plan import Objective
 from pathways.planning.clock import TimeOverError
 from pathways.planning.ruled_search import RuledOutcome, bounded, search
-from pathways.planning.watching import RELAXED
 
 if TYPE_CHECKING:
     from pathways.planning.selecting import Selecting
@@ -59,16 +58,12 @@ class Cheapest:
 
     def _selected(self) -> tuple[RuledOutcome, RuledOutcome]:
         """What is best without a calendar, and the plan that it is; none where it is none, or too many are as good."""
-        last, half = self._inquiry.horizon, self._clock.part(RELAXED_SHARE)
-        while True:
-            model, _ = self._selecting.lasting(last, [])
-            watch = self._selecting.watch
-            relaxed = search(model, self._inquiry.prices, self._ahead, half, watch=watch, scale=RELAXED)
-            if relaxed.found is None or relaxed.values != relaxed.bounds:
-                return relaxed, RuledOutcome(None, False)
-            if not self._selecting.tightening.cut(model, relaxed.found.steps, last, last, last):
-                best = self._selecting.best_of(model, relaxed.values)
-                return relaxed, RuledOutcome(None, False) if best is None else best
+        selecting, half = self._selecting, self._clock.part(RELAXED_SHARE)
+        model, relaxed = selecting.best_within(self._inquiry.horizon, self._ahead, half, selecting.watch)
+        if relaxed.found is None or relaxed.values != relaxed.bounds:
+            return relaxed, RuledOutcome(None, False)
+        best = selecting.best_of(model, relaxed.values)
+        return relaxed, RuledOutcome(None, False) if best is None else best
 
     def _at_once(self, start: RuledOutcome, least: Sequence[int], patience: float | None) -> RuledOutcome:
         """Choice and calendar in one model."""

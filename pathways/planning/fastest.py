@@ -18,7 +18,7 @@ from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.turns import Turn
-from pathways.planning.watching import NOBODY, RELAXED, Scale
+from pathways.planning.watching import NOBODY, Scale
 
 if TYPE_CHECKING:
     from pathways.planning.selecting import Selecting
@@ -220,19 +220,13 @@ class Fastest:
     def _best_as_fast(self, fastest: RuledOutcome) -> RuledOutcome:
         """The best plan by the other objectives of those that take the fewest weeks, which are proved."""
         weeks, rest = fastest.values[0], fastest.objectives[1:]
-        proved: tuple[int, ...] = (weeks,)
-        while True:
-            model, _ = self._selecting.lasting(weeks, [])
-            relaxed = search(model, self._inquiry.prices, rest, self._clock, scale=RELAXED)
-            if relaxed.found is None or relaxed.values != relaxed.bounds:
-                break
-            proved = (weeks, *relaxed.values[:1])
-            if self._best.values[1:] <= relaxed.values:
-                return replace(self._best, bounds=self._best.values)
-            if not self._tightening.cut(model, relaxed.found.steps, weeks, weeks, weeks):
-                self._look_into(self._selecting.scheduling(self._selecting.reduced(relaxed.found)))
-                break
-        return self._rest_at_once(proved)
+        _, relaxed = self._selecting.best_within(weeks, rest, self._clock)
+        if relaxed.found is None or relaxed.values != relaxed.bounds:
+            return self._rest_at_once((weeks,))
+        if self._best.values[1:] <= relaxed.values:
+            return replace(self._best, bounds=self._best.values)
+        self._look_into(self._selecting.scheduling(self._selecting.reduced(relaxed.found)))
+        return self._rest_at_once((weeks, *relaxed.values[:1]))
 
     def _rest_at_once(self, proved: tuple[int, ...]) -> RuledOutcome:
         """The same, choice and calendar in one model."""

@@ -18,11 +18,11 @@ from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found, RuledModel
-from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, solve
+from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.tightening import Tightening
 from pathways.planning.turns import BRIEF
-from pathways.planning.watching import NOBODY, Scale, Watch
+from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 
 if TYPE_CHECKING:
     from pathways.planning.inquiry import Inquiry
@@ -110,6 +110,22 @@ class Selecting:
         end = model.model.new_int_var(0, max(0, last), "")
         self.tightening.bound(model, end, last)
         return model, end
+
+    def best_within(
+        self, last: int, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY
+    ) -> tuple[RuledModel, RuledOutcome]:
+        """The best selection of which nothing proves, without a calendar, that it lasts longer than so many weeks.
+
+        Returns:
+            The model of those that are as good, and the selection; what it proves it proves of plans too.
+        """
+        while True:
+            model, _ = self.lasting(last, [])
+            found = search(model, self.inquiry.prices, objectives, clock, watch=watch, scale=RELAXED)
+            if found.found is None or found.values != found.bounds:
+                return model, found
+            if not self.tightening.cut(model, found.found.steps, last, last, last):
+                return model, found
 
     def told(self, last: int, least: int, forbidden: Sequence[tuple[Step, ...]]) -> CalendarModel:
         """A model of choice and calendar at once, of plans that last so many weeks, and no fewer than the least."""

@@ -525,5 +525,7 @@ def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def looked_past(plan: Plan) -> bool:
-    """Exhaustion looks at no plans with so many renewals."""
-    return sum(step.is_renewal for step in plan.steps) > MOST_RENEWALS
+    """Exhaustion looks at no plans with so many renewals, nor at those that earn anew what is kept, only to keep it."""
+    renewed = [step.credential.key for step in plan.steps if step.is_renewal]
+    anew = any(step.due and not step.is_renewal and step.credential.key in renewed for step in plan.steps)
+    return len(renewed) > MOST_RENEWALS or anew
