@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -413,13 +412,27 @@ class CalendarModel(RuledModel):
         key, place = step
         if place >= 0:
             return super().chosen(step, often)
-        name = ("chosen", step, often)
+        every = [each.taken[~place] for each in self._renewal_steps() if each.key == key]
+        return self._as_many(("chosen", step, often), every, often)
+
+    def _chosen_to_goal(self, step: Step, often: int) -> Any:
+        """The same of the steps to the goal; the others keep that valid."""
+        key, place = step
+        if place >= 0:
+            return self.both(self.main[key], super().chosen(step, often), exact=True)
+        every = [
+            self.both(self.main[each.name], each.taken[~place], exact=True)
+            for each in self._renewal_steps()
+            if each.key == key
+        ]
+        return self._as_many(("to goal", step, often), every, often)
+
+    def _as_many(self, name: object, literals: Sequence[Any], often: int) -> Any:
         found = self._literals.get(name)
         if found is None:
             found = self._literals[name] = self.model.new_bool_var("")
-            every = sum(each.taken[~place] for each in self._renewal_steps() if each.key == key)
-            self.model.add(every < often).only_enforce_if(found.negated())
-            self.model.add(every >= often).only_enforce_if(found)
+            self.model.add(sum(literals) < often).only_enforce_if(found.negated())
+            self.model.add(sum(literals) >= often).only_enforce_if(found)
         return found
 
     def complete(self) -> None:
@@ -439,31 +452,18 @@ class CalendarModel(RuledModel):
         return credential.renewals if renewal else [route for _, route in self._routes(key)]
 
     def hurry(self, steps: Iterable[Step], week: int) -> None:
-        """Where these and no others are the steps to the goal, it is reached by a week."""
-        wanted = set(steps)
-        exactly = [literal if step in wanted else literal.negated() for step, literal in self._to_goal.items()]
+        """Where these, each so often, and no others are the steps to the goal, it is reached by a week."""
+        often = Counter(iter(steps))
+        exactly = [self._chosen_to_goal(step, count) for step, count in often.items()]
+        exactly += [self._chosen_to_goal(step, often[step] + 1).negated() for step in self.choices]
         self.model.add(self.end <= week).only_enforce_if(exactly)
 
     def direct(self, steps: Iterable[Step]) -> None:
-        """Where all of these are steps to the goal, no others are."""
-        wanted = set(steps)
-        missing = [self._to_goal[step].negated() for step in wanted]
-        for step, literal in self._to_goal.items():
-            if step not in wanted:
-                self.model.add_bool_or([*missing, literal.negated()])
-
-    @cached_property
-    def _to_goal(self) -> dict[Step, Any]:
-        """Of each step, renewals too, that it is one to the goal; the others keep that valid."""
-        runs = {step: self.both(self.main[step[0]], taken, exact=True) for step, taken in self.taken.items()}
-        renewed: dict[Step, list[Any]] = defaultdict(list)
-        for each in self._renewal_steps():
-            for place, taken in each.taken.items():
-                renewed[each.key, ~place].append(self.both(self.main[each.name], taken, exact=True))
-        for step, often in renewed.items():
-            runs[step] = self.model.new_bool_var("")
-            self.model.add_max_equality(runs[step], often)
-        return runs
+        """Where all of these, each so often, are steps to the goal, no others are."""
+        often = Counter(iter(steps))
+        missing = [self._chosen_to_goal(step, count).negated() for step, count in often.items()]
+        for step in self.choices:
+            self.model.add_bool_or([*missing, self._chosen_to_goal(step, often[step] + 1).negated()])
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""

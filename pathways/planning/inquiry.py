@@ -82,8 +82,8 @@ class Inquiry:
     pricing: Pricing
     waived: frozenset[str] = frozenset()
     forbidden: tuple[tuple[Step, ...], ...] = ()
-    shortest: tuple[tuple[frozenset[Step], int], ...] = ()
-    direct: tuple[frozenset[Step], ...] = ()
+    shortest: tuple[tuple[tuple[Step, ...], int], ...] = ()
+    direct: tuple[tuple[Step, ...], ...] = ()
     alone: tuple[tuple[Step, ...], ...] = ()
     chosen: frozenset[Step] | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)

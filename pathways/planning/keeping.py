@@ -48,12 +48,12 @@ class Keeping:
             return replace(inquiry, direct=(*inquiry.direct, way))
         week = self._shortest(found)
         if week < found.end:
-            return replace(inquiry, shortest=(*inquiry.shortest, (found.to_goal(), week)))
+            return replace(inquiry, shortest=(*inquiry.shortest, (found.until_goal().choices, week)))
         if Objective.WEEKS in objectives and (plan := self._plan_within(found)) is not None:
             return replace(inquiry, alone=(*inquiry.alone, plan))
         return None
 
-    def _way_within(self, found: Found) -> frozenset[Step] | None:
+    def _way_within(self, found: Found) -> tuple[Step, ...] | None:
         """The fewest of the steps to the goal that reach it; None: all of them are needed.
 
         Those that satisfy a line of the goal itself may be there since they last longer than others.
@@ -62,7 +62,7 @@ class Keeping:
         named = set(named_in(self._inquiry.instance.goal, self._inquiry.instance))
         lasting = [step for step in way.steps if step[0] in named]
         fewest = self._free.fewest_of(way, lasting, self._clock)
-        return frozenset(fewest) if fewest is not None and len(fewest) < len(way.choices) else None
+        return fewest if fewest is not None and len(fewest) < len(way.choices) else None
 
     def _shortest(self, found: Found) -> int:
         """The week by which the steps to the goal can end, whatever is to be kept valid after it; below 0: never.

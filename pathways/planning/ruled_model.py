@@ -85,11 +85,6 @@ class Found:
         """All of its steps, each renewal as often as it is taken."""
         return (*self.steps, *(each.step for each in self.renewals))
 
-    def to_goal(self) -> frozenset[Step]:
-        """The steps to the goal, renewals among them; not what only keeps it valid."""
-        renewals = (each.step for each in self.renewals if each.weeks is not None)
-        return frozenset((*(step for step in self.steps if step[0] not in self.days), *renewals))
-
     def until_goal(self) -> Found:
         """Without what only keeps the goal valid."""
         steps = {step: rank for step, rank in self.steps.items() if step[0] not in self.days}
