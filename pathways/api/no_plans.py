@@ -79,6 +79,7 @@ class NoPlan:
     """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
 
     reason: NoPlanReason
+    text: str
     conflicts: list[Conflict]
     relaxations: list[Relaxation]
     catalog_revision: int
@@ -117,6 +118,7 @@ def without_plan(
     text = goal_text(question.goal, reading.snapshot.names)
     return NoPlan(
         reason=answer.reason,
+        text=answer.text,
         conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
         relaxations=[Relaxation.of(reading, relaxation, text) for relaxation in answer.relaxations],
         catalog_revision=answer.catalog_revision,

@@ -164,8 +164,7 @@ def _no_plan(result: Mapping[str, Any]) -> Response:
         {"text": each["text"], "changes": [change["assignment"] for change in each["changes"]]}
         for each in result["relaxations"]
     ]
-    said = " ".join(conflicts) or "Time ran out before a plan was found or ruled out; give more with timeLimitMs."
-    return _problem(422, said, reason=result["reason"], conflicts=conflicts, relaxations=helps)
+    return _problem(422, result["text"], reason=result["reason"], conflicts=conflicts, relaxations=helps)
 
 
 def _problem(

@@ -62,11 +62,7 @@ def _table(plan: PlanDocument) -> Table:
 
 def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
     """Why there is none, and what would help."""
-    if answer["reason"] == "UNDECIDED":
-        console.print(
-            "[yellow]Time ran out before a plan was found or ruled out.[/yellow] Give more with --time-limit-ms."
-        )
-    for conflict in answer["conflicts"]:
-        console.print(f"[red]{escape(conflict['text'])}[/red]")
+    colour = "yellow" if answer["reason"] == "UNDECIDED" else "red"
+    console.print(f"[{colour}]{escape(answer['text'])}[/{colour}]")
     for relaxation in answer["relaxations"]:
         console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}")

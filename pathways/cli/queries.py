@@ -48,11 +48,11 @@ WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: Le
       other {{
         __typename
         ... on Plan {{ totals {{ cost {MONEY} hours weeks steps }} steps {{ credential {{ key name }} }} }}
-        ... on NoPlan {{ reason conflicts {{ text }} }}
+        ... on NoPlan {{ reason text }}
       }}
     }}
     ... on NoPlan {{
-      reason conflicts {{ text }} relaxations {{ text plan {{ totals {{ cost {MONEY} hours weeks steps }} }} }}
+      reason text relaxations {{ text plan {{ totals {{ cost {MONEY} hours weeks steps }} }} }}
     }}
     ... on Refusal {{ userErrors {{ code message hint path }} }}
   }}

@@ -28,7 +28,7 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
       alternatives { totals { ...Sums } steps { credential { key name } route { key name } } }
     }
     ... on NoPlan {
-      reason catalogRevision
+      reason text catalogRevision
       conflicts { text members { kind name requirement { path text } } }
       relaxations { text changes { kind value assignment } plan { totals { ...Sums } } }
     }

@@ -92,10 +92,12 @@ class NoPlan:
     """There is no plan, or none was found in time.
 
     Attributes:
+        text: what is known, in words.
         relaxations: what would help, the fewest changes first, then the cheapest plan.
     """
 
     reason: NoPlanReason
+    text: str
     conflicts: tuple[Conflict, ...]
     catalog_revision: int
     relaxations: tuple[Relaxation, ...] = ()

@@ -62,7 +62,7 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
     if outcome.found is None:
         raise ValueError("a search without a plan has no answer")
     found = outcome.found
-    proved = Proved(outcome.objectives, outcome.values, outcome.bounds)
+    proved = Proved(outcome.objectives, outcome.values, outcome.bounds, found.is_shortest)
     steps = []
     for (key, place), rank in found.steps.items():
         credential = inquiry.closure.credential(key)

@@ -29,11 +29,16 @@ class UnsoundPlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Values and bounds of a plan, by objective: thousandths of money or hours, or a count."""
+    """Values and bounds of a plan, by objective: thousandths of money or hours, or a count.
+
+    Attributes:
+        is_shortest: no schedule of the same steps is shorter, if there is a calendar.
+    """
 
     objectives: tuple[Objective, ...]
     values: tuple[int, ...]
     bounds: tuple[int, ...]
+    is_shortest: bool = True
 
     @classmethod
     def of(cls, outcome: Outcome) -> Proved:
@@ -68,7 +73,10 @@ def answer_of(
     steps = plan_steps(taken, uses or {}, costs, instance)
     weeks = None if instance.limits.weeks is None else end
     totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
-    return Plan(steps, totals, _proof(proved, clock), question.day, assumptions_of(steps, instance), snapshot.revision)
+    assumptions = assumptions_of(steps, instance)
+    if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
+        assumptions += (f"Time ran out before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
+    return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision)
 
 
 def _false_values(proved: Proved, taken: Sequence[Taken], total: Money, end: int) -> list[str]:

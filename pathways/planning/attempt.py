@@ -16,9 +16,11 @@ class Attempt:
 
     Attributes:
         inquiry: of the plan, for more like it.
+        is_cut: time did not run out, but later plans were not looked for.
     """
 
     plan: Plan | None = None
     inquiry: Inquiry | None = None
     obstacles: Obstacles | None = None
     refused: Problem | None = None
+    is_cut: bool = False

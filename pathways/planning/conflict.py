@@ -7,7 +7,7 @@ be.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -33,12 +33,14 @@ class Obstacles:
         impossible: judges what is left.
         currency: of the plan.
         clock: when it is over, no more members are tried.
+        known: what was judged in time, by the names of the members in force.
     """
 
     instance: Instance
     impossible: Impossible
     currency: str
     clock: Clock
+    known: dict[frozenset[str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def members(self) -> list[ConflictMember]:
@@ -71,13 +73,18 @@ class Obstacles:
 
     def stuck(self, kept: Sequence[ConflictMember]) -> bool:
         """Proved: no plan with these in force and the other members dropped."""
-        names = {member.name for member in kept}
+        names = frozenset(member.name for member in kept)
+        if names in self.known:
+            return self.known[names]
         waived = [
             member.name
             for member in self.members
             if member.kind is ConflictMemberKind.REQUIREMENT and member.name not in names
         ]
-        return self.impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
+        found = self.impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
+        if self.clock.left > 0:
+            self.known[names] = found
+        return found
 
 
 def smaller(

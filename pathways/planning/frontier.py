@@ -61,7 +61,7 @@ def _asking(inquiry: Inquiry, clock: Clock) -> Callable[[Inquiry], tuple[Plan | 
         outcome = descent.next(faster.horizon)
         if outcome.found is None:
             return None, outcome.infeasible
-        tidied = faster.tidied(outcome.found, clock, is_shortest=True)
+        tidied = faster.tidied(replace(outcome.found, is_shortest=True), clock)
         return answered(replace(outcome, found=tidied), faster, clock), True
 
     return ask

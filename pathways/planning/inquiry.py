@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.calendar import add_months
 from pathways.domain.plan import Objective
+from pathways.domain.requirement import ExperienceLine, walk
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.cheapest import RELAXED_SHARE, Cheapest
 from pathways.planning.clock import Clock, TimeOverError
@@ -27,6 +28,7 @@ from pathways.planning.selecting import Selecting
 from pathways.planning.tightening import Tightening
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.weeks import DAYS, Weeks
+from pathways.planning.windows import Windows
 
 LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
 MOST_WEEKS = 1_044
@@ -219,16 +221,18 @@ class Inquiry:
             return outcome
         with clock.phase("schedule"):
             found = outcome.found
-            is_scheduled = not found.renewals and frozenset(found.steps) in self.kept.for_use(self).schedules
+            schedules = self.kept.for_use(self).schedules
+            scheduling = None if found.renewals else schedules.get(frozenset(found.steps))
             keeps = self.limits.keep_valid_until is not None
             is_fast = Objective.WEEKS in objectives and not keeps
-            smaller = self._plan_within(found, clock) if is_fast and not is_scheduled else None
+            smaller = self._plan_within(found, clock) if is_fast and scheduling is None else None
             if smaller is not None:
                 other = replace(self, alone=(*self.alone, smaller)).best(objectives, clock, watch)
                 if other.found is not None:
                     return other
             proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
-            found = self.tidied(found, clock, is_shortest=is_scheduled or proved == found.end)
+            is_shortest = proved == found.end or (scheduling is not None and scheduling.known.least >= found.end)
+            found = self.tidied(replace(found, is_shortest=is_shortest), clock)
             changed = Keeping(self, clock).without(found, objectives) if keeps else None
         if changed is not None:
             return changed._best(objectives, clock, watch)
@@ -288,9 +292,20 @@ class Inquiry:
         try:
             if self.limits.weeks is None:
                 return is_impossible(self.model(clock), clock)
-            if is_impossible(self.calendar(clock, is_timed=False), clock):
+            timeless = self.calendar(clock, is_timed=False)
+            solver, status = solve(timeless, clock)
+            if status == cp_model.INFEASIBLE:
                 return True
-            return is_impossible(self.calendar(clock, renews=bool(self.closure.renewable)), clock)
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                some = RuledOutcome(timeless.read(solver), False)
+                if Selecting(self, (), clock, NOBODY).placed(some).found is not None:
+                    return False
+            _, status = solve(self.calendar(clock, renews=False), clock)
+            if status != cp_model.INFEASIBLE or not self.closure.renewable:
+                return bool(status == cp_model.INFEASIBLE)
+            if self.renewing_horizon > MOST_WEEKS:
+                return False
+            return is_impossible(self.calendar(clock), clock)
         except TimeOverError:
             return False
 
@@ -309,14 +324,27 @@ class Inquiry:
             if relaxed.infeasible:
                 return relaxed
         if self.limits.keep_valid_until is not None:
-            return self._timed(objectives, ahead, relaxed, clock, watch, renews=bool(self.closure.renewable))
+            kept = self._timed(objectives, ahead, relaxed, clock, watch, renews=bool(self.closure.renewable))
+            return self._as_far_as_looked(kept, clock)
         plain = self._selected(objectives, ahead, relaxed, timeless, clock, watch)
         if not self.closure.renewable or (plain.found is not None and not self._may_renew(plain, ahead, relaxed)):
             return plain
-        best = self._timed(objectives, ahead, relaxed, clock, watch, renews=True)
-        if best.infeasible and self.renewing_horizon > MOST_WEEKS:
-            best = RuledOutcome(None, False)
+        if plain.infeasible and is_impossible(self.calendar(clock, is_timed=False), clock):
+            return plain
+        # Where what matters more than weeks cannot be better, a better plan ends no later.
+        is_bound = plain.found is not None and plain.values[: len(ahead)] == relaxed.bounds[: len(ahead)]
+        last = plain.found.end if is_bound and plain.found is not None and Objective.WEEKS in objectives else None
+        best = self._timed(objectives, ahead, relaxed, clock, watch, renews=True, horizon=last)
+        if plain.found is None:
+            return self._as_far_as_looked(best, clock)
         return better(plain, best, relaxed.bounds)
+
+    def _as_far_as_looked(self, outcome: RuledOutcome, clock: Clock) -> RuledOutcome:
+        """What was found with renewals; none within twenty years says nothing of later ones."""
+        is_cut = outcome.infeasible and self.renewing_horizon > MOST_WEEKS
+        if is_cut and not is_impossible(self.calendar(clock, is_timed=False), clock):
+            return RuledOutcome(None, False, is_cut=True)
+        return outcome
 
     @property
     def keeps(self) -> bool:
@@ -388,6 +416,7 @@ class Inquiry:
         watch: Watch,
         *,
         renews: bool,
+        horizon: int | None = None,
     ) -> RuledOutcome:
         """With time; what is known without it is tried first, and else it is what no plan goes below.
 
@@ -397,7 +426,7 @@ class Inquiry:
             least = relaxed.bounds
             if relaxed.found is not None and relaxed.values == relaxed.bounds:
                 with clock.phase("model"):
-                    model = self.calendar(clock, renews=renews)
+                    model = self.calendar(clock, renews=renews, horizon=horizon)
                     for objective, value in zip(ahead, relaxed.values, strict=True):
                         model.model.add(model.amount(objective, self.prices) <= value)
                 with clock.phase("solver"):
@@ -408,18 +437,14 @@ class Inquiry:
                     bounds = (*least, *placed.bounds)[: len(objectives)]
                     return RuledOutcome(placed.found, False, tuple(objectives), values, bounds)
             with clock.phase("model"):
-                model = self.calendar(clock, renews=renews)
+                model = self.calendar(clock, renews=renews, horizon=horizon)
             with clock.phase("solver"):
                 return search(model, self.prices, objectives, clock, least, watch)
         except TimeOverError:
             return RuledOutcome(None, False)
 
-    def tidied(self, found: Found, clock: Clock, *, is_shortest: bool) -> Found:
-        """The same steps in a schedule that is as short as any of theirs, without needless delays.
-
-        Args:
-            is_shortest: proved: the schedule that was found is as short as any.
-        """
+    def tidied(self, found: Found, clock: Clock) -> Found:
+        """The same steps in a schedule that is as short as any of theirs, without needless delays."""
         renews = bool(found.renewals) or self.limits.keep_valid_until is not None
         asked = self if renews else replace(self, chosen=frozenset(found.steps), forbidden=())
         try:
@@ -427,26 +452,28 @@ class Inquiry:
         except TimeOverError:
             return found
         model.fix(found)
+        is_shortest = found.is_shortest
         if not is_shortest:
             model.model.minimize(model.end)
             model.hint(found)
             solver, status = solve(model, clock)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 return found
-            found = model.read(solver)
+            found, is_shortest = model.read(solver), status == cp_model.OPTIMAL
         model.no_later(found)
         if model.kept is not None:
             model.model.minimize(sum(model.main.values()))
             model.hint(found)
             solver, status = solve(model, clock)
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                return found
+                return replace(found, is_shortest=is_shortest)
             model.model.add(sum(model.main.values()) <= round(solver.objective_value))
             found = model.read(solver)
         model.model.minimize(sum(model.start.values()))
         model.hint(found)
         solver, status = solve(model, clock, effort=POLISH_EFFORT)
-        return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
+        polished = model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else found
+        return replace(polished, is_shortest=is_shortest)
 
 
 def better(plain: RuledOutcome, best: RuledOutcome, least: Sequence[int]) -> RuledOutcome:
@@ -471,13 +498,19 @@ def better(plain: RuledOutcome, best: RuledOutcome, least: Sequence[int]) -> Rul
 
 def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
     """Weeks after which a day of the catalogue or the record no longer makes anything possible."""
-    record = closure.instance.question.record
-    days = [award.issued_on for award in record.awards]
-    days += [entry.ended_on for entry in record.experience]
-    days += [each.to for each in weeks.breaks]
+    instance = closure.instance
+    days = [award.issued_on for award in instance.question.record.awards]
     for _, _, route in closure.steps():
         days.append(route.available_from)
         days += [each.ends_on for each in route.offerings]
     for day in days:
         if day is not None:
             yield weeks.first_from(day) + 1
+    for _, end in weeks.closed:
+        if end < min(weeks.last, weeks.furthest):  # else nothing runs after it
+            yield end + 2
+    windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
+    trees = (route.requires for _, _, route in closure.steps() if route.requires is not None)
+    lines = dict.fromkeys(line for tree in trees for line in walk(tree) if isinstance(line, ExperienceLine))
+    for line in lines:
+        yield from (begin + 1 for begin, _ in windows.worked(line))

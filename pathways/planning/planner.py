@@ -33,6 +33,10 @@ from pathways.planning.watching import NOBODY, Watch
 ANSWER_SHARE = 0.25
 MOST_ANSWER_MS = 100
 """What is kept of the time for writing the answer down, in which nothing is searched any more."""
+NONE = "There is no plan."
+NOT_ALL = "Time ran out before all of this was looked into: less may stand in the way, and more may help."
+TIME_IS_OVER = "Time ran out before a plan was found or ruled out; with a longer limit (timeLimitMs) it may be."
+LATER = "No plan ends within twenty years; where something is renewed on the way, later ones are not looked for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +85,22 @@ class Planner:
             return Refusal((attempt.refused,))
         if attempt.plan is not None:
             return attempt.plan
-        reason = NoPlanReason.UNDECIDED if attempt.obstacles is None else NoPlanReason.INFEASIBLE
-        return NoPlan(reason, (), snapshot.revision)
+        if attempt.obstacles is None:
+            return _undecided(attempt, snapshot)
+        return NoPlan(NoPlanReason.INFEASIBLE, NONE, (), snapshot.revision)
 
     def _without_plan(self, attempt: Attempt, snapshot: Snapshot) -> PlanResult:
         """Why there is no plan, and what would help."""
         if attempt.refused is not None:
             return Refusal((attempt.refused,))
         if attempt.obstacles is None:
-            return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+            return _undecided(attempt, snapshot)
         obstacles = attempt.obstacles
         conflicts = obstacles.conflicts()
         relaxations = relaxations_of(obstacles, lambda other: self._solved(other, snapshot, obstacles.clock))
-        return NoPlan(NoPlanReason.INFEASIBLE, conflicts, snapshot.revision, relaxations)
+        said = [each.text for each in conflicts] or [NONE]
+        text = " ".join(said if obstacles.clock.left > 0 else [*said, NOT_ALL])
+        return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations)
 
     def _solved(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
         """The best plan of another question, within the time that is left for this one."""
@@ -140,6 +147,10 @@ class Planner:
             taken = ranked(problem, outcome.steps, snapshot)
             plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
         return Attempt(plan=plan, inquiry=Inquiry(instance, instance.limits, pricing))
+
+
+def _undecided(attempt: Attempt, snapshot: Snapshot) -> NoPlan:
+    return NoPlan(NoPlanReason.UNDECIDED, LATER if attempt.is_cut else TIME_IS_OVER, (), snapshot.revision)
 
 
 def ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:

@@ -33,6 +33,6 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
 
         return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock))
     if outcome.found is None:
-        return Attempt()
+        return Attempt(is_cut=outcome.is_cut)
     with clock.phase("answer"):
         return Attempt(plan=answered(outcome, inquiry, clock), inquiry=inquiry)

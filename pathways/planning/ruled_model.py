@@ -71,6 +71,7 @@ class Found:
         end: the week on whose first day the goal is reached.
         days: of steps that only keep the goal valid, the day on which they are placed.
         renewals: in the order of their chains.
+        is_shortest: proved: no schedule of the same steps to the goal is shorter.
     """
 
     steps: dict[Step, int]
@@ -79,6 +80,7 @@ class Found:
     end: int = 0
     days: dict[str, int] = field(default_factory=dict)
     renewals: tuple[RenewalTaken, ...] = ()
+    is_shortest: bool = False
 
     @property
     def choices(self) -> tuple[Step, ...]:

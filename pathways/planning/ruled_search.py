@@ -45,6 +45,7 @@ class RuledOutcome:
         found: None when there is no plan, or none was found in time.
         infeasible: proved that none exists.
         values, bounds: by objective, in thousandths of money or hours, or a count.
+        is_cut: there is none that ends in time; later ones were not looked for.
     """
 
     found: Found | None
@@ -52,6 +53,7 @@ class RuledOutcome:
     objectives: tuple[Objective, ...] = ()
     values: tuple[int, ...] = ()
     bounds: tuple[int, ...] = ()
+    is_cut: bool = False
 
 
 def bounded(outcome: RuledOutcome, bounds: tuple[int, ...]) -> RuledOutcome:

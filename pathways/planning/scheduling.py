@@ -80,7 +80,9 @@ class Shares:
 
     @cached_property
     def sets(self) -> RunningSets | None:
-        """Of steps that can share a week; None: too many."""
+        """Of steps that can share a week; None: too many, or none at all."""
+        if not self.tasks:
+            return None
         return RunningSets.of(
             [self.length[key] for key in self.tasks],
             [self._load[key] for key in self.tasks],

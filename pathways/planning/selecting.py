@@ -165,12 +165,14 @@ class Selecting:
         return known[steps]
 
     def better_of(self, best: RuledOutcome, scheduling: Scheduling) -> RuledOutcome:
-        """The better of what was found and a schedule, proved or not."""
+        """The better of what was found and a schedule, proved or not; of two that tie the shorter one."""
         found = scheduling.known.found
         if found is None:
             return best
         outcome = self.outcome_of(found)
-        return best if best.found is not None and best.values <= outcome.values else outcome
+        if best.found is not None and (best.values, best.found.end) <= (outcome.values, found.end):
+            return best
+        return outcome
 
     def outcome_of(self, found: Found) -> RuledOutcome:
         """A plan with the values of all objectives, proved or not."""

@@ -8,7 +8,7 @@ from pathways.catalog.references import unknown_key
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.comparison import Difference, WhyNot
 from pathways.domain.money import Money
-from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
+from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
 from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.instance import Instance
@@ -84,11 +84,7 @@ def _amounts(difference: Difference, sign: int) -> Iterator[str]:
 
 
 def _none(answer: NoPlan, word: str) -> str:
-    if answer.reason is NoPlanReason.UNDECIDED:
-        return f"{word} no plan was found before time ran out."
-    if not answer.conflicts:
-        return f"{word} no plan exists."
-    text = answer.conflicts[0].text
+    text = answer.conflicts[0].text if answer.conflicts else answer.text  # one reason is enough here
     return f"{word} {text[0].lower()}{text[1:]}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -83,7 +84,7 @@ class Windows:
             case CompetencyLine(competency=competency, level=level):
                 return self.shown(competency, level)
             case ExperienceLine():
-                return self._worked(line)
+                return self.worked(line)
             case ConditionLine(condition=condition):
                 return self._always(condition in self._evidence.record.conditions)
             case ExclusionLine():
@@ -123,18 +124,36 @@ class Windows:
             if any(each.competency == competency and each.level >= level for each in shown):
                 yield from (self._valid(award) for award in awards)
 
-    def _worked(self, line: ExperienceLine) -> tuple[Span, ...]:
-        """Found week by week up to where nothing changes any more: running work ripens, old work grows stale."""
-        found: list[Span] = []
-        for week in range(min(self.horizon, self._settled_after(line)) + 1):
-            evidence = replace(self._evidence, day=self.weeks.day(week))
-            months, fields = evidence.months(line)
-            if months >= line.months and len(fields) >= (line.distinct_fields or 0):
-                found.append((week, week))
-        spans = join(found)
-        if spans and spans[-1][1] == self._settled_after(line):
-            spans = (*spans[:-1], (spans[-1][0], self.horizon))
-        return spans
+    def worked(self, line: ExperienceLine) -> tuple[Span, ...]:
+        """The weeks in which there is as much work as a line asks for: running work ripens, old work grows stale."""
+        last = min(self.horizon, self._settled_after(line))
+
+        def holds(week: int) -> bool:
+            months, fields = replace(self._evidence, day=self.weeks.day(week)).months(line)
+            return months >= line.months and len(fields) >= (line.distinct_fields or 0)
+
+        if line.within_months is None:  # nothing grows stale
+            first = bisect_left(range(last + 1), True, key=holds)
+            return ((first, self.horizon),) if first <= last else ()
+        weeks = [week for week in self._moving(line.within_months) if week <= last]
+        spans = zip(weeks, [*(week - 1 for week in weeks[1:]), self.horizon], strict=True)
+        return join(span for span in spans if holds(span[0]))
+
+    def _moving(self, within: int) -> list[int]:
+        """Weeks in which work of the last so many months is more or less than the week before, and those beside them.
+
+        Work that has begun counts more each day until all of that time is full, and less once it has ended.
+        """
+        found = {0}
+        for entry in self._evidence.record.experience:
+            for day in (entry.started_on, entry.ended_on):
+                if day is not None:
+                    last = min(self.horizon, self.weeks.week_of(add_months(day, within)) + 2)
+                    found.update(range(max(0, self.weeks.week_of(day)), last + 1))
+            if entry.started_on is None and entry.ended_on is not None and entry.months is not None:
+                last = min(self.horizon, self.weeks.week_of(entry.ended_on) + 1)
+                found.update(range(max(0, self.weeks.week_of(add_months(entry.ended_on, -entry.months))), last + 1))
+        return sorted(found)
 
     def _settled_after(self, line: ExperienceLine) -> int:
         """The first week from which on the months of work stay as they are."""

@@ -294,14 +294,20 @@ def test_no_plan_says_why_and_what_would_help() -> None:
     later = OptionChange(OptionChangeKind.FINISH_BY, "2026-12-28", "finishBy=2026-12-28")
     helps = Relaxation((later,), "Finish by 2026-12-28.", calendar_plan())
     found = problem(
-        call("GET", "/plans/analyst.md", planned(NoPlan(NoPlanReason.INFEASIBLE, (conflict,), 7, (helps,)))), 422
+        call(
+            "GET",
+            "/plans/analyst.md",
+            planned(NoPlan(NoPlanReason.INFEASIBLE, "5 weeks do not fit.", (conflict,), 7, (helps,))),
+        ),
+        422,
     )
     assert (found["detail"], found["reason"]) == ("5 weeks do not fit.", "INFEASIBLE")
     assert found["conflicts"] == ["5 weeks do not fit."]
     assert found["relaxations"] == [{"text": "Finish by 2026-12-28.", "changes": ["finishBy=2026-12-28"]}]
-    undecided = problem(call("GET", "/plans/analyst.md", planned(NoPlan(NoPlanReason.UNDECIDED, (), 7))), 422)
-    assert undecided["reason"] == "UNDECIDED"
-    assert "timeLimitMs" in undecided["detail"]
+    undecided = problem(
+        call("GET", "/plans/analyst.md", planned(NoPlan(NoPlanReason.UNDECIDED, "Time ran out.", (), 7))), 422
+    )
+    assert (undecided["detail"], undecided["reason"]) == ("Time ran out.", "UNDECIDED")
 
 
 def test_faults_are_told_apart() -> None:

@@ -42,7 +42,7 @@ class Counting(Planner):
             assert time.monotonic() < until
         if watch.stopped:
             type(self).stopped += 1
-            return NoPlan(NoPlanReason.UNDECIDED, (), snapshot.revision)
+            return NoPlan(NoPlanReason.UNDECIDED, "Time ran out.", (), snapshot.revision)
         return super().plan(question, snapshot, watch)
 
 
@@ -231,8 +231,8 @@ def test_only_what_is_proved_is_kept() -> None:
         (plan, True),
         (bounded, False),
         (replace(plan, alternatives=(bounded,)), False),
-        (NoPlan(NoPlanReason.INFEASIBLE, (), 7), True),
-        (NoPlan(NoPlanReason.UNDECIDED, (), 7), False),
+        (NoPlan(NoPlanReason.INFEASIBLE, "There is none.", (), 7), True),
+        (NoPlan(NoPlanReason.UNDECIDED, "Time ran out.", (), 7), False),
         (Refusal(()), False),
     ]
     for answer, is_kept in answers:

@@ -88,6 +88,6 @@ def test_fewer_alternatives_than_asked_for_are_told() -> None:
 def test_what_would_help_is_shown_once() -> None:
     text = "Finishing by 2027-01-01 would do: the plan then has 1 step for $99.50 in 2 weeks."
     written = io.StringIO()
-    answer = {"reason": "INFEASIBLE", "conflicts": [{"text": "Too short."}], "relaxations": [{"text": text}]}
+    answer = {"reason": "INFEASIBLE", "text": "Too short.", "relaxations": [{"text": text}]}
     show_no_plan(Console(file=written, width=100), answer)
     assert written.getvalue() == f"Too short.\nWhat would help: {text}\n"
