@@ -349,24 +349,10 @@ class CalendarModel(RuledModel):
             return None
         found = self._until.get((key, months))
         if found is None:
-            found = self._until[key, months] = (
-                self._week_later(key, months)
-                if self.kept is None
-                else months_later(
-                    self.model,
-                    self._end[key],
-                    self.weeks.first_day,
-                    (0, self.tick_horizon),
-                    months,
-                    self.tick_horizon,
-                )
+            last = self.tick_horizon
+            found = self._until[key, months] = months_later(
+                self.model, self._end[key], self.weeks.first_day, (0, last), months, last, self.scale
             )
-        return found
-
-    def _week_later(self, key: str, months: int) -> Any:
-        table = [self._through(tick, months) for tick in range(self.tick_horizon + 1)]
-        found = self.model.new_int_var(table[0], table[-1], "")
-        self.model.add_element(self._end[key], table, found)
         return found
 
     def _through(self, week: int, months: int) -> int:

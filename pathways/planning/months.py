@@ -25,7 +25,7 @@ Distances = Mapping[int | None, tuple[Span, ...]]
 
 
 def months_later(
-    model: cp_model.CpModel, day: Any, first: date, span: Span, months: int, most: int | None = None
+    model: cp_model.CpModel, day: Any, first: date, span: Span, months: int, most: int | None = None, scale: int = 1
 ) -> Any:
     """The day so many months after another, both counted from a first day.
 
@@ -33,11 +33,12 @@ def months_later(
         day: of the model.
         span: in which it lies.
         most: later days are this one; None: they stay.
+        scale: weeks are counted, of so many days; what is found is the week that the later day falls into.
     """
-    distances = distances_of(first, span, months, most)
+    distances = distances_of(first, span, months, most, scale)
     low, high = span
     lowest = min((low if distance is None else some[0][0] + distance) for distance, some in distances.items())
-    last = (add_months(first + timedelta(days=high), months) - first).days
+    last = _later(first, high, months, scale)
     found = model.new_int_var(lowest, last if most is None else max(lowest, most), "")
     ways = []
     for distance, some in distances.items():
@@ -50,17 +51,21 @@ def months_later(
 
 
 @lru_cache(maxsize=KEPT)
-def distances_of(first: date, span: Span, months: int, most: int | None) -> Distances:
+def distances_of(first: date, span: Span, months: int, most: int | None, scale: int = 1) -> Distances:
     """How far each day of a span is from the one so many months after it."""
     found: dict[int | None, list[Span]] = defaultdict(list)
     for day in range(span[0], span[1] + 1):
-        then = (add_months(first + timedelta(days=day), months) - first).days
+        then = _later(first, day, months, scale)
         some = found[None if most is not None and then >= most else then - day]
         if some and some[-1][1] == day - 1:
             some[-1] = (some[-1][0], day)
         else:
             some.append((day, day))
     return {distance: tuple(some) for distance, some in found.items()}
+
+
+def _later(first: date, day: int, months: int, scale: int) -> int:
+    return (add_months(first + timedelta(days=scale * day), months) - first).days // scale
 
 
 def domain_of(spans: tuple[Span, ...]) -> cp_model.Domain:
