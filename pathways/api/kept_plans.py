@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
-from pathways.planning.alternatives import OUT_OF_TIME
+from pathways.planning.clock import TIME_RAN_OUT
 
 MOST_KEPT = 1_000
 MOST_BYTES = 32_000_000
@@ -70,10 +70,11 @@ def is_final(answer: PlanResult) -> bool:
     """It is proved; a refusal costs nothing to find again."""
     match answer:
         case Plan(proof=proof, alternatives=others):
-            proved = proof.status is ProofStatus.OPTIMAL and OUT_OF_TIME not in answer.assumptions
-            return proved and all(map(is_final, others))
-        case NoPlan(reason=reason, relaxations=relaxations):
-            return reason is NoPlanReason.INFEASIBLE and all(is_final(each.plan) for each in relaxations)
+            is_whole = not any(each.startswith(TIME_RAN_OUT) for each in answer.assumptions)
+            return proof.status is ProofStatus.OPTIMAL and is_whole and all(map(is_final, others))
+        case NoPlan(reason=reason, text=text, relaxations=relaxations):
+            is_whole = reason is NoPlanReason.INFEASIBLE and TIME_RAN_OUT not in text
+            return is_whole and all(is_final(each.plan) for each in relaxations)
         case _:
             return False
 

@@ -6,22 +6,23 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from pathways.api.feed import FeedClosedError
 from pathways.api.kept_plans import Asked, KeptPlans
 from pathways.api.pool import Gone, Pool
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.no_plan import PlanResult
-from pathways.domain.plan import Plan, PlanQuestion
+from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
+from pathways.domain.plan import PlanQuestion
+from pathways.planning.clock import TIME_RAN_OUT
 from pathways.planning.planner import Planner
+from pathways.planning.question import LONGEST_MS
 from pathways.planning.watching import Sighting, Watch
 
 TELL_SECONDS = 0.1
 """Between two messages to one who follows; the later one tells what is known then, however much happened."""
-EXPLAINED_SHARE = 0.8
-"""Of its time; what took longer may be explained in part only, and is not kept."""
+NO_THREAD = f"{TIME_RAN_OUT} while others were answered; ask again in a moment, or with a longer limit (timeLimitMs)."
 STOP_AGAIN_SECONDS = 0.25
 """A search that was about to begin when it was stopped is stopped then."""
 
@@ -46,7 +47,7 @@ class Job:
     Attributes:
         waiting: how many there are.
         followers: events that are set when there is more to tell.
-        took_ms: planning, once it has ended.
+        has_begun: a thread is at it.
     """
 
     answer: asyncio.Future[PlanResult]
@@ -58,7 +59,7 @@ class Job:
         self._started = time.perf_counter()
         self.watch = Watch(self._see)
         self.waiting = 0
-        self.took_ms = 0.0
+        self.has_begun = False
         self.sighting: Sighting | None = None
         self.followers: set[asyncio.Event] = set()
 
@@ -68,12 +69,24 @@ class Job:
         return (time.perf_counter() - self._started) * 1000
 
     def plan(self, planner: Planner, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
-        """Does the work, in a thread."""
-        begun = time.perf_counter()
+        """Does the work, in a thread; waiting for one was a part of its time."""
+        self.has_begun = True
+        given = question.options.time_limit_ms
+        if given is None or 0 < given <= LONGEST_MS:  # else it is refused
+            left = max(1, round(planner.limit_ms(question) - self.elapsed_ms))
+            question = replace(question, options=replace(question.options, time_limit_ms=left))
+        return planner.plan(question, snapshot, self.watch)
+
+    async def in_time(self, work: asyncio.Future[PlanResult], limit_ms: float) -> PlanResult | None:
+        """The answer of the thread; None: none was free within the time of the question."""
         try:
-            return planner.plan(question, snapshot, self.watch)
+            await asyncio.wait((work,), timeout=limit_ms / 1000)
+            if self.has_begun or work.done():
+                return await work
         finally:
-            self.took_ms = (time.perf_counter() - begun) * 1000
+            work.cancel()
+        self.watch.stop()  # in case a thread has just taken it
+        return None
 
     def _see(self, sighting: Sighting) -> None:
         """From the threads of the solver, which may be in a hurry: the loop is called once for many sightings."""
@@ -200,9 +213,16 @@ class SharedPlans:
 
     def _begun(self, asked: Asked, snapshot: Snapshot) -> Job:
         job = Job()
-        job.answer = self._pool.start(lambda: job.plan(self._planner, asked.question, snapshot))
+        work = self._pool.start(lambda: job.plan(self._planner, asked.question, snapshot))
+        job.answer = asyncio.ensure_future(self._in_time(asked, snapshot, job, work))
         job.answer.add_done_callback(lambda answer: self._ended(asked, job, answer))
         return job
+
+    async def _in_time(
+        self, asked: Asked, snapshot: Snapshot, job: Job, work: asyncio.Future[PlanResult]
+    ) -> PlanResult:
+        answer = await job.in_time(work, self._planner.limit_ms(asked.question))
+        return NoPlan(NoPlanReason.UNDECIDED, NO_THREAD, (), snapshot.revision) if answer is None else answer
 
     def _leave(self, asked: Asked, job: Job) -> None:
         job.waiting -= 1
@@ -215,9 +235,7 @@ class SharedPlans:
         job.wake()
         if answer.cancelled() or answer.exception() is not None:
             return
-        limit = asked.question.options.time_limit_ms or self._planner.time_limit_ms
-        if isinstance(answer.result(), Plan) or job.took_ms < EXPLAINED_SHARE * limit:
-            self._kept.keep(asked, answer.result())
+        self._kept.keep(asked, answer.result())
 
     def _forget(self, asked: Asked, job: Job) -> None:
         key = (job.answer.get_loop(), asked)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from pathways.domain.plan import Plan
 from pathways.planning.answering import Proved, answer_of
-from pathways.planning.clock import Clock
+from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_search import RuledOutcome
 from pathways.planning.verify import Taken
 
-OUT_OF_TIME = "Time ran out before all the alternatives were found that were asked for."
+OUT_OF_TIME = f"{TIME_RAN_OUT} before all the alternatives were found that were asked for."
 
 
 def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) -> Plan:

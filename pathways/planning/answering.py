@@ -11,7 +11,7 @@ from pathways.domain.money import Money
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.planning.assumptions import assumptions_of
-from pathways.planning.clock import Clock
+from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.instance import Instance
 from pathways.planning.optimise import Outcome
 from pathways.planning.pricing import Pricing
@@ -75,7 +75,7 @@ def answer_of(
     totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
     assumptions = assumptions_of(steps, instance)
     if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
-        assumptions += (f"Time ran out before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
+        assumptions += (f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
     return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision)
 
 

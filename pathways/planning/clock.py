@@ -11,6 +11,8 @@ from ortools.sat.python import cp_model
 
 from pathways.planning.watching import NOBODY, Scale, Watch
 
+TIME_RAN_OUT = "Time ran out"
+"""So begins whatever says that more time might have led to more."""
 LEAST_SECONDS = 0.02
 """For what is tried even when time is over."""
 

@@ -14,7 +14,7 @@ from pathways.errors import Problem as Mistake
 from pathways.planning.alternatives import with_alternatives
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.attempt import Attempt
-from pathways.planning.clock import Clock
+from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
@@ -34,8 +34,8 @@ ANSWER_SHARE = 0.25
 MOST_ANSWER_MS = 100
 """What is kept of the time for writing the answer down, in which nothing is searched any more."""
 NONE = "There is no plan."
-NOT_ALL = "Time ran out before all of this was looked into: less may stand in the way, and more may help."
-TIME_IS_OVER = "Time ran out before a plan was found or ruled out; with a longer limit (timeLimitMs) it may be."
+NOT_ALL = f"{TIME_RAN_OUT} before all of this was looked into: less may stand in the way, and more may help."
+TIME_IS_OVER = f"{TIME_RAN_OUT} before a plan was found or ruled out; with a longer limit (timeLimitMs) it may be."
 LATER = "No plan ends within twenty years; where something is renewed on the way, later ones are not looked for."
 
 
@@ -108,9 +108,13 @@ class Planner:
             return None
         return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
 
+    def limit_ms(self, question: PlanQuestion) -> int:
+        """For the whole answer."""
+        return question.options.time_limit_ms or self.time_limit_ms
+
     def _clock(self, question: PlanQuestion, watch: Watch) -> Clock:
         """Of one question, whatever is asked on its way."""
-        limit = question.options.time_limit_ms or self.time_limit_ms
+        limit = self.limit_ms(question)
         return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
 
     def _attempt(self, instance: Instance, clock: Clock, watch: Watch) -> Attempt:

@@ -24,7 +24,7 @@ PLAN = """query ($goal: GoalInput!, $options: PlanOptions) {
     ... on NoPlan { reason }
   }
 }"""
-OPTIONS = {"optimize": ["MONEY", "HOURS"], "timeLimitMs": 250}
+OPTIONS = {"optimize": ["MONEY", "HOURS"], "timeLimitMs": 3_000}
 SIMPLE = {"query": "{ credentials(first: 10) { edges { node { key name routes { cost { amount } } } } } }"}
 
 

@@ -249,3 +249,32 @@ def test_sightings_of_one_objective_come_nearer_and_another_one_starts_anew() ->
     assert nearer(first, better) == Sighting((), 9, 3, plan)
     assert nearer(Sighting((), 8, 3, plan), better) == Sighting((), 8, 3, plan)
     assert nearer(better, Sighting((8,), None, 0)) == Sighting((8,), None, 0)
+
+
+def test_waiting_for_a_thread_is_a_part_of_the_time_of_a_question(planner: Counting) -> None:
+    """The only thread is busy: one question is answered when its time is over, the other one with what is left."""
+    limits: list[int | None] = []
+
+    class Noting(Counting):
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
+            limits.append(question.options.time_limit_ms)
+            return super().plan(question, snapshot, watch)
+
+    async def ask_all() -> tuple[PlanResult, float, PlanResult]:
+        async with sharing(Noting()) as plans:
+            first = asyncio.create_task(plans.ask(question("analyst", timeLimitMs=9_000), small_snapshot()))
+            await until(lambda: limits)
+            last = asyncio.create_task(plans.ask(question("sec-badge", timeLimitMs=8_000), small_snapshot()))
+            begun = time.monotonic()
+            short = await plans.ask(question("net-basics", timeLimitMs=300), small_snapshot())
+            took = time.monotonic() - begun
+            planner.gate.set()
+            await first
+            return short, took, await last
+
+    short, took, last = asyncio.run(ask_all())
+    assert isinstance(short, NoPlan)
+    assert short.reason is NoPlanReason.UNDECIDED and "others were answered" in short.text
+    assert 0.3 <= took < 0.3 + SOON
+    assert isinstance(last, Plan)
+    assert len(limits) == 2 and limits[1] is not None and limits[1] <= 7_700
