@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -11,6 +12,8 @@ from pathways.domain.requirement import Requirement, walk
 from pathways.errors import Problem, did_you_mean
 
 DEEPEST_GOAL = 8
+MOST_NAMED = 20
+"""Mistakes of one list that are told one by one; to look for the nearest key takes a while in a large catalogue."""
 GOAL = "goal"
 """The path of a goal's own line."""
 
@@ -26,8 +29,33 @@ def _several(noun: str) -> str:
 
 
 def unknown_keys(keys: Iterable[str], known: Mapping[str, object], noun: str, path: str) -> list[Problem]:
-    """A problem for each key that is not known; `path` gets the position."""
-    return [unknown_key(key, known, noun, f"{path}/{place}") for place, key in enumerate(keys) if key not in known]
+    """A problem for each key that is not known, once and where it stands first; `path` gets the position.
+
+    Of many the first ones, and how many there are.
+    """
+    places: dict[str, int] = {}
+    for place, key in enumerate(keys):
+        if key not in known:
+            places.setdefault(key, place)
+    named = islice(places.items(), MOST_NAMED)
+    found = [unknown_key(key, known, noun, f"{path}/{place}") for key, place in named]
+    if len(places) > MOST_NAMED:
+        rest = len(places) - MOST_NAMED
+        text = f"{rest} more {_several(noun) if rest > 1 else noun} named here {_are(rest)} unknown."
+        found.append(Problem("UNKNOWN_KEY", text, "Mend the first ones, then ask again.", path))
+    return found
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _first(problems: Iterator[Problem], path: str) -> list[Problem]:
+    """As many as are told one by one; the rest is not looked into."""
+    found = list(islice(problems, MOST_NAMED))
+    if len(found) == MOST_NAMED and next(problems, None) is not None:
+        found.append(Problem("INVALID", "More is wrong here.", "Mend the first ones, then ask again.", path))
+    return found
 
 
 def record_problems(
@@ -47,23 +75,34 @@ def record_problems(
     problems += unknown_keys(
         (item.competency for item in record.competencies), snapshot.competencies, "competency", f"{path}/competencies"
     )
+    problems += _first(_of_waivers(record, snapshot, f"{path}/waivers", tried), f"{path}/waivers")
+    problems += _first(_of_substitutions(record, snapshot, f"{path}/substitutions"), f"{path}/substitutions")
+    problems += _first(_of_claims(record, snapshot, f"{path}/claims", tried), f"{path}/claims")
+    return problems
+
+
+def _of_waivers(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:
     for place, waiver in enumerate(record.waivers):
-        problems += _unknown_line(waiver.path, snapshot, f"{path}/waivers/{place}/path", tried)
+        yield from _unknown_line(waiver.path, snapshot, f"{path}/{place}/path", tried)
+
+
+def _of_substitutions(record: Record, snapshot: Snapshot, path: str) -> Iterator[Problem]:
     for place, substitution in enumerate(record.substitutions):
         for name, key in (("for", substitution.for_), ("by", substitution.by)):
             if key not in snapshot.credentials:
-                where = f"{path}/substitutions/{place}/{name}"
-                problems.append(unknown_key(key, snapshot.credentials, "credential", where))
+                yield unknown_key(key, snapshot.credentials, "credential", f"{path}/{place}/{name}")
+
+
+def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:
     held = {award.credential for award in record.awards}
     for place, claim in enumerate(record.claims):
-        where = f"{path}/claims/{place}"
+        where = f"{path}/{place}"
         if claim.award not in snapshot.credentials:
-            problems.append(unknown_key(claim.award, snapshot.credentials, "credential", f"{where}/award"))
+            yield unknown_key(claim.award, snapshot.credentials, "credential", f"{where}/award")
         elif claim.award not in held:
             text = f"The record has no award of {claim.award!r}, so it pays for nothing."
-            problems.append(Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award"))
-        problems += _unknown_line(claim.path, snapshot, f"{where}/path", tried)
-    return problems
+            yield Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award")
+        yield from _unknown_line(claim.path, snapshot, f"{where}/path", tried)
 
 
 def _unknown_line(path: str, snapshot: Snapshot, where: str, tried: Requirement | None) -> Iterator[Problem]:
@@ -117,7 +156,9 @@ def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int
                 return [Problem("EMPTY_GOAL", "`all` names no goal.", "Name at least one.", f"{path}/all")]
             if depth > DEEPEST_GOAL:
                 return [Problem("TOO_DEEP", f"Goals are nested more than {DEEPEST_GOAL} deep.", "Flatten them.", path)]
-            found = [
-                goal_problems(part, snapshot, f"{path}/all/{place}", depth + 1) for place, part in enumerate(goals)
-            ]
-            return [problem for part in found for problem in part]
+            parts = (
+                problem
+                for place, part in enumerate(goals)
+                for problem in goal_problems(part, snapshot, f"{path}/all/{place}", depth + 1)
+            )
+            return _first(parts, f"{path}/all")

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from pathways.catalog.references import record_problems
+from pathways.catalog.references import MOST_NAMED, goal_problems, record_problems
 from pathways.domain.requirement import ConditionLine
-from tests.catalogs import credential, record, snapshot_of
+from tests.catalogs import credential, question, record, snapshot_of
 
 SNAPSHOT = snapshot_of(
     {
@@ -72,3 +72,27 @@ def test_substitutions_and_claims_name_what_is_there() -> None:
         ("UNKNOWN_KEY", "me/claims/2/award"),
         ("UNKNOWN_KEY", "me/claims/2/path"),
     ]
+
+
+def test_a_key_is_told_once_where_it_stands_first() -> None:
+    awards = [{"credential": key} for key in ("base", "bass", "bass", "extr", "bass")]
+    found = record_problems(record({"awards": awards}), SNAPSHOT)
+    assert [(each.message, each.path) for each in found] == [
+        ("There is no credential 'bass'.", "learner/profile/awards/1"),
+        ("There is no credential 'extr'.", "learner/profile/awards/3"),
+    ]
+
+
+def test_of_many_mistakes_the_first_are_told_and_how_many_there_are() -> None:
+    awards = [{"credential": f"nothing-{number}"} for number in range(10_000)]
+    waivers = [{"path": f"nowhere-{number}", "reason": "r"} for number in range(10_000)]
+    found = record_problems(record({"awards": awards, "waivers": waivers}), SNAPSHOT)
+    assert len(found) == 2 * (MOST_NAMED + 1)
+    assert found[MOST_NAMED].message == f"{10_000 - MOST_NAMED} more credentials named here are unknown."
+    assert (found[-1].message, found[-1].path) == ("More is wrong here.", "learner/profile/waivers")
+
+
+def test_a_goal_of_many_unknown_keys_tells_the_first() -> None:
+    goals = [{"credential": f"nothing-{number}"} for number in range(10_000)]
+    found = goal_problems(question({"all": goals}).goal, SNAPSHOT)
+    assert len(found) == MOST_NAMED + 1
