@@ -76,17 +76,17 @@ class PlanDocuments(Responder):
             variables = await self._variables(request, path.stem)
             return await self._document(variables, found, path.suffix, lambda: departure(request))
         except BadRequestError as refusal:
-            return _problem(refusal.status, refusal.message, headers=refusal.headers)
+            return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except ProblemsError as refusal:
             return _refused(
                 {**problem.as_dict(), "path": problem.path.split("/") if problem.path else []}
                 for problem in refusal.problems
             )
         except PathwaysError as fault:
-            return _problem(503, str(fault))
+            return problem_response(503, str(fault))
 
     async def _variables(self, request: Request, name: str) -> dict[str, Any]:
-        if request.method == "GET":
+        if request.method != "POST":
             return plan_variables(name, request.query_params, self._kind_of)
         sent = await json_body(request)
         if not isinstance(sent, dict) or "goal" not in sent:
@@ -122,7 +122,7 @@ def _format(request: Request, path: PurePosixPath) -> Format:
     found = FORMATS.get(path.suffix)
     if found is None or path.name != request.path_params["name"]:
         raise BadRequestError(404, f"Plans are at /plans/GOAL.SUFFIX, and the suffix is one of {suffixes}.")
-    methods = ("GET", "POST") if path.stem == ANY else ("GET",)
+    methods = ("GET", "HEAD", "POST") if path.stem == ANY else ("GET", "HEAD")
     if request.method not in methods:
         text = f"{request.method} is not for this address; use GET, or POST to /plans/{ANY}{path.suffix}."
         raise BadRequestError(405, text, {"allow": ", ".join(methods)})
@@ -147,15 +147,15 @@ def _refused(errors: Iterable[Mapping[str, Any]]) -> Response:
     status = next((STATUSES[error["code"]] for error in shown if error["code"] in STATUSES), 400)
     said = " ".join(error["message"] for error in shown)
     if all(error["code"] == "NOT_FOUND" and error["path"][:1] == ["goal"] for error in shown):
-        return _problem(404, said, title=UNKNOWN_GOAL, userErrors=shown)
-    return _problem(status, said, userErrors=shown)
+        return problem_response(404, said, title=UNKNOWN_GOAL, userErrors=shown)
+    return problem_response(status, said, userErrors=shown)
 
 
 def _faulty(errors: Iterable[Mapping[str, Any]], fault: int | None) -> Response:
     """What GraphQL itself refuses, or what failed."""
     shown = [{"code": error.get("extensions", {}).get("code"), "message": error["message"]} for error in errors]
     status = next((STATUSES[error["code"]] for error in shown if error["code"] in STATUSES), 400)
-    return _problem(fault or status, " ".join(error["message"] for error in shown), userErrors=shown)
+    return problem_response(fault or status, " ".join(error["message"] for error in shown), userErrors=shown)
 
 
 def _no_plan(result: Mapping[str, Any]) -> Response:
@@ -164,12 +164,13 @@ def _no_plan(result: Mapping[str, Any]) -> Response:
         {"text": each["text"], "changes": [change["assignment"] for change in each["changes"]]}
         for each in result["relaxations"]
     ]
-    return _problem(422, result["text"], reason=result["reason"], conflicts=conflicts, relaxations=helps)
+    return problem_response(422, result["text"], reason=result["reason"], conflicts=conflicts, relaxations=helps)
 
 
-def _problem(
+def problem_response(
     status: int, detail: str, *, title: str | None = None, headers: Mapping[str, str] | None = None, **more: object
 ) -> Response:
+    """Problem details (RFC 9457) for a person and for a program."""
     body = {
         "title": title or TITLES.get(status, "The request cannot be answered"),
         "status": status,

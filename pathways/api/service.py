@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -19,7 +19,7 @@ from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.faults import log
 from pathways.api.feed import Feed
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
-from pathways.api.plan_documents import PlanDocuments
+from pathways.api.plan_documents import PlanDocuments, problem_response
 from pathways.api.pool import Gone, Pool
 from pathways.api.reading import Reading
 from pathways.api.rules import RuleReader
@@ -177,6 +177,10 @@ def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
     async def to_page(_: Request) -> RedirectResponse:
         return RedirectResponse("graphql", headers=SAFE_HEADERS)
 
+    async def nowhere(_: Request, __: Exception) -> Response:
+        text = "There is nothing at this address; GraphQL is at /graphql, plans are at /plans/GOAL.SUFFIX."
+        return problem_response(404, text)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         usual = sys.getswitchinterval()
@@ -196,7 +200,7 @@ def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
         routes.append(Mount("/static", PageFiles(directory=STATIC)))
         routes.append(Route("/", to_page))
     guards = [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)] if hosts else []
-    return Starlette(routes=routes, middleware=guards, lifespan=lifespan)
+    return Starlette(routes=routes, middleware=guards, exception_handlers={404: nowhere}, lifespan=lifespan)
 
 
 class PageFiles(StaticFiles):

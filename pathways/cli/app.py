@@ -284,11 +284,14 @@ def spread_holding(words: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Runs a command; what is wrong with the input is said in words, with exit code 2."""
+    """Runs a command; what is wrong is said in words, or as JSON where JSON was asked for, with exit code 2."""
     # Transactions that meet are repeated by the driver; it says so each time, and nobody need know.
     logging.getLogger("neo4j").setLevel(logging.ERROR)
+    words = spread_holding(sys.argv[1:])
     try:
-        app(args=spread_holding(sys.argv[1:]))
+        if "--json" in words:
+            sys.exit(_run_for_json(words))
+        app(args=words)
     except ProblemsError as error:
         show_problems(error.problems)
         sys.exit(BAD_INPUT)
@@ -297,3 +300,19 @@ def main() -> None:
         sys.exit(BAD_INPUT)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _run_for_json(words: list[str]) -> int:
+    """Runs a command that answers a program: its exit code; what is wrong is ``{"problems": […]}``."""
+    try:
+        ended: int | None = app(args=words, standalone_mode=False)
+    except ProblemsError as error:
+        problems = error.problems
+    except PathwaysError as error:
+        problems = (Problem("UNAVAILABLE", str(error)),)
+    except typer.TyperException as error:
+        problems = (Problem("USAGE", error.format_message(), "Look with: pathways COMMAND --help"),)
+    else:
+        return ended or 0
+    print_json({"problems": [problem.as_dict() for problem in problems]})
+    return BAD_INPUT

@@ -8,10 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import typer
 
 from pathways.cli.announcement import running_service
-from pathways.cli.options import BAD_INPUT
 from pathways.cli.progress import Tell
 from pathways.errors import Problem, ProblemsError, ServiceError
 from pathways.settings import Settings
@@ -57,17 +55,14 @@ def _posted(client: httpx.Client, query: str, variables: dict[str, Any]) -> dict
     return answer
 
 
-def expect_asked(answer: dict[str, Any], *, as_json: bool) -> None:
-    """Ends the command where a question was refused; JSON says so by itself.
+def expect_asked(answer: dict[str, Any]) -> None:
+    """Ends the command where a question was refused.
 
     Raises:
         ProblemsError: what is wrong with it.
-        typer.Exit: it is printed already.
     """
     if answer["__typename"] != "Refusal":
         return
-    if as_json:
-        raise typer.Exit(BAD_INPUT)
     raise ProblemsError(
         Problem(item["code"], item["message"], item["hint"], _as_option(item["path"])) for item in answer["userErrors"]
     )

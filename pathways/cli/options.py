@@ -19,6 +19,8 @@ from pathways.settings import Settings, read_settings
 NO_PLAN, BAD_INPUT = 1, 2
 """Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
 MOST_SHOWN = 100
+LARGEST_INT = 2**31 - 1
+"""The largest Int of GraphQL."""
 DAYS = ["%Y-%m-%d"]
 
 out = Console()
@@ -71,7 +73,9 @@ Optimize = Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, 
 Include = Annotated[list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")]
 StartOn = Annotated[datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")]
 FinishBy = Annotated[datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")]
-MaxParallel = Annotated[int | None, typer.Option("--max-parallel", help="So many steps at most in the same week.")]
+MaxParallel = Annotated[
+    int | None, typer.Option("--max-parallel", max=LARGEST_INT, help="So many steps at most in the same week.")
+]
 KeepValidUntil = Annotated[
     datetime | None, typer.Option("--keep-valid-until", formats=DAYS, help="Plan the renewals through this day.")
 ]

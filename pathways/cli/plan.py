@@ -11,6 +11,7 @@ import typer
 from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
+    LARGEST_INT,
     NO_PLAN,
     AsJson,
     Avoid,
@@ -72,12 +73,12 @@ def plan(
     keep_valid_until: KeepValidUntil = None,
     breaks: Breaks = None,
     alternatives: Annotated[
-        int | None, typer.Option("--alternatives", metavar="K", help="The K next-best plans too.")
+        int | None, typer.Option("--alternatives", metavar="K", max=LARGEST_INT, help="The K next-best plans too.")
     ] = None,
     coverage: Coverage = None,
     with_preferred: Preferred = False,
     time_limit_ms: Annotated[
-        int | None, typer.Option("--time-limit-ms", help="Stop then with the best plan so far.")
+        int | None, typer.Option("--time-limit-ms", max=LARGEST_INT, help="Stop then with the best plan so far.")
     ] = None,
     write: Annotated[
         list[Path] | None,
@@ -109,17 +110,18 @@ def plan(
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
         wanted = goal_asked(goal, ask, coverage, with_preferred)
         answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
+    expect_asked(answer)
+    found = None if answer["__typename"] == "NoPlan" else plan_document(answer)
+    if found is not None:
+        write_plan(found, files)
     if as_json:
         print_json(answer)
-    expect_asked(answer, as_json=as_json)
-    if answer["__typename"] == "NoPlan":
-        if not as_json:
-            show_no_plan(out, answer)
-        raise typer.Exit(NO_PLAN)
-    found = plan_document(answer)
-    if not as_json:
+    elif found is None:
+        show_no_plan(out, answer)
+    else:
         show_plan(out, found, answer["proof"]["elapsedMs"], alternatives or 0)
-    write_plan(found, files)
+    if found is None:
+        raise typer.Exit(NO_PLAN)
 
 
 def plan_options(*, optimize: str, breaks: list[str] | None, **given: Any) -> dict[str, Any]:

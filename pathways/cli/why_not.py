@@ -11,6 +11,7 @@ from pathways.cli import queries
 from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
+    LARGEST_INT,
     NO_PLAN,
     AsJson,
     Avoid,
@@ -71,7 +72,7 @@ def why_not(
     coverage: Coverage = None,
     with_preferred: Preferred = False,
     time_limit_ms: Annotated[
-        int | None, typer.Option("--time-limit-ms", help="Stop then, for each of the plans.")
+        int | None, typer.Option("--time-limit-ms", max=LARGEST_INT, help="Stop then, for each of the plans.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -100,12 +101,13 @@ def why_not(
             "options": options,
         }
         answer = data_of(ask(queries.WHY_NOT, asked))["whyNot"]
+    expect_asked(answer)
+    has_plan = answer["__typename"] != "NoPlan"
     if as_json:
         print_json(answer)
-    expect_asked(answer, as_json=as_json)
-    if answer["__typename"] == "NoPlan":
-        if not as_json:
-            show_no_plan(out, answer)
-        raise typer.Exit(NO_PLAN)
-    if not as_json:
+    elif has_plan:
         out.print(escape(answer["text"]), highlight=False)
+    else:
+        show_no_plan(out, answer)
+    if not has_plan:
+        raise typer.Exit(NO_PLAN)

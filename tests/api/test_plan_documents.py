@@ -240,6 +240,8 @@ def test_what_is_wrong_with_a_question_is_said(path: str, status: int, code: str
         ("GET", "/plans/analyst.pdf", 404, ".svg"),
         ("GET", "/plans/a/analyst.svg", 404, ".svg"),
         ("GET", "/plans/analyst.svg/", 404, ".svg"),
+        ("GET", "/plans/anal%0ayst.svg", 404, "nothing at this address"),
+        ("GET", "/plan", 404, "nothing at this address"),
         ("POST", "/plans/analyst.svg", 405, "POST to /plans/plan.svg"),
         ("PUT", "/plans/plan.svg", 405, "PUT"),
         ("POST", "/plans/plan.svg", 415, "missing"),
@@ -251,7 +253,14 @@ def test_what_is_at_no_address(method: str, path: str, status: int, says: str) -
     assert says in found["detail"]
     assert found["title"] == "The request cannot be answered"
     if status == 405:
-        assert answer.headers["allow"] == ("GET, POST" if path == "/plans/plan.svg" else "GET")
+        assert answer.headers["allow"] == ("GET, HEAD, POST" if path == "/plans/plan.svg" else "GET, HEAD")
+
+
+def test_what_would_be_answered_is_told_without_it() -> None:
+    asked, told = (call(method, "/plans/analyst.md") for method in ("GET", "HEAD"))
+    assert (told.status_code, told.headers["content-type"]) == (200, asked.headers["content-type"])
+    assert told.headers["content-length"] == asked.headers["content-length"]
+    assert call("HEAD", "/plans/nobody.md").status_code == 404
 
 
 @pytest.mark.parametrize(

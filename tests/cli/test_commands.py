@@ -159,6 +159,29 @@ def test_bad_input_is_exit_code_2_and_says_what_is_wrong(data: Path, words: list
     assert "Traceback" not in done.err
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "place", "said"),
+    [
+        (["plan", "comptia-securty-plus"], "UNKNOWN_KEY", "GOAL", "'comptia-securty-plus'"),
+        (["plan", CERTIFIED, "--avoid", "nothing-known"], "NOT_FOUND", "--avoid", "'nothing-known'"),
+        (["plan", CERTIFIED, "--budget", "many"], "USAGE", None, "'many' is not a number"),
+        (["plan", CERTIFIED, "--max-parallel", "2147483648"], "USAGE", None, "2147483647"),
+        (["plan", CERTIFIED, "--write", "plan.ics"], "NO_DATES", "options", "have no dates"),
+        (["why-not", "comptia-a-pls", "--goal", CERTIFIED], "NOT_FOUND", "credential", "'comptia-a-pls'"),
+        (["import", "/no/such/file.yaml"], "UNREADABLE", None, "/no/such/file.yaml does not exist"),
+        (["plan"], "USAGE", None, "Missing argument"),
+    ],
+)
+def test_a_program_is_told_what_is_wrong_as_it_is_told_answers(
+    data: Path, tmp_path: Path, words: list[str], code: str, place: str | None, said: str
+) -> None:
+    done = run(data, *(str(tmp_path / word) if word == "plan.ics" else word for word in words), "--json")
+    assert done.code == 2
+    ((found,),) = json.loads(done.out).values()
+    assert (found["code"], found["path"]) == (code, place)
+    assert said in found["message"]
+
+
 def test_a_gap_and_what_closes_it(data: Path) -> None:
     done = run(data, "gap", "information-security-analysts", "--holding", CERTIFIED, "--json")
     found = json.loads(done.out)
