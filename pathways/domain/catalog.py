@@ -10,6 +10,7 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import TypeVar
 
+from pathways.domain.calendar import add_months
 from pathways.domain.money import Money
 from pathways.domain.requirement import Need, Requirement, Select
 
@@ -213,6 +214,10 @@ class Credential:
     def plannable_on(self, day: date) -> bool:
         """Active, and its last day (if any) has not passed."""
         return self.status is CredentialStatus.ACTIVE and (self.last_day is None or day <= self.last_day)
+
+    def renewable_on(self, day: date, last: date) -> bool:
+        """An award that runs out on some last day may still be renewed on another day: grace is not over."""
+        return any(day <= add_months(last, renewal.grace_months or 0) for renewal in self.renewals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

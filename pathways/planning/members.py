@@ -125,7 +125,12 @@ def _in_time(leaves: Iterable[Requirement], instance: Instance) -> Iterator[str]
 
 
 def _is_renewable(key: str, windows: Windows) -> bool:
-    return key in windows.awards and bool(windows.credential(key).renewals)
+    for award in windows.awards.get(key, ()):
+        credential = windows.credential(key)
+        last = award.last_day(credential.valid_months)
+        if last is not None and credential.renewable_on(windows.weeks.first_day, last):
+            return True
+    return False
 
 
 def roots_of(instance: Instance) -> list[Requirement]:

@@ -158,8 +158,7 @@ class Renewals:
         last, award = max(lasts, key=lambda pair: pair[0] or date.min)
         if last is None or self._offset(last) >= model.last_day:
             return None
-        grace = max(renewal.grace_months or 0 for renewal in credential.renewals)
-        if add_months(last, grace) < model.weeks.first_day:
+        if not credential.renewable_on(model.weeks.first_day, last):
             return None
         since = LONG_AGO if award.issued_on is None else self._offset(award.issued_on)
         chain = Chain(credential, award, model.model.new_constant(self._offset(last)), [])
