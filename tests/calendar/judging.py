@@ -12,7 +12,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import Exhaustion, Found, Values, looked_past, renewal_name
+from tests.calendar.oracle import Exhaustion, Found, Values, earns_anew_to_keep, looked_past, renewal_name
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError
@@ -69,8 +69,8 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
     keeping = exhaustion.question.options.keep_valid_until is not None
     dated = {name: route for name, route in steps.items() if name in starts}
     kept = {name: route for name, route in steps.items() if name not in starts}
-    if not exhaustion.is_scheduled_plan(dated, starts, ranks) or (
-        keeping and not exhaustion.keeps(dated, starts, kept)
+    if not exhaustion.beside(kept).is_scheduled_plan(dated, starts, ranks) or (
+        keeping and not earns_anew_to_keep(plan) and not exhaustion.keeps(dated, starts, kept)
     ):
         raise Difference(f"no plan: {said(plan)}; exhaustion finds {told(expected)}")
     if looked_past(plan):

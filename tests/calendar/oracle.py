@@ -61,16 +61,29 @@ class Found:
 
 
 class Exhaustion:
-    """One question about one catalogue."""
+    """One question about one catalogue.
 
-    def __init__(self, content: Content, question: PlanQuestion, *, timeless: bool | None = None) -> None:
-        self.content, self.question = content, question
+    Args:
+        timeless: there is no calendar.
+        later: what every plan earns beside the steps that are looked at.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        question: PlanQuestion,
+        *,
+        timeless: bool | None = None,
+        later: frozenset[str] = frozenset(),
+    ) -> None:
+        self.content, self.question, self.later = content, question, later
         timeless = not question.options.has_calendar if timeless is None else timeless
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
         self.weeks = Weeks(question.options, timeless)
         self._placings: dict[tuple[tuple[str, str], ...], list[Starts]] = {}
         self._known: dict[tuple[object, ...], bool] = {}
+        self._beside: dict[frozenset[str], Exhaustion] = {}
 
     @cached_property
     def plans(self) -> list[Found]:
@@ -130,9 +143,10 @@ class Exhaustion:
         for extra in chain([()], _subsets(sorted(steps))):
             some = {key: route for key, route in steps.items() if key not in extra}
             rest = {key: steps[key] for key in extra}
-            if not self._keeping_only(rest) or not self._is_direct(some):
+            beside = self.beside(rest)
+            if not self._keeping_only(rest) or not beside._is_direct(some):
                 continue
-            kept = next((starts for starts in self._shortest(some) if self.keeps(some, starts, rest)), None)
+            kept = next((starts for starts in beside._shortest(some) if self.keeps(some, starts, rest)), None)
             if kept is not None and (best is None or self.weeks.total(steps, kept) < self.weeks.total(steps, best)):
                 best = kept
         return best
@@ -143,7 +157,7 @@ class Exhaustion:
         assert isinstance(goal, CredentialGoal) and through is not None
         renewals = [route for key, route in extra.items() if is_renewal(key)]
         earning = {key: route for key, route in extra.items() if not is_renewal(key)}
-        if not self._keeping_only(extra) or not self._is_direct(steps):
+        if not self._keeping_only(extra) or not self.beside(extra)._is_direct(steps):
             return False
         week = self.weeks.total(steps, starts)
         moment = self._moment(steps, starts, week, steps)
@@ -163,6 +177,16 @@ class Exhaustion:
         moment = replace(moment, planned=moment.planned.union(earning))
         keeping = Keeping(moment, self.credentials, goal.credential, lasting, earned, expiries, through)
         return keeping.by(renewals, earning)
+
+    def beside(self, extra: Steps) -> Exhaustion:
+        """The question where other steps keep the goal valid: `not` lines look at what these earn too."""
+        later = frozenset(key for key in extra if not is_renewal(key))
+        if later == self.later:
+            return self
+        if later not in self._beside:
+            timeless = self.weeks.timeless
+            self._beside[later] = Exhaustion(self.content, self.question, timeless=timeless, later=later)
+        return self._beside[later]
 
     def _is_direct(self, steps: Steps) -> bool:
         """No part of some steps reaches the goal, or earns it anew where they do."""
@@ -303,13 +327,13 @@ class Exhaustion:
     def _able(self, left: Sequence[str], week: int, steps: Steps, starts: Starts) -> list[str]:
         """The most steps that may begin in a week, but for hours and places.
 
-        What is begun beside hurts nothing but a renewal of the same credential, so that these are looked at apart.
+        What is begun beside hurts nothing but a renewal of the same credential, so that these are looked at apart too.
         """
         able = [key for key in left if self.weeks.open(self._credential(key), steps[key], week)]
         both = sorted({owner(key) for key in able if is_renewal(key)}.intersection(able))
         found: set[str] = set()
-        for renewing in product((True, False), repeat=len(both)):
-            out = {(key, not renews) for key, renews in zip(both, renewing, strict=True)}
+        for renewing in product((True, False, None), repeat=len(both)):
+            out = {(key, not renews) for key, renews in zip(both, renewing, strict=True) if renews is not None}
             some = [key for key in able if (owner(key), is_renewal(key)) not in out]
             while (kept := self._ranked(some, steps, starts, week)) != some:
                 some = kept
@@ -386,7 +410,7 @@ class Exhaustion:
             self.classes,
             record,
             self.weeks.day(week),
-            planned=frozenset(key for key in steps if not is_renewal(key)),
+            planned=self.later.union(key for key in steps if not is_renewal(key)),
             record_beside=record_beside,
             finished=finished,
             ended=ended,
@@ -526,6 +550,11 @@ def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def looked_past(plan: Plan) -> bool:
     """Exhaustion looks at no plans with so many renewals, nor at those that earn anew what is kept, only to keep it."""
-    renewed = [step.credential.key for step in plan.steps if step.is_renewal]
-    anew = any(step.due and not step.is_renewal and step.credential.key in renewed for step in plan.steps)
-    return len(renewed) > MOST_RENEWALS or anew
+    renewals = sum(step.is_renewal for step in plan.steps)
+    return renewals > MOST_RENEWALS or earns_anew_to_keep(plan)
+
+
+def earns_anew_to_keep(plan: Plan) -> bool:
+    """What is kept is earned anew after the goal is reached."""
+    renewed = {step.credential.key for step in plan.steps if step.is_renewal}
+    return any(step.due and not step.is_renewal and step.credential.key in renewed for step in plan.steps)
