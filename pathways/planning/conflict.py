@@ -33,6 +33,7 @@ class Obstacles:
         impossible: judges what is left.
         currency: of the plan.
         clock: when it is over, no more members are tried.
+        surely_impossible: a quicker proof, which there need not be for all that is impossible.
         known: what was judged in time, by the names of the members in force.
     """
 
@@ -40,6 +41,7 @@ class Obstacles:
     impossible: Impossible
     currency: str
     clock: Clock
+    surely_impossible: Impossible | None = None
     known: dict[frozenset[str], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -68,23 +70,37 @@ class Obstacles:
             return ()
         if self.stuck([]):
             return (ConflictMember(ConflictMemberKind.GOAL, "goal", self.instance.goal),)
-        kept = smaller(self.stuck, members, lambda: self.clock.left <= 0)
+        kept = members
+        if self._surely_stuck(members):
+            kept = smaller(self._surely_stuck, members, self._is_late)
+        kept = smaller(self.stuck, kept, self._is_late)
         return tuple(sorted(kept, key=members.index))
+
+    def _is_late(self) -> bool:
+        return self.clock.left <= 0
+
+    def _surely_stuck(self, kept: Sequence[ConflictMember]) -> bool:
+        """As `stuck`, where the quicker proof does."""
+        return self.surely_impossible is not None and self._judged(self.surely_impossible, kept)
 
     def stuck(self, kept: Sequence[ConflictMember]) -> bool:
         """Proved: no plan with these in force and the other members dropped."""
         names = frozenset(member.name for member in kept)
         if names in self.known:
             return self.known[names]
+        found = self._judged(self.impossible, kept)
+        if self.clock.left > 0:
+            self.known[names] = found
+        return found
+
+    def _judged(self, impossible: Impossible, kept: Sequence[ConflictMember]) -> bool:
+        names = {member.name for member in kept}
         waived = [
             member.name
             for member in self.members
             if member.kind is ConflictMemberKind.REQUIREMENT and member.name not in names
         ]
-        found = self.impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
-        if self.clock.left > 0:
-            self.known[names] = found
-        return found
+        return impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
 
 
 def smaller(

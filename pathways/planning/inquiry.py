@@ -285,6 +285,13 @@ class Inquiry:
             model.forbid(steps)
         return model
 
+    def is_impossible_at_any_time(self, clock: Clock) -> bool:
+        """Proved: no plan, however long it may take and whatever its steps share."""
+        try:
+            return is_impossible(self.calendar(clock, is_timed=False), clock)
+        except TimeOverError:
+            return False
+
     def is_impossible(self, clock: Clock) -> bool:
         """Proved: no plan."""
         if self.limits.keep_valid_until is not None:
@@ -300,12 +307,11 @@ class Inquiry:
                 some = RuledOutcome(timeless.read(solver), False)
                 if Selecting(self, (), clock, NOBODY).placed(some).found is not None:
                     return False
-            _, status = solve(self.calendar(clock, renews=False), clock)
-            if status != cp_model.INFEASIBLE or not self.closure.renewable:
-                return bool(status == cp_model.INFEASIBLE)
-            if self.renewing_horizon > MOST_WEEKS:
+            if not is_impossible(self.calendar(clock, renews=False), clock):
                 return False
-            return is_impossible(self.calendar(clock), clock)
+            if not self.closure.renewable:
+                return True
+            return self.renewing_horizon <= MOST_WEEKS and is_impossible(self.calendar(clock), clock)
         except TimeOverError:
             return False
 

@@ -31,7 +31,11 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
         def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
             return Inquiry(instance, limits, inquiry.pricing, waived).is_impossible(left)
 
-        return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock))
+        def at_any_time(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
+            return Inquiry(instance, limits, inquiry.pricing, waived).is_impossible_at_any_time(left)
+
+        surely = None if instance.limits.weeks is None else at_any_time
+        return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock, surely))
     if outcome.found is None:
         return Attempt(is_cut=outcome.is_cut)
     with clock.phase("answer"):

@@ -25,6 +25,7 @@ FILLING_MS = 20_000
 PARTS = 1_000_000
 SYMMETRY_EFFORT = 0.02
 QUICK_EFFORT = 0.05
+BRIEF_EFFORT = 0.5
 
 
 def prices_of(closure: Closure, pricing: Pricing) -> Prices:
@@ -190,8 +191,13 @@ def minimized(
 
 
 def is_impossible(model: RuledModel, clock: Clock) -> bool:
-    """Proved: no plan."""
-    _, status = solve(model, clock)
+    """Proved: no plan.
+
+    A short search settles most questions; for the others the model is made ready first.
+    """
+    _, status = solve(model, clock, effort=BRIEF_EFFORT, turn=BRIEF)
+    if status == cp_model.UNKNOWN:
+        _, status = solve(model, clock)
     return bool(status == cp_model.INFEASIBLE)
 
 
