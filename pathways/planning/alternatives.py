@@ -10,6 +10,7 @@ from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_search import RuledOutcome
+from pathways.planning.solving import best_plan
 from pathways.planning.verify import Taken
 
 OUT_OF_TIME = f"{TIME_RAN_OUT} before all the alternatives were found that were asked for."
@@ -29,7 +30,7 @@ def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) ->
             return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
         left = clock.part()
         next_best = replace(inquiry, forbidden=tuple(forbidden))
-        outcome = next_best.best(objectives, left)
+        outcome = best_plan(next_best, objectives, left)
         if outcome.found is None:
             if not outcome.infeasible:
                 return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))

@@ -7,14 +7,11 @@ has none, choice and calendar are looked at at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from pathways.domain.plan import Objective
 from pathways.planning.clock import TimeOverError
 from pathways.planning.ruled_search import RuledOutcome, bounded, search
-
-if TYPE_CHECKING:
-    from pathways.planning.selecting import Selecting
+from pathways.planning.selecting import Selecting
 
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""

@@ -7,7 +7,7 @@ that would be superfluous. What cannot be faster than the best plan so far is cu
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ortools.sat.python import cp_model
 
@@ -17,11 +17,9 @@ from pathways.planning.model import whole
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
 from pathways.planning.scheduling import Scheduling
+from pathways.planning.selecting import Selecting
 from pathways.planning.turns import Turn
 from pathways.planning.watching import NOBODY, Scale
-
-if TYPE_CHECKING:
-    from pathways.planning.selecting import Selecting
 
 Efforts = tuple[tuple[Turn, float | None], ...]
 

@@ -11,6 +11,8 @@ from pathways.planning.alternatives import answered
 from pathways.planning.clock import Clock
 from pathways.planning.descent import CHEAPEST, Descent
 from pathways.planning.inquiry import Inquiry
+from pathways.planning.solving import best_plan
+from pathways.planning.tidying import tidied
 from pathways.planning.varying import varied
 from pathways.planning.weeks import WEEKLY_HOURS
 
@@ -61,8 +63,8 @@ def _asking(inquiry: Inquiry, clock: Clock) -> Callable[[Inquiry], tuple[Plan | 
         outcome = descent.next(faster.horizon)
         if outcome.found is None:
             return None, outcome.infeasible
-        tidied = faster.tidied(replace(outcome.found, is_shortest=True), clock)
-        return answered(replace(outcome, found=tidied), faster, clock), True
+        found = tidied(faster, replace(outcome.found, is_shortest=True), clock)
+        return answered(replace(outcome, found=found), faster, clock), True
 
     return ask
 
@@ -72,7 +74,7 @@ def _best(inquiry: Inquiry, objectives: tuple[Objective, ...], clock: Clock) -> 
     if clock.left <= 0:
         return None, False
     left = clock.part()
-    outcome = inquiry.best(objectives, left)
+    outcome = best_plan(inquiry, objectives, left)
     if outcome.found is None:
         return None, outcome.infeasible
     plan = answered(outcome, inquiry, left)

@@ -7,21 +7,22 @@ passes the time saves a renewal. And where a part of a plan is a plan, though a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import named_in
 from pathways.planning.ruled_model import Found
-from pathways.planning.ruled_search import solve
+from pathways.planning.ruled_search import RuledOutcome, solve
+from pathways.planning.tidying import fewest_of
 
-if TYPE_CHECKING:
-    from pathways.planning.inquiry import Inquiry
+Best = Callable[[Inquiry, Sequence[Objective], Clock], RuledOutcome]
+"""The best plan of a question."""
 
 
 class Keeping:
@@ -30,11 +31,13 @@ class Keeping:
     Args:
         inquiry: the question.
         clock: of all of it.
+        best: finds the best plan of another question.
     """
 
-    def __init__(self, inquiry: Inquiry, clock: Clock) -> None:
+    def __init__(self, inquiry: Inquiry, clock: Clock, best: Best) -> None:
         self._inquiry = inquiry
         self._clock = clock
+        self._best = best
         self._free = inquiry.without_keeping
 
     def without(self, found: Found, objectives: Sequence[Objective]) -> Inquiry | None:
@@ -61,7 +64,7 @@ class Keeping:
         way = found.until_goal()
         named = set(named_in(self._inquiry.instance.goal, self._inquiry.instance))
         lasting = [step for step in way.steps if step[0] in named]
-        fewest = self._free.fewest_of(way, lasting, self._clock)
+        fewest = fewest_of(self._free, way, lasting, self._clock)
         return fewest if fewest is not None and len(fewest) < len(way.choices) else None
 
     def _shortest(self, found: Found) -> int:
@@ -83,7 +86,7 @@ class Keeping:
         """The fewest of the steps that are a plan, which may take longer; None: all of them are needed."""
         inquiry = self._inquiry
         forbidden = (*inquiry.forbidden, *self._others(found))
-        fewest = replace(inquiry, forbidden=forbidden).best((Objective.STEPS,), self._clock).found
+        fewest = self._best(replace(inquiry, forbidden=forbidden), (Objective.STEPS,), self._clock).found
         return fewest.choices if fewest is not None and len(fewest.choices) < len(found.choices) else None
 
     def _others(self, found: Found) -> Iterator[tuple[Step, ...]]:

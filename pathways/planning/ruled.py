@@ -10,6 +10,7 @@ from pathways.planning.clock import Clock
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
+from pathways.planning.solving import best_plan, is_impossible, is_impossible_at_any_time
 from pathways.planning.varying import inquiry_of
 from pathways.planning.watching import NOBODY, Watch
 
@@ -25,14 +26,14 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
         inquiry = inquiry_of(instance, rates, default_currency)
     if isinstance(inquiry, Problem):
         return Attempt(refused=inquiry)
-    outcome = inquiry.best(options.optimize, clock, watch)
+    outcome = best_plan(inquiry, options.optimize, clock, watch)
     if outcome.infeasible:
 
         def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return Inquiry(instance, limits, inquiry.pricing, waived).is_impossible(left)
+            return is_impossible(Inquiry(instance, limits, inquiry.pricing, waived), left)
 
         def at_any_time(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return Inquiry(instance, limits, inquiry.pricing, waived).is_impossible_at_any_time(left)
+            return is_impossible_at_any_time(Inquiry(instance, limits, inquiry.pricing, waived), left)
 
         surely = None if instance.limits.weeks is None else at_any_time
         return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock, surely))

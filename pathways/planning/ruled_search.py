@@ -190,7 +190,7 @@ def minimized(
             return int(cp_model.UNKNOWN if found is None else cp_model.FEASIBLE), found, bound
 
 
-def is_impossible(model: RuledModel, clock: Clock) -> bool:
+def no_plan_of(model: RuledModel, clock: Clock) -> bool:
     """Proved: no plan.
 
     A short search settles most questions; for the others the model is made ready first.

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import Found, RuledModel
 from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
@@ -23,9 +24,6 @@ from pathways.planning.scheduling import Scheduling
 from pathways.planning.tightening import Tightening
 from pathways.planning.turns import BRIEF
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
-
-if TYPE_CHECKING:
-    from pathways.planning.inquiry import Inquiry
 
 MOST_SELECTIONS = 12
 MOST_CHOICES = 2_000

@@ -27,6 +27,7 @@ from pathways.planning.clock import Clock
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_search import RuledOutcome
+from pathways.planning.solving import best_plan
 from pathways.planning.varying import with_options
 from pathways.planning.weeks import Weeks
 
@@ -189,7 +190,7 @@ class _Rise:
             limits = replace(self.inquiry.limits, weeks=LongerStep.by(more, self.step.route, usual))
             forbidden = (steps_of(self.plan),) if without_plan else self._others
             asked = replace(self.inquiry, limits=limits, forbidden=(*self.inquiry.forbidden, *forbidden))
-            self.tried[more, without_plan] = asked.best((Objective.WEEKS,), self._rest())
+            self.tried[more, without_plan] = best_plan(asked, (Objective.WEEKS,), self._rest())
         return self.tried[more, without_plan]
 
     @property
@@ -226,7 +227,7 @@ class _Rise:
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
         """What no plan without the step goes below (None: there is none), and whether one is there."""
         forbidden = (*self.inquiry.forbidden, (self.place,))
-        outcome = replace(self.inquiry, forbidden=forbidden).best((objective,), self._rest())
+        outcome = best_plan(replace(self.inquiry, forbidden=forbidden), (objective,), self._rest())
         if outcome.found is None:
             return (None, True) if outcome.infeasible else (0, False)
         return outcome.bounds[0], self._is_best and outcome.values == outcome.bounds

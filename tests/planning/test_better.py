@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pathways.domain.plan import Objective
-from pathways.planning.inquiry import better
 from pathways.planning.ruled_model import Found
 from pathways.planning.ruled_search import RuledOutcome
+from pathways.planning.solving import better
 
 AIMS = (Objective.MONEY, Objective.WEEKS)
 NOTHING = RuledOutcome(None, False)

@@ -1,0 +1,308 @@
+"""How a question is answered: without time as far as that says something, by selections, then all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ortools.sat.python import cp_model
+
+from pathways.domain.calendar import add_months
+from pathways.domain.plan import Objective
+from pathways.planning.cheapest import RELAXED_SHARE, Cheapest
+from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.fastest import Fastest
+from pathways.planning.inquiry import MOST_WEEKS, Inquiry
+from pathways.planning.keeping import Keeping
+from pathways.planning.pricing import Step
+from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_search import RuledOutcome, no_plan_of, search, solve, with_fewest_steps
+from pathways.planning.scheduling import Scheduling
+from pathways.planning.selecting import Selecting
+from pathways.planning.tidying import fewest_of, tidied
+from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
+
+
+def best_plan(inquiry: Inquiry, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
+    """The best plan, one objective after the other, in a schedule that is as short as its steps allow.
+
+    Time may end while a model is made: then nothing is found, or what was found stays as it is.
+    """
+    try:
+        return Solving(inquiry, tuple(objectives), clock, watch).best()
+    except TimeOverError:
+        return RuledOutcome(None, False)
+
+
+def is_impossible_at_any_time(inquiry: Inquiry, clock: Clock) -> bool:
+    """Proved: a question with a calendar has no plan, however long it may take and whatever its steps share."""
+    try:
+        return no_plan_of(inquiry.calendar(clock, is_timed=False), clock)
+    except TimeOverError:
+        return False
+
+
+def is_impossible(inquiry: Inquiry, clock: Clock) -> bool:
+    """Proved: a question has no plan."""
+    if inquiry.limits.keep_valid_until is not None:
+        return best_plan(inquiry, (Objective.MONEY,), clock).infeasible
+    try:
+        if inquiry.limits.weeks is None:
+            return no_plan_of(inquiry.model(clock), clock)
+        timeless = inquiry.calendar(clock, is_timed=False)
+        solver, status = solve(timeless, clock)
+        if status == cp_model.INFEASIBLE:
+            return True
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            some = RuledOutcome(timeless.read(solver), False)
+            if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
+                return False
+        if not no_plan_of(inquiry.calendar(clock, renews=False), clock):
+            return False
+        if not inquiry.closure.renewable:
+            return True
+        return inquiry.renewing_horizon <= MOST_WEEKS and no_plan_of(inquiry.calendar(clock), clock)
+    except TimeOverError:
+        return False
+
+
+@dataclass(frozen=True)
+class Solving:
+    """Of one question.
+
+    Attributes:
+        objectives: the first one matters most.
+        watch: is told of better plans, and what is proved of them.
+    """
+
+    inquiry: Inquiry
+    objectives: tuple[Objective, ...]
+    clock: Clock
+    watch: Watch
+
+    def best(self) -> RuledOutcome:
+        """The best plan, in a schedule that is as short as its steps allow.
+
+        Raises:
+            TimeOverError: a model was not made in time.
+        """
+        if self.inquiry.limits.weeks is None:
+            return self._without_calendar()
+        outcome = self._placed()
+        if outcome.found is None:
+            return outcome
+        with self.clock.phase("schedule"):
+            other = self._of_fewer_steps(outcome.found)
+            if other is not None:
+                return other
+            found = tidied(self.inquiry, self._marked(outcome, outcome.found), self.clock)
+            changed = self._keeping(found)
+        if changed is not None:
+            return replace(self, inquiry=changed).best()
+        return replace(outcome, found=found, values=found.amounts(outcome.objectives, self.inquiry.prices))
+
+    def _without_calendar(self) -> RuledOutcome:
+        inquiry, clock = self.inquiry, self.clock
+        with clock.phase("model"):
+            model = self._timeless_model()
+        with clock.phase("solver"):
+            if self.watch is NOBODY:
+                quick = with_fewest_steps(model, inquiry.prices, self.objectives, clock)
+                if quick is not None:
+                    inquiry.kept.model = model, inquiry.forbidden
+                    return quick
+            return search(model, inquiry.prices, self.objectives, clock, watch=self.watch)
+
+    def _timeless_model(self) -> RuledModel:
+        """A model without a calendar: one that is there already, where nothing but more is forbidden."""
+        inquiry = self.inquiry
+        kept = inquiry.kept.for_use(inquiry)
+        if kept.model is None or inquiry.forbidden[: len(kept.model[1])] != kept.model[1]:
+            return inquiry.model(self.clock)
+        (model, forbidden), kept.model = kept.model, None
+        for steps in inquiry.forbidden[len(forbidden) :]:
+            model.forbid(steps)
+        return model
+
+    def _of_fewer_steps(self, found: Found) -> RuledOutcome | None:
+        """The best plan, where some of the steps found are one that takes longer; None: all of them are needed."""
+        inquiry = self.inquiry
+        if Objective.WEEKS not in self.objectives or inquiry.limits.keep_valid_until is not None:
+            return None
+        if self._scheduling(found) is not None:
+            return None
+        smaller = self._plan_within(found)
+        if smaller is None:
+            return None
+        other = best_plan(replace(inquiry, alone=(*inquiry.alone, smaller)), self.objectives, self.clock, self.watch)
+        return other if other.found is not None else None
+
+    def _plan_within(self, found: Found) -> tuple[Step, ...] | None:
+        """The steps of a plan within another, which may take longer; None: there is none."""
+        try:
+            fewest = Selecting(self.inquiry, (), self.clock, NOBODY).reduced(found)
+            if not found.renewals and len(fewest.steps) == len(found.steps):
+                return None
+            within = fewest_of(self.inquiry, found, (), self.clock)
+        except TimeOverError:
+            return None
+        return within if within is not None and len(within) < len(found.choices) else None
+
+    def _scheduling(self, found: Found) -> Scheduling | None:
+        """What is known of the schedules of the steps found."""
+        schedules = self.inquiry.kept.for_use(self.inquiry).schedules
+        return None if found.renewals else schedules.get(frozenset(found.steps))
+
+    def _marked(self, outcome: RuledOutcome, found: Found) -> Found:
+        """The plan, with whether its schedule is proved to be a shortest one."""
+        scheduling = self._scheduling(found)
+        proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
+        is_shortest = proved == found.end or (scheduling is not None and scheduling.known.least >= found.end)
+        return replace(found, is_shortest=is_shortest)
+
+    def _keeping(self, found: Found) -> Inquiry | None:
+        """The question without what makes a plan that keeps its goal valid none; None: it is one."""
+        if self.inquiry.limits.keep_valid_until is None:
+            return None
+        return Keeping(self.inquiry, self.clock, best_plan).without(found, self.objectives)
+
+    def _placed(self) -> RuledOutcome:
+        """First without time, as far as that says something; then without renewals; then with all there is."""
+        inquiry, weeks = self.inquiry, Objective.WEEKS
+        ahead = self.objectives[: self.objectives.index(weeks)] if weeks in self.objectives else self.objectives
+        if ahead and self._is_pressed:
+            return Cheapest(self._selecting, ahead).plan()
+        relaxed = RuledOutcome(None, False)
+        timeless: RuledModel | None = None
+        if ahead:
+            with self.clock.phase("relaxation"):
+                half = self.clock.part(RELAXED_SHARE)
+                timeless = inquiry.calendar(half, is_timed=False)
+                relaxed = search(timeless, inquiry.prices, ahead, half, watch=self.watch, scale=RELAXED)
+            if relaxed.infeasible:
+                return relaxed
+        if inquiry.limits.keep_valid_until is not None:
+            return self._as_far_as_looked(self._timed(ahead, relaxed, renews=bool(inquiry.closure.renewable)))
+        plain = self._selected(ahead, relaxed, timeless)
+        if not inquiry.closure.renewable or (plain.found is not None and not self._may_renew(plain, ahead, relaxed)):
+            return plain
+        if plain.infeasible and no_plan_of(inquiry.calendar(self.clock, is_timed=False), self.clock):
+            return plain
+        # Where what matters more than weeks cannot be better, a better plan ends no later.
+        is_bound = plain.found is not None and plain.values[: len(ahead)] == relaxed.bounds[: len(ahead)]
+        last = plain.found.end if is_bound and plain.found is not None and weeks in self.objectives else None
+        best = self._timed(ahead, relaxed, renews=True, horizon=last)
+        if plain.found is None:
+            return self._as_far_as_looked(best)
+        return better(plain, best, relaxed.bounds)
+
+    @property
+    def _is_pressed(self) -> bool:
+        """There is a limit of weeks, and nothing can be renewed."""
+        weeks = self.inquiry.limits.weeks
+        return weeks is not None and weeks.finish_by is not None and not self.inquiry.keeps
+
+    @property
+    def _selecting(self) -> Selecting:
+        return Selecting(self.inquiry, self.objectives, self.clock, self.watch)
+
+    def _as_far_as_looked(self, outcome: RuledOutcome) -> RuledOutcome:
+        """What was found with renewals; none within twenty years says nothing of later ones."""
+        is_cut = outcome.infeasible and self.inquiry.renewing_horizon > MOST_WEEKS
+        if is_cut and not no_plan_of(self.inquiry.calendar(self.clock, is_timed=False), self.clock):
+            return RuledOutcome(None, False, is_cut=True)
+        return outcome
+
+    def _selected(self, ahead: Sequence[Objective], relaxed: RuledOutcome, timeless: RuledModel | None) -> RuledOutcome:
+        """By selections and their schedules, as far as that goes; else all at once. Nothing is renewed."""
+        selecting = self._selecting
+        if timeless is None:
+            return Fastest(selecting).plan()
+        found = selecting.best_of(timeless, relaxed.values) if relaxed.values == relaxed.bounds else None
+        if found is not None:
+            return found
+        start = selecting.placed(relaxed)
+        timed = self._timed(ahead, relaxed, renews=False)
+        return timed if timed.infeasible else better(start, timed, relaxed.bounds)
+
+    def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
+        """A plan in which something is renewed could be better than one without.
+
+        Where what matters more than weeks cannot be better, only a faster plan can be; one that ends before anything
+        runs out has nothing to renew.
+        """
+        if plain.found is None or plain.values != plain.bounds or plain.values[: len(ahead)] != relaxed.bounds:
+            return True
+        return Objective.WEEKS in plain.objectives and self._runs_out_by(plain.found.end)
+
+    def _runs_out_by(self, week: int) -> bool:
+        weeks, closure, instance = self.inquiry.limits.weeks, self.inquiry.closure, self.inquiry.instance
+        if weeks is None:
+            return False
+        day = weeks.day(week)
+        for key in closure.renewable:
+            months = instance.snapshot.credentials[key].valid_months
+            awards = [award for award in instance.question.record.awards if award.credential == key]
+            lasts = [award.last_day(months) for award in awards if award.counts]
+            if any(last is not None and last < day for last in lasts):
+                return True
+            if key in closure.routes and months is not None and add_months(weeks.first_day, months) < day:
+                return True
+        return False
+
+    def _timed(
+        self, ahead: Sequence[Objective], relaxed: RuledOutcome, *, renews: bool, horizon: int | None = None
+    ) -> RuledOutcome:
+        """With time; what is known without it is tried first, and else it is what no plan goes below.
+
+        Nothing is found where time ends while a model is made.
+        """
+        try:
+            if relaxed.found is not None and relaxed.values == relaxed.bounds:
+                placed = self._as_good_as(relaxed, ahead, renews=renews, horizon=horizon)
+                if placed is not None:
+                    return placed
+            with self.clock.phase("model"):
+                model = self.inquiry.calendar(self.clock, renews=renews, horizon=horizon)
+            with self.clock.phase("solver"):
+                return search(model, self.inquiry.prices, self.objectives, self.clock, relaxed.bounds, self.watch)
+        except TimeOverError:
+            return RuledOutcome(None, False)
+
+    def _as_good_as(
+        self, relaxed: RuledOutcome, ahead: Sequence[Objective], *, renews: bool, horizon: int | None
+    ) -> RuledOutcome | None:
+        """The best of the plans that are as good as what is best without time; None: none of them was found."""
+        prices = self.inquiry.prices
+        with self.clock.phase("model"):
+            model = self.inquiry.calendar(self.clock, renews=renews, horizon=horizon)
+            for objective, value in zip(ahead, relaxed.values, strict=True):
+                model.model.add(model.amount(objective, prices) <= value)
+        with self.clock.phase("solver"):
+            rest = self.objectives[len(ahead) :] or (Objective.WEEKS,)
+            placed = search(model, prices, rest, self.clock, watch=self.watch, scale=Scale(relaxed.values))
+        if placed.found is None:
+            return None
+        values = placed.found.amounts(self.objectives, prices)
+        bounds = (*relaxed.bounds, *placed.bounds)[: len(self.objectives)]
+        return RuledOutcome(placed.found, False, self.objectives, values, bounds)
+
+
+def better(plain: RuledOutcome, best: RuledOutcome, least: Sequence[int]) -> RuledOutcome:
+    """The better of what was found without renewals and with all there is.
+
+    What the former proves it proves of plans without renewals only, so that its bounds are those of the latter.
+
+    Args:
+        plain: without renewals.
+        best: with them.
+        least: what the first objectives are proved not to go below, each where those before it are at theirs.
+    """
+    if plain.found is None or (best.found is not None and best.values < plain.values):
+        return best
+    known = best.bounds if best.found is not None else least
+    bounds = []
+    for place, value in enumerate(plain.values):
+        is_known = place < len(known) and list(plain.values[:place]) == list(known[:place])
+        bounds.append(min(known[place], value) if is_known else 0)
+    return replace(plain, bounds=tuple(bounds))
