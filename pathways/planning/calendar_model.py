@@ -22,13 +22,14 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.calendar_facts import CalendarFacts
 from pathways.planning.earliest import earliest_starts
+from pathways.planning.found import Found, RenewalTaken
 from pathways.planning.lasting import Lasting
 from pathways.planning.months import domain_of, months_later
 from pathways.planning.plan_facts import PlanFacts
 from pathways.planning.pricing import Prices, Step
 from pathways.planning.renewal_model import Renewals, RenewalStep
 from pathways.planning.ruled_closure import Closure
-from pathways.planning.ruled_model import Found, RenewalTaken, RuledModel, User
+from pathways.planning.ruled_model import RuledModel, User
 from pathways.planning.turns import Turn
 from pathways.planning.week_model import Running, share
 from pathways.planning.weeks import DAYS, Span, Weeks

@@ -13,9 +13,10 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.found import Found
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.model import whole
-from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import RuledOutcome, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.selecting import Selecting

@@ -13,8 +13,9 @@ from ortools.sat.python import cp_model
 
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import TimeOverError
+from pathways.planning.found import Found
 from pathways.planning.model import whole
-from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.selecting import Selecting

@@ -14,10 +14,10 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.found import Found
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import named_in
-from pathways.planning.ruled_model import Found
 from pathways.planning.ruled_search import RuledOutcome, solve
 from pathways.planning.tidying import fewest_of
 

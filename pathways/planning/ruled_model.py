@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from math import lcm
 from typing import Any
 
@@ -20,6 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
+from pathways.planning.found import Found
 from pathways.planning.ordering import Use as Support
 from pathways.planning.ordering import forbid_circles
 from pathways.planning.overlap_model import add_overlaps
@@ -34,81 +34,6 @@ FIRST_EFFORT = 0.2
 
 User = str | None
 """Whose lines are satisfied: the credential that a route earns; None: the goal."""
-
-
-@dataclass(frozen=True, slots=True)
-class RenewalTaken:
-    """A renewal of a selection.
-
-    Attributes:
-        place: of the route among the credential's renewals.
-        weeks: when it runs; None: it only keeps the goal valid.
-        day: on which it is taken, from the first one.
-        uses: what pays for the lines of its tree, by path.
-    """
-
-    key: str
-    place: int
-    rank: int
-    weeks: tuple[int, int] | None
-    day: int
-    uses: dict[str, Use]
-
-    @property
-    def step(self) -> Step:
-        """As prices and selections name it."""
-        return self.key, ~self.place
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A selection of the solver.
-
-    Attributes:
-        steps: the routes taken, with the rank of each: 1, 2, …
-        uses: what pays for the lines of their trees, by path.
-        weeks: in a calendar, when each credential's step begins and ends.
-        end: the week on whose first day the goal is reached.
-        days: of steps that only keep the goal valid, the day on which they are placed.
-        renewals: in the order of their chains.
-        is_shortest: proved: no schedule of the same steps to the goal is shorter.
-    """
-
-    steps: dict[Step, int]
-    uses: dict[str, Use]
-    weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
-    end: int = 0
-    days: dict[str, int] = field(default_factory=dict)
-    renewals: tuple[RenewalTaken, ...] = ()
-    is_shortest: bool = False
-
-    @property
-    def choices(self) -> tuple[Step, ...]:
-        """All of its steps, each renewal as often as it is taken."""
-        return (*self.steps, *(each.step for each in self.renewals))
-
-    def until_goal(self) -> Found:
-        """Without what only keeps the goal valid."""
-        steps = {step: rank for step, rank in self.steps.items() if step[0] not in self.days}
-        renewals = tuple(each for each in self.renewals if each.weeks is not None)
-        return replace(self, steps=steps, days={}, renewals=renewals)
-
-    def amounts(self, objectives: Iterable[Objective], prices: Prices) -> tuple[int, ...]:
-        """What each objective adds up to."""
-        return tuple(self.amount(each, prices) for each in objectives)
-
-    def amount(self, objective: Objective, prices: Prices) -> int:
-        """What an objective adds up to: thousandths of money or hours, or a count."""
-        steps = self.choices
-        match objective:
-            case Objective.MONEY:
-                return sum(prices(step)[0] for step in steps)
-            case Objective.HOURS:
-                return sum(prices(step)[1] for step in steps)
-            case Objective.WEEKS:
-                return self.end
-            case Objective.STEPS:
-                return len(steps)
 
 
 class RuledModel:

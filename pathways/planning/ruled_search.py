@@ -10,10 +10,11 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.clock import LEAST_SECONDS, Clock
+from pathways.planning.found import Found
 from pathways.planning.model import whole
 from pathways.planning.pricing import Prices, Pricing, Step
 from pathways.planning.ruled_closure import Closure
-from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_model import RuledModel
 from pathways.planning.turns import BRIEF, WHOLE, Turn
 from pathways.planning.watching import NOBODY, PLAIN, Scale, Watch
 from pathways.requirements.claims import Uses

@@ -16,9 +16,9 @@ from ortools.sat.python import cp_model
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock
 from pathways.planning.earliest import all_before, needed
+from pathways.planning.found import Found
 from pathways.planning.model import whole
 from pathways.planning.pricing import Step
-from pathways.planning.ruled_model import Found
 from pathways.planning.ruled_search import solve
 from pathways.planning.running_sets import RunningSets
 from pathways.planning.turns import Turn

@@ -16,9 +16,10 @@ from ortools.sat.python import cp_model
 from pathways.domain.plan import Objective
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.found import Found
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
-from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.tightening import Tightening

@@ -12,10 +12,11 @@ from pathways.domain.plan import Objective
 from pathways.planning.cheapest import RELAXED_SHARE, Cheapest
 from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.fastest import Fastest
+from pathways.planning.found import Found
 from pathways.planning.inquiry import MOST_WEEKS, Inquiry
 from pathways.planning.keeping import Keeping
 from pathways.planning.pricing import Step
-from pathways.planning.ruled_model import Found, RuledModel
+from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import RuledOutcome, no_plan_of, search, solve, with_fewest_steps
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.selecting import Selecting

@@ -9,9 +9,9 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.found import Found
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
-from pathways.planning.ruled_model import Found
 from pathways.planning.ruled_search import solve
 
 POLISH_EFFORT = 0.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pathways.domain.plan import Objective
-from pathways.planning.ruled_model import Found
+from pathways.planning.found import Found
 from pathways.planning.ruled_search import RuledOutcome
 from pathways.planning.solving import better
 
