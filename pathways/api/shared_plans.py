@@ -17,7 +17,6 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.clock import TIME_RAN_OUT
 from pathways.planning.planner import Planner
-from pathways.planning.question import LONGEST_MS
 from pathways.planning.watching import Sighting, Watch
 
 TELL_SECONDS = 0.1
@@ -71,9 +70,9 @@ class Job:
     def plan(self, planner: Planner, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
         """Does the work, in a thread; waiting for one was a part of its time."""
         self.has_begun = True
-        given = question.options.time_limit_ms
-        if given is None or 0 < given <= LONGEST_MS:  # else it is refused
-            left = max(1, round(planner.limit_ms(question) - self.elapsed_ms))
+        limit = planner.limit_ms(question)
+        if question.options.time_limit_ms in (None, limit):  # else it is refused
+            left = max(1, round(limit - self.elapsed_ms))
             question = replace(question, options=replace(question.options, time_limit_ms=left))
         return planner.plan(question, snapshot, self.watch)
 

@@ -20,6 +20,7 @@ from pathways.planning.instance import Instance, Limits
 from pathways.planning.members import limits_of, members_of
 
 MOST_CONFLICTS = 3
+OF_WEEKS = (ConflictMemberKind.FINISH_BY, ConflictMemberKind.WEEKLY_HOURS, ConflictMemberKind.MAX_PARALLEL)
 
 Impossible = Callable[[Limits, frozenset[str], Clock], bool]
 """Proved: no plan within some limits and with some lines waived."""
@@ -48,6 +49,12 @@ class Obstacles:
     def members(self) -> list[ConflictMember]:
         """All that can be dropped."""
         return members_of(self.instance)
+
+    @cached_property
+    def is_of_time(self) -> bool:
+        """Nothing proves that there would be no plan if weeks did not matter."""
+        others = [member for member in self.members if member.kind not in OF_WEEKS]
+        return self.surely_impossible is not None and not self._surely_stuck(others)
 
     def conflicts(self) -> tuple[Conflict, ...]:
         """The first conflict, and more of them that share no member with those before."""

@@ -78,8 +78,14 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
     return found
 
 
-def needed(closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str]) -> dict[str, frozenset[str]]:
-    """By credential, what must be finished before it begins, whatever else is earned; not what that needs in turn."""
+def needed(
+    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], check: Callable[[], None]
+) -> dict[str, frozenset[str]]:
+    """By credential, what must be finished before it begins, whatever else is earned; not what that needs in turn.
+
+    Args:
+        check: is called now and then; what it raises ends it.
+    """
     at_once = {(key, place): 0 for key, place, _ in closure.steps()}
 
     def holds_without(line: Requirement, other: str) -> bool:
@@ -87,6 +93,7 @@ def needed(closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[
         return _Reading(closure, windows, waived, found, at_once, weeks).line(line) < NEVER
 
     def needs(requires: Requirement | None) -> frozenset[str]:
+        check()
         if requires is None:
             return frozenset()
         named = {key for key in named_in(requires, closure.instance) if key in closure.place}
@@ -96,13 +103,18 @@ def needed(closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[
     return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
 
 
-def all_before(needs: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
-    """By credential, what comes before each, and before that in turn."""
+def all_before(needs: Mapping[str, frozenset[str]], check: Callable[[], None]) -> Mapping[str, frozenset[str]]:
+    """By credential, what comes before each, and before that in turn.
+
+    Args:
+        check: is called now and then; what it raises ends it.
+    """
     found = dict(needs)
     moved = True
     while moved:
         moved = False
         for key, some in found.items():
+            check()
             more = some.union(*(found[each] for each in some))
             if more != some:
                 found[key] = more
@@ -127,8 +139,8 @@ def _pass(
     moved = True
     while moved:
         moved = False
-        check()
         for key, place, route in steps:
+            check()
             ready = 0 if route.requires is None else reading.line(route.requires)
             spans = weeks.starts(closure.credential(key), route, horizon)
             begins = min((max(begin, ready) for begin, end in spans if end >= ready), default=NEVER)

@@ -22,7 +22,7 @@ from pathways.planning.network import Network, Step, earn_all, routes_of, steps_
 from pathways.planning.optimise import optimise
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
-from pathways.planning.question import question_problems
+from pathways.planning.question import LONGEST_MS, question_problems
 from pathways.planning.relaxing import relaxations_of
 from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
@@ -109,8 +109,9 @@ class Planner:
         return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
 
     def limit_ms(self, question: PlanQuestion) -> int:
-        """For the whole answer."""
-        return question.options.time_limit_ms or self.time_limit_ms
+        """For the whole answer; of a question that is refused for its limit, what it would be without."""
+        asked = question.options.time_limit_ms
+        return asked if asked is not None and 1 <= asked <= LONGEST_MS else self.time_limit_ms
 
     def _clock(self, question: PlanQuestion, watch: Watch) -> Clock:
         """Of one question, whatever is asked on its way."""

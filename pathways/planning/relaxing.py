@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 
 from pathways.domain.learner import Waiver
@@ -21,6 +22,7 @@ from pathways.domain.quantity import plain, thousandths
 from pathways.domain.requirement import ConditionLine, Group, walk
 from pathways.domain.wording import text_of
 from pathways.planning.conflict import Obstacles
+from pathways.planning.members import OPTION
 from pathways.planning.ruled_closure import closure_of
 from pathways.planning.varying import with_options
 from pathways.planning.weeks import WEEKLY_HOURS
@@ -31,6 +33,8 @@ MOST_SHOWN = 8
 ALL_HOURS = Decimal(168)
 NO_LIMIT = 1_000_000
 WAIVED = "to see what it would change"
+MORE_HOURS = ConflictMember(ConflictMemberKind.WEEKLY_HOURS, OPTION[ConflictMemberKind.WEEKLY_HOURS])
+"""To drop the limit leaves the usual hours, so that it need not stand in the way where more of them would help."""
 
 Solve = Callable[[PlanQuestion], Plan | None]
 """The best plan of a question; None: there is none, or none was found in time."""
@@ -53,6 +57,8 @@ def relaxations_of(obstacles: Obstacles, solve: Solve) -> tuple[Relaxation, ...]
                 if member.kind is not ConflictMemberKind.GOAL and not _is_whole_goal(member, obstacles):
                     more = (*dropped, member)
                     following.setdefault(frozenset(each.name for each in more), more)
+        if level == [()] and obstacles.is_of_time:
+            following.setdefault(frozenset({MORE_HOURS.name}), (MORE_HOURS,))
         for change in following.values():
             tried += 1
             if tried > MOST_TRIED or obstacles.clock.left <= 0:
@@ -118,10 +124,9 @@ class _Relaxing:
                     OptionChangeKind.BUDGET, "budget", written(cost.amount, cost.currency)
                 )
             case ConflictMemberKind.FINISH_BY:
-                plan = self.solve(_aiming_at(question, Objective.WEEKS))
-                if plan is None or plan.totals.weeks is None or not _is_least(plan):
+                day = self._first_day(_aiming_at(question, Objective.WEEKS))
+                if day is None:
                     return None
-                day = question.day + timedelta(weeks=plan.totals.weeks)
                 return with_options(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
             case ConflictMemberKind.WEEKLY_HOURS:
                 hours = self._least_hours(question)
@@ -149,6 +154,35 @@ class _Relaxing:
                     text = line.condition
                     return question, OptionChange(OptionChangeKind.ADD_CONDITION, text, f"condition+={text}")
                 return question, OptionChange(OptionChangeKind.WAIVE, member.name, f"waive={member.name}")
+
+    def _first_day(self, question: PlanQuestion) -> date | None:
+        """By which a plan can end; None: it is not known.
+
+        A plan that waits for something is the only one without superfluous steps, until it may not take so long: then
+        one is none that has a step more, and need not wait.
+        """
+        found = None
+        asked = question
+        while (plan := self.solve(asked)) is not None:
+            if plan.totals.weeks is None or not _is_least(plan):
+                return None
+            found = question.day + timedelta(weeks=plan.totals.weeks)
+            if not plan.totals.weeks or not self._may_wait:
+                return found
+            asked = with_options(question, finish_by=found - timedelta(weeks=1))
+        return found if self.obstacles.clock.left > 0 else None
+
+    @cached_property
+    def _may_wait(self) -> bool:
+        """Something is possible on a later day that is not on the first one, without any step."""
+        instance = self.obstacles.instance
+        day, record = instance.question.day, instance.question.record
+        routes = [route for _, _, route in closure_of(instance, instance.unlimited).steps()]
+        days = [award.issued_on for award in record.awards]
+        days += [entry.ended_on or date.max for entry in record.experience]
+        days += [route.available_from for route in routes]
+        days += [offering.starts_on for route in routes for offering in route.offerings]
+        return any(each is not None and each > day for each in days)
 
     def _works(self, question: PlanQuestion, **options: object) -> bool:
         """There is a plan with other options."""

@@ -84,6 +84,7 @@ class Renewals:
         self.chains: list[Chain] = []
         self._counts: dict[str, dict[str, Literal]] = defaultdict(dict)
         for key in model.closure.renewable:
+            model.check()
             credential = model.closure.instance.snapshot.credentials[key]
             held = self._held(credential)
             if held is not None:
@@ -107,6 +108,7 @@ class Renewals:
         for chain in self.chains:
             before = chain.expiry
             for step in chain.steps:
+                self._model.check()
                 for place, taken in step.taken.items():
                     self._require(chain, step, place, taken, before)
                 self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())

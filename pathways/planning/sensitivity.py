@@ -190,7 +190,7 @@ class _Rise:
             limits = replace(self.inquiry.limits, weeks=LongerStep.by(more, self.step.route, usual))
             forbidden = (steps_of(self.plan),) if without_plan else self._others
             asked = replace(self.inquiry, limits=limits, forbidden=(*self.inquiry.forbidden, *forbidden))
-            self.tried[more, without_plan] = best_plan(asked, (Objective.WEEKS,), self._rest())
+            self.tried[more, without_plan] = self._best(asked, Objective.WEEKS)
         return self.tried[more, without_plan]
 
     @property
@@ -227,7 +227,7 @@ class _Rise:
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
         """What no plan without the step goes below (None: there is none), and whether one is there."""
         forbidden = (*self.inquiry.forbidden, (self.place,))
-        outcome = best_plan(replace(self.inquiry, forbidden=forbidden), (objective,), self._rest())
+        outcome = self._best(replace(self.inquiry, forbidden=forbidden), objective)
         if outcome.found is None:
             return (None, True) if outcome.infeasible else (0, False)
         return outcome.bounds[0], self._is_best and outcome.values == outcome.bounds
@@ -236,8 +236,11 @@ class _Rise:
     def _is_best(self) -> bool:
         return self.plan.proof.status is ProofStatus.OPTIMAL
 
-    def _rest(self) -> Clock:
-        return self.clock.part()
+    def _best(self, asked: Inquiry, objective: Objective) -> RuledOutcome:
+        """Of another question, in the time that is left; nothing where there is none."""
+        if self.clock.left <= 0:
+            return RuledOutcome(None, False)
+        return best_plan(asked, (objective,), self.clock.part())
 
     def _endless(self, verb: str) -> str:
         return f"No plan does without it, whatever it {verb}."

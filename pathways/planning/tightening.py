@@ -176,7 +176,7 @@ class Tightening:
         if self._is_sharp or len(self.heads) > MOST_SHARPENED:
             return
         self._is_sharp = True
-        below = _below(self._closure)
+        below = _below(self._closure, clock)
         for key in sorted(below, key=lambda each: len(below[each])):
             if len(below[key]) < FEW or key in below[key] or self._has_beside({key, *below[key]}):
                 continue
@@ -205,7 +205,7 @@ class Tightening:
         return NEVER if status == cp_model.INFEASIBLE else whole(solver.best_objective_bound)
 
 
-def _below(closure: Closure) -> Mapping[str, frozenset[str]]:
+def _below(closure: Closure, clock: Clock) -> Mapping[str, frozenset[str]]:
     """By credential, all that it may rest on, and what that may rest on in turn."""
     named = {
         key: frozenset(
@@ -213,7 +213,7 @@ def _below(closure: Closure) -> Mapping[str, frozenset[str]]:
         )
         for key in closure.keys
     }
-    return all_before(named)
+    return all_before(named, clock.check)
 
 
 def _named(closure: Closure, key: str, place: int) -> Collection[str]:

@@ -57,9 +57,9 @@ def add_work(model: cp_model.CpModel, loads: Sequence[int], lasting: Sequence[An
     """
     if sum(loads) > weeks.hundredths:
         for seen, whole in shares(loads, weeks.hundredths):
-            model.add(sum(load * each for load, each in zip(seen, lasting, strict=True)) <= whole * end)
+            model.add(cp_model.LinearExpr.weighted_sum(lasting, list(seen)) <= whole * end)
     if weeks.max_parallel is not None and len(loads) > weeks.max_parallel:
-        model.add(sum(lasting) <= weeks.max_parallel * end)
+        model.add(cp_model.LinearExpr.sum(lasting) <= weeks.max_parallel * end)
 
 
 def _fill(

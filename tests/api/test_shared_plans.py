@@ -278,3 +278,15 @@ def test_waiting_for_a_thread_is_a_part_of_the_time_of_a_question(planner: Count
     assert 0.3 <= took < 0.3 + SOON
     assert isinstance(last, Plan)
     assert len(limits) == 2 and limits[1] is not None and limits[1] <= 7_700
+
+
+@pytest.mark.parametrize("limit", [-1, 0, 600_001])
+def test_a_limit_that_there_is_not_is_refused_and_no_time_to_wait(planner: Counting, limit: int) -> None:
+    async def ask() -> PlanResult:
+        async with sharing(planner) as plans:
+            planner.gate.set()
+            return await plans.ask(question("analyst", timeLimitMs=limit), small_snapshot())
+
+    answer = asyncio.run(ask())
+    assert isinstance(answer, Refusal)
+    assert [problem.path for problem in answer.problems] == ["options/timeLimitMs"]

@@ -14,7 +14,7 @@ from tests.planning.test_calendar_cases import needs, weeks
 RIPE = {"experience": {"months": 48}}
 
 
-def asked(credentials: list[dict[str, Any]], wanted: str, learner: dict[str, Any], **options: Any) -> PlanResult:
+def asked(credentials: list[dict[str, Any]], wanted: Any, learner: dict[str, Any], **options: Any) -> PlanResult:
     return Planner().plan(question(wanted, learner, **options), snapshot_of({"credentials": credentials}))
 
 
