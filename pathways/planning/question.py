@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import known_currencies
@@ -15,6 +17,8 @@ HOURS_OF_A_WEEK = 168
 LONGEST_YEARS = 50
 LONGEST_DAYS = 366 * LONGEST_YEARS
 MOST_BREAKS = 200
+LAST_START = date(9900, 12, 31)
+"""Days are counted through the year 9999."""
 
 
 def question_problems(question: PlanQuestion, snapshot: Snapshot) -> list[Problem]:
@@ -79,6 +83,8 @@ def _calendar_problems(options: PlanOptions) -> list[Problem]:
         wrong(f"{plain(hours)} hours a week is too fine.", "Use at most two decimals.", "weeklyHours")
     if options.max_parallel is not None and options.max_parallel < 1:
         wrong(f"{options.max_parallel} steps side by side cannot be.", "Use 1 or more.", "maxParallel")
+    if start is not None and options.has_calendar and start > LAST_START:
+        wrong(f"A calendar from {start} on has too few days.", f"Start on {LAST_START} or before.", "startOn")
     last = options.keep_valid_until
     if last is not None and start is not None and (last - start).days > LONGEST_DAYS:
         wrong(f"{last} is more than {LONGEST_YEARS} years away.", "Name an earlier day.", "keepValidUntil")

@@ -139,6 +139,7 @@ def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
         (["plan", CERTIFIED, "--break", "2027-01-03..2026-12-21"], "Swap them"),
         (["plan", CERTIFIED, "--start-on", "2026-13-01"], "--start-on"),
         (["plan", CERTIFIED, "--keep-valid-until", "2999-01-01"], "more than 50 years away"),
+        (["plan", CERTIFIED, "--start-on", "9999-12-31", "--weekly-hours", "10"], "Start on 9900-12-31 or before"),
         (["recommend", "--max-hours", "inf"], "inf is not a number"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "EUR"], "no rate from USD to EUR"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "XQQ"], "XQQ"),
