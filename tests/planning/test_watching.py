@@ -14,6 +14,7 @@ from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan, PlanResult
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.planning.clock import Clock, TimeOverError
+from pathways.planning.comparing import Comparer
 from pathways.planning.planner import Planner
 from pathways.planning.watching import NOBODY, Sighting, Watch
 from tests.catalogs import TODAY, question
@@ -53,6 +54,17 @@ def test_an_answer_keeps_its_time(name: str) -> None:
     limit = 1_000
     _, took = timed(asked(name, limit), covering())
     assert took <= limit * (1 + MOST_OVER) + SLACK_MS
+
+
+def test_how_far_steps_may_rise_is_told_in_time() -> None:
+    limit = 300
+    question = asked("with a calendar that is full", limit)
+    plan, _ = timed(question, covering())
+    assert isinstance(plan, Plan)
+    started = time.perf_counter()
+    told = Comparer(Planner(), covering()).sensitivity(plan, question)
+    assert 1000 * (time.perf_counter() - started) <= limit * (1 + MOST_OVER) + SLACK_MS
+    assert len(told) == len(plan.steps)
 
 
 @pytest.mark.parametrize("optimize", [(Objective.MONEY,), (Objective.MONEY, Objective.WEEKS)])
