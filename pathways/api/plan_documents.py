@@ -8,7 +8,6 @@ What keeps a plan from being answered is told as application/problem+json.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Protocol, TypeVar
@@ -20,6 +19,7 @@ from pathways.api.execution import Answer, Operation
 from pathways.api.incoming import Responder, accepted, departure, json_body
 from pathways.api.plan_address import plan_variables
 from pathways.api.pool import Gone
+from pathways.api.problem_details import HEADERS, problem_response
 from pathways.api.request import BadRequestError
 from pathways.documents.formats import FORMATS, Format, file_name
 from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
@@ -31,22 +31,7 @@ T = TypeVar("T")
 ANY = "plan"
 """The name under which any question can be posted."""
 ARGUMENTS = ("goal", "learner", "options")
-PROBLEM_JSON = "application/problem+json"
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
 UNKNOWN_GOAL = "The goal is unknown"
-TITLES = {
-    400: "The question cannot be asked like this",
-    422: "There is no plan",
-    500: "An internal error",
-    503: "Not now",
-}
 STATUSES = {"BUSY": 503, "UNAVAILABLE": 503, "INTERNAL": 500}
 
 
@@ -165,21 +150,3 @@ def _no_plan(result: Mapping[str, Any]) -> Response:
         for each in result["relaxations"]
     ]
     return problem_response(422, result["text"], reason=result["reason"], conflicts=conflicts, relaxations=helps)
-
-
-def problem_response(
-    status: int, detail: str, *, title: str | None = None, headers: Mapping[str, str] | None = None, **more: object
-) -> Response:
-    """Problem details (RFC 9457) for a person and for a program."""
-    body = {
-        "title": title or TITLES.get(status, "The request cannot be answered"),
-        "status": status,
-        "detail": detail,
-        **more,
-    }
-    again = {"retry-after": "1"} if status == 503 else {}
-    return Response(
-        json.dumps(body, ensure_ascii=False).encode(),
-        status,
-        headers={**HEADERS, **again, **(headers or {}), "content-type": PROBLEM_JSON},
-    )

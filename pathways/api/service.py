@@ -19,8 +19,9 @@ from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.faults import log
 from pathways.api.feed import Feed
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
-from pathways.api.plan_documents import PlanDocuments, problem_response
+from pathways.api.plan_documents import PlanDocuments
 from pathways.api.pool import Gone, Pool
+from pathways.api.problem_details import problem_response
 from pathways.api.reading import Reading
 from pathways.api.rules import RuleReader
 from pathways.api.schema import api_schema

@@ -12,7 +12,6 @@ from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     LARGEST_INT,
-    NO_PLAN,
     AsJson,
     Avoid,
     Breaks,
@@ -37,7 +36,7 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.plan_answers import show_no_plan, show_plan
+from pathways.cli.plan_answers import expect_plan, show_plan
 from pathways.cli.progress import progress_bar
 from pathways.cli.writing import expect_writable, write_plan
 from pathways.documents.plan_document import PLAN, plan_document
@@ -111,17 +110,13 @@ def plan(
         wanted = goal_asked(goal, ask, coverage, with_preferred)
         answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
     expect_asked(answer)
-    found = None if answer["__typename"] == "NoPlan" else plan_document(answer)
-    if found is not None:
-        write_plan(found, files)
+    expect_plan(out, answer, as_json=as_json)
+    found = plan_document(answer)
+    write_plan(found, files)
     if as_json:
         print_json(answer)
-    elif found is None:
-        show_no_plan(out, answer)
     else:
         show_plan(out, found, answer["proof"]["elapsedMs"], alternatives or 0)
-    if found is None:
-        raise typer.Exit(NO_PLAN)
 
 
 def plan_options(*, optimize: str, breaks: list[str] | None, **given: Any) -> dict[str, Any]:

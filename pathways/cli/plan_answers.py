@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from pathways.cli.answers import counted, number, status
+from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.timeline import show_timeline
 from pathways.documents.plan_document import PlanDocument, cost_text
 from pathways.domain.plan import ProofStatus
@@ -58,6 +60,21 @@ def _table(plan: PlanDocument) -> Table:
     weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
     table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", "", cost_text(sums.cost), number(sums.hours))
     return table
+
+
+def expect_plan(console: Console, answer: dict[str, Any], *, as_json: bool) -> None:
+    """Ends the command where there is no plan, once that is shown.
+
+    Raises:
+        typer.Exit: there is none.
+    """
+    if answer["__typename"] != "NoPlan":
+        return
+    if as_json:
+        print_json(answer)
+    else:
+        show_no_plan(console, answer)
+    raise typer.Exit(NO_PLAN)
 
 
 def show_no_plan(console: Console, answer: dict[str, Any]) -> None:

@@ -12,7 +12,6 @@ from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     LARGEST_INT,
-    NO_PLAN,
     AsJson,
     Avoid,
     Breaks,
@@ -37,7 +36,7 @@ from pathways.cli.options import (
     settings_of,
 )
 from pathways.cli.plan import plan_options
-from pathways.cli.plan_answers import show_no_plan
+from pathways.cli.plan_answers import expect_plan
 from pathways.cli.progress import progress_bar
 
 
@@ -102,12 +101,8 @@ def why_not(
         }
         answer = data_of(ask(queries.WHY_NOT, asked))["whyNot"]
     expect_asked(answer)
-    has_plan = answer["__typename"] != "NoPlan"
+    expect_plan(out, answer, as_json=as_json)
     if as_json:
         print_json(answer)
-    elif has_plan:
-        out.print(escape(answer["text"]), highlight=False)
     else:
-        show_no_plan(out, answer)
-    if not has_plan:
-        raise typer.Exit(NO_PLAN)
+        out.print(escape(answer["text"]), highlight=False)

@@ -35,7 +35,7 @@ class Obstacles:
         currency: of the plan.
         clock: when it is over, no more members are tried.
         surely_impossible: a quicker proof, which there need not be for all that is impossible.
-        known: what was judged in time, by the names of the members in force.
+        known: what each of the two proved in time, or did not, by the names of the members in force.
     """
 
     instance: Instance
@@ -43,7 +43,7 @@ class Obstacles:
     currency: str
     clock: Clock
     surely_impossible: Impossible | None = None
-    known: dict[frozenset[str], bool] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[tuple[Impossible, frozenset[str]], bool] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def members(self) -> list[ConflictMember]:
@@ -92,22 +92,21 @@ class Obstacles:
 
     def stuck(self, kept: Sequence[ConflictMember]) -> bool:
         """Proved: no plan with these in force and the other members dropped."""
-        names = frozenset(member.name for member in kept)
-        if names in self.known:
-            return self.known[names]
-        found = self._judged(self.impossible, kept)
-        if self.clock.left > 0:
-            self.known[names] = found
-        return found
+        return self._judged(self.impossible, kept)
 
     def _judged(self, impossible: Impossible, kept: Sequence[ConflictMember]) -> bool:
-        names = {member.name for member in kept}
+        names = frozenset(member.name for member in kept)
+        if (impossible, names) in self.known:
+            return self.known[impossible, names]
         waived = [
             member.name
             for member in self.members
             if member.kind is ConflictMemberKind.REQUIREMENT and member.name not in names
         ]
-        return impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
+        found = impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
+        if self.clock.left > 0:
+            self.known[impossible, names] = found
+        return found
 
 
 def smaller(

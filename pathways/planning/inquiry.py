@@ -108,7 +108,7 @@ class Inquiry:
     def settled(self) -> int:
         """A week from which on no day of the catalogue or the record makes anything more possible."""
         weeks = self.limits.weeks
-        return 0 if weeks is None else max((0, *_turning_points(self.closure, weeks)))
+        return 0 if weeks is None else settled_by(self.closure, weeks)
 
     @cached_property
     def renewing_horizon(self) -> int:
@@ -200,6 +200,14 @@ class Inquiry:
         """A model of nothing but some steps, nothing renewed."""
         chosen = replace(self, chosen=steps, forbidden=())
         return partial(chosen.calendar, renews=False)
+
+
+def settled_by(closure: Closure, weeks: Weeks) -> int:
+    """A week from which on no day of the catalogue or the record makes anything more possible.
+
+    1 at most where all that will be possible is so on the first day.
+    """
+    return max((0, *_turning_points(closure, weeks)))
 
 
 def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:

@@ -22,6 +22,7 @@ from pathways.domain.quantity import plain, thousandths
 from pathways.domain.requirement import ConditionLine, Group, walk
 from pathways.domain.wording import text_of
 from pathways.planning.conflict import Obstacles
+from pathways.planning.inquiry import settled_by
 from pathways.planning.members import OPTION
 from pathways.planning.ruled_closure import closure_of
 from pathways.planning.varying import with_options
@@ -176,13 +177,8 @@ class _Relaxing:
     def _may_wait(self) -> bool:
         """Something is possible on a later day that is not on the first one, without any step."""
         instance = self.obstacles.instance
-        day, record = instance.question.day, instance.question.record
-        routes = [route for _, _, route in closure_of(instance, instance.unlimited).steps()]
-        days = [award.issued_on for award in record.awards]
-        days += [entry.ended_on or date.max for entry in record.experience]
-        days += [route.available_from for route in routes]
-        days += [offering.starts_on for route in routes for offering in route.offerings]
-        return any(each is not None and each > day for each in days)
+        weeks = instance.unlimited.weeks
+        return weeks is not None and settled_by(closure_of(instance, instance.unlimited), weeks) > 1
 
     def _works(self, question: PlanQuestion, **options: object) -> bool:
         """There is a plan with other options."""

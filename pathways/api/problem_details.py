@@ -1,0 +1,42 @@
+"""What keeps a request from being answered, as problem details (RFC 9457): for a person and for a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from starlette.responses import Response
+
+PROBLEM_JSON = "application/problem+json"
+HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
+TITLES = {
+    400: "The question cannot be asked like this",
+    422: "There is no plan",
+    500: "An internal error",
+    503: "Not now",
+}
+
+
+def problem_response(
+    status: int, detail: str, *, title: str | None = None, headers: Mapping[str, str] | None = None, **more: object
+) -> Response:
+    """A response with a status, a title and what is said in detail."""
+    body = {
+        "title": title or TITLES.get(status, "The request cannot be answered"),
+        "status": status,
+        "detail": detail,
+        **more,
+    }
+    again = {"retry-after": "1"} if status == 503 else {}
+    return Response(
+        json.dumps(body, ensure_ascii=False).encode(),
+        status,
+        headers={**HEADERS, **again, **(headers or {}), "content-type": PROBLEM_JSON},
+    )
