@@ -62,8 +62,8 @@ def record(value: Mapping[str, Any] | None = None) -> Record:
 
 
 def question(wanted: Any, learner: Mapping[str, Any] | None = None, **options: Any) -> PlanQuestion:
-    """A question for a plan, on TODAY unless startOn says otherwise."""
+    """A question for a plan, on TODAY and for the least money unless options say otherwise."""
     notes = Notes()
-    chosen = options_of(Fields({"startOn": TODAY.isoformat(), **options}, (), notes))
+    chosen = options_of(Fields({"startOn": TODAY.isoformat(), "optimize": ["MONEY"], **options}, (), notes))
     assert not notes.problems, notes.problems
     return PlanQuestion(goal(wanted), record(learner), chosen)

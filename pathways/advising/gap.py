@@ -17,7 +17,7 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
 from pathways.domain.no_plan import Refusal
-from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
+from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Need
 from pathways.errors import ProblemsError
@@ -63,7 +63,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
     lines: list[Assessment] = []
     for part in parts:
         for need in _needs(part, snapshot):
-            found = _competency_gap(need, evidence)
+            found = _competency_gap(need, evidence, weighted=isinstance(part, OccupationGoal))
             other = competencies.get(need.competency)
             if other is None or other.needed < found.needed:
                 competencies[need.competency] = found
@@ -153,8 +153,7 @@ def cheapest_plan(
     Raises:
         ProblemsError: no currency to count in.
     """
-    optimize = (Objective.MONEY, Objective.HOURS)
-    options = PlanOptions(start_on=day, optimize=optimize, currency=currency)
+    options = PlanOptions(start_on=day, currency=currency)
     answer = planner.plan(PlanQuestion(CredentialGoal(credential), record, options), snapshot)
     if isinstance(answer, Refusal):
         raise ProblemsError(answer.problems)
@@ -194,7 +193,7 @@ def _asked(goal: Goal, snapshot: Snapshot) -> list[tuple[str, Strength]]:
             return []
 
 
-def _competency_gap(need: Need, evidence: Evidence) -> CompetencyGap:
+def _competency_gap(need: Need, evidence: Evidence, *, weighted: bool) -> CompetencyGap:
     held = evidence.level(need.competency)
     once = evidence.shown_once.get(need.competency, ())
     lapsed = once[0].level if once else Decimal(0)
@@ -204,7 +203,8 @@ def _competency_gap(need: Need, evidence: Evidence) -> CompetencyGap:
         status = GapStatus.EXPIRED
     else:
         status = GapStatus.PARTIAL if held else GapStatus.MISSING
-    return CompetencyGap(need.competency, need.level, held, need.importance, status)
+    importance = need.importance if weighted else None
+    return CompetencyGap(need.competency, need.level, held, importance, status)
 
 
 def _credential_status(key: str, evidence: Evidence, snapshot: Snapshot) -> GapStatus:

@@ -12,7 +12,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
-from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
+from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import Requirement
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
@@ -110,6 +110,6 @@ def left_to_do(
     line: Requirement, credential: str, record: Record, day: date, planner: Planner, snapshot: Snapshot
 ) -> Plan | None:
     """The cheapest way to make one line of a credential hold, for itself; None: nothing is left, or there is no way."""
-    options = PlanOptions(start_on=day, optimize=(Objective.MONEY, Objective.HOURS), time_limit_ms=LINE_LIMIT_MS)
+    options = PlanOptions(start_on=day, time_limit_ms=LINE_LIMIT_MS)
     answer = planner.plan_line(line, PlanQuestion(CredentialGoal(credential), record, options), snapshot)
     return answer if isinstance(answer, Plan) and answer.steps else None

@@ -16,7 +16,7 @@ from pathways.domain.advice import Reason, ReasonKind, Recommendation, Recommend
 from pathways.domain.catalog import Credential, RouteKind
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
-from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
+from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
@@ -262,9 +262,7 @@ def _steps_of_best_plan(
 ) -> dict[str, int]:
     if goal is None:
         return {}
-    wishes = PlanOptions(
-        start_on=day, optimize=(Objective.MONEY, Objective.HOURS), currency=options.currency, avoid=options.avoid
-    )
+    wishes = PlanOptions(start_on=day, currency=options.currency, avoid=options.avoid)
     answer = planner.plan(PlanQuestion(goal, record, wishes), snapshot)
     return {step.credential.key: step.number for step in answer.steps} if isinstance(answer, Plan) else {}
 

@@ -16,7 +16,6 @@ from pathways.advising.progress import left_to_do
 from pathways.api.connections import Edge, PageInfo, Window, cursor, in_range, page_info
 from pathways.api.credentials import Credential, Route
 from pathways.api.described import output, resolved
-from pathways.api.learners import Claim
 from pathways.api.reading import Reading
 from pathways.api.requirements import Requirement, line_of, place_in
 from pathways.api.scalars import number
@@ -32,6 +31,15 @@ from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 
 USUAL_CLOSERS = 20
+
+
+@output
+class Claim:
+    """What pays for a line, and with how much of it."""
+
+    text: str
+    credential: Credential | None
+    worth: float | None
 
 
 @output
@@ -89,7 +97,6 @@ class ProgressLine:
             Claim(
                 text=claim.text,
                 credential=None if claim.credential is None else Credential.of(reading, claim.credential),
-                award=None,
                 worth=number(claim.worth),
             )
             for claim in line.by
@@ -156,12 +163,12 @@ class Progress:
 
 @output
 class CompetencyGap:
-    """One need of a goal; importance is 1 where the goal states none."""
+    """One need of a goal; importance is null where the goal states none."""
 
     competency: Competency
     needed: float
     held: float
-    importance: float
+    importance: float | None
     status: GapStatus
 
 

@@ -1,18 +1,11 @@
-"""Published changes, change sets and findings as the API shows them. There are no change sets yet."""
+"""Published changes and findings as the API shows them."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from enum import StrEnum
-from typing import Any
-
 import strawberry
 
-from pathways.api.connections import Connection, Window, page
-from pathways.api.described import output, resolved
+from pathways.api.described import output
 from pathways.api.ids import global_id
-from pathways.api.plans import PlanTotals
-from pathways.api.things import Node
 from pathways.curation import findings
 from pathways.curation.findings import Severity
 from pathways.domain import changes as catalog_changes
@@ -20,26 +13,6 @@ from pathways.domain.catalog import Kind
 from pathways.domain.changes import ChangeKind
 
 SubjectKind = strawberry.enum(Kind, name="SubjectKind", description="What kind of thing a change or finding is about.")
-
-
-class ChangeSetState(StrEnum):
-    """Where a change set is in its life."""
-
-    DRAFT = "DRAFT"
-    IN_REVIEW = "IN_REVIEW"
-    APPROVED = "APPROVED"
-    PUBLISHING = "PUBLISHING"
-    PUBLISHED = "PUBLISHED"
-    REJECTED = "REJECTED"
-    WITHDRAWN = "WITHDRAWN"
-
-
-class Verdict(StrEnum):
-    """What a reviewer says."""
-
-    APPROVE = "APPROVE"
-    REQUEST_CHANGES = "REQUEST_CHANGES"
-    REJECT = "REJECT"
 
 
 @output
@@ -68,7 +41,6 @@ class CatalogEvent:
     complete: bool = strawberry.field(
         description="False: more changed than is listed, or the log no longer reaches back; refetch."
     )
-    change_set_key: str | None
 
     @classmethod
     def of(cls, event: catalog_changes.CatalogEvent) -> CatalogEvent:
@@ -77,27 +49,7 @@ class CatalogEvent:
             revision=event.revision,
             changed=[CatalogChange.of(change) for change in event.changed],
             complete=event.complete,
-            change_set_key=event.change_set_key,
         )
-
-
-@output
-class FieldChange:
-    """One field, before and after."""
-
-    path: str
-    before: str | None
-    after: str | None
-
-
-@output
-class Change:
-    """What a change set does to one thing."""
-
-    subject: str
-    subject_kind: Kind
-    kind: ChangeKind
-    fields: list[FieldChange]
 
 
 @output
@@ -122,67 +74,3 @@ class Finding:
             subject_kind=finding.subject_kind,
             path=finding.path,
         )
-
-
-@output
-class GoalImpact:
-    """What a change set does to the plans toward one goal."""
-
-    goal: str
-    before: PlanTotals | None
-    after: PlanTotals | None
-    learners: int
-
-
-@output
-class Impact:
-    """What a change set does to the learners in the records and to the goals they have."""
-
-    learners: int
-    better_off: int
-    worse_off: int
-    stranded: int
-    goals: list[GoalImpact]
-
-
-@output
-class Review:
-    """What one reviewer said."""
-
-    author: str
-    verdict: Verdict
-    comment: str | None
-    at: datetime
-
-
-@output
-class ChangeSet(Node):
-    """Changes to the catalogue that are reviewed and published together."""
-
-    key: str
-    title: str
-    author: str
-    state: ChangeSetState
-    base_revision: int
-    published_revision: int | None
-    impact: Impact | None
-    reviews: list[Review]
-
-    @resolved
-    def changes(self, first: int | None = None, after: str | None = None) -> Connection[Change]:
-        return nothing(first, after)
-
-    @resolved
-    def findings(
-        self,
-        severities: list[Severity] | None = None,  # noqa: ARG002
-        first: int | None = None,
-        after: str | None = None,
-    ) -> Connection[Finding]:
-        """What this would break or leave dangling, found before anyone publishes it."""
-        return nothing(first, after)
-
-
-def nothing(first: int | None, after: str | None) -> Connection[Any]:
-    """An empty page; what was asked for is checked all the same."""
-    return page((), str, Window(first, after))

@@ -29,7 +29,6 @@ class UserErrorCode(StrEnum):
     WRONG_STATE = "WRONG_STATE"
     LIMIT = "LIMIT"
     NO_RATE = "NO_RATE"
-    NOT_YET = "NOT_YET"
 
 
 USER_CODES = {"UNKNOWN_KEY": UserErrorCode.NOT_FOUND, "TOO_DEEP": UserErrorCode.LIMIT} | {

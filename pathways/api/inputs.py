@@ -10,7 +10,7 @@ from strawberry import UNSET
 
 from pathways.api.described import asked, asked_one_of
 from pathways.domain.catalog import CredentialStatus, CredentialType
-from pathways.domain.plan import Objective
+from pathways.domain.plan import USUAL_OBJECTIVES, Objective
 
 
 @asked
@@ -102,9 +102,8 @@ class LearnerProfile:
 
 @asked_one_of
 class LearnerRef:
-    """Exactly one: a stored learner, or a profile sent along (nothing of it is stored)."""
+    """A profile sent along; nothing of it is stored."""
 
-    key: str | None = UNSET
     profile: LearnerProfile | None = UNSET
 
 
@@ -138,7 +137,7 @@ class BreakInput:
 
 
 def _cheapest_first() -> list[Objective]:
-    return [Objective.MONEY]
+    return list(USUAL_OBJECTIVES)
 
 
 @asked

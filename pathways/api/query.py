@@ -12,12 +12,11 @@ from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
 from pathways.api import inputs
 from pathways.api.advice import Gap, Progress, RecommendationConnection
-from pathways.api.changes import ChangeSet, ChangeSetState, Finding, nothing
+from pathways.api.changes import Finding
 from pathways.api.connections import MOST, Connection, Window, page
 from pathways.api.credentials import Credential, Route
 from pathways.api.described import output, resolved
 from pathways.api.ids import read_id
-from pathways.api.learners import BadgeVerification, Learner
 from pathways.api.no_plans import PlanResult, plan_result
 from pathways.api.overlaps import Equivalence, Overlap
 from pathways.api.questions import Reader, judged_on, plan_question
@@ -102,7 +101,7 @@ class Query(RuleQuery):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Credential]:
+    ) -> Connection[Credential] | None:
         keys = chosen_credentials(info.context, search, filter, order_by)
         return page(keys, lambda key: Credential.of(info.context, key), Window(first, after, last, before))
 
@@ -121,7 +120,7 @@ class Query(RuleQuery):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Competency]:
+    ) -> Connection[Competency] | None:
         keys = matching(info.context.snapshot, search, Kind.COMPETENCY, info.context.view.competency_keys)
         return page(keys, lambda key: Competency.of(info.context, key), Window(first, after, last, before))
 
@@ -140,7 +139,7 @@ class Query(RuleQuery):
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Occupation]:
+    ) -> Connection[Occupation] | None:
         keys = matching(info.context.snapshot, search, Kind.OCCUPATION, info.context.view.occupation_keys)
         return page(keys, lambda key: Occupation.of(info.context, key), Window(first, after, last, before))
 
@@ -238,19 +237,6 @@ class Query(RuleQuery):
         return Progress.of(reading, found, record, day)
 
     @resolved
-    def change_set(self, key: str) -> ChangeSet | None:
-        raise ProblemsError.one("NOT_FOUND", f"There is no change set {key!r}.", "There are none yet.", "key")
-
-    @resolved
-    def change_sets(
-        self,
-        states: list[ChangeSetState] | None = None,  # noqa: ARG002
-        first: int | None = None,
-        after: str | None = None,
-    ) -> Connection[ChangeSet]:
-        return nothing(first, after)
-
-    @resolved
     async def findings(
         self,
         info: Info,
@@ -258,7 +244,7 @@ class Query(RuleQuery):
         severities: list[Severity] | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[Finding]:
+    ) -> Connection[Finding] | None:
         """What is wrong with the published catalogue, worst first."""
         reading = info.context
         every = await reading.work(lambda: reading.view.findings)
@@ -266,15 +252,6 @@ class Query(RuleQuery):
         names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
         at = dict(zip(names, found, strict=True))
         return page(names, lambda name: Finding.of(at[name]), Window(first, after))
-
-    @resolved
-    def learner(self, key: str) -> Learner | None:
-        raise ProblemsError.one("NOT_FOUND", f"There is no learner {key!r}.", "Learners are not stored yet.", "key")
-
-    @resolved
-    def verify_badge(self, badge: str, recipient: str | None = None) -> BadgeVerification | None:  # noqa: ARG002
-        """Checks a badge and stores nothing. recipient: whose badge it should be."""
-        raise ProblemsError.one("NOT_YET", "Badges are not verified yet.", None, "badge")
 
 
 def _node(reading: Reading, id: strawberry.ID) -> Node | None:

@@ -15,7 +15,7 @@ from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
-from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
+from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
 
@@ -66,9 +66,6 @@ class Reader:
 
     def learner(self, learner: inputs.LearnerRef) -> Record:
         """A record out of the profile sent along."""
-        if learner.key is not UNSET and learner.key is not None:
-            text = f"There is no learner {learner.key!r}."
-            self.wrong("NOT_FOUND", text, "Send learner: {profile: …}; learners are not stored yet.", "learner/key")
         profile = learner.profile
         if profile is UNSET or profile is None:
             return Record()
@@ -145,7 +142,7 @@ class Reader:
             max_parallel=given.max_parallel,
             keep_valid_until=given.keep_valid_until,
             breaks=tuple(Break(each.from_, each.to) for each in given.breaks or ()),
-            optimize=(Objective.MONEY,) if given.optimize is None else tuple(given.optimize),
+            optimize=USUAL_OBJECTIVES if given.optimize is None else tuple(given.optimize),
             currency=given.currency,
             budget=given.budget,
             start_on=given.start_on or today(),

@@ -139,7 +139,7 @@ class CompetencyRequirement(Requirement):
 class ExperienceRequirement(Requirement):
     """Months of work; nothing buys it."""
 
-    months: int
+    months: int | None
     fields: list[str]
     distinct_fields: int | None
     within_months: int | None
@@ -158,10 +158,10 @@ class ExclusionRequirement(Requirement):
 
     reading: Private[Reading]
     value: Private[lines.ExclusionLine]
-    condition: str | None
+    excluded_condition: str | None
 
     @resolved
-    def credential(self) -> LazyCredential | None:
+    def excluded_credential(self) -> LazyCredential | None:
         """Neither awarded, even if it ran out, nor earned by a plan."""
         from pathways.api.credentials import Credential
 
@@ -247,7 +247,7 @@ def line_of(reading: Reading, line: lines.Requirement, place: Place | None = Non
                 ever_earned=line.ever_earned,
             )
         case lines.ExclusionLine(condition=condition):
-            return ExclusionRequirement(**common, reading=reading, value=line, condition=condition)
+            return ExclusionRequirement(**common, reading=reading, value=line, excluded_condition=condition)
         case lines.CompetencyLine(level=level):
             return CompetencyRequirement(**common, reading=reading, value=line, level=number(level))
         case lines.ExperienceLine():

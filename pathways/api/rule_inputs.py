@@ -128,7 +128,7 @@ class CompetencyRequirementInput(LineInput):
 class ExperienceRequirementInput(LineInput):
     """Months of work."""
 
-    months: int
+    months: int | None = None
     fields: list[str] | None = None
     distinct_fields: int | None = None
     within_months: int | None = None

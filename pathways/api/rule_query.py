@@ -42,7 +42,7 @@ class RuleQuery:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Equivalence]:
+    ) -> Connection[Equivalence] | None:
         """Sets of credentials of which a requirement accepts each for any other, by key."""
         keys = list(info.context.snapshot.equivalences)
         return page(keys, lambda key: Equivalence.of(info.context, key), Window(first, after, last, before))
@@ -61,7 +61,7 @@ class RuleQuery:
         after: str | None = None,
         last: int | None = None,
         before: str | None = None,
-    ) -> Connection[Overlap]:
+    ) -> Connection[Overlap] | None:
         """How much of the same may count toward several larger credentials, by key."""
         keys = list(info.context.snapshot.overlaps)
         return page(keys, lambda key: Overlap.of(info.context, key), Window(first, after, last, before))

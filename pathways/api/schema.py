@@ -8,10 +8,8 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from pathways.api.changes import ChangeSetState, Verdict
 from pathways.api.described import describe_enums
 from pathways.api.faults import ProblemError, UserErrorCode
-from pathways.api.learners import CheckOutcome
 from pathways.api.mutation import Mutation
 from pathways.api.query import Query
 from pathways.api.requirements import (
@@ -30,7 +28,6 @@ from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
-from pathways.domain.learner import AwardState
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import CountsOnce, DistinctBy, GroupRule
@@ -48,10 +45,7 @@ IMPLEMENTATIONS = (
 )
 ENUMS = (
     Alignment,
-    AwardState,
     ChangeKind,
-    ChangeSetState,
-    CheckOutcome,
     ConflictMemberKind,
     CountsOnce,
     CredentialOrder,
@@ -70,7 +64,6 @@ ENUMS = (
     Severity,
     Strength,
     UserErrorCode,
-    Verdict,
 )
 
 

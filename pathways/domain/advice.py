@@ -21,12 +21,12 @@ class GapStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompetencyGap:
-    """One need of a goal; importance is 1 where the goal states none."""
+    """One need of a goal; importance is None where the goal states none, as for competencies."""
 
     competency: str
     needed: Decimal
     held: Decimal
-    importance: Decimal
+    importance: Decimal | None
     status: GapStatus
 
 

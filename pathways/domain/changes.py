@@ -34,13 +34,11 @@ class CatalogEvent:
         revision: the revision.
         changed: the things, each once.
         complete: False where more changed than is listed; whoever keeps a copy reads it anew.
-        change_set_key: the change set that was published, if it was one.
     """
 
     revision: int
     changed: tuple[CatalogChange, ...]
     complete: bool
-    change_set_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,10 @@ class Break:
     to: date
 
 
+USUAL_OBJECTIVES = (Objective.MONEY, Objective.HOURS)
+"""What a plan is optimized by when the question does not say."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanOptions:
     """Wishes and limits of a question; the first group asks for a calendar, as WEEKS among the objectives does.
@@ -52,7 +56,7 @@ class PlanOptions:
     keep_valid_until: date | None = None
     breaks: tuple[Break, ...] = ()
 
-    optimize: tuple[Objective, ...] = (Objective.MONEY,)
+    optimize: tuple[Objective, ...] = USUAL_OBJECTIVES
     currency: str | None = None
     budget: Decimal | None = None
     start_on: date | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
-from pathways.domain.plan import Break, Objective, PlanOptions
+from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
 from pathways.errors import ProblemsError
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.reading import Document
@@ -173,7 +173,7 @@ def _break(fields: Fields) -> Break | None:
 def options_of(fields: Fields) -> PlanOptions:
     """Options of a plan."""
     options = PlanOptions(
-        optimize=fields.choices("optimize", Objective) if fields.has("optimize") else (Objective.MONEY,),
+        optimize=fields.choices("optimize", Objective) if fields.has("optimize") else USUAL_OBJECTIVES,
         currency=fields.text("currency"),
         budget=fields.quantity("budget", least=None),
         start_on=fields.day("startOn"),

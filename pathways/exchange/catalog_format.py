@@ -35,7 +35,7 @@ from pathways.exchange.requirement_writing import write_requirement
 from pathways.exchange.requirements import read_requirement
 
 FORMAT = "pathways/1"
-NO_LEARNERS = "Learner records are not stored yet; give one with --learner FILE."
+NO_LEARNERS = "Learner records have no place in a catalogue."
 
 
 def read_catalog(document: Document) -> Draft:
@@ -50,7 +50,7 @@ def read_catalog(document: Document) -> Draft:
             )
         root.required("format")
     if root.several("learners", alone=False):
-        root.note("NOT_YET", NO_LEARNERS, None, "learners")
+        root.note("MISPLACED", NO_LEARNERS, "Give a record with --learner FILE.", "learners")
     for name, read in (
         ("organizations", _organization),
         ("competencies", _competency),

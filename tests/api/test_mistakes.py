@@ -15,7 +15,7 @@ from pathways.errors import StoreError
 from pathways.planning.answering import UnsoundPlanError
 from pathways.planning.planner import Planner
 from pathways.planning.watching import NOBODY, Watch
-from tests.api.small import ask, data, error, service_of, small_snapshot
+from tests.api.small import ask, data, service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { __typename } }'
 
@@ -64,21 +64,11 @@ def test_a_variable_that_cannot_be_read(variables: dict[str, Any], says: str) ->
     assert says in answer["errors"][0]["message"]
 
 
-@pytest.mark.parametrize(
-    ("query", "code"),
-    [
-        ('{ changeSet(key: "spring") { title } }', "NOT_FOUND"),
-        ('{ learner(key: "jo") { name } }', "NOT_FOUND"),
-        ('{ verifyBadge(badge: "{}") { valid } }', "NOT_YET"),
-    ],
-)
-def test_what_is_not_there_yet(query: str, code: str) -> None:
-    assert error(query)["extensions"]["code"] == code
-
-
-def test_there_are_no_change_sets() -> None:
-    found = data("{ changeSets(states: [DRAFT], first: 5) { totalCount edges { node { key } } } }")["changeSets"]
-    assert found == {"totalCount": 0, "edges": []}
+@pytest.mark.parametrize("field", ["credentials(first: 0)", "overlaps(first: 101)", 'findings(after: "x")'])
+def test_one_wrong_list_leaves_the_rest(field: str) -> None:
+    answer = ask(f"{{ catalog {{ revision }} wrong: {field} {{ totalCount }} }}")
+    assert answer["data"] == {"catalog": {"revision": 7}, "wrong": None}
+    assert len(answer["errors"]) == 1
 
 
 def test_one_error_does_not_spoil_the_rest() -> None:

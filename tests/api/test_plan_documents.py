@@ -271,7 +271,7 @@ def test_what_would_be_answered_is_told_without_it() -> None:
         ({"json": {**ANALYST, "query": "{}"}}, 400, "no argument 'query'"),
         ({"json": {"goal": {"credential": "analyst", "occupation": {"key": "soc-analyst"}}}}, 400, "GoalInput"),
         ({"json": {**ANALYST, "options": {"weekly": 1}}}, 400, "weekly"),
-        ({"json": {**ANALYST, "learner": {"key": "me"}}}, 400, "no learner 'me'"),
+        ({"json": {**ANALYST, "learner": {"name": "me"}}}, 400, "unknown field 'name'"),
         ({"content": "{", "headers": {"content-type": "application/json"}}, 400, "not JSON"),
         ({"json": {"goal": " " * LARGEST_BODY}}, 413, "larger than"),
     ],

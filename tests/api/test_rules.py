@@ -19,7 +19,7 @@ LINE = f"""__typename path parent worth shared
     }}
     limits {{ atMost atMostCredits select {{ keys except {{ ownedBy }} }} of {{ path parent worth }} }}
   }}
-  ... on ExclusionRequirement {{ condition excluded: credential {{ key }} }}
+  ... on ExclusionRequirement {{ excludedCondition excludedCredential {{ key }} }}
   ... on CredentialRequirement {{ credential {{ key }} minScore }}"""
 
 
@@ -108,10 +108,11 @@ def test_an_exclusion_is_shown() -> None:
         "parent": "degree/stack",
         "worth": None,
         "shared": False,
-        "condition": None,
-        "excluded": {"key": "minor"},
+        "excludedCondition": None,
+        "excludedCredential": {"key": "minor"},
     }
-    assert (found["degree/stack/2"]["condition"], found["degree/stack/2"]["excluded"]) == ("is barred", None)
+    barred = found["degree/stack/2"]
+    assert (barred["excludedCondition"], barred["excludedCredential"]) == ("is barred", None)
 
 
 def test_sets_of_equivalents_are_listed_and_found() -> None:

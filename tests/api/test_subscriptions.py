@@ -25,7 +25,7 @@ from tests.api.small import ask, service_of, small_snapshot
 
 EVERYTHING = (
     "subscription { catalogChanged(afterRevision: 0) "
-    "{ revision changed { id key subjectKind kind } complete changeSetKey __typename } }"
+    "{ revision changed { id key subjectKind kind } complete __typename } }"
 )
 
 
@@ -52,7 +52,7 @@ def test_what_an_event_says() -> None:
         CatalogChange("clerk", Kind.OCCUPATION, ChangeKind.RETIRED),
         CatalogChange("gone", Kind.ORGANIZATION, ChangeKind.REMOVED),
     )
-    log.events.append(CatalogEvent(1, changed, complete=True, change_set_key="spring"))
+    log.events.append(CatalogEvent(1, changed, complete=True))
     log.feed.announce(1)
     found = first_of(following(log), EVERYTHING).body["data"]["catalogChanged"]
     ids = [read_id(change.pop("id")) for change in found["changed"]]
@@ -66,7 +66,6 @@ def test_what_an_event_says() -> None:
             {"key": "gone", "subjectKind": "ORGANIZATION", "kind": "REMOVED"},
         ],
         "complete": True,
-        "changeSetKey": "spring",
         "__typename": "CatalogEvent",
     }
 
@@ -204,5 +203,5 @@ def test_subscribers_who_ask_differently_are_answered_differently() -> None:
     without = first_of(service, query, after=0, more=False).body
     assert without == {"data": {"catalogChanged": {"revision": 1}}}
     assert first_of(service, query, after=0, more=True).body["data"]["catalogChanged"]["complete"] is True
-    other = first_of(service, FOLLOW.replace("complete", "changeSetKey"), after=0).body
-    assert other == {"data": {"catalogChanged": {"revision": 1, "changeSetKey": None}}}
+    other = first_of(service, FOLLOW.replace("complete", "changed { key }"), after=0).body
+    assert other == {"data": {"catalogChanged": {"revision": 1, "changed": [{"key": "thing-1-0"}]}}}

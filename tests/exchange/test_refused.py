@@ -177,7 +177,7 @@ def test_a_document_that_says_what_it_must_not(tmp_path: Path, text: str, code: 
 
 
 def test_learners_are_refused_clearly(tmp_path: Path) -> None:
-    assert seen(tmp_path, PLAIN + "learners: [{key: x}]\n") == [("NOT_YET", 4, "learners")]
+    assert seen(tmp_path, PLAIN + "learners: [{key: x}]\n") == [("MISPLACED", 4, "learners")]
 
 
 def test_a_duplicate_key_names_the_first_one_whatever_the_kind_and_the_file(tmp_path: Path) -> None:
