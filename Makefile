@@ -3,13 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run test check fuzz bench clean
+.PHONY: run test quick soak check fuzz bench clean
 
 run: $(STAMP)  ## serve at http://127.0.0.1:8000/graphql, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed
 
-test: $(STAMP) check  ## everything that must pass
-	$(BIN)/python -m pytest
+test: $(STAMP) check  ## everything that must pass, on two cores
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+quick: $(STAMP)  ## what needs no other process, with few examples: under a minute
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=quick -m "not (server or neo4j or node or slow)"
+
+soak: $(STAMP)  ## the same tests with twenty times the examples, all kills and every byte; hours
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=soak
+	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
+	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
 
 check: $(STAMP)  ## format, lint, types, import direction
 	$(BIN)/ruff format --check .

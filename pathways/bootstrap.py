@@ -56,7 +56,7 @@ def opened_store(
         return
     with (
         EmbeddedServer.start(settings.data) as server,
-        open_store(server.address, server.user, server.password, explain=server.explain) as store,
+        open_store(server.address, server.user, server.password, host=server.host) as store,
     ):
         if migrated:
             migrate(store)

@@ -1,31 +1,33 @@
-"""Folders of the tests that are Node programs, with their packages installed."""
+"""Folders of the tests that are Node programs, with their packages installed once for each lock."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from tests.fetched import kept
 
-def installed(source: Path, config: pytest.Config) -> Path:
-    """A copy of a folder with the packages of its lock, kept in pytest's cache; skips where Node is not."""
+
+def installed(source: Path) -> Path:
+    """A copy of a folder with the packages of its lock; skips where Node is not, save in CI."""
     missing = "node and npm are not here"
     if shutil.which("node") is None or shutil.which("npm") is None:
         assert not os.environ.get("CI"), missing
         pytest.skip(missing)
-    assert config.cache is not None
-    folder = config.cache.mkdir(source.name)
-    lock = folder / "package-lock.json"
-    if lock.exists() and lock.read_bytes() != (source / lock.name).read_bytes():
-        shutil.rmtree(folder / "node_modules", ignore_errors=True)
-    for path in source.iterdir():
-        if path.is_file():
+    files = sorted(path for path in source.iterdir() if path.is_file())
+    digest = sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
+
+    def install(folder: Path) -> None:
+        folder.mkdir(parents=True)
+        for path in files:
             shutil.copy(path, folder / path.name)
-    if not (folder / "node_modules").exists():
         command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-    return folder
+
+    return kept(f"{source.name}-{digest[:12]}", install)

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
 
-from pathways.store.faults import Explain, store_errors
+from pathways.errors import StoreError
+from pathways.store.faults import ELSEWHERE, Host, store_errors
 
 Row = list[Any]
 T = TypeVar("T")
@@ -18,11 +19,11 @@ _FETCH_SIZE = 5000
 class Bolt:
     """One driver and one database of it; thread-safe, as the driver is."""
 
-    def __init__(self, driver: Driver, database: str | None, address: str, explain: Explain = str) -> None:
+    def __init__(self, driver: Driver, database: str | None, address: str, host: Host = ELSEWHERE) -> None:
         self.driver = driver
         self.address = address
         self._database = database
-        self._explain = explain
+        self._host = host
 
     def read(self, statement: str, **parameters: Any) -> list[Row]:
         """The rows of one reading statement.
@@ -35,7 +36,7 @@ class Bolt:
             return [record.values() for record in tx.run(statement, parameters)]
 
         with (
-            store_errors(self.address, self._explain),
+            store_errors(self.address, self._host),
             self.driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=_FETCH_SIZE
             ) as session,
@@ -49,7 +50,7 @@ class Bolt:
             StoreError: as `store_errors` says.
         """
         with (
-            store_errors(self.address, self._explain),
+            store_errors(self.address, self._host),
             self.driver.session(database=self._database, default_access_mode=READ_ACCESS) as session,
         ):
             return [record.values() for record in session.run(statement, parameters)]
@@ -61,7 +62,7 @@ class Bolt:
             StoreError: as `store_errors` says.
         """
         with (
-            store_errors(self.address, self._explain),
+            store_errors(self.address, self._host),
             self.driver.session(
                 database=self._database, default_access_mode=READ_ACCESS, fetch_size=_FETCH_SIZE
             ) as session,
@@ -81,13 +82,22 @@ class Bolt:
         """Runs `work` in one transaction, again from its start when another transaction came between.
 
         Raises:
-            StoreError: as `store_errors` says.
+            StoreError: as `store_errors` says; a full disk is not waited for.
         """
+        tries = 0
+
+        def attempt(tx: ManagedTransaction) -> T:
+            nonlocal tries
+            if tries and (full := self._host.full()):
+                raise StoreError(f"The store at {self.address} refused: {full}")
+            tries += 1
+            return work(tx)
+
         with (
-            store_errors(self.address, self._explain),
+            store_errors(self.address, self._host),
             self.driver.session(database=self._database, default_access_mode=WRITE_ACCESS) as session,
         ):
-            return session.execute_write(work)
+            return session.execute_write(attempt)
 
     def run(self, statement: str, **parameters: Any) -> None:
         """One statement in a transaction of its own (as schema statements want it), its rows thrown away.
@@ -95,7 +105,7 @@ class Bolt:
         Raises:
             StoreError: as `store_errors` says.
         """
-        with store_errors(self.address, self._explain), self.driver.session(database=self._database) as session:
+        with store_errors(self.address, self._host), self.driver.session(database=self._database) as session:
             session.run(statement, parameters).consume()
 
 

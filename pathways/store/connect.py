@@ -12,7 +12,7 @@ from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
 from pathways.errors import StoreError
-from pathways.store.faults import Explain, store_errors
+from pathways.store.faults import ELSEWHERE, Host, store_errors
 from pathways.store.graph import GraphStore, Limits
 from pathways.store.location import DataFolder, StoreLocation
 
@@ -43,7 +43,7 @@ def open_store(
     password: str,
     *,
     limits: Limits = Limits(),  # noqa: B008  frozen
-    explain: Explain = str,
+    host: Host = ELSEWHERE,
     wait: Wait | None = None,
 ) -> GraphStore:
     """A store behind a Bolt address; it has answered once, but may still want migrating (see `GraphStore.ready`).
@@ -53,7 +53,7 @@ def open_store(
         user: of the server.
         password: from a file or the environment, never from a command line.
         limits: how much goes into one transaction.
-        explain: what else is known when the server refuses something.
+        host: of the server, where something is known of it.
         wait: how long for a server that does not answer yet; None: not at all.
 
     Raises:
@@ -85,7 +85,7 @@ def open_store(
         except BaseException:
             driver.close()
             raise
-    return GraphStore(driver, address=address, limits=limits, explain=explain)
+    return GraphStore(driver, address=address, limits=limits, host=host)
 
 
 def _verify(driver: Driver, wait: Wait | None) -> None:
@@ -139,4 +139,4 @@ def attach(data_dir: Path) -> GraphStore | None:
         password = DataFolder(data_dir).password_file.read_text("utf-8")
     except OSError as error:
         raise StoreError(f"Cannot read {error.filename} ({error.strerror}); it belongs to another user") from error
-    return open_store(location.address, location.user, password, explain=DataFolder(data_dir).explain)
+    return open_store(location.address, location.user, password, host=DataFolder(data_dir))

@@ -25,6 +25,7 @@ from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from pathways.errors import StoreError
+from pathways.store.faults import Host
 from pathways.store.folder_seal import FolderSeal
 from pathways.store.location import DataFolder, StoreLocation, write_private
 
@@ -93,9 +94,10 @@ class EmbeddedServer:
         """The server process runs."""
         return self._process is not None and self._process.poll() is None
 
-    def explain(self) -> str:
-        """What a person should know when the server refused something."""
-        return self._folder.explain()
+    @property
+    def host(self) -> Host:
+        """What is known of the machine when the server refuses something."""
+        return self._folder
 
     def stop(self) -> None:
         """Ends the server in its own order (then by force) and gives the folder back; harmless when repeated."""
@@ -243,7 +245,7 @@ class EmbeddedServer:
                 return
             time.sleep(0.05)
         why = "ended" if not self.alive else f"did not answer within {_START_SECONDS} s"
-        raise StoreError(f"The embedded store {why}. {self.explain()}; it ends:\n{self._log_tail()}")
+        raise StoreError(f"The embedded store {why}. {self._folder.explain()}; it ends:\n{self._log_tail()}")
 
     def _answers(self) -> bool:
         try:

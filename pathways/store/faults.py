@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from neo4j.exceptions import (
     AuthError,
@@ -43,12 +44,31 @@ class DamagedError(StoreError):
         )
 
 
-Explain = Callable[[], str]
-"""What is known beside the server's own word when it refused: a full disk, where its log lies."""
+class Host(Protocol):
+    """The machine of a server, as far as it is known beside the server's own word."""
+
+    def explain(self) -> str:
+        """What a person should know when the server refused something; empty: nothing more is known."""
+
+    def full(self) -> str | None:
+        """That its disk is full, and what to do; None while it is not, or nothing is known."""
+
+
+class Elsewhere:
+    """Another machine, of which nothing is known."""
+
+    def explain(self) -> str:
+        return ""
+
+    def full(self) -> str | None:
+        return None
+
+
+ELSEWHERE = Elsewhere()
 
 
 @contextmanager
-def store_errors(address: str, explain: Explain = str) -> Iterator[None]:
+def store_errors(address: str, host: Host = ELSEWHERE) -> Iterator[None]:
     """Turns whatever the driver raises inside into a StoreError.
 
     Raises:
@@ -79,7 +99,7 @@ def store_errors(address: str, explain: Explain = str) -> Iterator[None]:
     except Neo4jError as error:
         if error.code == _NOT_FOUND:
             raise VanishedError(f"What the store at {address} was reading was removed meanwhile; try again") from error
-        said = ". ".join(filter(None, ((error.message or error.code or str(error)).rstrip("."), explain())))
+        said = ". ".join(filter(None, ((error.message or error.code or str(error)).rstrip("."), host.explain())))
         kind = AlreadyThereError if error.code in _ALREADY_THERE else StoreError
         raise kind(f"The store at {address} refused: {said}") from error
     except DriverError as error:

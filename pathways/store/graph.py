@@ -17,7 +17,7 @@ from pathways.store.backup_draft import Draft
 from pathways.store.bolt import Bolt
 from pathways.store.catching_up import CatchUp, Published, catch_up
 from pathways.store.dumping import BackedUp, dump
-from pathways.store.faults import DamagedError, Explain, VanishedError
+from pathways.store.faults import ELSEWHERE, DamagedError, Host, VanishedError
 from pathways.store.fingerprint import combined
 from pathways.store.history import events_between
 from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, read_state
@@ -46,9 +46,9 @@ class GraphStore:
         *,
         address: str = "its address",
         limits: Limits = Limits(),  # noqa: B008  frozen
-        explain: Explain = str,
+        host: Host = ELSEWHERE,
     ) -> None:
-        self.bolt = Bolt(driver, database, address, explain)
+        self.bolt = Bolt(driver, database, address, host)
         self._limits = limits
 
     def ready(self) -> None:

@@ -50,6 +50,9 @@ _GIVE_BACK = (
 
 EMPTY_FINGERPRINT = fingerprint(Content())
 
+_left_behind: set[str] = set()
+"""Leases of this process whose publications have ended, but which the store would not take back."""
+
 
 @dataclass(frozen=True, slots=True)
 class CatalogState:
@@ -114,9 +117,12 @@ class Lease:
         try:
             yield lease
         finally:
-            # Publishing gives it back in its own transaction; where the store is away it runs out by itself.
+            # Publishing gives it back in its own transaction. Where the store is away or full it is left behind: to this
+            # process it has ended, for others it runs out.
+            _left_behind.add(lease.owner)
             with suppress(StoreError):
                 bolt.write(lambda tx: run_rows(tx, _GIVE_BACK, owner=lease.owner))
+                _left_behind.discard(lease.owner)
 
     def prove(self, tx: ManagedTransaction) -> int:
         """Holds the lease through this transaction and prolongs it.
@@ -171,9 +177,12 @@ class Lease:
 
 
 def is_dead(owner: str | None) -> bool:
-    """The process behind a lease ran at this place and is gone; False where that cannot be known."""
+    """The publication behind a lease has ended, or its process ran at this place and is gone; False where that cannot
+    be known."""
     if owner is None:
         return False
+    if owner in _left_behind:
+        return True
     place, pid, _ = owner.rsplit("/", 2)
     if place != _place():
         return False

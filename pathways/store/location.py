@@ -103,11 +103,15 @@ class DataFolder:
 
     def explain(self) -> str:
         """What a person should know when the server refused something."""
+        return self.full() or f"Its log is {self.log}"
+
+    def full(self) -> str | None:
+        """That the disk is full, and what to do; None while it is not."""
         with suppress(OSError):
             free = shutil.disk_usage(self.store).free
             if free < FULL_BYTES:
                 return f"The disk that holds {self.store} is full ({free:,} bytes are free); free some space on it"
-        return f"Its log is {self.log}"
+        return None
 
     def forget_location(self) -> None:
         """Removes store.json."""

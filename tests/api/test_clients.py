@@ -26,6 +26,8 @@ from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 from tests.node_packages import installed
 
+pytestmark = pytest.mark.server
+
 CLIENTS = Path(__file__).parents[1] / "clients"
 FIRST, LAST = 3, 60
 CROWD = 500
@@ -34,9 +36,9 @@ CROWD_SECONDS = 60
 
 
 @pytest.fixture
-def clients(pytestconfig: pytest.Config) -> Path:
+def clients() -> Path:
     """The Node clients with their packages."""
-    return installed(CLIENTS, pytestconfig)
+    return installed(CLIENTS)
 
 
 def publish_through_cuts(log: ChangeLog, proxy: Cutting, arrived: Callable[[], int]) -> int:

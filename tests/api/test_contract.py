@@ -56,6 +56,7 @@ def test_missing_part_stands_in_to_come(contract: GraphQLSchema, schema: GraphQL
     assert listed == sorted(missing(contract, schema))
 
 
+@pytest.mark.server
 def test_checker_of_contract_finds_nothing_but_missing(shared: Path) -> None:
     words = [sys.executable, str(shared / "check_contract.py"), str(PRINTED)]
     checked = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -14,6 +14,8 @@ from tests.api.publishing import FOLLOW, ChangeLog, wait_until
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 
+pytestmark = pytest.mark.server
+
 EVENTS = "text/event-stream"
 SIMPLE = {"query": "{ catalog { revision } }"}
 

@@ -11,13 +11,15 @@ from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 from tests.node_packages import installed
 
+pytestmark = [pytest.mark.server, pytest.mark.node]
+
 AUDITS = Path(__file__).parents[1] / "http_audits"
 
 
 @pytest.fixture
-def audits(pytestconfig: pytest.Config) -> Path:
+def audits() -> Path:
     """The audits with their packages."""
-    return installed(AUDITS, pytestconfig)
+    return installed(AUDITS)
 
 
 def test_all_audits_pass(audits: Path) -> None:

@@ -19,6 +19,8 @@ from tests.api.small import service_of, small_snapshot
 from tests.api.test_sockets import initialised, receive, send, subscribe
 from tests.planning.test_bounded import SKILLS, covering
 
+pytestmark = pytest.mark.server
+
 PROGRESS = """
 subscription ($goal: GoalInput!, $options: PlanOptions) {
   planProgress(goal: $goal, learner: {profile: {}}, options: $options) {

@@ -9,6 +9,7 @@ from decimal import Decimal
 from statistics import quantiles
 
 import httpx
+import pytest
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
@@ -16,6 +17,8 @@ from pathways.domain.money import Money
 from pathways.domain.requirement import CredentialLine, Group, GroupRule
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
+
+pytestmark = pytest.mark.server
 
 PLANS = 20
 PLAN = """query ($goal: GoalInput!, $options: PlanOptions) {

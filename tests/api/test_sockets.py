@@ -20,6 +20,8 @@ from tests.api.publishing import FOLLOW, ChangeLog
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 
+pytestmark = pytest.mark.server
+
 PROTOCOL = Subprotocol("graphql-transport-ws")
 
 

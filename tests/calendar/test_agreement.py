@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import Phase, given, settings
 
+from tests.budget import examples
 from tests.calendar.drawing import cases, random_case
 from tests.calendar.judging import same_plan
 from tests.rules.drawing import Case
@@ -15,7 +16,7 @@ from tests.rules.drawing import Case
 KEPT = [seed for seed in range(100) if random_case(seed).question.options.keep_valid_until is not None]
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=examples(60), derandomize=True, phases=[Phase.generate])
 @given(cases())
 def test_a_plan_with_a_calendar_is_the_best_that_exhaustion_finds(case: Case) -> None:
     options = replace(case.question.options, keep_valid_until=None, weekly_hours=Decimal(10))

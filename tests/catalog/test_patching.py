@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import compile_requirements
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.domain.catalog import Content, Kind
+from tests.budget import examples
 from tests.catalogs import content_of, credential
 from tests.contract.contents import contents
 from tests.seeded import snapshot as seed
@@ -19,7 +20,7 @@ from tests.seeded import snapshot as seed
 _SEARCHED = ("security", "network", "cisco", "exam", "quantum")
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=examples(80))
 @given(before=contents(), after=contents())
 def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
     changed = {
@@ -34,7 +35,7 @@ def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
     assert (patched.credentials, patched.selecting) == (whole.credentials, whole.selecting)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30))
 @given(data=st.data())
 def test_some_credentials_of_the_seed_go_and_come_back(data: st.DataObject) -> None:
     """Removed, their lines point to nothing; back again, everything is as it was."""

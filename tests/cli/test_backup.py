@@ -11,6 +11,8 @@ import pytest
 from tests.cli.running import Serving, run, serving
 from tests.cli.test_service import ask
 
+pytestmark = pytest.mark.server
+
 QUERY = "{ catalog { revision publishedAt credentials competencies occupations organizations } }"
 
 

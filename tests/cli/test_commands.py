@@ -14,7 +14,7 @@ from pathways import __version__
 from tests.cli.running import run
 
 CERTIFIED = "comptia-security-plus"
-pytestmark = pytest.mark.usefixtures("service")
+pytestmark = [pytest.mark.server, pytest.mark.usefixtures("service")]
 
 
 def test_a_plan_is_a_table_with_its_proof(data: Path) -> None:

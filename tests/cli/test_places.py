@@ -10,6 +10,8 @@ from pathways.cli.client import asking, data_of
 from pathways.settings import read_settings
 from tests.cli.running import run
 
+pytestmark = pytest.mark.server
+
 TRY = """{
   checkRequirement(requires: { condition: { condition: "is of age" } }, learner: { profile: {} }) { remaining }
 }"""

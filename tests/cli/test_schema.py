@@ -16,6 +16,8 @@ from pathways.store.schema_files import migration_files, schema_folder
 from tests.cli.running import run
 from tests.contract.contents import security_catalogue
 
+pytestmark = pytest.mark.server
+
 VERSIONS = [file.stem.partition("__")[0] for file in migration_files()]
 
 

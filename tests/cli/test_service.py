@@ -8,9 +8,12 @@ import signal
 from pathlib import Path
 
 import httpx
+import pytest
 import yaml
 
 from tests.cli.running import Serving, run, serving
+
+pytestmark = pytest.mark.server
 
 SEED = Path(__file__).parents[2] / "seed_data"
 

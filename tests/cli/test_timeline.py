@@ -15,6 +15,8 @@ from pathways.domain.plan import Dates
 from tests.api.planned import START
 from tests.documents.plans import dates, document, step, with_calendar
 
+pytestmark = pytest.mark.server
+
 
 def printed(plan: PlanDocument, width: int = 80) -> list[str]:
     written = io.StringIO()

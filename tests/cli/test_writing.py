@@ -23,6 +23,8 @@ from pathways.planning.watching import NOBODY, Watch
 from tests.api.planned import Prepared, calendar_plan, planned
 from tests.api.small import service_of, small_snapshot
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[PlanQuestion]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,22 +10,9 @@ from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore
 from pathways.store.migrate import migrate
 from pathways.store.publishing import Limits
-from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
+from tests.contract.servers import Server
 
 Opener = Callable[..., GraphStore]
-
-
-@pytest.fixture(scope="session", params=["embedded", "neo4j"])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A running server."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    if request.param == "neo4j":
-        missing = missing_for_neo4j()
-        if missing and not os.environ.get("CI"):
-            pytest.skip(f"Neo4j is left out: {missing}")
-        assert not missing, missing
-    with (embedded if request.param == "embedded" else neo4j)(folder) as running:
-        yield running
 
 
 @pytest.fixture(scope="session")

@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
 from pathways.errors import StoreError
 from pathways.store.connect import open_store
 from pathways.store.embedded import EmbeddedServer
+from tests.fetched import kept
 
 SOURCES = Path(__file__).parent / "neo4j"
 START_SECONDS = 90
@@ -104,13 +103,12 @@ class Neo4j:
 def jars() -> Path:
     """Neo4j's artifacts, fetched once for each state of pom.xml."""
     pom = SOURCES / "pom.xml"
-    kept = user_cache_path("pathways-tests") / f"neo4j-{sha256(pom.read_bytes()).hexdigest()[:12]}"
-    if not kept.is_dir():
-        fresh = kept.with_name(f"{kept.name}.{os.getpid()}")
-        words = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={fresh}"]
+
+    def fetch(folder: Path) -> None:
+        words = ["mvn", "-q", "-B", "-f", str(pom), "dependency:copy-dependencies", f"-DoutputDirectory={folder}"]
         subprocess.run(words, check=True, capture_output=True, timeout=600)
-        fresh.rename(kept)
-    return kept
+
+    return kept(f"neo4j-{sha256(pom.read_bytes()).hexdigest()[:12]}", fetch)
 
 
 def wait_for(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:

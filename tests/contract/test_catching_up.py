@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
@@ -16,17 +16,14 @@ from pathways.domain.catalog import Content, Organization
 from pathways.errors import ProblemsError, StoreError
 from pathways.live import POLL_SECONDS, LiveCatalog
 from pathways.store.graph import GraphStore, StaleError
+from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, numbered, security_catalogue
 
 DOCUMENT = "format: pathways/1\norganizations:\n  - {{key: guild, name: {name}}}\n"
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=examples(8), suppress_health_check=FIXTURES_SHARED)
 @given(steps=st.lists(st.tuples(contents(), st.booleans()), min_size=1, max_size=5))
 def test_what_is_caught_up_is_what_is_loaded(opened: Opener, steps: list[tuple[Content, bool]]) -> None:
     writer, reader = opened(single=8, batch=3, part=2), opened()

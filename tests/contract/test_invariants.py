@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from pathways.domain.catalog import Content
 from pathways.store.graph import GraphStore
 from pathways.store.invariants import broken_invariants, sentence_of
 from pathways.store.schema_files import invariant_files
+from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, degree_catalogue, numbered, security_catalogue
 from tests.seeded import snapshot
@@ -256,11 +257,7 @@ def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None
         assert broken_invariants(store) == []
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=examples(5), suppress_health_check=FIXTURES_SHARED)
 @given(content=contents())
 def test_no_catalogue_breaks_any(shared: GraphStore, content: Content) -> None:
     empty(shared)

@@ -13,6 +13,7 @@ from pathways.errors import StoreError
 from pathways.store.graph import GraphStore
 from pathways.store.migrate import MigrationState, migrate, status
 from pathways.store.schema_files import migration_files, schema_folder
+from tests.budget import by_profile
 from tests.contract.migrating import processes
 from tests.contract.servers import Server
 
@@ -132,7 +133,7 @@ def test_processes_that_migrate_at_once_migrate_once(
     (migrations / "V9001__Count_again.cypher").write_text("MATCH (c:Counter) SET c.count = c.count + 10;\n", "utf-8")
     versions = [each.version for each in status(store)]
     with processes(server, tmp_path) as at_once:
-        for _ in range(10):
+        for _ in range(by_profile(quick=1, usual=3, soak=50)):
             _bare(store)
             store.bolt.run("DROP INDEX counter_count IF EXISTS")
             assert at_once() == versions

@@ -12,7 +12,7 @@ from pathways.domain.catalog import Competency, Content, Credential, Kind, Organ
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import StoreError
 from pathways.store.graph import GraphStore, Publication
-from pathways.store.lease import Lease, read_state
+from pathways.store.lease import LEASE_SECONDS, Lease, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered, security_catalogue
 
@@ -161,3 +161,16 @@ def test_a_long_reading_keeps_the_lease(store: GraphStore, monkeypatch: pytest.M
             assert read_state(store.bolt).lease_runs
         time.sleep(1.1)
         assert not read_state(store.bolt).lease_runs
+
+
+def test_lease_that_a_full_store_kept_holds_nobody_up(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: object) -> None:
+        raise StoreError("The disk is full")
+
+    with monkeypatch.context() as patched, Lease.held(store.bolt) as lease:
+        patched.setattr(store.bolt, "write", full)
+    assert read_state(store.bolt).lease_owner == lease.owner
+    assert read_state(store.bolt).lease_runs
+    begun = time.monotonic()
+    assert store.publish(security_catalogue()).published
+    assert time.monotonic() - begun < LEASE_SECONDS / 2

@@ -6,21 +6,18 @@ import json
 import sys
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 
 from pathways.domain.catalog import Competency, Content, Credential, CredentialType, Route, RouteKind
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, Requirement
 from pathways.store.canonical import from_text, to_text
 from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore
+from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, numbered, security_catalogue
 
-_SHARED = settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+_SHARED = settings(max_examples=examples(10), suppress_health_check=FIXTURES_SHARED)
 
 
 @_SHARED
@@ -45,7 +42,7 @@ def test_a_content_survives_the_redo_log(opened: Opener, content: Content) -> No
     assert store.load().content == content
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50))
 @given(content=contents())
 def test_a_thing_survives_its_canonical_text(content: Content) -> None:
     for thing in content.things():

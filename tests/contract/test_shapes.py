@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from pathways.domain.catalog import (
     Alignment,
@@ -32,6 +32,7 @@ from pathways.store.model import (
 from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS
 from pathways.store.rule_nodes import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.shapes import read_shapes, violations
+from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import empty
 from tests.contract.contents import contents, degree_catalogue, security_catalogue
 
@@ -45,11 +46,7 @@ def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
     assert violations(store) == []
 
 
-@settings(
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=examples(5), suppress_health_check=FIXTURES_SHARED)
 @given(content=contents())
 def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> None:
     empty(shared)

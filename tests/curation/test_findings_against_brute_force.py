@@ -26,6 +26,7 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
+from tests.budget import examples
 from tests.curation.rules import World, catalogue, credential, equal, line, subsets
 
 KEYS = "abcde"
@@ -108,7 +109,7 @@ def satisfied(tree: Requirement, held: frozenset[str], world: World) -> bool:
     return bool(world.ways(tree, held, claim, once=once))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(providers(), trees())
 def test_groups_called_impossible_cannot_hold(things: list[Thing], tree: Requirement) -> None:
     snapshot = catalogue(*things, credential("top", tree))
@@ -138,7 +139,7 @@ def limited_groups(draw: st.DrawFn) -> Group:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300))
 @given(providers(), limited_groups())
 def test_a_group_by_itself_is_called_impossible_exactly_when_it_is(things: list[Thing], tree: Group) -> None:
     snapshot = catalogue(*things, credential("top", tree))
@@ -148,7 +149,7 @@ def test_a_group_by_itself_is_called_impossible_exactly_when_it_is(things: list[
 Shares = Mapping[str, int]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), small, min_size=1), min_size=2, max_size=2), small, small)
 def test_divided_credits_are_called_too_few_exactly_when_they_are(
     groups: list[Shares], first: int, second: int

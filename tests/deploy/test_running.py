@@ -15,6 +15,9 @@ import pytest
 from pathways.store.embedded import EmbeddedServer
 from tests.deploy.files import SERVICES, command, image_environment
 
+pytestmark = pytest.mark.server
+
+
 UNABLE_TO_WRITE = (
     "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)); from pathways.__main__ import main; main()"
 )

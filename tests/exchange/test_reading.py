@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pathways.errors import Problem
 from pathways.exchange.files import as_json, as_yaml
 from pathways.exchange.reading import path_of, place_of, plain_value, read_document, read_text
+from tests.budget import examples
 
 
 def yaml_of(text: str) -> Any:
@@ -175,7 +176,7 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), m
 NUMBERS = st.integers(-(10**12), 10**12) | st.decimals(-(10**11), 10**11, places=3)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(
     st.dictionaries(
         TEXTS.filter(bool),

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.curation.checking import check_drafts
@@ -17,11 +17,12 @@ from pathways.domain.catalog import Content
 from pathways.exchange.catalog_format import FORMAT, read_catalog, write_catalog
 from pathways.exchange.files import as_json, as_yaml, read_files
 from pathways.exchange.reading import read_text
+from tests.budget import examples
 from tests.catalogs import content_of
 from tests.exchange.documents import documents
 from tests.seeded import snapshot
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=examples(60))
 
 
 def read_again(*texts: tuple[str, str]) -> Content:
@@ -67,7 +68,7 @@ def written(folder: Path, pieces: Sequence[dict[str, Any]]) -> None:
         below.write_text(as_json(piece) if place % 2 else as_yaml(piece), encoding="utf-8")
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20))
 @given(documents(), st.data())
 def test_the_same_through_files_on_disk(document: dict[str, Any], data: st.DataObject) -> None:
     content = content_of(document)

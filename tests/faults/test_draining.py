@@ -14,6 +14,8 @@ import pytest
 from tests.cli.running import run, serving
 from tests.faults.service_process import IMPORT
 
+pytestmark = pytest.mark.server
+
 THINGS = 12_000
 
 

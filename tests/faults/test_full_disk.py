@@ -13,6 +13,8 @@ from tests.cli.running import run, serving
 from tests.faults.service_process import IMPORT
 from tests.faults.test_killed_store import NAME, ask, is_ready, write
 
+pytestmark = pytest.mark.server
+
 DISK_BYTES = 80_000_000
 
 

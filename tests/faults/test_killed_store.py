@@ -13,11 +13,17 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.budget import by_profile
 from tests.cli.running import run, serving
 from tests.contract.servers import Neo4j, missing_for_neo4j
 from tests.faults.service_process import IMPORT, service
 
-ROUNDS = {"embedded": 5, "neo4j": 3}
+pytestmark = pytest.mark.server
+
+ROUNDS = {
+    "embedded": by_profile(quick=1, usual=2, soak=10),
+    "neo4j": by_profile(quick=1, usual=1, soak=5),
+}
 
 SECONDS = 60
 DOCUMENT = "format: pathways/1\norganizations:\n  - {{key: guild, name: {name}}}\n"

@@ -10,8 +10,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from pathways.store.embedded import EmbeddedServer
 from tests.cli.running import environment, run
+
+pytestmark = pytest.mark.server
 
 
 def free_port() -> int:

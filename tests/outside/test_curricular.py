@@ -24,6 +24,8 @@ from pathways.planning.planner import Planner
 from tests.catalogs import TODAY, content_of
 from tests.outside.curricular import CURRICULA, Curriculum, curricula, curriculum
 
+pytestmark = pytest.mark.slow
+
 copied = pytest.mark.skipif(
     not CURRICULA.is_dir() and "CI" not in os.environ, reason=f"the copied curricula are not at {CURRICULA}"
 )

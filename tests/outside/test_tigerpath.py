@@ -33,9 +33,12 @@ from tests.outside.students import (
     tree_of,
 )
 
-pytestmark = pytest.mark.skipif(
-    not PRINCETON.is_dir() and "CI" not in os.environ, reason=f"the copied TigerPath files are not at {PRINCETON}"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not PRINCETON.is_dir() and "CI" not in os.environ, reason=f"the copied TigerPath files are not at {PRINCETON}"
+    ),
+]
 
 FINISHED = {1, 4, 5}
 """Who has done everything, once each course counts where it serves best; the audit sees it of the first alone."""

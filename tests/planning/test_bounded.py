@@ -13,6 +13,8 @@ from pathways.domain.plan import Plan, ProofStatus
 from pathways.planning.planner import Planner
 from tests.catalogs import credential, question, snapshot_of, usd
 
+pytestmark = pytest.mark.seconds
+
 SKILLS = 60
 CREDENTIALS = 150
 LONG = 60_000

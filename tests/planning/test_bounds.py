@@ -19,6 +19,7 @@ from pathways.planning.optimise import circles, corequisites
 from pathways.planning.planner import Planner
 from pathways.planning.problem import FALSE, TRUE, Problem
 from pathways.planning.weights import Weights, combine
+from tests.budget import examples
 from tests.catalogs import credential, question, snapshot_of, usd
 from tests.planning.brute_force import World, best_value
 from tests.planning.test_never_beaten import catalogs, goals
@@ -65,7 +66,7 @@ class Case:
         return sum(self.weights.combined[route] for route in routes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_the_optimum_lies_between_the_bounds(data: st.DataObject) -> None:
     document = data.draw(catalogs())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pathways.domain.no_plan import Conflict, ConflictMemberKind, NoPlan, NoPlanReason
 from pathways.planning.planner import Planner
+from tests.budget import examples
 from tests.catalogs import credential, question, snapshot_of, usd
 from tests.planning.test_never_beaten import catalogs, goals
 
@@ -108,7 +109,7 @@ def only(members: list[str], options: dict[str, Any]) -> dict[str, Any]:
     return kept
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100))
 @given(st.data())
 def test_without_the_limits_that_are_no_members_there_still_is_no_plan(data: st.DataObject) -> None:
     document = data.draw(catalogs())

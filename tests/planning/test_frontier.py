@@ -26,6 +26,8 @@ from tests.calendar.oracle import Exhaustion
 from tests.catalogs import content_of, credential, question, snapshot_of, usd
 from tests.rules.drawing import Case
 
+pytestmark = pytest.mark.slow
+
 
 def way(cost: object, weeks: int, *needs: str) -> dict[str, Any]:
     lines = [{"credential": key} for key in needs]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan, ProofStatus
 from pathways.planning.planner import Planner
+from tests.budget import examples
 from tests.catalogs import question, snapshot_of, usd
 from tests.planning.brute_force import World, best_value
 
@@ -107,7 +108,7 @@ def goals(draw: st.DrawFn, keys: list[str]) -> dict[str, Any]:
     )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(200))
 @given(st.data())
 def test_a_plan_costs_what_exhaustion_finds(data: st.DataObject) -> None:
     document = data.draw(catalogs())

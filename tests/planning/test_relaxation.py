@@ -13,6 +13,7 @@ from pathways.planning.network import routes_of
 from pathways.planning.optimise import corequisites
 from pathways.planning.planner import Planner
 from pathways.planning.relaxation import Relaxed, relax
+from tests.budget import examples
 from tests.catalogs import question, snapshot_of
 from tests.planning.brute_force import World, best_value
 from tests.planning.test_bounds import OBJECTIVES, Case
@@ -26,7 +27,7 @@ def relaxed(case: Case) -> Relaxed:
     return relax(case.network, case.weights.combined, corequisites(case.problem), more, lambda: 10.0)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150))
 @given(st.data())
 def test_no_plan_weighs_less_than_the_certificate_says(data: st.DataObject) -> None:
     document = data.draw(catalogs())

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.planning.running_sets import RunningSets
+from tests.budget import examples
 
 CAPACITY = 10
 Pairs = frozenset[tuple[int, int]]
@@ -77,7 +78,7 @@ def few_steps(draw: st.DrawFn) -> tuple[list[int], list[int], int, Pairs, list[i
     return numbers(1, 3), numbers(1, CAPACITY), draw(st.integers(1, 3)), before, numbers(0, 2), numbers(0, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(few_steps())
 def test_no_schedule_is_shorter_than_what_is_proved(
     drawn: tuple[list[int], list[int], int, Pairs, list[int], list[int]],

@@ -20,6 +20,8 @@ from pathways.planning.planner import Planner
 from tests.calendar.oracle import Exhaustion
 from tests.catalogs import content_of, credential, question, usd
 
+pytestmark = pytest.mark.slow
+
 LIMITS: tuple[dict[str, Any], ...] = (
     {},
     {"budget": "24"},

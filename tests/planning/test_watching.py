@@ -20,6 +20,8 @@ from pathways.planning.watching import NOBODY, Sighting, Watch
 from tests.catalogs import TODAY, question
 from tests.planning.test_bounded import LONG, WANTED, covering
 
+pytestmark = [pytest.mark.seconds, pytest.mark.slow]
+
 SOON = 3.0
 """Seconds within which a search has surely ended once it is stopped, on a machine that is busy."""
 MOST_OVER = 0.1

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.domain.calendar import add_months
+from tests.budget import examples
 from tests.requirements.judging import World
 
 DAY = date(2026, 6, 30)
@@ -145,7 +146,7 @@ def test_the_ends_of_the_calendar_break_nothing(day: date, work: dict[str, Any])
     met({"months": 12}, work, day=day)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12), st.sampled_from(["it", "law"])), max_size=5))
 def test_whole_months_are_counted_as_a_set_of_months(jobs: list[tuple[int, int, str]]) -> None:
     """Entries from the first of a month through the last of another: the union of their months."""

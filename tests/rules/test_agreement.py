@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
+from tests.budget import examples
 from tests.rules.drawing import Case, cases
 from tests.rules.judging import nothing_to_buy, same_meaning, same_plan
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100))
 @given(cases())
 def test_a_tree_means_what_exhaustion_finds(case: Case) -> None:
     same_meaning(case)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100))
 @given(cases())
 def test_with_nothing_to_buy_the_planner_says_what_the_evaluator_says(case: Case) -> None:
     nothing_to_buy(case)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100))
 @given(cases())
 def test_a_plan_is_the_best_that_exhaustion_finds(case: Case) -> None:
     same_plan(case)

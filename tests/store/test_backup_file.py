@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing, kind_of
 from pathways.errors import ProblemsError
@@ -21,6 +21,7 @@ from pathways.store.backup_checking import check
 from pathways.store.backup_draft import Draft
 from pathways.store.canonical import to_text
 from pathways.store.fingerprint import fingerprint, thing_fingerprint
+from tests.budget import FIXTURES_SHARED, examples, places
 from tests.contract.contents import contents, security_catalogue
 
 AT = "2026-11-24T12:00:00.000+00:00"
@@ -67,11 +68,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "a.backup"
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+@settings(max_examples=examples(30), suppress_health_check=FIXTURES_SHARED)
 @given(content=contents())
 def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> None:
     path = tmp_path / "any.backup"
@@ -102,7 +99,7 @@ def test_the_same_makes_the_same_file_and_only_its_owner_reads_it(file: Path, tm
 @pytest.mark.parametrize("flip", [0x01, 0x80, 0xFF])
 def test_whichever_byte_is_changed_it_is_noticed(file: Path, flip: int) -> None:
     whole = file.read_bytes()
-    for place in range(len(whole)):
+    for place in places(len(whole), 100):
         file.write_bytes(whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :])
         assert _refused(file).startswith("NOT_A_BACKUP" if place < 2 else ("DAMAGED_BACKUP", "NEWER", "NOT_A")), place
     file.write_bytes(whole)
@@ -111,7 +108,7 @@ def test_whichever_byte_is_changed_it_is_noticed(file: Path, flip: int) -> None:
 
 def test_wherever_it_is_cut_or_grows_it_is_noticed(file: Path) -> None:
     whole = file.read_bytes()
-    for length in range(len(whole)):
+    for length in places(len(whole), 200):
         file.write_bytes(whole[:length])
         assert _refused(file).startswith("NOT_A_BACKUP" if length < 2 else ("DAMAGED_BACKUP", "NOT_A")), length
     for more in (b"\0", b"x", whole, whole[-85:]):
@@ -124,10 +121,10 @@ def test_wherever_it_is_cut_or_grows_it_is_noticed(file: Path) -> None:
     [
         b"",
         b"format: pathways/1\n",
-        gzip.compress(b"format: pathways/1\n"),
-        gzip.compress(b'{"format": "pathways/1"}\n'),
-        gzip.compress(b'["pathways-backup/1"]\n'),
-        gzip.compress(b"[" * 100_000 + b"\n"),
+        gzip.compress(b"format: pathways/1\n", mtime=0),
+        gzip.compress(b'{"format": "pathways/1"}\n', mtime=0),
+        gzip.compress(b'["pathways-backup/1"]\n', mtime=0),
+        gzip.compress(b"[" * 100_000 + b"\n", mtime=0),
     ],
 )
 def test_a_foreign_file_is_no_backup(tmp_path: Path, foreign: bytes) -> None:
@@ -179,7 +176,7 @@ def _lines() -> list[Line]:
 def _sealed(path: Path, lines: list[Line]) -> Path:
     """Lines as a file with the right seal, as only a faulty program (or a liar) would write it."""
     text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
-    packed = gzip.compress(text.encode())
+    packed = gzip.compress(text.encode(), mtime=0)
     path.write_bytes(packed + seal(sha256(packed).hexdigest()))
     return path
 

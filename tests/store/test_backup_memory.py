@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.server
+
+
 FEW, MANY = 2_000, 12_000
 BYTES_FOR_KEYS = 600
 """For each credential: what names it, in a few collections. The credential itself takes several times as much."""

@@ -19,6 +19,8 @@ from pathways.store.embedded import EmbeddedServer
 from pathways.store.migrate import migrate
 from tests.contract.contents import security_catalogue
 
+pytestmark = pytest.mark.server
+
 
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)

@@ -14,6 +14,9 @@ from pathways.store.embedded import EmbeddedServer
 from pathways.store.faults import store_errors
 from pathways.store.graph import GraphStore
 
+pytestmark = pytest.mark.server
+
+
 _RAISED = [
     each
     for _, each in inspect.getmembers(neo4j.exceptions, inspect.isclass)

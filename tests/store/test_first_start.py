@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pathways.store.connect import open_store
 from pathways.store.embedded import EmbeddedServer
 from pathways.store.migrate import MigrationState, status
 from pathways.store.schema_files import schema_folder
 from tests.contract.migrating import processes
 from tests.contract.servers import Server
+
+pytestmark = pytest.mark.server
 
 
 def test_the_first_processes_of_a_store_set_it_up_once(folder: Path) -> None:

@@ -18,6 +18,8 @@ from pathways.store.embedded import EmbeddedServer
 from pathways.store.migrate import migrate
 from tests.contract.contents import security_catalogue
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
 def left(tmp_path_factory: pytest.TempPathFactory) -> Path:

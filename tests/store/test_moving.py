@@ -16,6 +16,9 @@ from pathways.store.lease import read_state
 from pathways.store.reading import read_content
 from tests.contract.contents import security_catalogue
 
+pytestmark = pytest.mark.server
+
+
 _EMBEDDED = {
     "code": "Neo.ClientError.Statement.EntityNotFound",
     "message": "The request failed. Check the server log for the details",

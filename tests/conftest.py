@@ -1,0 +1,88 @@
+"""What holds for every test: its profile and seed, where it runs, and what it may not do without a marker."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pathways.planning import comparing, planner
+from tests.budget import profile, register_profiles, seed
+from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
+from tests.work_clock import WorkClock
+
+SERVES = frozenset({"server", "neo4j", "node"})
+"""Markers of tests that may start processes and listen on ports."""
+FORBIDDEN = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.system", "socket.bind"})
+"""What no other test does, by the names of Python's audit events."""
+
+register_profiles()
+_running: list[str] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """One seed for all processes of a run; and none of the many it starts compiles what others have compiled."""
+    seed()
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.addaudithook(_refuse)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Adds the markers that follow from fixtures, and keeps what shares a server or a module in one process."""
+    for item in items:
+        parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        served = parameters.get("server")
+        if served is not None:
+            item.add_marker("server")
+            if served == "neo4j":
+                item.add_marker("neo4j")
+        module = item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(module if served is None else f"store contract on {served}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """With which numbers the run can be repeated."""
+    terminalreporter.write_line(f"profile {profile()}, seed {seed()} (PATHWAYS_TESTS_SEED={seed()} repeats it)")
+
+
+@pytest.fixture(autouse=True)
+def _alone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a marker for it starts no process and listens on no port."""
+    if any(marker.name in SERVES for marker in request.node.iter_markers()):
+        yield
+        return
+    _running.append(request.node.nodeid)
+    try:
+        yield
+    finally:
+        _running.clear()
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if _running and event in FORBIDDEN:
+        raise RuntimeError(f"{_running[0]} starts a process or listens on a port ({event} {arguments}): mark it server")
+
+
+@pytest.fixture(autouse=True)
+def _time_is_work(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time limits of plans count the solver's work, the same on every machine, save in tests of seconds themselves."""
+    if request.node.get_closest_marker("seconds") is None:
+        monkeypatch.setattr(planner, "Clock", WorkClock)
+        monkeypatch.setattr(comparing, "Clock", WorkClock)
+
+
+@pytest.fixture(scope="session", params=["embedded", "neo4j"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server of each kind."""
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    if request.param == "neo4j":
+        missing = missing_for_neo4j()
+        if missing and not os.environ.get("CI"):
+            pytest.skip(f"Neo4j is left out: {missing}")
+        assert not missing, missing
+    with (embedded if request.param == "embedded" else neo4j)(folder) as running:
+        yield running
