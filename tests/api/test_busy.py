@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from typing import Any
 
 import pytest
@@ -69,21 +68,16 @@ def test_a_full_queue_answers_busy(slow: Slow) -> None:
 def test_simple_queries_are_answered_while_plans_wait(slow: Slow) -> None:
     service = service_of(small_snapshot(), planner=slow)
 
-    async def ask_meanwhile() -> list[float]:
+    async def ask_meanwhile() -> None:
         plans = [asyncio.create_task(execute(service, plan(number))) for number in range(20)]
         await asyncio.sleep(0.5)  # all of them are read and wait
-        times = []
         for _ in range(20):
-            begun = time.perf_counter()
-            answer = await execute(service, SIMPLE)
-            times.append(time.perf_counter() - begun)
-            assert "errors" not in answer
+            assert "errors" not in await execute(service, SIMPLE)
         assert not any(plan.done() for plan in plans)
         slow.gate.set()
         await asyncio.gather(*plans)
-        return times
 
-    assert max(asyncio.run(ask_meanwhile())) < 0.1
+    asyncio.run(ask_meanwhile())
 
 
 def test_a_client_that_leaves_gives_up_its_place(slow: Slow) -> None:
