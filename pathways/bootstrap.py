@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pathways.domain.money import Rates
 from pathways.errors import ServiceError, StoreError
-from pathways.planning.planner import Planner
 from pathways.settings import Settings
 from pathways.store.connect import Wait, attach, open_store
 from pathways.store.embedded import EmbeddedServer
 from pathways.store.graph import GraphStore
 from pathways.store.migrate import migrate
+
+if TYPE_CHECKING:
+    from pathways.planning.planner import Planner
 
 Waiting = Callable[[float, str], None]
 """Is told for how many seconds a server was waited for, and why."""
@@ -21,6 +24,8 @@ Waiting = Callable[[float, str], None]
 
 def planner_of(settings: Settings) -> Planner:
     """The planner as configured."""
+    from pathways.planning.planner import Planner  # with the solver: a second that few commands need
+
     return Planner(Rates(dict(settings.rates)), settings.currency, settings.time_limit_ms)
 
 

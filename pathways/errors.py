@@ -3,6 +3,7 @@
     PathwaysError
     ├── ProblemsError        the input is wrong: every problem of it at once
     ├── StoreError           the store is away, foreign, locked or newer than this program
+    │   └── StaleError       another revision is published than the one that a publication was made for
     └── ServiceError         the service cannot start or be reached (port taken, folder not writable)
 
 A fault of the program itself is none of these: it is logged, and clients see a masked message.
@@ -81,6 +82,10 @@ class ProblemsError(PathwaysError):
 
 class StoreError(PathwaysError):
     """The store is away, locked, foreign, or newer than this program; the message says which and what to do."""
+
+
+class StaleError(StoreError):
+    """Another revision is published than the one that a publication was made for."""
 
 
 class ServiceError(PathwaysError):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.checking import check_drafts
@@ -13,10 +14,12 @@ from pathways.curation.finding import Finding
 from pathways.curation.findings import findings_of
 from pathways.curation.rules import NamedPaths
 from pathways.domain.catalog import Content
-from pathways.errors import ProblemsError, StoreError
+from pathways.errors import ProblemsError, StaleError, StoreError
 from pathways.exchange.files import Files, read_files
 from pathways.settings import Settings
-from pathways.store.graph import GraphStore, Publication, StaleError
+
+if TYPE_CHECKING:
+    from pathways.store.graph import GraphStore, Publication
 
 MOST_TRIES = 5
 

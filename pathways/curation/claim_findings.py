@@ -6,10 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import maximum_flow
-
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of
@@ -149,6 +145,10 @@ def _flow(demands: Sequence[Demand], most: Mapping[str, int]) -> int | None:
     for node, demand in enumerate(demands, 1 + len(kinds)):
         cells += [(kinds[kind], node, limit) for kind, limit in demand.most.items() if kind in kinds]
         cells.append((node, sink, demand.amount))
+    import numpy as np
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import maximum_flow
+
     rows, columns, limits = (np.array(part, dtype=np.int32) for part in zip(*cells, strict=True))
     network = coo_array((limits, (rows, columns)), shape=(sink + 1, sink + 1)).tocsr()
     return int(maximum_flow(network, 0, sink).flow_value)

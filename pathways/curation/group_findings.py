@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.finding import Finding, Severity
-from pathways.curation.limited_groups import most_within, values_of
-from pathways.curation.reach import Reach, minimum_of, rules_of
+from pathways.curation.reach import Reach, minimum_of, rules_of, values_of
 from pathways.domain.catalog import Kind
 from pathways.domain.phrases import counted, named
 from pathways.domain.quantity import from_thousandths, plain
@@ -66,6 +65,8 @@ def _out_of_reach(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
 def _impossible(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
     """Why the limits of a group keep it from holding, and what to do."""
     never = f"“{text_of(group, snapshot.names)}” can never hold"
+    from pathways.curation.limited_groups import most_within  # with the solver: a second that few catalogues need
+
     most = most_within(group, reach)
     if most is None:
         return f"{never}: its limits leave too few different ones. Raise a limit, or add lines outside of it."

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
-from pathways.curation.reach import Reach
+from pathways.curation.reach import Reach, values_of
 from pathways.domain.quantity import THOUSAND, thousandths
-from pathways.domain.requirement import CredentialLine, Distinct, DistinctBy, Group, GroupRule
+from pathways.domain.requirement import CredentialLine, Distinct, Group, GroupRule
 
 SECONDS = 5.0
 LARGEST = 10**9  # thousandths; beyond, floating point no longer tells two neighbours apart
@@ -99,18 +99,6 @@ def most_within(group: Group, reach: Reach) -> int | None:
         return None
     bound = found.mip_dual_bound
     return others + (sum(worths) if bound is None else round(-bound))
-
-
-def values_of(distinct: Distinct, line: CredentialLine, reach: Reach) -> frozenset[str]:
-    """The owners, subjects or competencies that a line may give, whichever equivalent meets it."""
-    known = [reach.credentials[key] for key in reach.equals(line.credential) if key in reach.credentials]
-    match distinct.by:
-        case DistinctBy.OWNED_BY:
-            return frozenset(owner for credential in known for owner in credential.owned_by)
-        case DistinctBy.SUBJECTS:
-            return frozenset(subject for credential in known for subject in credential.subjects)
-        case DistinctBy.COMPETENCIES:
-            return frozenset(shown.competency for credential in known for shown in credential.competencies)
 
 
 def _givers(distinct: Distinct | None, lines: Sequence[CredentialLine], reach: Reach) -> list[list[int]]:

@@ -22,11 +22,11 @@ from pathways.store.fingerprint import combined
 from pathways.store.history import events_between
 from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
-from pathways.store.publishing import Limits, Publication, StaleError, finish, publish
+from pathways.store.publishing import Limits, Publication, finish, publish
 from pathways.store.reading import read_content, read_inventory
 from pathways.store.restoring import Restored, restore
 
-__all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored", "StaleError"]
+__all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored"]
 
 Progress = Callable[[int, int], None]
 NamedProgress = Callable[[str, int, int], None]

@@ -117,8 +117,8 @@ class Lease:
         try:
             yield lease
         finally:
-            # Publishing gives it back in its own transaction. Where the store is away or full it is left behind: to this
-            # process it has ended, for others it runs out.
+            # Publishing gives it back in its own transaction. A store that is away or full keeps it: to this process it
+            # has ended, for others it runs out.
             _left_behind.add(lease.owner)
             with suppress(StoreError):
                 bolt.write(lambda tx: run_rows(tx, _GIVE_BACK, owner=lease.owner))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from pathways.domain.catalog import Thing
-from pathways.errors import StoreError
+from pathways.errors import StaleError
 from pathways.store.applying import Application
 from pathways.store.bolt import Bolt
 from pathways.store.difference import Difference, check, difference, named_by
@@ -57,10 +57,6 @@ class Publication:
     changed: int
     unchanged: int
     published: bool
-
-
-class StaleError(StoreError):
-    """Another revision is published than the one that a publication was made for."""
 
 
 def publish(
