@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.processes import command, forked
 
 START_SECONDS = 120
 
@@ -32,6 +36,16 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 def run(data: Path, *words: str, **more: str) -> Ran:
     """Runs ``pathways`` to its end."""
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        process = forked(command, list(words), environment(data, **more), out, err)
+        process.join(START_SECONDS)
+        assert process.exitcode is not None, f"{words} does not end"
+        return Ran(process.exitcode, _read(out), _read(err))
+
+
+def run_anew(data: Path, *words: str, **more: str) -> Ran:
+    """Runs ``python -m pathways`` to its end, with an interpreter of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "pathways", *words],
         capture_output=True,
@@ -49,35 +63,31 @@ class Serving:
 
     url: str
     printed: str
-    process: subprocess.Popen[str]
+    process: BaseProcess
 
 
 @contextmanager
 def serving(data: Path, *words: str) -> Iterator[Serving]:
     """``pathways serve`` on a free port, stopped at the end."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pathways", "serve", "--port", "0", *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env=environment(data),
-    )
-    try:
-        printed = ""
-        assert process.stdout is not None
-        for line in process.stdout:
-            printed += line
-            if "Ctrl+C" in line:
-                break
-        found = re.search(r"http://[\d.]+:\d+", printed)
-        assert found, f"the service did not start: {printed}"
-        yield Serving(found.group(), printed, process)
-    finally:
-        process.send_signal(signal.SIGTERM)
+    with TemporaryDirectory() as folder:
+        out, err = Path(folder) / "out", Path(folder) / "err"
+        process = forked(command, ["serve", "--port", "0", *words], environment(data), out, err)
         try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(30)
-        if process.stdout is not None:
-            process.stdout.close()
+            deadline = time.monotonic() + START_SECONDS
+            while "Ctrl+C" not in (printed := _read(out)):
+                assert process.is_alive(), f"the service did not start: {printed}{_read(err)}"
+                assert time.monotonic() < deadline, f"the service does not come up: {printed}"
+                time.sleep(0.02)
+            found = re.search(r"http://[\d.]+:\d+", printed)
+            assert found, printed
+            yield Serving(found.group(), printed, process)
+        finally:
+            process.terminate()
+            process.join(30)
+            if process.is_alive():
+                process.kill()
+                process.join(30)
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""

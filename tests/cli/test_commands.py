@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from pathways import __version__
-from tests.cli.running import run
+from tests.cli.running import run, run_anew
 
 CERTIFIED = "comptia-security-plus"
 pytestmark = [pytest.mark.server, pytest.mark.usefixtures("service")]
@@ -257,7 +257,7 @@ def test_findings_of_the_published_catalogue(data: Path) -> None:
 
 
 def test_version_and_help(data: Path) -> None:
-    assert run(data, "--version").out.strip() == __version__
+    assert run_anew(data, "--version").out.strip() == __version__
     for command in ("serve", "import", "export", "check", "plan", "gap", "recommend"):
         shown = run(data, command, "--help")
         assert (shown.code, "Example" in shown.out) == (0, True), command

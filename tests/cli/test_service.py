@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 from pathlib import Path
 
 import httpx
@@ -97,8 +96,8 @@ def test_a_second_start_keeps_what_was_stored_and_a_killed_service_leaves_no_sto
     with serving(tmp_path, "--seed") as first:
         assert "Loaded the seed data" in first.printed
         store = json.loads((tmp_path / "store.json").read_text())["pid"]
-        first.process.send_signal(signal.SIGKILL)
-        first.process.wait(30)
+        first.process.kill()
+        first.process.join(30)
     with serving(tmp_path, "--seed") as second:
         assert "Loaded" not in second.printed
         assert "revision 1" in second.printed

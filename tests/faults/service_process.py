@@ -1,8 +1,7 @@
-"""A whole service in a process that can be killed; quick to start, as it is forked from one that has the imports."""
+"""A whole service in a process that can be killed."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import socket
 import time
@@ -22,6 +21,7 @@ from pathways.settings import read_settings
 from pathways.store.connect import open_store
 from pathways.store.publishing import Limits
 from tests.contract.servers import Server
+from tests.processes import forked
 
 IMPORT = (
     "mutation ($document: String!) { importCatalog(input: {document: $document}) "
@@ -29,9 +29,6 @@ IMPORT = (
 )
 SMALL = Limits(single=40, batch=25, part=10)
 """So that 60 things are staged and applied in many transactions, as tens of thousands are otherwise."""
-
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.faults.service_process"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +49,7 @@ def service(server: Server, log: Path) -> Iterator[Running]:
     """A service that answers; killed at the end, if it is not yet."""
     with socket.create_server(("127.0.0.1", 0)) as held:
         port = held.getsockname()[1]
-    process = _context.Process(target=_serve, args=(server, port, log), daemon=True)
-    process.start()
+    process = forked(_serve, server, port, log)
     running = Running(f"http://127.0.0.1:{port}", process)
     try:
         deadline = time.monotonic() + 60
