@@ -9,13 +9,13 @@ run: $(STAMP)  ## serve at http://127.0.0.1:8000/graphql, seed data loaded into 
 	$(BIN)/pathways serve --seed
 
 test: $(STAMP) check  ## everything that must pass, on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 quick: $(STAMP)  ## what needs no other process, with few examples: under a minute
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=quick -m "not (server or neo4j or node or slow)"
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=quick -m "not (server or neo4j or node or slow)"
 
 soak: $(STAMP)  ## the same tests with twenty times the examples, all kills and every byte; hours
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --hypothesis-profile=soak
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=soak
 	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
 	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
 
@@ -29,10 +29,11 @@ fuzz: $(STAMP)  ## requirements and plans, then plans with a calendar, against e
 	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
 	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
 
-bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, both stores, backups
+bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, reads, both stores, backups
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.rules
 	$(BIN)/python -m bench.calendar
+	$(BIN)/python -m bench.reads
 	$(BIN)/python -m bench.stores
 	$(BIN)/python -m bench.backup
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import random
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -47,6 +47,15 @@ def examples(usual: int) -> int:
 def by_profile(*, quick: T, usual: T, soak: T) -> T:
     """What this run takes."""
     return {QUICK: quick, SOAK: soak}.get(profile(), usual)
+
+
+def some(every: Iterable[T], usual: int) -> list[T]:
+    """Which of some cases are tried: all in a soak, else so many of them, drawn by the seed of the run."""
+    found = list(every)
+    if len(found) <= usual or profile() == SOAK:
+        return found
+    drawn = set(random.Random(seed()).sample(range(len(found)), usual))  # noqa: S311
+    return [each for place, each in enumerate(found) if place in drawn]
 
 
 def places(count: int, usual: int) -> Sequence[int]:

@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from pathways.planning import comparing, planner
-from tests.budget import profile, register_profiles, seed
+from tests.budget import SOAK, profile, register_profiles, seed
 from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
 from tests.work_clock import WorkClock
 
 SERVES = frozenset({"server", "neo4j", "node"})
 """Markers of tests that may start processes and listen on ports."""
+KINDS = ("embedded", "neo4j")
 FORBIDDEN = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.system", "socket.bind"})
 """What no other test does, by the names of Python's audit events."""
+
+SHARING = {"tests/cli/": "cli", "tests/store/test_faults": "store", "tests/store/test_moving": "store"}
+"""Modules whose tests share one service, by how their paths begin."""
 
 register_profiles()
 _running: list[str] = []
@@ -31,8 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_refuse)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Adds the markers that follow from fixtures, and keeps what shares a server or a module in one process."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Adds the markers that follow from fixtures, and leaves to `make soak` what is marked so."""
     for item in items:
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         served = parameters.get("server")
@@ -40,8 +45,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("server")
             if served == "neo4j":
                 item.add_marker("neo4j")
-        module = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(module if served is None else f"store contract on {served}"))
+    if profile() != SOAK:
+        later = [item for item in items if _is_for_soak(item)]
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if not _is_for_soak(item)]
+
+
+def _is_for_soak(item: pytest.Item) -> bool:
+    on_neo4j = item.get_closest_marker("neo4j") and item.get_closest_marker("soak_on_neo4j")
+    return bool(item.get_closest_marker("soak") or on_neo4j)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByServer:
+    """Which tests run in one process, with ``-n``."""
+    return ByServer(config, log)
+
+
+class ByServer(LoadScopeScheduling):  # type: ignore[misc]  # it has no types
+    """Keeps the tests of a module, and all those that share a server, in one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, name = nodeid.partition("::")
+        parameters = name.partition("[")[2]
+        if module.startswith(("tests/contract/", "tests/faults/")) and parameters.startswith(KINDS):
+            return "neo4j" if parameters.startswith("neo4j") else "embedded"
+        return next((group for path, group in SHARING.items() if module.startswith(path)), module)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -75,7 +104,7 @@ def _time_is_work(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
         monkeypatch.setattr(comparing, "Clock", WorkClock)
 
 
-@pytest.fixture(scope="session", params=["embedded", "neo4j"])
+@pytest.fixture(scope="session", params=KINDS)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A running server of each kind."""
     folder: Path = tmp_path_factory.mktemp(request.param)

@@ -20,7 +20,7 @@ from tests.seeded import snapshot as seed
 _SEARCHED = ("security", "network", "cisco", "exam", "quantum")
 
 
-@settings(max_examples=examples(80))
+@settings(max_examples=examples(40))
 @given(before=contents(), after=contents())
 def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
     changed = {

@@ -94,6 +94,7 @@ def test_what_is_restored_is_what_was_there(store: GraphStore, file: Path) -> No
     assert store.publish([Organization(key="new", name="New")]).revision == 4
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_backup_moves_to_another_server_and_back(
     store: GraphStore, elsewhere: GraphStore, file: Path, tmp_path: Path
 ) -> None:
@@ -118,6 +119,7 @@ def test_rules_are_restored(store: GraphStore, elsewhere: GraphStore, tmp_path: 
         assert _wrong(each) == []
 
 
+@pytest.mark.soak_on_neo4j
 def test_in_small_parts_and_batches_it_is_the_same(opened: Opener, store: GraphStore, file: Path) -> None:
     before = _everything(store)
     empty(store)
@@ -131,6 +133,7 @@ def test_in_small_parts_and_batches_it_is_the_same(opened: Opener, store: GraphS
         assert steps[-1] == (21, 21)
 
 
+@pytest.mark.soak_on_neo4j
 def test_an_empty_store_has_a_backup_too(store: GraphStore, tmp_path: Path) -> None:
     header = store.backup(tmp_path / "empty.backup").header
     assert (header.revision, header.things) == (0, 0)
@@ -154,6 +157,7 @@ _HARM: list[Callable[[bytes], bytes]] = [
 ]
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize("replaces", [False, True])
 def test_a_damaged_backup_touches_nothing(store: GraphStore, file: Path, replaces: bool) -> None:
     if not replaces:
@@ -167,6 +171,7 @@ def test_a_damaged_backup_touches_nothing(store: GraphStore, file: Path, replace
         assert sorted(map(str, store.bolt.read(nodes))) == before
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_store_that_holds_something_is_refused(store: GraphStore, file: Path) -> None:
     before = _everything(store)
     with pytest.raises(StoreError, match=r"is not empty: it holds revision 3\. .* --replace"):
@@ -174,6 +179,7 @@ def test_a_store_that_holds_something_is_refused(store: GraphStore, file: Path) 
     assert _everything(store) == before
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_replaced_catalogue_goes_on_from_its_revision(store: GraphStore, file: Path) -> None:
     before, log, _ = _everything(store)
     renamed: list[Thing] = [Organization(key="org", name="Renamed"), Competency(key="more", name="More")]
@@ -202,6 +208,7 @@ def test_a_replaced_catalogue_goes_on_from_its_revision(store: GraphStore, file:
     assert _left_over(store) == 0
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_catalogue_is_replaced_by_a_later_one(store: GraphStore, file: Path) -> None:
     empty(store)
     store.publish([Organization(key="org", name="Other"), Competency(key="comptia", name="Of another kind")])
@@ -216,6 +223,7 @@ def test_a_catalogue_is_replaced_by_a_later_one(store: GraphStore, file: Path) -
     assert _wrong(store) == []
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize("harm", ["MATCH (:Credential {key: 'cissp'})-[:HAS_ROUTE]->(r) DETACH DELETE r", "publishing"])
 def test_a_damaged_store_is_mended(opened: Opener, store: GraphStore, file: Path, harm: str) -> None:
     before = store.load()
@@ -236,6 +244,7 @@ def test_a_damaged_store_is_mended(opened: Opener, store: GraphStore, file: Path
     assert _left_over(store) == 0
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_damaged_store_has_no_backup(store: GraphStore, file: Path, tmp_path: Path) -> None:
     for harm in (
         "MATCH (:Credential {key: 'cissp'})-[:HAS_ROUTE]->(r) DETACH DELETE r",
@@ -248,6 +257,7 @@ def test_a_damaged_store_has_no_backup(store: GraphStore, file: Path, tmp_path: 
     assert read_state(store.bolt).lease_owner is None
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("what", "least"), [("checking", 0), ("staging", 0), ("staging", 8), ("staging", 21)])
 def test_broken_off_before_it_began_nothing_happened(
     opened: Opener, store: GraphStore, file: Path, what: str, least: int
@@ -263,6 +273,7 @@ def test_broken_off_before_it_began_nothing_happened(
 _AFTER = [("clearing", 0), ("writing", 4), ("writing", 21), ("linking", 4), ("linking", 21)]
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("what", "least"), _AFTER)
 def test_broken_off_in_the_middle_the_next_reader_finishes(
     opened: Opener, store: GraphStore, file: Path, what: str, least: int
@@ -278,6 +289,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(
     assert _left_over(reader) == 0
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("what", "least"), [("clearing", 30), ("linking", 8)])
 def test_a_replacement_that_was_broken_off_is_finished_by_the_next_publisher(
     opened: Opener, store: GraphStore, file: Path, what: str, least: int
@@ -309,6 +321,7 @@ store.restore(Path(sys.argv[2]), progress=kill)
 """
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize("when", [("staging", 8), ("writing", 12), ("linking", 12)])
 def test_a_killed_restore_is_finished_or_forgotten(
     server: Server, store: GraphStore, file: Path, when: tuple[str, int]
@@ -325,6 +338,7 @@ def test_a_killed_restore_is_finished_or_forgotten(
     assert _left_over(store) == 0
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_restore_that_was_broken_off_is_not_restored_over(opened: Opener, store: GraphStore, file: Path) -> None:
     before = _everything(store)
     empty(store)
@@ -335,6 +349,7 @@ def test_a_restore_that_was_broken_off_is_not_restored_over(opened: Opener, stor
     assert _everything(store) == before
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_backup_is_of_one_revision_while_others_publish(
     opened: Opener, store: GraphStore, elsewhere: GraphStore, tmp_path: Path
 ) -> None:
@@ -354,6 +369,7 @@ def test_a_backup_is_of_one_revision_while_others_publish(
             each.result()
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_backup_makes_publishers_wait_when_they_are_too_fast(
     store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Content, Organization
-from pathways.errors import ProblemsError, StoreError
+from pathways.errors import ProblemsError, StaleError, StoreError
 from pathways.live import POLL_SECONDS, LiveCatalog
-from pathways.store.graph import GraphStore, StaleError
+from pathways.store.graph import GraphStore
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, numbered, security_catalogue
@@ -23,6 +23,7 @@ from tests.contract.contents import contents, numbered, security_catalogue
 DOCUMENT = "format: pathways/1\norganizations:\n  - {{key: guild, name: {name}}}\n"
 
 
+@pytest.mark.soak_on_neo4j
 @settings(max_examples=examples(8), suppress_health_check=FIXTURES_SHARED)
 @given(steps=st.lists(st.tuples(contents(), st.booleans()), min_size=1, max_size=5))
 def test_what_is_caught_up_is_what_is_loaded(opened: Opener, steps: list[tuple[Content, bool]]) -> None:

@@ -31,6 +31,7 @@ def test_nothing_is_wrong_with_what_was_published(store: GraphStore) -> None:
     assert told["fingerprints"] == (8, 8)
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(
     ("harm", "thing"),
     [
@@ -56,6 +57,7 @@ def test_what_was_changed_is_found_by_its_fingerprint(store: GraphStore, harm: s
     assert message.startswith(thing)
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(
     "harm",
     [
@@ -115,6 +117,7 @@ def test_a_publication_that_was_broken_off_is_finished_first(opened: Opener) -> 
     assert store.load().content == Content.of(numbered(20))
 
 
+@pytest.mark.soak_on_neo4j
 def test_who_publishes_all_the_time_cannot_be_checked(store: GraphStore) -> None:
     revision = 0
 

@@ -214,12 +214,14 @@ def test_there_is_a_harm_for_every_invariant() -> None:
     assert {name for name, _, _ in (*HARMS, *HARMS_OF_RULES)} == {file.stem for file in invariant_files()}
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("name", "harm", "place"), HARMS, ids=lambda value: value.replace(" ", "_")[:60])
 def test_what_breaks_an_invariant_is_found(store: GraphStore, name: str, harm: str, place: str) -> None:
     store.publish(security_catalogue())
     expect_broken(store, name, harm, place)
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("name", "harm", "place"), HARMS_OF_RULES, ids=lambda value: value.replace(" ", "_")[:60])
 def test_what_breaks_an_invariant_of_rules_is_found(store: GraphStore, name: str, harm: str, place: str) -> None:
     store.publish(degree_catalogue())
@@ -257,6 +259,7 @@ def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None
         assert broken_invariants(store) == []
 
 
+@pytest.mark.soak_on_neo4j
 @settings(max_examples=examples(5), suppress_health_check=FIXTURES_SHARED)
 @given(content=contents())
 def test_no_catalogue_breaks_any(shared: GraphStore, content: Content) -> None:

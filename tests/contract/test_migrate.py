@@ -121,6 +121,7 @@ def test_a_schema_statement_that_cannot_be_repeated_is_refused(
     assert store.bolt.read("MATCH (n:Note) RETURN count(n)") == [[0]]
 
 
+@pytest.mark.soak_on_neo4j
 def test_processes_that_migrate_at_once_migrate_once(
     server: Server, store: GraphStore, migrations: Path, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +18,22 @@ from tests.contract.conftest import empty
 from tests.contract.contents import degree_catalogue
 from tests.seeded import SEED, snapshot
 
+pytestmark = pytest.mark.soak_on_neo4j
+
 README = (Path(__file__).parents[2] / "graph_schema" / "README.md").read_text(encoding="utf-8")
 QUERIES = re.findall(r"```cypher\n(.*?)```", README, flags=re.DOTALL)
 
 
-def of_the_files(name: str) -> list[dict[str, Any]]:
-    """The things of one list in the seed files, read without the project's reader."""
+@cache
+def seed_documents() -> list[dict[str, Any]]:
+    """The seed files, read without the project's reader."""
     files = [path for path in sorted(SEED.rglob("*.yaml")) if path.parent.name != "scenarios"]
-    return [thing for path in files for thing in yaml.safe_load(path.read_text()).get(name) or []]
+    return [yaml.load(path.read_text(), yaml.CSafeLoader) for path in files]
+
+
+def of_the_files(name: str) -> list[dict[str, Any]]:
+    """The things of one list in the seed files."""
+    return [thing for document in seed_documents() for thing in document.get(name) or []]
 
 
 def lines(value: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -73,6 +73,7 @@ def test_broken_off_before_it_began_nothing_happened(opened: Opener) -> None:
     assert _left_over(store) == 0
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize("things", [4, 24, 41])
 def test_broken_off_in_the_middle_the_next_reader_finishes(opened: Opener, things: int) -> None:
     store, reader = opened(**LARGE), opened()

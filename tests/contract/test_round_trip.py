@@ -33,6 +33,7 @@ def test_a_content_survives_the_store(shared: GraphStore, content: Content) -> N
     assert not shared.publish(list(content.things())).published
 
 
+@pytest.mark.soak_on_neo4j
 @_SHARED
 @given(content=contents())
 def test_a_content_survives_the_redo_log(opened: Opener, content: Content) -> None:

@@ -46,6 +46,7 @@ def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
     assert violations(store) == []
 
 
+@pytest.mark.soak_on_neo4j
 @settings(max_examples=examples(5), suppress_health_check=FIXTURES_SHARED)
 @given(content=contents())
 def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> None:
@@ -54,6 +55,7 @@ def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> N
     assert violations(shared) == []
 
 
+@pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(
     ("harm", "finding"),
     [

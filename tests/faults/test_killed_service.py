@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import httpx
 import pytest
@@ -34,6 +35,7 @@ class Client:
     """Sends editions of two groups of things in turn, and remembers which of them were answered."""
 
     def __init__(self) -> None:
+        self.sends_large = Event()
         self.answered = {"small": 0, "large": 0}
         self.sent = dict(self.answered)
         self.revision = 0
@@ -46,6 +48,8 @@ class Client:
                 edition = next(self._editions)
                 group = "large" if edition % 2 else "small"
                 self.sent[group] = edition
+                if group == "large":
+                    self.sends_large.set()
                 variables = {"document": _document(group, edition)}
                 try:
                     answer = http.post("/graphql", json={"query": IMPORT, "variables": variables})
@@ -75,10 +79,15 @@ def test_nothing_answered_is_lost_and_nothing_is_half_there(server: Server, stor
     dice = random.Random(seed())  # noqa: S311
     client = Client()
     half_applied = 0
-    for _ in range(ROUNDS):
+    for number in range(ROUNDS):
         with service(server, tmp_path / "service.log") as running, ThreadPoolExecutor(1) as pool:
+            client.sends_large.clear()
             writing = pool.submit(client.write_until_it_dies, running)
-            running.process.join(dice.uniform(0.0, 0.4))
+            if number % 2:  # in the middle of a large one
+                assert client.sends_large.wait(30)
+                running.process.join(dice.uniform(0.0, 0.15))
+            else:
+                running.process.join(dice.uniform(0.0, 0.4))
             running.kill()
             writing.result()
         ((applying,),) = store.bolt.read("MATCH (c:Catalog) RETURN c.applying IS NOT NULL")

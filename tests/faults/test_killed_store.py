@@ -21,7 +21,7 @@ from tests.faults.service_process import IMPORT, service
 pytestmark = pytest.mark.server
 
 ROUNDS = {
-    "embedded": by_profile(quick=1, usual=2, soak=10),
+    "embedded": by_profile(quick=1, usual=1, soak=10),
     "neo4j": by_profile(quick=1, usual=1, soak=5),
 }
 
@@ -78,7 +78,7 @@ def test_the_embedded_store_is_started_again(tmp_path: Path) -> None:
     with serving(tmp_path / "data") as running:
         for number in range(ROUNDS["embedded"]):
             assert write(running.url, f"Edition {number}") == "stored"
-            os.kill(java_below(running.process.pid), signal.SIGKILL)
+            os.kill(java_below(running.process.pid or 0), signal.SIGKILL)
             assert write(running.url, f"Edition {number}b") == "UNAVAILABLE"
             assert soon(lambda: not is_ready(running.url))
             assert ask(running.url, NAME).json()["data"]["organization"]["name"] == f"Edition {number}"
@@ -89,6 +89,7 @@ def test_the_embedded_store_is_started_again(tmp_path: Path) -> None:
     assert json.loads(shown.out)["organizations"] == [{"key": "guild", "name": f"Edition {ROUNDS['embedded'] - 1}c"}]
 
 
+@pytest.mark.soak
 def test_neo4j_comes_back(tmp_path: Path) -> None:
     missing = missing_for_neo4j()
     if missing and not os.environ.get("CI"):

@@ -21,6 +21,7 @@ from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, Pro
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, walk
 from pathways.exchange.catalog_format import write_catalog
 from pathways.planning.planner import Planner
+from tests.budget import some
 from tests.catalogs import TODAY, content_of
 from tests.outside.curricular import CURRICULA, Curriculum, curricula, curriculum
 
@@ -215,7 +216,7 @@ def test_the_fewest_terms_are_those_of_the_bounds_and_of_published_plans() -> No
 
 
 @copied
-@pytest.mark.parametrize("name", sorted(FEWEST))
+@pytest.mark.parametrize("name", some(sorted(FEWEST), 6))
 def test_a_schedule_has_the_fewest_terms(name: str) -> None:
     chosen = every()[name]
     plan = scheduled(chosen)
@@ -231,7 +232,7 @@ def test_a_schedule_has_the_fewest_terms(name: str) -> None:
 
 @copied
 @pytest.mark.parametrize("name", CIRCULAR)
-@pytest.mark.parametrize("objective", [Objective.HOURS, Objective.WEEKS])
+@pytest.mark.parametrize("objective", [Objective.HOURS, pytest.param(Objective.WEEKS, marks=pytest.mark.soak)])
 def test_what_waits_for_itself_is_said(name: str, objective: Objective) -> None:
     chosen = every()[name]
     weekly = limit(chosen) if objective is Objective.WEEKS else None

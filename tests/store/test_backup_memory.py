@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.server
 
 
-FEW, MANY = 2_000, 12_000
+FEW, MANY = 1_000, 6_000
 BYTES_FOR_KEYS = 600
 """For each credential: what names it, in a few collections. The credential itself takes several times as much."""
 
