@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: run test quick soak check fuzz bench clean
+.PHONY: run test tests quick soak check fuzz bench clean
 
 run: $(STAMP)  ## serve at http://127.0.0.1:8000/graphql, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed
 
-test: $(STAMP) check  ## everything that must pass, on two cores
-	$(BIN)/python -m pytest -n 2
+test: $(STAMP)  ## everything that must pass, on two cores
+	$(MAKE) --jobs=2 check tests
+
+tests: $(STAMP)
+	$(BIN)/python -m pytest -n 3
 
 quick: $(STAMP)  ## what needs no other process, with few examples: under a minute
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=quick -m "not (server or neo4j or node or slow)"

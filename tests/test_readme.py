@@ -6,6 +6,7 @@ import asyncio
 import io
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -29,6 +30,7 @@ from tests.catalogs import TODAY, credential, record, snapshot_of
 from tests.seeded import planner, snapshot
 
 ROOT = Path(__file__).parent.parent
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
@@ -40,10 +42,16 @@ def blocks(language: str) -> list[str]:
 def recipe(target: str) -> list[str]:
     """The commands of a target of the Makefile, its prerequisites' first."""
     ((names, found),) = re.findall(rf"^{re.escape(target)}:([^#\n]*).*\n((?:\t.*\n)*)", MAKE, flags=re.MULTILINE)
-    own = [line.strip() for line in found.splitlines()]
+    lines = [line.strip() for line in found.splitlines()]
+    own = [each for line in lines for each in (again(line) if line.startswith("$(MAKE)") else [line])]
     known = [name for name in names.split() if f"\n{name}:" in MAKE]
     above = [line for name in known for line in recipe(name)]
     return [*above, *own]
+
+
+def again(line: str) -> list[str]:
+    """The commands of the targets for which make calls itself."""
+    return [each for name in line.split()[1:] if not name.startswith("-") for each in recipe(name)]
 
 
 def test_the_plain_commands_are_those_of_make() -> None:
@@ -55,6 +63,23 @@ def test_the_plain_commands_are_those_of_make() -> None:
         if not line.startswith("touch")
     ]
     assert plain == spelled
+
+
+def test_what_make_soak_alone_does_is_listed() -> None:
+    listed = set(re.findall(r"`(tests/[\w/]+\.py)`", CONTRIBUTING.partition("## What only make soak does")[2]))
+    drawn = r"pytest\.mark\.soak|= by_profile\(|\(by_profile\(|from tests\.budget import .*\b(some|places)\b"
+    modules = [path for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)]
+    assert listed == {
+        path.relative_to(ROOT).as_posix() for path in modules if re.search(drawn, path.read_text(encoding="utf-8"))
+    }
+
+
+def test_every_marker_is_explained() -> None:
+    registered = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"][
+        "markers"
+    ]
+    told = re.findall(r"^\| `(\w+)` \|", CONTRIBUTING, flags=re.MULTILINE)
+    assert sorted(told) == sorted(line.partition(":")[0] for line in registered)
 
 
 def test_the_table_of_settings_is_the_one_that_is_read() -> None:

@@ -6,7 +6,6 @@ They stand in ../shared/data beside the project and are no part of it: without t
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -26,18 +25,17 @@ from pathways.exchange.catalog_format import read_catalog, write_catalog
 from pathways.exchange.ctdl import CtdlReading, is_ctdl, merge, read_ctdl
 from pathways.exchange.reading import Document, read_document
 from pathways.planning.planner import Planner
+from tests.beside import DATA, needs
 from tests.catalogs import TODAY
 
-SHARED = Path(__file__).parents[3] / "shared" / "data" / "ctdl"
+CTDL = DATA / "ctdl"
 
-pytestmark = pytest.mark.skipif(
-    not SHARED.is_dir() and "CI" not in os.environ, reason=f"the copied CTDL files are not at {SHARED}"
-)
+pytestmark = needs(CTDL)
 
-DEVELOPMENT = SHARED / "schema-development"
+DEVELOPMENT = CTDL / "schema-development"
 STACK = DEVELOPMENT / "Badgr_Final_-_EmpoweringTeachingExcellence_Nate.json"
 TWIN = DEVELOPMENT / "EmpoweringTeachingExcellence_Badgr.json"
-FULL = SHARED / "validation-test-data" / "2018-03-15_credential_1208_payload.json"
+FULL = CTDL / "validation-test-data" / "2018-03-15_credential_1208_payload.json"
 DESTINATION = "ce-53d6e77b-dd84-4e5f-8e28-c70a431b3271"
 
 
@@ -160,7 +158,7 @@ def test_the_french_stack_is_read() -> None:
 
 
 def test_the_ingest_examples_are_linked_across_files() -> None:
-    reading = load(*sorted((SHARED / "ingest-examples").glob("*.json")))
+    reading = load(*sorted((CTDL / "ingest-examples").glob("*.json")))
     found = {item.name: item for item in credentials(reading).values()}
     assert not reading.stubs
     assert len(found) == 6
@@ -249,7 +247,7 @@ def test_one_address_for_two_courses_is_refused() -> None:
 def test_every_other_file_can_be_read_and_stored() -> None:
     """Whatever is read without problems also goes out and in again in the project's own format, the same."""
     read = 0
-    for path in sorted(SHARED.glob("*/*")):
+    for path in sorted(CTDL.glob("*/*")):
         try:
             document = read_document(path)
         except ProblemsError:

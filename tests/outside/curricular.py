@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from math import ceil
-from pathlib import Path
 
 from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
 from pathways.domain.goal import AllGoals, CredentialGoal
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, Requirement
+from tests.beside import DATA
 
-CURRICULA = Path(__file__).parents[3] / "shared" / "data" / "prereqs" / "curricular-analytics"
+CURRICULA = DATA / "prereqs" / "curricular-analytics"
 SECTIONS = ("Courses", "Additional Courses")
 Key = str
 

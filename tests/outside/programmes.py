@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
-PRINCETON = Path(__file__).parents[3] / "shared" / "data" / "prereqs" / "tigerpath"
+from tests.beside import DATA
+
+PRINCETON = DATA / "prereqs" / "tigerpath"
 FOLDERS = {"Major": "majors", "Certificate": "certificates", "Degree": "degrees"}
 LANGUAGES = (
     *("ara", "bcs", "sla", "chi", "cze", "fre", "ger", "mog", "clg", "heb", "hin", "ita"),

@@ -7,7 +7,6 @@ Analytics says of one in its own tests; the other one is the same but for its he
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from functools import cache
 
@@ -21,15 +20,14 @@ from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, Pro
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, walk
 from pathways.exchange.catalog_format import write_catalog
 from pathways.planning.planner import Planner
+from tests.beside import needs
 from tests.budget import some
 from tests.catalogs import TODAY, content_of
 from tests.outside.curricular import CURRICULA, Curriculum, curricula, curriculum
 
 pytestmark = pytest.mark.slow
 
-copied = pytest.mark.skipif(
-    not CURRICULA.is_dir() and "CI" not in os.environ, reason=f"the copied curricula are not at {CURRICULA}"
-)
+copied = needs(CURRICULA)
 
 FULL_LOAD = Decimal(18)
 """The credits of a term where no plan is published; more only where one row has more, e.g. a year of electives."""

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,14 +24,13 @@ from pathways.domain.requirement import ConditionLine, CredentialLine, Group, Re
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import evidence_of
+from tests.beside import DATA, needs
 from tests.catalogs import TODAY
 from tests.outside.kctcs import DEGREE, Degree, accepted_key, key_of, transfers
 
-TRANSFER = Path(__file__).parents[3] / "shared" / "data" / "prereqs" / "transfer"
+TRANSFER = DATA / "prereqs" / "transfer"
 
-pytestmark = pytest.mark.skipif(
-    not TRANSFER.is_dir() and "CI" not in os.environ, reason=f"the copied degree audit is not at {TRANSFER}"
-)
+pytestmark = needs(TRANSFER)
 
 
 @cache

@@ -7,10 +7,8 @@ skipped, save in CI. The grammar is tested without them.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,13 +24,12 @@ from pathways.domain.requirement import ConditionLine, CredentialLine, Exclusion
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import evidence_of
+from tests.beside import DATA, needs
 from tests.catalogs import TODAY
 from tests.outside.nusmods import Module, NotConvertibleError, bare, module, requirement
 
-MODULES = Path(__file__).parents[3] / "shared" / "data" / "prereqs" / "nusmods"
-copied = pytest.mark.skipif(
-    not MODULES.is_dir() and "CI" not in os.environ, reason=f"the copied NUSMods files are not at {MODULES}"
-)
+MODULES = DATA / "prereqs" / "nusmods"
+copied = needs(MODULES)
 
 PHILOSOPHY = [f"ph{number}" for number in range(1101, 1109)]
 COHORT = "Matriculated in 2022 or later"

@@ -5,7 +5,6 @@ They stand in ../shared/data beside the project and are no part of it: without t
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import replace
 
@@ -16,13 +15,12 @@ from pathways.domain.catalog import Content
 from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import CountsOnce, Group, walk
 from pathways.requirements.evaluate import holds
+from tests.beside import needs
 from tests.outside.programmes import PRINCETON, every_course, programme, programmes
 from tests.outside.students import judged_on
 from tests.outside.tigerpath import credential_of, overlaps_of, things_of
 
-pytestmark = pytest.mark.skipif(
-    not PRINCETON.is_dir() and "CI" not in os.environ, reason=f"the copied TigerPath files are not at {PRINCETON}"
-)
+pytestmark = needs(PRINCETON)
 
 ELECTIVES = {"ECO": "Track//Economics (Standard)//Elective Courses", "NEU": "Department Requirements//Electives"}
 ELECTIVES |= {"ORF": "Departmental Electives"}

@@ -7,7 +7,6 @@ assignments, counts and verdicts are the same. Counted as this project does, the
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -20,6 +19,7 @@ from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, Pro
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import Assessment, assess, holds
+from tests.beside import needs
 from tests.budget import some
 from tests.outside.audits import STUDENTS, Audit, audit
 from tests.outside.programmes import PRINCETON, Node, every_course
@@ -36,9 +36,7 @@ from tests.outside.students import (
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(
-        not PRINCETON.is_dir() and "CI" not in os.environ, reason=f"the copied TigerPath files are not at {PRINCETON}"
-    ),
+    needs(PRINCETON),
 ]
 
 FINISHED = {1, 4, 5}
