@@ -76,7 +76,7 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
         route = credential.renewals[each.place]
         steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), day, each.uses))
     steps.sort(key=_order)
-    return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock)
+    return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock, found.goal_uses)
 
 
 def _order(step: Taken) -> tuple[object, ...]:

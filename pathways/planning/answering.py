@@ -16,7 +16,7 @@ from pathways.planning.instance import Instance
 from pathways.planning.optimise import Outcome
 from pathways.planning.pricing import Pricing
 from pathways.planning.steps import plan_steps
-from pathways.planning.verify import Taken, faults_of
+from pathways.planning.verify import NO_USES, Taken, faults_of
 from pathways.planning.verify_calendar import Replay
 from pathways.requirements.claims import Uses
 
@@ -46,7 +46,13 @@ class Proved:
 
 
 def answer_of(
-    taken: Sequence[Taken], uses: Uses | None, instance: Instance, pricing: Pricing, proved: Proved, clock: Clock
+    taken: Sequence[Taken],
+    uses: Uses | None,
+    instance: Instance,
+    pricing: Pricing,
+    proved: Proved,
+    clock: Clock,
+    goal_uses: Uses = NO_USES,
 ) -> Plan:
     """A plan as it is answered.
 
@@ -54,6 +60,7 @@ def answer_of(
         taken: its steps, in the order in which they are done.
         uses: what pays for the lines of their trees; None: nothing depends on claims.
         proved: what the search says of it.
+        goal_uses: what pays for the lines of the goal.
 
     Raises:
         UnsoundPlanError: the verifier refuses it; the instance is logged.
@@ -63,9 +70,9 @@ def answer_of(
     total = Money(sum((cost.amount for cost in costs), Decimal(0)), pricing.currency)
     end = max((step.weeks[1] for step in taken if step.day is None), default=0)
     if instance.limits.weeks is None:
-        faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses)
+        faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses, goal_uses)
     else:
-        faults = list(Replay(taken, question, instance.goal, snapshot, uses or {}).faults(total.amount))
+        faults = list(Replay(taken, question, instance.goal, snapshot, uses or {}, goal_uses).faults(total.amount))
     faults += _false_values(proved, taken, total, end)
     if faults:
         log.error("a plan fails verification: %s; instance: %r; revision %d", faults, question, snapshot.revision)

@@ -501,7 +501,7 @@ class CalendarModel(RuledModel):
             for place, taken in step.taken.items()
             if solver.value(taken)
         )
-        return Found(found.steps, found.uses, weeks, solver.value(self.end), days, renewals)
+        return replace(found, weeks=weeks, end=solver.value(self.end), days=days, renewals=renewals)
 
     def _read_renewal(self, step: RenewalStep, place: int, solver: cp_model.CpSolver) -> RenewalTaken:
         main = bool(solver.value(self.main[step.name]))

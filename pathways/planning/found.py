@@ -41,6 +41,7 @@ class Found:
     Attributes:
         steps: the routes taken, with the rank of each: 1, 2, …
         uses: what pays for the lines of their trees, by path.
+        goal_uses: what pays for the lines of the goal.
         weeks: in a calendar, when each credential's step begins and ends.
         end: the week on whose first day the goal is reached.
         days: of steps that only keep the goal valid, the day on which they are placed.
@@ -50,6 +51,7 @@ class Found:
 
     steps: dict[Step, int]
     uses: dict[str, Use]
+    goal_uses: dict[str, Use] = field(default_factory=dict)
     weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     days: dict[str, int] = field(default_factory=dict)

@@ -15,12 +15,10 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.planning.clock import Clock
+from pathways.planning.long_sums import reach
 from pathways.planning.ordering import Use, forbid_circles
 from pathways.planning.problem import TRUE, Problem
 from pathways.planning.watching import Scale, Watch
-
-EXACT_BELOW = 1 << 45
-SCALED_TO = 1 << 30
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +58,6 @@ class SelectionModel:
         self.open: dict[tuple[int, int], Any] = {}
         self.below: dict[tuple[int, int], Any] = {}
         self.hangs_on: dict[int, frozenset[int]] = {}
-        self.rounded: list[tuple[Any, int]] = []
         for credential, routes in enumerate(problem.routes):
             self.model.add(sum(self.taken[route] for route in routes) == self.earned[credential])
         for route, root in enumerate(problem.root):
@@ -142,12 +139,7 @@ class SelectionModel:
         if need == 1:
             self.model.add_bool_or([*literals, found.negated()])
             return found
-        if sum(weights) >= EXACT_BELOW:
-            # Rounded so that every true solution stays; `cut_short_gates` removes the false ones one by one.
-            weights = [-(-weight * SCALED_TO // need) for weight in weights]
-            self.rounded.append((found, gate))
-            need = SCALED_TO
-        self.model.add(cp_model.LinearExpr.weighted_sum(literals, weights) >= need).only_enforce_if(found)
+        reach(self.model, list(zip(weights, literals, strict=True)), need, found)
         return found
 
     def circles_of(self, gate: int) -> frozenset[int]:
@@ -181,42 +173,24 @@ class SelectionModel:
             scale: what the weights say.
         """
         self.model.minimize(cp_model.LinearExpr.weighted_sum(self.taken, list(weight)))
-        while True:
-            solver = cp_model.CpSolver()
-            solver.parameters.num_workers = 1
-            solver.parameters.linearization_level = 2
-            solver.parameters.random_seed = 1
-            solver.parameters.max_time_in_seconds = max(clock.left, 0.001)
-            with clock.over(solver, watch, scale) as told:
-                status = solver.solve(self.model, told)
-            if status == cp_model.MODEL_INVALID:
-                raise ValueError(f"the selection model is invalid: {self.model.validate()}")
-            if status == cp_model.INFEASIBLE:
-                return Selection(None, 0, False, True)
-            bound = whole(solver.best_objective_bound)
-            if status == cp_model.UNKNOWN:
-                return Selection(None, bound, False, False)
-            if self.cut_short_gates(solver):
-                continue
-            routes = [route for route, variable in enumerate(self.taken) if solver.value(variable)]
-            optimal = status == cp_model.OPTIMAL
-            value = sum(weight[route] for route in routes)
-            return Selection(routes, value if optimal else min(bound, value), optimal, False)
-
-    def cut_short_gates(self, solver: cp_model.CpSolver) -> bool:
-        """Forbids selections that only the rounding of large weights let pass; True if there was one."""
-        cut = False
-        for found, gate in self.rounded:
-            if not solver.value(found):
-                continue
-            literals = [self.literal(kid, -1) for kid in self.problem.kids[gate]]
-            weights = self.problem.weights[gate]
-            held = sum(weight for literal, weight in zip(literals, weights, strict=True) if solver.value(literal))
-            if held < self.problem.need[gate]:
-                missing = [literal for literal in literals if not solver.value(literal)]
-                self.model.add_bool_or([*missing, found.negated()])
-                cut = True
-        return cut
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
+        solver.parameters.random_seed = 1
+        solver.parameters.max_time_in_seconds = max(clock.left, 0.001)
+        with clock.over(solver, watch, scale) as told:
+            status = solver.solve(self.model, told)
+        if status == cp_model.MODEL_INVALID:
+            raise ValueError(f"the selection model is invalid: {self.model.validate()}")
+        if status == cp_model.INFEASIBLE:
+            return Selection(None, 0, False, True)
+        bound = whole(solver.best_objective_bound)
+        if status == cp_model.UNKNOWN:
+            return Selection(None, bound, False, False)
+        routes = [route for route, variable in enumerate(self.taken) if solver.value(variable)]
+        optimal = status == cp_model.OPTIMAL
+        value = sum(weight[route] for route in routes)
+        return Selection(routes, value if optimal else min(bound, value), optimal, False)
 
 
 def whole(bound: float) -> int:

@@ -20,6 +20,7 @@ from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.found import Found
+from pathways.planning.long_sums import Term, reach
 from pathways.planning.ordering import Use as Support
 from pathways.planning.ordering import forbid_circles
 from pathways.planning.overlap_model import add_overlaps
@@ -66,6 +67,7 @@ class RuledModel:
         self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
         self.taken = {(key, place): self.model.new_bool_var("") for key, place, _ in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
+        self.goal_claims: list[Claimed] = []
         self.filled: dict[Step, list[tuple[Any, int]]] = {}
         self.supports: dict[tuple[str, str, bool], Any] = {}
         self._shown: dict[tuple[str, int, User], Literal] = {}
@@ -186,15 +188,15 @@ class RuledModel:
                     moved = True
         self._rank_of = rank
         uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
-        return Found({step: rank[step[0]] for step in steps}, uses)
+        return Found({step: rank[step[0]] for step in steps}, uses, self.made(self.goal_claims, solver))
 
     def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
         """What pays for the lines of a step's tree, whether the step is taken or not."""
-        found = {}
-        for claim in self.claims.get(step, ()):
-            if solver.value(claim.use):
-                found[claim.path] = self.use_of(claim, solver)
-        return found
+        return self.made(self.claims.get(step, ()), solver)
+
+    def made(self, claims: Iterable[Claimed], solver: cp_model.CpSolver) -> dict[str, Use]:
+        """The claims that the solver made, by the path of their line."""
+        return {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)}
 
     @staticmethod
     def use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
@@ -208,7 +210,9 @@ class RuledModel:
     def _require(self, when: Any, root: Requirement, user: User, step: Step | None) -> None:
         compiler = TreeCompiler(self.model, self.facts(user), self.closure.instance.snapshot.credentials)
         literal = compiler.add(root)
-        if step is not None:
+        if step is None:
+            self.goal_claims = compiler.claims
+        else:
             self.claims[step] = compiler.claims
             self.filled[step] = compiler.filled
         if literal is True:
@@ -284,7 +288,7 @@ class RuledModel:
         """A share of an occupation's needs, scaled to integers."""
         scale = lcm(*(thousandths(need.level) for need in line.needs))
         threshold = thousandths(line.share) * sum(thousandths(need.importance) for need in line.needs) * scale
-        terms: list[Any] = []
+        terms: list[Term] = []
         for need in line.needs:
             full = thousandths(need.level)
             part = thousandths(need.importance) * (scale // full) * 1000
@@ -295,14 +299,14 @@ class RuledModel:
                     threshold -= part * (level - reached)
                     reached = level
                 elif literal is not False:
-                    terms.append(part * (level - reached) * literal)
+                    terms.append((part * (level - reached), literal))
                     reached = level
         if threshold <= 0:
             return True
         if not terms:
             return False
         opened = self.model.new_bool_var("")
-        self.model.add(sum(terms) >= threshold).only_enforce_if(opened)
+        reach(self.model, terms, threshold, opened)
         return opened
 
     def levels(self, competency: str) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route, RouteKind
@@ -16,6 +17,8 @@ from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned, worth_of
 from pathways.requirements.witness import Witness
+
+NO_USES: Uses = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def faults_of(
     snapshot: Snapshot,
     cost: Decimal,
     uses: Uses | None = None,
+    goal_uses: Uses = NO_USES,
 ) -> list[str]:
     """What is wrong with a plan; empty when it is one.
 
@@ -65,6 +69,7 @@ def faults_of(
         goal: the goal as a requirement tree.
         cost: the plan's total cost in its currency, for the budget.
         uses: what is said to pay for the lines of the steps' trees; None: no line of theirs depends on claims.
+        goal_uses: likewise for the lines of the goal.
     """
     faults: list[str] = []
     options = question.options
@@ -93,7 +98,8 @@ def faults_of(
     ]
     if options.budget is not None and cost > options.budget:
         faults.append(f"costs {cost}, over the budget of {options.budget}")
-    if not _holds(goal, evidence, snapshot, Earned.of(keys, snapshot.credentials)):
+    at_end = Witness(goal_uses, evidence, snapshot.credentials, Earned.of(keys, snapshot.credentials))
+    if not at_end.holds(goal):
         faults.append("the goal does not hold at the end")
     elif not faults and uses is None:
         faults += _surplus(steps, options.include, goal, evidence, snapshot)

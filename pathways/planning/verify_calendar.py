@@ -32,6 +32,7 @@ class Replay:
     Attributes:
         steps: in any order, each with its weeks.
         uses: what is said to pay for the lines of their trees.
+        goal_uses: likewise for those of the goal, from the day on which it is reached.
     """
 
     steps: Sequence[Taken]
@@ -39,6 +40,7 @@ class Replay:
     goal: Requirement
     snapshot: Snapshot
     uses: Uses
+    goal_uses: Uses
 
     @cached_property
     def weeks(self) -> Weeks:
@@ -79,7 +81,8 @@ class Replay:
             yield f"costs {cost}, over the budget of {options.budget}"
         last = options.keep_valid_until or day
         for turn in {day, *(each for each in self.lifetimes.turns() if day <= each <= last)}:
-            if not Witness({}, self._evidence(turn), self.snapshot.credentials, self._all_earned()).holds(self.goal):
+            witness = Witness(self.goal_uses, self._evidence(turn), self.snapshot.credentials, self._all_earned())
+            if not witness.holds(self.goal):
                 yield f"the goal does not hold on {turn}"
 
     @cached_property

@@ -104,6 +104,7 @@ def test_the_steps_so_far_cost_what_is_said(service: Service) -> None:
         assert total == Decimal(event["objectives"][0]["value"])
 
 
+@pytest.mark.seconds
 def test_no_more_than_ten_are_told_in_a_second(service: Service) -> None:
     *told, _ = events_of(service, {"goal": WANTED, "options": {"optimize": ["MONEY"], "timeLimitMs": 1_000}})
     assert len(told) <= 11
