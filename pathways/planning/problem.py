@@ -156,7 +156,7 @@ class _Builder:
             elif kind <= NodeKind.CREDITS:
                 literal = self.group(forest, node, below.pop(node, []), owner)
             elif kind == NodeKind.CREDENTIAL:
-                literal = self.credential(forest, node)
+                literal = self.credential(forest, node, owner)
             elif kind == NodeKind.COMPETENCY:
                 literal = self.competency(forest.target[node], forest.need[node])
             else:
@@ -225,26 +225,33 @@ class _Builder:
         kids = [literal for literal in dict.fromkeys(literals) if literal != FALSE]
         return self.problem.gate(1, kids, [1] * len(kids), owner) if kids else FALSE
 
-    def credential(self, forest: Forest, node: int) -> int:
+    def credential(self, forest: Forest, node: int, owner: int) -> int:
+        """What makes a line for a credential true; `owner`: the credential in whose route it stands."""
         target = forest.target[node]
         if target == NO_NODE:
             return FALSE
         line = forest.lines[node]
         if isinstance(line, CredentialLine) and len(self.evidence.accepted(line)) > 1:
-            return self.any_accepted(line)
+            return self.any_accepted(line, owner)
         if target in self.held and (
             not forest.modified[node] or (isinstance(line, CredentialLine) and self.evidence.meeting(line))
         ):
             return TRUE
-        return self.earned(target, bool(forest.side_by_side[node]))
+        return self.supported(target, bool(forest.side_by_side[node]), owner)
 
-    def any_accepted(self, line: CredentialLine) -> int:
+    def any_accepted(self, line: CredentialLine, owner: int) -> int:
         """The credential itself, an equivalent, or a substitute."""
         if self.evidence.meeting(line):
             return TRUE
         numbers = self.graph.numbers.credential
         accepted = (key for key in self.evidence.accepted(line) if key in numbers)
-        return self.anything([self.earned(numbers[key], line.side_by_side) for key in accepted], -1)
+        return self.anything([self.supported(numbers[key], line.side_by_side, owner) for key in accepted], -1)
+
+    def supported(self, number: int, side_by_side: bool, owner: int) -> int:
+        """The literal for earning a credential for a line of another; no step supports itself."""
+        if owner >= 0 and self.problem.credential[owner] == number:
+            return FALSE
+        return self.earned(number, side_by_side)
 
     def earned(self, number: int, side_by_side: bool) -> int:
         """The literal for earning a credential; FALSE when it may not be earned."""

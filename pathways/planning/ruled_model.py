@@ -225,8 +225,8 @@ class RuledModel:
             self.model.add_implication(when, literal)
 
     def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
-        """Earned by the plan, before its user or (where the line allows it) beside it."""
-        if key not in self.earned:
+        """Earned by the plan, before its user or (where the line allows it) beside it; no step supports itself."""
+        if key not in self.earned or key == user:
             return False
         if user is None:
             return self.earned[key]

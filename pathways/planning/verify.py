@@ -91,7 +91,8 @@ def faults_of(
             faults.append(f"{name}: to be avoided")
         if options.accredited_only and not step.credential.accredited_by:
             faults.append(f"{name}: not accredited")
-        if not Witness(uses or {}, evidence, snapshot.credentials, earned_by[step.rank]).holds(step.route.requires):
+        earned = earned_by[step.rank].for_step(step.credential.key)
+        if not Witness(uses or {}, evidence, snapshot.credentials, earned).holds(step.route.requires):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     faults += [
         f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
@@ -197,7 +198,8 @@ def _together(left: Sequence[Taken], reached: frozenset[str], evidence: Evidence
         kept = {
             step.credential.key
             for step in left
-            if step.credential.key in hoped and _holds(step.route.requires, evidence, snapshot, earned)
+            if step.credential.key in hoped
+            and _holds(step.route.requires, evidence, snapshot, earned.for_step(step.credential.key))
         }
         if kept == hoped:
             return kept

@@ -115,7 +115,9 @@ class Replay:
         first = self.weeks.first_day
         day = step.begins(first)
         before = [each for each in self.steps if each.rank < step.rank and each.ends(first) <= day]
-        there = [each for each in self.steps if each.rank <= step.rank and each.begins(first) <= day]
+        there = [
+            each for each in self.steps if each is not step and each.rank <= step.rank and each.begins(first) <= day
+        ]
         still = self._evidence(day, [each for each in there if each.ends(first) <= day])
         beside = [
             each.credential.key

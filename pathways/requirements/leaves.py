@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -52,6 +52,10 @@ class Earned:
                 levels[item.competency] = max(item.level, levels.get(item.competency, Decimal(0)))
         side = frozenset(beside)
         return cls(keys, side, levels, keys.union(side, planned))
+
+    def for_step(self, key: str) -> Earned:
+        """What a step of the same rank finds: it never supports itself."""
+        return replace(self, beside=self.beside - {key})
 
 
 NOTHING_EARNED = Earned()

@@ -111,9 +111,13 @@ class Keeping:
 
     def _beside(self, able: Sequence[str], extra: Mapping[str, Route], moment: Moment) -> list[str]:
         """Those of some steps that may begin side by side."""
-        beside = replace(moment, running=frozenset(able), begun=frozenset(able))
-        trees = ((key, extra[key].requires) for key in able)
-        return [key for key, tree in trees if tree is None or holds(tree, beside)]
+        kept = []
+        for key in able:
+            others = frozenset(able) - {key}
+            tree = extra[key].requires
+            if tree is None or holds(tree, replace(moment, running=others, begun=others)):
+                kept.append(key)
+        return kept
 
     def _on(self, day: date, earned: Earned) -> Moment:
         held = {key: since for key, since in earned.items() if self._valid(key, since, day)}

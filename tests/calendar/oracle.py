@@ -363,7 +363,7 @@ class Exhaustion:
         """A step may be taken on its first day; steps without a rank come later."""
         mine: object = ranks[key]
         lower = {other for other, rank in ranks.items() if rank < mine}  # type: ignore[operator]
-        beside = lower.union(other for other, rank in ranks.items() if rank == mine)
+        beside = lower.union(other for other, rank in ranks.items() if rank == mine and other != key)
         tree = steps[key].requires
         if is_renewal(key):
             again = owner(key)

@@ -145,7 +145,7 @@ def best_value(
                 [
                     price(route, measured)
                     for route in world.credentials[key]["routes"]
-                    if world.holds(route.get("requires"), have, beside)
+                    if world.holds(route.get("requires"), have, beside - {key})
                 ]
                 for key in group
             ]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
@@ -31,3 +35,34 @@ def test_by_the_competency_it_shows() -> None:
     assert answer.totals.steps == 1
     broke = Planner().plan(question({"credential": "d"}, budget=0), snapshot_of(document))
     assert isinstance(broke, NoPlan)
+
+
+@pytest.mark.parametrize("rule", [{"concurrent": True}, {"together": True}, {}])
+@pytest.mark.parametrize("options", [{}, {"weeklyHours": 20}], ids=["timeless", "calendar"])
+@pytest.mark.parametrize("named", ["d", "twin"])
+def test_by_a_line_beside_itself_or_its_equivalent(rule: dict[str, Any], options: dict[str, Any], named: str) -> None:
+    """Only another credential pays: the equivalent that costs 5, whichever of the two the line names."""
+    own = {"key": "own", "kind": "STUDY", "requires": {"credential": named, **rule}}
+    document = {
+        "credentials": [
+            {"key": "d", **EARNS, "routes": [own]},
+            {"key": "twin", **EARNS, "routes": [{**DEAR, "cost": {"amount": 5, "currency": "USD"}}]},
+        ],
+        "equivalents": [["d", "twin"]],
+    }
+    answer = Planner().plan(question({"credential": "d"}, **options), snapshot_of(document))
+    assert isinstance(answer, Plan)
+    assert answer.totals.cost.amount == 5
+    assert [step.credential.key for step in answer.steps] == ["twin", "d"]
+    alone = {"credentials": document["credentials"][:1] if named == "d" else document["credentials"]}
+    without = Planner().plan(question({"credential": "d"}, **options), snapshot_of(alone))
+    assert isinstance(without, NoPlan if named == "d" else Plan)
+
+
+def test_what_is_held_supports_earning_it_anew() -> None:
+    own = {"key": "own", "kind": "STUDY", "requires": {"credential": "d", "concurrent": True}}
+    document = {"credentials": [{"key": "d", **EARNS, "validMonths": 12, "routes": [own]}]}
+    held = {"awards": [{"credential": "d", "issuedOn": "2026-06-01"}]}
+    answer = Planner().plan(question({"credential": "d"}, held, keepValidUntil="2028-01-01"), snapshot_of(document))
+    assert isinstance(answer, Plan)
+    assert [step.credential.key for step in answer.steps] == ["d"]

@@ -94,7 +94,7 @@ def nothing_to_buy(case: Case) -> None:
             fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
             question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
             evidence = evidence_of(fresh, day, snapshot.credentials, snapshot.equivalents)
-            earned = Earned.of((), snapshot.credentials, (key,))
+            earned = Earned.of((), snapshot.credentials, (), (key,))
             said = holds(tree, evidence, snapshot.credentials, earned)
             answer = _answer(question, snapshot)
             if isinstance(answer, Plan) != said:

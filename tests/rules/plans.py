@@ -1,7 +1,7 @@
 """Plans by exhaustion, from catalog-format.md alone: every set of steps, every order, every choice of claims.
 
 Decided where the text leaves a choice: the lines of a goal look at the credential itself, with no equivalents and no
-substitutions; a `concurrent` line in a credential's own route is met by the step itself, which has the same rank.
+substitutions.
 """
 
 from __future__ import annotations
@@ -194,6 +194,7 @@ class Exhaustion:
         tree = steps[key].requires
         if tree is None:
             return True
+        beside = [other for other in beside if other != key]
         matters = self._matters.setdefault(tree.path, self._named(tree))
         known = (tree.path, matters.intersection(before), matters.intersection(beside), matters.intersection(steps))
         found = self._known.get(known)
@@ -222,7 +223,7 @@ class Exhaustion:
         judged = {}
         for key, route in steps.items():
             before = {other: rank for other, rank in ranks.items() if rank < ranks[key]}
-            beside = [other for other in ranks if ranks[other] == ranks[key]]
+            beside = [other for other in ranks if other != key and ranks[other] == ranks[key]]
             judged[key] = (route.requires, self._state(steps, before, beside))
         return self.overlaps.kept(judged, self.today)
 
