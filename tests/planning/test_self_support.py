@@ -43,7 +43,7 @@ def test_by_the_competency_it_shows() -> None:
 def test_by_a_line_beside_itself_or_its_equivalent(rule: dict[str, Any], options: dict[str, Any], named: str) -> None:
     """Only another credential pays: the equivalent that costs 5, whichever of the two the line names."""
     own = {"key": "own", "kind": "STUDY", "requires": {"credential": named, **rule}}
-    document = {
+    document: dict[str, Any] = {
         "credentials": [
             {"key": "d", **EARNS, "routes": [own]},
             {"key": "twin", **EARNS, "routes": [{**DEAR, "cost": {"amount": 5, "currency": "USD"}}]},
