@@ -140,10 +140,6 @@ class Offering:
         """How many days it has."""
         return (self.ends_on - self.starts_on).days + 1
 
-    def open_on(self, day: date) -> bool:
-        """It runs on that day, and a seat is left."""
-        return self.seats != 0 and self.starts_on <= day <= self.ends_on
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
@@ -177,13 +173,9 @@ class Route:
     align_to: str | None = None
     estimated: tuple[Figure, ...] = ()
 
-    def open_on(self, day: date) -> bool:
-        """It may be started on that day; how long it takes is another matter, of questions with a calendar."""
-        return (
-            (self.available_from is None or self.available_from <= day)
-            and (self.available_through is None or day <= self.available_through)
-            and (not self.offerings or any(each.open_on(day) for each in self.offerings))
-        )
+    def open_from(self, day: date) -> bool:
+        """It may be started on that day or a later one, for all that is known: offerings recur."""
+        return self.available_through is None or day <= self.available_through
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,77 +2,178 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from math import ceil
 
+from pathways.domain.calendar import add_months
+from pathways.domain.learner import Award
 from pathways.domain.plan import PlanStep
-from pathways.domain.requirement import ConditionLine, CredentialLine, Requirement, walk
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    walk,
+)
+from pathways.domain.wording import text_of
 from pathways.planning.instance import Instance
+from pathways.planning.waiting import ripe_on
+from pathways.requirements.evaluate import holds
+from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds
 
 HOURS_A_WEEK = 40
 
 
 def assumptions_of(steps: Sequence[PlanStep], instance: Instance) -> tuple[str, ...]:
-    """Costs not stated, estimates, what only the record says, awards that would run out on the way."""
-    found = []
+    """Costs not stated, estimates, what only the record says, what is waited for, awards that would run out."""
+    found: dict[str, None] = {}
     for step in steps:
         name, route = step.credential.name, step.route
         if route.cost is None:
-            found.append(f"{name}: no cost is stated for {route.name or route.key}; it counts as 0.")
+            found[f"{name}: no cost is stated for {route.name or route.key}; it counts as 0."] = None
         if route.estimated:
             figures = " and ".join(figure.value for figure in route.estimated)
-            found.append(f"{name}: {figures} of {route.name or route.key} {_are(len(route.estimated))} estimated.")
-    found += _conditions(steps, instance)
-    found += _awards_that_run_out(steps, instance)
+            are = "is" if len(route.estimated) == 1 else "are"
+            found[f"{name}: {figures} of {route.name or route.key} {are} estimated."] = None
+    found.update(dict.fromkeys(_conditions(steps, instance)))
+    trees = [(step.credential.name, step.route.requires) for step in steps]
+    every = [*trees, ("The goal", instance.goal)]
+    found.update(dict.fromkeys(_undated(every, instance)))
+    if instance.limits.weeks is None:
+        found.update(dict.fromkeys(_openings(steps, instance.question.day)))
+        found.update(dict.fromkeys(_waits(every, instance)))
+        found.update(dict.fromkeys(awards_lost(steps, instance)))
     return tuple(found)
 
 
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
-
-
-def _conditions(steps: Sequence[PlanStep], instance: Instance) -> list[str]:
+def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
     stated = instance.question.record.conditions
-    used: dict[str, None] = {}
     for step in steps:
-        if step.route.requires is not None:
-            for line in walk(step.route.requires):
-                if isinstance(line, ConditionLine) and line.condition in stated:
-                    used[line.condition] = None
-    return [f"“{condition}” is taken from the record; no one has checked it." for condition in used]
+        for line in _leaves(step.route.requires):
+            if isinstance(line, ConditionLine) and line.condition in stated:
+                yield f"“{line.condition}” is taken from the record; no one has checked it."
 
 
-def _awards_that_run_out(steps: Sequence[PlanStep], instance: Instance) -> list[str]:
-    """Awards that end before the day on which the plan's shortest schedule first needs them."""
+def _openings(steps: Sequence[PlanStep], day: date) -> Iterator[str]:
+    """When steps of a plan without a calendar can begin, where that is not at any time."""
+    for step in steps:
+        name, route = step.credential.name, step.route
+        if route.available_from is not None and route.available_from > day:
+            yield f"{name} can be begun from {route.available_from}; without a calendar that is not counted."
+        if route.offerings:
+            coming = [each for each in route.offerings if each.seats != 0 and each.ends_on >= day]
+            if coming:
+                first = min(coming, key=lambda each: (each.starts_on, each.ends_on))
+                yield f"{name} is offered from {first.starts_on}; without a calendar that is not counted."
+            else:
+                past = [each.ends_on for each in route.offerings if each.ends_on < day]
+                last = max(past, default=None)
+                known = f"was last offered until {last}" if last else "has no seat left where it is offered"
+                yield f"{name} {known}; the plan takes for granted that it is offered again."
+
+
+def _waits(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[str]:
+    """Lines that hold only once an award to come is there, or experience that is running is enough."""
+    today = instance.evidence_on(instance.question.day)
+    names = instance.snapshot.names
+    for user, root in trees:
+        for line in _leaves(root):
+            if not leaf_holds(line, instance.evidence, NOTHING_EARNED) or leaf_holds(line, today, NOTHING_EARNED):
+                continue
+            if isinstance(line, ExperienceLine):
+                yield f"{user}: {text_of(line, names)} from {ripe_on(line, today, instance.snapshot)}."
+                continue
+            for award in _awaited(line, instance.evidence):
+                yield f"{names.get(award.credential, award.credential)} of {award.issued_on} counts as held."
+
+
+def _awaited(line: Requirement, evidence: Evidence) -> list[Award]:
+    """Awards to come that do something for a line."""
+    to_come = [
+        award
+        for awards in evidence.valid.values()
+        for award in awards
+        if award.issued_on is not None and award.issued_on > evidence.day
+    ]
+    match line:
+        case CredentialLine():
+            return [award for award in evidence.meeting(line) if award in to_come]
+        case CompetencyLine(competency=competency):
+            wanted = {competency}
+        case CoverageLine(needs=needs):
+            wanted = {need.competency for need in needs}
+        case _:
+            return []
+    shown = [each.award for name in wanted for each in evidence.shown.get(name, ())]
+    return [award for award in to_come if award in shown]
+
+
+def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[str]:
+    """Held awards that are not counted because a fact is missing."""
+    evidence, names = instance.evidence, instance.snapshot.names
+    for user, root in trees:
+        for line in _leaves(root):
+            if isinstance(line, CredentialLine) and evidence.undecided(line):
+                name = names.get(line.credential, line.credential)
+                lacks_score = line.min_score is not None and any(
+                    award.score is None for key in evidence.accepted(line) for award in evidence.valid.get(key, ())
+                )
+                fact = "score" if lacks_score else "day of issue"
+                yield f"The award of {name} has no {fact}, so {user} does not count it."
+
+
+def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Award]:
+    """In words, awards that end, or grow too old, before the plan's shortest schedule first needs them."""
     weeks: dict[int, int] = {}
-    found: dict[str, None] = {}
+    credentials = instance.snapshot.credentials
+    earned: list[str] = []
+    found: dict[str, Award] = {}
     for step in steps:
         begins = max((weeks[number] for number in step.after), default=0)
-        length = max(step.route.weeks or 0, ceil(step.hours / HOURS_A_WEEK))
-        weeks[step.number] = begins + length
-        for line in _credential_lines(step.route.requires):
-            found.update(dict.fromkeys(_lost(line, begins, step.credential.name, instance)))
+        weeks[step.number] = begins + max(step.route.weeks or 0, ceil(step.hours / HOURS_A_WEEK))
+        beside = [other.credential.key for other in steps if other.rank == step.rank and other is not step]
+        have = Earned.of(earned, credentials, beside)
+        found.update(_lost(step.route.requires, begins, step.credential.name, have, instance))
+        earned.append(step.credential.key)
     end = max(weeks.values(), default=0)
-    for line in _credential_lines(instance.goal):
-        found.update(dict.fromkeys(_lost(line, end, "the goal", instance)))
-    return list(found)
+    found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials), instance))
+    return found
 
 
-def _credential_lines(root: Requirement | None) -> list[CredentialLine]:
-    return [] if root is None else [line for line in walk(root) if isinstance(line, CredentialLine)]
-
-
-def _lost(line: CredentialLine, week: int, user: str, instance: Instance) -> list[str]:
-    awards = instance.evidence.meeting(line)
-    credential = instance.snapshot.credentials.get(line.credential)
-    if not awards or credential is None:
-        return []
-    days = [award.last_day(credential.valid_months) for award in awards]
-    ends = [day for day in days if day is not None]
-    if len(ends) < len(days):
-        return []
+def _lost(
+    root: Requirement | None, week: int, user: str, earned: Earned, instance: Instance
+) -> Iterator[tuple[str, Award]]:
     needed = instance.question.day + timedelta(weeks=week)
-    if max(ends) >= needed:
-        return []
-    return [f"{credential.name} runs out on {max(ends)}; {user} needs it on {needed} at the earliest."]
+    later = instance.evidence_on(needed)
+    if week == 0 or holds(root, later, instance.snapshot.credentials, earned):
+        return
+    for line in _leaves(root):
+        if not isinstance(line, CredentialLine) or leaf_holds(line, later, earned):
+            continue
+        awards = [
+            (end, award) for award in instance.evidence.meeting(line) if (end := _last_day(award, line, instance))
+        ]
+        if not awards:
+            continue
+        end, award = max(awards, key=lambda each: each[0])
+        name = instance.snapshot.names.get(award.credential, award.credential)
+        last = award.last_day(instance.snapshot.credentials[award.credential].valid_months)
+        runs_out = f"{name} runs out on {end}" if last == end else f"{name} is too old for {user} after {end}"
+        yield f"{runs_out}; {user} needs it on {needed} at the earliest.", award
+
+
+def _last_day(award: Award, line: CredentialLine, instance: Instance) -> date | None:
+    """The last day on which an award satisfies a line; None: it never stops to."""
+    days = [award.last_day(instance.snapshot.credentials[award.credential].valid_months)]
+    if line.earned_within_months is not None and award.issued_on is not None:
+        days.append(add_months(award.issued_on, line.earned_within_months))
+    return min((day for day in days if day is not None), default=None)
+
+
+def _leaves(root: Requirement | None) -> Iterator[Requirement]:
+    return (line for line in (() if root is None else walk(root)) if not isinstance(line, Group))

@@ -15,6 +15,7 @@ from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requir
 from pathways.planning.goals import GOAL, goal_requirement
 from pathways.planning.network import Network, earn_all
 from pathways.planning.problem import FALSE, Problem, Terms, build_problem, restrict
+from pathways.planning.waiting import awaited
 from pathways.planning.weeks import Weeks
 from pathways.requirements.evidence import Evidence, evidence_of
 
@@ -57,8 +58,10 @@ class Instance:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """The record on the day of the question."""
-        return self.evidence_on(self.question.day)
+        """The record on the day of the question; without a calendar with all that only waiting brings."""
+        if self.limits.weeks is not None:
+            return self.evidence_on(self.question.day)
+        return awaited(self.question.record, self.question.day, self.snapshot, self.goal)
 
     def evidence_on(self, day: date) -> Evidence:
         """The record on a day."""
@@ -91,7 +94,7 @@ class Instance:
     def is_open(self, credential: Credential, route: Route, weeks: Weeks | None) -> bool:
         """It may be taken on the day of the question, or in some week of a calendar."""
         if weeks is None:
-            return route.open_on(self.question.day)
+            return route.open_from(self.question.day)
         return bool(weeks.starts(credential, route, weeks.furthest))
 
     def problem(self, limits: Limits, waived: Iterable[str] = ()) -> Problem:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pathways.domain.learner import Record
+from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
+from pathways.planning.assumptions import awards_lost
 from pathways.planning.instance import Instance
 from pathways.planning.ruled_closure import closure_of
 
@@ -21,6 +22,10 @@ Replan = Callable[[Record], Plan | None]
 def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
     """One sentence for each."""
     yield from _scores(plan, instance)
+    if instance.limits.weeks is None:
+        for award in dict.fromkeys(awards_lost(plan.steps, instance).values()):
+            name = instance.snapshot.names.get(award.credential, award.credential)
+            yield from _without(award, name, plan, instance, replan)
     record = instance.question.record
     if record.claims:
         free = replan(replace(record, claims=()))
@@ -33,6 +38,27 @@ def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
         if other is not None and (saved := _saved(plan, other, instance)):
             named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
             yield f"If the record said {named}, a plan that costs {saved} less would do; nobody has said so."
+
+
+def _without(award: Award, name: str, plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
+    """What an award saves that will not last until it is needed."""
+    record = instance.question.record
+    other = replan(replace(record, awards=tuple(each for each in record.awards if each is not award)))
+    if other is None:
+        yield f"Without the award of {name} no plan was found."
+    elif _saved(other, plan, instance) is not None:
+        yield f"Without the award of {name} the plan costs {_worth(other, instance)}."
+
+
+def _worth(plan: Plan, instance: Instance) -> str:
+    """What a plan takes of what matters most."""
+    match instance.question.options.optimize[0]:
+        case Objective.MONEY:
+            return str(plan.totals.cost)
+        case Objective.HOURS:
+            return f"{plain(plan.totals.hours)} hours"
+        case _:
+            return f"{plan.totals.steps} steps"
 
 
 def _conditions(instance: Instance) -> Iterator[str]:

@@ -85,7 +85,7 @@ def faults_of(
             faults.append(f"{name}: not as the catalogue has it")
         if step.route not in step.credential.routes:
             faults.append(f"{name}: no such route")
-        if not step.credential.plannable_on(question.day) or not step.route.open_on(question.day):
+        if not step.credential.plannable_on(question.day) or not step.route.open_from(question.day):
             faults.append(f"{name}: not to be had on {question.day}")
         if step.credential.key in options.avoid:
             faults.append(f"{name}: to be avoided")

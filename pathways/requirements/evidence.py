@@ -44,6 +44,7 @@ class Evidence:
         equivalents: for each credential that stands in a set of equivalents, the whole set.
         substitutes: the credentials that count as another one for this learner.
         waived: paths of lines that hold for this learner.
+        ripe: lines for experience that only waiting makes hold; none where a day counts for itself.
     """
 
     record: Record
@@ -56,6 +57,7 @@ class Evidence:
     equivalents: Mapping[str, tuple[str, ...]]
     substitutes: Mapping[str, tuple[str, ...]]
     waived: frozenset[str]
+    ripe: frozenset[ExperienceLine] = frozenset()
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -151,6 +153,8 @@ def evidence_of(
     day: date,
     credentials: Mapping[str, Credential],
     equivalents: Mapping[str, tuple[str, ...]] = NO_SETS,
+    *,
+    awaits: bool = False,
 ) -> Evidence:
     """Judges a record on a day.
 
@@ -159,6 +163,7 @@ def evidence_of(
         day: an award issued later is not held yet.
         credentials: the catalogue's, by key.
         equivalents: the catalogue's sets of equivalents, by member.
+        awaits: awards to come count as held.
     """
     valid: dict[str, list[Award]] = defaultdict(list)
     lapsed: dict[str, list[Award]] = defaultdict(list)
@@ -166,7 +171,9 @@ def evidence_of(
     shown_once: dict[str, list[Shown]] = defaultdict(list)
     for award in record.awards:
         credential = credentials.get(award.credential)
-        if credential is None or not award.counts or (award.issued_on is not None and award.issued_on > day):
+        if credential is None or not award.counts:
+            continue
+        if award.issued_on is not None and award.issued_on > day and not awaits:
             continue
         last_day = award.last_day(credential.valid_months)
         current = last_day is None or day <= last_day

@@ -105,6 +105,8 @@ def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
         case CompetencyLine(competency=competency, level=level):
             return max(evidence.level(competency), earned.levels.get(competency, Decimal(0))) >= level
         case ExperienceLine():
+            if line in evidence.ripe:
+                return True
             months, fields = evidence.months(line)
             return months >= line.months and len(fields) >= (line.distinct_fields or 0)
         case ConditionLine(condition=condition):

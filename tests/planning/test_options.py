@@ -137,19 +137,30 @@ def test_only_accredited_credentials_are_earned_others_may_be_held() -> None:
 
 @pytest.mark.parametrize(
     ("day", "route"),
-    [("2026-05-31", "r1"), ("2026-06-01", "r0"), ("2026-08-31", "r0"), ("2026-09-01", "r1")],
+    [("2026-05-31", "r0"), ("2026-06-01", "r0"), ("2026-08-31", "r0"), ("2026-09-01", "r1")],
 )
-def test_a_route_is_taken_on_its_days_only(day: str, route: str) -> None:
+def test_a_route_that_opens_later_is_waited_for_and_one_that_has_closed_is_not(day: str, route: str) -> None:
     assert steps("summer", startOn=day) == {"summer": route}
+    answer = ask("summer", startOn=day)
+    assert isinstance(answer, Plan)
+    told = ("SUMMER can be begun from 2026-06-01; without a calendar that is not counted.",)
+    assert [each for each in answer.assumptions if "2026-06-01" in each] == list(told if day < "2026-06-01" else ())
 
 
 @pytest.mark.parametrize(
-    ("day", "route"),
-    [("2026-05-31", "r1"), ("2026-06-01", "r0"), ("2026-06-28", "r0"), ("2026-06-29", "r1"), ("2026-07-01", "r1")],
+    ("day", "told"),
+    [
+        ("2026-05-31", "is offered from 2026-06-01; without a calendar that is not counted."),
+        ("2026-06-28", "is offered from 2026-06-01; without a calendar that is not counted."),
+        ("2026-06-29", "was last offered until 2026-06-28; the plan takes for granted that it is offered again."),
+    ],
 )
-def test_a_route_is_taken_in_an_offering_with_seats_only(day: str, route: str) -> None:
-    """June's term has 28 days; July's is full. Without a calendar nobody asks whether two weeks fit in."""
-    assert steps("taught", startOn=day) == {"taught": route}
+def test_without_a_calendar_offerings_play_no_part_but_are_named(day: str, told: str) -> None:
+    """June's term has 28 days; July's is full."""
+    assert steps("taught", startOn=day) == {"taught": "r0"}
+    answer = ask("taught", startOn=day)
+    assert isinstance(answer, Plan)
+    assert f"TAUGHT {told}" in answer.assumptions
 
 
 def test_a_credential_is_earned_through_its_last_day_and_while_active() -> None:
@@ -163,7 +174,10 @@ def test_everything_is_judged_on_the_day_of_the_question() -> None:
     learner = {"awards": [{"credential": "yearly", "issuedOn": "2026-01-31"}]}
     assert steps("top", learner, startOn="2027-01-31") == {"top": "r2"}
     assert steps("top", learner, startOn="2027-02-01") == {"cheap": "r0", "top": "r0"}
-    assert steps("top", learner, startOn="2026-01-30") == {"cheap": "r0", "top": "r0"}
+    assert steps("top", learner, startOn="2026-01-30") == {"top": "r2"}  # an award to come, which the plan names
+    early = ask("top", learner, startOn="2026-01-30")
+    assert isinstance(early, Plan)
+    assert "YEARLY of 2026-01-31 counts as held." in early.assumptions
     answer = ask("top", learner, startOn="2027-01-31")
     assert isinstance(answer, Plan)
     assert answer.start_on.isoformat() == "2027-01-31"

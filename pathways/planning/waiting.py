@@ -1,0 +1,46 @@
+"""What a record becomes by waiting alone: awards to come, running experience. Without a calendar it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.calendar import add_months
+from pathways.domain.learner import Record
+from pathways.domain.requirement import ExperienceLine, Requirement, walk
+from pathways.planning.weeks import Weeks
+from pathways.planning.windows import Windows
+from pathways.requirements.evidence import Evidence, evidence_of
+
+
+def awaited(record: Record, day: date, snapshot: Snapshot, goal: Requirement) -> Evidence:
+    """A record on a day, with what only waiting brings to the lines of a catalogue and of a goal."""
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, awaits=True)
+    if not any(entry.ended_on is not None and entry.ended_on > day for entry in record.experience):
+        return evidence
+    lines = dict.fromkeys((*_experience_in(goal), *_experience_of(snapshot)))
+    ripe = frozenset(line for line in lines if ripe_on(line, evidence, snapshot) is not None)
+    return replace(evidence, ripe=ripe)
+
+
+def ripe_on(line: ExperienceLine, evidence: Evidence, snapshot: Snapshot) -> date | None:
+    """The first day, that of the evidence or a later one, with as much experience as a line asks for; None: never."""
+    ends = [entry.ended_on for entry in evidence.record.experience if entry.ended_on is not None]
+    last = max((evidence.day, *ends))
+    days = Weeks(evidence.day, days=1)
+    horizon = min(days.furthest, (add_months(last, line.within_months or 0) - evidence.day).days + 1)
+    spans = Windows(evidence, snapshot, days, horizon).worked(line)
+    return days.day(spans[0][0]) if spans else None
+
+
+def _experience_of(snapshot: Snapshot) -> Iterator[ExperienceLine]:
+    for credential in snapshot.credentials.values():
+        for route in (*credential.routes, *credential.renewals):
+            if route.requires is not None:
+                yield from _experience_in(route.requires)
+
+
+def _experience_in(root: Requirement) -> Iterator[ExperienceLine]:
+    return (line for line in walk(root) if isinstance(line, ExperienceLine))
