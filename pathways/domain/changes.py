@@ -27,6 +27,38 @@ class CatalogChange:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a thing that says something else, or one requirement line that went elsewhere.
+
+    Attributes:
+        path: of the field in the file format, e.g. ``routes/exam/cost``; of a line ``routes/exam/requires``.
+        before, after: what it says, in at most 80 characters; None where there is nothing of it.
+        line: the path by which waivers and claims name a requirement line; of an added one its new path.
+        moved_to: the line says the same, and has this path now.
+    """
+
+    path: str
+    before: str | None
+    after: str | None
+    line: str | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happens to one thing.
+
+    Attributes:
+        fields: of a changed thing, each field that differs; of an added or removed one nothing is listed.
+    """
+
+    subject: str
+    subject_kind: Kind
+    kind: ChangeKind
+    fields: tuple[FieldChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogEvent:
     """What one published revision changed.
 
