@@ -13,7 +13,8 @@ from pathways.settings import Settings
 from pathways.store.connect import Wait, attach, open_store
 from pathways.store.embedded import EmbeddedServer
 from pathways.store.graph import GraphStore
-from pathways.store.migrate import migrate
+from pathways.store.location import DataFolder
+from pathways.store.migrate import MigrationState, migrate, status
 
 if TYPE_CHECKING:
     from pathways.planning.planner import Planner
@@ -66,6 +67,23 @@ def opened_store(
         if migrated:
             migrate(store)
         yield store
+
+
+@contextmanager
+def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
+    """The store, as `opened_store`; None where none was made yet, and none is made.
+
+    Raises:
+        StoreError: it is there and cannot be opened.
+    """
+    if settings.store is None and not DataFolder(settings.data).holds_data():
+        yield None
+        return
+    with opened_store(settings, migrated=settings.store is None) as store:
+        fresh = all(each.state is MigrationState.PENDING for each in status(store))
+        if not fresh:
+            store.ready()
+        yield None if fresh else store
 
 
 def seed_folder() -> Path:

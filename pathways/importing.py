@@ -1,20 +1,23 @@
-"""Files into a store: read, checked as a whole against what is published, and published at that very revision."""
+"""Files into a store: read, judged as a whole over what is published, and published at that very revision."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pathways.catalog.snapshot import compile_snapshot
+from pathways.catalog.differences import changes_between
+from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import check_drafts
 from pathways.curation.finding import Finding
-from pathways.curation.findings import findings_of
+from pathways.curation.findings import errors_of, findings_of
 from pathways.curation.rules import NamedPaths
-from pathways.domain.catalog import Content
-from pathways.errors import ProblemsError, StaleError, StoreError
+from pathways.domain.catalog import Content, Thing
+from pathways.domain.changes import Change, ChangeKind
+from pathways.errors import Problem, ProblemsError, StaleError, StoreError
 from pathways.exchange.files import Files, read_files
 from pathways.settings import Settings
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from pathways.store.graph import GraphStore, Publication
 
 MOST_TRIES = 5
+ALL_THE_SAME = "Mend it, or publish it all the same with: pathways import --force"
 
 Progress = Callable[[str, int, int], None]
 """Is told (what, done, total)."""
@@ -29,53 +33,182 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What is published, as far as a check needs it.
+    """What is published, as far as a judgement needs it.
 
     Attributes:
         named: the paths that authors wrote into it, where they are at hand.
     """
 
-    revision: int
-    content: Content
+    snapshot: Snapshot
     named: NamedPaths | None = None
+
+    @property
+    def revision(self) -> int:
+        """0 where nothing is published."""
+        return self.snapshot.revision
+
+
+NOTHING = Basis(compile_snapshot(Content(), revision=0, fingerprint=""))
+"""An empty catalogue."""
+
+
+class Judgement:
+    """What files would make of a published catalogue; what is asked for is worked out once."""
+
+    def __init__(self, files: Files, basis: Basis, things: tuple[Thing, ...]) -> None:
+        self.files = files
+        self.basis = basis
+        self.things = things
+        # A copy knows no search index: patching that writes into the one that the published snapshot asks.
+        self._result = patch_snapshot(
+            replace(basis.snapshot),
+            basis.snapshot.content.replacing((), things),
+            {thing.key for thing in things},
+            revision=basis.revision + 1,
+            fingerprint="",
+            published_at=None,
+            versions={},
+        )
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What differs from what is published, field by field."""
+        return changes_between(self.basis.snapshot.content, self._result.content)
+
+    def count(self, kind: ChangeKind) -> int:
+        """How many things are added, or changed."""
+        return sum(change.kind is kind for change in self.changes)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the result and was not before, or is about what the files define; worst first."""
+        known = self._as_now(findings_of(self.basis.snapshot))
+        own = {thing.key for thing in self.things}
+        return tuple(each for each in findings_of(self._result) if each.subject in own or _mark(each) not in known)
+
+    @cached_property
+    def new_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the result and was not before; worst first."""
+        known = self._as_now(findings_of(self.basis.snapshot))
+        return tuple(each for each in self.findings if _mark(each) not in known)
+
+    @cached_property
+    def new_errors(self) -> tuple[Finding, ...]:
+        """Those of `new_findings` that are errors."""
+        found = errors_of(self._result)
+        known = self._as_now(errors_of(self.basis.snapshot)) if found else set()
+        return tuple(each for each in found if _mark(each) not in known)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The new errors as what is to be mended, each in its file where that defines its subject."""
+        paths = [{thing.key: path for thing, path in draft.things} for draft in self.files.drafts]
+        listed: list[list[Problem]] = [[] for _ in paths]
+        others: list[Problem] = []
+        for each in self.new_errors:
+            text = f"{each.path or each.subject}: {each.text}"
+            place = next((place for place, known in enumerate(paths) if each.subject in known), None)
+            if place is None:
+                others.append(Problem(each.code, text, ALL_THE_SAME))
+            else:
+                listed[place].append(Problem(each.code, text, ALL_THE_SAME, paths[place][each.subject]))
+        return [*self.files.located(listed), *others]
+
+    def _as_now(self, findings: Sequence[Finding]) -> set[Mark]:
+        """Findings about what is published, lines by the paths that they have in the result."""
+        moved = {field.line: field.moved_to for change in self.changes for field in change.fields if field.moved_to}
+        return {(each.code, each.subject, moved.get(each.path, each.path)) for each in findings}
+
+
+Mark = tuple[str, str, str | None]
+"""By what a finding is known again."""
+
+
+def _mark(finding: Finding) -> Mark:
+    return (finding.code, finding.subject, finding.path)
+
+
+class NewErrorsError(ProblemsError):
+    """An import would break what is whole, so nothing was stored."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        super().__init__(judgement.problems)
+        self.judgement = judgement
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import did."""
 
-    files: int
+    judgement: Judgement
     publication: Publication
-    remarks: tuple[str, ...]
+
+
+def read_for(paths: Sequence[Path], settings: Settings, progress: Progress | None = None) -> Files:
+    """The files of some paths.
+
+    Raises:
+        ProblemsError: those that cannot be read at all.
+    """
+    tell = progress or _silent
+    return read_files(paths, largest_bytes=settings.max_file_bytes, progress=lambda a, b: tell("reading", a, b))
+
+
+def published_in(store: GraphStore, progress: Progress | None = None) -> Basis:
+    """What a store has published.
+
+    Raises:
+        StoreError: it does not answer.
+    """
+    tell = progress or _silent
+    found = store.load(lambda done, total: tell("loading", done, total))
+    return Basis(compile_snapshot(found.content, revision=found.revision, fingerprint=found.fingerprint))
+
+
+def judged(files: Files, basis: Basis) -> Judgement:
+    """What files would make of what is published; nothing is stored.
+
+    Raises:
+        ProblemsError: every problem of every file, with file, line and path; they could not be imported.
+    """
+    checked = check_drafts(files.drafts, basis.snapshot.content, basis.named)
+    if checked.count:
+        raise ProblemsError(files.located(checked.problems))
+    return Judgement(files, basis, checked.things)
 
 
 def import_files(
-    paths: Sequence[Path], store: GraphStore, settings: Settings, progress: Progress | None = None
+    paths: Sequence[Path],
+    store: GraphStore,
+    settings: Settings,
+    progress: Progress | None = None,
+    *,
+    force: bool = False,
 ) -> Imported:
-    """Reads, checks as a whole, and publishes; nothing is stored unless everything is right.
+    """Reads, judges as a whole, and publishes; nothing is stored unless everything is right.
+
+    Args:
+        force: publish in spite of new errors in the catalogue.
 
     Raises:
-        ProblemsError: every problem of every file, with file, line and path.
+        ProblemsError: every problem of every file, with file, line and path; a NewErrorsError where the result has
+            errors that the published catalogue does not have.
         StoreError: the store does not answer.
     """
-    tell = progress or _silent
-    files = read_files(paths, largest_bytes=settings.max_file_bytes, progress=lambda a, b: tell("reading", a, b))
-
-    def published() -> Basis:
-        found = store.load(lambda done, total: tell("loading", done, total))
-        return Basis(found.revision, found.content)
-
-    return publish_checked(files, store, published, tell)
+    files = read_for(paths, settings, progress)
+    return publish_judged(files, store, lambda: published_in(store, progress), progress or _silent, force=force)
 
 
-def publish_checked(
+def publish_judged(
     files: Files,
     store: GraphStore,
     published: Callable[[], Basis],
     progress: Progress,
     expected_revision: int | None = None,
+    *,
+    force: bool = False,
 ) -> Imported:
-    """Publishes what was read, if everything is right.
+    """Publishes what was read, if everything is right: what is judged is what is published, at the same revision.
 
     Args:
         files: what was read.
@@ -83,9 +216,10 @@ def publish_checked(
         published: looks what is published now; asked again when another publisher was faster.
         progress: is told how far the storing is.
         expected_revision: refuse when another one is published.
+        force: as in `import_files`.
 
     Raises:
-        ProblemsError: every problem of every file; STALE when another revision is published than expected.
+        ProblemsError: as `import_files`; STALE when another revision is published than expected.
         StoreError: the store does not answer.
     """
     for _ in range(MOST_TRIES):
@@ -93,28 +227,15 @@ def publish_checked(
         if expected_revision not in (None, basis.revision):
             text = f"Revision {basis.revision} is published, not {expected_revision}."
             raise ProblemsError.one("STALE", text, "Look at what changed, then send it again.", "expectedRevision")
-        checked = check_drafts(files.drafts, basis.content, basis.named)
-        if checked.count:
-            raise ProblemsError(files.located(checked.problems))
+        judgement = judged(files, basis)
+        if not force and judgement.new_errors:
+            raise NewErrorsError(judgement)
         with suppress(StaleError):
             publication = store.publish(
-                checked.things, lambda done, total: progress("storing", done, total), on=basis.revision
+                judgement.things, lambda done, total: progress("storing", done, total), on=basis.revision
             )
-            return Imported(len(files.documents), publication, files.remarks)
+            return Imported(judgement, publication)
     raise StoreError("Others publish without a pause, so nothing was stored; try again later")
-
-
-def check_files(paths: Sequence[Path], settings: Settings) -> tuple[Finding, ...]:
-    """What is doubtful in files that are to stand alone, worst first; nothing is stored.
-
-    Raises:
-        ProblemsError: every problem of every file, with file, line and path; they could not be imported.
-    """
-    files = read_files(paths, largest_bytes=settings.max_file_bytes)
-    checked = check_drafts(files.drafts, Content())
-    if checked.count:
-        raise ProblemsError(files.located(checked.problems))
-    return findings_of(compile_snapshot(Content.of(checked.things), revision=0, fingerprint=""))
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

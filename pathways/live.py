@@ -18,7 +18,7 @@ from pathways.domain.changes import CatalogImport
 from pathways.errors import StoreError
 from pathways.exchange.files import files_of
 from pathways.exchange.reading import read_text
-from pathways.importing import Basis, Progress, publish_checked
+from pathways.importing import Basis, Progress, publish_judged
 from pathways.store.graph import GraphStore, Published
 
 log = logging.getLogger(__name__)
@@ -80,18 +80,19 @@ class LiveCatalog:
             listener(self._snapshot.revision)
 
     def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
-        """Checks a document as a whole and publishes it; afterwards `snapshot` holds it.
+        """Judges a document as a whole and publishes it; afterwards `snapshot` holds it.
 
         Args:
             text: YAML or JSON in the format pathways/1, or CTDL JSON-LD.
             expected_revision: refuse when another one is published.
 
         Raises:
-            ProblemsError: every problem of the document; STALE when another revision is published.
+            ProblemsError: every problem of the document; STALE when another revision is published; a NewErrorsError
+                when the result has errors that the published catalogue does not have.
             StoreError: the store does not answer.
         """
         files = files_of([read_text(text, "document")])
-        done = publish_checked(files, self._store, self._basis, _silent, expected_revision).publication
+        done = publish_judged(files, self._store, self._basis, _silent, expected_revision).publication
         self.refresh()
         return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
 
@@ -100,7 +101,7 @@ class LiveCatalog:
         with self._one_at_a_time:
             if self._named is None:
                 self._named = named_paths(self._published.content.credentials.values())
-            return Basis(self._published.revision, self._published.content, self._named)
+            return Basis(self._snapshot, self._named)
 
     def _take(self, published: Published, changed: Collection[str] | None) -> None:
         if changed is None:

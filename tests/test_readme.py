@@ -21,9 +21,12 @@ from typer.testing import CliRunner
 from pathways.advising.progress import progress_of
 from pathways.api.execution import Operation
 from pathways.api.service import Service, execute
-from pathways.cli import plan
+from pathways.cli import import_report, plan
 from pathways.cli.app import app, spread_holding
 from pathways.cli.client import Ask
+from pathways.exchange.files import files_of
+from pathways.exchange.reading import read_text
+from pathways.importing import Basis, judged
 from pathways.rule_reading import read_rule
 from pathways.settings import SETTINGS
 from tests.catalogs import TODAY, credential, record, snapshot_of
@@ -136,7 +139,7 @@ def test_the_queries_shown_answer() -> None:
 
 def test_the_rule_and_the_agreements_shown_are_read() -> None:
     """The rule and the learner's record, in a catalogue that has what they name."""
-    rule, learner = (yaml.safe_load(block) for block in blocks("yaml"))
+    rule, learner = (yaml.safe_load(block) for block in blocks("yaml") if "format:" not in block)
     owners = {"net-1": "cisco", "net-2": "cisco", "unix-1": "school", "maths-1": "school", "law-1": "school"}
     courses = [credential(key, {}, ownedBy=owner, credits=3, subjects=["it"]) for key, owner in owners.items()]
     degree = credential("degree", {"key": "stack", **rule})
@@ -176,3 +179,15 @@ def test_the_timeline_and_the_help_shown_are_what_is_answered(monkeypatch: pytes
     written.truncate(0)
     assert CliRunner().invoke(app, shlex.split(asked)[2:]).exit_code == 1
     assert " ".join(written.getvalue().replace("\0", "").split()) == " ".join(told.split())
+
+
+def test_the_import_shown_is_what_is_printed() -> None:
+    (edit,) = (block for block in blocks("yaml") if "key: comptia-a-plus-core-1" in block)
+    (shown,) = (block for block in blocks("text") if block.startswith("changed credential"))
+    judgement = judged(files_of([read_text(edit, "edit.yaml")]), Basis(snapshot()))
+    written = io.StringIO()
+    console = Console(file=written, width=80)
+    import_report.show(console, console, judgement, None, refused=True)
+    lines = iter(line.rstrip() for line in written.getvalue().splitlines())
+    assert all(line in lines for line in shown.splitlines())
+    assert len(judgement.problems) == 4

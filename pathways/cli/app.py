@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import answers, backup, plan, queries, why_not
+from pathways.cli import answers, backup, import_report, plan, queries, why_not
 from pathways.cli.client import asking, data_of
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
@@ -35,10 +35,13 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.progress import progress_bar
+from pathways.cli.progress import opening, progress_bar
 from pathways.cli.schema import schema_app
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.settings import Settings
+
+if TYPE_CHECKING:
+    from pathways.importing import Judgement
 
 app = typer.Typer(
     name="pathways",
@@ -80,42 +83,65 @@ def serve(
     serve_forever(settings_of(data, store), host, port, seed=seed, insecure_no_auth=insecure_no_auth, console=out)
 
 
-@app.command("import", epilog="Example: pathways import seed_data  |  pathways import catalogue.yaml badges.jsonld")
+@app.command("import", epilog="Example: pathways import seed_data  |  pathways import edit.yaml --dry-run")
 def import_(
     paths: Annotated[
         list[Path], typer.Argument(metavar="PATH…", help="Files (YAML, JSON, CTDL JSON-LD) or folders of them.")
     ],
     data: Data = None,
     store: Store = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do; store nothing.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Publish although the catalogue then has errors that it has not now.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check files as a whole and publish them: all or nothing."""
+    """Check files as a whole over what is published, say what they change and drop, and publish them: all or nothing.
+
+    A thing that is published already is replaced whole. Exit 1 where the catalogue would get errors that it has not
+    now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given.
+    """
     from pathways.bootstrap import opened_store
-    from pathways.importing import import_files
+    from pathways.importing import NewErrorsError, import_files
 
     settings = settings_of(data, store)
-    with progress_bar(err, enabled=not as_json) as progress, opened_store(settings) as opened:
-        done = import_files(paths, opened, settings, progress)
-    said = done.publication
+    publication = None
+    problems: tuple[Problem, ...] = ()
+    try:
+        if dry_run:
+            judgement = _judged(paths, settings, quiet=as_json)
+            problems = () if force else tuple(judgement.problems)
+        else:
+            with (
+                progress_bar(err, enabled=not as_json) as progress,
+                opening(progress, opened_store(settings)) as opened,
+            ):
+                done = import_files(paths, opened, settings, progress, force=force)
+            judgement, publication = done.judgement, done.publication
+    except NewErrorsError as error:
+        judgement, problems = error.judgement, error.problems
     if as_json:
-        print_json(
-            {
-                "files": done.files,
-                "revision": said.revision,
-                "published": said.published,
-                "added": said.added,
-                "changed": said.changed,
-                "unchanged": said.unchanged,
-                "remarks": list(done.remarks),
-            }
-        )
-        return
-    for remark in done.remarks:
-        err.print(f"[dim]{escape(remark)}[/dim]")
-    if said.published:
-        out.print(f"Revision {said.revision}: {said.added} added, {said.changed} changed, {said.unchanged} unchanged.")
+        print_json(import_report.as_data(judgement, publication, problems, dry_run=dry_run))
     else:
-        out.print(f"Nothing changed; revision {said.revision} stays.")
+        import_report.show(out, err, judgement, publication, refused=bool(problems))
+        show_problems(problems)
+    if problems:
+        raise typer.Exit(NO_PLAN)
+
+
+def _judged(paths: list[Path], settings: Settings, *, quiet: bool) -> Judgement:
+    """Files judged over what is published; where nothing is, that is said. Nothing is stored, and no store is made."""
+    from pathways.bootstrap import store_if_any
+    from pathways.importing import NOTHING, judged, published_in, read_for
+
+    with progress_bar(err, enabled=not quiet) as progress:
+        files = read_for(paths, settings, progress)
+        with opening(progress, store_if_any(settings)) as opened:
+            basis = NOTHING if opened is None else published_in(opened, progress)
+    if basis.revision == 0:
+        where = settings.store or settings.data
+        err.print(f"Nothing is published in {where}; the files are judged alone.", soft_wrap=True, markup=False)
+    return judged(files, basis)
 
 
 @app.command(epilog="Example: pathways export --output catalogue.yaml")
@@ -150,37 +176,28 @@ def export(
 @app.command(epilog="Example: pathways check  |  pathways check my-catalogue.yaml")
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH…]", help="Files to check; none: what is published.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH…]", help="Files to check over what is published; none: what is published."),
     ] = None,
     data: Data = None,
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong: with files (nothing is stored), or with the published catalogue. Exit 1 where something is."""
+    """Say what is wrong with the published catalogue; or what would be with files in it, or is about what they define.
+
+    Exit 1 where something is an error. Nothing is stored.
+    """
     settings = settings_of(data, store)
-    found = _findings_of_files(paths, settings) if paths else _findings_published(settings, quiet=as_json)
+    if paths:
+        found = import_report.findings_as_data(_judged(paths, settings, quiet=as_json).findings)
+    else:
+        found = _findings_published(settings, quiet=as_json)
     if as_json:
         print_json(found)
     else:
         answers.show_findings(out, found)
     if any(item["severity"] == "ERROR" for item in found):
         raise typer.Exit(NO_PLAN)
-
-
-def _findings_of_files(paths: list[Path], settings: Settings) -> list[dict[str, Any]]:
-    from pathways.importing import check_files
-
-    return [
-        {
-            "severity": each.severity.name,
-            "code": each.code,
-            "text": each.text,
-            "subject": each.subject,
-            "subjectKind": each.subject_kind.name,
-            "path": each.path,
-        }
-        for each in check_files(paths, settings)
-    ]
 
 
 def _findings_published(settings: Settings, *, quiet: bool) -> list[dict[str, Any]]:

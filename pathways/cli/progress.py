@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 Tell = Callable[[str, int, int], None]
 """Is told (what, done, total)."""
+T = TypeVar("T")
 
 
 @contextmanager
@@ -28,3 +30,14 @@ def progress_bar(console: Console, *, enabled: bool = True) -> Iterator[Tell | N
             bar.update(tasks[what], completed=done, total=total)
 
         yield tell
+
+
+@contextmanager
+def opening(progress: Tell | None, store: AbstractContextManager[T]) -> Iterator[T]:
+    """A store, whose start takes seconds: it is said that it does."""
+    if progress is not None:
+        progress("opening the store", 0, 1)
+    with store as opened:
+        if progress is not None:
+            progress("opening the store", 1, 1)
+        yield opened

@@ -60,6 +60,11 @@ class DataFolder:
                 f"The data folder {self.path} is not writable ({error.strerror}); name another one with --data"
             ) from error
 
+    def holds_data(self) -> bool:
+        """A store was made in it; reads only."""
+        databases = self.store / "databases"
+        return databases.is_dir() and any(databases.iterdir())
+
     def own(self) -> FileLock:
         """Takes the folder for this process; releasing the lock gives it back.
 

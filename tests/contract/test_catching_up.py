@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from pathways.errors import ProblemsError, StaleError, StoreError
 from pathways.live import POLL_SECONDS, LiveCatalog
 from pathways.store.graph import GraphStore
 from tests.budget import FIXTURES_SHARED, examples
+from tests.catalogs import credential
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, numbered, security_catalogue
 
@@ -133,6 +135,17 @@ def test_the_revision_that_a_writer_expects(two: tuple[LiveCatalog, LiveCatalog]
         second.import_document(DOCUMENT.format(name="B"), expected_revision=0)
     assert [problem.code for problem in stale.value.problems] == ["STALE"]
     assert second.import_document(DOCUMENT.format(name="B"), expected_revision=1).revision == 2
+
+
+def test_a_document_that_breaks_what_is_published_is_refused(two: tuple[LiveCatalog, LiveCatalog]) -> None:
+    """Through either process: `first` loses its only route, and `second` needs it."""
+    first, second = credential("first", {}), credential("second", {"requires": {"credential": "first"}})
+    two[0].import_document(json.dumps({"format": "pathways/1", "credentials": [first, second]}))
+    for live in two:
+        with pytest.raises(ProblemsError) as refused:
+            live.import_document(json.dumps({"format": "pathways/1", "credentials": [credential("first")]}))
+        assert [problem.code for problem in refused.value.problems] == ["UNREACHABLE"]
+        assert (live.snapshot().revision, len(live.snapshot().credentials["first"].routes)) == (1, 1)
 
 
 def test_a_catalogue_that_went_back_is_loaded_anew(two: tuple[LiveCatalog, LiveCatalog], store: GraphStore) -> None:

@@ -1,0 +1,163 @@
+"""What an import did, would do, or was refused for: on a terminal, and as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.text import Text
+
+from pathways.cli.answers import counted, status
+from pathways.cli.options import MOST_SHOWN
+from pathways.curation.finding import Finding, Severity
+from pathways.domain.changes import Change, ChangeKind, FieldChange
+from pathways.errors import Problem
+
+if TYPE_CHECKING:
+    from pathways.importing import Judgement
+    from pathways.store.graph import Publication
+
+MOST_ADDED = 20
+"""Added things that are named one by one."""
+_INDENT = 11
+MOVED = (
+    "Requirement lines moved or were dropped. A waiver or claim in a learner's record that names such a path is now "
+    "about another line, or about none."
+)
+
+
+def as_data(
+    judgement: Judgement, publication: Publication | None, problems: Sequence[Problem], *, dry_run: bool
+) -> dict[str, Any]:
+    """For a program; with `problems` nothing was stored."""
+    refused = {"problems": [problem.as_dict() for problem in problems]} if problems else {}
+    added, changed = judgement.count(ChangeKind.ADDED), judgement.count(ChangeKind.CHANGED)
+    return {
+        **refused,
+        "files": len(judgement.files.documents),
+        "dryRun": dry_run,
+        "revision": judgement.basis.revision if publication is None else publication.revision,
+        "published": publication is not None and publication.published,
+        "added": added,
+        "changed": changed,
+        "unchanged": len({thing.key for thing in judgement.things}) - added - changed,
+        "changes": [_change_as_data(change) for change in judgement.changes],
+        "findings": findings_as_data(judgement.new_findings),
+        "remarks": list(judgement.files.remarks),
+    }
+
+
+def _change_as_data(change: Change) -> dict[str, Any]:
+    return {
+        "subject": change.subject,
+        "subjectKind": change.subject_kind.value,
+        "kind": change.kind.value,
+        "fields": [
+            {
+                "path": field.path,
+                "before": field.before,
+                "after": field.after,
+                "line": field.line,
+                "movedTo": field.moved_to,
+            }
+            for field in change.fields
+        ],
+    }
+
+
+def findings_as_data(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    """Findings as GraphQL answers them."""
+    return [
+        {
+            "severity": each.severity.name,
+            "code": each.code,
+            "text": each.text,
+            "subject": each.subject,
+            "subjectKind": each.subject_kind.name,
+            "path": each.path,
+        }
+        for each in findings
+    ]
+
+
+def show(out: Console, err: Console, judgement: Judgement, publication: Publication | None, *, refused: bool) -> None:
+    """What changes, what is wrong with the result and was not before, and what was done.
+
+    Args:
+        refused: for new errors, which the caller prints as problems.
+    """
+    for remark in judgement.files.remarks:
+        err.print(f"[dim]{escape(remark)}[/dim]")
+    _show_changes(out, judgement.changes)
+    hidden = (Severity.NOTE, Severity.ERROR) if refused else (Severity.NOTE,)
+    for each in judgement.new_findings:
+        if each.severity not in hidden:
+            text = Text.assemble(status(each.severity.name), f" {each.code} {each.path or each.subject}: {each.text}")
+            out.print(text, soft_wrap=True)
+    if notes := sum(each.severity is Severity.NOTE for each in judgement.new_findings):
+        out.print(f"{counted(notes, 'new note')}; --json has them all.", highlight=False)
+    added, changed = judgement.count(ChangeKind.ADDED), judgement.count(ChangeKind.CHANGED)
+    unchanged = len({thing.key for thing in judgement.things}) - added - changed
+    counts = f"{added} added, {changed} changed, {unchanged} unchanged."
+    if refused:
+        out.print(f"Nothing was stored; it would be: {counts}", highlight=False)
+    elif publication is None:
+        out.print(f"Nothing was stored. Over revision {judgement.basis.revision}: {counts}", highlight=False)
+    elif publication.published:
+        out.print(f"Revision {publication.revision}: {counts}", highlight=False)
+    else:
+        out.print(f"Nothing changed; revision {publication.revision} stays.", highlight=False)
+
+
+def _show_changes(out: Console, changes: Sequence[Change]) -> None:
+    """Changed things first, each field below; then those that come, of many the first."""
+    left = MOST_SHOWN
+    for change in changes:
+        if change.kind is ChangeKind.ADDED:
+            continue
+        shown = change.fields[: max(left, 0)]
+        left -= len(shown)
+        if shown:
+            out.print(
+                Text(f"{change.kind.lower()} {change.subject_kind.lower()} {change.subject}", "bold"), soft_wrap=True
+            )
+        for field in shown:
+            _show_field(out, field)
+    more = sum(len(change.fields) for change in changes) - MOST_SHOWN
+    if more > 0:
+        out.print(f"… and {more:,} more fields; --json has them all.", highlight=False)
+    if any(
+        field.line and field.before and (field.moved_to or not field.after) for each in changes for field in each.fields
+    ):
+        out.print(Text(MOVED, "yellow"))
+    added = [change for change in changes if change.kind is ChangeKind.ADDED]
+    for change in added[:MOST_ADDED]:
+        out.print(Text(f"added {change.subject_kind.lower()} {change.subject}", "green"), soft_wrap=True)
+    if len(added) > MOST_ADDED:
+        kinds = Counter(change.subject_kind.lower() for change in added[MOST_ADDED:])
+        rest = ", ".join(f"{count:,} of kind {kind}" for kind, count in kinds.items())
+        out.print(f"… and {rest} more; --json has them all.", highlight=False)
+
+
+def _show_field(out: Console, field: FieldChange) -> None:
+    """The word for it, the path (never broken), and below what it said and says."""
+    values: list[tuple[str, str]] = []
+    if field.moved_to is not None:
+        word, style = "moved", "yellow"
+        values = [(f"to {field.moved_to}", ""), (field.before or "", "dim")]
+    elif field.after is None:
+        word, style = "dropped", "red"
+        values = [(field.before or "", "dim")]
+    elif field.before is None:
+        word, style = "added", "green"
+        values = [(field.after, "dim")]
+    else:
+        word, style = "changed", "yellow"
+        values = [(f"- {field.before}", "red"), (f"+ {field.after}", "green")]
+    out.print(Text.assemble((f"  {word:<9}", style), field.line or field.path), soft_wrap=True)
+    for text, how in values:
+        out.print(Padding(Text(text, how, overflow="ignore"), (0, 0, 0, _INDENT), expand=False))

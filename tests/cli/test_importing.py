@@ -1,0 +1,117 @@
+"""``import``, ``import --dry-run`` and ``check FILE`` over what is published, as processes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.catalogs import credential, usd
+from tests.cli.running import Serving, run, serving
+
+pytestmark = pytest.mark.server
+
+FREE = {"cost": usd(0)}
+FIRST, LAST = "import-first-of-a-chain-of-credentials", "import-last-of-a-chain-of-credentials"
+CHAIN = [
+    credential(FIRST, FREE, description="Old"),
+    credential("import-second", {**FREE, "requires": {"all": [{"credential": FIRST}, {"condition": "is of age"}]}}),
+    credential(LAST, {**FREE, "requires": {"credential": "import-second"}}),
+]
+CUT = [credential(FIRST, description="New")]
+
+
+def written(folder: Path, name: str, credentials: list[dict[str, Any]]) -> str:
+    """A catalogue file."""
+    file = folder / name
+    file.write_text(json.dumps({"format": "pathways/1", "credentials": credentials}))
+    return str(file)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the chain; it was imported without a service."""
+    folder = tmp_path_factory.mktemp("importing")
+    assert run(folder / "data", "import", written(folder, "chain.json", CHAIN)).code == 0
+    return folder / "data"
+
+
+@pytest.fixture(scope="module")
+def service(data: Path) -> Iterator[Serving]:
+    """A service over it."""
+    with serving(data) as running:
+        yield running
+
+
+def test_a_store_that_no_service_runs_is_judged_over_too(data: Path, tmp_path: Path) -> None:
+    last = credential("import-next", {**FREE, "requires": {"credential": LAST}})
+    assert run(data, "check", written(tmp_path, "next.json", [last])).code == 0
+
+
+def test_an_import_that_breaks_others_is_refused_beside_a_service(data: Path, service: Serving, tmp_path: Path) -> None:
+    """The service has the store open: the command reads, judges and publishes in it all the same."""
+    before = json.loads(run(data, "export", "--json").out)
+    cut = written(tmp_path, "cut.json", CUT)
+    refused = run(data, "import", cut, COLUMNS="80")
+    assert refused.code == 1
+    # Whole, in 80 columns: as what changed, and as what has no route now.
+    assert (refused.out.count(FIRST), "Nothing was stored" in refused.out) == (2, True)
+    assert ("- Old" in refused.out, "+ New" in refused.out, "dropped  routes/r0" in refused.out) == (True, True, True)
+    assert refused.err.count("UNREACHABLE") == 2
+    assert refused.err.count("--force") == 2
+    for words in (["import", cut, "--json"], ["import", cut, "--dry-run", "--json"]):
+        told = run(data, *words)
+        found = json.loads(told.out)
+        assert told.code == 1
+        assert {problem["code"] for problem in found["problems"]} == {"UNREACHABLE"}
+        assert (found["published"], found["changed"], found["dryRun"]) == (False, 1, "--dry-run" in words)
+        assert [(field["path"], field["after"]) for field in found["changes"][0]["fields"]] == [
+            ("description", "New"),
+            ("routes/r0", None),
+        ]
+        assert {item["subject"] for item in found["findings"] if item["severity"] == "ERROR"} == {"import-second", LAST}
+    assert run(data, "check", cut).code == 1
+    assert json.loads(run(data, "export", "--json").out) == before
+    forced = json.loads(run(data, "import", cut, "--force", "--json").out)
+    assert (forced["published"], forced["changed"]) == (True, 1)
+    mended = run(data, "import", written(tmp_path, "chain.json", CHAIN))
+    assert (mended.code, "added    routes/r0" in mended.out) == (0, True)
+
+
+def test_an_edit_that_needs_what_is_published_is_judged_over_it(data: Path, service: Serving, tmp_path: Path) -> None:
+    edit = written(tmp_path, "edit.json", [credential("import-edit", {**FREE, "requires": {"credential": LAST}})])
+    assert run(data, "check", edit).out == "Nothing is wrong.\n"
+    tried = run(data, "import", edit, "--dry-run")
+    assert (tried.code, "added credential import-edit" in tried.out) == (0, True)
+    assert "Nothing was stored." in tried.out
+    assert run(data, "plan", "import-edit").code == 2
+
+
+def test_lines_that_moved_are_told(data: Path, service: Serving, tmp_path: Path) -> None:
+    """Its first line goes, and the second takes its place; waivers of either mean something else now."""
+    lines = [{"condition": "is of age"}, {"credential": LAST}]
+    rules = [{"all": lines}, {"all": lines[1:]}]
+    files = [
+        written(tmp_path, f"{place}.json", [credential("import-moves", {**FREE, "requires": rule})])
+        for place, rule in enumerate(rules)
+    ]
+    assert run(data, "import", files[0]).code == 0
+    done = run(data, "import", files[1])
+    assert done.code == 0
+    for said in ("dropped  import-moves/r0/0", "moved    import-moves/r0/1", "to import-moves/r0/0", "waiver or claim"):
+        assert said in done.out
+
+
+def test_files_are_judged_alone_where_nothing_is_published_and_no_store_is_made(tmp_path: Path) -> None:
+    file = written(tmp_path, "chain.json", CHAIN)
+    folder = tmp_path / "nothing"
+    for words in (["check", file], ["import", file, "--dry-run"]):
+        done = run(folder, *words)
+        assert done.code == 0
+        assert f"Nothing is published in {folder}; the files are judged alone." in done.err
+    dangling = run(folder, "check", written(tmp_path, "last.json", CHAIN[2:]))
+    assert (dangling.code, "DANGLING_REFERENCE" in dangling.err) == (2, True)
+    assert not folder.exists()

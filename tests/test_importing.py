@@ -1,0 +1,172 @@
+"""Files judged over what is published: what they change, what they break, and what is only valid together with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from pathways.catalog.snapshot import compile_snapshot
+from pathways.domain.catalog import Content, Kind, Thing
+from pathways.errors import ProblemsError, StaleError
+from pathways.exchange.files import Files, as_yaml, files_of
+from pathways.exchange.reading import read_text
+from pathways.importing import NOTHING, Basis, Imported, Judgement, NewErrorsError, judged, publish_judged
+from pathways.store.graph import GraphStore, Publication
+from tests.catalogs import content_of, credential
+
+BELOW = credential("first", {})
+MIDDLE = credential("second", {"requires": {"credential": "first"}})
+TOP = credential("third", {"requires": {"all": [{"credential": "second"}, {"condition": "is of age"}]}})
+CHAIN = {"credentials": [BELOW, MIDDLE, TOP]}
+CUT = {"credentials": [credential("first")]}
+"""`first` without its only route: nobody obtains it, nor what leads on from it."""
+
+
+def files(value: Mapping[str, Any]) -> Files:
+    """A document as an import reads it."""
+    return files_of([read_text(as_yaml({"format": "pathways/1", **value}), "edit.yaml")])
+
+
+def basis(value: Mapping[str, Any], revision: int = 1) -> Basis:
+    """What is published."""
+    return Basis(compile_snapshot(content_of(value), revision=revision, fingerprint=""))
+
+
+def over(published: Mapping[str, Any], edit: Mapping[str, Any]) -> Judgement:
+    """An edit judged over what is published."""
+    return judged(files(edit), basis(published))
+
+
+def test_an_edit_that_makes_two_others_unreachable() -> None:
+    found = over(CHAIN, CUT)
+    assert [(each.code, each.subject) for each in found.new_errors] == [
+        ("UNREACHABLE", "second"),
+        ("UNREACHABLE", "third"),
+    ]
+    (change,) = found.changes
+    assert [(each.path, each.after) for each in change.fields] == [("routes/r0", None)]
+    for problem, key in zip(found.problems, ("second", "third"), strict=True):
+        assert problem.message.startswith(f"{key}: ")
+        assert problem.hint is not None and "--force" in problem.hint
+
+
+@pytest.mark.parametrize("fields", [{"status": "CEASED"}, {"status": "SUSPENDED"}])
+def test_a_credential_that_ceases_takes_others_along(fields: dict[str, str]) -> None:
+    found = over(CHAIN, {"credentials": [credential("first", {}, **fields)]})
+    assert {each.subject for each in found.new_errors} == {"second", "third"}
+
+
+def test_what_was_broken_before_may_be_edited() -> None:
+    broken = {"credentials": [credential("first"), MIDDLE, TOP]}
+    assert over(broken, {"credentials": [{**MIDDLE, "description": "Still broken"}]}).new_errors == ()
+    worse = over(broken, {"credentials": [credential("fourth", {"requires": {"credential": "third"}})]})
+    assert [each.subject for each in worse.new_errors] == ["fourth"]
+    assert worse.problems[0].path == "credentials/0"
+    assert (worse.problems[0].file, worse.problems[0].line is not None) == ("edit.yaml", True)
+
+
+def test_an_error_that_moved_with_its_line_is_not_new() -> None:
+    bad = {"atLeast": 2, "of": [{"credential": "first"}]}
+    before = {
+        "credentials": [BELOW, credential("top", {"requires": {"any": [{"condition": "x"}, bad, {"condition": "y"}]}})]
+    }
+    after = {"credentials": [credential("top", {"requires": {"any": [bad, {"condition": "y"}]}})]}
+    found = over(before, after)
+    assert [field.moved_to for field in found.changes[0].fields if field.line == "top/r0/1"] == ["top/r0/0"]
+    assert {each.path for each in found.findings if each.code == "THRESHOLD_OUT_OF_REACH"} == {"top/r0/0"}
+    assert found.new_errors == ()
+
+
+def test_an_edit_that_is_valid_only_with_what_is_published() -> None:
+    edit = {"credentials": [credential("fourth", {"requires": {"credential": "third"}})]}
+    found = over(CHAIN, edit)
+    assert (found.new_errors, [each.subject for each in found.changes]) == ((), ["fourth"])
+    with pytest.raises(ProblemsError) as alone:
+        judged(files(edit), NOTHING)
+    assert [problem.code for problem in alone.value.problems] == ["DANGLING_REFERENCE"]
+
+
+def test_findings_are_about_the_edit_or_new() -> None:
+    """That no cost is stated is so of all of them; it is told of what the file defines."""
+    edit = {"credentials": [{**TOP, "description": "New"}]}
+    assert {(each.code, each.subject) for each in over(CHAIN, edit).findings} == {("COST_NOT_STATED", "third")}
+    assert over(CHAIN, edit).new_findings == ()
+
+
+def test_judging_leaves_the_search_of_what_is_published_alone() -> None:
+    published = basis(CHAIN)
+    assert published.snapshot.search.find("first", Kind.CREDENTIAL) == ["first"]
+    judged(files({"credentials": [credential("other", {}, name="Zebra")]}), published)
+    after = published.snapshot.search.after(published.snapshot.content, published.snapshot.content, ["first"])
+    assert after is not None
+    assert after.find("zebra", Kind.CREDENTIAL) == []
+
+
+@dataclass
+class Shelf:
+    """A store as far as publishing goes; others publish first, as often as there are contents for it."""
+
+    content: Content
+    others: list[Content] = field(default_factory=list)
+    revision: int = 1
+
+    def publish(self, things: tuple[Thing, ...], _progress: object, *, on: int) -> Publication:
+        """As `GraphStore.publish`."""
+        if self.others:
+            self.content = self.others.pop(0)
+            self.revision += 1
+        if on != self.revision:
+            raise StaleError("another revision is published")
+        self.content = self.content.replacing((), things)
+        self.revision += 1
+        return Publication(self.revision, 0, len(things), 0, published=True)
+
+    def published(self) -> Basis:
+        """As it is now."""
+        return Basis(compile_snapshot(self.content, revision=self.revision, fingerprint=""))
+
+    def take(self, edit: Mapping[str, Any], *, force: bool = False) -> Imported:
+        """Imports an edit."""
+        store = cast(GraphStore, self)
+        return publish_judged(files(edit), store, self.published, lambda *_: None, force=force)
+
+
+def test_new_errors_are_refused_unless_they_are_meant() -> None:
+    shelf = Shelf(content_of(CHAIN))
+    with pytest.raises(NewErrorsError) as refused:
+        shelf.take(CUT)
+    assert [problem.code for problem in refused.value.problems] == ["UNREACHABLE", "UNREACHABLE"]
+    assert (shelf.revision, shelf.content) == (1, content_of(CHAIN))
+    assert shelf.take(CUT, force=True).publication.revision == 2
+    assert shelf.content.credentials["first"].routes == ()
+
+
+def test_what_another_publishes_meanwhile_is_judged_anew() -> None:
+    """Alone `first` may lose its route; before it does, somebody publishes what needs it."""
+    shelf = Shelf(content_of({"credentials": [BELOW]}), [content_of({"credentials": [BELOW, MIDDLE]})])
+    with pytest.raises(NewErrorsError) as refused:
+        shelf.take(CUT)
+    assert [problem.message.partition(":")[0] for problem in refused.value.problems] == ["second"]
+    assert (shelf.revision, "second" in shelf.content.credentials) == (2, True)
+    assert shelf.content.credentials["first"].routes != ()
+
+
+def test_what_another_mends_meanwhile_is_no_error_any_more() -> None:
+    mended = content_of({"credentials": [BELOW, credential("second", {})]})
+    shelf = Shelf(content_of({"credentials": [BELOW, MIDDLE]}), [])
+    with pytest.raises(NewErrorsError):
+        shelf.take(CUT)
+    shelf = Shelf(mended, [mended])
+    assert shelf.take(CUT).publication.revision == 3
+
+
+def test_the_seed_data_brings_no_error() -> None:
+    """So that a first import of it needs no --force."""
+    from pathways.exchange.files import read_files
+
+    seed = Path(__file__).parents[1] / "seed_data"
+    assert judged(read_files([seed]), NOTHING).new_errors == ()
