@@ -13,7 +13,7 @@ from pathways.catalog.differences import changes_between
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import check_drafts
 from pathways.curation.finding import Finding
-from pathways.curation.findings import errors_of, findings_of
+from pathways.curation.findings import errors_of, findings_of, what_errors_see
 from pathways.curation.rules import NamedPaths
 from pathways.domain.catalog import Content, Thing
 from pathways.domain.changes import Change, ChangeKind
@@ -95,6 +95,9 @@ class Judgement:
     @cached_property
     def new_errors(self) -> tuple[Finding, ...]:
         """Those of `new_findings` that are errors."""
+        before = self.basis.snapshot.content
+        if all(_looks_the_same(before.get(thing.key), thing) for thing in self.things):
+            return ()
         found = errors_of(self._result)
         known = self._as_now(errors_of(self.basis.snapshot)) if found else set()
         return tuple(each for each in found if _mark(each) not in known)
@@ -122,6 +125,12 @@ class Judgement:
 
 Mark = tuple[str, str, str | None]
 """By what a finding is known again."""
+
+
+def _looks_the_same(before: Thing | None, after: Thing) -> bool:
+    """To whoever looks for errors."""
+    seen = what_errors_see(after)
+    return seen is None or (before is not None and what_errors_see(before) == seen)
 
 
 def _mark(finding: Finding) -> Mark:

@@ -9,7 +9,9 @@ from typing import Any, cast
 
 import pytest
 
+from pathways import importing
 from pathways.catalog.snapshot import compile_snapshot
+from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Content, Kind, Thing
 from pathways.errors import ProblemsError, StaleError
 from pathways.exchange.files import Files, as_yaml, files_of
@@ -17,6 +19,7 @@ from pathways.exchange.reading import read_text
 from pathways.importing import NOTHING, Basis, Imported, Judgement, NewErrorsError, judged, publish_judged
 from pathways.store.graph import GraphStore, Publication
 from tests.catalogs import content_of, credential
+from tests.seeded import snapshot
 
 BELOW = credential("first", {})
 MIDDLE = credential("second", {"requires": {"credential": "first"}})
@@ -24,6 +27,29 @@ TOP = credential("third", {"requires": {"all": [{"credential": "second"}, {"cond
 CHAIN = {"credentials": [BELOW, MIDDLE, TOP]}
 CUT = {"credentials": [credential("first")]}
 """`first` without its only route: nobody obtains it, nor what leads on from it."""
+
+
+ONE = {"atMostCredits": 1, "of": ["first"]}
+BROKEN = {
+    "credentials": [
+        credential("first", validMonths=12, description="No route", subjects=["it"], credits=3),
+        MIDDLE,
+        credential("greedy", {"requires": {"atLeast": 3, "of": {"select": {"subjects": ["it"]}}}, "hours": 4}),
+        credential("bound", {"requires": {"credits": 2, "of": [{"credential": "first"}], "limits": [ONE]}}),
+        credential(
+            "twice", {"requires": {"countsOnce": True, "all": [{"credential": "first"}, {"credential": "first"}]}}
+        ),
+        credential("never", {"requires": {"all": [{"credential": "middling"}, {"not": {"credential": "middling"}}]}}),
+        credential("middling", {}),
+    ]
+}
+BROKEN_CODES = {
+    "UNREACHABLE",
+    "THRESHOLD_OUT_OF_REACH",
+    "LIMIT_MAKES_IMPOSSIBLE",
+    "COUNTS_ONCE_IMPOSSIBLE",
+    "EXCLUSION_FORCED",
+}
 
 
 def files(value: Mapping[str, Any]) -> Files:
@@ -95,6 +121,27 @@ def test_findings_are_about_the_edit_or_new() -> None:
     edit = {"credentials": [{**TOP, "description": "New"}]}
     assert {(each.code, each.subject) for each in over(CHAIN, edit).findings} == {("COST_NOT_STATED", "third")}
     assert over(CHAIN, edit).new_findings == ()
+
+
+@pytest.mark.parametrize("source", ["seed", "broken"])
+def test_errors_see_nothing_but_what_they_are_said_to_see(source: str) -> None:
+    """Of a catalogue reduced to that, they are the same: so an edit of anything else need not be looked into."""
+    whole = snapshot() if source == "seed" else compile_snapshot(content_of(BROKEN), revision=1, fingerprint="")
+    bare = [what_errors_see(thing) for thing in whole.content.things()]
+    # What they do not see at all stays, for others name it.
+    kept = [thing for thing in whole.content.things() if what_errors_see(thing) is None]
+    reduced = Content.of([*kept, *(thing for thing in bare if thing is not None)])
+    marks = [
+        {(each.code, each.subject, each.path) for each in errors_of(each_snapshot)}
+        for each_snapshot in (whole, compile_snapshot(reduced, revision=1, fingerprint=""))
+    ]
+    assert marks[0] == marks[1]
+    assert {code for code, _, _ in marks[0]} == (set() if source == "seed" else BROKEN_CODES)
+
+
+def test_an_edit_that_no_error_sees_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "errors_of", lambda _: pytest.fail("looked into"))
+    assert over(CHAIN, {"credentials": [credential("first", {"hours": 3}, description="New")]}).new_errors == ()
 
 
 def test_judging_leaves_the_search_of_what_is_published_alone() -> None:
