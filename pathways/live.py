@@ -80,19 +80,18 @@ class LiveCatalog:
             listener(self._snapshot.revision)
 
     def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
-        """Judges a document as a whole and publishes it; afterwards `snapshot` holds it.
+        """Judges a document as a whole and publishes it, new errors of the catalogue included; then `snapshot` holds it.
 
         Args:
             text: YAML or JSON in the format pathways/1, or CTDL JSON-LD.
             expected_revision: refuse when another one is published.
 
         Raises:
-            ProblemsError: every problem of the document; STALE when another revision is published; a NewErrorsError
-                when the result has errors that the published catalogue does not have.
+            ProblemsError: every problem of the document; STALE when another revision is published.
             StoreError: the store does not answer.
         """
         files = files_of([read_text(text, "document")])
-        done = publish_judged(files, self._store, self._basis, _silent, expected_revision).publication
+        done = publish_judged(files, self._store, self._basis, _silent, expected_revision, force=True).publication
         self.refresh()
         return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
 

@@ -211,9 +211,16 @@ def test_what_another_mends_meanwhile_is_no_error_any_more() -> None:
     assert shelf.take(CUT).publication.revision == 3
 
 
+def test_a_first_import_breaks_nothing() -> None:
+    """Its errors are found, and it is published."""
+    broken = judged(files({"credentials": [MIDDLE, credential("first")]}), NOTHING)
+    assert {each.subject for each in broken.findings if each.code == "UNREACHABLE"} == {"second"}
+    assert broken.new_errors == ()
+
+
 def test_the_seed_data_brings_no_error() -> None:
-    """So that a first import of it needs no --force."""
+    """Looked at as an edit of a catalogue that has something else."""
     from pathways.exchange.files import read_files
 
     seed = Path(__file__).parents[1] / "seed_data"
-    assert judged(read_files([seed]), NOTHING).new_errors == ()
+    assert judged(read_files([seed]), basis({})).new_errors == ()
