@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
+from pathways.text import bounded
+
 LONGEST_UNKNOWN = 200
 
 
@@ -30,6 +32,8 @@ class Problem:
         path: place inside the document or the question, e.g. ``credentials/3/routes/0/cost``.
         file: the file it stands in, if it came from one.
         line: line in that file, from 1.
+
+    What of the input stands in message, hint and path is short, whoever worded it.
     """
 
     code: str
@@ -38,6 +42,13 @@ class Problem:
     path: str | None = None
     file: str | None = None
     line: int | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", bounded(self.message))
+        if self.hint is not None:
+            object.__setattr__(self, "hint", bounded(self.hint))
+        if self.path is not None:
+            object.__setattr__(self, "path", bounded(self.path))
 
     @property
     def place(self) -> str:

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from pathways.api.described import output
 from pathways.errors import ProblemsError
+from pathways.text import shown
 
 MOST = 100
 USUAL = 20
@@ -100,13 +101,13 @@ def read_cursor(text: str, keys: Sequence[str], name: str) -> int:
     except (Error, ValueError):
         place, key = -1, ""
     if place < 0:
-        raise ProblemsError.one("BAD_CURSOR", f"{name}: {text[:80]!r} is not a cursor.", hint, name)
+        raise ProblemsError.one("BAD_CURSOR", f"{name}: {shown(text)} is not a cursor.", hint, name)
     if place < len(keys) and keys[place] == key:
         return place
     try:
         return keys.index(key)
     except ValueError:
-        text = f"{name}: the item {key!r} of this cursor is not in this list."
+        text = f"{name}: the item {shown(key)} of this cursor is not in this list."
         raise ProblemsError.one("BAD_CURSOR", text, hint, name) from None
 
 

@@ -30,12 +30,14 @@ from strawberry import Schema
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from pathways.api.changes import CatalogEvent
-from pathways.api.faults import MASKED, shaped
+from pathways.api.faults import MASKED, problem_shown, shaped
 from pathways.api.feed import FeedClosedError
 from pathways.api.limits import MOST_TOKENS, limit_errors
 from pathways.api.reading import Reading
 from pathways.api.sharing import Shared
 from pathways.api.subscription import Following
+from pathways.api.texts import document_error, literal_errors, variable_problems
+from pathways.text import shown
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,7 @@ KEPT_DOCUMENTS = 512
 LONGEST_KEPT = 10_000
 KEPT_ANSWERS = 32
 MOST_ERRORS = 20
+BAD_REQUEST = "BAD_REQUEST"
 TRANSPORTS = (
     "A subscription is answered at this address over WebSocket (subprotocol graphql-transport-ws), or as server-sent "
     "events (accept: text/event-stream)."
@@ -110,6 +113,9 @@ class Executor:
             document = self._document(operation.query)
             if document.parsed is None:
                 return Answer({"errors": list(document.errors)}, ran=False)
+            wrong = variable_problems(operation.variables)
+            if wrong:
+                return Answer({"errors": [problem_shown(problem) for problem in wrong]}, ran=False)
             refused = _refused(document.parsed, operation)
             if refused is not None:
                 return Answer({"errors": [refused]}, ran=False)
@@ -138,6 +144,10 @@ class Executor:
             FeedClosedError: the service is about to stop.
         """
         try:
+            wrong = variable_problems(operation.variables)
+            if wrong:
+                yield Answer({"errors": [problem_shown(problem) for problem in wrong]}, ran=False)
+                return
             prepared = Execution.build(
                 self._schema,
                 document,
@@ -159,6 +169,8 @@ class Executor:
                     yield await self._told(event, prepared, operation)
         except FeedClosedError:
             raise
+        except RecursionError:
+            yield NESTED
         except Exception:
             log.exception("a subscription failed")
             yield FAILED
@@ -205,12 +217,17 @@ class Executor:
         return found
 
     def _read(self, query: str) -> Document:
+        unreadable = document_error(query)
+        if unreadable is not None:
+            return Document(None, (shaped(unreadable, BAD_REQUEST),))
         try:
             parsed = parse(query, max_tokens=MOST_TOKENS)
         except GraphQLError as error:
             return Document(None, (shaped(error, "GRAPHQL_PARSE_FAILED"),))
-        errors = limit_errors(parsed) or validate(
-            self._schema, parsed, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._production
+        errors = (
+            literal_errors(parsed)
+            or limit_errors(parsed)
+            or validate(self._schema, parsed, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._production)
         )
         if errors:
             return Document(None, tuple(shaped(error, "GRAPHQL_VALIDATION_FAILED") for error in errors))
@@ -235,10 +252,10 @@ def _refused(document: DocumentNode, operation: Operation) -> dict[str, Any] | N
     """Why an operation of the document cannot be run."""
     found = get_operation_ast(document, operation.name)
     if found is None:
-        text = f"There is no operation {operation.name!r}." if operation.name else "Several operations: name one."
-        return {"message": text, "extensions": {"code": "BAD_REQUEST"}}
+        text = f"There is no operation {shown(operation.name)}." if operation.name else "Several operations: name one."
+        return {"message": text, "extensions": {"code": BAD_REQUEST}}
     if found.operation is OperationType.SUBSCRIPTION:
-        return {"message": TRANSPORTS, "extensions": {"code": "BAD_REQUEST"}}
+        return {"message": TRANSPORTS, "extensions": {"code": BAD_REQUEST}}
     if operation.only_query and found.operation is not OperationType.QUERY:
-        return {"message": "GET runs queries only; use POST.", "extensions": {"code": "BAD_REQUEST"}}
+        return {"message": "GET runs queries only; use POST.", "extensions": {"code": BAD_REQUEST}}
     return None

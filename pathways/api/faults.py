@@ -11,6 +11,7 @@ from graphql import GraphQLError
 
 from pathways.api.described import interface, output
 from pathways.errors import PathwaysError, Problem, ProblemsError
+from pathways.text import without_long_echo
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ def shaped(error: GraphQLError, stage_code: str) -> dict[str, Any]:
         error: from graphql-core, or around what a resolver raised.
         stage_code: the code of an error of graphql-core itself, by the stage that found it.
     """
-    shown: dict[str, Any] = {"message": error.message}
+    shown: dict[str, Any] = {"message": without_long_echo(error.message)}
     if error.locations:
         shown["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
     if error.path is not None:
@@ -92,6 +93,12 @@ def shaped(error: GraphQLError, stage_code: str) -> dict[str, Any]:
         shown["message"] = MASKED
         shown["extensions"] = {"code": "INTERNAL"}
     return shown
+
+
+def problem_shown(problem: Problem) -> dict[str, Any]:
+    """A problem as a top-level error."""
+    path = _steps(problem.path)
+    return {"message": problem.message, "extensions": {"code": problem.code, "hint": problem.hint, "path": path}}
 
 
 def _cause(error: GraphQLError) -> BaseException:

@@ -16,6 +16,7 @@ from pathways.api.execution import Answer, Operation
 from pathways.api.incoming import PLAIN_JSON, Responder, accepted, departure, json_body
 from pathways.api.pool import Gone
 from pathways.api.request import BadRequestError, operation_of, parsed
+from pathways.text import shortened
 
 RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
@@ -56,7 +57,7 @@ class Endpoint(Responder):
         try:
             if request.method not in ("GET", "POST"):
                 raise BadRequestError(
-                    405, f"{request.method} is not for GraphQL; use POST or GET.", {"allow": "GET, POST"}
+                    405, f"{shortened(request.method)} is not for GraphQL; use POST or GET.", {"allow": "GET, POST"}
                 )
             if self._page and request.method == "GET" and "query" not in request.query_params and _wants_page(request):
                 return FileResponse(STATIC / "graphiql.html", headers=SAFE_HEADERS)

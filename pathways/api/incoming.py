@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from pathways.api.request import LARGEST_BODY, BadRequestError, parsed
+from pathways.text import shortened
 
 PLAIN_JSON = "application/json"
 
@@ -59,10 +60,10 @@ async def json_body(request: Request) -> Any:
     """
     name, *parameters = (piece.strip().lower() for piece in request.headers.get("content-type", "").split(";"))
     if name != PLAIN_JSON:
-        raise BadRequestError(415, f"The content-type is {name or 'missing'}; send {PLAIN_JSON}.")
+        raise BadRequestError(415, f"The content-type is {shortened(name) or 'missing'}; send {PLAIN_JSON}.")
     charset = next((piece[8:].strip('"') for piece in parameters if piece.startswith("charset=")), "utf-8")
     if charset not in ("utf-8", "utf8"):
-        raise BadRequestError(415, f"The charset is {charset}; send utf-8.")
+        raise BadRequestError(415, f"The charset is {shortened(charset)}; send utf-8.")
     return parsed(await _body(request), "body")
 
 

@@ -12,6 +12,7 @@ from pathways.api.request import BadRequestError, parsed
 from pathways.api.scalars import read_day, read_decimal
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError, did_you_mean
+from pathways.text import shown
 
 TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")
 DAYS = ("startOn", "finishBy", "keepValidUntil")
@@ -39,7 +40,7 @@ def plan_variables(goal: str, parameters: QueryParams, kind_of: Callable[[str], 
     for name in dict.fromkeys(parameters):
         if name not in KNOWN:
             hint = did_you_mean(name, KNOWN) or f"Use {', '.join(KNOWN)}."
-            problems.append(Problem("INVALID", f"There is no parameter {name!r}.", hint, name))
+            problems.append(Problem("INVALID", f"There is no parameter {shown(name)}.", hint, name))
             continue
         try:
             said[name] = _value(name, parameters.getlist(name))
@@ -48,7 +49,7 @@ def plan_variables(goal: str, parameters: QueryParams, kind_of: Callable[[str], 
     wanted = goal_input(goal, kind_of, said.get("coverage"), said.get("withPreferred"))
     if not speaks_of_occupation(wanted):
         problems += [
-            Problem("INVALID", f"{name} speaks of an occupation; {goal} is none.", "Leave it out.", name)
+            Problem("INVALID", f"{name} speaks of an occupation; {shown(goal)} is none.", "Leave it out.", name)
             for name in OF_OCCUPATIONS
             if name in said
         ]
@@ -78,12 +79,12 @@ def _value(name: str, texts: Sequence[str]) -> object:
     except BadRequestError:
         value = None
     if type(value) not in wanted:
-        raise ValueError(f"{name} is {text[:40]!r}; write {'true or false' if wanted == (bool,) else 'a number'}")
+        raise ValueError(f"{name} is {shown(text)}; write {'true or false' if wanted == (bool,) else 'a number'}")
     return value
 
 
 def _break(text: str) -> dict[str, str]:
     first, dots, last = text.partition("..")
     if not dots:
-        raise ValueError(f"a break is {text[:40]!r}; write FROM..TO, e.g. 2026-12-21..2027-01-03")
+        raise ValueError(f"a break is {shown(text)}; write FROM..TO, e.g. 2026-12-21..2027-01-03")
     return {"from": read_day(first).isoformat(), "to": read_day(last).isoformat()}

@@ -25,6 +25,7 @@ from pathways.documents.formats import FORMATS, Format, file_name
 from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
 from pathways.domain.catalog import Kind
 from pathways.errors import PathwaysError, ProblemsError
+from pathways.text import shortened, shown
 
 T = TypeVar("T")
 
@@ -78,7 +79,7 @@ class PlanDocuments(Responder):
             raise BadRequestError(400, f"Send a JSON object with {', '.join(ARGUMENTS)}; a goal is needed.")
         unknown = [name for name in sent if name not in ARGUMENTS]
         if unknown:
-            raise BadRequestError(400, f"There is no argument {unknown[0][:80]!r}; send {', '.join(ARGUMENTS)}.")
+            raise BadRequestError(400, f"There is no argument {shown(unknown[0])}; send {', '.join(ARGUMENTS)}.")
         return {"learner": {"profile": {}}, **sent}
 
     def _kind_of(self, key: str) -> Kind:
@@ -109,7 +110,7 @@ def _format(request: Request, path: PurePosixPath) -> Format:
         raise BadRequestError(404, f"Plans are at /plans/GOAL.SUFFIX, and the suffix is one of {suffixes}.")
     methods = ("GET", "HEAD", "POST") if path.stem == ANY else ("GET", "HEAD")
     if request.method not in methods:
-        text = f"{request.method} is not for this address; use GET, or POST to /plans/{ANY}{path.suffix}."
+        text = f"{shortened(request.method)} is not for this address; use GET, or POST to /plans/{ANY}{path.suffix}."
         raise BadRequestError(405, text, {"allow": ", ".join(methods)})
     ranges = accepted(request.headers)
     family = f"{found.media_type.partition('/')[0]}/*"
@@ -128,19 +129,19 @@ def _written(plan: PlanDocument, text: str, found: Format, suffix: str) -> Respo
 
 def _refused(errors: Iterable[Mapping[str, Any]]) -> Response:
     """400; 404 where all that is wrong is the goal that nothing has."""
-    shown = [{name: error[name] for name in ("code", "message", "hint", "path")} for error in errors]
-    status = next((STATUSES[error["code"]] for error in shown if error["code"] in STATUSES), 400)
-    said = " ".join(error["message"] for error in shown)
-    if all(error["code"] == "NOT_FOUND" and error["path"][:1] == ["goal"] for error in shown):
-        return problem_response(404, said, title=UNKNOWN_GOAL, userErrors=shown)
-    return problem_response(status, said, userErrors=shown)
+    listed = [{name: error[name] for name in ("code", "message", "hint", "path")} for error in errors]
+    status = next((STATUSES[error["code"]] for error in listed if error["code"] in STATUSES), 400)
+    said = " ".join(error["message"] for error in listed)
+    if all(error["code"] == "NOT_FOUND" and error["path"][:1] == ["goal"] for error in listed):
+        return problem_response(404, said, title=UNKNOWN_GOAL, userErrors=listed)
+    return problem_response(status, said, userErrors=listed)
 
 
 def _faulty(errors: Iterable[Mapping[str, Any]], fault: int | None) -> Response:
     """What GraphQL itself refuses, or what failed."""
-    shown = [{"code": error.get("extensions", {}).get("code"), "message": error["message"]} for error in errors]
-    status = next((STATUSES[error["code"]] for error in shown if error["code"] in STATUSES), 400)
-    return problem_response(fault or status, " ".join(error["message"] for error in shown), userErrors=shown)
+    said = [{"code": None, **error.get("extensions", {}), "message": error["message"]} for error in errors]
+    status = next((STATUSES[error["code"]] for error in said if error["code"] in STATUSES), 400)
+    return problem_response(fault or status, " ".join(error["message"] for error in said), userErrors=said)
 
 
 def _no_plan(result: Mapping[str, Any]) -> Response:

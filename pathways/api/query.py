@@ -31,6 +31,7 @@ from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
 from pathways.planning.comparing import Comparer
 from pathways.planning.question import question_problems
+from pathways.text import shown
 
 Info = strawberry.Info[Reading, None]
 
@@ -58,7 +59,7 @@ class Query(RuleQuery):
         """The thing of an id."""
         found = _node(info.context, id)
         if found is None:
-            text = f"Nothing has the id {str(id)[:80]!r}."
+            text = f"Nothing has the id {shown(str(id))}."
             raise ProblemsError.one("NOT_FOUND", text, "Ids come from the id field of things.", "id")
         return found
 

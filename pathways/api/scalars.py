@@ -13,39 +13,38 @@ from strawberry.types.scalar import ScalarDefinition
 
 from pathways.domain.money import Money, written
 from pathways.domain.quantity import from_thousandths, parse_quantity
+from pathways.text import shortened, shown
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST_NUMBER = 40
-LONGEST_SHOWN = 60
 
 
-def shown(value: object) -> str:
-    """A value as it was written, cut off where it is long."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+def _written(value: object) -> str:
+    """A value as GraphQL writes it, cut off where it is long."""
+    return f'"{shortened(value)}"' if isinstance(value, str) else shown(value)
 
 
 def read_day(value: object) -> date:
     """A calendar date from its text, e.g. ``2026-05-01``."""
     if not isinstance(value, str) or DAY.fullmatch(value) is None:
-        raise ValueError(f"{shown(value)} is not a date; write it as YYYY-MM-DD, e.g. 2026-05-01")
+        raise ValueError(f"{_written(value)} is not a date; write it as YYYY-MM-DD, e.g. 2026-05-01")
     try:
         return date.fromisoformat(value)
     except ValueError as fault:
-        raise ValueError(f"{shown(value)} is not a date: {fault}") from None
+        raise ValueError(f"{_written(value)} is not a date: {fault}") from None
 
 
 def read_instant(value: object) -> datetime:
     """An instant from its text with a zone, e.g. ``2026-05-01T12:00:00Z``."""
     advice = "write it with its zone, e.g. 2026-05-01T12:00:00Z"
     if not isinstance(value, str):
-        raise ValueError(f"{shown(value)} is not an instant; {advice}")
+        raise ValueError(f"{_written(value)} is not an instant; {advice}")
     try:
         instant = datetime.fromisoformat(value)
     except ValueError:
-        raise ValueError(f"{shown(value)} is not an instant; {advice}") from None
+        raise ValueError(f"{_written(value)} is not an instant; {advice}") from None
     if instant.tzinfo is None:
-        raise ValueError(f"{shown(value)} has no time zone; {advice}")
+        raise ValueError(f"{_written(value)} has no time zone; {advice}")
     return instant.astimezone(UTC)
 
 
@@ -58,7 +57,7 @@ def write_instant(value: datetime) -> str:
 def read_decimal(value: object) -> Decimal:
     """An exact decimal from its text; numbers are taken by their shortest text."""
     if isinstance(value, str) and len(value) > LONGEST_NUMBER:
-        raise ValueError(f"{shown(value)} is too long for a number")
+        raise ValueError(f"{_written(value)} is too long for a number")
     try:
         return parse_quantity(value)
     except ValueError as fault:

@@ -22,6 +22,7 @@ from pathways.api.execution import Answer, Operation
 from pathways.api.feed import FeedClosedError
 from pathways.api.request import BadRequestError, operation_of, parsed
 from pathways.api.schema import api_schema
+from pathways.text import flaw_of
 
 INIT_SECONDS = 10
 MOST_OPERATIONS = 100
@@ -132,6 +133,8 @@ def _fault(message: object) -> str | None:
         return "A message is an object with a type."
     if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
         return "id is missing, or not a text."
+    if flaw_of(str(message.get("id"))) is not None:
+        return "id has characters that do not belong into a text."
     if message["type"] == "subscribe":
         try:
             operation_of(message.get("payload"))

@@ -10,6 +10,7 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Record
 from pathways.domain.requirement import Requirement, walk
 from pathways.errors import Problem, did_you_mean
+from pathways.text import shown
 
 DEEPEST_GOAL = 8
 MOST_NAMED = 20
@@ -21,7 +22,7 @@ GOAL = "goal"
 def unknown_key(key: str, known: Mapping[str, object], noun: str, path: str) -> Problem:
     """The problem of one unknown key."""
     hint = did_you_mean(key, list(known)) or f"Search for it: {_several(noun)}(search: …)."
-    return Problem("UNKNOWN_KEY", f"There is no {noun} {key!r}.", hint, path)
+    return Problem("UNKNOWN_KEY", f"There is no {noun} {shown(key)}.", hint, path)
 
 
 def _several(noun: str) -> str:
@@ -100,7 +101,7 @@ def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement
         if claim.award not in snapshot.credentials:
             yield unknown_key(claim.award, snapshot.credentials, "credential", f"{where}/award")
         elif claim.award not in held:
-            text = f"The record has no award of {claim.award!r}, so it pays for nothing."
+            text = f"The record has no award of {shown(claim.award)}, so it pays for nothing."
             yield Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award")
         yield from _unknown_line(claim.path, snapshot, f"{where}/path", tried)
 
@@ -113,7 +114,7 @@ def _unknown_line(path: str, snapshot: Snapshot, where: str, tried: Requirement 
     if path not in beside:
         known = list(dict.fromkeys([*beside, *snapshot.paths_like(path)]))
         hint = did_you_mean(path, known) or "Paths are those of requirement lines: credential/route/position."
-        yield Problem("UNKNOWN_KEY", f"There is no requirement line {path!r}.", hint, where)
+        yield Problem("UNKNOWN_KEY", f"There is no requirement line {shown(path)}.", hint, where)
 
 
 def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int = 1) -> list[Problem]:

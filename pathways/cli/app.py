@@ -31,6 +31,7 @@ from pathways.cli.options import (
     Store,
     err,
     expect_finite,
+    expect_texts,
     out,
     print_json,
     settings_of,
@@ -39,6 +40,7 @@ from pathways.cli.progress import opening, progress_bar
 from pathways.cli.schema import schema_app
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.settings import Settings
+from pathways.text import without_long_echo
 
 if TYPE_CHECKING:
     from pathways.importing import Judgement
@@ -306,9 +308,7 @@ def main() -> None:
     logging.getLogger("neo4j").setLevel(logging.ERROR)
     words = spread_holding(sys.argv[1:])
     try:
-        if "--json" in words:
-            sys.exit(_run_for_json(words))
-        app(args=words)
+        sys.exit(_run_for_json(words) if "--json" in words else _run(words))
     except ProblemsError as error:
         show_problems(error.problems)
         sys.exit(BAD_INPUT)
@@ -319,16 +319,43 @@ def main() -> None:
         sys.exit(130)
 
 
+def _run(words: list[str]) -> int:
+    """Runs a command that answers a person: its exit code; of what was typed wrongly no more is repeated than helps.
+
+    Raises:
+        PathwaysError: what is wrong.
+    """
+    expect_texts(words)
+    try:
+        ended: int | None = app(args=words, standalone_mode=False)
+    except typer.TyperException as error:
+        from typer.rich_utils import rich_format_error
+
+        rich_format_error(_without_long_echo(error))
+        return BAD_INPUT
+    except typer.Abort:
+        err.print("Stopped.")
+        return NO_PLAN
+    return ended or 0
+
+
+def _without_long_echo(error: typer.TyperException) -> Any:
+    said: Any = error  # its classes say more of themselves than its types do
+    said.message = without_long_echo(said.message)
+    return said
+
+
 def _run_for_json(words: list[str]) -> int:
     """Runs a command that answers a program: its exit code; what is wrong is ``{"problems": […]}``."""
     try:
+        expect_texts(words)
         ended: int | None = app(args=words, standalone_mode=False)
     except ProblemsError as error:
         problems = error.problems
     except PathwaysError as error:
         problems = (Problem("UNAVAILABLE", str(error)),)
     except typer.TyperException as error:
-        problems = (Problem("USAGE", error.format_message(), "Look with: pathways COMMAND --help"),)
+        problems = (Problem("USAGE", _without_long_echo(error).format_message(), "Look with: pathways COMMAND --help"),)
     else:
         return ended or 0
     print_json({"problems": [problem.as_dict() for problem in problems]})

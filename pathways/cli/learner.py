@@ -14,6 +14,7 @@ from pathways.domain.learner import Record
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.asking import read_record
 from pathways.exchange.reading import read_document
+from pathways.text import shown
 
 
 def learner_ref(holding: Sequence[str], file: Path | None, largest_bytes: int) -> dict[str, Any]:
@@ -74,7 +75,7 @@ def goal_asked(text: str, ask: Ask, coverage: float | None = None, preferred: bo
     ]
     if given and not speaks_of_occupation(goal):
         raise ProblemsError(
-            Problem("INVALID", f"{name} speaks of an occupation; {text} is none.", "Leave it out.", name)
+            Problem("INVALID", f"{name} speaks of an occupation; {shown(text)} is none.", "Leave it out.", name)
             for name in given
         )
     return goal
@@ -88,7 +89,7 @@ def _kind_of(key: str, ask: Ask) -> Kind:
             return kind
     hints = {str(error.get("extensions", {}).get("hint") or "") for error in answer.get("errors") or []}
     named = " ".join(sorted(hint for hint in hints if hint.startswith("Did you mean")))
-    text = f"Nothing in the catalogue is called {key!r}."
+    text = f"Nothing in the catalogue is called {shown(key)}."
     raise ProblemsError.one("UNKNOWN_KEY", text, named or "Look with: pathways export", "GOAL")
 
 

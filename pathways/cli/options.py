@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,9 @@ import typer
 from rich.console import Console
 
 from pathways.domain.quantity import parse_quantity
+from pathways.errors import Problem, ProblemsError
 from pathways.settings import Settings, read_settings
+from pathways.text import HINT, flaw_of, shown
 
 NO_PLAN, BAD_INPUT = 1, 2
 """Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
@@ -90,6 +93,22 @@ Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation
 Goal = Annotated[
     str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
 ]
+
+
+def expect_texts(words: Sequence[str]) -> None:
+    """Looks at every word before anything reads it.
+
+    Raises:
+        ProblemsError: words that are no text, each with its option or its position.
+    """
+    problems = []
+    for place, word in enumerate(words):
+        flaw = flaw_of(word, lines=True)
+        if flaw is not None:
+            options = [each.partition("=")[0] for each in words[: place + 1] if each.startswith("--")]
+            problems.append(Problem("BAD_TEXT", flaw, HINT, shown(options[-1]).strip("'") if options else str(place)))
+    if problems:
+        raise ProblemsError(problems)
 
 
 def settings_of(data: Path | None, store: str | None = None) -> Settings:

@@ -42,6 +42,7 @@ from pathways.cli.writing import expect_writable, write_plan
 from pathways.documents.plan_document import PLAN, plan_document
 from pathways.domain.plan import Objective
 from pathways.errors import Problem, ProblemsError
+from pathways.text import shown
 
 
 def register(app: typer.Typer) -> None:
@@ -151,7 +152,7 @@ def break_of(text: str) -> dict[str, str]:
         date.fromisoformat(last)
     except ValueError:
         hint = "Write FROM..TO, e.g. 2026-12-21..2027-01-03."
-        raise ProblemsError.one("INVALID", f"{text!r} is no break.", hint, "--break") from None
+        raise ProblemsError.one("INVALID", f"{shown(text)} is no break.", hint, "--break") from None
     return {"from": first, "to": last}
 
 
@@ -166,6 +167,7 @@ def objectives_of(text: str) -> list[str]:
     wrong = [word for word in words if word not in known]
     if wrong:
         raise ProblemsError(
-            Problem("INVALID", f"{word!r} is no objective.", f"Use {', '.join(known)}.", "--optimize") for word in wrong
+            Problem("INVALID", f"{shown(word)} is no objective.", f"Use {', '.join(known)}.", "--optimize")
+            for word in wrong
         )
     return words

@@ -13,6 +13,7 @@ from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Over
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
 from pathways.errors import Problem, did_you_mean
+from pathways.text import shown
 
 MOST_HINTS = 100  # a hint compares a key with every other one
 
@@ -52,11 +53,11 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
             if thing.key in things:
                 if _says_the_same(thing, things[thing.key]):
                     continue
-                text = f"The key {thing.key!r} stands twice; it is {origin[thing.key]} already."
+                text = f"The key {shown(thing.key)} stands twice; it is {origin[thing.key]} already."
                 problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are unique over all kinds.", f"{path}/key"))
                 continue
             if stored is not None and kind_of(stored) is not kind_of(thing):
-                text = f"The key {thing.key!r} names a {kind_of(stored).lower()} already."
+                text = f"The key {shown(thing.key)} names a {kind_of(stored).lower()} already."
                 problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are never reused.", f"{path}/key"))
                 continue
             things[thing.key] = thing
@@ -67,12 +68,12 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
             noun = use.kind.lower()
             found = named_things.get(use.key)
             if found is None or kind_of(found) is not use.kind:
-                text = f"There is no {noun} {use.key!r}."
+                text = f"There is no {noun} {shown(use.key)}."
                 problems[place].append(
                     Problem("DANGLING_REFERENCE", text, named_things.hint(use.key, use.kind), use.path)
                 )
             elif use.for_credits and isinstance(found, Credential) and found.credits is None:
-                text = f"{use.key!r} stands inside `credits` and is worth nothing."
+                text = f"{shown(use.key)} stands inside `credits` and is worth nothing."
                 problems[place].append(
                     Problem("NO_WORTH", text, "Add `worth:` to the line, or `credits:` to the credential.", use.path)
                 )
@@ -82,12 +83,17 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     paths = _Paths(existing, stored_names, new)
     worthless = _worthless(kept, things, existing)
     rules = Rules(existing, things, stored_names)
+    same_ctid = _same_ctid([*kept, *new])
     for place, draft in enumerate(drafts):
         for thing, path in draft.things:
             if isinstance(thing, Credential):
                 problems[place] += paths.problems(thing, path)
+                if thing.key in same_ctid:
+                    text = f"The CTID {thing.ctid} is that of {shown(same_ctid[thing.key])} too."
+                    hint = "A CTID names one credential; correct one, or leave it out."
+                    problems[place].append(Problem("DUPLICATE_CTID", text, hint, f"{path}/ctid"))
                 if thing.key in worthless:
-                    text = f"{thing.key!r} loses its credits, but {worthless[thing.key]!r} counts them."
+                    text = f"{shown(thing.key)} loses its credits, but {shown(worthless[thing.key])} counts them."
                     hint = "Keep its `credits:`, or give that line a `worth:`."
                     problems[place].append(Problem("NO_WORTH", text, hint, path))
             problems[place] += rules.problems(thing, path)
@@ -106,7 +112,9 @@ def check_rule(draft: Draft, rule: Requirement | None, existing: Content) -> lis
     lines = [] if rule is None else list(walk(rule))
     for path, count in Counter(claim for line in lines for claim in _claims(line)).items():
         if count > 1:
-            problems.append(Problem("DUPLICATE_PATH", f"The path {path!r} names {count} lines.", "Rename one.", ""))
+            problems.append(
+                Problem("DUPLICATE_PATH", f"The path {shown(path)} names {count} lines.", "Rename one.", "")
+            )
     problems += limit_problems(lines, Expander(existing.credentials), None, "")
     return problems
 
@@ -188,12 +196,13 @@ class _Paths:
         for line in lines_of(credential):
             for path in _claims(line):
                 if self._counts[path] > 1 and (line.named or path in self._stored):
-                    text = f"The path {line.path!r} names {self._counts[path]} lines."
+                    text = f"The path {shown(line.path)} names {self._counts[path]} lines."
                     yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
                     break
             among = isinstance(line, Selection) and self._below[f"{line.path}/"]
             if among or (self._counts[_around(line.path)] and not (isinstance(line, Selection) and line.whole)):
-                text = f"Below the path {line.path if among else _around(line.path)[:-1]!r} a selection puts its lines,"
+                above = line.path if among else _around(line.path)[:-1]
+                text = f"Below the path {shown(above)} a selection puts its lines,"
                 hint = "Choose another path for that line."
                 yield Problem("DUPLICATE_PATH", f"{text} and another line has a path there.", hint, place)
 
@@ -216,6 +225,19 @@ def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing
                     for line in group.of:
                         if isinstance(line, CredentialLine) and line.worth is None and line.credential in losing:
                             found.setdefault(line.credential, credential.key)
+    return found
+
+
+def _same_ctid(credentials: Iterable[Credential]) -> Mapping[str, str]:
+    """Credentials whose CTID another one has, each with that one."""
+    first: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for credential in credentials:
+        if credential.ctid is not None:
+            other = first.setdefault(credential.ctid, credential.key)
+            if other != credential.key:
+                found[credential.key] = other
+                found.setdefault(other, credential.key)
     return found
 
 

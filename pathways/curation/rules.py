@@ -10,6 +10,7 @@ from pathways.catalog.snapshot import lines_of
 from pathways.domain.catalog import Content, Credential, Overlap, Thing
 from pathways.domain.requirement import CredentialLine, Group, Requirement, Selection
 from pathways.errors import Problem, did_you_mean
+from pathways.text import shown
 
 NamedPaths = Mapping[str, frozenset[str]]
 """The paths that authors wrote themselves, by credential, only where there are some; one that ends in a slash is a
@@ -35,7 +36,7 @@ def limit_problems(
             if isinstance(line, Selection):
                 named.update(key for key in expander.matched(line.select) if key != owner)
         for key in dict.fromkeys(key for limit in group.limits for key in limit.keys if key not in named):
-            text = f"A limit of {group.path!r} is on {key!r}, which no line of that group names or selects."
+            text = f"A limit of {shown(group.path)} is on {shown(key)}, which no line of that group names or selects."
             yield Problem("BAD_REQUIREMENT", text, "Add the line, or leave the key out of the limit.", place)
 
 
@@ -77,10 +78,10 @@ class Rules:
                 continue
             found = self._line(party)
             if found is None:
-                text = f"There is no credential {party!r}, nor a group with that path."
+                text = f"There is no credential {shown(party)}, nor a group with that path."
                 yield Problem("DANGLING_REFERENCE", text, self._hint(party), f"{place}/between/{at}")
             elif not isinstance(found, Group):
-                text = f"The path {party!r} names a line that is no group."
+                text = f"The path {shown(party)} names a line that is no group."
                 yield Problem("BAD_VALUE", text, "Name a credential or a group.", f"{place}/between/{at}")
 
     def _taken_away(self, credential: Credential, place: str) -> Iterator[Problem]:
@@ -92,10 +93,10 @@ class Rules:
                 if not isinstance(party, str) or party in self._existing.credentials:
                     continue
                 if party == credential.key:
-                    text = f"The key {party!r} is the path of a group that the overlap {overlap.key!r} names."
+                    text = f"The key {shown(party)} is the path of a group that the overlap {shown(overlap.key)} names."
                     yield Problem("DUPLICATE_KEY", text, "Choose another key.", place)
                 elif self._owner(party) == credential.key and not isinstance(self._line(party), Group):
-                    text = f"The group {party!r} goes away, and the overlap {overlap.key!r} names it."
+                    text = f"The group {shown(party)} goes away, and the overlap {shown(overlap.key)} names it."
                     yield Problem("DANGLING_REFERENCE", text, "Keep its path, or change the overlap.", place)
 
     def _is_credential(self, key: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
+from pathways.text import shortened, shown
+
 PLACES = 3
 THOUSAND = 1000
 LARGEST = Decimal(10) ** 12
@@ -27,24 +29,20 @@ def parse_quantity(value: object) -> Decimal:
         ValueError: not a number, more than three decimal places, or 10**12 and beyond.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
-        raise ValueError(f"{value!r} is not a number")
+        raise ValueError(f"{shown(value)} is not a number")
     if isinstance(value, str) and not WRITTEN.match(value.strip()):
-        raise ValueError(f"{_short(repr(value))} is not a number")
+        raise ValueError(f"{shown(value)} is not a number")
     try:
         number = Decimal(str(value).strip()) if isinstance(value, float | str) else Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{_short(repr(value))} is not a number") from None
+        raise ValueError(f"{shown(value)} is not a number") from None
     if not number.is_finite():
-        raise ValueError(f"{value!r} is not a finite number")
+        raise ValueError(f"{shortened(str(value))} is not a finite number")
     if not -LARGEST < number < LARGEST:
-        raise ValueError(f"{_short(str(number))} is too large (below 10**12)")
+        raise ValueError(f"{shortened(str(number))} is too large (below 10**12)")
     if number != round(number, PLACES):
-        raise ValueError(f"{_short(str(number))} has more than {PLACES} decimal places")
+        raise ValueError(f"{shortened(str(number))} has more than {PLACES} decimal places")
     return tidy(number)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."
 
 
 def tidy(number: Decimal) -> Decimal:

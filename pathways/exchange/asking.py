@@ -44,7 +44,7 @@ def record_of(fields: Fields) -> Record:
         awards=fields.items("awards", _award),
         competencies=fields.items("competencies", level_of),
         experience=fields.items("experience", _experience),
-        conditions=frozenset(fields.texts("conditions")),
+        conditions=frozenset(fields.texts("conditions", lines=True)),
         waivers=fields.items("waivers", _waiver),
         substitutions=fields.items("substitutions", _substitution),
         claims=fields.items("claims", _claim),
@@ -55,7 +55,7 @@ def record_of(fields: Fields) -> Record:
 
 def _waiver(fields: Fields) -> Waiver | None:
     path = fields.text("path") if fields.required("path") else None
-    reason = fields.text("reason") if fields.required("reason") else None
+    reason = fields.prose("reason") if fields.required("reason") else None
     by = fields.text("by")
     fields.finish()
     return Waiver(path=path, reason=reason, by=by) if path and reason else None
@@ -64,7 +64,7 @@ def _waiver(fields: Fields) -> Waiver | None:
 def _substitution(fields: Fields) -> Substitution | None:
     wanted = fields.key("for") if fields.required("for") else None
     by = fields.key("by") if fields.required("by") else None
-    reason = fields.text("reason") if fields.required("reason") else None
+    reason = fields.prose("reason") if fields.required("reason") else None
     fields.finish()
     return Substitution(for_=wanted, by=by, reason=reason) if wanted and by and reason else None
 

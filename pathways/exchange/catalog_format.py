@@ -33,6 +33,7 @@ from pathways.exchange.overlaps import read_equivalence, read_overlap, write_equ
 from pathways.exchange.reading import Document, path_of
 from pathways.exchange.requirement_writing import write_requirement
 from pathways.exchange.requirements import read_requirement
+from pathways.text import shown
 
 FORMAT = "pathways/1"
 NO_LEARNERS = "Learner records have no place in a catalogue."
@@ -46,7 +47,10 @@ def read_catalog(document: Document) -> Draft:
     if isinstance(document.value, dict):
         if root.has("format") and root.value["format"] != FORMAT:
             root.note(
-                "BAD_FORMAT", f"The format {root.value['format']!r} is not known.", f"Use `format: {FORMAT}`.", "format"
+                "BAD_FORMAT",
+                f"The format {shown(root.value['format'])} is not known.",
+                f"Use `format: {FORMAT}`.",
+                "format",
             )
         root.required("format")
     if root.several("learners", alone=False):
@@ -80,7 +84,7 @@ def _head(fields: Fields) -> tuple[str, str]:
 
 def _organization(fields: Fields) -> Organization | None:
     key, name = _head(fields)
-    url = fields.text("url")
+    url = fields.web("url")
     fields.finish()
     return Organization(key=key, name=name, url=url) if key else None
 
@@ -90,9 +94,9 @@ def _competency(fields: Fields) -> Competency | None:
     competency = Competency(
         key=key,
         name=name,
-        statement=fields.text("statement"),
+        statement=fields.prose("statement"),
         framework=fields.text("framework"),
-        uri=fields.text("uri"),
+        uri=fields.uri("uri"),
         broader=fields.keys("broader", Kind.COMPETENCY),
     )
     fields.finish()
@@ -109,7 +113,7 @@ def _level(fields: Fields) -> CompetencyLevel | None:
 def _reference(fields: Fields | None) -> Reference | None:
     if fields is None:
         return None
-    url = fields.text("url") if fields.required("url") else None
+    url = fields.web("url") if fields.required("url") else None
     as_of = fields.day("asOf")
     fields.finish()
     return Reference(url=url, as_of=as_of) if url else None
@@ -122,7 +126,7 @@ def _credential(fields: Fields) -> Credential | None:
     renewals = fields.items("renewals", lambda inner: _route(inner, key, renewal=True))
     keys = [route.key for route in (*routes, *renewals)]
     for double in sorted(own for own, count in Counter(keys).items() if count > 1):
-        fields.note("DUPLICATE_KEY", f"Two routes or renewals have the key {double!r}.", "Rename one.", "routes")
+        fields.note("DUPLICATE_KEY", f"Two routes or renewals have the key {shown(double)}.", "Rename one.", "routes")
     competencies = fields.items("competencies", _level)
     fields.once("competencies", [item.competency for item in competencies])
     credential = Credential(
@@ -130,9 +134,9 @@ def _credential(fields: Fields) -> Credential | None:
         name=name,
         credential_type=kind or CredentialType.CERTIFICATION,
         status=fields.choice("status", CredentialStatus) or CredentialStatus.ACTIVE,
-        ctid=fields.text("ctid"),
-        description=fields.text("description"),
-        subject_webpage=fields.text("subjectWebpage"),
+        ctid=fields.ctid("ctid"),
+        description=fields.prose("description"),
+        subject_webpage=fields.web("subjectWebpage"),
         owned_by=fields.keys("ownedBy", Kind.ORGANIZATION),
         accredited_by=fields.keys("accreditedBy", Kind.ORGANIZATION),
         competencies=competencies,

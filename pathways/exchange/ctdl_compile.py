@@ -13,8 +13,10 @@ from pathways.exchange.ctdl_keys import keyed
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import ABSTRACT, COMPONENTS, CREDENTIALS, LEFT_OUT, ORGANIZATIONS, class_of
-from pathways.exchange.ctdl_values import ctid_in
+from pathways.exchange.ctdl_values import ctid_in, is_web, texts
+from pathways.text import shown
 
+WEB_SCHEMES = ("http:", "https:")
 TARGET_TERMS = ("targetCredential", "targetAssessment", "targetLearningOpportunity")
 
 
@@ -37,6 +39,7 @@ def compile_graph(graph: Graph) -> Compiled:
     for node in graph.nodes:
         kind = node.type
         _check_ctid(reader, node)
+        _check_addresses(reader, node)
         if kind in CREDENTIALS or (kind in COMPONENTS and kind != "JobComponent"):
             if is_described(node):
                 nodes.setdefault(node.identity, node)
@@ -147,17 +150,30 @@ def _check_ctid(reader: Reader, node: Node) -> None:
         stated = part.raw[name] if name is not None else None
         if name is None or stated is None:
             continue
-        own, address = ctid_in(str(stated)), ctid_in(node.uri or "")
+        own, address = ctid_in(stated if isinstance(stated, str) else ""), ctid_in(node.uri or "")
         if own is not None and (address is None or own == address):
             continue
         place = (*part.place, name)
         if own is None:
-            text = f"{stated!r} is no CTID" + (f"; the @id of {node.label!r} says {address}." if address else ".")
+            text = f"{shown(stated)} is no CTID" + (
+                f"; the @id of {shown(node.label)} says {address}." if address else "."
+            )
             hint = "A CTID is ce- followed by a whole UUID."
         else:
-            text = f"The CTID {own} of {node.label!r} differs from that of its @id, {address}."
+            text = f"The CTID {own} of {shown(node.label)} differs from that of its @id, {address}."
             hint = "Write the same in both."
         reader.problems.append(part.source.problem("BAD_CTID", text, hint, place))
+
+
+def _check_addresses(reader: Reader, node: Node) -> None:
+    """Its page is an address of the web, and so is its own address where it says so."""
+    for term in ("@id", "subjectWebpage"):
+        for value in node.values(term):
+            for text in texts(value.raw):
+                if is_web(text) or (term == "@id" and not text.lower().startswith(WEB_SCHEMES)):
+                    continue
+                hint = "Write a whole address without spaces, e.g. https://example.org/page."
+                reader.problems.append(value.problem("BAD_URL", f"{shown(text)} is not an address of the web.", hint))
 
 
 def _is_unknown(reader: Reader, node: Node) -> bool:
@@ -170,5 +186,5 @@ def _is_unknown(reader: Reader, node: Node) -> bool:
         return False
     known = sorted({*CREDENTIALS, *COMPONENTS, *ORGANIZATIONS, *LEFT_OUT})
     hint = did_you_mean(kind, known) or "See credreg.net/ctdl/terms for its classes."
-    reader.problems.append(node.problem("UNKNOWN_CLASS", f"CTDL has no class {kind!r}.", hint, "@type"))
+    reader.problems.append(node.problem("UNKNOWN_CLASS", f"CTDL has no class {shown(kind)}.", hint, "@type"))
     return True

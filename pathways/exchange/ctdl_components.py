@@ -11,6 +11,7 @@ from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import ACTIONS, COMPARATORS, COMPONENTS, CREDENTIALS, in_words, local
 from pathways.exchange.ctdl_values import texts, whole
+from pathways.text import shortened, shown
 
 OPERATORS = ("AND", "OR", "ONLYONE")
 
@@ -108,7 +109,7 @@ def _combined(reader: Reader, node: Node, members: list[Requirement]) -> Require
     """Sub-conditions and constraints under the logical operator; AND where none is stated."""
     operators = {local(text).upper() for text in node.texts("logicalOperator")} or {"AND"}
     if len(operators) > 1 or not operators <= set(OPERATORS):
-        text = f"{' and '.join(sorted(operators))} is no logical operator."
+        text = f"{shown(' and '.join(sorted(operators)))} is no logical operator."
         reader.problems.append(
             node.problem("BAD_VALUE", text, "Use one of logic:And, logic:Or, logic:OnlyOne.", "logicalOperator")
         )
@@ -126,7 +127,7 @@ def _constraint(reader: Reader, value: Value) -> Requirement | None:
         return None
     comparator = local(node.text("comparator") or "").upper()
     if comparator and comparator not in COMPARATORS:
-        text = f"{node.text('comparator')!r} compares nothing."
+        text = f"{shown(node.text('comparator'))} compares nothing."
         hint = f"Use one of {', '.join(f'compare:{name}' for name in COMPARATORS)}."
         reader.problems.append(node.problem("BAD_VALUE", text, hint, "comparator"))
         return None
@@ -162,11 +163,11 @@ def _described(reader: Reader, value: Value, kind: str, depth: int) -> Node | No
     if target is None:
         return None
     if target.node is None:
-        text = f"The {kind} {target.label} is in no document."
+        text = f"The {kind} {shown(target.label)} is in no document."
         reader.problems.append(value.problem("DANGLING_REFERENCE", text, "Import the document that describes it too."))
         return None
     if target.node.type not in (kind, ""):
-        text = f"A {target.node.type} stands where a {kind} is expected."
+        text = f"A {shortened(target.node.type)} stands where a {kind} is expected."
         reader.problems.append(value.problem("WRONG_KIND", text, f"Write a ceterms:{kind}."))
         return None
     if depth > DEEPEST_CONDITION:

@@ -157,6 +157,8 @@ def _at_least_zero(reader: Reader, value: Value) -> Decimal | None:
         reader.problems.append(value.problem("BAD_NUMBER", f"{error}.", "Write a number."))
         return None
     if found < 0:
-        reader.problems.append(value.problem("OUT_OF_RANGE", f"{found} is below 0.", "Write a number of 0 or more."))
+        reader.problems.append(
+            value.problem("OUT_OF_RANGE", f"{plain(found)} is below 0.", "Write a number of 0 or more.")
+        )
         return None
     return found

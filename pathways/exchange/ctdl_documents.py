@@ -10,7 +10,10 @@ from decimal import Decimal
 from pathways.errors import Problem
 from pathways.exchange.ctdl_nodes import Source
 from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
+from pathways.exchange.ctdl_values import MOST_DIGITS, is_kept
+from pathways.exchange.fields import MOST_PROBLEMS
 from pathways.exchange.reading import DEEPEST, Place
+from pathways.text import HINT, flaw_of, shortened, shown
 
 HOSTS = ("credreg.net", "purl.org/ctdl")
 PREFIXES = ("ceterms:", "ceasn:", "https://purl.org/ctdl", "http://purl.org/ctdl")
@@ -56,7 +59,7 @@ def source_of(document: object, file: str | None) -> tuple[Source, list[Problem]
         if isinstance(raw, list):
             stack.extend((raw[at], (*place, at)) for at in range(len(raw) - 1, -1, -1))
         elif not isinstance(raw, dict):
-            text = f"{_shown(raw)} is not a node."
+            text = f"{shown(raw)} is not a node."
             problems.append(source.problem("WRONG_TYPE", text, "A CTDL document is a node or a list of them.", place))
         elif isinstance(raw.get("decoded_resource"), dict):
             stack.append((raw["decoded_resource"], (*place, "decoded_resource")))
@@ -73,7 +76,7 @@ def source_of(document: object, file: str | None) -> tuple[Source, list[Problem]
                 stack.append((raw["@graph"], (*place, "@graph")))
             elif raw:
                 source.nodes.append((raw, place))
-    return source, problems
+    return source, problems + _flaws(source)
 
 
 def _take_prefixes(context: object, source: Source) -> None:
@@ -112,6 +115,25 @@ def _deeper_than(value: object, limit: int) -> bool:
     return True
 
 
-def _shown(raw: object) -> str:
-    text = repr(raw)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+def _flaws(source: Source) -> list[Problem]:
+    """Texts, names and numbers of the nodes that cannot be kept, each with its place."""
+    found: list[Problem] = []
+    stack: list[tuple[object, Place]] = list(reversed(source.nodes))
+    while stack and len(found) < MOST_PROBLEMS:
+        raw, place = stack.pop()
+        if isinstance(raw, str):
+            flaw = flaw_of(raw, lines=True)
+            if flaw is not None:
+                found.append(source.problem("BAD_TEXT", flaw, HINT, place))
+        elif isinstance(raw, int | Decimal) and not is_kept(raw):
+            text = f"{shortened(str(raw))} is not a number that can be kept."
+            found.append(source.problem("BAD_NUMBER", text, f"At most {MOST_DIGITS} digits.", place))
+        elif isinstance(raw, dict):
+            for name in raw:
+                flaw = flaw_of(name)
+                if flaw is not None:
+                    found.append(source.problem("BAD_TEXT", f"In a name: {flaw}", HINT, (*place, name)))
+            stack.extend((value, (*place, name)) for name, value in reversed(raw.items()))
+        elif isinstance(raw, list):
+            stack.extend((raw[at], (*place, at)) for at in range(len(raw) - 1, -1, -1))
+    return found

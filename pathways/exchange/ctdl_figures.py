@@ -7,10 +7,12 @@ from decimal import Decimal
 
 from pathways.domain.catalog import CredentialStatus, Figure
 from pathways.domain.money import Money, minor_unit
+from pathways.domain.quantity import plain
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import STATUSES, local
 from pathways.exchange.ctdl_values import Duration, currency_code, number
+from pathways.text import shown
 
 
 def cost_of(reader: Reader, node: Node) -> Money | None:
@@ -49,12 +51,12 @@ def _price(reader: Reader, node: Node, profile: Node) -> Money | None:
         return None
     code = currency_code(stated)
     if code is None:
-        text = f"There is no currency {stated!r}."
+        text = f"There is no currency {shown(stated)}."
         hint = "Use an ISO 4217 code such as USD, or its English name."
         reader.problems.append(profile.problem("UNKNOWN_CURRENCY", text, hint, "currency"))
         return None
     if amount % minor_unit(code):
-        text = f"{amount} {code} is finer than {minor_unit(code)}."
+        text = f"{plain(amount)} {code} is finer than {minor_unit(code)}."
         reader.problems.append(price.problem("BAD_NUMBER", text, "Round it."))
         return None
     return Money(amount, code)
@@ -68,7 +70,9 @@ def _number(reader: Reader, value: Value) -> Decimal | None:
         reader.problems.append(value.problem("BAD_NUMBER", f"{error}.", "Write a number."))
         return None
     if found < 0:
-        reader.problems.append(value.problem("OUT_OF_RANGE", f"{found} is below 0.", "Write a number of 0 or more."))
+        reader.problems.append(
+            value.problem("OUT_OF_RANGE", f"{plain(found)} is below 0.", "Write a number of 0 or more.")
+        )
         return None
     return found
 
@@ -98,7 +102,7 @@ def _duration(reader: Reader, values: list[Value]) -> Duration | None:
     for value in values:
         said = value.raw["@value"] if isinstance(value.raw, dict) and "@value" in value.raw else value.raw
         try:
-            return Duration(str(said))
+            return Duration(said if isinstance(said, str) else shown(said))
         except ValueError as error:
             hint = "Write it as ISO 8601 does: P3M, P1Y, PT40H."
             reader.problems.append(value.problem("BAD_DURATION", f"{error}.", hint))
@@ -137,7 +141,7 @@ def status_of(reader: Reader, node: Node) -> CredentialStatus:
             known = [STATUSES[name] for text in named if (name := local(text).replace(" ", "")) in STATUSES]
             if known:
                 return known[-1]
-            text = f"{' '.join(named) or 'nothing'!r} is no status."
+            text = f"{shown(' '.join(named) or 'nothing')} is no status."
             hint = f"Use one of {', '.join(f'credentialStat:{name}' for name in STATUSES)}."
             reader.problems.append(value.problem("UNKNOWN_STATUS", text, hint))
     return CredentialStatus.ACTIVE
@@ -157,11 +161,11 @@ def _address(value: Value) -> str:
 def last_day_of(reader: Reader, node: Node) -> date | None:
     """The last day on which it is offered."""
     for value in node.values("expirationDate"):
-        said = str(value.raw)[:10]
+        said = str(value.raw)[:10] if isinstance(value.raw, str) else ""
         try:
             return date.fromisoformat(said)
         except ValueError:
-            reader.problems.append(value.problem("BAD_DATE", f"{value.raw!r} is no date.", "Write YYYY-MM-DD."))
+            reader.problems.append(value.problem("BAD_DATE", f"{shown(value.raw)} is no date.", "Write YYYY-MM-DD."))
     return None
 
 

@@ -10,6 +10,7 @@ from pathways.exchange.ctdl_nodes import Node, Source, Value
 from pathways.exchange.ctdl_terms import local
 from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, is_uri, last_segment, slug
 from pathways.exchange.reading import Place, path_of
+from pathways.text import shortened, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,9 @@ class Graph:
                 continue
             first = next((own.raw[own.terms[term]] for own in known.parts if term in own.terms), part.raw[name])
             if _listed(first) != _listed(part.raw[name]):
-                text = f"{node.label!r} ({node.identity}) is described a second time, with another {local(name)}."
+                other = shortened(local(name))
+                named = f"{shown(node.label)} ({shortened(node.identity)})"
+                text = f"{named} is described a second time, with another {other}."
                 hint = f"It is described first at {path_of(known.place()) or 'the top'}; keep one, or rename one."
                 self.problems.append(part.source.problem("DUPLICATE_ID", text, hint, (*part.place, name)))
                 return

@@ -7,8 +7,10 @@ from functools import cached_property
 
 from pathways.errors import Problem
 from pathways.exchange.ctdl_terms import class_of, local
-from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, slug, texts
+from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, one_line, slug, texts
 from pathways.exchange.reading import Place, path_of
+
+PROSE = frozenset({"description", "competencyText", "condition", "targetNodeDescription"})
 
 
 @dataclass(eq=False, slots=True)
@@ -94,8 +96,9 @@ class Node:
         return []
 
     def texts(self, term: str) -> list[str]:
-        """Every text of a term."""
-        return [text for value in self.values(term) for text in texts(value.raw)]
+        """Every text of a term; on one line, save what is written in several."""
+        found = [text for value in self.values(term) for text in texts(value.raw)]
+        return found if term in PROSE else list(map(one_line, found))
 
     def text(self, term: str) -> str | None:
         """The first text of a term."""

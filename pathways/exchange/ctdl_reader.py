@@ -9,7 +9,8 @@ from pathways.errors import Problem
 from pathways.exchange.ctdl_graph import Graph, Target
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS
-from pathways.exchange.ctdl_values import digest, is_web, slug, texts
+from pathways.exchange.ctdl_values import digest, is_web, one_line, slug, texts
+from pathways.text import shortened, shown
 
 LONGEST_NAME = 120
 MOST_NAMED = 10
@@ -67,8 +68,8 @@ class Reader:
         """What a value refers to; a problem if it can refer to nothing."""
         target = self.graph.resolve(value)
         if target is None:
-            said = " ".join(texts(value.raw)) or repr(value.raw)
-            text = f"{said[:80]!r} is no address of {what}."
+            said = " ".join(texts(value.raw)) or value.raw
+            text = f"{shown(said)} is no address of {what}."
             self.problems.append(value.problem("NOT_A_URI", text, "Write the @id of the thing, or describe it here."))
         return target
 
@@ -79,7 +80,7 @@ class Reader:
             return None
         kind = target.node.type if target.node is not None else ""
         if kind and kind not in CREDENTIALS and kind not in COMPONENTS:
-            text = f"{target.label!r} is a {kind}, which cannot be earned."
+            text = f"{shown(target.label)} is a {shortened(kind)}, which cannot be earned."
             self.problems.append(value.problem("WRONG_KIND", text, "Name a credential, course or assessment."))
             return None
         self.wanted.setdefault(target.identity, Wanted(target, assumed))
@@ -98,7 +99,7 @@ class Reader:
         if id(node) in self._misused:
             return
         self._misused.add(id(node))
-        text = f"{node.label!r} is a {node.type}, but is used as a component of a pathway."
+        text = f"{shown(node.label)} is a {shortened(node.type)}, but is used as a component of a pathway."
         hint = "Describe a ceterms:CredentialComponent whose ceterms:proxyFor names it."
         self.problems.append(node.problem("WRONG_KIND", text, hint, "@type"))
 
@@ -112,11 +113,11 @@ class Reader:
                 self.problems.append(value.problem("WRONG_TYPE", text, "Write its @id or its name."))
                 return None
             identity = f"_:{slug(found[0])}:{digest(found[0])}"
-            self.organizations.setdefault(identity, Organization(key=identity, name=found[0]))
+            self.organizations.setdefault(identity, Organization(key=identity, name=one_line(found[0])))
             return identity
         node = target.node
         if node is not None and node.type and node.type not in ORGANIZATIONS:
-            text = f"{target.label!r} is a {node.type}, not an organization."
+            text = f"{shown(target.label)} is a {shortened(node.type)}, not an organization."
             self.problems.append(value.problem("WRONG_KIND", text, "Name a CredentialOrganization."))
             return None
         if target.identity not in self.organizations:
@@ -184,7 +185,8 @@ class Reader:
         return self._stated(identity, own, statement, node.text("frameworkName"), None)
 
     def _stated(self, identity: str, name: str, statement: str | None, framework: str | None, uri: str | None) -> str:
-        short = name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
+        line = one_line(name)
+        short = line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1].rstrip()}…"
         if identity not in self.competencies:
             self.competencies[identity] = Competency(
                 key=identity,

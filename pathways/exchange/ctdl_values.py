@@ -13,12 +13,15 @@ from functools import cache, lru_cache
 
 from babel.numbers import get_currency_name
 
+from pathways.domain.identifiers import ctid_of, is_web_address
 from pathways.domain.money import known_currencies
 from pathways.domain.quantity import parse_quantity, plain
+from pathways.text import shortened, shown, with_plain_line_ends
 
 LONGEST_SLUG = 80
+MOST_DIGITS = 28
+MOST_WEEKS = 100_000
 
-_CTID = re.compile(r"ce-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _URI = re.compile(r"[A-Za-z_][A-Za-z0-9+.-]*:[^\s]+\Z")
 _DURATION = re.compile(
     r"P(?:(?P<years>[0-9.]+)Y)?(?:(?P<months>[0-9.]+)M)?(?:(?P<weeks>[0-9.]+)W)?(?:(?P<days>[0-9.]+)D)?"
@@ -29,9 +32,9 @@ _DURATION = re.compile(
 def texts(raw: object) -> list[str]:
     """Every text of a value: a string, a language map (English if there is any, else its first), a typed value."""
     if isinstance(raw, str):
-        return [raw.strip()] if raw.strip() else []
+        return [with_plain_line_ends(raw.strip())] if raw.strip() else []
     if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
-        return [plain(Decimal(raw))]
+        return [plain(Decimal(raw)) if is_kept(raw) else shortened(str(raw))]
     if isinstance(raw, list):
         return [text for item in raw for text in texts(item)]
     if not isinstance(raw, dict):
@@ -43,6 +46,17 @@ def texts(raw: object) -> list[str]:
         if found := texts(by_language[language]) if not isinstance(by_language[language], dict) else []:
             return found
     return []
+
+
+def one_line(text: str) -> str:
+    """A text as a name: what stands on several lines, on one."""
+    return " ".join(text.split())
+
+
+def is_kept(number: int | Decimal) -> bool:
+    """A number can be written out, and read again, exactly."""
+    value = Decimal(number)
+    return value.is_finite() and len(value.as_tuple().digits) <= MOST_DIGITS and abs(value.adjusted()) <= MOST_DIGITS
 
 
 def _preferred(languages: Iterable[str]) -> list[str]:
@@ -82,14 +96,16 @@ class Duration:
     def __init__(self, text: str) -> None:
         match = _DURATION.match(text.strip())
         if match is None or not any(match.groups()):
-            raise ValueError(f"{text!r} is not a duration")
+            raise ValueError(f"{shown(text)} is not a duration")
         try:
             part = {name: Fraction(value or 0) for name, value in match.groupdict().items()}
         except ValueError:
-            raise ValueError(f"{text!r} is not a duration") from None
+            raise ValueError(f"{shown(text)} is not a duration") from None
         self._months = part["years"] * 12 + part["months"]
         self._days = part["weeks"] * 7 + part["days"]
         self._hours = part["hours"] + part["minutes"] / 60 + part["seconds"] / 3600
+        if self.weeks > MOST_WEEKS:
+            raise ValueError(f"{shown(text)} is longer than {MOST_WEEKS:,} weeks")
 
     @property
     def weeks(self) -> int:
@@ -132,7 +148,7 @@ def is_uri(text: str) -> bool:
 
 def is_web(text: str) -> bool:
     """An address that a browser opens."""
-    return text.startswith(("http://", "https://")) and is_uri(text)
+    return is_web_address(text)
 
 
 def last_segment(uri: str) -> str:
@@ -143,8 +159,7 @@ def last_segment(uri: str) -> str:
 @lru_cache(maxsize=100_000)
 def ctid_in(uri: str) -> str | None:
     """The CTID at the end of a URI, in lower case; CTIDs are compared without case."""
-    found = last_segment(uri).lower()
-    return found if _CTID.match(found) else None
+    return ctid_of(last_segment(uri))
 
 
 def identity_of(uri: str) -> str:

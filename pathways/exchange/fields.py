@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 
 from pathways.domain.catalog import Kind
 from pathways.domain.draft import Use
+from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
 from pathways.domain.money import Money, known_currencies, minor_unit
 from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, did_you_mean
 from pathways.exchange.reading import Place, path_of
+from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
@@ -98,20 +100,55 @@ class Fields:
         return False
 
     def text(self, name: str) -> str | None:
-        """A non-empty text."""
+        """A non-empty text of one line."""
         value = self.raw(name)
-        if value is None:
-            return None
+        return None if value is None else self.as_text(value, name)
+
+    def prose(self, name: str) -> str | None:
+        """A non-empty text, of several lines where its author likes."""
+        value = self.raw(name)
+        return None if value is None else self.as_text(value, name, lines=True)
+
+    def as_text(self, value: Any, *below: str | int, lines: bool = False) -> str | None:
         if not isinstance(value, str):
-            self.note("WRONG_TYPE", f"{shown(value)} is not a text.", "Put it in quotes.", name)
+            self.note("WRONG_TYPE", f"{shown(value)} is not a text.", "Put it in quotes.", *below)
             return None
         if not value.strip():
-            self.note("EMPTY", f"`{name}` is empty.", "Write something, or leave the key out.", name)
+            self.note("EMPTY", "The text is empty.", "Write something, or leave it out.", *below)
             return None
         if len(value) > LONGEST_TEXT:
-            self.note("TOO_LONG", f"A text of {len(value):,} characters.", f"At most {LONGEST_TEXT:,}.", name)
+            self.note("TOO_LONG", f"A text of {len(value):,} characters.", f"At most {LONGEST_TEXT:,}.", *below)
             return None
-        return value
+        flaw = flaw_of(value, lines=lines)
+        if flaw is not None:
+            self.note("BAD_TEXT", flaw, HINT, *below)
+            return None
+        return with_plain_line_ends(value)
+
+    def web(self, name: str) -> str | None:
+        """An address of http or https."""
+        text = self.text(name)
+        if text is None or is_web_address(text):
+            return text
+        hint = "Write a whole address without spaces, e.g. https://example.org/page."
+        self.note("BAD_URL", f"{shown(text)} is not an address of the web.", hint, name)
+        return None
+
+    def uri(self, name: str) -> str | None:
+        """An address of http or https, or a URI that only names."""
+        text = self.text(name)
+        if text is None or is_name_of_thing(text):
+            return text
+        self.note("BAD_URL", f"{shown(text)} is not a URI.", "Write an address of https, or urn:…", name)
+        return None
+
+    def ctid(self, name: str) -> str | None:
+        """A CTID, in lower case."""
+        text = self.text(name)
+        ctid = None if text is None else ctid_of(text)
+        if text is not None and ctid is None:
+            self.note("BAD_CTID", f"{shown(text)} is not a CTID.", "A CTID is ce- followed by a whole UUID.", name)
+        return ctid
 
     def key(self, name: str, kind: Kind | None = None) -> str | None:
         """A key; of a thing of that kind, if one is given."""
@@ -215,7 +252,7 @@ class Fields:
             return None
         unit = minor_unit(currency)
         if amount % unit:
-            fields.note("BAD_NUMBER", f"{amount} {currency} is finer than {unit}.", "Round it.", "amount")
+            fields.note("BAD_NUMBER", f"{plain(amount)} {currency} is finer than {unit}.", "Round it.", "amount")
             return None
         return Money(amount, currency)
 
@@ -231,15 +268,10 @@ class Fields:
         self.note("WRONG_TYPE", f"{shown(value)} is not a list.", "Write a list.", name)
         return []
 
-    def texts(self, name: str) -> tuple[str, ...]:
+    def texts(self, name: str, *, lines: bool = False) -> tuple[str, ...]:
         """A list of texts."""
-        found = []
-        for place, value in enumerate(self.several(name)):
-            if isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
-                found.append(value)
-            else:
-                self.note("WRONG_TYPE", f"{shown(value)} is not a text.", "Put it in quotes.", name, place)
-        return self.once(name, found)
+        found = [self.as_text(value, name, place, lines=lines) for place, value in enumerate(self.several(name))]
+        return self.once(name, [text for text in found if text is not None])
 
     def keys(self, name: str, kind: Kind) -> tuple[str, ...]:
         """A list of keys of things of a kind."""
@@ -274,12 +306,6 @@ class Fields:
     def below(self, name: str) -> Fields | None:
         """A mapping inside this one; None when absent."""
         return Fields(self.value[name], (*self.place, name), self.notes) if self.has(name) else None
-
-
-def shown(value: Any) -> str:
-    """A value as a message shows it: short."""
-    text = repr(str(value)) if isinstance(value, str | Decimal) else repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def number(value: Decimal | int) -> int | Decimal:

@@ -16,7 +16,7 @@ from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.catalog_format import read_catalog
 from pathways.exchange.ctdl import is_ctdl, merge, read_ctdl
-from pathways.exchange.reading import LARGEST_BYTES, Document, plain_value, read_document
+from pathways.exchange.reading import LARGEST_BYTES, Document, name_of, plain_value, read_document
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"
@@ -105,13 +105,17 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
     count = 0
     for path in paths:
         if not path.exists():
-            raise ProblemsError([Problem("UNREADABLE", f"{path} does not exist.", "Check the path.", None, str(path))])
+            raise ProblemsError(
+                [Problem("UNREADABLE", f"{name_of(path)} does not exist.", "Check the path.", None, name_of(path))]
+            )
         found = [path]
         if path.is_dir():
             found = sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
             if not found:
                 hint = f"Files end in {', '.join(SUFFIXES)}."
-                raise ProblemsError([Problem("EMPTY", f"{path} holds no catalogue file.", hint, None, str(path))])
+                raise ProblemsError(
+                    [Problem("EMPTY", f"{name_of(path)} holds no catalogue file.", hint, None, name_of(path))]
+                )
         count += len(found)
         if count > MOST_FILES:
             raise ProblemsError([Problem("TOO_LARGE", f"More than {MOST_FILES:,} files.", "Import fewer at once.")])

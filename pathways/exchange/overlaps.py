@@ -14,9 +14,10 @@ from typing import Any
 
 from pathways.domain.catalog import Equivalence, Kind, Overlap
 from pathways.domain.requirement import Select
-from pathways.exchange.fields import LONGEST_TEXT, Fields, Notes, number, shown
+from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.reading import Place
 from pathways.exchange.selections import read_keys, read_select, write_select
+from pathways.text import shown
 
 BOUNDS = ("atMost", "atMostCredits", "eachAtMost")
 KEY_DIGITS = 12
@@ -94,8 +95,9 @@ def _between(fields: Fields) -> tuple[str | Select, ...]:
             select = read_select(inner)
             inner.finish()
             found += [] if select is None else [select]
-        elif isinstance(value, str) and value.strip() and len(value) <= LONGEST_TEXT:
-            found.append(value)
+        elif isinstance(value, str):
+            party = fields.as_text(value, "between", place)
+            found += [] if party is None else [party]
         else:
             hint = "Name a credential or the path of a group, or write a `select`."
             fields.note("WRONG_TYPE", f"{shown(value)} is none of what may overlap.", hint, "between", place)

@@ -20,6 +20,7 @@ from typing import Any
 import yaml
 
 from pathways.errors import Problem, ProblemsError
+from pathways.text import flaw_of, shortened, shown
 
 DEEPEST = 200
 LARGEST_BYTES = 200_000_000
@@ -67,12 +68,19 @@ def place_of(path: str | None) -> Place:
 
 def _part(name: str) -> str | int:
     """A name that looks like a position counts as one: a path does not tell them apart."""
-    return int(name) if _POSITION.match(name) else name
+    return int(name) if _POSITION.match(name) else str(named(name))
 
 
 def path_of(place: Iterable[str | int]) -> str:
-    """The inverse of `place_of`."""
-    return "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in place)
+    """The inverse of `place_of`, but for names that are no text or too long to be repeated."""
+    return "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in map(named, place))
+
+
+def named(part: str | int) -> str | int:
+    """A part of a place as paths repeat it."""
+    if isinstance(part, int):
+        return part
+    return shortened(part) if flaw_of(part) is None else shown(part)
 
 
 def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document:
@@ -82,7 +90,7 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
         ProblemsError: it is too large, not UTF-8, not JSON or YAML, cut off, nested too deep, or uses what is not
         allowed.
     """
-    name = str(path)
+    name = name_of(path)
     try:
         with path.open("rb") as file:
             found = os.fstat(file.fileno())
@@ -104,6 +112,11 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
         line = raw.count(b"\n", 0, error.start) + 1
         raise _failure("NOT_UTF8", f"Byte {error.start} is not UTF-8.", name, line, "Save the file as UTF-8.") from None
     return read_text(text, name)
+
+
+def name_of(path: Path) -> str:
+    """A path as it can be printed, whatever bytes it has."""
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def read_text(text: str, file: str) -> Document:
@@ -174,18 +187,22 @@ def _read_json(text: str, file: str) -> Any:
     except _DuplicateKeyError as error:
         line = _line_of_duplicate(text, error.key)
         raise _failure(
-            "DUPLICATE_NAME", f"The name {error.key!r} stands twice in one object.", file, line, "Keep one of them."
+            "DUPLICATE_NAME",
+            f"The name {shown(error.key)} stands twice in one object.",
+            file,
+            line,
+            "Keep one of them.",
         ) from None
     except _BadNumberError as error:
         line = _line_of_token(text, error.number)
         raise _failure(
-            "NOT_JSON", f"Not JSON: {error.number[:40]} is not a number.", file, line, "Write a finite number."
+            "NOT_JSON", f"Not JSON: {shortened(error.number)} is not a number.", file, line, "Write a finite number."
         ) from None
     rest = text[end:].lstrip(" \t\r\n")
     if rest:
         line = text.count("\n", 0, len(text) - len(rest)) + 1
         begins = rest[0] in "{["
-        message = "A second JSON document begins here." if begins else f"Text after the JSON ends: {rest[:20]!r}."
+        message = "A second JSON document begins here." if begins else f"Text after the JSON ends: {shown(rest[:20])}."
         raise _failure("SEVERAL_DOCUMENTS", message, file, line, "Put one document into a file.")
     _refuse_surrogates(text, file)
     return value
@@ -327,7 +344,10 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             names[-1] = value if isinstance(value, str) else str(value)
             if names[-1] in top:
                 raise refuse(
-                    "DUPLICATE_NAME", f"The name {names[-1]!r} stands twice in one mapping.", event, "Keep one of them."
+                    "DUPLICATE_NAME",
+                    f"The name {shown(names[-1])} stands twice in one mapping.",
+                    event,
+                    "Keep one of them.",
                 )
             return
         top[name] = value
@@ -342,9 +362,14 @@ def _compose(events: Iterator[Any], file: str) -> Any:
                     "SEVERAL_DOCUMENTS", "A second YAML document begins here.", event, "Put one document into a file."
                 )
         elif kind is yaml.AliasEvent or getattr(event, "anchor", None) is not None:
-            raise refuse("ALIAS", f"Anchors and aliases are not read (&{event.anchor}).", event, "Write the value out.")
+            raise refuse(
+                "ALIAS",
+                f"Anchors and aliases are not read (&{shortened(event.anchor)}).",
+                event,
+                "Write the value out.",
+            )
         elif getattr(event, "tag", None) is not None:
-            raise refuse("TAG", f"The tag {event.tag} is not read.", event, "Remove it.")
+            raise refuse("TAG", f"The tag {shortened(event.tag)} is not read.", event, "Remove it.")
         elif kind is yaml.ScalarEvent:
             if names and isinstance(stack[-1], dict) and names[-1] is None:
                 if event.value == "<<" and not event.style:

@@ -17,8 +17,9 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
-from pathways.exchange.fields import number, shown
+from pathways.exchange.fields import number
 from pathways.exchange.selections import write_distinct, write_limit, write_select
+from pathways.text import shown
 
 
 def write_requirement(line: Requirement) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
-from pathways.exchange.fields import Fields, shown
+from pathways.exchange.fields import Fields
 from pathways.exchange.selections import read_counts_once, read_distinct, read_limit, read_select
+from pathways.text import shown
 
 RULES = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}
 FORMS = (*RULES, "credential", "competency", "experience", "condition", "not", "select")
@@ -181,7 +182,7 @@ def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tupl
     for at, limit in enumerate(limits):
         for place, key in enumerate(limit.keys):
             if key not in direct:
-                text = f"No line of the group names {key!r}, so there is nothing to limit."
+                text = f"No line of the group names {shown(key)}, so there is nothing to limit."
                 hint = "A limit is on credentials that stand directly in its group."
                 fields.note("BAD_REQUIREMENT", text, hint, "limits", at, "of", place)
 
@@ -229,7 +230,7 @@ def _exclusion(fields: Fields, head: _Head) -> Requirement | None:
     if inner.is_mapping and len(what) != 1:
         found = "`not` names two things" if what else "`not` names nothing"
         inner.note("BAD_REQUIREMENT", f"{found}.", "Use exactly one of credential and condition.")
-    key, condition = inner.key("credential", Kind.CREDENTIAL), inner.text("condition")
+    key, condition = inner.key("credential", Kind.CREDENTIAL), inner.prose("condition")
     inner.finish()
     return ExclusionLine(**head.common, credential=key, condition=condition)
 
@@ -259,7 +260,7 @@ def _experience(fields: Fields, head: _Head) -> Requirement | None:
 
 
 def _condition(fields: Fields, head: _Head) -> Requirement | None:
-    text = fields.text("condition")
+    text = fields.prose("condition")
     return None if text is None else ConditionLine(**head.common, condition=text)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from pathways.domain.catalog import CredentialType, Kind
 from pathways.domain.requirement import CountsOnce, Distinct, DistinctBy, Limit, Select
 from pathways.errors import did_you_mean
-from pathways.exchange.fields import Fields, number, shown
+from pathways.exchange.fields import Fields, number
+from pathways.text import shown
 
 GLOB = re.compile(r"[a-z0-9*][a-z0-9._*-]*\Z")
 DISTINCT_BY = {

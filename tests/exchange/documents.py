@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from hypothesis import strategies as st
 
@@ -11,9 +12,22 @@ from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType,
 
 SPECIAL = (
     *("null", "~", "007", "1e3", "-0", "true", "No", "2026-01-01", "a: b", "# c", "- d", "'", '"', "&e", "*f", "!g"),
-    *("<<", "a\nb", " a ", "a\tb", "a\r\nb", "\x85b", "a\u2028b", "%a", "@a", "{", "[", "=", "?", "|", ">", "a:", "😀"),
+    *("<<", " a ", "%a", "@a", "{", "[", "=", "?", "|", ">", "a:", "😀", "\u00a0b", "\u200fb"),
 )
-TEXTS = st.text(st.characters(codec="utf-8"), min_size=1, max_size=10).filter(str.strip) | st.sampled_from(SPECIAL)
+LINES = ("a\nb", "a\tb", "\n a", "a\n\n", "\ta", "- a\n- b")
+INVISIBLE = "\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff"
+CHARACTERS = st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters=INVISIBLE)
+TEXTS = st.text(CHARACTERS, min_size=1, max_size=10).filter(str.strip) | st.sampled_from(SPECIAL)
+PROSE = TEXTS | st.sampled_from(LINES)
+ADDRESSES = st.sampled_from(
+    [
+        "https://example.org",
+        "http://a.example:8080/b?c=d&e=%20#f",
+        "https://[::1]/",
+        "https://bücher.example/é",
+        "https://example.org/a,b;c='d'(e)*!$",
+    ]
+)
 DAYS = st.dates().map(lambda day: day.isoformat())
 AMOUNTS = st.integers(0, 10**9) | st.decimals(0, 10**9, places=3).map(str)
 ABOVE_ZERO = st.integers(1, 10**6) | st.decimals("0.001", 10**6, places=3).map(str)
@@ -74,7 +88,7 @@ def rules(
         lambda select, more: {**select, **more}, selections(owners, competencies), mapping({**held, **worth})
     )
     leaves: list[st.SearchStrategy[dict[str, Any]]] = [
-        mapping(shared, condition=TEXTS, **worth),
+        mapping(shared, condition=PROSE, **worth),
         mapping({}, experience=mapping({"field": TEXTS, "withinMonths": MONTHS}, months=MONTHS), **worth),
         mapping(
             {},
@@ -85,7 +99,7 @@ def rules(
         ),
         named,
         mapping({}, **{"not": mapping({}, credential=st.sampled_from(credentials))}, **worth),
-        mapping(shared, **{"not": mapping({}, condition=TEXTS)}, **worth),
+        mapping(shared, **{"not": mapping({}, condition=PROSE)}, **worth),
     ]
     if competencies:
         leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))
@@ -165,9 +179,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     )
     fields: dict[str, st.SearchStrategy[Any]] = {
         "status": st.sampled_from([status.value for status in CredentialStatus]),
-        "ctid": TEXTS,
-        "description": TEXTS,
-        "subjectWebpage": TEXTS,
+        "description": PROSE,
+        "subjectWebpage": ADDRESSES,
         "ownedBy": some(owners),
         "accreditedBy": some(owners),
         "competencies": levels,
@@ -177,7 +190,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "subjects": st.lists(TEXTS, max_size=2, unique=True),
         "inLanguage": TEXTS,
         "lastDay": DAYS,
-        "reference": mapping({"asOf": DAYS}, url=TEXTS),
+        "reference": mapping({"asOf": DAYS}, url=ADDRESSES),
     }
     if credentials:
         fields |= {
@@ -187,11 +200,16 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         }
     kind = st.sampled_from([kind.value for kind in CredentialType])
     return {
-        "organizations": [draw(mapping({"url": TEXTS}, key=st.just(key), name=TEXTS)) for key in owners],
+        "organizations": [draw(mapping({"url": ADDRESSES}, key=st.just(key), name=TEXTS)) for key in owners],
         "competencies": [
             draw(
                 mapping(
-                    {"statement": TEXTS, "framework": TEXTS, "uri": TEXTS, "broader": some(skills)},
+                    {
+                        "statement": PROSE,
+                        "framework": TEXTS,
+                        "uri": ADDRESSES | st.just("urn:uuid:6e8bc430-9c3a-11d9-9669-0800200c9a66"),
+                        "broader": some(skills),
+                    },
                     key=st.just(key),
                     name=TEXTS,
                 )
@@ -199,7 +217,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             for key in skills
         ],
         "credentials": [
-            draw(mapping(fields, key=st.just(key), name=TEXTS, credentialType=kind)) for key in credentials
+            draw(mapping({**fields, "ctid": st.just(_ctid(key))}, key=st.just(key), name=TEXTS, credentialType=kind))
+            for key in credentials
         ],
         "occupations": [
             draw(
@@ -214,6 +233,11 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "equivalents": draw(sets_of_equivalents(credentials)),
         "overlaps": draw(overlaps(credentials, selections(owners, skills))),
     }
+
+
+def _ctid(key: str) -> str:
+    """One that no other credential has."""
+    return f"ce-{uuid5(NAMESPACE_URL, key)}"
 
 
 def sets_of_equivalents(credentials: list[str]) -> st.SearchStrategy[list[Any]]:

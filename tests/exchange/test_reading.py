@@ -14,6 +14,7 @@ from pathways.errors import Problem
 from pathways.exchange.files import as_json, as_yaml
 from pathways.exchange.reading import path_of, place_of, plain_value, read_document, read_text
 from tests.budget import examples
+from tests.exchange.documents import CHARACTERS
 
 
 def yaml_of(text: str) -> Any:
@@ -142,7 +143,7 @@ def test_the_line_of_a_path_or_of_the_nearest_place_above_it(path: str, line: in
     assert (found.file, found.line) == (file, line)
 
 
-@given(st.lists(st.text(min_size=1) | st.integers(0, 10**9)))
+@given(st.lists(st.text(CHARACTERS, min_size=1, max_size=60) | st.integers(0, 10**9)))
 def test_paths_and_places_are_inverse(place: list[str | int]) -> None:
     """Only a text that looks like a position, or is empty, cannot be told apart."""
     place = [int(part) if isinstance(part, str) and part.isascii() and part.isdigit() else part for part in place]
