@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pathways.domain.requirement import Requirement
-from pathways.exchange.ctdl_conditions import DEEPEST_CONDITION
 from pathways.exchange.ctdl_lines import all_of, at_least, competency_line, condition_line, credential_line
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
@@ -18,7 +17,7 @@ OPERATORS = ("AND", "OR", "ONLYONE")
 
 def component_requirement(reader: Reader, component: Node) -> Requirement | None:
     """What a component asks for: its conditions, its prerequisites, and the thing that it stands for."""
-    lines = [_component_condition(reader, value, 0) for value in component.values("hasCondition")]
+    lines = [_component_condition(reader, value) for value in component.values("hasCondition")]
     for value in component.values("prerequisite"):
         identity = reader.component(value)
         lines.append(credential_line(identity) if identity is not None else None)
@@ -54,11 +53,15 @@ def _proxied(reader: Reader, component: Node) -> Iterator[Requirement]:
                 yield competency_line(reader.take_competency(node))
 
 
-def _component_condition(reader: Reader, value: Value, depth: int) -> Requirement | None:
-    node = _described(reader, value, "ComponentCondition", depth)
+def _component_condition(reader: Reader, value: Value) -> Requirement | None:
+    node = _described(reader, value, "ComponentCondition")
     if node is None:
         return None
-    members = [_component_condition(reader, inner, depth + 1) for inner in node.values("hasCondition")]
+    return reader.expansion.lines(value, node, lambda: _condition(reader, node))
+
+
+def _condition(reader: Reader, node: Node) -> Requirement | None:
+    members = [_component_condition(reader, inner) for inner in node.values("hasCondition")]
     members += _constraints(reader, node)
     beside = _combined(reader, node, [member for member in members if member is not None])
     if not node.has("targetComponent", "hasCondition", "hasConstraint"):
@@ -122,7 +125,7 @@ def _combined(reader: Reader, node: Node, members: list[Requirement]) -> Require
 
 
 def _constraint(reader: Reader, value: Value) -> Requirement | None:
-    node = _described(reader, value, "Constraint", 0)
+    node = _described(reader, value, "Constraint")
     if node is None:
         return None
     comparator = local(node.text("comparator") or "").upper()
@@ -157,7 +160,7 @@ def _operand(reader: Reader, value: Value) -> str:
     return said
 
 
-def _described(reader: Reader, value: Value, kind: str, depth: int) -> Node | None:
+def _described(reader: Reader, value: Value, kind: str) -> Node | None:
     """The condition or constraint that a value is or names; a problem if there is none."""
     target = reader.target(value, f"a {kind}")
     if target is None:
@@ -169,9 +172,5 @@ def _described(reader: Reader, value: Value, kind: str, depth: int) -> Node | No
     if target.node.type not in (kind, ""):
         text = f"A {shortened(target.node.type)} stands where a {kind} is expected."
         reader.problems.append(value.problem("WRONG_KIND", text, f"Write a ceterms:{kind}."))
-        return None
-    if depth > DEEPEST_CONDITION:
-        text = f"Conditions are nested more than {DEEPEST_CONDITION} deep, or in a circle."
-        reader.problems.append(value.problem("TOO_DEEP", text, "Flatten them."))
         return None
     return target.node

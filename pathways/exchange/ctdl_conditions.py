@@ -25,8 +25,7 @@ from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import PLACEHOLDER, in_words
 from pathways.exchange.ctdl_values import number, texts
-
-DEEPEST_CONDITION = 50
+from pathways.exchange.fields import MOST_MONTHS
 
 TARGETS = {
     "targetCredential": CredentialType.CERTIFICATION,
@@ -68,7 +67,7 @@ def profiles(reader: Reader, node: Node, term: str) -> list[Requirement]:
     return [line for line in found if line is not None]
 
 
-def condition(reader: Reader, value: Value, *, concurrent: bool, depth: int = 0) -> Requirement | None:
+def condition(reader: Reader, value: Value, *, concurrent: bool) -> Requirement | None:
     """One condition: a profile, or directly what it would target."""
     target = reader.graph.resolve(value)
     if target is None:
@@ -79,11 +78,11 @@ def condition(reader: Reader, value: Value, *, concurrent: bool, depth: int = 0)
     if target.node is None or target.node.type not in ("ConditionProfile", ""):
         identity = reader.credential(value, CredentialType.COURSE)
         return None if identity is None else credential_line(identity, concurrent=concurrent)
-    if depth > DEEPEST_CONDITION:
-        text = f"Conditions are nested more than {DEEPEST_CONDITION} deep, or in a circle."
-        reader.problems.append(value.problem("TOO_DEEP", text, "Flatten them."))
-        return None
     profile = target.node
+    return reader.expansion.lines(value, profile, lambda: _profile(reader, profile, concurrent), concurrent=concurrent)
+
+
+def _profile(reader: Reader, profile: Node, concurrent: bool) -> Requirement | None:
     for term in UNREAD:
         if profile.has(term):
             reader.remarks.say("Of conditions this is not read", in_words(term))
@@ -91,7 +90,7 @@ def condition(reader: Reader, value: Value, *, concurrent: bool, depth: int = 0)
     alternatives = [
         line
         for inner in profile.values("alternativeCondition")
-        if (line := condition(reader, inner, concurrent=concurrent, depth=depth + 1)) is not None
+        if (line := condition(reader, inner, concurrent=concurrent)) is not None
     ]
     if alternatives:
         lines.append(at_least(1, alternatives))
@@ -123,7 +122,10 @@ def _words(reader: Reader, profile: Node) -> Iterator[Requirement | None]:
                 yield condition_line(f"{label}{text}" if label else text)
     for value in profile.values("yearsOfExperience"):
         years = _at_least_zero(reader, value)
-        if years:
+        if years is not None and years * 12 > MOST_MONTHS:
+            text = f"{plain(years)} years are more than {MOST_MONTHS // 12:,}."
+            reader.problems.append(value.problem("OUT_OF_RANGE", text, "Write a number of years."))
+        elif years:
             yield experience_line(math.ceil(years * 12))
     for value in profile.values("minimumAge"):
         age = _at_least_zero(reader, value)

@@ -116,11 +116,12 @@ def _deeper_than(value: object, limit: int) -> bool:
 
 
 def _flaws(source: Source) -> list[Problem]:
-    """Texts, names and numbers of the nodes that cannot be kept, each with its place."""
+    """Texts, names and numbers of the nodes that cannot be kept, each with its place; counts the values on its way."""
     found: list[Problem] = []
     stack: list[tuple[object, Place]] = list(reversed(source.nodes))
     while stack and len(found) < MOST_PROBLEMS:
         raw, place = stack.pop()
+        source.size += 1
         if isinstance(raw, str):
             flaw = flaw_of(raw, lines=True)
             if flaw is not None:

@@ -12,6 +12,7 @@ from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import STATUSES, local
 from pathways.exchange.ctdl_values import Duration, currency_code, number
+from pathways.exchange.fields import MOST_MONTHS
 from pathways.text import shown
 
 
@@ -112,9 +113,13 @@ def _duration(reader: Reader, values: list[Value]) -> Duration | None:
 
 def valid_months(reader: Reader, node: Node) -> int | None:
     """How long it is valid: as long as it takes until it must be renewed."""
-    duration = _duration(reader, node.values("renewalFrequency"))
+    stated = node.values("renewalFrequency")
+    duration = _duration(reader, stated)
     if duration is None:
         return None
+    if (duration.months or 0) > MOST_MONTHS:
+        text = f"{duration.months:,} months are more than {MOST_MONTHS:,}."
+        reader.problems.append(stated[0].problem("OUT_OF_RANGE", text, "Write a shorter time."))
     if duration.months is None:
         reader.remarks.say("The validity is left open where the renewal frequency is no number of months", node.label)
     return duration.months

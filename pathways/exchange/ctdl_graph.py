@@ -27,9 +27,10 @@ class Target:
 
 
 class Graph:
-    """The nodes of all documents, those with the same identity joined."""
+    """The nodes of all documents, those with the same identity joined; `size`: how many values these have."""
 
     def __init__(self, sources: Sequence[Source]) -> None:
+        self.size = sum(source.size for source in sources)
         self.nodes: list[Node] = []
         self.problems: list[Problem] = []
         self._by_identity: dict[str, Node] = {}

@@ -15,11 +15,12 @@ PROSE = frozenset({"description", "competencyText", "condition", "targetNodeDesc
 
 @dataclass(eq=False, slots=True)
 class Source:
-    """One document: its nodes with their places, and the prefixes that its own context defines."""
+    """One document: its nodes with their places, how many values these have, and the prefixes that it defines."""
 
     file: str | None = None
     prefixes: dict[str, str] = field(default_factory=dict)
     nodes: list[tuple[dict[str, object], Place]] = field(default_factory=list)
+    size: int = 0
 
     def expanded(self, uri: str) -> str:
         """A prefixed name in full, where the document says what the prefix stands for."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pathways.domain.catalog import Competency, CredentialType, Organization
 from pathways.errors import Problem
+from pathways.exchange.ctdl_expansion import Expansion
 from pathways.exchange.ctdl_graph import Graph, Target
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS
@@ -51,12 +52,14 @@ class Reader:
     Attributes:
         wanted: credentials that something refers to, by identity.
         organizations, competencies: those met so far, by identity; their references are identities as well.
+        expansion: reads conditions that refer to conditions.
         destinations: identities of the destination components, in order.
     """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.problems: list[Problem] = list(graph.problems)
+        self.expansion = Expansion(graph.size, self.problems)
         self.remarks = Remarks()
         self.wanted: dict[str, Wanted] = {}
         self.organizations: dict[str, Organization] = {}
