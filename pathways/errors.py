@@ -19,6 +19,7 @@ from rapidfuzz import fuzz, process
 from pathways.text import bounded
 
 LONGEST_UNKNOWN = 200
+MOST_PROBLEMS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,31 @@ class Problem:
             "file": self.file,
             "line": self.line,
         }
+
+
+class TooManyProblemsError(Exception):
+    """A list of problems is full; whoever fills it ends, and answers with what it has."""
+
+
+class Problems(list[Problem]):
+    """The problems of one document: the first of them, and where there are more, that there are.
+
+    Raises:
+        TooManyProblemsError: on what is added beyond, so that no work is done for it.
+    """
+
+    def append(self, problem: Problem) -> None:
+        if len(self) < MOST_PROBLEMS:
+            super().append(problem)
+            return
+        if len(self) == MOST_PROBLEMS:
+            text = f"There are more than {MOST_PROBLEMS:,} problems; the rest is not listed."
+            super().append(Problem("TOO_MANY_PROBLEMS", text, "Mend these first."))
+        raise TooManyProblemsError
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            self.append(problem)
 
 
 class PathwaysError(Exception):

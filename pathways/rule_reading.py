@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pathways.curation.checking import check_rule
 from pathways.domain.catalog import Content
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import Requirement
-from pathways.errors import ProblemsError
+from pathways.errors import ProblemsError, TooManyProblemsError
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.requirements import read_requirement
 
@@ -27,8 +28,9 @@ def read_rule(rule: Mapping[str, Any], content: Content) -> Requirement:
     Raises:
         ProblemsError: everything that is wrong with it, with places inside the rule.
     """
-    notes = Notes()
-    line = read_requirement(Fields(dict(rule), (), notes), ROOT)
+    notes, line = Notes(), None
+    with suppress(TooManyProblemsError):
+        line = read_requirement(Fields(dict(rule), (), notes), ROOT)
     problems = check_rule(Draft(ROOT, (), tuple(notes.uses), tuple(notes.problems)), line, content)
     if line is None or problems:
         raise ProblemsError(problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pathways.catalog.selecting import Expander
@@ -12,7 +13,7 @@ from pathways.curation.rules import NamedPaths, Rules, limit_problems
 from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Overlap, Thing, kind_of
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
-from pathways.errors import Problem, did_you_mean
+from pathways.errors import Problem, Problems, TooManyProblemsError, did_you_mean
 from pathways.text import shown
 
 MOST_HINTS = 100  # a hint compares a key with every other one
@@ -44,7 +45,7 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
         existing: what the catalogue holds already.
         named: the paths written in it, where they are at hand.
     """
-    problems: list[list[Problem]] = [list(draft.problems) for draft in drafts]
+    problems = [Problems(draft.problems) for draft in drafts]
     things: dict[str, Thing] = {}
     origin: dict[str, str] = {}
     for place, draft in enumerate(drafts):
@@ -54,29 +55,21 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                 if _says_the_same(thing, things[thing.key]):
                     continue
                 text = f"The key {shown(thing.key)} stands twice; it is {origin[thing.key]} already."
-                problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are unique over all kinds.", f"{path}/key"))
+                with suppress(TooManyProblemsError):  # the things after it are still needed, for whoever names them
+                    hint = "Keys are unique over all kinds."
+                    problems[place].append(Problem("DUPLICATE_KEY", text, hint, f"{path}/key"))
                 continue
             if stored is not None and kind_of(stored) is not kind_of(thing):
                 text = f"The key {shown(thing.key)} names a {kind_of(stored).lower()} already."
-                problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are never reused.", f"{path}/key"))
+                with suppress(TooManyProblemsError):
+                    problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are never reused.", f"{path}/key"))
                 continue
             things[thing.key] = thing
             origin[thing.key] = f"{path} of {draft.source}"
     named_things = _Named(existing, things)
-    for place, draft in enumerate(drafts):
-        for use in draft.uses:
-            noun = use.kind.lower()
-            found = named_things.get(use.key)
-            if found is None or kind_of(found) is not use.kind:
-                text = f"There is no {noun} {shown(use.key)}."
-                problems[place].append(
-                    Problem("DANGLING_REFERENCE", text, named_things.hint(use.key, use.kind), use.path)
-                )
-            elif use.for_credits and isinstance(found, Credential) and found.credits is None:
-                text = f"{shown(use.key)} stands inside `credits` and is worth nothing."
-                problems[place].append(
-                    Problem("NO_WORTH", text, "Add `worth:` to the line, or `credits:` to the credential.", use.path)
-                )
+    for found, draft in zip(problems, drafts, strict=True):
+        with suppress(TooManyProblemsError):
+            found.extend(_use_problems(draft, named_things))
     kept = [credential for key, credential in existing.credentials.items() if key not in things]
     new = [thing for thing in things.values() if isinstance(thing, Credential)]
     stored_names = named_paths(existing.credentials.values()) if named is None else named
@@ -84,20 +77,34 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     worthless = _worthless(kept, things, existing)
     rules = Rules(existing, things, stored_names)
     same_ctid = _same_ctid([*kept, *new])
-    for place, draft in enumerate(drafts):
-        for thing, path in draft.things:
-            if isinstance(thing, Credential):
-                problems[place] += paths.problems(thing, path)
-                if thing.key in same_ctid:
-                    text = f"The CTID {thing.ctid} is that of {shown(same_ctid[thing.key])} too."
-                    hint = "A CTID names one credential; correct one, or leave it out."
-                    problems[place].append(Problem("DUPLICATE_CTID", text, hint, f"{path}/ctid"))
-                if thing.key in worthless:
-                    text = f"{shown(thing.key)} loses its credits, but {shown(worthless[thing.key])} counts them."
-                    hint = "Keep its `credits:`, or give that line a `worth:`."
-                    problems[place].append(Problem("NO_WORTH", text, hint, path))
-            problems[place] += rules.problems(thing, path)
-    return Checked(tuple(things.values()), tuple(tuple(found) for found in problems))
+    for found, draft in zip(problems, drafts, strict=True):
+        with suppress(TooManyProblemsError):
+            for thing, path in draft.things:
+                if isinstance(thing, Credential):
+                    found.extend(paths.problems(thing, path))
+                    if thing.key in same_ctid:
+                        text = f"The CTID {thing.ctid} is that of {shown(same_ctid[thing.key])} too."
+                        hint = "A CTID names one credential; correct one, or leave it out."
+                        found.append(Problem("DUPLICATE_CTID", text, hint, f"{path}/ctid"))
+                    if thing.key in worthless:
+                        text = f"{shown(thing.key)} loses its credits, but {shown(worthless[thing.key])} counts them."
+                        hint = "Keep its `credits:`, or give that line a `worth:`."
+                        found.append(Problem("NO_WORTH", text, hint, path))
+                found.extend(rules.problems(thing, path))
+    return Checked(tuple(things.values()), tuple(map(tuple, problems)))
+
+
+def _use_problems(draft: Draft, named: _Named) -> Iterator[Problem]:
+    """References of a draft that lead nowhere, or to what is worth nothing where its worth is counted."""
+    for use in draft.uses:
+        found = named.get(use.key)
+        if found is None or kind_of(found) is not use.kind:
+            text = f"There is no {use.kind.lower()} {shown(use.key)}."
+            yield Problem("DANGLING_REFERENCE", text, named.hint(use.key, use.kind), use.path)
+        elif use.for_credits and isinstance(found, Credential) and found.credits is None:
+            text = f"{shown(use.key)} stands inside `credits` and is worth nothing."
+            hint = "Add `worth:` to the line, or `credits:` to the credential."
+            yield Problem("NO_WORTH", text, hint, use.path)
 
 
 def check_rule(draft: Draft, rule: Requirement | None, existing: Content) -> list[Problem]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
-from pathways.errors import ProblemsError
+from pathways.errors import ProblemsError, TooManyProblemsError
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.reading import Document
 
@@ -17,9 +19,10 @@ def read_record(document: Document) -> Record:
     Raises:
         ProblemsError: with file, line and path of everything that is wrong.
     """
-    notes = Notes()
-    fields = Fields(document.value, (), notes)
-    record = _only_record(fields) if "learners" in fields.value else record_of(fields)
+    notes, record = Notes(), Record()
+    with suppress(TooManyProblemsError):
+        fields = Fields(document.value, (), notes)
+        record = _only_record(fields) if "learners" in fields.value else record_of(fields)
     if notes.problems:
         raise ProblemsError(document.located(notes.problems))
     return record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 from pathways.domain.catalog import (
@@ -28,6 +29,7 @@ from pathways.domain.catalog import (
 from pathways.domain.draft import Draft
 from pathways.domain.money import written
 from pathways.domain.requirement import Need
+from pathways.errors import TooManyProblemsError
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.overlaps import read_equivalence, read_overlap, write_equivalence, write_overlap
 from pathways.exchange.reading import Document, path_of
@@ -43,8 +45,14 @@ def read_catalog(document: Document) -> Draft:
     """Reads a `pathways/1` document."""
     notes = Notes()
     things: list[tuple[Thing, str]] = []
-    root = Fields(document.value, (), notes)
-    if isinstance(document.value, dict):
+    with suppress(TooManyProblemsError):
+        _read_things(document.value, notes, things)
+    return Draft(document.file, tuple(things), tuple(notes.uses), tuple(notes.problems))
+
+
+def _read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) -> None:
+    root = Fields(document, (), notes)
+    if root.is_mapping:
         if root.has("format") and root.value["format"] != FORMAT:
             root.note(
                 "BAD_FORMAT",
@@ -72,7 +80,6 @@ def read_catalog(document: Document) -> Draft:
         if equivalence is not None:
             things.append((equivalence, path_of(("equivalents", place))))
     root.finish()
-    return Draft(document.file, tuple(things), tuple(notes.uses), tuple(notes.problems))
 
 
 def _head(fields: Fields) -> tuple[str, str]:

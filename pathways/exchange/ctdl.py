@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.domain.catalog import Thing
-from pathways.errors import Problem
+from pathways.errors import Problem, Problems, TooManyProblemsError
 from pathways.exchange.ctdl_compile import compile_graph
 from pathways.exchange.ctdl_documents import is_ctdl, source_of
 from pathways.exchange.ctdl_graph import Graph
@@ -57,18 +57,21 @@ def merge(readings: Sequence[CtdlReading]) -> CtdlReading:
     """
     if len(readings) == 1:
         return readings[0]
-    joined = _reading([source for reading in readings for source in reading.sources], ())
+    joined = _reading([source for reading in readings for source in reading.sources], Problems())
     known = {_without_file(problem) for reading in readings for problem in reading.problems}
     own = (problem for problem in joined.problems if _without_file(problem) not in known)
     before = (problem for reading in readings for problem in reading.problems)
     return replace(joined, problems=(*before, *own))
 
 
-def _reading(sources: Sequence[Source], problems: Sequence[Problem]) -> CtdlReading:
-    compiled = compile_graph(Graph(sources))
+def _reading(sources: Sequence[Source], problems: Problems) -> CtdlReading:
+    try:
+        compiled = compile_graph(Graph(sources, problems))
+    except TooManyProblemsError:
+        return CtdlReading((), tuple(problems), (), sources=tuple(sources))
     return CtdlReading(
         compiled.things,
-        (*problems, *compiled.problems),
+        tuple(problems),
         compiled.notes,
         compiled.goals,
         compiled.stubs,

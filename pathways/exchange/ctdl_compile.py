@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from pathways.domain.catalog import Credential, Thing
-from pathways.errors import Problem, did_you_mean
+from pathways.errors import did_you_mean
 from pathways.exchange.ctdl_credentials import credential_of, is_described, stub_of
 from pathways.exchange.ctdl_graph import Graph
 from pathways.exchange.ctdl_keys import keyed
@@ -25,7 +25,6 @@ class Compiled:
     """What a graph says; `goals` and `stubs` are keys of credentials."""
 
     things: tuple[Thing, ...]
-    problems: tuple[Problem, ...]
     notes: tuple[str, ...]
     goals: tuple[str, ...]
     stubs: tuple[str, ...]
@@ -73,9 +72,7 @@ def compile_graph(graph: Graph) -> Compiled:
         if identity in credentials:
             goal = credentials[identity].name
             reader.remarks.say(f"The goal of the pathway {pathway} is {book.credential(identity)} ({goal}).")
-    return Compiled(
-        finished, tuple(reader.problems), reader.remarks.sentences(), tuple(goals), tuple(map(book.credential, stubs))
-    )
+    return Compiled(finished, reader.remarks.sentences(), tuple(goals), tuple(map(book.credential, stubs)))
 
 
 def _credentials(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 
-from pathways.errors import Problem
+from pathways.errors import Problems, TooManyProblemsError
 from pathways.exchange.ctdl_nodes import Source
 from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
 from pathways.exchange.ctdl_values import MOST_DIGITS, is_kept
-from pathways.exchange.fields import MOST_PROBLEMS
-from pathways.exchange.reading import DEEPEST, Place
+from pathways.exchange.reading import DEEPEST, Place, deeper_than
 from pathways.text import HINT, flaw_of, shortened, shown
 
 HOSTS = ("credreg.net", "purl.org/ctdl")
@@ -49,34 +50,46 @@ def _speaks(context: object) -> bool:
     return isinstance(context, dict) and any(_speaks(item) for item in context.values())
 
 
-def source_of(document: object, file: str | None) -> tuple[Source, list[Problem]]:
+def source_of(document: object, file: str | None) -> tuple[Source, Problems]:
     """The nodes of a document with their places, and what of it are none."""
-    source = Source(file)
-    problems: list[Problem] = []
-    stack: list[tuple[object, Place]] = [(document, ())]
+    source, problems = Source(file), Problems()
+    with suppress(TooManyProblemsError):
+        _take(document, source, problems)
+        _find_flaws(source, problems)
+    return source, problems
+
+
+def _take(document: object, source: Source, problems: Problems) -> None:
+    stack: list[Iterator[tuple[object, Place]]] = [iter([(document, ())])]
     while stack:
-        raw, place = stack.pop()
-        if isinstance(raw, list):
-            stack.extend((raw[at], (*place, at)) for at in range(len(raw) - 1, -1, -1))
+        raw, place = next(stack[-1], (None, None))
+        if place is None:
+            stack.pop()
+        elif isinstance(raw, list):
+            stack.append(_members(raw, place))
         elif not isinstance(raw, dict):
             text = f"{shown(raw)} is not a node."
             problems.append(source.problem("WRONG_TYPE", text, "A CTDL document is a node or a list of them.", place))
         elif isinstance(raw.get("decoded_resource"), dict):
-            stack.append((raw["decoded_resource"], (*place, "decoded_resource")))
+            stack.append(iter([(raw["decoded_resource"], (*place, "decoded_resource"))]))
         elif any(name in raw for name in _ENVELOPE):
             inner = _payload(raw.get("resource"))
             if inner is None:
                 text = "The envelope has no decoded_resource, and its resource is no JSON Web Token that can be read."
                 problems.append(source.problem("BAD_ENVELOPE", text, "Ask the registry for the decoded one.", place))
             else:
-                stack.append((inner, (*place, "resource")))
+                stack.append(iter([(inner, (*place, "resource"))]))
         else:
             _take_prefixes(raw.get("@context"), source)
             if "@graph" in raw:
-                stack.append((raw["@graph"], (*place, "@graph")))
+                stack.append(iter([(raw["@graph"], (*place, "@graph"))]))
             elif raw:
                 source.nodes.append((raw, place))
-    return source, problems + _flaws(source)
+
+
+def _members(raw: list[object], place: Place) -> Iterator[tuple[object, Place]]:
+    """The items of a list with their places."""
+    return ((item, (*place, at)) for at, item in enumerate(raw))
 
 
 def _take_prefixes(context: object, source: Source) -> None:
@@ -97,44 +110,35 @@ def _payload(token: object) -> object:
         value: object = json.loads(text, parse_float=Decimal)
     except (binascii.Error, ValueError, RecursionError):
         return None
-    return None if _deeper_than(value, DEEPEST) else value
+    return None if deeper_than(value, DEEPEST) else value
 
 
-def _deeper_than(value: object, limit: int) -> bool:
-    level: list[object] = [value]
-    for _ in range(limit):
-        inside: list[object] = []
-        for item in level:
-            if isinstance(item, dict):
-                inside.extend(item.values())
-            elif isinstance(item, list):
-                inside.extend(item)
-        if not inside:
-            return False
-        level = inside
-    return True
-
-
-def _flaws(source: Source) -> list[Problem]:
+def _find_flaws(source: Source, problems: Problems) -> None:
     """Texts, names and numbers of the nodes that cannot be kept, each with its place; counts the values on its way."""
-    found: list[Problem] = []
-    stack: list[tuple[object, Place]] = list(reversed(source.nodes))
-    while stack and len(found) < MOST_PROBLEMS:
-        raw, place = stack.pop()
+    stack: list[Iterator[tuple[object, Place]]] = [iter(source.nodes)]
+    while stack:
+        raw, place = next(stack[-1], (None, None))
+        if place is None:
+            stack.pop()
+            continue
         source.size += 1
         if isinstance(raw, str):
             flaw = flaw_of(raw, lines=True)
             if flaw is not None:
-                found.append(source.problem("BAD_TEXT", flaw, HINT, place))
+                problems.append(source.problem("BAD_TEXT", flaw, HINT, place))
         elif isinstance(raw, int | Decimal) and not is_kept(raw):
             text = f"{shortened(str(raw))} is not a number that can be kept."
-            found.append(source.problem("BAD_NUMBER", text, f"At most {MOST_DIGITS} digits.", place))
+            problems.append(source.problem("BAD_NUMBER", text, f"At most {MOST_DIGITS} digits.", place))
         elif isinstance(raw, dict):
             for name in raw:
                 flaw = flaw_of(name)
                 if flaw is not None:
-                    found.append(source.problem("BAD_TEXT", f"In a name: {flaw}", HINT, (*place, name)))
-            stack.extend((value, (*place, name)) for name, value in reversed(raw.items()))
+                    problems.append(source.problem("BAD_TEXT", f"In a name: {flaw}", HINT, (*place, name)))
+            stack.append(_terms(raw, place))
         elif isinstance(raw, list):
-            stack.extend((raw[at], (*place, at)) for at in range(len(raw) - 1, -1, -1))
-    return found
+            stack.append(_members(raw, place))
+
+
+def _terms(raw: dict[str, object], place: Place) -> Iterator[tuple[object, Place]]:
+    """The values of a mapping with their places."""
+    return ((value, (*place, name)) for name, value in raw.items())

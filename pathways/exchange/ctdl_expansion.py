@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pathways.domain.requirement import Group, Requirement
-from pathways.errors import Problem
+from pathways.errors import Problems
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.text import shortened
 
@@ -27,7 +27,7 @@ class Expansion:
         problems: where what is wrong is added.
     """
 
-    def __init__(self, values: int, problems: list[Problem]) -> None:
+    def __init__(self, values: int, problems: Problems) -> None:
         self._left = LINES_ALWAYS + LINES_PER_VALUE * values
         self._problems = problems
         self._known: dict[tuple[int, bool], Requirement | None] = {}

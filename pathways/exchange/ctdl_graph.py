@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pathways.errors import Problem
+from pathways.errors import Problems
 from pathways.exchange.ctdl_nodes import Node, Source, Value
 from pathways.exchange.ctdl_terms import local
 from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, is_uri, last_segment, slug
@@ -27,12 +27,17 @@ class Target:
 
 
 class Graph:
-    """The nodes of all documents, those with the same identity joined; `size`: how many values these have."""
+    """The nodes of all documents, those with the same identity joined.
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    Attributes:
+        size: how many values these have.
+        problems: of all that is read of it.
+    """
+
+    def __init__(self, sources: Sequence[Source], problems: Problems) -> None:
         self.size = sum(source.size for source in sources)
         self.nodes: list[Node] = []
-        self.problems: list[Problem] = []
+        self.problems = problems
         self._by_identity: dict[str, Node] = {}
         self._aliases: dict[str, Node] = {}
         self._blank: dict[tuple[Source, str], Node] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pathways.domain.catalog import Competency, CredentialType, Organization
-from pathways.errors import Problem
 from pathways.exchange.ctdl_expansion import Expansion
 from pathways.exchange.ctdl_graph import Graph, Target
 from pathways.exchange.ctdl_nodes import Node, Value
@@ -58,7 +57,7 @@ class Reader:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.problems: list[Problem] = list(graph.problems)
+        self.problems = graph.problems
         self.expansion = Expansion(graph.size, self.problems)
         self.remarks = Remarks()
         self.wanted: dict[str, Wanted] = {}

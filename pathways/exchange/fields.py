@@ -16,7 +16,7 @@ from pathways.domain.draft import Use
 from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
 from pathways.domain.money import Money, known_currencies, minor_unit
 from pathways.domain.quantity import parse_quantity, plain
-from pathways.errors import Problem, did_you_mean
+from pathways.errors import Problem, Problems, did_you_mean
 from pathways.exchange.reading import Place, path_of
 from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
 
@@ -25,7 +25,6 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 LONGEST_TEXT = 20_000
 LONGEST_KEY = 200
 MOST_MONTHS = 12_000
-MOST_PROBLEMS = 10_000
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -35,16 +34,8 @@ Value = TypeVar("Value")
 class Notes:
     """What reading a document brings besides its values."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     uses: list[Use] = field(default_factory=list)
-
-    def add(self, problem: Problem) -> None:
-        """Adds a problem; a document with very many of them names the first ones."""
-        if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(problem)
-        elif len(self.problems) == MOST_PROBLEMS:
-            text = f"There are more than {MOST_PROBLEMS:,} problems; the rest is not listed."
-            self.problems.append(Problem("TOO_MANY_PROBLEMS", text, "Mend these first."))
 
 
 class Fields:
@@ -68,7 +59,7 @@ class Fields:
 
     def note(self, code: str, message: str, hint: str | None = None, *below: str | int) -> None:
         """Adds a problem at this mapping or below it."""
-        self.notes.add(Problem(code, message, hint, path_of((*self.place, *below))))
+        self.notes.problems.append(Problem(code, message, hint, path_of((*self.place, *below))))
 
     def use(self, key: str, kind: Kind, *below: str | int, for_credits: bool = False) -> None:
         """Remembers that a place names a thing, to be looked up when all files are read."""
@@ -85,9 +76,10 @@ class Fields:
 
     def finish(self, allowed: Iterable[str] = ()) -> None:
         """Notes every key that nothing asked for."""
-        known = sorted(self.asked | set(allowed))
+        asked = self.asked.union(allowed)
+        known = sorted(asked) if self.value.keys() - asked else ()
         for name in self.value:
-            if name not in known:
+            if name not in asked:
                 hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
                 self.note("UNKNOWN_KEY", f"The key {shown(name)} is not known here.", hint, name)
 

@@ -24,6 +24,8 @@ from pathways.text import flaw_of, shortened, shown
 
 DEEPEST = 200
 LARGEST_BYTES = 200_000_000
+MOST_EVENTS = 5_000_000
+"""Beginnings, ends and values of YAML; reading so many takes ten seconds or more."""
 
 Place = tuple[str | int, ...]
 
@@ -48,6 +50,8 @@ class Document:
     def located(self, problems: Iterable[Problem]) -> list[Problem]:
         """The same problems, each with this file and the line of its path (or of the nearest place above it)."""
         listed = list(problems)
+        if not listed:
+            return []
         wanted = {place_of(problem.path) for problem in listed}
         lines = _lines_of(self, wanted)
         found = []
@@ -147,9 +151,6 @@ class _BadNumberError(ValueError):
 
 
 def _read_json(text: str, file: str) -> Any:
-    if _json_depth(text) > DEEPEST:
-        raise _failure("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", file, 1, "Flatten it.")
-
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         result = dict(items)
         if len(result) != len(items):
@@ -178,6 +179,8 @@ def _read_json(text: str, file: str) -> Any:
     start = len(text) - len(text.lstrip(" \t\r\n"))
     try:
         value, end = decoder.raw_decode(text, start)
+    except RecursionError:
+        raise _too_deep(file) from None
     except json.JSONDecodeError as error:
         at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
         message = (
@@ -198,6 +201,8 @@ def _read_json(text: str, file: str) -> Any:
         raise _failure(
             "NOT_JSON", f"Not JSON: {shortened(error.number)} is not a number.", file, line, "Write a finite number."
         ) from None
+    if deeper_than(value, DEEPEST):
+        raise _too_deep(file)
     rest = text[end:].lstrip(" \t\r\n")
     if rest:
         line = text.count("\n", 0, len(text) - len(rest)) + 1
@@ -210,7 +215,6 @@ def _read_json(text: str, file: str) -> Any:
 
 # Possessive, so that a string of many megabytes is passed over without a memory of every letter.
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_BRACKET = re.compile(_STRING + r"|[{}\[\]]")
 _TOKEN = re.compile(_STRING + r'|[{}\[\],:]|[^\s{}\[\],:"]+')
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
@@ -232,19 +236,19 @@ def _refuse_surrogates(text: str, file: str) -> None:
             )
 
 
-def _json_depth(text: str) -> int:
-    depth = deepest = 0
-    for token in _BRACKET.finditer(text):
-        mark = token.group()
-        if mark in "{[":
-            depth += 1
-            if depth > deepest:
-                deepest = depth
-                if deepest > DEEPEST:
-                    return deepest
-        elif mark in "}]":
-            depth -= 1
-    return deepest
+def _too_deep(file: str) -> ProblemsError:
+    return _failure("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", file, 1, "Flatten it.")
+
+
+def deeper_than(value: Any, limit: int) -> bool:
+    """Lists and mappings stand inside each other more than so many times."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [each for each in level if isinstance(each, dict | list)]
+        if not level:
+            return False
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+    return True
 
 
 def _json_places(text: str) -> Iterator[tuple[Place, int]]:
@@ -353,8 +357,15 @@ def _compose(events: Iterator[Any], file: str) -> Any:
         top[name] = value
         names[-1] = None
 
-    for event in events:
+    for count, event in enumerate(events):
         kind = type(event)
+        if count > MOST_EVENTS:
+            raise refuse(
+                "TOO_LARGE",
+                f"It has more than {MOST_EVENTS:,} values.",
+                event,
+                "Split it into several files, or send JSON.",
+            )
         if kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:

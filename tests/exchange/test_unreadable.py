@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from pathways.curation.checking import check_drafts
+from pathways.domain.catalog import Content
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.files import read_files
-from pathways.exchange.reading import DEEPEST, read_document
+from pathways.exchange.files import files_of, read_files
+from pathways.exchange.reading import DEEPEST, Document, read_document
 from tests.exchange.importing import problems, seen
 
 
@@ -171,3 +173,25 @@ def test_a_text_of_many_megabytes_is_refused_quickly(tmp_path: Path) -> None:
     with bounded(seconds=5, megabytes=100):
         (draft,) = read_files([path]).drafts
     assert [problem.code for problem in draft.problems] == ["TOO_LONG"]
+
+
+@pytest.mark.parametrize("item", [{}, 7, {"a": 1}, "x"], ids=repr)
+@pytest.mark.parametrize("ctdl", [False, True])
+def test_no_work_is_done_for_problems_beyond_those_listed(item: object, ctdl: bool) -> None:
+    """A million wrong things take no longer than the ten thousand of them that are named."""
+    listed = [item] * 1_000_000
+    value = {"@graph": listed} if ctdl else {"format": "pathways/1", "credentials": listed, "overlaps": listed}
+    begun = time.process_time()
+    files = files_of([Document("a.json", value, "", True)])
+    found = sum(check_drafts(files.drafts, Content()).problems, ())
+    assert time.process_time() - begun < 10
+    assert len(found) in (0, 10_001)
+    assert len(found) == 10_001 or (ctdl and isinstance(item, dict))
+
+
+def test_references_beyond_the_problems_listed_are_not_looked_up() -> None:
+    owners = [f"o{number}" for number in range(100_000)]
+    credential = {"key": "a", "name": "A", "credentialType": "LICENSE", "ownedBy": owners}
+    document = Document("a.json", {"format": "pathways/1", "credentials": [credential]}, "", True)
+    (found,) = check_drafts(files_of([document]).drafts, Content()).problems
+    assert [len(found), found[-1].code] == [10_001, "TOO_MANY_PROBLEMS"]
