@@ -175,8 +175,7 @@ def test_a_text_of_many_megabytes_is_refused_quickly(tmp_path: Path) -> None:
     assert [problem.code for problem in draft.problems] == ["TOO_LONG"]
 
 
-@pytest.mark.parametrize("item", [{}, 7, {"a": 1}, "x"], ids=repr)
-@pytest.mark.parametrize("ctdl", [False, True])
+@pytest.mark.parametrize(("item", "ctdl"), [({}, False), ({"a": 1}, False), (7, False), (7, True), ("x", True)])
 def test_no_work_is_done_for_problems_beyond_those_listed(item: object, ctdl: bool) -> None:
     """A million wrong things take no longer than the ten thousand of them that are named."""
     listed = [item] * 1_000_000
@@ -185,8 +184,7 @@ def test_no_work_is_done_for_problems_beyond_those_listed(item: object, ctdl: bo
     files = files_of([Document("a.json", value, "", True)])
     found = sum(check_drafts(files.drafts, Content()).problems, ())
     assert time.process_time() - begun < 10
-    assert len(found) in (0, 10_001)
-    assert len(found) == 10_001 or (ctdl and isinstance(item, dict))
+    assert len(found) == 10_001
 
 
 def test_references_beyond_the_problems_listed_are_not_looked_up() -> None:

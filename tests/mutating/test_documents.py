@@ -1,0 +1,91 @@
+"""Thousands of garbled documents: each is answered with problems or a draft, soon, in little memory and few words."""
+
+from __future__ import annotations
+
+import random
+import time
+import tracemalloc
+from functools import cache
+from typing import Any
+
+import pytest
+
+from pathways.curation.checking import check_drafts
+from pathways.domain.catalog import Content
+from pathways.errors import Problem, ProblemsError
+from pathways.exchange.asking import read_record
+from pathways.exchange.catalog_format import write_catalog
+from pathways.exchange.ctdl import is_ctdl
+from pathways.exchange.files import as_json, as_yaml, files_of
+from pathways.exchange.reading import read_document, read_text
+from tests.budget import by_profile, seed
+from tests.mutating.mutations import mutated, written
+from tests.seeded import SEED
+
+CASES = SEED.parent.parent / "shared" / "cases"
+SECONDS, BYTES = 2, 200_000_000
+LONGEST = 1_000
+PARTS = 10
+SIZE = 40_000
+"""Bytes of the largest file that is garbled."""
+
+
+@cache
+def originals() -> list[Any]:
+    """Documents that are right, or nearly: of the seed data and the cases, the parts of large ones."""
+    files = [path for path in sorted(SEED.rglob("*.yaml")) if path.stat().st_size < SIZE]
+    files += sorted(path for path in CASES.glob("*") if path.suffix in (".yaml", ".json"))
+    return [read_document(path).value for path in files]
+
+
+def answer(text: str, name: str, *, learner: bool) -> list[Problem]:
+    """What a reader says of a text; one without problems can be written."""
+    try:
+        document = read_text(text, name)
+        if learner:
+            read_record(document)
+            return []
+        files = files_of([document])
+    except ProblemsError as error:
+        return list(error.problems)
+    checked = check_drafts(files.drafts, Content())
+    if checked.count:
+        return files.located(checked.problems)
+    content = Content.of(checked.things)
+    whole = write_catalog(content)
+    for again in (as_json(whole), as_yaml(whole)):
+        again.encode()
+    return []
+
+
+def run(number: int) -> None:
+    """One garbled document, repeatable by its number and the seed of the run."""
+    draw = random.Random(f"{seed()}-{number}")  # noqa: S311
+    original = draw.choice(originals())
+    text = written(mutated(original, draw))
+    learner = isinstance(original, dict) and not is_ctdl(original) and ("awards" in original or "learners" in original)
+    name = draw.choice(["a.json", "a.yaml"])
+    begun = time.process_time()
+    try:
+        problems = answer(text, name, learner=learner)
+    except Exception as fault:
+        raise AssertionError(f"document {number} of seed {seed()}: {text[:2_000]}") from fault
+    assert time.process_time() - begun < SECONDS, f"document {number} of seed {seed()}: {text[:2_000]}"
+    for problem in problems:
+        said = f"{problem.message} {problem.hint} {problem.path}"
+        assert len(said) <= LONGEST, (number, said)
+        assert "x" * 81 not in said, (number, said)
+        said.encode()
+        assert problem.code and problem.message
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_a_garbled_document_is_refused_or_read(part: int) -> None:
+    count = by_profile(quick=60, usual=500, soak=5_000) // PARTS
+    tracemalloc.start()
+    try:
+        for number in range(part * count, (part + 1) * count):
+            run(number)
+        assert tracemalloc.get_traced_memory()[1] < BYTES
+    finally:
+        tracemalloc.stop()
