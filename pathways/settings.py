@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from ipaddress import ip_address
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -30,6 +32,12 @@ SETTINGS = (
     Setting("PATHWAYS_STORE_PASSWORD", "", "its password"),
     Setting("PATHWAYS_STORE_PASSWORD_FILE", "", "a file with its password, instead"),
     Setting("PATHWAYS_STORE_WAIT_SECONDS", "60", "how long a service that starts waits for that server"),
+    Setting(
+        "PATHWAYS_ALLOWED_HOSTS",
+        "",
+        "more names by which clients may call the service, separated by commas; localhost, 127.0.0.1, ::1 and the "
+        "address listened on always may",
+    ),
     Setting("PATHWAYS_MAX_FILE_BYTES", "200000000", "the largest file that an import reads"),
     Setting("PATHWAYS_TIME_LIMIT_MS", "10000", "how long a plan may take when the question does not say"),
     Setting("PATHWAYS_CURRENCY", "USD", "of plans on whose way no cost is stated"),
@@ -48,6 +56,7 @@ class Settings:
     store_user: str
     store_password: str | None
     store_wait_seconds: int
+    allowed_hosts: tuple[str, ...]
     max_file_bytes: int
     time_limit_ms: int
     currency: str
@@ -93,12 +102,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             password = Path(values["PATHWAYS_STORE_PASSWORD_FILE"]).read_text(encoding="utf-8").strip()
         except OSError as error:
             bad("PATHWAYS_STORE_PASSWORD_FILE", f"It cannot be read: {error.strerror}.")
+    hosts = tuple(filter(None, map(str.strip, values["PATHWAYS_ALLOWED_HOSTS"].split(","))))
+    if not all(map(_is_host, hosts)):
+        bad("PATHWAYS_ALLOWED_HOSTS", "Write names or addresses without scheme and port, separated by commas.")
     settings = Settings(
         data=Path(values["PATHWAYS_DATA"]) if values["PATHWAYS_DATA"] else user_data_path("pathways", appauthor=False),
         store=values["PATHWAYS_STORE"] or None,
         store_user=values["PATHWAYS_STORE_USER"],
         store_password=password,
         store_wait_seconds=whole("PATHWAYS_STORE_WAIT_SECONDS", 0),
+        allowed_hosts=hosts,
         max_file_bytes=whole("PATHWAYS_MAX_FILE_BYTES", 1),
         time_limit_ms=whole("PATHWAYS_TIME_LIMIT_MS", 1),
         currency=values["PATHWAYS_CURRENCY"],
@@ -109,3 +122,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise ProblemsError(problems)
     return settings
+
+
+def _is_host(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return re.fullmatch(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*", name) is not None
+    return True

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import aclosing, asynccontextmanager
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -18,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.faults import log
 from pathways.api.feed import Feed
+from pathways.api.hosts import LOOPBACK, KnownHosts
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
 from pathways.api.plan_documents import PlanDocuments
 from pathways.api.pool import Gone, Pool
@@ -158,12 +158,12 @@ async def execute(service: Service, query: str, variables: Mapping[str, Any] | N
     return (await service.run(Operation(query, variables))).body
 
 
-def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
+def create_app(service: Service, hosts: Collection[str] = LOOPBACK) -> Starlette:
     """The ASGI application: /graphql, /plans, /healthz, /readyz, and the files of the page at /static.
 
     Args:
         service: what answers.
-        hosts: names by which clients may call it; none: any.
+        hosts: names by which clients may call it.
     """
 
     async def healthy(_: Request) -> JSONResponse:
@@ -200,7 +200,7 @@ def create_app(service: Service, hosts: Sequence[str] = ()) -> Starlette:
     if not service.production:
         routes.append(Mount("/static", PageFiles(directory=STATIC)))
         routes.append(Route("/", to_page))
-    guards = [Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)] if hosts else []
+    guards = [Middleware(KnownHosts, names=hosts)]
     return Starlette(routes=routes, middleware=guards, exception_handlers={404: nowhere}, lifespan=lifespan)
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
-import socket
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 from typing import NoReturn
@@ -13,7 +13,8 @@ from typing import NoReturn
 from rich.console import Console
 
 from pathways.api.feed import Feed
-from pathways.api.server import Server
+from pathways.api.hosts import LOOPBACK
+from pathways.api.server import Server, listen
 from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.announcement import announce_service
@@ -26,7 +27,8 @@ from pathways.settings import Settings
 
 GRACE_SECONDS = 30
 """For requests in flight when the service is told to stop; a plan takes 10 s unless its question says otherwise."""
-_NAMES = ("127.0.0.1", "localhost")
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
+"""No name of this machine, but all of its addresses."""
 EXAMPLE = (
     '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
     "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
@@ -52,7 +54,7 @@ def serve_forever(
     # Whether it is still starting or serving already: everything that was opened is closed in its order.
     signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
-        listener = stack.enter_context(_listen(host, port))
+        listener = stack.enter_context(listen(host, port))
         with console.status("Starting the store"):
             store = stack.enter_context(opened_store(settings, own=True, waiting=_Waiting(console, settings)))
         with progress_bar(console) as progress:
@@ -87,7 +89,9 @@ def serve_forever(
         console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
         program = f"{sys.executable} -m pathways" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
         console.print(f"  {program} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True)
-        Server(service, grace_seconds=GRACE_SECONDS, hosts=_NAMES if host in _NAMES else ()).run(sockets=[listener])
+        Server(service, grace_seconds=GRACE_SECONDS, hosts=known_names(host, settings.allowed_hosts)).run(
+            sockets=[listener]
+        )
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
@@ -116,21 +120,12 @@ def _is_loopback(host: str) -> bool:
     return False
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-        listener.listen(128)
-    except OSError as error:
-        listener.close()
-        raise ServiceError(
-            f"Cannot listen on {host}:{port} ({error.strerror}); stop what listens there, or choose another with --port"
-        ) from error
-    return listener
+def known_names(host: str, more: Sequence[str]) -> tuple[str, ...]:
+    """By which names clients may call a service that listens on a host: its own, and those of the setting."""
+    own = () if host in EVERYWHERE else (host,)
+    return (*LOOPBACK, *own, *more)
 
 
 def _url(host: str, port: int) -> str:
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  shown, not bound
+    shown = "127.0.0.1" if host in EVERYWHERE else host
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pathways.api.server import Server
+from pathways.api.server import Server, listen
 from pathways.api.service import Service
 
 STARTS_WITHIN_S = 10
@@ -17,15 +17,16 @@ STOPS_WITHIN_S = 10
 @contextmanager
 def served(service: Service) -> Iterator[str]:
     """Serves in a thread; yields the address without a path."""
-    server = Server(service, grace_seconds=STOPS_WITHIN_S, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = Server(service, grace_seconds=STOPS_WITHIN_S)
+    listener = listen("127.0.0.1", 0)
+    port = listener.getsockname()[1]
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:
         deadline = time.monotonic() + STARTS_WITHIN_S
         while not server.started:
             assert thread.is_alive() and time.monotonic() < deadline, "the server did not start"
             time.sleep(0.01)
-        port = server.servers[0].sockets[0].getsockname()[1]
         yield f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True

@@ -27,7 +27,7 @@ def call(method: str, path: str, service: Service | None = None, **request: Any)
 
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(service or service_of(small_snapshot())))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, **request)
 
     return asyncio.run(send())

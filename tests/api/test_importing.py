@@ -95,7 +95,7 @@ def call(service: Service, method: str = "POST", **request: Any) -> httpx.Respon
 
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(service))
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, "/graphql", **request)
 
     return asyncio.run(send())

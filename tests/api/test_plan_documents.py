@@ -43,7 +43,7 @@ def call(method: str, path: str, service: Service | None = None, **request: Any)
 
 def sent(app: Starlette, method: str, path: str, **request: Any) -> httpx.Response:
     async def send() -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
             return await client.request(method, path, **request)
 
     return asyncio.run(send())

@@ -153,7 +153,12 @@ def test_the_service_is_given_the_time_that_it_takes_to_stop() -> None:
 
 def test_the_settings_exist_and_none_is_a_secret() -> None:
     given = {name for name in [*image_environment(), *OURS["environment"]] if name.startswith("PATHWAYS_")}
-    assert given == {"PATHWAYS_PRODUCTION", "PATHWAYS_STORE", "PATHWAYS_STORE_PASSWORD_FILE"}
+    assert given == {
+        "PATHWAYS_ALLOWED_HOSTS",
+        "PATHWAYS_PRODUCTION",
+        "PATHWAYS_STORE",
+        "PATHWAYS_STORE_PASSWORD_FILE",
+    }
     assert given <= {setting.name for setting in SETTINGS}
     for service in SERVICES.values():
         for name, value in service.get("environment", {}).items():
