@@ -11,6 +11,7 @@ import uvicorn
 from pathways.api.hosts import LOOPBACK
 from pathways.api.request import LARGEST_BODY
 from pathways.api.service import Service, create_app
+from pathways.api.timely import TimelyProtocol
 from pathways.errors import ServiceError
 
 
@@ -34,6 +35,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 timeout_graceful_shutdown=grace_seconds,
                 lifespan="on",
+                http=TimelyProtocol,
                 ws="websockets-sansio",
                 ws_max_size=LARGEST_BODY,
                 ws_per_message_deflate=False,  # small events: a window for each of many connections costs more
