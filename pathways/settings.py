@@ -40,6 +40,7 @@ SETTINGS = (
     ),
     Setting("PATHWAYS_MAX_FILE_BYTES", "200000000", "the largest file that an import reads"),
     Setting("PATHWAYS_TIME_LIMIT_MS", "10000", "how long a plan may take when the question does not say"),
+    Setting("PATHWAYS_LONGEST_TIME_LIMIT_MS", "60000", "the longest time that a question may ask a service for"),
     Setting("PATHWAYS_CURRENCY", "USD", "of plans on whose way no cost is stated"),
     Setting("PATHWAYS_RATES", "", "exchange rates, e.g. EUR:USD=1.08,GBP:USD=1.27"),
     Setting("PATHWAYS_PRODUCTION", "0", "1: no introspection, no field suggestions, no GraphiQL"),
@@ -59,6 +60,7 @@ class Settings:
     allowed_hosts: tuple[str, ...]
     max_file_bytes: int
     time_limit_ms: int
+    longest_time_limit_ms: int
     currency: str
     rates: Mapping[tuple[str, str], Decimal]
     production: bool
@@ -114,6 +116,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         allowed_hosts=hosts,
         max_file_bytes=whole("PATHWAYS_MAX_FILE_BYTES", 1),
         time_limit_ms=whole("PATHWAYS_TIME_LIMIT_MS", 1),
+        longest_time_limit_ms=whole("PATHWAYS_LONGEST_TIME_LIMIT_MS", 1),
         currency=values["PATHWAYS_CURRENCY"],
         rates=rates,
         production=values["PATHWAYS_PRODUCTION"] not in ("", "0", "false"),

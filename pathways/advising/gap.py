@@ -13,6 +13,7 @@ from pathways.catalog.references import goal_problems, record_problems
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Closer, CompetencyGap, CredentialGap, GapStatus
 from pathways.domain.catalog import Strength
+from pathways.domain.deadline import check_time, left_ms
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
@@ -151,9 +152,10 @@ def cheapest_plan(
     """The plan of least money, then hours, to one credential; None when there is none.
 
     Raises:
-        ProblemsError: no currency to count in.
+        ProblemsError: no currency to count in; TIMEOUT.
     """
-    options = PlanOptions(start_on=day, currency=currency)
+    check_time()
+    options = PlanOptions(start_on=day, currency=currency, time_limit_ms=left_ms(planner.time_limit_ms))
     answer = planner.plan(PlanQuestion(CredentialGoal(credential), record, options), snapshot)
     if isinstance(answer, Refusal):
         raise ProblemsError(answer.problems)

@@ -10,6 +10,7 @@ from pathways.catalog.references import record_problems, unknown_key
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Route
+from pathways.domain.deadline import left_ms
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
@@ -21,6 +22,8 @@ from pathways.requirements.evaluate import Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_of
 
 LINE_LIMIT_MS = 2000
+MOST_LINES = 5_000
+"""Of a rule that is tried, once a line stands for each match of its selections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +100,14 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
         rule: as it was written; its selections are expanded here.
 
     Raises:
-        ProblemsError: something in the record is unknown.
+        ProblemsError: something in the record is unknown; LIMIT, the rule stands for too many lines; TIMEOUT.
     """
-    tree = Expander(snapshot.credentials).tree(rule, None)
+    expander = Expander(snapshot.credentials)
+    count = expander.count(rule)
+    if count > MOST_LINES:
+        text = f"The rule stands for {count} lines once its selections are written out; at most {MOST_LINES} are tried."
+        raise ProblemsError.one("LIMIT", text, "Select fewer credentials, or select them once.", "requires")
+    tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
@@ -110,6 +118,6 @@ def left_to_do(
     line: Requirement, credential: str, record: Record, day: date, planner: Planner, snapshot: Snapshot
 ) -> Plan | None:
     """The cheapest way to make one line of a credential hold, for itself; None: nothing is left, or there is no way."""
-    options = PlanOptions(start_on=day, time_limit_ms=LINE_LIMIT_MS)
+    options = PlanOptions(start_on=day, time_limit_ms=left_ms(LINE_LIMIT_MS))
     answer = planner.plan_line(line, PlanQuestion(CredentialGoal(credential), record, options), snapshot)
     return answer if isinstance(answer, Plan) and answer.steps else None

@@ -14,6 +14,7 @@ from pathways.catalog.references import goal_problems, record_problems, unknown_
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
 from pathways.domain.catalog import Credential, RouteKind
+from pathways.domain.deadline import check_time, left_ms
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
@@ -27,6 +28,8 @@ from pathways.requirements.leaves import Earned
 
 MOST = 100
 RENEWAL_WINDOW_DAYS = 90
+BEST_PLAN_SHARE = 0.5
+"""Of the time that an answer may take, for the best plan to the goal; the rest is for what leads to each credential."""
 
 POINTS = {
     ReasonKind.ON_BEST_PLAN: Fraction(100),
@@ -64,6 +67,7 @@ def recommend(
     advice = _Advice(record, goal, evidence, snapshot, planner, day, best_plan)
     ranked = []
     for credential in snapshot.credentials.values():
+        check_time()
         if not credential.routes or not credential.plannable_on(day) or credential.key in options.avoid:
             continue
         if evidence.holds(credential.key):
@@ -262,7 +266,12 @@ def _steps_of_best_plan(
 ) -> dict[str, int]:
     if goal is None:
         return {}
-    wishes = PlanOptions(start_on=day, currency=options.currency, avoid=options.avoid)
+    wishes = PlanOptions(
+        start_on=day,
+        currency=options.currency,
+        avoid=options.avoid,
+        time_limit_ms=left_ms(round(BEST_PLAN_SHARE * planner.time_limit_ms)),
+    )
     answer = planner.plan(PlanQuestion(goal, record, wishes), snapshot)
     return {step.credential.key: step.number for step in answer.steps} if isinstance(answer, Plan) else {}
 

@@ -124,7 +124,7 @@ class ProgressLine:
         asked, reading, line = self.asked, self.reading, self.line
         if asked is None or line.holds:
             return None
-        plan = await reading.work(
+        plan = await reading.judge(
             lambda: left_to_do(
                 line.requirement, asked.credential, asked.record, asked.day, reading.planner, reading.snapshot
             )
@@ -147,10 +147,10 @@ class Progress:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, found: progress.Progress, record: Record, day: date) -> Progress:
+    def of(cls, reading: Reading, found: progress.Progress, day: date) -> Progress:
         """Progress as it was judged."""
         key = found.credential
-        asked = Asked(key, record, day)
+        asked = Asked(key, found.evidence.record, day)
         return cls(
             credential=Credential.of(reading, key),
             status=found.status,
@@ -253,7 +253,7 @@ class Gap:
         """Credentials that would close most of it, best first; at most 100, 20 unless told."""
         count = USUAL_CLOSERS if first is None else in_range(first, "first")
         reading = self.reading
-        found = await reading.work(lambda: closers_of(self.value, reading.planner, reading.snapshot, count))
+        found = await reading.judge(lambda: closers_of(self.value, reading.planner, reading.snapshot, count))
         return [Closer.of(reading, closer) for closer in found]
 
 

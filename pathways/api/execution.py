@@ -6,7 +6,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, cast
 
@@ -32,7 +32,8 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from pathways.api.changes import CatalogEvent
 from pathways.api.faults import MASKED, problem_shown, shaped
 from pathways.api.feed import FeedClosedError
-from pathways.api.limits import MOST_TOKENS, limit_errors
+from pathways.api.limits import MOST_TOKENS, MOST_VALUES, limit_errors, values_read, variable_uses
+from pathways.api.pool import ReadingThread
 from pathways.api.reading import Reading
 from pathways.api.sharing import Shared
 from pathways.api.subscription import Following
@@ -79,10 +80,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A query that was read: the document, or the errors that keep it from being run."""
+    """A query that was read: the document with how often it uses each variable, or the errors that keep it from being
+    run."""
 
     parsed: DocumentNode | None
     errors: tuple[dict[str, Any], ...] = ()
+    uses: Mapping[str, int] = field(default_factory=dict)
 
 
 NESTED = Answer(
@@ -96,10 +99,12 @@ class Executor:
 
     Args:
         schema: the schema.
+        reader: reads documents off the event loop.
         production: introspection and suggestions are off.
     """
 
-    def __init__(self, schema: Schema, *, production: bool) -> None:
+    def __init__(self, schema: Schema, reader: ReadingThread, *, production: bool) -> None:
+        self._reader = reader
         self._schema: GraphQLSchema = schema._schema
         self._production = production
         rules = [*specified_rules, OneOfInputValidationRule]
@@ -110,13 +115,13 @@ class Executor:
     async def run(self, operation: Operation, reading: Reading) -> Answer:
         """Runs an operation; whatever happens, there is an answer."""
         try:
-            document = self._document(operation.query)
+            document = await self._document(operation.query)
             if document.parsed is None:
                 return Answer({"errors": list(document.errors)}, ran=False)
             wrong = variable_problems(operation.variables)
             if wrong:
                 return Answer({"errors": [problem_shown(problem) for problem in wrong]}, ran=False)
-            refused = _refused(document.parsed, operation)
+            refused = _refused(document, operation)
             if refused is not None:
                 return Answer({"errors": [refused]}, ran=False)
             return await self._executed(document.parsed, operation, reading)
@@ -126,10 +131,11 @@ class Executor:
             log.exception("an operation failed")
             return FAILED
 
-    def subscription(self, operation: Operation) -> DocumentNode | None:
+    async def subscription(self, operation: Operation) -> DocumentNode | None:
         """The document of a valid subscription; None of anything else."""
         try:
-            document = self._document(operation.query).parsed
+            read = await self._document(operation.query)
+            document = None if _refused_variables(read, operation) else read.parsed
         except Exception:
             return None  # running it says why
         found = get_operation_ast(document, operation.name) if document is not None else None
@@ -204,12 +210,12 @@ class Executor:
         result = execute_subscription_event(prepared.build_per_event_executor(event))
         return _answer(await result if isawaitable(result) else result)
 
-    def _document(self, query: str) -> Document:
+    async def _document(self, query: str) -> Document:
         found = self._documents.get(query)
         if found is not None:
             self._documents.move_to_end(query)
             return found
-        found = self._read(query)
+        found = await self._reader.read(lambda: self._read(query))
         if len(query) <= LONGEST_KEPT:
             self._documents[query] = found
             if len(self._documents) > KEPT_DOCUMENTS:
@@ -231,7 +237,7 @@ class Executor:
         )
         if errors:
             return Document(None, tuple(shaped(error, "GRAPHQL_VALIDATION_FAILED") for error in errors))
-        return Document(parsed)
+        return Document(parsed, uses=variable_uses(parsed))
 
 
 def _answer(result: ExecutionResult) -> Answer:
@@ -248,9 +254,9 @@ def _shown(errors: Iterable[GraphQLError] | None) -> list[dict[str, Any]]:
     return [shaped(error, "BAD_USER_INPUT") for error in errors or ()]
 
 
-def _refused(document: DocumentNode, operation: Operation) -> dict[str, Any] | None:
-    """Why an operation of the document cannot be run."""
-    found = get_operation_ast(document, operation.name)
+def _refused(document: Document, operation: Operation) -> dict[str, Any] | None:
+    """Why an operation of a document that could be read cannot be run."""
+    found = None if document.parsed is None else get_operation_ast(document.parsed, operation.name)
     if found is None:
         text = f"There is no operation {shown(operation.name)}." if operation.name else "Several operations: name one."
         return {"message": text, "extensions": {"code": BAD_REQUEST}}
@@ -258,4 +264,13 @@ def _refused(document: DocumentNode, operation: Operation) -> dict[str, Any] | N
         return {"message": TRANSPORTS, "extensions": {"code": BAD_REQUEST}}
     if operation.only_query and found.operation is not OperationType.QUERY:
         return {"message": "GET runs queries only; use POST.", "extensions": {"code": BAD_REQUEST}}
-    return None
+    return _refused_variables(document, operation)
+
+
+def _refused_variables(document: Document, operation: Operation) -> dict[str, Any] | None:
+    """Why variables are too large to be read as often as the document uses them."""
+    if values_read(operation.variables or {}, document.uses) <= MOST_VALUES:
+        return None
+    text = f"The variables hold too many values, each counted as often as it is used; at most {MOST_VALUES} are read."
+    hint = "Send fewer at a time, or use a variable in fewer places."
+    return {"message": text, "extensions": {"code": "LIMIT", "hint": hint}}

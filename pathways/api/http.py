@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, Response
 
 from pathways.api.events import EVENT_STREAM, event_stream
 from pathways.api.execution import Answer, Operation
-from pathways.api.incoming import PLAIN_JSON, Responder, accepted, departure, json_body
+from pathways.api.incoming import PLAIN_JSON, Responder, accepted, client_of, departure, json_body
 from pathways.api.pool import Gone
 from pathways.api.request import BadRequestError, operation_of, parsed
 from pathways.text import shortened
@@ -35,13 +35,13 @@ SAFE_HEADERS = {
 class Answers(Protocol):
     """Who answers."""
 
-    async def run(self, operation: Operation, gone: Gone | None = None) -> Answer:
+    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
         """The one answer to a query or mutation."""
 
-    def subscribes(self, operation: Operation) -> bool:
+    async def subscribes(self, operation: Operation) -> bool:
         """It is a subscription, and valid."""
 
-    def stream(self, operation: Operation) -> AsyncGenerator[Answer, None]:
+    def stream(self, operation: Operation, client: str = "") -> AsyncGenerator[Answer, None]:
         """All answers to an operation of any kind."""
 
 
@@ -67,9 +67,9 @@ class Endpoint(Responder):
         except BadRequestError as refusal:
             error = {"message": refusal.message, "extensions": {"code": "BAD_REQUEST"}}
             return _json({"errors": [error]}, media, refusal.status, refusal.headers)
-        if streamed and (media == EVENT_STREAM or self._service.subscribes(operation)):
-            return event_stream(self._service.stream(operation))
-        answer = await self._service.run(operation, lambda: departure(request))
+        if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation)):
+            return event_stream(self._service.stream(operation, client_of(request)))
+        answer = await self._service.run(operation, lambda: departure(request), client_of(request))
         well_formed = answer.ran or media == PLAIN_JSON
         return _json(answer.body, media, answer.fault or (200 if well_formed else 400))
 

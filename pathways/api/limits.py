@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
 from graphql import (
     DocumentNode,
     FieldNode,
@@ -10,13 +13,25 @@ from graphql import (
     GraphQLError,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
+    VariableNode,
+    Visitor,
+    visit,
 )
 
 DEEPEST = 15
 MOST_ALIASES = 30
 MOST_FIELDS = 500
 MOST_TOKENS = 2_000
+MOST_VISITS = 5_000
+"""Fields of an operation with all fragments written out."""
+MOST_COMPARED = 200_000
+"""Pairs of fields that share a name in the answer, which validation compares: about half a microsecond each."""
+COMPARED_BELOW = 20
+"""As many of them is a pair of fields worth that select something themselves, or have arguments."""
+MOST_VALUES = 20_000
+"""Values in variables, each as often as its variable is used: they are read on the event loop. About 10 µs each."""
 
 Depths = dict[str, int]
 
@@ -52,7 +67,88 @@ def limit_errors(document: DocumentNode) -> list[GraphQLError]:
             depth = _depth(definition.selection_set, fragments, depths)
             if depth > DEEPEST:
                 errors.append(_error("TOO_DEEP", f"The query is {depth} fields deep; at most {DEEPEST} are answered."))
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    if not errors:
+        errors += _repetition_errors([*operations, *fragments.values()], fragments)
     return errors
+
+
+def _repetition_errors(
+    definitions: Sequence[OperationDefinitionNode | FragmentDefinitionNode],
+    fragments: Mapping[str, FragmentDefinitionNode],
+) -> list[GraphQLError]:
+    """What keeps validation from being quick. Fields of one name in the answer are one field there: what is selected
+    below any of them is merged, and compared in pairs."""
+    visits = compared = 0
+    merged: list[tuple[int, list[SelectionSetNode]]] = [(1, [each.selection_set]) for each in definitions]
+    while merged:
+        level, sets = merged.pop()
+        if level > MOST_FIELDS:
+            return []  # only a circle is so deep, and validation refuses it
+        by_name: dict[str, list[FieldNode]] = {}
+        seen: set[str] = set()
+        waiting: list[SelectionNode] = list(chain.from_iterable(each.selections for each in sets))
+        while waiting:
+            selection = waiting.pop()
+            visits += 1
+            if visits > MOST_VISITS:
+                text = f"The query has more than {MOST_VISITS} fields once its fragments are written out."
+                return [_error("TOO_LONG", text)]
+            match selection:
+                case FieldNode(name=name, alias=alias):
+                    by_name.setdefault((alias or name).value, []).append(selection)
+                case InlineFragmentNode(selection_set=below):
+                    waiting += below.selections
+                case FragmentSpreadNode(name=name) if name.value in fragments and name.value not in seen:
+                    seen.add(name.value)
+                    waiting += fragments[name.value].selection_set.selections
+        compared += len(seen) * (len(seen) - 1) // 2 * COMPARED_BELOW
+        if compared > MOST_COMPARED:
+            return [_error("TOO_REPETITIVE", f"The query spreads {len(seen)} fragments in one place; use fewer.")]
+        for shown, same in by_name.items():
+            is_plain = all(each.selection_set is None and not each.arguments for each in same)
+            compared += len(same) * (len(same) - 1) // 2 * (1 if is_plain else COMPARED_BELOW)
+            if compared > MOST_COMPARED:
+                return [
+                    _error("TOO_REPETITIVE", f"The query asks for {shown!r} and others too often; ask once for each.")
+                ]
+            below_them = [each.selection_set for each in same if each.selection_set is not None]
+            if below_them:
+                merged.append((level + 1, below_them))
+    return []
+
+
+def variable_uses(document: DocumentNode) -> dict[str, int]:
+    """How often each variable stands in a document; its definition is one of them."""
+    counting = _Counting()
+    visit(document, counting)
+    return counting.found
+
+
+class _Counting(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, int] = {}
+
+    def enter_variable(self, node: VariableNode, *_: object) -> None:
+        """Counts one use."""
+        self.found[node.name.value] = self.found.get(node.name.value, 0) + 1
+
+
+def values_read(variables: Mapping[str, object], uses: Mapping[str, int]) -> int:
+    """How many values are read, each as often as its variable is used; not counted on beyond the limit."""
+    found = 0
+    for name, value in variables.items():
+        times = uses.get(name, 0)
+        waiting = [value] if times else []
+        while waiting and found <= MOST_VALUES:
+            each = waiting.pop()
+            found += times
+            if isinstance(each, Mapping):
+                waiting += each.values()
+            elif isinstance(each, list):
+                waiting += each
+    return found
 
 
 def _depth(selected: SelectionSetNode, fragments: dict[str, FragmentDefinitionNode], depths: Depths) -> int:

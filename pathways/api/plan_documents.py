@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from pathways.api.execution import Answer, Operation
-from pathways.api.incoming import Responder, accepted, departure, json_body
+from pathways.api.incoming import Responder, accepted, client_of, departure, json_body
 from pathways.api.plan_address import plan_variables
 from pathways.api.pool import Gone
 from pathways.api.problem_details import HEADERS, problem_response
@@ -39,13 +39,13 @@ STATUSES = {"BUSY": 503, "UNAVAILABLE": 503, "INTERNAL": 500}
 class Planning(Protocol):
     """Who plans."""
 
-    async def run(self, operation: Operation, gone: Gone | None = None) -> Answer:
+    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
         """The answer to a query."""
 
     def kind_of(self, key: str) -> Kind | None:
         """What kind of thing has a key; may raise PathwaysError."""
 
-    async def work(self, work: Callable[[], T], gone: Gone | None = None) -> T:
+    async def work(self, work: Callable[[], T], gone: Gone | None = None, client: str = "") -> T:
         """Does what takes the processor, off the event loop; may raise ProblemsError."""
 
 
@@ -60,7 +60,7 @@ class PlanDocuments(Responder):
         try:
             found = _format(request, path)
             variables = await self._variables(request, path.stem)
-            return await self._document(variables, found, path.suffix, lambda: departure(request))
+            return await self._document(variables, found, path.suffix, request)
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except ProblemsError as refusal:
@@ -86,8 +86,9 @@ class PlanDocuments(Responder):
         """Of an unknown key CREDENTIAL: the refusal says which ones are like it."""
         return self._service.kind_of(key) or Kind.CREDENTIAL
 
-    async def _document(self, variables: dict[str, Any], found: Format, suffix: str, gone: Gone) -> Response:
-        answer = await self._service.run(Operation(PLAN, variables), gone)
+    async def _document(self, variables: dict[str, Any], found: Format, suffix: str, request: Request) -> Response:
+        gone, client = lambda: departure(request), client_of(request)
+        answer = await self._service.run(Operation(PLAN, variables), gone, client)
         errors = answer.body.get("errors")
         if errors:
             return _faulty(errors, answer.fault)
@@ -99,7 +100,7 @@ class PlanDocuments(Responder):
                 return _no_plan(result)
             case _:
                 plan = plan_document(result)
-                text = await self._service.work(lambda: found.write(plan), gone)
+                text = await self._service.work(lambda: found.write(plan), gone, client)
                 return _written(plan, text, found, suffix)
 
 

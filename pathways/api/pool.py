@@ -1,11 +1,17 @@
-"""A bounded pool for work that takes the processor: planning never holds the event loop, nor piles up without end."""
+"""A bounded pool for work that takes the processor: planning never holds the event loop, nor piles up without end.
+
+Clients take turns, whoever asks how much; and what may take long leaves a thread to what is short.
+"""
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
 
 from pathways.errors import ProblemsError
 
@@ -14,26 +20,48 @@ T = TypeVar("T")
 Gone = Callable[[], Awaitable[object]]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Job:
+    work: Callable[[], Any]
+    client: str
+    is_long: bool
+    done: Future[Any] = field(default_factory=Future)
+
+
 class Pool:
-    """Threads that work, and a queue of limited length before them."""
+    """Threads that work, and a queue of limited length before them.
+
+    Args:
+        workers: how many threads; all but one of them, and one at least, do what is long.
+        queue: how much may wait, of all clients together.
+    """
 
     def __init__(self, workers: int, queue: int) -> None:
         self._threads = ThreadPoolExecutor(workers, thread_name_prefix="pathways-work")
+        self._workers = workers
+        self._most_long = max(1, workers - 1)
         self._most = workers + queue
-        self._under_way = 0
+        self._guard = Lock()
+        self._running = self._running_long = 0
+        self._waiting: OrderedDict[str, deque[_Job]] = OrderedDict()
+        """By client; whose turn is next stands first."""
 
-    async def run(self, work: Callable[[], T], gone: Gone | None = None) -> T:
+    async def run(
+        self, work: Callable[[], T], gone: Gone | None = None, client: str = "", *, is_long: bool = False
+    ) -> T:
         """Runs the work in a thread.
 
         Args:
             work: what to do.
             gone: ends when the client has left; work that has not begun is then dropped.
+            client: who asks, by address.
+            is_long: it may take longer than usual.
 
         Raises:
             ProblemsError: BUSY, when the queue is full.
             asyncio.CancelledError: the client has left.
         """
-        job = self.start(work)
+        job = self.start(work, client, is_long=is_long)
         if gone is None:
             return await job
         departure = asyncio.ensure_future(gone())
@@ -46,25 +74,114 @@ class Pool:
             job.cancel()
             departure.cancel()
 
-    def start(self, work: Callable[[], T]) -> asyncio.Future[T]:
+    def start(self, work: Callable[[], T], client: str = "", *, is_long: bool = False) -> asyncio.Future[T]:
         """Has the work done in a thread; cancelled before it has begun, it is dropped.
 
         Raises:
             ProblemsError: BUSY, when the queue is full.
         """
-        if self._under_way >= self._most:
-            text = f"{self._under_way} questions are waiting already; no more are taken."
-            raise ProblemsError.one("BUSY", text, "Ask again in a moment.")
-        self._under_way += 1
-        job = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        job.add_done_callback(self._ended)
-        return job
-
-    def _ended(self, job: asyncio.Future[T]) -> None:
-        self._under_way -= 1
-        if not job.cancelled():
-            job.exception()
+        job = _Job(work, client, is_long)
+        with self._guard:
+            pushed_out = self._admit(client)
+            self._waiting.setdefault(client, deque()).append(job)
+        if pushed_out is not None:
+            pushed_out.done.set_exception(_busy(self._most))
+        self._hand_out()
+        answer: asyncio.Future[T] = asyncio.wrap_future(job.done)
+        answer.add_done_callback(lambda ended: self._ended(job, ended))
+        return answer
 
     def close(self) -> None:
         """Lets running work end and drops what waits."""
+        with self._guard:
+            dropped = [job for jobs in self._waiting.values() for job in jobs]
+            self._waiting.clear()
+            self._most = 0
+        for job in dropped:
+            job.done.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _admit(self, client: str) -> _Job | None:
+        """Makes a place for one more job: where all are taken, at the cost of the client that has most of them.
+
+        Raises:
+            ProblemsError: BUSY, no client has more than this one.
+        """
+        if self._running + sum(map(len, self._waiting.values())) < self._most:
+            return None
+        greediest = max(self._waiting.values(), key=len, default=deque[_Job]())
+        if len(greediest) <= len(self._waiting.get(client, ())) + 1:
+            raise _busy(self._most)
+        return greediest.pop()
+
+    def _hand_out(self) -> None:
+        """Gives free threads what is next."""
+        with self._guard:
+            while self._running < self._workers and (job := self._next()) is not None:
+                if not job.done.set_running_or_notify_cancel():
+                    continue
+                self._running += 1
+                self._running_long += job.is_long
+                self._threads.submit(self._work, job)
+
+    def _next(self) -> _Job | None:
+        """The first job that may begin, of the first client that has one; its turn comes again after all others'."""
+        for client, jobs in self._waiting.items():
+            for job in jobs:
+                if not job.is_long or self._running_long < self._most_long:
+                    self._drop(job)
+                    if client in self._waiting:
+                        self._waiting.move_to_end(client)
+                    return job
+        return None
+
+    def _drop(self, job: _Job) -> None:
+        jobs = self._waiting.get(job.client)
+        if jobs is not None and job in jobs:
+            jobs.remove(job)
+            if not jobs:
+                del self._waiting[job.client]
+
+    def _work(self, job: _Job) -> None:
+        """In a thread."""
+        made: Any = None
+        fault: BaseException | None = None
+        try:
+            made = job.work()
+        except BaseException as raised:  # whoever waits for it gets it
+            fault = raised
+        with self._guard:
+            self._running -= 1
+            self._running_long -= job.is_long
+        self._hand_out()
+        if fault is None:
+            job.done.set_result(made)
+        else:
+            job.done.set_exception(fault)
+
+    def _ended(self, job: _Job, answer: asyncio.Future[T]) -> None:
+        if answer.cancelled():
+            with self._guard:
+                self._drop(job)
+        else:
+            answer.exception()
+
+
+class ReadingThread:
+    """Reads what clients send, in turn and off the event loop, where large questions would hold up small ones."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="pathways-reading")
+
+    async def read(self, work: Callable[[], T]) -> T:
+        """What the work returns."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Reads no more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+def _busy(waiting: int) -> ProblemsError:
+    text = f"The service is busy: {waiting} questions are under way or waiting."
+    return ProblemsError.one("BUSY", text, "Ask again in a moment.")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 import strawberry
 
+from pathways.advising import gap, progress
 from pathways.advising.gap import gap_of
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
@@ -19,14 +20,14 @@ from pathways.api.described import output, resolved
 from pathways.api.ids import read_id
 from pathways.api.no_plans import PlanResult, plan_result
 from pathways.api.overlaps import Equivalence, Overlap
-from pathways.api.questions import Reader, judged_on, plan_question
+from pathways.api.questions import Reader, judged_on, read_question
 from pathways.api.reading import Reading
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.selection import CredentialOrder, chosen_credentials, matching
 from pathways.api.things import Competency, Node, Occupation, Organization
 from pathways.api.why_not import WhyNotResult, why_not_result
 from pathways.curation.findings import Severity
-from pathways.domain import comparison, no_plan
+from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
 from pathways.planning.comparing import Comparer
@@ -160,15 +161,12 @@ class Query(RuleQuery):
     ) -> PlanResult | None:
         """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
         reading = info.context
-        question, mistakes = plan_question(goal, learner, options)
+        question, mistakes = await read_question(reading, goal, learner, options)
 
         def refused() -> no_plan.PlanResult:
             return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
 
-        if mistakes:
-            answer = await reading.work(refused)
-        else:
-            answer = await reading.plans.ask(question, reading.snapshot, reading.gone)
+        answer = await reading.judge(refused) if mistakes else await reading.plan(question)
         return plan_result(reading, answer, question)
 
     @resolved
@@ -184,25 +182,30 @@ class Query(RuleQuery):
         """What a plan with a credential would take more, or without it where the best plan earns it; or why none is."""
         reading = info.context
         reading.count_study()
-        question, mistakes = plan_question(goal, learner, options)
+        question, mistakes = await read_question(reading, goal, learner, options)
 
         def answer() -> comparison.WhyNot | no_plan.NoPlan | no_plan.Refusal:
             if mistakes:
                 return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
             return Comparer(reading.planner, reading.snapshot).why_not(credential, question)
 
-        return why_not_result(reading, await reading.work(answer), question)
+        limit = reading.planner.limit_ms(question)
+        return why_not_result(reading, await reading.work(answer, limit), question)
 
     @resolved
     async def skill_gap(
         self, info: Info, goal: inputs.GoalInput, learner: inputs.LearnerRef, as_of: date | None = None
     ) -> Gap | None:
         """What a learner lacks for a goal, and what would close it."""
-        reader = Reader()
-        wanted, record = reader.goal(goal), reader.learner(learner)
-        reader.raise_problems()
         reading, day = info.context, judged_on(as_of)
-        return Gap.of(reading, await reading.work(lambda: gap_of(wanted, record, day, reading.snapshot)))
+
+        def found() -> gap.Gap:
+            reader = Reader()
+            wanted, record = reader.goal(goal), reader.learner(learner)
+            reader.raise_problems()
+            return gap_of(wanted, record, day, reading.snapshot)
+
+        return Gap.of(reading, await reading.judge(found))
 
     @resolved
     async def recommendations(
@@ -216,26 +219,31 @@ class Query(RuleQuery):
         after: str | None = None,
     ) -> RecommendationConnection | None:
         """What to earn next, each with its reasons in numbers."""
-        reading, reader = info.context, Reader()
-        wanted = None if goal is None else reader.goal(goal)
-        record, wishes = reader.learner(learner), reader.wishes(options)
-        reader.raise_problems()
-        found = await reading.work(
-            lambda: recommend(record, wanted, wishes, judged_on(None), reading.snapshot, reading.planner)
-        )
-        return RecommendationConnection.of(reading, found, Window(first, after))
+        reading = info.context
+
+        def found() -> tuple[advice.Recommendation, ...]:
+            reader = Reader()
+            wanted = None if goal is None else reader.goal(goal)
+            record, wishes = reader.learner(learner), reader.wishes(options)
+            reader.raise_problems()
+            return recommend(record, wanted, wishes, judged_on(None), reading.snapshot, reading.planner)
+
+        return RecommendationConnection.of(reading, await reading.judge(found), Window(first, after))
 
     @resolved
     async def progress(
         self, info: Info, credential: str, learner: inputs.LearnerRef, as_of: date | None = None
     ) -> Progress | None:
         """How far a learner is in one credential: its requirement lines, each with a status and what pays for it."""
-        reader = Reader()
-        record = reader.learner(learner)
-        reader.raise_problems()
         reading, day = info.context, judged_on(as_of)
-        found = await reading.work(lambda: progress_of(credential, record, day, reading.snapshot))
-        return Progress.of(reading, found, record, day)
+
+        def found() -> progress.Progress:
+            reader = Reader()
+            record = reader.learner(learner)
+            reader.raise_problems()
+            return progress_of(credential, record, day, reading.snapshot)
+
+        return Progress.of(reading, await reading.judge(found), day)
 
     @resolved
     async def findings(

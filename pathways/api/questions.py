@@ -10,7 +10,7 @@ from typing import TypeVar
 from strawberry import UNSET
 
 from pathways.api import inputs
-from pathways.api.reading import today
+from pathways.api.reading import Reading, today
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -18,6 +18,7 @@ from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Subs
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
+from pathways.planning.question import LONGEST_MS
 
 DEEPEST_GOAL = 32
 
@@ -25,9 +26,14 @@ T = TypeVar("T")
 
 
 class Reader:
-    """Reads inputs and keeps what is wrong with them."""
+    """Reads inputs and keeps what is wrong with them.
 
-    def __init__(self) -> None:
+    Args:
+        longest_ms: the longest time limit that may be asked for.
+    """
+
+    def __init__(self, longest_ms: int = LONGEST_MS) -> None:
+        self._longest_ms = longest_ms
         self.problems: list[Problem] = []
 
     def wrong(self, code: str, message: str, hint: str | None, path: str) -> None:
@@ -135,7 +141,11 @@ class Reader:
     def options(self, options: inputs.PlanOptions | None) -> PlanOptions:
         """Plan options; `start_on` is today when absent."""
         given = options or inputs.PlanOptions()
-        hours = given.weekly_hours
+        hours, limit = given.weekly_hours, given.time_limit_ms
+        if limit is not None and self._longest_ms < limit <= LONGEST_MS:
+            text = f"timeLimitMs must be at most {self._longest_ms} here (got {limit})."
+            hint = f"Use 1 to {self._longest_ms}; PATHWAYS_LONGEST_TIME_LIMIT_MS sets the most."
+            self.wrong("OUT_OF_RANGE", text, hint, "options/timeLimitMs")
         return PlanOptions(
             finish_by=given.finish_by,
             weekly_hours=None if hours is None else self.quantity(hours, "options/weeklyHours"),
@@ -150,7 +160,7 @@ class Reader:
             avoid=tuple(given.avoid or ()),
             accredited_only=bool(given.accredited_only),
             alternatives=given.alternatives or 0,
-            time_limit_ms=given.time_limit_ms,
+            time_limit_ms=limit,
         )
 
     def wishes(self, options: inputs.RecommendationOptions | None) -> advice.RecommendationOptions:
@@ -166,11 +176,18 @@ class Reader:
         )
 
 
+async def read_question(
+    reading: Reading, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+) -> tuple[PlanQuestion, tuple[Problem, ...]]:
+    """The same as `plan_question`, off the event loop."""
+    return await reading.reader.read(lambda: plan_question(goal, learner, options, reading.longest_ms))
+
+
 def plan_question(
-    goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+    goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None, longest_ms: int
 ) -> tuple[PlanQuestion, tuple[Problem, ...]]:
     """The question as far as it can be read, and what is wrong with it."""
-    reader = Reader()
+    reader = Reader(longest_ms)
     question = PlanQuestion(reader.goal(goal), reader.learner(learner), reader.options(options))
     return question, tuple(reader.problems)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import strawberry
 
-from pathways.advising.progress import try_rule
+from pathways.advising.progress import Tried, try_rule
 from pathways.api import inputs
 from pathways.api.advice import ProgressLine
 from pathways.api.connections import Connection, Window, page
@@ -77,15 +77,20 @@ class RuleQuery:
     ) -> list[ProgressLine] | None:
         """Tries a rule on a learner and stores nothing: its lines, whose paths begin with `rule`, each with a status
         and what pays for it."""
-        reading, reader = info.context, Reader()
-        if reading.rules is None:
+        reading, rules = info.context, info.context.rules
+        if rules is None:
             raise ProblemsError.one(
                 "READ_ONLY", "This service tries no rules.", "Ask the service over the data folder."
             )
-        record = reader.learner(learner)
-        reader.raise_problems()
-        rule = read_rule(requires, "requires", reading.rules, reading.snapshot.content)
-        tried = await reading.work(lambda: try_rule(rule, record, judged_on(as_of), reading.snapshot))
+
+        def found() -> Tried:
+            reader = Reader()
+            record = reader.learner(learner)
+            reader.raise_problems()
+            rule = read_rule(requires, "requires", rules, reading.snapshot.content)
+            return try_rule(rule, record, judged_on(as_of), reading.snapshot)
+
+        tried = await reading.judge(found)
         return list(ProgressLine.tree(reading, tried.found, tried.evidence, Place(None, in_credits=False)))
 
 

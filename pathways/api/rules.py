@@ -22,6 +22,8 @@ from pathways.domain.requirement import CountsOnce, DistinctBy, Requirement
 from pathways.errors import Problem, ProblemsError
 
 DEEPEST = 48
+MOST_PATTERNS = 1_000
+"""Keys with a ``*`` in one rule: each is compared with every credential."""
 FORMS = (
     "all",
     "any",
@@ -67,6 +69,9 @@ def read_rule(given: RequirementInput, path: str, reader: RuleReader, content: C
     """
     form = PlainForm()
     plain = form.requirement(given, (), path)
+    if form.patterns > MOST_PATTERNS:
+        text = f"The rule has {form.patterns} keys with *; at most {MOST_PATTERNS} are compared with all credentials."
+        raise ProblemsError.one("LIMIT", text, "Use fewer patterns, or the other filters.", path)
     if form.problems:
         raise ProblemsError(form.problems)
     try:
@@ -81,9 +86,11 @@ class PlainForm:
 
     Attributes:
         problems: what has no plain form.
+        patterns: how many keys have a ``*``.
     """
 
     problems: list[Problem] = field(default_factory=list)
+    patterns: int = 0
     _sent: dict[Place, str] = field(default_factory=dict)
 
     def sent(self, path: str | None) -> str:
@@ -173,13 +180,20 @@ class PlainForm:
     def _select(self, given: SelectInput, place: Place, path: str) -> Plain:
         """`select`, and `except` beside it."""
         self._sent[*place, "select"] = path
-        plain: Plain = {"select": _filters(given)}
+        plain: Plain = {"select": self._filters(given)}
         if given.except_ is not None:
             self._sent[*place, "except"] = path = f"{path}/except"
-            plain["except"] = _filters(given.except_)
+            plain["except"] = self._filters(given.except_)
             if given.except_.except_ is not None:
                 hint = "Say what is selected, and what is left out of it."
                 self._wrong("INVALID", "An exception has no exceptions.", hint, f"{path}/except")
+        return plain
+
+    def _filters(self, given: SelectInput) -> Plain:
+        self.patterns += sum("*" in key for key in given.keys or ())
+        plain = _said(given, leaving_out=("except_",))
+        if given.credential_types is not None:
+            plain["credentialTypes"] = [each.value for each in given.credential_types]
         return plain
 
     def _limit(self, limit: LimitInput, place: Place, path: str) -> Plain:
@@ -194,13 +208,6 @@ class PlainForm:
 
     def _wrong(self, code: str, message: str, hint: str, path: str) -> None:
         self.problems.append(Problem(code, message, hint, path))
-
-
-def _filters(given: SelectInput) -> Plain:
-    plain = _said(given, leaving_out=("except_",))
-    if given.credential_types is not None:
-        plain["credentialTypes"] = [each.value for each in given.credential_types]
-    return plain
 
 
 def _said(given: Any, leaving_out: tuple[str, ...] = ()) -> Plain:

@@ -14,26 +14,30 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from pathways.api.changes import CatalogEvent
 from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.faults import log
 from pathways.api.feed import Feed
 from pathways.api.hosts import LOOPBACK, KnownHosts
 from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
 from pathways.api.plan_documents import PlanDocuments
-from pathways.api.pool import Gone, Pool
+from pathways.api.pool import Gone, Pool, ReadingThread
 from pathways.api.problem_details import problem_response
 from pathways.api.reading import Reading
 from pathways.api.rules import RuleReader
 from pathways.api.schema import api_schema
 from pathways.api.shared_plans import SharedPlans
+from pathways.api.sharing import Shared
 from pathways.api.sockets import Sockets
-from pathways.api.subscription import Following
+from pathways.api.subscription import KEPT_EVENTS, Following
 from pathways.api.view import View
 from pathways.api.writing import Writer, Writing
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain import changes
 from pathways.domain.catalog import Kind, kind_of
 from pathways.errors import PathwaysError
 from pathways.planning.planner import Planner
+from pathways.planning.question import LONGEST_MS
 
 T = TypeVar("T")
 
@@ -55,6 +59,7 @@ class Service:
         feed: the published revisions, for subscriptions; None: they are refused.
         writer: publishes imports; None: nothing can be changed.
         rules: reads rules that clients try on a learner; None: they are refused.
+        longest_ms: the longest time limit that a question may ask for.
     """
 
     def __init__(
@@ -69,24 +74,27 @@ class Service:
         feed: Feed | None = None,
         writer: Writer | None = None,
         rules: RuleReader | None = None,
+        longest_ms: int = LONGEST_MS,
     ) -> None:
         self.ready = ready
         self.production = production
         self._snapshot = snapshot
         self._planner = planner
         self._pool = Pool(workers, queue)
+        self._reader = ReadingThread()
+        self._longest_ms = longest_ms
         self._feed = feed
         self._writing = Writing(writer)
         self._rules = rules
-        self._executor = Executor(api_schema(), production=production)
+        self._executor = Executor(api_schema(), self._reader, production=production)
         self._view: View | None = None
         self._plans = SharedPlans(planner, self._pool)
-        self._following = Following(feed, self._plans, self._reading)
+        self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
 
-    async def run(self, operation: Operation, gone: Gone | None = None) -> Answer:
-        """Runs one operation on the snapshot that is published now."""
+    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
+        """Runs one operation of a client, known by its address, on the snapshot that is published now."""
         try:
-            reading = self._reading(gone)
+            reading = self._reading(gone, client)
         except PathwaysError as fault:
             log.warning("no snapshot can be read: %s", fault)
             error = {"message": str(fault), "extensions": {"code": "UNAVAILABLE"}}
@@ -102,36 +110,54 @@ class Service:
         thing = self._published().snapshot.content.get(key)
         return None if thing is None else kind_of(thing)
 
-    async def work(self, work: Callable[[], T], gone: Gone | None = None) -> T:
+    async def work(self, work: Callable[[], T], gone: Gone | None = None, client: str = "") -> T:
         """Does what takes the processor, as planning does.
 
         Raises:
             ProblemsError: BUSY, too much is waiting.
         """
-        return await self._pool.run(work, gone)
+        return await self._pool.run(work, gone, client)
 
-    def subscribes(self, operation: Operation) -> bool:
+    async def subscribes(self, operation: Operation) -> bool:
         """It is a subscription, and valid."""
-        return self._executor.subscription(operation) is not None
+        return await self._executor.subscription(operation) is not None
 
-    async def stream(self, operation: Operation) -> AsyncGenerator[Answer, None]:
+    async def stream(self, operation: Operation, client: str = "") -> AsyncGenerator[Answer, None]:
         """Runs one operation of any kind: the events of a subscription, or the one answer.
 
         Raises:
             FeedClosedError: the service is about to stop; the subscription is not at its end.
         """
-        document = self._executor.subscription(operation)
+        document = await self._executor.subscription(operation)
         if document is None:
-            yield await self.run(operation)
+            yield await self.run(operation, client=client)
             return
-        async with aclosing(self._executor.follow(document, operation, self._following)) as answers:
+        following = Following(
+            self._feed,
+            self._plans,
+            lambda: self._reading(client=client),
+            client=client,
+            longest_ms=self._longest_ms,
+            shown=self._shown,
+        )
+        async with aclosing(self._executor.follow(document, operation, following)) as answers:
             async for answer in answers:
                 yield answer
 
-    def _reading(self, gone: Gone | None = None) -> Reading:
+    def _reading(self, gone: Gone | None = None, client: str = "") -> Reading:
         """What one request reads, from now on."""
-        view = self._published()
-        return Reading(view, self._planner, self._pool, self._plans, self._writing, self._rules, gone)
+        return Reading(
+            self._published(),
+            self._reader,
+            self._planner,
+            self._pool,
+            self._plans,
+            self._writing,
+            self._rules,
+            gone,
+            client,
+            self._longest_ms,
+        )
 
     def _published(self) -> View:
         snapshot, view = self._snapshot(), self._view
@@ -151,6 +177,7 @@ class Service:
         self.end_subscriptions()
         self._writing.close()
         self._pool.close()
+        self._reader.close()
 
 
 async def execute(service: Service, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:

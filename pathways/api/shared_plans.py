@@ -136,11 +136,14 @@ class SharedPlans:
         self._jobs: dict[tuple[asyncio.AbstractEventLoop, Asked], Job] = {}
         self._closed = False
 
-    async def ask(self, question: PlanQuestion, snapshot: Snapshot, gone: Gone | None = None) -> PlanResult:
+    async def ask(
+        self, question: PlanQuestion, snapshot: Snapshot, gone: Gone | None = None, client: str = ""
+    ) -> PlanResult:
         """The answer to a question.
 
         Args:
             gone: ends when the client has left.
+            client: who asks, by address.
 
         Raises:
             ProblemsError: BUSY, too much is waiting.
@@ -150,7 +153,7 @@ class SharedPlans:
         known = self._kept.find(asked)
         if known is not None:
             return known
-        job = self._join(asked, snapshot)
+        job = self._join(asked, snapshot, client)
         departure = asyncio.ensure_future(_never() if gone is None else gone())
         try:
             await asyncio.wait((job.answer, departure), return_when=asyncio.FIRST_COMPLETED)
@@ -161,7 +164,7 @@ class SharedPlans:
             departure.cancel()
             self._leave(asked, job)
 
-    def follow(self, question: PlanQuestion, snapshot: Snapshot) -> AsyncGenerator[Told, None]:
+    def follow(self, question: PlanQuestion, snapshot: Snapshot, client: str = "") -> AsyncGenerator[Told, None]:
         """How far a question is, as often as it changes and not more often than ten times a second; then the answer.
 
         Raises:
@@ -172,7 +175,7 @@ class SharedPlans:
         known = self._kept.find(asked)
         if known is not None:
             return _at_once(known)
-        return self._followed(asked, self._join(asked, snapshot))
+        return self._followed(asked, self._join(asked, snapshot, client))
 
     def close(self) -> None:
         """Ends following; whoever waits for an answer gets it. From any thread."""
@@ -201,18 +204,19 @@ class SharedPlans:
             job.followers.discard(woken)
             self._leave(asked, job)
 
-    def _join(self, asked: Asked, snapshot: Snapshot) -> Job:
+    def _join(self, asked: Asked, snapshot: Snapshot, client: str) -> Job:
         """The job of a question, begun if it is not under way."""
         key = (asyncio.get_running_loop(), asked)
         job = self._jobs.get(key)
         if job is None:
-            self._jobs[key] = job = self._begun(asked, snapshot)
+            self._jobs[key] = job = self._begun(asked, snapshot, client)
         job.waiting += 1
         return job
 
-    def _begun(self, asked: Asked, snapshot: Snapshot) -> Job:
+    def _begun(self, asked: Asked, snapshot: Snapshot, client: str) -> Job:
         job = Job()
-        work = self._pool.start(lambda: job.plan(self._planner, asked.question, snapshot))
+        is_long = self._planner.limit_ms(asked.question) > self._planner.time_limit_ms
+        work = self._pool.start(lambda: job.plan(self._planner, asked.question, snapshot), client, is_long=is_long)
         job.answer = asyncio.ensure_future(self._in_time(asked, snapshot, job, work))
         job.answer.add_done_callback(lambda answer: self._ended(asked, job, answer))
         return job

@@ -20,6 +20,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Messag
 
 from pathways.api.execution import Answer, Operation
 from pathways.api.feed import FeedClosedError
+from pathways.api.incoming import client_of
 from pathways.api.request import BadRequestError, operation_of, parsed
 from pathways.api.schema import api_schema
 from pathways.text import flaw_of
@@ -29,11 +30,16 @@ MOST_OPERATIONS = 100
 LONGEST_REASON = 123
 """Bytes that the protocol has for the reason of a close."""
 
-Stream = Callable[[Operation], AsyncGenerator[Answer, None]]
+Stream = Callable[[Operation, str], AsyncGenerator[Answer, None]]
 
 
 class Socket(ASGIWebSocketAdapter):
     """One connection; what is sent after its end is dropped."""
+
+    @property
+    def client(self) -> str:
+        """Who asks, by address."""
+        return client_of(self.ws)
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Sends one message as text.
@@ -57,6 +63,7 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
     """The protocol on one connection."""
 
     view: Sockets
+    websocket: Socket
 
     async def handle_message(self, message: Message) -> None:
         """Answers one message; one that is not of the protocol ends the connection."""
@@ -77,7 +84,7 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
         """Sends what the service answers."""
         asked = Operation(operation.query, operation.variables, operation.operation_name)
         try:
-            async with aclosing(self.view.stream(asked)) as answers:
+            async with aclosing(self.view.stream(asked, self.websocket.client)) as answers:
                 async for answer in answers:
                     if not answer.ran:
                         await _send(operation, "error", answer.body["errors"])

@@ -49,6 +49,8 @@ class Study:
     async def _once(self, name: str, work: Callable[[], T]) -> T:
         if name not in self._under_way:
             self.reading.count_study()
-            self._under_way[name] = asyncio.ensure_future(self.reading.work(work))
+            self._under_way[name] = asyncio.ensure_future(
+                self.reading.work(work, self.reading.planner.limit_ms(self.question))
+            )
         found: T = await self._under_way[name]
         return found

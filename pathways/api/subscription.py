@@ -32,13 +32,27 @@ class Following:
         feed: what is followed; None: nothing can be.
         plans: answers questions for a plan.
         reading: of the snapshot that is published when it is called; may raise PathwaysError.
+        client: who follows, by address.
+        longest_ms: the longest time limit that a question may ask for.
+        shown: events that were made for other subscribers.
     """
 
-    def __init__(self, feed: Feed | None, plans: SharedPlans, reading: Callable[[], Reading]) -> None:
+    def __init__(
+        self,
+        feed: Feed | None,
+        plans: SharedPlans,
+        reading: Callable[[], Reading],
+        *,
+        client: str,
+        longest_ms: int,
+        shown: Shared[changes.CatalogEvent, CatalogEvent],
+    ) -> None:
+        self.longest_ms = longest_ms
+        self._client = client
         self._feed = feed
         self._plans = plans
         self._reading = reading
-        self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
+        self._shown = shown
 
     def events(self, after: int | None) -> AsyncGenerator[CatalogEvent, None]:
         """Events as the API shows them, each made once for all subscribers.
@@ -60,7 +74,7 @@ class Following:
         reading = self._reading()
         if mistakes:
             return _refused(reading, question, Refusal((*mistakes, *question_problems(question, reading.snapshot))))
-        return _progress(reading, question, self._plans.follow(question, reading.snapshot))
+        return _progress(reading, question, self._plans.follow(question, reading.snapshot, self._client))
 
     async def _each_shown(self, events: Events) -> AsyncGenerator[CatalogEvent, None]:
         async with aclosing(events):
@@ -110,5 +124,6 @@ class Subscription:
 
         Whoever leaves before that stops the search, unless someone else asked the same.
         """
-        question, mistakes = plan_question(goal, learner, options)
-        return info.context.progress(question, mistakes)
+        following = info.context
+        question, mistakes = plan_question(goal, learner, options, following.longest_ms)
+        return following.progress(question, mistakes)

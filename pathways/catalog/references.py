@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.requirement import Requirement, walk
@@ -83,8 +84,10 @@ def record_problems(
 
 
 def _of_waivers(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:
+    beside = _paths(tried)
     for place, waiver in enumerate(record.waivers):
-        yield from _unknown_line(waiver.path, snapshot, f"{path}/{place}/path", tried)
+        check_time()
+        yield from _unknown_line(waiver.path, snapshot, f"{path}/{place}/path", beside)
 
 
 def _of_substitutions(record: Record, snapshot: Snapshot, path: str) -> Iterator[Problem]:
@@ -95,7 +98,7 @@ def _of_substitutions(record: Record, snapshot: Snapshot, path: str) -> Iterator
 
 
 def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:
-    held = {award.credential for award in record.awards}
+    held, beside = {award.credential for award in record.awards}, _paths(tried)
     for place, claim in enumerate(record.claims):
         where = f"{path}/{place}"
         if claim.award not in snapshot.credentials:
@@ -103,14 +106,20 @@ def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement
         elif claim.award not in held:
             text = f"The record has no award of {shown(claim.award)}, so it pays for nothing."
             yield Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award")
-        yield from _unknown_line(claim.path, snapshot, f"{where}/path", tried)
+        check_time()
+        yield from _unknown_line(claim.path, snapshot, f"{where}/path", beside)
 
 
-def _unknown_line(path: str, snapshot: Snapshot, where: str, tried: Requirement | None) -> Iterator[Problem]:
-    """The problem of a path that names no line; those of a goal are known only with the goal."""
+def _paths(tried: Requirement | None) -> Mapping[str, None]:
+    """The paths of a rule outside the catalogue, in its order."""
+    return {} if tried is None else dict.fromkeys(line.path for line in walk(tried))
+
+
+def _unknown_line(path: str, snapshot: Snapshot, where: str, beside: Mapping[str, None]) -> Iterator[Problem]:
+    """The problem of a path that names no line, nor one of a rule beside the catalogue; those of a goal are known only
+    with the goal."""
     if path == GOAL or path.startswith(f"{GOAL}/") or snapshot.line(path) is not None:
         return
-    beside = [] if tried is None else [line.path for line in walk(tried)]
     if path not in beside:
         known = list(dict.fromkeys([*beside, *snapshot.paths_like(path)]))
         hint = did_you_mean(path, known) or "Paths are those of requirement lines: credential/route/position."

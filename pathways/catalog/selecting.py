@@ -6,28 +6,50 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
+from pathways.domain.deadline import check_time
 from pathways.domain.requirement import CredentialLine, Group, Limit, Requirement, Select, Selection, walk
 
 
 def matches(select: Select, credential: Credential) -> bool:
     """Whether a credential is selected; every status but DEVELOPING is."""
-    return (
-        credential.status is not CredentialStatus.DEVELOPING
-        and _fits(select, credential)
-        and not (select.excepting is not None and _fits(select.excepting, credential))
-    )
+    return _Matcher(select).matches(credential)
 
 
-def _fits(select: Select, credential: Credential) -> bool:
-    return (
-        (not select.keys or any(is_like(credential.key, glob) for glob in select.keys))
-        and (not select.subjects or any(subject in select.subjects for subject in credential.subjects))
-        and (not select.owned_by or any(owner in select.owned_by for owner in credential.owned_by))
-        and (not select.credential_types or credential.credential_type.value in select.credential_types)
-        and (
-            not select.competencies or any(shown.competency in select.competencies for shown in credential.competencies)
+class _Matcher:
+    """A selection made ready to be compared with many credentials."""
+
+    def __init__(self, select: Select) -> None:
+        self._any_key = not select.keys
+        self._keys = frozenset(key for key in select.keys if "*" not in key)
+        self._globs = tuple(dict.fromkeys(key for key in select.keys if "*" in key))
+        self._subjects = frozenset(select.subjects)
+        self._owners = frozenset(select.owned_by)
+        self._types = frozenset(select.credential_types)
+        self._competencies = frozenset(select.competencies)
+        self._excepting = None if select.excepting is None else _Matcher(select.excepting)
+
+    def matches(self, credential: Credential) -> bool:
+        """Every status but DEVELOPING is selected."""
+        return (
+            credential.status is not CredentialStatus.DEVELOPING
+            and self._fits(credential)
+            and not (self._excepting is not None and self._excepting._fits(credential))
         )
-    )
+
+    def _fits(self, credential: Credential) -> bool:
+        return (
+            (not self._subjects or not self._subjects.isdisjoint(credential.subjects))
+            and (not self._owners or not self._owners.isdisjoint(credential.owned_by))
+            and (not self._types or credential.credential_type.value in self._types)
+            and (
+                not self._competencies
+                or any(shown.competency in self._competencies for shown in credential.competencies)
+            )
+            and (self._any_key or self._fits_key(credential.key))
+        )
+
+    def _fits_key(self, key: str) -> bool:
+        return key in self._keys or any(is_like(key, glob) for glob in self._globs)
 
 
 def is_like(key: str, glob: str) -> bool:
@@ -58,9 +80,17 @@ class Expander:
         """The keys that a selection matches, in key order."""
         found = self._matched.get(select)
         if found is None:
-            found = tuple(key for key, credential in self._credentials.items() if matches(select, credential))
-            self._matched[select] = found
+            matcher, keys = _Matcher(select), []
+            for key, credential in self._credentials.items():
+                check_time()
+                if matcher.matches(credential):
+                    keys.append(key)
+            found = self._matched[select] = tuple(keys)
         return found
+
+    def count(self, root: Requirement) -> int:
+        """How many lines a tree has once its selections are expanded."""
+        return sum(len(self.matched(line.select)) if isinstance(line, Selection) else 1 for line in walk(root))
 
     def credential(self, credential: Credential) -> Credential:
         """The credential with its selections expanded; itself where it has none."""

@@ -74,6 +74,7 @@ def serve_forever(
             rules=read_rule,
             production=settings.production,
             workers=settings.plan_workers,
+            longest_ms=settings.longest_time_limit_ms,
         )
         url = _url(host, listener.getsockname()[1])
         file = announce_service(settings.data, url) if settings.store is None else None

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from pathways.domain.catalog import Credential
+from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
@@ -140,6 +141,7 @@ def assess(
         credentials: the catalogue's, by key.
         uses: what pays for the lines, where that is settled above; None: where it must be settled, it is.
     """
+    check_time()
     if requirement.path in evidence.waived:
         return _waived(requirement, evidence)
     match requirement:

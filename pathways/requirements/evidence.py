@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from pathways.domain.calendar import add_months, whole_months
 from pathways.domain.catalog import Credential
+from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
 
@@ -170,6 +171,7 @@ def evidence_of(
     shown: dict[str, list[Shown]] = defaultdict(list)
     shown_once: dict[str, list[Shown]] = defaultdict(list)
     for award in record.awards:
+        check_time()
         credential = credentials.get(award.credential)
         if credential is None or not award.counts:
             continue
