@@ -38,6 +38,7 @@ from pathways.api.reading import Reading
 from pathways.api.sharing import Shared
 from pathways.api.subscription import Following
 from pathways.api.texts import document_error, literal_errors, variable_problems
+from pathways.errors import PathwaysError
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -177,6 +178,8 @@ class Executor:
             raise
         except RecursionError:
             yield NESTED
+        except PathwaysError as refusal:
+            yield Answer({"errors": _shown([GraphQLError(str(refusal), original_error=refusal)])}, ran=False)
         except Exception:
             log.exception("a subscription failed")
             yield FAILED

@@ -25,6 +25,8 @@ MOST_LISTED = 1_000
 PAGE_REVISIONS = 20
 KEPT_PAGES = 32
 RETRY_SECONDS = 1.0
+LAG_SECONDS = 3.0
+"""A service may learn so much later than another one of a new revision."""
 
 History = Callable[[int, int], Sequence[CatalogEvent]]
 Events = AsyncGenerator[CatalogEvent, None]
@@ -98,10 +100,10 @@ class Feed:
         """One event for each revision after the given one, or after the newest one now; without end.
 
         Where the log no longer reaches back, one incomplete event of the newest revision stands for all up to it. While
-        the store is away, events wait. A revision to come is waited for.
+        the store is away, events wait.
 
         Raises:
-            ProblemsError: OUT_OF_RANGE, a negative revision.
+            ProblemsError: OUT_OF_RANGE, a negative revision; while iterating, one that is not published within seconds.
             FeedClosedError: while iterating, when the service is about to stop.
         """
         if after is not None and after < 0:
@@ -124,10 +126,13 @@ class Feed:
                 position = self._position
                 if self._closed:
                     raise FeedClosedError
+                if last > position.revision and position.restorations == restorations:
+                    await self._catch_up(last, position, subscriber)
+                    continue
                 if position.restorations != restorations:
                     last, restorations = position.revision, position.restorations
                     yield CatalogEvent(last, (), complete=False)
-                elif last >= position.revision:
+                elif last == position.revision:
                     await subscriber.woken.wait()
                 else:
                     page = self._page(last, position)
@@ -139,6 +144,28 @@ class Feed:
         finally:
             with self._guard:
                 self._subscribers.discard(subscriber)
+
+    async def _catch_up(self, last: int, position: Position, subscriber: Subscriber) -> None:
+        """Waits a moment for a revision that another service has published.
+
+        Raises:
+            ProblemsError: OUT_OF_RANGE, there is no such revision.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAG_SECONDS):
+                while last > self._position.revision and not self._closed:
+                    await subscriber.woken.wait()
+                    subscriber.woken.clear()
+                    if self._position.restorations != position.restorations:
+                        return
+        newest = self._position.revision
+        if last > newest and not self._closed:
+            raise ProblemsError.one(
+                "OUT_OF_RANGE",
+                f"afterRevision is {last}, and the newest revision is {newest}.",
+                "Read the catalogue anew and go on from its revision: the store may have been put back to a backup.",
+                "afterRevision",
+            )
 
     def _page(self, after: int, position: Position) -> asyncio.Task[Page]:
         """What comes after a revision: being read, or read before for another subscriber."""

@@ -61,7 +61,9 @@ def _ordered(reading: Reading, keys: Sequence[str], order: CredentialOrder, curr
             credentials = reading.snapshot.credentials
             return sorted(keys, key=lambda key: (credentials[key].name.casefold(), key))
         case CredentialOrder.COST:
-            return _by_value(keys, reading.view.costs(currency or _usual_currency(reading)))
+            target = currency or _usual_currency(reading)
+            Reader().raise_problems(_rate_problems(reading, target))
+            return _by_value(keys, reading.view.costs(target))
         case CredentialOrder.HOURS:
             return _by_value(keys, reading.view.hours)
 
@@ -100,7 +102,10 @@ def _tests(reading: Reading, wanted: CredentialFilter) -> list[Test]:
             text = f"maxCost: {most} has no currency, and costs here are in {names}."
             problems.append(Problem("INVALID", text, "Name filter.currency.", "filter/currency"))
         else:
-            costs = reading.view.costs(wanted.currency or _usual_currency(reading))
+            target = wanted.currency or _usual_currency(reading)
+            if not problems:
+                problems += _rate_problems(reading, target)
+            costs = reading.view.costs(target)
             tests.append(lambda credential: credential.key in costs and costs[credential.key] <= most)
     if wanted.max_hours is not None:
         longest = reader.quantity(wanted.max_hours, "filter/maxHours")
@@ -111,6 +116,16 @@ def _tests(reading: Reading, wanted: CredentialFilter) -> list[Test]:
         tests.append(lambda credential: (credential.key in larger) is stackable)
     reader.raise_problems(problems)
     return tests
+
+
+def _rate_problems(reading: Reading, currency: str) -> list[Problem]:
+    """A currency in which no cost can be compared."""
+    if reading.view.compares_in(currency):
+        return []
+    stated = " and ".join(reading.view.currencies)
+    text = f"Costs here are in {stated}, and there is no rate to {currency}."
+    hint = f"Ask in {stated}, or configure the rate (PATHWAYS_RATES)."
+    return [Problem("NO_RATE", text, hint, "filter/currency")]
 
 
 def _given(values: Sequence[T] | None) -> frozenset[T] | None:

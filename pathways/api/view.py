@@ -75,6 +75,10 @@ class View:
             found = self._costs[currency] = cheapest
         return found
 
+    def compares_in(self, currency: str) -> bool:
+        """Some cost can be told in a currency, or there are none."""
+        return not self.currencies or any(self._rates.between(each, currency) is not None for each in self.currencies)
+
     def _stated_costs(self) -> Iterator[tuple[str, Money]]:
         for credential in self.snapshot.credentials.values():
             for route in credential.routes:

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from pathways.api.service import Service
-from pathways.domain.catalog import Credential, CredentialType, Offering, Route, RouteKind
-from pathways.domain.money import Money
-from tests.api.small import data, error, service_of, small_snapshot
+from pathways.catalog.snapshot import compile_snapshot
+from pathways.domain.catalog import Content, Credential, CredentialType, Offering, Route, RouteKind
+from pathways.domain.money import Money, Rates
+from pathways.planning.planner import Planner
+from tests.api.small import ask, data, error, service_of, small_snapshot
 
 KEYS = """query ($search: String, $filter: CredentialFilter, $order: CredentialOrder) {
   credentials(search: $search, filter: $filter, orderBy: $order) { totalCount edges { node { key } } }
@@ -213,6 +215,23 @@ def test_costs_in_several_currencies_are_compared_in_one() -> None:
     assert "EUR and USD" in refused["message"]
     assert keys(service, filter={"maxCost": "250", "currency": "EUR"}) == ["eu-course"]
     assert keys(service, filter={"maxCost": "250", "currency": "USD"}) == ["expert", "net-basics"]
+
+
+def test_currency_without_rates_is_refused() -> None:
+    """Every cost of the small catalogue is in dollars."""
+    for variables in (
+        {"filter": {"maxCost": "250", "currency": "EUR"}},
+        {"filter": {"currency": "EUR"}, "order": "COST"},
+    ):
+        (found,) = ask(KEYS, **variables)["errors"]
+        assert found["extensions"]["code"] == "NO_RATE"
+        assert found["message"] == "Costs here are in USD, and there is no rate to EUR."
+        assert (found["extensions"]["path"], bool(found["extensions"]["hint"])) == (["filter", "currency"], True)
+    rated = service_of(small_snapshot(), planner=Planner(Rates({("USD", "EUR"): Decimal("0.5")})))
+    # 250 dollars are 125 euros, 100 are 50, and 404.50 are 202.25.
+    assert keys(rated, filter={"maxCost": "125", "currency": "EUR"}) == ["expert", "net-basics"]
+    nothing = service_of(compile_snapshot(Content.of([]), revision=1, fingerprint="nothing"))
+    assert keys(nothing, filter={"maxCost": "250", "currency": "EUR"}) == []
 
 
 def test_unknown_keys_in_a_filter_suggest_the_nearest() -> None:

@@ -50,7 +50,7 @@ def test_rule_is_bounded_before_it_is_expanded(monkeypatch: pytest.MonkeyPatch) 
     service = service_of(snapshot())
     monkeypatch.setattr(Expander, "tree", lambda *_: pytest.fail("it was expanded"))
     every: Any = {"selection": {"select": {"keys": ["*"]}}}
-    refused = error(CHECK, service, rule={"all": {"of": [every] * 2_000}})
+    refused = error(CHECK, service, rule={"all": {"of": [every] * 1_500}})
     assert refused["extensions"]["code"] == "LIMIT"
     assert refused["extensions"]["path"] == ["requires"]
 

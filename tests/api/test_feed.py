@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.api import feed as feeds
+from pathways.api.execution import Answer, Operation
 from pathways.api.feed import Events, Feed, FeedClosedError
 from pathways.domain.changes import CatalogEvent
 from pathways.errors import ProblemsError
-from tests.api.publishing import ChangeLog, event
+from tests.api.publishing import FOLLOW, ChangeLog, event
+from tests.api.small import service_of, small_snapshot
 
 ACTIONS = st.lists(
     st.one_of(
@@ -98,6 +100,35 @@ def test_a_revision_to_come_is_waited_for() -> None:
             return [(await asyncio.wait_for(waiting, 5)).revision]
 
     assert asyncio.run(follow()) == [8]
+
+
+def test_revision_that_nobody_publishes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "LAG_SECONDS", 0.05)
+    log = ChangeLog(1)
+
+    async def follow() -> list[Answer]:
+        service = service_of(small_snapshot(), feed=log.feed)
+        return [each async for each in service.stream(Operation(FOLLOW, {"after": 99}))]
+
+    (answer,) = asyncio.run(follow())
+    (error,) = answer.body["errors"]
+    assert not answer.ran
+    assert error["message"] == "afterRevision is 99, and the newest revision is 1."
+    assert (error["extensions"]["code"], error["extensions"]["path"]) == ("OUT_OF_RANGE", ["afterRevision"])
+    assert error["extensions"]["hint"]
+
+
+def test_restored_store_is_told_to_who_is_ahead() -> None:
+    log = ChangeLog(5)
+
+    async def follow() -> list[CatalogEvent]:
+        async with aclosing(log.feed.events(7)) as events:
+            waiting = asyncio.ensure_future(taken(events, 1))
+            await asyncio.sleep(0.01)
+            log.feed.announce(3)
+            return await waiting
+
+    assert asyncio.run(follow()) == [CatalogEvent(3, (), complete=False)]
 
 
 def test_a_negative_revision_is_refused() -> None:
