@@ -8,12 +8,13 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
-from pathways.errors import ProblemsError
+from pathways.errors import ProblemsError, ServiceError
 
 T = TypeVar("T")
 
@@ -42,7 +43,8 @@ class Pool:
         self._most_long = max(1, workers - 1)
         self._most = workers + queue
         self._guard = Lock()
-        self._running = self._running_long = 0
+        self._begun: set[_Job] = set()
+        self._running_long = 0
         self._waiting: OrderedDict[str, deque[_Job]] = OrderedDict()
         """By client; whose turn is next stands first."""
 
@@ -91,15 +93,29 @@ class Pool:
         answer.add_done_callback(lambda ended: self._ended(job, ended))
         return answer
 
+    def abandon(self) -> None:
+        """Takes no more work and waits for none: what is under way is answered with an error.
+
+        The error is a ServiceError; its work may still end.
+        """
+        text = "The service stops before this was answered; ask again in a moment."
+        for job in self._closed():
+            with suppress(InvalidStateError):  # it has just ended
+                job.done.set_exception(ServiceError(text))
+
     def close(self) -> None:
         """Lets running work end and drops what waits."""
-        with self._guard:
-            dropped = [job for jobs in self._waiting.values() for job in jobs]
-            self._waiting.clear()
-            self._most = 0
-        for job in dropped:
+        for job in self._closed():
             job.done.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _closed(self) -> list[_Job]:
+        """Takes no more work; what was under way or waited."""
+        with self._guard:
+            found = [*self._begun, *(job for jobs in self._waiting.values() for job in jobs)]
+            self._waiting.clear()
+            self._most = 0
+        return found
 
     def _admit(self, client: str) -> _Job | None:
         """Makes a place for one more job: where all are taken, at the cost of the client that has most of them.
@@ -107,7 +123,7 @@ class Pool:
         Raises:
             ProblemsError: BUSY, no client has more than this one.
         """
-        if self._running + sum(map(len, self._waiting.values())) < self._most:
+        if len(self._begun) + sum(map(len, self._waiting.values())) < self._most:
             return None
         greediest = max(self._waiting.values(), key=len, default=deque[_Job]())
         if len(greediest) <= len(self._waiting.get(client, ())) + 1:
@@ -117,10 +133,10 @@ class Pool:
     def _hand_out(self) -> None:
         """Gives free threads what is next."""
         with self._guard:
-            while self._running < self._workers and (job := self._next()) is not None:
+            while len(self._begun) < self._workers and (job := self._next()) is not None:
                 if not job.done.set_running_or_notify_cancel():
                     continue
-                self._running += 1
+                self._begun.add(job)
                 self._running_long += job.is_long
                 self._threads.submit(self._work, job)
 
@@ -151,13 +167,14 @@ class Pool:
         except BaseException as raised:  # whoever waits for it gets it
             fault = raised
         with self._guard:
-            self._running -= 1
+            self._begun.discard(job)
             self._running_long -= job.is_long
         self._hand_out()
-        if fault is None:
-            job.done.set_result(made)
-        else:
-            job.done.set_exception(fault)
+        with suppress(InvalidStateError):  # nobody waits for it any more
+            if fault is None:
+                job.done.set_result(made)
+            else:
+                job.done.set_exception(fault)
 
     def _ended(self, job: _Job, answer: asyncio.Future[T]) -> None:
         if answer.cancelled():

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import os
 import socket
+import threading
+import time
 from collections.abc import Collection
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -11,8 +17,20 @@ import uvicorn
 from pathways.api.hosts import LOOPBACK
 from pathways.api.request import LARGEST_BODY
 from pathways.api.service import Service, create_app
+from pathways.api.shared_plans import STOP_AGAIN_SECONDS
 from pathways.api.timely import TimelyProtocol
 from pathways.errors import ServiceError
+
+log = logging.getLogger(__name__)
+
+SEARCH_SECONDS = 3.0
+"""For searches for plans once the server is told to stop; then each answers with the best that it has found."""
+ANSWER_SECONDS = 6.0
+"""For all other work; then whoever still waits for some is told that the service stops."""
+GRACE_SECONDS = 7
+"""For all requests in flight; then their connections are cut."""
+END_SECONDS = 9.0
+"""Then the process is gone, whatever it is doing: who starts services gives them ten seconds."""
 
 
 class Server(uvicorn.Server):
@@ -26,7 +44,12 @@ class Server(uvicorn.Server):
     """
 
     def __init__(
-        self, service: Service, *, grace_seconds: int, hosts: Collection[str] = LOOPBACK, **settings: Any
+        self,
+        service: Service,
+        *,
+        grace_seconds: int = GRACE_SECONDS,
+        hosts: Collection[str] = LOOPBACK,
+        **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
@@ -44,10 +67,40 @@ class Server(uvicorn.Server):
         )
         self._service = service
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """A signal tells it to stop."""
+        end_in_time()
+        super().handle_exit(sig, frame)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Ends subscriptions, lets requests end, and closes."""
         self._service.end_subscriptions()
-        await super().shutdown(sockets)
+        stopping = asyncio.create_task(self._stop_work())
+        try:
+            await super().shutdown(sockets)
+        finally:
+            stopping.cancel()
+
+    async def _stop_work(self) -> None:
+        begun = time.monotonic()
+        await asyncio.sleep(SEARCH_SECONDS)
+        while time.monotonic() - begun < ANSWER_SECONDS:
+            self._service.stop_searches()
+            await asyncio.sleep(STOP_AGAIN_SECONDS)  # others may only now have got a thread
+        self._service.abandon()
+
+
+def end_in_time() -> None:
+    """Ends this process after a while, even where threads or the store would keep it: a store that is left so ends by
+    itself, and what was half written is finished by the next process."""
+    timer = threading.Timer(END_SECONDS, _end)
+    timer.daemon = True
+    timer.start()
+
+
+def _end() -> None:
+    log.warning("not all work ended within %g seconds of the signal to stop; it is left", END_SECONDS)
+    os._exit(0)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -172,6 +172,15 @@ class Service:
         if self._feed is not None:
             self._feed.close()
 
+    def stop_searches(self) -> None:
+        """Has every search for a plan answer with the best that it has found; in the event loop."""
+        self._plans.stop_searches()
+
+    def abandon(self) -> None:
+        """Waits for no more work: whoever does is told that the service stops."""
+        self._writing.abandon()
+        self._pool.abandon()
+
     def close(self) -> None:
         """Takes no more work."""
         self.end_subscriptions()

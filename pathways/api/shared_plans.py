@@ -184,6 +184,11 @@ class SharedPlans:
             with suppress(RuntimeError):  # that loop has ended
                 loop.call_soon_threadsafe(job.wake)
 
+    def stop_searches(self) -> None:
+        """Every search that is under way answers with the best that it has found; in the event loop."""
+        for job in self._jobs.values():
+            job.watch.stop()
+
     async def _followed(self, asked: Asked, job: Job) -> AsyncGenerator[Told, None]:
         woken = asyncio.Event()
         job.followers.add(woken)

@@ -46,6 +46,13 @@ class TimelyProtocol(H11Protocol):
         if self.timeout_keep_alive_task is None:  # else nothing of it has come yet
             self._await()
 
+    def shutdown(self) -> None:
+        """The server stops: what is still to come of a request is not waited for."""
+        if self._part() is not None and self.conn.their_state is h11.SEND_BODY:
+            self._give_up()
+        else:
+            super().shutdown()
+
     def _await(self) -> None:
         awaited = self._part()
         if awaited == self._awaited:
@@ -73,7 +80,6 @@ class TimelyProtocol(H11Protocol):
             self._timer = None
 
     def _give_up(self) -> None:
-        seconds, _ = self._awaited or (0.0, None)
         self._stop()
         if self.transport.is_closing():
             return
@@ -81,7 +87,7 @@ class TimelyProtocol(H11Protocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            text = f"The request did not arrive within {seconds:g} seconds.".encode()
+            text = b"The request did not arrive in time."
             headers = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
             parts = (h11.Response(status_code=408, headers=headers, reason=b"Request Timeout"), h11.Data(data=text))
             for part in (*parts, h11.EndOfMessage()):

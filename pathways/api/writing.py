@@ -55,6 +55,10 @@ class Writing:
 
         return await self._pool.run(work, gone)
 
+    def abandon(self) -> None:
+        """Waits no longer for imports; what is being published may still be."""
+        self._pool.abandon()
+
     def close(self) -> None:
         """Lets an import under way end, and drops what waits."""
         self._pool.close()

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from pathways.api.feed import Feed
 from pathways.api.hosts import LOOPBACK
-from pathways.api.server import Server, listen
+from pathways.api.server import Server, end_in_time, listen
 from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.announcement import announce_service
@@ -25,8 +25,6 @@ from pathways.live import LiveCatalog
 from pathways.rule_reading import read_rule
 from pathways.settings import Settings
 
-GRACE_SECONDS = 30
-"""For requests in flight when the service is told to stop; a plan takes 10 s unless its question says otherwise."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """No name of this machine, but all of its addresses."""
 EXAMPLE = (
@@ -90,12 +88,11 @@ def serve_forever(
         console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
         program = f"{sys.executable} -m pathways" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
         console.print(f"  {program} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True)
-        Server(service, grace_seconds=GRACE_SECONDS, hosts=known_names(host, settings.allowed_hosts)).run(
-            sockets=[listener]
-        )
+        Server(service, hosts=known_names(host, settings.allowed_hosts)).run(sockets=[listener])
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
+    end_in_time()
     raise SystemExit(0)
 
 

@@ -12,9 +12,9 @@ import pathspec
 import pytest
 from typer.testing import CliRunner
 
+from pathways.api.server import END_SECONDS
 from pathways.cli.app import app
 from pathways.cli.client import LONGEST_SECONDS
-from pathways.cli.serving import GRACE_SECONDS
 from pathways.settings import SETTINGS, read_settings
 from tests.deploy.files import COMPOSE, COMPOSE_FILE, PROXY, ROOT, SERVICES, image_environment, instructions
 from tests.test_readme import blocks, recipe
@@ -148,7 +148,7 @@ def test_the_proxy_waits_as_long_as_the_longest_question() -> None:
 
 
 def test_the_service_is_given_the_time_that_it_takes_to_stop() -> None:
-    assert int(OURS["stop_grace_period"].removesuffix("s")) > GRACE_SECONDS
+    assert int(OURS["stop_grace_period"].removesuffix("s")) > END_SECONDS
 
 
 def test_the_settings_exist_and_none_is_a_secret() -> None:
