@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Mapping
@@ -111,6 +112,7 @@ class Executor:
         rules = [*specified_rules, OneOfInputValidationRule]
         self._rules = (*rules, NoSchemaIntrospectionCustomRule) if production else tuple(rules)
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._being_read: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Document]] = {}
         self._answers: Shared[CatalogEvent, Answer] = Shared(KEPT_ANSWERS)
 
     async def run(self, operation: Operation, reading: Reading) -> Answer:
@@ -218,7 +220,12 @@ class Executor:
         if found is not None:
             self._documents.move_to_end(query)
             return found
-        found = await self._reader.read(lambda: self._read(query))
+        place = (asyncio.get_running_loop(), query)
+        reading = self._being_read.get(place)
+        if reading is None:
+            reading = self._being_read[place] = asyncio.ensure_future(self._reader.read(lambda: self._read(query)))
+            reading.add_done_callback(lambda _: self._being_read.pop(place))
+        found = await asyncio.shield(reading)  # others wait for it too
         if len(query) <= LONGEST_KEPT:
             self._documents[query] = found
             if len(self._documents) > KEPT_DOCUMENTS:

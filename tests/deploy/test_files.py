@@ -147,6 +147,12 @@ def test_the_proxy_waits_as_long_as_the_longest_question() -> None:
     assert re.findall(r"timeout server (\w+)", PROXY) == [f"{LONGEST_SECONDS}s"]
 
 
+def test_the_service_hears_from_the_proxy_who_asks() -> None:
+    assert "http-request set-header X-Forwarded-For %[src]" in PROXY
+    assert OURS["environment"]["FORWARDED_ALLOW_IPS"] == "*"
+    assert "ports" not in OURS
+
+
 def test_the_service_is_given_the_time_that_it_takes_to_stop() -> None:
     assert int(OURS["stop_grace_period"].removesuffix("s")) > END_SECONDS
 
