@@ -1,0 +1,451 @@
+"""Operations as nobody should send them: valid ones, made from the schema, and then spoiled in several ways."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLType,
+    GraphQLUnionType,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_required_argument,
+)
+
+from pathways.api.ids import global_id
+from pathways.api.schema import api_schema
+
+Spoil = Callable[["Sent", random.Random], None]
+
+SCHEMA = api_schema()._schema
+KEYS = ("net-basics", "sec-badge", "analyst", "expert", "old-analyst", "networking", "security", "soc-analyst", "acme")
+PATHS = ("analyst/exam/0", "analyst/basis", "analyst/stack/1", "expert/panel/2", "goal", "goal/0")
+SCALARS: dict[str, tuple[Any, ...]] = {
+    "ID": (
+        global_id("Credential", "analyst"),
+        global_id("Competency", "security"),
+        global_id("Route", "analyst/exam"),
+        "x",
+    ),
+    "String": (*KEYS, *PATHS, "USD", "EUR", "net-*", "*", "Security", "", "an older rule"),
+    "Int": (0, 1, 2, 3, 20, 100, 365),
+    "Float": (0, 0.5, 1, 2.125, 10, 168),
+    "Decimal": ("0", "12.50", "1000", 250),
+    "Date": ("2026-11-23", "2027-01-31", "2028-02-29"),
+    "Boolean": (True, False),
+}
+CREDENTIALS = ("net-basics", "sec-badge", "analyst", "expert")
+NAMED: dict[str, tuple[Any, ...]] = {
+    **dict.fromkeys(("credential", "award", "for", "by", "include", "avoid"), CREDENTIALS),
+    **dict.fromkeys(("competency", "competencies", "fields", "field"), ("networking", "security")),
+    **dict.fromkeys(("minScore", "worth", "level", "minimum", "coverage"), (0.5, 1, 2)),
+    **dict.fromkeys(("ids", "id"), SCALARS["ID"][:3]),
+    "keys": ("net-*", "*", "analyst"),
+    "path": PATHS,
+    "ownedBy": ("acme",),
+    "subjects": ("Security",),
+    "currency": ("USD",),
+    "search": ("security", "net"),
+    "reason": ("an older rule",),
+    "timeLimitMs": (500, 2_000),
+    "alternatives": (0, 1, 2),
+    "first": (1, 10),
+    "asOf": ("2026-11-23",),
+    "startOn": ("2026-11-23",),
+    "finishBy": ("2027-11-23",),
+}
+"""What is there, by the names of arguments and fields."""
+KEYS_OF = {
+    "credential": CREDENTIALS,
+    "competency": ("networking", "security"),
+    "occupation": ("soc-analyst",),
+    "organization": ("acme",),
+}
+LEFT_OUT = ("after", "before", "last")
+"""Of pages: they go by what an earlier answer said."""
+USUAL = 0.95
+DEEPEST_INPUT = 4
+
+
+@dataclass
+class Sent:
+    """What is sent: an operation in parts that can be spoiled each by itself."""
+
+    query: str
+    variables: Any
+    name: Any = None
+    extensions: Any = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+    def body(self) -> bytes:
+        """As JSON."""
+        sent = {"query": self.query, "variables": self.variables, **self.more}
+        if self.name is not None:
+            sent["operationName"] = self.name
+        if self.extensions is not None:
+            sent["extensions"] = self.extensions
+        return json.dumps(sent).encode()
+
+
+class Maker:
+    """Makes one valid operation."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._declared: list[str] = []
+        self.variables: dict[str, Any] = {}
+
+    def operation(self) -> Sent:
+        """Asks for one to three root fields."""
+        root = SCHEMA.query_type
+        assert root is not None
+        names = self._chance.sample(sorted(root.fields), self._chance.choice((1, 1, 2, 3)))
+        kind = "query"
+        if self._chance.random() < 0.05 and SCHEMA.mutation_type is not None:
+            root, kind = SCHEMA.mutation_type, "mutation"
+            names = sorted(root.fields)[:1]
+        fields = " ".join(self._field(name, root.fields[name], 0) for name in names)
+        declared = f"({', '.join(self._declared)})" if self._declared else ""
+        return Sent(f"{kind} Q{declared} {{ {fields} }}", self.variables)
+
+    def _field(self, name: str, declared: GraphQLField, depth: int) -> str:
+        arguments = []
+        for argument, asked in declared.args.items():
+            likely = 0.02 if argument in LEFT_OUT else 0.5 if depth == 0 else 0.1
+            if is_required_argument(asked) or self._chance.random() < likely:
+                arguments.append(f"{argument}: {self._argument(argument, asked, name)}")
+        said = f"({', '.join(arguments)})" if arguments else ""
+        return f"{name}{said}{self._selection(get_named_type(declared.type), depth + 1)}"
+
+    def _argument(self, name: str, asked: GraphQLArgument, of: str) -> str:
+        variable = f"{name}{len(self._declared)}"
+        self._declared.append(f"${variable}: {asked.type}")
+        self.variables[variable] = self.value(asked.type, of if name == "key" else name)
+        return f"${variable}"
+
+    def _selection(self, kind: GraphQLType, depth: int) -> str:
+        if is_leaf_type(kind):
+            return ""
+        parts = ["__typename"]
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType):
+            usable = [
+                name for name, each in kind.fields.items() if depth < 4 or is_leaf_type(get_named_type(each.type))
+            ]
+            chosen = self._chance.sample(usable, min(len(usable), self._chance.randint(1, 5)))
+            parts += [self._field(name, kind.fields[name], depth) for name in chosen]
+        if is_abstract_type(kind) and depth < 5:
+            assert isinstance(kind, GraphQLInterfaceType | GraphQLUnionType)
+            for each in self._chance.sample(SCHEMA.get_possible_types(kind), 1):
+                parts.append(f"... on {each.name}{self._selection(each, depth + 1)}")
+        return f" {{ {' '.join(parts)} }}"
+
+    def value(self, kind: GraphQLType, name: str, depth: int = 0) -> Any:
+        """A value that a variable of a type may have; of what is there, as a rule, where the name tells."""
+        match kind:
+            case GraphQLNonNull(of_type=inner):
+                return self.value(inner, name, depth)
+            case GraphQLList(of_type=inner):
+                return [self.value(inner, name, depth + 1) for _ in range(self._chance.choice((0, 1, 1, 2, 3)))]
+            case GraphQLEnumType(values=values):
+                return self._chance.choice(sorted(values))
+            case GraphQLInputObjectType(fields=fields, extensions=extensions):
+                names = sorted(fields)
+                if extensions["strawberry-definition"].is_one_of:
+                    plain = [name for name in names if isinstance(fields[name].type, GraphQLInputObjectType)]
+                    names = [self._chance.choice(names if depth < DEEPEST_INPUT else plain[:1] or names)]
+                else:
+                    usual = 0.4 if depth < DEEPEST_INPUT else 0.0
+                    names = [
+                        name
+                        for name in names
+                        if isinstance(fields[name].type, GraphQLNonNull) or self._chance.random() < usual
+                    ]
+                return {
+                    each: self.value(fields[each].type, name if each == "key" else each, depth + 1) for each in names
+                }
+        there = {**NAMED, **KEYS_OF}.get(name)
+        if there is not None and get_named_type(kind).name != "Boolean" and self._chance.random() < USUAL:
+            return self._chance.choice(there)
+        return self._chance.choice(SCALARS[get_named_type(kind).name])
+
+
+def _places(value: Any, above: Any = None, at: Any = None) -> Iterator[tuple[Any, Any, Any]]:
+    """Each value below: what holds it, where, and itself."""
+    if above is not None:
+        yield above, at, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, each in list(items):
+        yield from _places(each, value, name)
+
+
+def _nested(depth: int, chance: random.Random) -> Any:
+    made: Any = chance.choice((1, "x", None))
+    for _ in range(depth):
+        made = [made] if chance.random() < 0.5 else {chance.choice(("all", "of", "except", "select", "x")): made}
+    return made
+
+
+WRONG: tuple[Any, ...] = (
+    None,
+    True,
+    False,
+    0,
+    -1,
+    1,
+    "",
+    " ",
+    "x",
+    [],
+    {},
+    [None],
+    [[]],
+    {"": None},
+    {"x": 1},
+    [1, "x", {}],
+)
+NUMBERS: tuple[Any, ...] = (2**31, 2**63, -(2**31) - 1, 1e9, -0.0, 0.0001, 999_999_999, 1.5, "1e6", "1.123456")
+
+
+def wrong_type(sent: Sent, chance: random.Random) -> None:
+    """Something else in the place of any value."""
+    places = list(_places(sent.variables))
+    if places:
+        above, at, _ = chance.choice(places)
+        above[at] = copy.deepcopy(chance.choice(WRONG))
+
+
+def large_number(sent: Sent, chance: random.Random) -> None:
+    """A number at the edges in the place of a number, or of anything."""
+    places = list(_places(sent.variables))
+    numbers = [each for each in places if isinstance(each[2], int | float)]
+    if places:
+        above, at, _ = chance.choice(numbers or places)
+        above[at] = chance.choice(NUMBERS)
+
+
+def unknown_field(sent: Sent, chance: random.Random) -> None:
+    """A name that an input does not have."""
+    inputs = [each for _, _, each in _places(sent.variables) if isinstance(each, dict)]
+    if inputs:
+        chance.choice(inputs)[chance.choice(("x", "key", "__typename", "constructor", ""))] = 1
+
+
+def missing_field(sent: Sent, chance: random.Random) -> None:
+    """A value less."""
+    inputs = [each for _, _, each in _places(sent.variables) if isinstance(each, dict) and each]
+    inputs += [sent.variables] if isinstance(sent.variables, dict) and sent.variables else []
+    if inputs:
+        found = chance.choice(inputs)
+        del found[chance.choice(sorted(found))]
+
+
+def huge_list(sent: Sent, chance: random.Random) -> None:
+    """A list over and over."""
+    lists = [each for _, _, each in _places(sent.variables) if isinstance(each, list) and each]
+    if lists:
+        found = chance.choice(lists)
+        found *= chance.choice((50, 1_000, 6_000)) // len(found) + 1
+
+
+def deep_values(sent: Sent, chance: random.Random) -> None:
+    """Values below values."""
+    places = list(_places(sent.variables))
+    if places:
+        above, at, _ = chance.choice(places)
+        above[at] = _nested(chance.choice((5, 60, 500)), chance)
+
+
+def deep_input(sent: Sent, chance: random.Random) -> None:
+    """A goal or a rule that holds itself many times."""
+    for above, at, value in list(_places(sent.variables)):
+        if isinstance(value, dict) and ({"credential", "competencies", "occupation", "all", "any"} & value.keys()):
+            deep = value
+            for _ in range(chance.choice((3, 9, 40, 100))):
+                deep = {"all": [deep]} if chance.random() < 0.7 else {"all": {"of": [deep]}}
+            above[at] = deep
+            return
+
+
+def cut_text(sent: Sent, chance: random.Random) -> None:
+    """Some characters less, more, or elsewhere."""
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(sent.query) + 1)
+        other = chance.choice(("", "{", "}", "(", ")", "$", "!", ":", "...", '"', "[", "]", "@", "#", "|", "&", " on "))
+        sent.query = sent.query[:at] + other + sent.query[at + chance.choice((0, 1, 5)) :]
+
+
+def swapped_words(sent: Sent, chance: random.Random) -> None:
+    """Two words in each other's place."""
+    words = re.split(r"(\W+)", sent.query)
+    first, second = chance.randrange(len(words)), chance.randrange(len(words))
+    words[first], words[second] = words[second], words[first]
+    sent.query = "".join(words)
+
+
+def aliases(sent: Sent, chance: random.Random) -> None:
+    """The same fields under many names."""
+    inner = sent.query[sent.query.index("{") + 1 : sent.query.rindex("}")].strip() or "__typename"
+    found = re.match(r"\w+", inner)
+    if found and inner.count("{") < 8:
+        many = range(chance.choice((2, 15, 30, 31)))
+        repeated = " ".join(f"a{number}: {inner}" for number in many)
+        sent.query = f"{sent.query[: sent.query.index('{')]}{{ {repeated} }}"
+
+
+def repetitions(sent: Sent, chance: random.Random) -> None:
+    """The same fields again and again."""
+    inner = sent.query[sent.query.index("{") + 1 : sent.query.rindex("}")].strip() or "__typename"
+    times = chance.choice((2, 20, 200))
+    sent.query = f"{sent.query[: sent.query.index('{')]}{{ {' '.join([inner] * times)} }}"
+
+
+def circles(sent: Sent, chance: random.Random) -> None:
+    """Fragments that spread each other, themselves, or what is not there."""
+    count = chance.choice((1, 2, 5, 40))
+    kind = chance.choice(("Query", "Credential", "Nothing", "GoalInput", "Requirement"))
+    below = chance.choice(("", "catalog { revision }", "__typename", "key"))
+    spread = [f"...F{chance.randrange(count + 1)}" for _ in range(count)]
+    sent.query = (
+        sent.query[: sent.query.rindex("}")]
+        + " ...F0 } "
+        + " ".join(f"fragment F{number} on {kind} {{ {below} {spread[number]} }}" for number in range(count))
+    )
+
+
+def directives(sent: Sent, chance: random.Random) -> None:
+    """Directives where they may stand, and where they may not."""
+    one = chance.choice(
+        (
+            "@include(if: true)",
+            "@skip(if: $nothing)",
+            "@include",
+            "@skip(if: 1)",
+            "@defer",
+            '@deprecated(reason: "x")',
+            "@stream(initialCount: 1)",
+            "@unknown(a: {b: [1]})",
+            "@oneOf",
+            "@specifiedBy(url: 1)",
+        )
+    )
+    places = [found.start() for found in re.finditer(r" [{}]|\)", sent.query)]
+    if places:
+        at = chance.choice(places)
+        many = chance.choice((1, 1, 2, 100))
+        sent.query = sent.query[:at] + f" {one}" * many + sent.query[at:]
+
+
+def deep_selection(sent: Sent, chance: random.Random) -> None:
+    """Fields below fields."""
+    depth = chance.choice((5, 15, 16, 200, 600))
+    name = chance.choice(('competency(key: "security")', "catalog", "__schema"))
+    below = chance.choice(("broader", "of", "types", "edges"))
+    sent.query = f"{{ {name} " + f"{{ {below} " * depth + "{ key }" + " }" * (depth + 1)
+
+
+def deep_literal(sent: Sent, chance: random.Random) -> None:
+    """A literal in the place of a variable, nested."""
+    depth = chance.choice((2, 30, 400))
+    opened, closed = chance.choice((("[", "]"), ("{all: [", "]}"), ("{all: {of: [", "]}}")))
+    literal = opened * depth + chance.choice(("1", "null", '{credential: "analyst"}', "$x", "")) + closed * depth
+    sent.query = re.sub(r"(: )\$\w+", lambda found: found[1] + literal, sent.query, count=1)
+
+
+def wrong_declaration(sent: Sent, chance: random.Random) -> None:
+    """Variables of other types than their places ask for."""
+    kind = chance.choice(("Int", "[String!]!", "Nothing", "Credential", "GoalInput!", "[[Int]]", "Query", "Date = 1"))
+    sent.query = re.sub(r"(\$\w+: )[^,)]+", lambda found: found[1] + kind, sent.query, count=1)
+
+
+def other_operation(sent: Sent, chance: random.Random) -> None:
+    """Another operation, several, one that is not there, or of another kind."""
+    match chance.randrange(5):
+        case 0:
+            sent.name = chance.choice(("R", "", "q", "Q Q", 1, [], {}))
+        case 1:
+            sent.query += " query R { __typename }"
+        case 2:
+            sent.query = sent.query.replace(
+                "query", chance.choice(("mutation", "subscription", "fragment", "schema")), 1
+            )
+        case 3:
+            sent.query += chance.choice(
+                (" type A { a: Int }", " extend type Query { a: Int }", " { __typename }", " ,,, ")
+            )
+        case _:
+            sent.query = "subscription { catalogChanged(afterRevision: -1) { revision } }"
+
+
+def other_parts(sent: Sent, chance: random.Random) -> None:
+    """Something else than an operation is made of."""
+    match chance.randrange(4):
+        case 0:
+            sent.variables = copy.deepcopy(chance.choice(WRONG))
+        case 1:
+            sent.extensions = copy.deepcopy(chance.choice(WRONG))
+        case 2:
+            sent.more = {chance.choice(("query", "id", "batch", "")): copy.deepcopy(chance.choice(WRONG))}
+        case _:
+            sent.query = chance.choice(
+                ("", " ", "#", "{}", "{", "query", '""', "\ufeff{ __typename }", "{ __typename }" * 3)
+            )
+
+
+def introspection(sent: Sent, chance: random.Random) -> None:
+    """Asks what there is, in depth."""
+    below = "fields { type { " * chance.choice((1, 3, 6)) + "name" + " } }" * 6
+    sent.query = chance.choice((f"{{ __schema {{ types {{ {below} }} }} }}", '{ __type(name: "Query") { name } }'))
+
+
+OF_VALUES: tuple[Spoil, ...] = (
+    wrong_type,
+    large_number,
+    unknown_field,
+    missing_field,
+    huge_list,
+    deep_values,
+    deep_input,
+    aliases,
+)
+OF_TEXT: tuple[Spoil, ...] = (
+    cut_text,
+    swapped_words,
+    repetitions,
+    circles,
+    directives,
+    deep_selection,
+    deep_literal,
+    wrong_declaration,
+    other_operation,
+    other_parts,
+    introspection,
+)
+
+
+def spoiled(number: int, seed: int) -> Sent:
+    """The operation of a number: every tenth as it is, the others spoiled once or several times."""
+    chance = random.Random(f"{seed} {number}")  # noqa: S311
+    sent = Maker(chance).operation()
+    if number % 10:
+        kinds = OF_VALUES if number % 2 else (*OF_VALUES, *OF_TEXT)
+        for spoil in chance.sample(kinds, chance.choice((1, 1, 2, 3))):
+            try:
+                spoil(sent, chance)
+            except (ValueError, IndexError):  # spoiled too much already to be spoiled so
+                continue
+    return sent
