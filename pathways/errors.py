@@ -3,7 +3,8 @@
     PathwaysError
     ├── ProblemsError        the input is wrong: every problem of it at once
     ├── StoreError           the store is away, foreign, locked or newer than this program
-    │   └── StaleError       another revision is published than the one that a publication was made for
+    │   ├── StaleError       another revision is published than the one that a publication was made for
+    │   └── DamagedError     what the store holds is not what was published into it
     └── ServiceError         the service cannot start or be reached (port taken, folder not writable)
 
 A fault of the program itself is none of these: it is logged, and clients see a masked message.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from rapidfuzz import fuzz, process
 
@@ -101,7 +103,9 @@ class Problems(list[Problem]):
 
 
 class PathwaysError(Exception):
-    """Anything a person outside the program can mend."""
+    """Anything a person outside the program can mend; `code` is what programs see of it, unless it has problems."""
+
+    code: ClassVar[str] = "UNAVAILABLE"
 
 
 class ProblemsError(PathwaysError):
@@ -123,6 +127,12 @@ class StoreError(PathwaysError):
 
 class StaleError(StoreError):
     """Another revision is published than the one that a publication was made for."""
+
+
+class DamagedError(StoreError):
+    """What the store holds is not what was published into it; trying again does not help, a backup does."""
+
+    code = "DAMAGED"
 
 
 class ServiceError(PathwaysError):

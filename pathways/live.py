@@ -15,7 +15,7 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import named_paths
 from pathways.curation.rules import NamedPaths
 from pathways.domain.changes import CatalogImport
-from pathways.errors import StoreError
+from pathways.errors import DamagedError, StoreError
 from pathways.exchange.files import files_of
 from pathways.exchange.reading import read_text
 from pathways.importing import Basis, Progress, publish_judged
@@ -32,6 +32,8 @@ class LiveCatalog:
     def __init__(self, store: GraphStore, progress: Progress | None = None) -> None:
         self._store = store
         self._trouble: str | None = None
+        self._damage: tuple[tuple[int, str], DamagedError] | None = None
+        """At which position the store was found damaged."""
         self._stop = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._listeners: list[Callable[[int], None]] = []
@@ -65,17 +67,26 @@ class LiveCatalog:
         """Takes over what was published since; where that is little, only what changed is read.
 
         Raises:
+            DamagedError: what was published since is damaged; the snapshot stays.
             StoreError: the store does not answer; the snapshot stays.
         """
         with self._one_at_a_time:
-            known = self._published
-            if self._store.position() == (known.revision, known.fingerprint):
+            position, known = self._store.position(), self._published
+            if position == (known.revision, known.fingerprint):
+                self._damage = None
                 return
-            found = self._store.catch_up(known)
-            if found is None:
-                self._take(self._store.load(), None)
-            else:
-                self._take(found.published, found.keys)
+            if self._damage is not None and self._damage[0] == position:
+                raise self._damage[1]  # finding it again would keep everybody else from publishing
+            try:
+                found = self._store.catch_up(known)
+                if found is None:
+                    self._take(self._store.load(), None)
+                else:
+                    self._take(found.published, found.keys)
+            except DamagedError as error:
+                self._damage = (position, error)
+                raise
+            self._damage = None
         for listener in self._listeners:
             listener(self._snapshot.revision)
 

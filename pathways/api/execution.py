@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 KEPT_DOCUMENTS = 512
 LONGEST_KEPT = 10_000
 KEPT_ANSWERS = 32
+AWAY = ("UNAVAILABLE", "DAMAGED")
+"""Codes of errors with which nothing can be answered from the store."""
 MOST_ERRORS = 20
 BAD_REQUEST = "BAD_REQUEST"
 TRANSPORTS = (
@@ -256,7 +258,7 @@ def _answer(result: ExecutionResult) -> Answer:
     errors = _shown(result.errors)
     if result.data is None and all(error.path is None for error in result.errors):
         return Answer({"errors": errors}, ran=False)
-    away = result.data is None and any(error["extensions"]["code"] == "UNAVAILABLE" for error in errors)
+    away = result.data is None and any(error["extensions"]["code"] in AWAY for error in errors)
     return Answer({"data": result.data, "errors": errors}, ran=True, fault=503 if away else None)
 
 

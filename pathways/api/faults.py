@@ -85,7 +85,7 @@ def shaped(error: GraphQLError, stage_code: str) -> dict[str, Any]:
         shown["extensions"] = _extensions(cause.problems)
     elif isinstance(cause, PathwaysError):
         shown["message"] = str(cause)
-        shown["extensions"] = {"code": "UNAVAILABLE"}
+        shown["extensions"] = {"code": cause.code}
     elif error.path is None:
         shown["extensions"] = {"code": stage_code} | (error.extensions or {})
     else:

@@ -33,7 +33,7 @@ ANY = "plan"
 """The name under which any question can be posted."""
 ARGUMENTS = ("goal", "learner", "options")
 UNKNOWN_GOAL = "The goal is unknown"
-STATUSES = {"BUSY": 503, "UNAVAILABLE": 503, "INTERNAL": 500}
+STATUSES = {"BUSY": 503, "UNAVAILABLE": 503, "DAMAGED": 503, "INTERNAL": 500}
 
 
 class Planning(Protocol):

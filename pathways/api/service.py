@@ -97,7 +97,7 @@ class Service:
             reading = self._reading(gone, client)
         except PathwaysError as fault:
             log.warning("no snapshot can be read: %s", fault)
-            error = {"message": str(fault), "extensions": {"code": "UNAVAILABLE"}}
+            error = {"message": str(fault), "extensions": {"code": fault.code}}
             return Answer({"errors": [error]}, ran=False, fault=503)
         return await self._executor.run(operation, reading)
 

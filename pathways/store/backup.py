@@ -29,7 +29,7 @@ from typing import IO, Any
 
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError
-from pathways.store.canonical import from_data
+from pathways.store.canonical import UNDERSTANDING, from_data
 from pathways.store.redo import History
 from pathways.store.writing import Stamped
 
@@ -43,8 +43,6 @@ _LONGEST_LINE = 256 * 2**20
 """Bytes; a damaged or foreign file must not fill the memory with one line."""
 
 _UNPACKING = (EOFError, zlib.error, gzip.BadGzipFile)
-UNDERSTANDING = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
-"""What decoding lines raises when they say something that no backup says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from itertools import islice
 from pathways.domain.catalog import Kind, kind_of
 from pathways.domain.changes import ChangeKind
 from pathways.errors import ProblemsError
-from pathways.store.backup import UNDERSTANDING, Backup, End, damaged
+from pathways.store.backup import Backup, End, damaged
 from pathways.store.bolt import Row
+from pathways.store.canonical import UNDERSTANDING
 from pathways.store.fingerprint import combined, thing_fingerprint
 from pathways.store.redo import History
 from pathways.store.writing import Stamped, references_of

@@ -44,6 +44,9 @@ _TAGGED: tuple[type, ...] = (
 )
 _BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}
 
+UNDERSTANDING = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, RecursionError)
+"""What decoding raises when the data says something that no thing says."""
+
 _Decode = Callable[[Any], Any]
 
 
@@ -89,7 +92,8 @@ def from_data(data: dict[str, Any]) -> Thing:
     """The thing that `to_data` encoded.
 
     Raises:
-        KeyError: the data names a class or field this program does not know.
+        KeyError: the data names a class or field this program does not know; of what is no data of a thing at all, any
+            of UNDERSTANDING.
     """
     thing: Thing = _tagged(data)
     return thing

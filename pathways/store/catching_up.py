@@ -51,6 +51,7 @@ def catch_up(bolt: Bolt, known: Published, state: CatalogState) -> CatchUp | Non
     """As `GraphStore.catch_up`, while the store is in that state.
 
     Raises:
+        DamagedError: what changed is not what was published.
         StoreError: the store does not answer.
     """
     if (state.revision, state.fingerprint) == (known.revision, known.fingerprint):

@@ -13,11 +13,11 @@ from pathways.store.backup import Header
 from pathways.store.backup_draft import Draft, Lines
 from pathways.store.bolt import Bolt, Row
 from pathways.store.canonical import to_text
-from pathways.store.faults import DamagedError
+from pathways.store.faults import damaged
 from pathways.store.fingerprint import combined, text_fingerprint
 from pathways.store.lease import CatalogState
 from pathways.store.model import LABELS
-from pathways.store.reading import read_stamped
+from pathways.store.reading import changed, read_stamped
 
 Progress = Callable[[str, int, int], None]
 
@@ -63,7 +63,7 @@ def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress) -> Heade
     header = Header(state.revision, state.published_at, state.fingerprint, counts, __version__)
     with draft.lines(header) as lines:
         if combined(_things(bolt, keys, lines, lambda done: tell("reading", done, header.things))) != state.fingerprint:
-            raise DamagedError(bolt.address)
+            raise damaged(bolt.address)
         revisions = sorted(bolt.collected(_REVISIONS, revision=state.revision))
         for row in revisions:
             lines.revision(row)
@@ -90,7 +90,7 @@ def _things(
             for each in sorted(chunk, key=attrgetter("thing.key")):
                 text = to_text(each.thing)
                 if text_fingerprint(text) != each.fingerprint:
-                    raise DamagedError(bolt.address)
+                    raise damaged(bolt.address, changed(each.thing))
                 lines.thing(each.version, each.fingerprint, text)
                 yield each.thing.key, each.fingerprint
             done += len(chunk)

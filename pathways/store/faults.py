@@ -16,10 +16,11 @@ from neo4j.exceptions import (
     SessionExpired,
 )
 
-from pathways.errors import StoreError
+from pathways.errors import DamagedError, StoreError
 
 _AWAY = (ServiceUnavailable, SessionExpired, OSError)
 _NOT_FOUND = "Neo.ClientError.Statement.EntityNotFound"
+_FOR_GOOD = ("Neo.DatabaseError.", "Neo.ClientError.Statement.")
 _ALREADY_THERE = (
     "Neo.ClientError.Schema.ConstraintValidationFailed",
     "Neo.ClientError.Schema.EquivalentSchemaRuleAlreadyExists",
@@ -30,18 +31,22 @@ class AlreadyThereError(StoreError):
     """A unique node, or an index or constraint, that a statement was to make was made by another transaction."""
 
 
+class RefusedError(StoreError):
+    """The server could not do what a statement says, and would not another time: it is wrong, or what is stored is."""
+
+
 class VanishedError(StoreError):
     """A node was removed by another transaction while a statement was reading it."""
 
 
-class DamagedError(StoreError):
-    """What lies in the store is not what its publishers put there."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(
-            f"The store at {address} is damaged: things are missing or were changed by another hand since the last "
-            "publication; `pathways schema check` says more, `pathways restore FILE --replace` brings a backup back"
-        )
+def damaged(
+    address: str, what: str = "things are missing or were changed by another hand since the last publication"
+) -> DamagedError:
+    """Says that a store does not hold what its publishers put there, and what to do."""
+    return DamagedError(
+        f"The store at {address} is damaged: {what}; `pathways schema check` says more, "
+        "`pathways restore FILE --replace` brings a backup back"
+    )
 
 
 class Host(Protocol):
@@ -74,6 +79,7 @@ def store_errors(address: str, host: Host = ELSEWHERE) -> Iterator[None]:
     Raises:
         AlreadyThereError: what a statement was to make was there already, and there may be one of it only.
         VanishedError: what a statement was reading was removed meanwhile.
+        RefusedError: the server cannot do what a statement says.
         StoreError: the server is away, refuses the password, or refused a statement.
     """
     try:
@@ -100,10 +106,15 @@ def store_errors(address: str, host: Host = ELSEWHERE) -> Iterator[None]:
         if error.code == _NOT_FOUND:
             raise VanishedError(f"What the store at {address} was reading was removed meanwhile; try again") from error
         said = ". ".join(filter(None, ((error.message or error.code or str(error)).rstrip("."), host.explain())))
-        kind = AlreadyThereError if error.code in _ALREADY_THERE else StoreError
-        raise kind(f"The store at {address} refused: {said}") from error
+        raise _kind_of(error.code or "", host)(f"The store at {address} refused: {said}") from error
     except DriverError as error:
         raise StoreError(f"Talking to the store at {address} failed: {_first_line(error)}") from error
+
+
+def _kind_of(code: str, host: Host) -> type[StoreError]:
+    if code in _ALREADY_THERE:
+        return AlreadyThereError
+    return RefusedError if code.startswith(_FOR_GOOD) and host.full() is None else StoreError
 
 
 def _first_line(error: BaseException) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pathways.domain.catalog import kind_of
-from pathways.errors import Problem, StoreError
+from pathways.errors import DamagedError, Problem, StoreError
 from pathways.store.bolt import Bolt, Row
 from pathways.store.faults import VanishedError
-from pathways.store.fingerprint import combined, thing_fingerprint
+from pathways.store.fingerprint import combined
 from pathways.store.invariants import broken_invariants
 from pathways.store.migrate import MigrationState, status
-from pathways.store.reading import read_content, read_inventory
+from pathways.store.reading import changed, differs, read_inventory, read_whatever
 from pathways.store.shapes import violations
 
 if TYPE_CHECKING:
@@ -76,16 +75,15 @@ def _settled(store: GraphStore) -> list[Row]:
 
 
 def _content(bolt: Bolt, state: list[Row], tell: Callable[[int, int], None]) -> Iterator[Problem]:
+    inventory = read_inventory(bolt)
     try:
-        inventory = read_inventory(bolt)
-        content = read_content(bolt, inventory, tell)
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        yield Problem("UNREADABLE", f"The catalogue cannot be read back: {error}.", "Restore a backup.")
+        for some in read_whatever(bolt, inventory, tell):
+            for thing in some:
+                if differs(thing, inventory):
+                    yield Problem("FINGERPRINT", f"T{changed(thing)[1:]}.", "Restore a backup.", thing.key)
+    except DamagedError as error:
+        yield Problem("UNREADABLE", f"The catalogue cannot be read back: {error.__cause__}.", "Restore a backup.")
         return
-    for thing in content.things():
-        if thing_fingerprint(thing) != inventory.things[thing.key][2]:
-            text = f"The {kind_of(thing).lower()} {thing.key} is not what was published: a part was lost or changed."
-            yield Problem("FINGERPRINT", text, "Restore a backup.", thing.key)
     whole = combined((key, print_) for key, (_, _, print_) in inventory.things.items())
     for revision, recorded, _ in state:
         if whole != (recorded or combined([])):

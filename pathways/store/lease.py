@@ -24,6 +24,8 @@ from neo4j import ManagedTransaction
 from pathways.domain.catalog import Content
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
+from pathways.store.canonical import UNDERSTANDING
+from pathways.store.faults import damaged
 from pathways.store.fingerprint import fingerprint
 
 LEASE_SECONDS = 30
@@ -33,6 +35,7 @@ _STATE = (
     "MATCH (c:Catalog {id: 'catalog'}) "
     "RETURN c.revision, c.publishedAt, c.fingerprint, c.applying, c.leaseOwner, c.leaseUntil - timestamp()"
 )
+_MIGRATIONS = "MATCH (m:Migration) RETURN count(m)"
 # The node is written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
 _TAKE = (
     "MATCH (c:Catalog {id: 'catalog'}) SET c.touched = timestamp() "
@@ -81,20 +84,23 @@ def read_state(bolt: Bolt) -> CatalogState:
     """The Catalog node.
 
     Raises:
+        DamagedError: it is lost.
         StoreError: the store does not answer, or has not been migrated.
     """
     rows = bolt.read(_STATE)
     if not rows:
+        ((migrations,),) = bolt.read(_MIGRATIONS)
+        if migrations:  # the first of them makes it, in the same transaction as its record
+            raise damaged(bolt.address, "it does not know any more which revision is published")
         raise StoreError(f"The store at {bolt.address} is not set up; run: pathways schema migrate")
     revision, published_at, print_, applying, owner, left = rows[0]
-    return CatalogState(
-        revision,
-        datetime.fromisoformat(published_at) if published_at else None,
-        print_ or EMPTY_FINGERPRINT,
-        applying,
-        owner,
-        left is not None and left >= 0,
-    )
+    try:
+        if type(revision) is not int:
+            raise TypeError(f"the revision is {revision!r}")
+        at = datetime.fromisoformat(published_at) if published_at else None
+        return CatalogState(revision, at, print_ or EMPTY_FINGERPRINT, applying, owner, left is not None and left >= 0)
+    except UNDERSTANDING as error:
+        raise damaged(bolt.address, f"what it says of itself cannot be understood ({error!r:.100})") from error
 
 
 class Lease:

@@ -25,7 +25,7 @@ from neo4j import ManagedTransaction
 
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
-from pathways.store.faults import AlreadyThereError
+from pathways.store.faults import AlreadyThereError, damaged
 from pathways.store.schema_files import migration_files, statements_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,10 @@ def migrate(store: GraphStore) -> list[str]:
 
 def chain(bolt: Bolt) -> list[MigrationStatus]:
     """As `status`."""
-    applied = {version: (name, checksum) for version, name, checksum in bolt.read(_APPLIED)}
+    rows = bolt.read(_APPLIED)
+    if not all(isinstance(each, str) for row in rows for each in row):
+        raise damaged(bolt.address, "the records of its migrations cannot be understood")
+    applied = {version: (name, checksum) for version, name, checksum in rows}
     found: list[MigrationStatus] = []
     for file in migration_files():
         version, name = _words(file)

@@ -27,9 +27,13 @@ from pathways.domain.catalog import (
     Overlap,
     Route,
     Thing,
+    kind_of,
 )
 from pathways.domain.requirement import Need
 from pathways.store.bolt import Bolt, Row
+from pathways.store.canonical import UNDERSTANDING
+from pathways.store.faults import damaged
+from pathways.store.fingerprint import thing_fingerprint
 from pathways.store.model import (
     LABELS,
     competency_of,
@@ -60,6 +64,7 @@ _AHEAD = 2
 
 Progress = Callable[[int, int], None]
 Chunk = list[list[Row]]
+Decode = Callable[[Chunk], Iterator[Thing]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,34 +95,67 @@ def read_inventory(bolt: Bolt, keys: Sequence[str] | None = None) -> Inventory:
 
 
 def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Content:
-    """Everything the inventory names; consistent only if nothing was published meanwhile, which the caller checks.
+    """Everything the inventory names, exactly as it was published; of one revision only if nothing was published
+    meanwhile, which the caller checks.
 
     Raises:
+        DamagedError: something is missing, or is not what its fingerprint says (or was just being replaced).
         StoreError: the store does not answer.
     """
     found: list[Thing] = []
     with _collector_at_rest():
-        for kind, (statements, decode) in _readers().items():
-            for chunk in _chunks(bolt, inventory.keys(kind), statements):
-                found.extend(decode(chunk))
-                progress(len(found), len(inventory.things))
-        return Content.of(found)
+        for some in read_whatever(bolt, inventory, progress):
+            for thing in some:
+                if differs(thing, inventory):
+                    raise damaged(bolt.address, changed(thing))
+            found.extend(some)
+        content = Content.of(found)
+    if len(content) != len(inventory.things):
+        raise damaged(bolt.address)
+    return content
+
+
+def read_whatever(bolt: Bolt, inventory: Inventory, progress: Progress) -> Iterator[list[Thing]]:
+    """What there is of everything that the inventory names, some thousand things at a time.
+
+    Raises:
+        DamagedError: something cannot be understood.
+        StoreError: the store does not answer.
+    """
+    done = 0
+    for kind, (statements, decode) in _readers().items():
+        for chunk in _chunks(bolt, inventory.keys(kind), statements):
+            some = _understood(bolt, decode, chunk)
+            done += len(some)
+            yield some
+            progress(done, len(inventory.things))
+
+
+def differs(thing: Thing, inventory: Inventory) -> bool:
+    """Whether a thing that was read is another one than its publisher wrote."""
+    return thing_fingerprint(thing) != inventory.things[thing.key][2]
+
+
+def changed(thing: Thing) -> str:
+    """Says so."""
+    return f"the {kind_of(thing).lower()} {thing.key} is not what was published: a part was lost or changed"
 
 
 def read_stamped(bolt: Bolt, kind: Kind, keys: list[str]) -> Iterator[list[Stamped]]:
     """Things of a kind, some thousand of them at a time; what is not there is left out.
 
     Raises:
+        DamagedError: something cannot be understood.
         StoreError: the store does not answer.
     """
     statements, decode = _readers()[kind]
     stamps = things_of(LABELS[kind], answer="n.key, n.version, n.fingerprint")
     for *chunk, stamped in _chunks(bolt, keys, (*statements, stamps)):
         found = {key: (version, print_) for key, version, print_ in stamped}
-        yield [Stamped(thing, *found[thing.key]) for thing in decode(chunk) if thing.key in found]
+        yield [Stamped(thing, *found[thing.key]) for thing in _understood(bolt, decode, chunk) if thing.key in found]
 
 
-def _readers() -> dict[Kind, tuple[Sequence[str], Callable[[Chunk], Iterator[Thing]]]]:
+def _readers() -> dict[Kind, tuple[Sequence[str], Decode]]:
     """The statements and the decoder of each kind: what is named before what names it."""
     return {
         Kind.ORGANIZATION: (ORGANIZATIONS, _organizations),
@@ -158,6 +196,14 @@ def _chunks(bolt: Bolt, keys: list[str], statements: Sequence[str]) -> Iterator[
         finally:
             for each in under_way:
                 each.cancel()
+
+
+def _understood(bolt: Bolt, decode: Decode, chunk: Chunk) -> list[Thing]:
+    try:
+        return list(decode(chunk))
+    except UNDERSTANDING as error:
+        # Either this is damage, or a publisher had written only half of a thing when its rows were read.
+        raise damaged(bolt.address, f"the catalogue cannot be read back ({error!r:.100})") from error
 
 
 def _organizations(chunk: Chunk) -> Iterator[Organization]:

@@ -18,6 +18,7 @@ from neo4j import ManagedTransaction
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.canonical import from_data, to_data
+from pathways.store.faults import damaged
 from pathways.store.lease import Lease, read_state
 from pathways.store.writing import Stamped
 
@@ -29,7 +30,6 @@ _STORE_LOG = (
 _READ_LOG = "MATCH (l:RedoLog {id: $id}) RETURN l.parts, l.things, l.checksum, l.fingerprint, l.revision, l.publishedAt"
 _READ_PART = "MATCH (p:RedoPart {id: $id}) RETURN p.data, p.checksum"
 _LOGS = "MATCH (p:RedoPart) WITH DISTINCT p.log AS log RETURN log"
-_RESTORE = "bring a backup back with: pathways restore FILE --replace"
 _REMOVE_LOG = "MATCH (l:RedoLog {id: $id}) DELETE l"
 _REMOVE_PARTS = "MATCH (p:RedoPart {log: $id}) WITH p LIMIT 20 DELETE p RETURN count(*)"
 
@@ -117,11 +117,11 @@ def read_log(bolt: Bolt, id_: str) -> RedoLog:
     """The log of an application that has begun.
 
     Raises:
-        StoreError: it is not there; only a restored backup helps then.
+        DamagedError: it is not there; only a restored backup helps then.
     """
     rows = bolt.read(_READ_LOG, id=id_)
     if not rows:
-        raise StoreError(f"The redo log {id_} is missing, so a half applied import cannot be finished; {_RESTORE}")
+        raise damaged(bolt.address, f"the redo log {id_} is missing, so a half applied import cannot be finished")
     parts, things, checksum, fingerprint, revision, published_at = rows[0]
     replaces = None if revision is None else Replaces(revision, published_at)
     return RedoLog(id_, parts, things, checksum, fingerprint, replaces)
@@ -131,7 +131,7 @@ def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:
     """The things of a log in order, part by part.
 
     Raises:
-        StoreError: a part is missing or damaged.
+        DamagedError: a part is missing or damaged.
     """
     for data in _parts(bolt, log):
         if data.startswith("["):
@@ -142,7 +142,7 @@ def read_history(bolt: Bolt, log: RedoLog) -> Iterator[History]:
     """The change log that a log brings, piece by piece.
 
     Raises:
-        StoreError: a part is missing or damaged.
+        DamagedError: a part is missing or damaged.
     """
     for data in _parts(bolt, log):
         if data.startswith("{"):
@@ -155,11 +155,11 @@ def _parts(bolt: Bolt, log: RedoLog) -> Iterator[str]:
     for number in range(log.parts):
         rows = bolt.read(_READ_PART, id=_part_id(log.id, number))
         if not rows or sha256(rows[0][0].encode()).hexdigest() != rows[0][1]:
-            raise StoreError(f"Part {number} of the redo log {log.id} is missing or damaged; {_RESTORE}")
+            raise damaged(bolt.address, f"part {number} of the redo log {log.id} is missing or damaged")
         checksums.append(rows[0][1])
         yield rows[0][0]
     if _whole(checksums) != log.checksum:
-        raise StoreError(f"The redo log {log.id} is damaged; {_RESTORE}")
+        raise damaged(bolt.address, f"the redo log {log.id} is not what was staged")
 
 
 @contextmanager

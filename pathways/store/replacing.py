@@ -12,9 +12,10 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from pathways.errors import StoreError
+from pathways.errors import DamagedError, StoreError
 from pathways.store.applying import Application, merge_changes
 from pathways.store.bolt import Bolt, Row, run_rows
+from pathways.store.faults import RefusedError, VanishedError
 from pathways.store.lease import read_state
 from pathways.store.redo import RedoLog, Replaces, read_history, read_parts
 from pathways.store.writing import node_rows, owned_rows
@@ -63,13 +64,20 @@ def replace_all(application: Application, log: RedoLog, tell: Progress | None = 
         tell: is told (what, done, total).
 
     Raises:
-        StoreError: the lease was lost, the log is damaged, or the store does not answer.
+        DamagedError: the log is damaged, or what is there cannot be removed.
+        StoreError: the lease was lost, or the store does not answer.
     """
     if log.replaces is None:
         raise TypeError(f"the redo log {log.id} replaces nothing")
     tell = tell or _silent
     bolt = application.bolt
-    _clear(application, tell)
+    try:
+        _clear(application, tell)
+    except (RefusedError, VanishedError) as error:
+        raise DamagedError(
+            f"The store at {bolt.address} is so damaged that its server cannot even remove what is there: bring the "
+            "backup back into an empty one instead (pathways restore FILE, with another --data or --store)"
+        ) from error
     done = 0
     # Whatever a part names may stand in a later one, so all nodes come before all relationships.
     for part in read_parts(bolt, log):

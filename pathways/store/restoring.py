@@ -15,7 +15,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from pathways.domain.catalog import Kind
-from pathways.errors import StoreError
+from pathways.errors import DamagedError, StoreError
 from pathways.store.applying import Application
 from pathways.store.backup import Backup, open_backup
 from pathways.store.backup_checking import check
@@ -31,6 +31,11 @@ Progress = Callable[[str, int, int], None]
 Old = dict[str, tuple[Kind, int]]
 """Kind and version of what a store holds, by key."""
 
+# Its revisions still know how far the store was.
+_REMEMBER = (
+    "OPTIONAL MATCH (r:Revision) WITH max(r.number) AS last "
+    "MERGE (c:Catalog {id: 'catalog'}) ON CREATE SET c.revision = coalesce(last, 0)"
+)
 _ROWS = 5000
 """Of the change log in one part."""
 
@@ -58,10 +63,11 @@ def restore(bolt: Bolt, file: Path, limits: Limits, tell: Progress, *, replace_c
         StoreError: the store is not empty and may not be replaced, or does not answer.
     """
     with open_backup(file) as backup:
-        state = read_state(bolt)
-        if not replace_content and state.applying is None:
+        if not replace_content and (state := read_state(bolt)).applying is None:
             _require_empty(bolt, state)  # checking a large file takes minutes
         kinds = check(backup, tell)
+        if replace_content:
+            _require_catalog(bolt)
         with Lease.held(bolt) as lease:
             # What is to be replaced may be beyond finishing: that is what the backup is for.
             if not replace_content:
@@ -91,6 +97,15 @@ def _restore(
     for each in staged_logs(bolt):
         remove(bolt, lease, each)
     return Restored(replaces.revision, log.things, log.fingerprint, state.revision > 0)
+
+
+def _require_catalog(bolt: Bolt) -> None:
+    """Makes the Catalog node anew where a damaged store has lost it, or what it says."""
+    try:
+        read_state(bolt)
+    except DamagedError:
+        bolt.run("MATCH (c:Catalog) DETACH DELETE c")
+        bolt.run(_REMEMBER)
 
 
 def _require_empty(bolt: Bolt, state: CatalogState) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
-from pathways.errors import Problem, ProblemsError, StoreError
+from pathways.errors import DamagedError, Problem, ProblemsError, StoreError
 from pathways.store.connect import open_store
 from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore, Published
@@ -224,7 +224,15 @@ def test_a_catalogue_is_replaced_by_a_later_one(store: GraphStore, file: Path) -
 
 
 @pytest.mark.soak_on_neo4j
-@pytest.mark.parametrize("harm", ["MATCH (:Credential {key: 'cissp'})-[:HAS_ROUTE]->(r) DETACH DELETE r", "publishing"])
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "MATCH (:Credential {key: 'cissp'})-[:HAS_ROUTE]->(r) DETACH DELETE r",
+        "MATCH (c:Catalog) DELETE c",
+        "MATCH (c:Catalog) SET c.revision = 'x'",
+        "publishing",
+    ],
+)
 def test_a_damaged_store_is_mended(opened: Opener, store: GraphStore, file: Path, harm: str) -> None:
     before = store.load()
     if harm == "publishing":
@@ -237,6 +245,8 @@ def test_a_damaged_store_is_mended(opened: Opener, store: GraphStore, file: Path
             opened(**LARGE).publish(numbered(12, name="New"), break_off)
         harm = "MATCH (p:RedoPart {number: 1}) DELETE p"
     store.bolt.run(harm)
+    with pytest.raises(DamagedError):
+        store.load()
     store.restore(file, replace=True)
     after = store.load()
     assert (after.content, after.fingerprint, after.revision) == (before.content, before.fingerprint, 4)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Content, Organization
-from pathways.errors import ProblemsError, StaleError, StoreError
+from pathways.errors import DamagedError, ProblemsError, StaleError, StoreError
 from pathways.live import POLL_SECONDS, LiveCatalog
-from pathways.store.graph import GraphStore
+from pathways.store.graph import CatchUp, GraphStore, Published
 from tests.budget import FIXTURES_SHARED, examples
 from tests.catalogs import credential
 from tests.contract.conftest import Opener, empty
@@ -171,3 +172,40 @@ def test_a_refresh_that_fails_leaves_the_snapshot(
 
 def _away(_store: GraphStore) -> tuple[int, str]:
     raise StoreError("The store is away")
+
+
+@pytest.mark.soak_on_neo4j
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "MATCH (c:Competency {key: 'security'}) SET c.name = 'Safety'",
+        "MATCH (:Credential {key: 'cissp'})-[:HAS_ROUTE]->(r:Route) DETACH DELETE r",
+        "MATCH (q:Requirement) REMOVE q.path, q.kind",
+        "MATCH (c:Catalog) DELETE c",
+        "MATCH (c:Catalog) SET c.revision = 'x'",
+    ],
+)
+def test_a_service_takes_over_nothing_damaged(
+    store: GraphStore, monkeypatch: pytest.MonkeyPatch, harm: str, tmp_path: Path
+) -> None:
+    store.publish(security_catalogue())
+    live = LiveCatalog(store)
+    store.publish([replace(each, name=f"{each.name}, renamed") for each in security_catalogue()])
+    store.backup(tmp_path / "whole.backup")
+    store.bolt.run(harm)
+    readings: list[int] = []
+    read = GraphStore.catch_up
+
+    def counted(self: GraphStore, known: Published) -> CatchUp | None:
+        readings.append(1)
+        return read(self, known)
+
+    monkeypatch.setattr(GraphStore, "catch_up", counted)
+    for _ in range(2):
+        with pytest.raises(DamagedError, match=r"is damaged: .*restore FILE --replace"):
+            live.refresh()
+        assert live.snapshot().revision == 1
+    assert len(readings) <= 1  # nobody reads again and again what stays damaged
+    store.restore(tmp_path / "whole.backup", replace=True)
+    live.refresh()
+    assert live.snapshot().content.competencies["security"].name.endswith(", renamed")

@@ -12,7 +12,7 @@ import pytest
 
 from pathways.domain.catalog import Content
 from pathways.domain.changes import ChangeKind
-from pathways.errors import StoreError
+from pathways.errors import DamagedError
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore, Limits
 from pathways.store.lease import is_dead, read_state
@@ -134,7 +134,7 @@ def test_a_damaged_log_is_not_applied(opened: Opener) -> None:
     with pytest.raises(_BreakOff):
         store.publish(_NEW, _break_off_after(8))  # type: ignore[arg-type]
     store.bolt.run("MATCH (p:RedoPart {number: 3}) SET p.data = '[]'")
-    with pytest.raises(StoreError, match=r"Part 3 of the redo log .* is missing or damaged"):
+    with pytest.raises(DamagedError, match=r"is damaged: part 3 of the redo log .* is missing or damaged"):
         store.load()
     assert store.revision() == 0
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import neo4j.exceptions
 import pytest
 
 from pathways.domain.catalog import Content
-from pathways.errors import StoreError
+from pathways.domain.requirement import Requirement
+from pathways.errors import DamagedError
 from pathways.store.faults import VanishedError, store_errors
 from pathways.store.graph import GraphStore
 from pathways.store.lease import read_state
 from pathways.store.reading import read_content
+from pathways.store.requirement_nodes import Parts, trees_of
+from tests.contract.conftest import empty
 from tests.contract.contents import security_catalogue
 
 pytestmark = pytest.mark.server
@@ -34,8 +38,10 @@ def _vanish() -> None:
 @pytest.fixture
 def published(store: GraphStore) -> Iterator[GraphStore]:
     """A store that holds the small catalogue."""
+    empty(store)
     store.publish(security_catalogue())
     yield store
+    empty(store)
 
 
 def _vanishing(monkeypatch: pytest.MonkeyPatch, times: int) -> list[int]:
@@ -64,11 +70,44 @@ def test_a_reader_reads_again(published: GraphStore, monkeypatch: pytest.MonkeyP
     assert len(readings) == times + 1
 
 
-def test_what_vanishes_while_nobody_may_publish_is_a_fault(
+def test_what_vanishes_while_nobody_may_publish_is_damage(
     published: GraphStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     readings = _vanishing(monkeypatch, 100)
-    with pytest.raises(StoreError, match="was removed meanwhile"):
+    with pytest.raises(DamagedError, match="is damaged: links lead to what is not there"):
         published.load()
     assert len(readings) == 4
+    assert read_state(published.bolt).lease_owner is None
+
+
+def _harm(store: GraphStore, times: int, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Lets rows of requirements lack a path in so many readings, as they do while a publisher writes them."""
+    readings: list[int] = []
+
+    def trees(rows: list[list[Any]], parts: Parts) -> dict[str, Requirement]:
+        if rows:
+            readings.append(len(readings))
+            if len(readings) <= times:
+                rows = [[None, *row[1:]] for row in rows]
+                # Whoever writes them moves the revision.
+                store.bolt.run("MATCH (c:Catalog) SET c.revision = c.revision + 1")
+        return trees_of(rows, parts)
+
+    monkeypatch.setattr("pathways.store.reading.trees_of", trees)
+    return readings
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_half_written_rows_are_read_again(published: GraphStore, monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    readings = _harm(published, times, monkeypatch)
+    assert published.load().content == Content.of(security_catalogue())
+    assert len(readings) == times + 1
+
+
+def test_half_a_row_in_a_store_that_stands_still_is_damage(published: GraphStore, tmp_path: Path) -> None:
+    published.bolt.run("MATCH (q:Requirement) REMOVE q.path, q.kind")
+    with pytest.raises(DamagedError, match=r"is damaged: .*restore FILE --replace"):
+        published.load()
+    with pytest.raises(DamagedError):
+        published.backup(tmp_path / "damaged.backup")
     assert read_state(published.bolt).lease_owner is None
