@@ -32,18 +32,27 @@ def planner_of(settings: Settings) -> Planner:
 
 @contextmanager
 def opened_store(
-    settings: Settings, *, own: bool = False, migrated: bool = True, waiting: Waiting | None = None
+    settings: Settings,
+    *,
+    makes: bool = False,
+    as_it_is: bool = False,
+    own: bool = False,
+    waiting: Waiting | None = None,
 ) -> Iterator[GraphStore]:
     """The store: a Neo4j server, the embedded one that another process of the folder runs, or one started here.
 
     Args:
+        makes: a store that is not there yet is made, an older one brought up to date; without it both are refused, and
+            nothing is changed.
+        as_it_is: whatever the state of its schema, the store is opened, and its schema left alone.
         own: start the embedded store here; fail when another process has the folder open.
-        migrated: bring the schema up to date first.
         waiting: a server that does not answer yet is waited for, and this is told; None: it is not.
 
     Raises:
+        DamagedError: it is not what it was when it was closed.
         StoreError: it cannot be opened; the message says what to do.
     """
+    prepare = _leave if as_it_is else migrate if makes else GraphStore.ready
     if settings.store is not None:
         if settings.store_password is None:
             raise StoreError(
@@ -51,10 +60,14 @@ def opened_store(
             )
         wait = None if waiting is None else Wait(settings.store_wait_seconds, waiting)
         with open_store(settings.store, settings.store_user, settings.store_password, wait=wait) as store:
-            if migrated:
-                migrate(store)
+            prepare(store)
             yield store
         return
+    folder = DataFolder(settings.data)
+    if makes:
+        folder.require_own()
+    else:
+        folder.require_kept()
     running = None if own else attach(settings.data)
     if running is not None:
         with running:
@@ -64,8 +77,10 @@ def opened_store(
         EmbeddedServer.start(settings.data) as server,
         open_store(server.address, server.user, server.password, host=server.host) as store,
     ):
-        if migrated:
-            migrate(store)
+        server.require_schema(store)
+        prepare(store)
+        if not as_it_is:
+            server.note_schema()
         yield store
 
 
@@ -79,11 +94,15 @@ def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
     if settings.store is None and not DataFolder(settings.data).holds_data():
         yield None
         return
-    with opened_store(settings, migrated=settings.store is None) as store:
+    with opened_store(settings, as_it_is=True) as store:
         fresh = all(each.state is MigrationState.PENDING for each in status(store))
         if not fresh:
             store.ready()
         yield None if fresh else store
+
+
+def _leave(_store: GraphStore) -> None:
+    """Changes nothing."""
 
 
 def seed_folder() -> Path:

@@ -116,7 +116,7 @@ def import_(
         else:
             with (
                 progress_bar(err, enabled=not as_json) as progress,
-                opening(progress, opened_store(settings)) as opened,
+                opening(progress, opened_store(settings, makes=True)) as opened,
             ):
                 done = import_files(paths, opened, settings, progress, force=force)
             judgement, publication = done.judgement, done.publication
@@ -353,7 +353,7 @@ def _run_for_json(words: list[str]) -> int:
     except ProblemsError as error:
         problems = error.problems
     except PathwaysError as error:
-        problems = (Problem("UNAVAILABLE", str(error)),)
+        problems = (Problem(error.code, str(error)),)
     except typer.TyperException as error:
         problems = (Problem("USAGE", _without_long_echo(error).format_message(), "Look with: pathways COMMAND --help"),)
     else:

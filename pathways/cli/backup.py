@@ -62,7 +62,10 @@ def restore(
     """Check a backup to its end, then put it into an empty store: all or nothing."""
     from pathways.bootstrap import opened_store
 
-    with progress_bar(err, enabled=not as_json) as progress, opened_store(settings_of(data, store)) as opened:
+    with (
+        progress_bar(err, enabled=not as_json) as progress,
+        opened_store(settings_of(data, store), makes=True) as opened,
+    ):
         done = opened.restore(file, replace=replace, progress=progress)
     if as_json:
         print_json(

@@ -27,7 +27,7 @@ def schema_status(data: Data = None, store: Store = None, as_json: AsJson = Fals
     from pathways.bootstrap import opened_store
     from pathways.store.migrate import status
 
-    with opened_store(settings_of(data, store), migrated=False) as opened:
+    with opened_store(settings_of(data, store), as_it_is=True) as opened:
         found = status(opened)
     if as_json:
         print_json([{"version": item.version, "name": item.name, "state": item.state.value} for item in found])
@@ -44,7 +44,7 @@ def schema_migrate(data: Data = None, store: Store = None) -> None:
     from pathways.bootstrap import opened_store
     from pathways.store.migrate import migrate
 
-    with opened_store(settings_of(data, store), migrated=False) as opened:
+    with opened_store(settings_of(data, store), makes=True, as_it_is=True) as opened:
         done = migrate(opened)
     out.print("\n".join(done) if done else "The schema is up to date.", highlight=False)
 
@@ -57,7 +57,7 @@ def schema_check(data: Data = None, store: Store = None, as_json: AsJson = False
 
     with (
         progress_bar(err, enabled=not as_json) as progress,
-        opened_store(settings_of(data, store), migrated=False) as opened,
+        opened_store(settings_of(data, store), as_it_is=True) as opened,
     ):
         problems = check_store(opened, progress or _silent)
     if as_json:

@@ -54,7 +54,9 @@ def serve_forever(
     with ExitStack() as stack:
         listener = stack.enter_context(listen(host, port))
         with console.status("Starting the store"):
-            store = stack.enter_context(opened_store(settings, own=True, waiting=_Waiting(console, settings)))
+            store = stack.enter_context(
+                opened_store(settings, makes=True, own=True, waiting=_Waiting(console, settings))
+            )
         with progress_bar(console) as progress:
             if seed and store.revision() == 0:
                 done = import_files([seed_folder()], store, settings, progress)

@@ -9,6 +9,7 @@ import fcntl
 import importlib.util
 import logging
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
@@ -28,6 +29,10 @@ from pathways.errors import StoreError
 from pathways.store.faults import Host
 from pathways.store.folder_seal import FolderSeal
 from pathways.store.location import DataFolder, StoreLocation, write_private
+from pathways.store.migrate import MigrationState, status
+
+if TYPE_CHECKING:
+    from pathways.store.graph import GraphStore
 
 DATABASE = "pathways"
 USER = "root"
@@ -35,6 +40,8 @@ _HOST = "127.0.0.1"
 _START_SECONDS = 60
 _STOP_SECONDS = 30
 _HEAP = "512m"
+_CANNOT_OPEN = "com.arcadedb.exception.DatabaseOperationException"
+_CAUSE = re.compile(r"^Caused by: [\w.$]+: (.{1,200})", re.MULTILINE)
 _ORDERLY = (0, 143)
 """Exit codes of a Java process that was asked to end: its shutdown hooks have run."""
 _LONGEST_PAUSE_SECONDS = 10.0
@@ -69,7 +76,8 @@ class EmbeddedServer:
             data_dir: made with mode 700 when it is not there.
 
         Raises:
-            StoreError: the folder is not writable, another service has it open, something of it is missing or newer
+            DamagedError: something of the folder is missing, or the server cannot open its database.
+            StoreError: the folder is not writable or another's, another service has it open, something of it is newer
                 than this program, or the server does not come up.
         """
         folder = DataFolder(data_dir)
@@ -98,6 +106,19 @@ class EmbeddedServer:
     def host(self) -> Host:
         """What is known of the machine when the server refuses something."""
         return self._folder
+
+    def require_schema(self, store: GraphStore) -> None:
+        """Makes sure that the store has not lost all it was, its schema included: it would pass for a new one.
+
+        Raises:
+            DamagedError: it has.
+        """
+        if self._seal.was_set_up and all(each.state is MigrationState.PENDING for each in status(store)):
+            raise self._seal.damaged("its store does not know its own schema any more")
+
+    def note_schema(self) -> None:
+        """Notes that the store is up to date, for `require_schema`."""
+        self._seal.set_up()
 
     def stop(self) -> None:
         """Ends the server in its own order (then by force) and gives the folder back; harmless when repeated."""
@@ -245,7 +266,10 @@ class EmbeddedServer:
                 return
             time.sleep(0.05)
         why = "ended" if not self.alive else f"did not answer within {_START_SECONDS} s"
-        raise StoreError(f"The embedded store {why}. {self._folder.explain()}; it ends:\n{self._log_tail()}")
+        text = f"The embedded store {why}. {self._folder.explain()}"
+        if self._folder.full() is None and (found := self._unreadable()):
+            raise self._seal.damaged(f"its server cannot open the database ({found}; {self._folder.explain()})")
+        raise StoreError(f"{text}; it ends:\n{self._log_tail()}")
 
     def _answers(self) -> bool:
         try:
@@ -257,6 +281,15 @@ class EmbeddedServer:
         except (Neo4jError, DriverError, OSError):
             return False  # Bolt listens before the database is made
         return True
+
+    def _unreadable(self) -> str | None:
+        """What the server found wrong with the database when it opened it, by its log; None: nothing."""
+        with suppress(OSError):
+            log = self._folder.log.read_text("utf-8", "replace")
+            if (failed := log.find(_CANNOT_OPEN)) >= 0:
+                causes = _CAUSE.findall(log, failed)
+                return str(causes[-1]).strip().rstrip(".") if causes else "it does not say why"
+        return None
 
     def _log_tail(self, lines: int = 15) -> str:
         with suppress(OSError):

@@ -6,8 +6,8 @@ import json
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from pathways.errors import StoreError
-from pathways.store.location import DataFolder, write_private
+from pathways.errors import DamagedError, StoreError
+from pathways.store.location import SEAL, DataFolder, write_private
 
 FORMAT = 1
 """Goes up when an older program could not read what this one leaves."""
@@ -22,11 +22,13 @@ class _Seal:
         server: version of the database server that wrote it.
         files: size in bytes of every file of the databases, when the server ended in order; None while it runs, and
             after it was killed: the server then mends by its own log.
+        set_up: its store was brought up to date once.
     """
 
     format: int
     server: str
     files: dict[str, int] | None
+    set_up: bool = False
 
 
 class FolderSeal:
@@ -35,19 +37,22 @@ class FolderSeal:
     def __init__(self, folder: DataFolder, server: str) -> None:
         self._folder = folder
         self._server = server
-        self._file = folder.path / "folder.json"
+        self._file = folder.path / SEAL
         self._databases = folder.store / "databases"
+        self.was_set_up = False
 
     def check(self) -> None:
         """Reads only.
 
         Raises:
-            StoreError: a newer program wrote the folder, or something of it is missing; it says what to do.
+            DamagedError: something of it is missing.
+            StoreError: a newer program wrote the folder; it says what to do.
         """
         seal = self._read()
+        self.was_set_up = seal is not None and seal.set_up
         if seal is None:
             if self._databases.is_dir() and any(self._databases.iterdir()):
-                raise self._damaged(f"{self._file.name} is missing or damaged")
+                raise self._damaged_untouched(f"{self._file.name} is missing or damaged")
             return
         if seal.format > FORMAT or _parts(seal.server) > _parts(self._server):
             raise StoreError(
@@ -63,7 +68,7 @@ class FolderSeal:
             name = wrong[0]
             found = f"{now[name]:,}" if name in now else "no"
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-            raise self._damaged(f"{name} has {found} bytes instead of {seal.files[name]:,}{more}")
+            raise self._damaged_untouched(f"{name} has {found} bytes instead of {seal.files[name]:,}{more}")
 
     def open(self) -> None:
         """Notes that a server is at work."""
@@ -74,11 +79,21 @@ class FolderSeal:
         with suppress(OSError):
             self._write(self._sizes())
 
-    def _damaged(self, what: str) -> StoreError:
-        return StoreError(
-            f"The data folder {self._folder.path} is damaged: {what}. Nothing in it was changed; put a copy of the "
-            "whole folder back, or name an empty one with --data and bring a backup back with: pathways restore FILE"
+    def set_up(self) -> None:
+        """Notes that the store in it has its schema: from now on one without it has lost it."""
+        if not self.was_set_up:
+            self.was_set_up = True
+            self.open()
+
+    def damaged(self, what: str) -> DamagedError:
+        """Says that the folder is damaged, and what to do."""
+        return DamagedError(
+            f"The data folder {self._folder.path} is damaged: {what}; put a copy of the whole folder back, or name an "
+            "empty one with --data and bring a backup back with: pathways restore FILE"
         )
+
+    def _damaged_untouched(self, what: str) -> DamagedError:
+        return self.damaged(f"{what}. Nothing in it was changed")
 
     def _sizes(self) -> dict[str, int]:
         files = (each for each in self._databases.rglob("*") if each.is_file())
@@ -91,7 +106,7 @@ class FolderSeal:
             return None
 
     def _write(self, files: dict[str, int] | None) -> None:
-        write_private(self._file, json.dumps(asdict(_Seal(FORMAT, self._server, files))))
+        write_private(self._file, json.dumps(asdict(_Seal(FORMAT, self._server, files, self.was_set_up))))
 
 
 def _parts(version: str) -> tuple[int, ...]:

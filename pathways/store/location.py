@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -13,6 +14,11 @@ from filelock import FileLock, Timeout
 
 from pathways.errors import StoreError
 
+SEAL = "folder.json"
+"""The file that makes a folder one of ours."""
+_OURS = frozenset({"lock", "store", "store.json", "store.password", "service.json"})
+"""What lies in one whose first start was broken off before that."""
+_DRAFTS = (".writable.", ".store.json.", ".store.password.", ".folder.json.")
 FULL_BYTES = 4_000_000
 """Less free space than this is no space: the server writes pages and its log in larger pieces."""
 
@@ -39,15 +45,57 @@ class DataFolder:
         self.path = path.expanduser().absolute()
         self.store = self.path / "store"
         self.log = self.store / "log" / "server.log"
+        self.lock_file = self.path / "lock"
         self.location_file = self.path / "store.json"
         self.password_file = self.path / "store.password"
+
+    def require_kept(self) -> None:
+        """Makes sure that there is something to read, without changing anything.
+
+        Raises:
+            StoreError: the folder is not there, empty, another's, or cannot be read.
+        """
+        if not self._entries():
+            raise StoreError(
+                f"There is no catalogue in {self.path}: `pathways import PATH…` or `pathways serve --seed` makes one; "
+                "or name another folder with --data"
+            )
+        self.require_own()
+
+    def require_own(self) -> None:
+        """Makes sure that the folder is new, empty, or one of ours, without changing anything.
+
+        Raises:
+            StoreError: there is something else in it, or it cannot be read.
+        """
+        found = self._entries()
+        if SEAL in found:
+            return
+        foreign = sorted(name for name in found if name not in _OURS and not name.startswith(_DRAFTS))
+        if foreign:
+            raise StoreError(
+                f"{self.path} is no data folder: it holds {foreign[0]}, and was left as it is; name an empty folder or "
+                "a new one with --data"
+            )
+
+    def _entries(self) -> list[str]:
+        try:
+            return [each.name for each in self.path.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise self._unusable(error, "cannot be read") from error
+
+    def _unusable(self, error: OSError, why: str) -> StoreError:
+        return StoreError(f"The data folder {self.path} {why} ({error.strerror}); name another one with --data")
 
     def make(self) -> None:
         """Makes the folder and closes it to others.
 
         Raises:
-            StoreError: it cannot be written.
+            StoreError: it cannot be written, or there is something else in it.
         """
+        self.require_own()
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             self.path.chmod(0o700)
@@ -56,9 +104,7 @@ class DataFolder:
             probe.touch()
             probe.unlink()
         except OSError as error:
-            raise StoreError(
-                f"The data folder {self.path} is not writable ({error.strerror}); name another one with --data"
-            ) from error
+            raise self._unusable(error, "is not writable") from error
 
     def holds_data(self) -> bool:
         """A store was made in it; reads only."""
@@ -72,7 +118,7 @@ class DataFolder:
             StoreError: another service has it open.
         """
         # Not per thread: whichever thread closes the service must be able to release it.
-        lock = FileLock(self.path / "lock", thread_local=False)
+        lock = FileLock(self.lock_file, thread_local=False)
         try:
             lock.acquire(timeout=0.5)  # `is_owned` of another process holds it for a moment
         except Timeout:
@@ -85,14 +131,17 @@ class DataFolder:
 
     def is_owned(self) -> bool:
         """Some process has the folder open at this moment."""
-        if not self.path.is_dir():
-            return False
-        lock = FileLock(self.path / "lock", thread_local=False)
         try:
-            lock.acquire(timeout=0)
-        except (Timeout, OSError):
+            # Opened for reading: looking makes nothing, and does where nothing may be written.
+            descriptor = os.open(self.lock_file, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
             return True
-        lock.release()
+        finally:
+            os.close(descriptor)
         return False
 
     def location(self) -> StoreLocation | None:

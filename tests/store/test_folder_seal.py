@@ -7,12 +7,16 @@ import os
 import shutil
 import signal
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from pathways.errors import StoreError
+from pathways.bootstrap import opened_store
+from pathways.domain.catalog import Content
+from pathways.errors import DamagedError, StoreError
+from pathways.settings import read_settings
 from pathways.store.connect import open_store
 from pathways.store.embedded import EmbeddedServer
 from pathways.store.migrate import migrate
@@ -28,6 +32,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
         migrate(store)
         store.publish(security_catalogue())
+        store.backup(folder.with_name("whole.backup"))
     return folder
 
 
@@ -42,9 +47,9 @@ def _content(folder: Path) -> dict[str, str]:
     return {str(each.relative_to(folder)): sha256(each.read_bytes()).hexdigest() for each in files}
 
 
-def _refused(folder: Path) -> str:
+def _refused(folder: Path, error: type[StoreError] = DamagedError) -> str:
     before = _content(folder)
-    with pytest.raises(StoreError) as refused:
+    with pytest.raises(error) as refused:
         EmbeddedServer.start(folder)
     after = _content(folder)
     assert {name: after.get(name) for name in before} == before
@@ -85,7 +90,7 @@ def test_a_seal_that_is_gone(folder: Path) -> None:
 def test_a_newer_program(folder: Path, name: str, value: object) -> None:
     seal = json.loads((folder / "folder.json").read_text())
     (folder / "folder.json").write_text(json.dumps({**seal, name: value}))
-    said = _refused(folder)
+    said = _refused(folder, StoreError)
     assert "written by a newer program" in said
     assert "install that pathways, or name another folder with --data" in said
 
@@ -101,6 +106,68 @@ def test_after_a_kill_the_server_mends_by_its_own_log(folder: Path) -> None:
             EmbeddedServer.start(folder)
     with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
         assert len(store.load().content) == len(security_catalogue())
+
+
+def _killed(folder: Path) -> None:
+    """As a kill leaves it: what the files should be is not known."""
+    seal = json.loads((folder / "folder.json").read_text())
+    (folder / "folder.json").write_text(json.dumps({**seal, "files": None}))
+
+
+def _database(folder: Path, pattern: str) -> Path:
+    (file,) = (folder / "store" / "databases" / "pathways").glob(pattern)
+    return file
+
+
+def _rename(file: Path) -> None:
+    written = file.read_bytes()
+    assert b"CompTIA" in written
+    file.write_bytes(written.replace(b"CompTIA", b"CompTIB"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "harm"),
+    [
+        ("schema.json", lambda file: file.write_bytes(b"")),
+        ("Organization_0.*.bucket", _rename),
+    ],
+    ids=["emptied", "renamed"],
+)
+def test_damaged_files_answer_nothing_until_restored(
+    left: Path, folder: Path, tmp_path: Path, pattern: str, harm: Callable[[Path], object]
+) -> None:
+    backup = left.with_name("whole.backup")
+    _killed(folder)
+    harm(_database(folder, pattern))
+    with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
+        with pytest.raises(DamagedError, match=r"is damaged: .* restore FILE --replace"):
+            store.load()
+        with pytest.raises(DamagedError):
+            store.backup(tmp_path / "damaged.backup")
+        if pattern == "schema.json":
+            # The server does not know any more what some of its files hold: it cannot remove it.
+            with pytest.raises(DamagedError, match="bring the backup back into an empty one"):
+                store.restore(backup, replace=True)
+        else:
+            store.restore(backup, replace=True)
+            assert store.load().content == Content.of(security_catalogue())
+
+
+def test_database_that_cannot_be_opened_is_damaged(folder: Path) -> None:
+    _killed(folder)
+    _database(folder, "dictionary.*").unlink()
+    with pytest.raises(DamagedError, match=r"is damaged: .*Dictionary file not found.* restore FILE") as refused:
+        EmbeddedServer.start(folder)
+    assert "\n" not in str(refused.value)
+
+
+def test_store_without_its_schema_is_damaged(folder: Path) -> None:
+    settings = read_settings({"PATHWAYS_DATA": str(folder)})
+    shutil.rmtree(folder / "store" / "databases")
+    seal = json.loads((folder / "folder.json").read_text())
+    (folder / "folder.json").write_text(json.dumps({**seal, "files": None, "set_up": True}))
+    with pytest.raises(DamagedError, match="does not know its own schema"), opened_store(settings, makes=True):
+        pass
 
 
 def test_what_another_hand_removed_is_noticed(folder: Path) -> None:
