@@ -61,6 +61,8 @@ def opened_store(
         wait = None if waiting is None else Wait(settings.store_wait_seconds, waiting)
         with open_store(settings.store, settings.store_user, settings.store_password, wait=wait) as store:
             prepare(store)
+            if makes and not as_it_is:
+                store.tidy()
             yield store
         return
     folder = DataFolder(settings.data)
@@ -81,6 +83,7 @@ def opened_store(
         prepare(store)
         if not as_it_is:
             server.note_schema()
+            store.tidy()
         yield store
 
 

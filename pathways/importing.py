@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -17,15 +19,17 @@ from pathways.curation.findings import errors_of, findings_of, what_errors_see
 from pathways.curation.rules import NamedPaths
 from pathways.domain.catalog import Content, Thing
 from pathways.domain.changes import Change, ChangeKind
-from pathways.errors import Problem, ProblemsError, StaleError, StoreError
+from pathways.errors import Problem, ProblemsError, StaleError
 from pathways.exchange.files import Files, read_files
 from pathways.settings import Settings
 
 if TYPE_CHECKING:
-    from pathways.store.graph import GraphStore, Publication
+    from pathways.store.graph import GraphStore, Publication, Published
 
-MOST_TRIES = 5
 ALL_THE_SAME = "Mend it, or publish it all the same with: pathways import --force"
+HURRIED_TRIES = 3
+"""So often others may publish between the check and the publication; then they have to wait."""
+_PAUSE_SECONDS = 0.1
 
 Progress = Callable[[str, int, int], None]
 """Is told (what, done, total)."""
@@ -172,7 +176,10 @@ def published_in(store: GraphStore, progress: Progress | None = None) -> Basis:
         StoreError: it does not answer.
     """
     tell = progress or _silent
-    found = store.load(lambda done, total: tell("loading", done, total))
+    return _basis_of(store.load(lambda done, total: tell("loading", done, total)))
+
+
+def _basis_of(found: Published) -> Basis:
     return Basis(compile_snapshot(found.content, revision=found.revision, fingerprint=found.fingerprint))
 
 
@@ -206,8 +213,17 @@ def import_files(
             errors that the published catalogue does not have.
         StoreError: the store does not answer.
     """
+    tell = progress or _silent
     files = read_for(paths, settings, progress)
-    return publish_judged(files, store, lambda: published_in(store, progress), progress or _silent, force=force)
+    known: Published | None = None
+
+    def published() -> Basis:
+        nonlocal known
+        found = None if known is None else store.catch_up(known)
+        known = store.load(lambda done, total: tell("loading", done, total)) if found is None else found.published
+        return _basis_of(known)
+
+    return publish_judged(files, store, published, tell, force=force)
 
 
 def publish_judged(
@@ -233,7 +249,8 @@ def publish_judged(
         ProblemsError: as `import_files`; STALE when another revision is published than expected.
         StoreError: the store does not answer.
     """
-    for _ in range(MOST_TRIES):
+
+    def publish() -> Imported:
         basis = published()
         if expected_revision not in (None, basis.revision):
             text = f"Revision {basis.revision} is published, not {expected_revision}."
@@ -241,12 +258,17 @@ def publish_judged(
         judgement = judged(files, basis)
         if not force and judgement.new_errors:
             raise NewErrorsError(judgement)
+        publication = store.publish(
+            judgement.things, lambda done, total: progress("storing", done, total), on=basis.revision
+        )
+        return Imported(judgement, publication)
+
+    for tries in range(HURRIED_TRIES):
         with suppress(StaleError):
-            publication = store.publish(
-                judgement.things, lambda done, total: progress("storing", done, total), on=basis.revision
-            )
-            return Imported(judgement, publication)
-    raise StoreError("Others publish without a pause, so nothing was stored; try again later")
+            return publish()
+        time.sleep(random.uniform(0, _PAUSE_SECONDS) * 2**tries)  # noqa: S311
+    with store.alone():
+        return publish()
 
 
 def _silent(_what: str, _done: int, _total: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
@@ -20,10 +22,11 @@ from pathways.store.dumping import BackedUp, dump
 from pathways.store.faults import ELSEWHERE, Host, RefusedError, VanishedError, damaged
 from pathways.store.fingerprint import combined
 from pathways.store.history import events_between
-from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, read_state
+from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
 from pathways.store.migrate import MigrationState, chain, require_known
 from pathways.store.publishing import Limits, Publication, finish, publish
 from pathways.store.reading import read_content, read_inventory
+from pathways.store.redo import staged_logs
 from pathways.store.restoring import Restored, restore
 
 __all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored"]
@@ -34,6 +37,12 @@ T = TypeVar("T")
 
 _POSITION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision, c.fingerprint"
 _HURRIED_LOADS = 3
+
+
+class _Own(threading.local):
+    """What a thread holds."""
+
+    lease: Lease | None = None
 
 
 class GraphStore:
@@ -50,6 +59,7 @@ class GraphStore:
     ) -> None:
         self.bolt = Bolt(driver, database, address, host)
         self._limits = limits
+        self._own = _Own()
 
     def ready(self) -> None:
         """Returns when the store answers and is of this program's schema.
@@ -181,15 +191,13 @@ class GraphStore:
                     break
                 return found
         # Others publish faster than we read, or nobody does and something is wrong: read while everybody waits.
-        with Lease.held(self.bolt) as lease:
-            finish(self.bolt, lease, self._limits)
-            with lease.prolonged():
-                try:
-                    return read(read_state(self.bolt))
-                except VanishedError as error:
-                    raise damaged(self.bolt.address, "links lead to what is not there") from error
-                except RefusedError as error:
-                    raise damaged(self.bolt.address, f"its server cannot read it ({error})") from error
+        with self._turn() as lease, lease.prolonged():
+            try:
+                return read(read_state(self.bolt))
+            except VanishedError as error:
+                raise damaged(self.bolt.address, "links lead to what is not there") from error
+            except RefusedError as error:
+                raise damaged(self.bolt.address, f"its server cannot read it ({error})") from error
 
     def publish(
         self, things: Sequence[Thing], progress: Progress | None = None, *, on: int | None = None
@@ -209,7 +217,33 @@ class GraphStore:
             StoreError: something they name is missing, a key is of another kind in the store, or the store does not
                 answer.
         """
-        return publish(self.bolt, things, self._limits, progress or _silent, on)
+        with self._turn() as lease:
+            return publish(self.bolt, lease, things, self._limits, progress or _silent, on)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keeps other publishers waiting while this thread reads what is published and then publishes.
+
+        Raises:
+            StoreError: others kept their turn for ten minutes, or the store does not answer.
+        """
+        with self._turn() as lease, lease.prolonged():
+            self._own.lease = lease
+            try:
+                yield
+            finally:
+                self._own.lease = None
+
+    def tidy(self) -> None:
+        """Removes what a publisher left that was killed before it began; while somebody publishes that is not known.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        state = read_state(self.bolt)
+        if state.applying is None and not state.someone_works and staged_logs(self.bolt):
+            with self._turn():
+                pass
 
     def events(self, after: int, through: int) -> list[CatalogEvent]:
         """What the revisions after one and through another did, as far as the log still holds them; ordered.
@@ -233,13 +267,27 @@ class GraphStore:
 
     def _settled(self) -> CatalogState:
         """The state of the catalogue with nothing half applied."""
+        patience = Patience(self.bolt.address)
         while (state := read_state(self.bolt)).applying is not None:
-            if state.someone_works:
+            if self._own.lease is not None:
+                finish(self.bolt, self._own.lease, self._limits)
+            elif state.someone_works and not patience.is_over(state):
+                patience.tell(state)
                 time.sleep(0.1)
             else:
-                with Lease.held(self.bolt) as lease:
+                with Lease.held(self.bolt, patience) as lease:
                     finish(self.bolt, lease, self._limits)
         return state
+
+    @contextmanager
+    def _turn(self) -> Iterator[Lease]:
+        """The lease that this thread has, or one of its own; nothing is half applied."""
+        if self._own.lease is not None:
+            yield self._own.lease
+            return
+        with Lease.held(self.bolt) as lease:
+            finish(self.bolt, lease, self._limits)
+            yield lease
 
 
 def _silent(_done: int, _total: int) -> None:

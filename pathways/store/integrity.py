@@ -65,7 +65,9 @@ def _migrations(store: GraphStore) -> Iterator[Problem]:
 
 
 def _settled(store: GraphStore) -> list[Row]:
-    """The state of the catalogue, after an application that was broken off is finished."""
+    """The state of the catalogue, after what was broken off is finished or removed."""
+    with suppress(StoreError):
+        store.tidy()
     state = store.bolt.read(_STATE)
     if any(applying is not None for _, _, applying in state):
         with suppress(StoreError):  # the checks say what is wrong with it

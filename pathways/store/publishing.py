@@ -60,11 +60,12 @@ class Publication:
 
 
 def publish(
-    bolt: Bolt, things: Sequence[Thing], limits: Limits, progress: Progress, on: int | None = None
+    bolt: Bolt, lease: Lease, things: Sequence[Thing], limits: Limits, progress: Progress, on: int | None = None
 ) -> Publication:
     """Stores things by key, all or nothing for every reader.
 
     Args:
+        lease: held, with nothing half applied (see `finish`).
         on: the revision that must be published now.
 
     Raises:
@@ -72,28 +73,26 @@ def publish(
         StoreError: something they name is neither stored nor among them, a key is of another kind in the store, or the
             store does not answer.
     """
-    with Lease.held(bolt) as lease:
-        finish(bolt, lease, limits)
-        state = read_state(bolt)
-        revision = state.revision
-        if on not in (None, revision):
-            raise StaleError(f"Revision {revision} is published, not {on}; look at what changed and try again")
-        inventory = _inventory(bolt, things)
-        found = difference(inventory, things, state.fingerprint)
-        check(inventory, found.things)
+    state = read_state(bolt)
+    revision = state.revision
+    if on not in (None, revision):
+        raise StaleError(f"Revision {revision} is published, not {on}; look at what changed and try again")
+    inventory = _inventory(bolt, things)
+    found = difference(inventory, things, state.fingerprint)
+    check(inventory, found.things)
 
-        def count(done: int) -> None:
-            progress(found.unchanged + done, found.unchanged + len(found.things))
+    def count(done: int) -> None:
+        progress(found.unchanged + done, found.unchanged + len(found.things))
 
-        count(0)
-        if not found.things:
-            return Publication(revision, 0, 0, found.unchanged, published=False)
-        application = Application(bolt, lease, revision + 1, limits.batch)
-        if _is_small(found.things, limits):
-            application.at_once(found.things, found.fingerprint)
-            count(len(found.things))
-        else:
-            _publish_staged(application, found, limits, count)
+    count(0)
+    if not found.things:
+        return Publication(revision, 0, 0, found.unchanged, published=False)
+    application = Application(bolt, lease, revision + 1, limits.batch)
+    if _is_small(found.things, limits):
+        application.at_once(found.things, found.fingerprint)
+        count(len(found.things))
+    else:
+        _publish_staged(application, found, limits, count)
     return Publication(revision + 1, found.added, found.changed, found.unchanged, published=True)
 
 

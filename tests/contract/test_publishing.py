@@ -11,8 +11,11 @@ import pytest
 from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import StoreError
+from pathways.exchange.files import files_of
+from pathways.exchange.reading import read_text
+from pathways.importing import Basis, publish_checked
 from pathways.store.graph import GraphStore, Publication
-from pathways.store.lease import LEASE_SECONDS, Lease, read_state
+from pathways.store.lease import LEASE_SECONDS, CatalogState, Lease, Patience, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered, security_catalogue
 
@@ -174,3 +177,86 @@ def test_lease_that_a_full_store_kept_holds_nobody_up(store: GraphStore, monkeyp
     begun = time.monotonic()
     assert store.publish(security_catalogue()).published
     assert time.monotonic() - begun < LEASE_SECONDS / 2
+
+
+_CLOCK_AHEAD = (
+    "MATCH (c:Catalog) SET c.leaseOwner = 'elsewhere/pid:[1]/77/ab', c.leaseSince = timestamp() + 3600000, "
+    "c.leaseUntil = timestamp() + 3630000"
+)
+
+
+def test_a_lease_from_a_clock_ahead_is_waited_out(
+    store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", 1)
+    monkeypatch.setattr("pathways.store.lease._QUIET_SECONDS", 0.2)
+    store.bolt.run(_CLOCK_AHEAD)
+    begun = time.monotonic()
+    assert opened().publish(security_catalogue()).published
+    assert 1 < time.monotonic() - begun < 20
+    waiting, over = (record.getMessage() for record in caplog.records if record.name == "pathways.store.lease")
+    assert "Waiting for process 77 on elsewhere, which has been publishing since 2" in waiting
+    assert store.bolt.address in waiting
+    assert "No sign of life from process 77 on elsewhere" in over
+
+
+def test_a_reader_waits_no_longer_for_a_clock_ahead(
+    store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", 1)
+
+    def break_off(done: int, _total: int) -> None:
+        if done >= 8:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        opened(single=0, batch=10, part=4).publish(numbered(20), break_off)
+    store.bolt.run(_CLOCK_AHEAD)
+    begun = time.monotonic()
+    assert store.load().revision == 1
+    assert time.monotonic() - begun < 20
+
+
+def test_who_gives_signs_of_life_is_waited_for() -> None:
+    now = 1_000_000
+    seen = CatalogState(1, None, "f", None, "elsewhere/x/7/ab", now, now + 3_600_000, now)
+    patience = Patience("bolt://here")
+    step = LEASE_SECONDS * 1000 // 2
+    for _ in range(9):
+        now += step
+        seen = replace(seen, now=now, lease_until=now + 3_600_000)
+        assert not patience.is_over(seen)
+    assert not patience.is_over(replace(seen, now=now + step))
+    assert not patience.is_over(replace(seen, now=now - step))  # the clock was set back: time is counted from there
+    assert not patience.is_over(replace(seen, now=now + step))
+    assert patience.is_over(replace(seen, now=now + step + 1))
+
+
+def test_who_reads_and_publishes_alone_is_not_overtaken(opened: Opener) -> None:
+    first, second = opened(), opened()
+    with ThreadPoolExecutor(1) as pool:
+        with first.alone():
+            before = first.load()
+            waiting = pool.submit(second.publish, [Organization(key="b", name="B")])
+            time.sleep(0.3)
+            assert first.publish([Organization(key="a", name="A")], on=before.revision).revision == 1
+            assert not waiting.done()
+        assert waiting.result().revision == 2
+
+
+def test_an_import_beside_others_is_never_refused(opened: Opener) -> None:
+    files = files_of([read_text("format: pathways/1\norganizations:\n  - {key: guild, name: Guild}\n", "document")])
+    importer, other = opened(), opened()
+    looks: list[int] = []
+
+    def published() -> Basis:
+        found = importer.load()
+        looks.append(found.revision)
+        if read_state(importer.bolt).lease_owner is None:  # nobody has to wait: somebody else is faster
+            other.publish([Organization(key="other", name=f"Edition {len(looks)}")])
+        return Basis(found.revision, found.content)
+
+    done = publish_checked(files, importer, published, lambda _what, _done, _total: None)
+    assert looks == [0, 1, 2, 3]
+    assert done.publication.revision == 4
+    assert importer.load().content.organizations["guild"].name == "Guild"

@@ -15,7 +15,8 @@ from pathways.domain.changes import ChangeKind
 from pathways.errors import DamagedError
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore, Limits
-from pathways.store.lease import is_dead, read_state
+from pathways.store.integrity import check_store
+from pathways.store.lease import Lease, is_dead, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered
 from tests.contract.servers import Server
@@ -125,7 +126,23 @@ def test_a_killed_publisher_is_noticed_at_once(server: Server, store: GraphStore
 def test_a_log_that_never_began_is_removed(store: GraphStore) -> None:
     store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
     store.bolt.run("CREATE (:RedoLog {id: 'x', parts: 1, things: 0, checksum: 'c', fingerprint: 'f'})")
-    store.publish(_OLD)
+    store.tidy()
+    assert _left_over(store) == 0
+
+
+def test_a_check_removes_a_log_that_never_began(store: GraphStore) -> None:
+    store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
+    assert check_store(store, lambda _what, _done, _total: None) == []
+    assert _left_over(store) == 0
+
+
+def test_a_log_that_is_being_staged_stays(opened: Opener) -> None:
+    store, other = opened(**LARGE), opened()
+    with Lease.held(store.bolt):
+        store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
+        other.tidy()
+        assert _left_over(store) == 1
+    other.publish(_OLD)
     assert _left_over(store) == 0
 
 

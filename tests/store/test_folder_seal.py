@@ -33,6 +33,8 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
         migrate(store)
         store.publish(security_catalogue())
         store.backup(folder.with_name("whole.backup"))
+        # As a publisher leaves it that is killed while it stages.
+        store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
     return folder
 
 
@@ -62,8 +64,9 @@ def _largest(folder: Path) -> Path:
 
 
 def test_a_folder_left_in_order_is_opened_again(folder: Path) -> None:
-    with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
+    with opened_store(read_settings({"PATHWAYS_DATA": str(folder)})) as store:
         assert len(store.load().content) == len(security_catalogue())
+        assert store.bolt.read("MATCH (p:RedoPart) RETURN count(p)") == [[0]]
 
 
 def test_a_file_that_is_cut_short(folder: Path) -> None:
