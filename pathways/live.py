@@ -91,7 +91,7 @@ class LiveCatalog:
             listener(self._snapshot.revision)
 
     def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
-        """Judges a document as a whole and publishes it, new errors of the catalogue included; then `snapshot` holds it.
+        """Judges a document as a whole and publishes it, whatever the errors; afterwards `snapshot` holds it.
 
         Args:
             text: YAML or JSON in the format pathways/1, or CTDL JSON-LD.

@@ -39,9 +39,16 @@ _GZIP = b"\x1f\x8b"
 _SEAL_START = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff"
 _SEAL_END = b"\0\x03\0" + bytes(8)
 _SEAL_BYTES = len(_SEAL_START) + 64 + len(_SEAL_END)
+_ROOM = 4 * 2**20
+_RATIO = 100
+"""A file unpacks to so many bytes, and so many more for each of its own. Backups pack to a tenth or so of their size;
+what was made to fill a memory packs to a thousandth."""
 _LONGEST_LINE = 256 * 2**20
-"""Bytes; a damaged or foreign file must not fill the memory with one line."""
+_BYTES_EACH = 8
+"""Of a line for each object and list in it, and more: memory must not grow with brackets that hold nothing."""
 
+_VERSIONS = 2**62
+"""More than there can be, and room for more in what a server keeps."""
 _UNPACKING = (EOFError, zlib.error, gzip.BadGzipFile)
 
 
@@ -189,12 +196,14 @@ def _header_of(path: Path, file: IO[bytes]) -> Header:
 
 
 def _record_of(line: bytes) -> Stamped | History | End:
+    if line.count(b"{") + line.count(b"[") > 1000 + len(line) // _BYTES_EACH:
+        raise ValueError("it is brackets for the most part")
     match json.loads(line):
-        case ["thing", int(version), str(print_), dict(data)] if version > 0:
+        case ["thing", int(version), str(print_), dict(data)] if 0 < version < _VERSIONS:
             return Stamped(from_data(data), version, print_)
         case ["revision", *row]:
             return History([row], [])
-        case ["changes", list(rows)]:
+        case ["changes", list(rows)] if rows:
             return History([], rows)
         case ["end", int(things), int(revisions), int(changes)]:
             return End(things, revisions, changes)
@@ -205,10 +214,11 @@ def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
     """The lines with their numbers, from 1, without their ends."""
     file.seek(0)
     number = 0
+    left = _ROOM + _RATIO * os.fstat(file.fileno()).st_size
     with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
         while True:
             try:
-                line = unpacked.readline(_LONGEST_LINE)
+                line = unpacked.readline(min(_LONGEST_LINE, left + 1))
             except _UNPACKING as error:
                 raise damaged(path, "it cannot be unpacked", number + 1) from error
             except OSError as error:
@@ -216,6 +226,8 @@ def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             if not line:
                 return
             number += 1
+            if (left := left - len(line)) < 0:
+                raise damaged(path, f"it unpacks to more than {_RATIO} times its size", number)
             if not line.endswith(b"\n"):
                 raise damaged(path, "a line has no end", number)
             yield number, line[:-1]
@@ -236,7 +248,7 @@ def _seal_of(path: Path, file: IO[bytes]) -> bytes:
 
 
 def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
+    if type(value) is not int or not 0 <= value < _VERSIONS:
         raise ValueError(value)
     return value
 

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from itertools import islice
 
-from pathways.domain.catalog import Kind, kind_of
+from pathways.domain.catalog import Credential, Kind, Thing, kind_of
 from pathways.domain.changes import ChangeKind
 from pathways.errors import ProblemsError
 from pathways.store.backup import Backup, End, damaged
 from pathways.store.bolt import Row
-from pathways.store.canonical import UNDERSTANDING
+from pathways.store.canonical import UNDERSTANDING, text_of
 from pathways.store.fingerprint import combined, thing_fingerprint
 from pathways.store.redo import History
 from pathways.store.writing import Stamped, references_of
@@ -25,6 +25,7 @@ Progress = Callable[[str, int, int], None]
 _KINDS = frozenset(Kind)
 _CHANGES = frozenset(ChangeKind)
 _TOLD_EACH = 500
+_MOST = 2**63
 
 
 def check(backup: Backup, tell: Progress) -> dict[str, Kind]:
@@ -56,7 +57,10 @@ class _Reading:
         self._backup = backup
         self._named: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
         """What was named and not met yet, and a thing that names it."""
-        self._revisions = self._changes = 0
+        self._revisions = self._changes = self._last = 0
+        self._logged_revision = 0
+        self._logged: set[str] = set()
+        """What the change log names of the revision that is being read; it names each thing once."""
         self._end: End | None = None
 
     def prints(self, tell: Progress) -> Iterator[tuple[str, str]]:
@@ -99,13 +103,20 @@ class _Reading:
 
     def _thing(self, number: int, each: Stamped) -> None:
         key, kind = each.thing.key, kind_of(each.thing)
-        if thing_fingerprint(each.thing) != each.fingerprint:
+        try:
+            right = thing_fingerprint(each.thing) == each.fingerprint
+            named = list(references_of(each.thing))
+        except UNDERSTANDING as error:
+            raise self._damaged(f"{key[:80]} cannot be understood ({error!r:.100})", number) from error
+        if not right:
             raise self._damaged(f"{key} is not what its fingerprint says", number)
+        if not _keys_are_right(each.thing):
+            raise self._damaged(f"{key[:80]} or a route of it has a key that no catalogue has", number)
         if key in self.kinds:
             raise self._damaged(f"{key} stands in it twice", number)
         self.kinds[key] = kind
         self._named[kind].pop(key, None)
-        for other, name in references_of(each.thing):
+        for other, name in named:
             if self.kinds.get(name) is not other:
                 self._named[other].setdefault(name, key)
 
@@ -122,14 +133,28 @@ class _Reading:
     def _is_revision(self, row: Row) -> bool:
         number, at, print_, things = row
         datetime.fromisoformat(at)
-        return self._is_past(number) and isinstance(print_, str) and type(things) is int
+        is_next = self._is_past(number) and number > self._last
+        self._last = number
+        return is_next and bool(text_of(print_)) and type(things) is int and 0 <= things < _MOST
 
     def _is_change(self, row: Row) -> bool:
         revision, key, subject, kind = row
-        return self._is_past(revision) and isinstance(key, str) and subject in _KINDS and kind in _CHANGES
+        if revision != self._logged_revision:
+            if revision < self._logged_revision:
+                return False
+            self._logged_revision, self._logged = revision, set()
+        is_new = bool(text_of(key)) and key not in self._logged
+        self._logged.add(key)
+        return is_new and self._is_past(revision) and subject in _KINDS and kind in _CHANGES
 
     def _is_past(self, revision: int) -> bool:
         return type(revision) is int and 0 < revision <= self._backup.header.revision
 
     def _damaged(self, what: str, line: int | None = None) -> ProblemsError:
         return damaged(self._backup.path, what, line)
+
+
+def _keys_are_right(thing: Thing) -> bool:
+    """Ids in the store are made of keys: none may pass for another one."""
+    keys = [each.key for each in (*thing.routes, *thing.renewals)] if isinstance(thing, Credential) else []
+    return len(set(keys)) == len(keys) and all(key and "/" not in key for key in (thing.key, *keys))

@@ -9,6 +9,7 @@ depth is too deep.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
@@ -48,6 +49,13 @@ UNDERSTANDING = (ValueError, TypeError, AttributeError, LookupError, ArithmeticE
 """What decoding raises when the data says something that no thing says."""
 
 _Decode = Callable[[Any], Any]
+
+_FOREIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""Characters that no text has: control characters, and halves of characters, which cannot be stored."""
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_DIGITS = 40
+_INTEGERS = 2**63
+"""What a server keeps; there are no negative ones."""
 
 
 def to_text(thing: Thing) -> str:
@@ -95,8 +103,10 @@ def from_data(data: dict[str, Any]) -> Thing:
         KeyError: the data names a class or field this program does not know; of what is no data of a thing at all, any
             of UNDERSTANDING.
     """
-    thing: Thing = _tagged(data)
-    return thing
+    found = _tagged(data)
+    if not isinstance(found, Thing):
+        raise TypeError(f"a {data[TAG]} is no thing")
+    return found
 
 
 def _tagged(data: dict[str, Any]) -> Any:
@@ -108,9 +118,13 @@ def _tree(lines: list[dict[str, Any]]) -> Requirement:
     ready: list[Requirement] = []
     for line in reversed(lines):
         if LINES in line:
-            count = line[LINES]
+            if (count := _integer(line[LINES])) > len(ready):
+                raise ValueError(f"a group of {count} lines has {len(ready)}")
             line = {**line, LINES: tuple(ready.pop() for _ in range(count))}  # noqa: PLW2901
-        ready.append(_tagged(line))
+        made = _tagged(line)
+        if not isinstance(made, Requirement):
+            raise TypeError(f"a {line[TAG]} is no requirement")
+        ready.append(made)
     (root,) = ready
     return root
 
@@ -146,22 +160,24 @@ def _decoder(hint: Any) -> _Decode:
         # At most one of them is more than plain data: that one is a mapping, where a text may stand for itself.
         *plain_ones, only = sorted((each for each in get_args(hint) if each is not NoneType), key=is_dataclass)
         inner = _decoder(only)
-        as_it_is = (NoneType, *plain_ones)
-        return lambda value: value if isinstance(value, as_it_is) else inner(value)
+        plain_decoders = {NoneType: _as_it_is, **{each: _decoder(each) for each in plain_ones}}
+        return lambda value: plain_decoders.get(type(value), inner)(value)
     if get_origin(hint) is tuple:
         inner = _decoder(get_args(hint)[0])
-        return lambda value: tuple(inner(each) for each in value)
+        return lambda value: tuple(inner(each) for each in _list(value))
     if hint is Requirement:
         return _tree
     if hint is Decimal:
-        return Decimal
+        return _decimal
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     if hint is date:
         return date.fromisoformat
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if is_dataclass(hint) and isinstance(hint, type):
         return partial(_decoded, hint)
-    return _as_it_is
+    raise TypeError(f"nothing decodes a {hint}")
 
 
 def _decoded(cls: type, value: Any) -> Any:
@@ -171,3 +187,44 @@ def _decoded(cls: type, value: Any) -> Any:
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def text_of(value: Any) -> str:
+    """A text that can be stored.
+
+    Raises:
+        TypeError: it is no text.
+        ValueError: it has characters that no text has.
+    """
+    if type(value) is not str:
+        raise TypeError(f"{value!r:.40} is no text")
+    if (foreign := _FOREIGN.search(value)) is not None:
+        raise ValueError(f"a text has the character {foreign.group()!a}")
+    return value
+
+
+def _integer(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < _INTEGERS:
+        raise ValueError(f"{value!r:.40} is no count")
+    return value
+
+
+def _truth(value: Any) -> bool:
+    if type(value) is not bool:
+        raise TypeError(f"{value!r:.40} is neither true nor false")
+    return value
+
+
+def _decimal(value: Any) -> Decimal:
+    if type(value) is not str or len(value) > _DIGITS or not _DECIMAL.fullmatch(value):
+        raise ValueError(f"{value!r:.40} is no number")
+    return Decimal(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise TypeError(f"{value!r:.40} is no list")
+    return value
+
+
+_PLAIN: dict[type, _Decode] = {str: text_of, int: _integer, bool: _truth}

@@ -235,7 +235,8 @@ def degree_catalogue() -> list[Thing]:
 
 
 _keys = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
-_texts = st.text(max_size=12)
+_CONTROL = "".join(map(chr, (*range(9), 11, 12, *range(14, 32), 127)))
+_texts = st.text(st.characters(codec="utf-8", exclude_characters=_CONTROL), max_size=12)
 _some_text = st.none() | _texts
 _amounts = st.decimals(0, 10**9, places=3).map(tidy)
 _positive = st.decimals("0.001", 10**6, places=3).map(tidy)

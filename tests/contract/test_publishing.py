@@ -8,12 +8,13 @@ from dataclasses import replace
 
 import pytest
 
+from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import StoreError
 from pathways.exchange.files import files_of
 from pathways.exchange.reading import read_text
-from pathways.importing import Basis, publish_checked
+from pathways.importing import Basis, publish_judged
 from pathways.store.graph import GraphStore, Publication
 from pathways.store.lease import LEASE_SECONDS, CatalogState, Lease, Patience, read_state
 from tests.contract.conftest import Opener
@@ -254,9 +255,9 @@ def test_an_import_beside_others_is_never_refused(opened: Opener) -> None:
         looks.append(found.revision)
         if read_state(importer.bolt).lease_owner is None:  # nobody has to wait: somebody else is faster
             other.publish([Organization(key="other", name=f"Edition {len(looks)}")])
-        return Basis(found.revision, found.content)
+        return Basis(compile_snapshot(found.content, revision=found.revision, fingerprint=""))
 
-    done = publish_checked(files, importer, published, lambda _what, _done, _total: None)
+    done = publish_judged(files, importer, published, lambda _what, _done, _total: None)
     assert looks == [0, 1, 2, 3]
     assert done.publication.revision == 4
     assert importer.load().content.organizations["guild"].name == "Guild"
