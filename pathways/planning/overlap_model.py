@@ -66,13 +66,18 @@ def _enforce(model: RuledModel, constraint: Any, *when: Literal) -> None:
 def _toward(model: RuledModel, key: str, paths: frozenset[str] | None) -> tuple[dict[str, Any], Literal]:
     """What is claimed for a party, by credential, and whether it is earned rather than held.
 
+    Earning again what is held changes nothing of what counts toward it.
+
     Args:
         paths: of the lines that belong to the party; None: all of its trees.
     """
     held = model.closure.instance.evidence.holds(key)
-    claims = [claim for place in model.closure.routes.get(key, ()) for claim in model.claims.get((key, place), ())]
-    if held:
-        claims += _held_claims(model, key)
+    routes = model.closure.routes.get(key, ())
+    claims = (
+        _held_claims(model, key)
+        if held
+        else [claim for place in routes for claim in model.claims.get((key, place), ())]
+    )
     by_credential: dict[str, list[Any]] = defaultdict(list)
     for claim in claims:
         if paths is None or claim.path in paths:
@@ -82,11 +87,11 @@ def _toward(model: RuledModel, key: str, paths: frozenset[str] | None) -> tuple[
         toward[credential] = model.model.new_bool_var("")
         for use in uses:
             model.model.add_implication(use, toward[credential])
-    return toward, model.earned.get(key, False) if held else True
+    return toward, not held
 
 
 def _held_claims(model: RuledModel, key: str) -> list[Claimed]:
-    """The claims of a route that holds today, whichever suits best; none where the credential is earned again."""
+    """The claims of a route that holds today, whichever suits best."""
     snapshot = model.closure.instance.snapshot
     chosen: list[Any] = []
     claims: list[Claimed] = []
@@ -103,7 +108,7 @@ def _held_claims(model: RuledModel, key: str) -> list[Claimed]:
         chosen.append(literal)
     if not chosen or not _can_hold(model, key):
         return []
-    model.model.add_bool_or([*chosen, model.earned[key]] if key in model.earned else chosen)
+    model.model.add_bool_or(chosen)
     return claims
 
 

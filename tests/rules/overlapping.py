@@ -63,9 +63,12 @@ class Overlaps:
             steps: the tree of the route taken for each credential, and the state in which it is judged.
             today: the record alone.
         """
-        options = [self._served(key, ways(tree, state), tree) for key, (tree, state) in steps.items()]
-        options += [self._held(key, today) for key in sorted(today.held() - set(steps))]
-        earned = {each for each in self.parties if self.owner.get(each, each) in steps}
+        held = today.held()
+        options = [
+            self._served(key, ways(tree, state), tree) for key, (tree, state) in steps.items() if key not in held
+        ]
+        options += [self._held(key, today) for key in sorted(held)]
+        earned = {each for each in self.parties if self.owner.get(each, each) in steps.keys() - held}
         return any(self._fits(served, earned) for served in _choices([some for some in options if some]))
 
     def _held(self, key: str, today: State) -> list[Served]:
