@@ -17,7 +17,7 @@ from neo4j import ManagedTransaction
 
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, Row, run_rows
-from pathways.store.canonical import from_data, to_data
+from pathways.store.canonical import UNDERSTANDING, from_data, to_data
 from pathways.store.faults import damaged
 from pathways.store.lease import Lease, read_state
 from pathways.store.writing import Stamped
@@ -135,7 +135,11 @@ def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:
     """
     for data in _parts(bolt, log):
         if data.startswith("["):
-            yield [Stamped(from_data(thing), version, print_) for version, print_, thing in json.loads(data)]
+            try:
+                part = [Stamped(from_data(thing), version, print_) for version, print_, thing in json.loads(data)]
+            except UNDERSTANDING as error:
+                raise damaged(bolt.address, f"the redo log {log.id} cannot be understood ({error!r:.100})") from error
+            yield part
 
 
 def read_history(bolt: Bolt, log: RedoLog) -> Iterator[History]:

@@ -194,7 +194,7 @@ def test_a_lease_from_a_clock_ahead_is_waited_out(
     store.bolt.run(_CLOCK_AHEAD)
     begun = time.monotonic()
     assert opened().publish(security_catalogue()).published
-    assert 1 < time.monotonic() - begun < 20
+    assert 1 < time.monotonic() - begun < 60
     waiting, over = (record.getMessage() for record in caplog.records if record.name == "pathways.store.lease")
     assert "Waiting for process 77 on elsewhere, which has been publishing since 2" in waiting
     assert store.bolt.address in waiting
@@ -215,7 +215,7 @@ def test_a_reader_waits_no_longer_for_a_clock_ahead(
     store.bolt.run(_CLOCK_AHEAD)
     begun = time.monotonic()
     assert store.load().revision == 1
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 60
 
 
 def test_who_gives_signs_of_life_is_waited_for() -> None:
