@@ -66,10 +66,10 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
     proved = Proved(outcome.objectives, outcome.values, outcome.bounds, found.is_shortest)
     steps = []
     for (key, place), rank in found.steps.items():
-        credential = inquiry.closure.credential(key)
-        steps.append(
-            Taken(credential, credential.routes[place], rank, found.weeks.get(key, (0, 0)), found.days.get(key))
-        )
+        route = inquiry.closure.route(key, place)
+        weeks, day = found.weeks.get(key, (0, 0)), found.days.get(key)
+        uses = found.uses if place < 0 else {}
+        steps.append(Taken(inquiry.closure.credential(key), route, rank, weeks, day, uses))
     for each in found.renewals:
         credential = inquiry.closure.credential(each.key)
         day = each.day if each.weeks is None else None

@@ -72,7 +72,7 @@ def _toward(model: RuledModel, key: str, paths: frozenset[str] | None) -> tuple[
         paths: of the lines that belong to the party; None: all of its trees.
     """
     held = model.closure.instance.evidence.holds(key)
-    routes = model.closure.routes.get(key, ())
+    routes = [place for place in model.closure.routes.get(key, ()) if place >= 0]
     claims = (
         _held_claims(model, key)
         if held

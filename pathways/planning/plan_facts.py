@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, ExclusionLine, Group, Requirement
+from pathways.planning.waiting import in_cycle
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.compiling import Literal
 from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds
@@ -44,12 +46,16 @@ class PlanFacts(HeldFacts):
 
     def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
         return [
-            (
-                key,
-                bool(self._evidence.paying(line, key)) or self._model.support(key, self._user, line),
-            )
+            (key, bool(self._evidence.paying(line, key)) or self._supported(key, line))
             for key in self._evidence.accepted(line)
         ]
+
+    def _supported(self, key: str, line: CredentialLine) -> Literal:
+        """Earned in time; renewing an award that has run out leaves its score and its day of issue as they are."""
+        literal = self._model.support(key, self._user, line)
+        if literal is False or self._evidence.paying(replace(line, ever_earned=True), key):
+            return literal
+        return self._model.earned_anew(literal, key)
 
     def leaf(self, line: Requirement) -> Literal:
         if leaf_holds(line, self._evidence, NOTHING_EARNED):
@@ -64,3 +70,12 @@ class PlanFacts(HeldFacts):
                 return self._model.covers(line)
             case _:
                 return False
+
+
+class GraceFacts(PlanFacts):
+    """The same for renewing an award that has run out: awards issued in its cycle, never of the credential itself."""
+
+    def __init__(self, model: RuledModel, key: str) -> None:
+        super().__init__(model, key)
+        instance = model.closure.instance
+        self._evidence = in_cycle(key, instance.evidence, instance.snapshot)

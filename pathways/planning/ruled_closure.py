@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pathways.catalog.selecting import matches
+from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Overlap, Route
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -32,7 +33,8 @@ class Closure:
 
     Attributes:
         keys: of the credentials that may be earned, in the order in which they were found.
-        routes: the places of the routes by which each may be earned.
+        routes: the places of the routes by which each may be earned; without a calendar, below 0, of the renewals
+            (at ``~place``) by which an award that has run out may be renewed.
         renewable: what lines name, and what can be renewed of it; with a calendar only.
     """
 
@@ -66,7 +68,7 @@ class Closure:
         """Every way to earn something: the credential, the place of the route, the route."""
         for key in self.keys:
             for place in self.routes[key]:
-                yield key, place, self.credential(key).routes[place]
+                yield key, place, self.route(key, place)
 
 
 def closure_of(instance: Instance, limits: Limits) -> Closure:
@@ -91,12 +93,17 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
             for renewal in credential.renewals:
                 add(() if renewal.requires is None else named_in(renewal.requires, instance))
                 add(each for each in (renewal.align_to,) if each is not None and each in snapshot.credentials)
-        if credential.plannable_on(day) and key not in limits.avoid:
+        if not credential.plannable_on(day):
+            continue
+        ways = [~place for place in grace_renewals(credential, instance)] if limits.weeks is None else []
+        if key not in limits.avoid:
             routes = enumerate(credential.routes)
-            found[key] = tuple(place for place, each in routes if instance.is_open(credential, each, limits.weeks))
-            for place in found[key]:
-                requires = credential.routes[place].requires
-                add(() if requires is None else named_in(requires, instance))
+            ways += [place for place, each in routes if instance.is_open(credential, each, limits.weeks)]
+        if ways or key not in limits.avoid:
+            found[key] = tuple(sorted(ways))
+        for place in ways:
+            requires = (credential.routes[place] if place >= 0 else credential.renewals[~place]).requires
+            add(() if requires is None else named_in(requires, instance))
     return Closure(instance, limits, tuple(found), found, tuple(renewable))
 
 
@@ -119,7 +126,7 @@ def named_in(root: Requirement, instance: Instance) -> Iterator[str]:
 def is_ruled_question(instance: Instance) -> bool:
     """Claims, exclusions, equivalents, overlaps, or what was granted to this learner have a say in the answer."""
     snapshot, record = instance.snapshot, instance.question.record
-    if record.waivers or record.substitutions:
+    if record.waivers or record.substitutions or any(_in_grace(key, instance) for key in instance.evidence.lapsed):
         return True
     if not (snapshot.equivalents or snapshot.overlaps or snapshot.has_rules):
         return False
@@ -132,6 +139,22 @@ def is_ruled_question(instance: Instance) -> bool:
         return True
     trees = [route.requires for _, _, route in closure.steps() if route.requires is not None]
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
+
+
+def _in_grace(key: str, instance: Instance) -> bool:
+    return any(True for _ in grace_renewals(instance.snapshot.credentials[key], instance))
+
+
+def grace_renewals(credential: Credential, instance: Instance) -> Iterator[int]:
+    """The places of the renewals by which an award that has run out may still be renewed on the day of the question."""
+    evidence, day = instance.evidence, instance.question.day
+    if evidence.holds(credential.key) or not credential.plannable_on(day):
+        return
+    awards = evidence.lapsed.get(credential.key, ())
+    last = max((end for each in awards if (end := each.last_day(credential.valid_months)) is not None), default=None)
+    for place, renewal in enumerate(credential.renewals):
+        if last is not None and day <= add_months(last, renewal.grace_months or 0) and renewal.open_from(day):
+            yield place
 
 
 def _is_special(line: Requirement, instance: Instance) -> bool:

@@ -24,7 +24,7 @@ from pathways.planning.long_sums import Term, reach
 from pathways.planning.ordering import Use as Support
 from pathways.planning.ordering import forbid_circles
 from pathways.planning.overlap_model import add_overlaps
-from pathways.planning.plan_facts import PlanFacts
+from pathways.planning.plan_facts import GraceFacts, PlanFacts
 from pathways.planning.pricing import Prices, Step
 from pathways.planning.ruled_closure import Closure
 from pathways.planning.turns import WHOLE, Turn
@@ -78,7 +78,8 @@ class RuledModel:
         for key, place, route in closure.steps():
             check()
             if route.requires is not None:
-                self._require(self.taken[key, place], route.requires, key, (key, place))
+                facts = GraceFacts(self, key) if place < 0 else None
+                self._require(self.taken[key, place], route.requires, key, (key, place), facts)
         self.complete()
         if reached:
             self._require(None, closure.instance.goal, None, None)
@@ -207,8 +208,10 @@ class RuledModel:
     def _sum(self, weight: dict[Step, int]) -> Any:
         return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
 
-    def _require(self, when: Any, root: Requirement, user: User, step: Step | None) -> None:
-        compiler = TreeCompiler(self.model, self.facts(user), self.closure.instance.snapshot.credentials)
+    def _require(
+        self, when: Any, root: Requirement, user: User, step: Step | None, facts: PlanFacts | None = None
+    ) -> None:
+        compiler = TreeCompiler(self.model, facts or self.facts(user), self.closure.instance.snapshot.credentials)
         literal = compiler.add(root)
         if step is None:
             self.goal_claims = compiler.claims
@@ -245,6 +248,17 @@ class RuledModel:
 
     def link(self, when: Any, before: str, after: str, *, beside: bool) -> None:
         """Adds what more it takes that a credential comes before another, or beside it."""
+
+    def earned_anew(self, literal: Literal, key: str) -> Literal:
+        """True only if a credential is earned, not renewed."""
+        renewing = [self.taken[key, place] for place in self.closure.routes[key] if place < 0]
+        if literal is False or not renewing:
+            return literal
+        found = self.model.new_bool_var("")
+        self.model.add_implication(found, literal)
+        for each in renewing:
+            self.model.add_implication(found, each.negated())
+        return found
 
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user."""

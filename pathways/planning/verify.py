@@ -10,9 +10,11 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route, RouteKind
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
+from pathways.planning.waiting import in_cycle, renewed
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned, worth_of
@@ -73,7 +75,7 @@ def faults_of(
     """
     faults: list[str] = []
     options = question.options
-    keys = [step.credential.key for step in steps]
+    keys = [step.credential.key for step in steps if not step.is_renewal]
     earned_by = _by_rank(steps, snapshot)
     if len(set(keys)) != len(keys):
         faults.append("a credential is earned twice")
@@ -83,24 +85,30 @@ def faults_of(
             faults.append(f"{name}: rank {step.rank} is no rank of a step")
         if snapshot.credentials.get(step.credential.key) != step.credential:
             faults.append(f"{name}: not as the catalogue has it")
-        if step.route not in step.credential.routes:
+        if step.route not in (step.credential.renewals if step.is_renewal else step.credential.routes):
             faults.append(f"{name}: no such route")
+        if step.is_renewal and not _in_grace(step, question.day, evidence):
+            faults.append(f"{name}: there is nothing to renew")
         if not step.credential.plannable_on(question.day) or not step.route.open_from(question.day):
             faults.append(f"{name}: not to be had on {question.day}")
-        if step.credential.key in options.avoid:
+        if step.credential.key in options.avoid and not step.is_renewal:
             faults.append(f"{name}: to be avoided")
         if options.accredited_only and not step.credential.accredited_by:
             faults.append(f"{name}: not accredited")
         earned = earned_by[step.rank].for_step(step.credential.key)
-        if not Witness(uses or {}, evidence, snapshot.credentials, earned).holds(step.route.requires):
+        before = [each.credential.key for each in steps if each.is_renewal and each.rank < step.rank]
+        have = renewed(before, evidence, snapshot)
+        if step.is_renewal:
+            have = in_cycle(step.credential.key, evidence, snapshot)
+        if not Witness(uses or {}, have, snapshot.credentials, earned).holds(step.route.requires):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
+    at_end = renewed([step.credential.key for step in steps if step.is_renewal], evidence, snapshot)
     faults += [
-        f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
+        f"{key}: neither held nor earned" for key in options.include if key not in keys and not at_end.holds(key)
     ]
     if options.budget is not None and cost > options.budget:
         faults.append(f"costs {cost}, over the budget of {options.budget}")
-    at_end = Witness(goal_uses, evidence, snapshot.credentials, Earned.of(keys, snapshot.credentials))
-    if not at_end.holds(goal):
+    if not Witness(goal_uses, at_end, snapshot.credentials, Earned.of(keys, snapshot.credentials)).holds(goal):
         faults.append("the goal does not hold at the end")
     elif not faults and uses is None:
         faults += _surplus(steps, options.include, goal, evidence, snapshot)
@@ -110,14 +118,26 @@ def faults_of(
 def _by_rank(steps: Sequence[Taken], snapshot: Snapshot) -> dict[int, Earned]:
     """What steps of each rank find earned."""
     keys: dict[int, list[str]] = defaultdict(list)
-    for step in steps:
+    earning = [step for step in steps if not step.is_renewal]
+    for step in earning:
         keys[step.rank].append(step.credential.key)
-    every = [step.credential.key for step in steps]
+    every = [step.credential.key for step in earning]
     found, lower = {}, list[str]()
-    for rank in sorted(keys):
+    for rank in sorted({step.rank for step in steps}):
         found[rank] = Earned.of(lower, snapshot.credentials, keys[rank], every)
         lower = [*lower, *keys[rank]]
     return found
+
+
+def _in_grace(step: Taken, day: date, evidence: Evidence) -> bool:
+    """The award has run out, and may still be renewed by this route on that day."""
+    awards = evidence.lapsed.get(step.credential.key, ())
+    ends = [end for award in awards if (end := award.last_day(step.credential.valid_months)) is not None]
+    return (
+        not evidence.holds(step.credential.key)
+        and bool(ends)
+        and day <= add_months(max(ends), step.route.grace_months or 0)
+    )
 
 
 def _surplus(

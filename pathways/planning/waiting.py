@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
-from pathways.domain.learner import Record
+from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import ExperienceLine, Requirement, walk
 from pathways.planning.weeks import Weeks
 from pathways.planning.windows import Windows
@@ -44,3 +44,35 @@ def _experience_of(snapshot: Snapshot) -> Iterator[ExperienceLine]:
 
 def _experience_in(root: Requirement) -> Iterator[ExperienceLine]:
     return (line for line in walk(root) if isinstance(line, ExperienceLine))
+
+
+def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
+    """What the renewal of an award that has run out may use: awards issued in its last cycle, none of itself."""
+    credential = snapshot.credentials[key]
+    own = evidence.lapsed.get(key, ())
+    last = max(own, key=lambda award: award.last_day(credential.valid_months) or date.max, default=None)
+    since = None if last is None else last.issued_on
+
+    def seen(award: Award) -> Award:
+        if since is None or (award.issued_on is not None and award.issued_on >= since):
+            return award
+        return replace(award, expires_on=min(award.expires_on or evidence.day, evidence.day - timedelta(days=1)))
+
+    awards = tuple(seen(award) for award in evidence.record.awards if award.credential != key)
+    record = replace(evidence.record, awards=awards)
+    cut = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, awaits=True)
+    return replace(cut, ripe=evidence.ripe)
+
+
+def renewed(keys: Iterable[str], evidence: Evidence, snapshot: Snapshot) -> Evidence:
+    """The same with the awards of some credentials renewed, which had run out."""
+    some = set(keys)
+    if not some:
+        return evidence
+    awards = tuple(
+        replace(award, expires_on=date.max) if award.credential in some else award for award in evidence.record.awards
+    )
+    found = evidence_of(
+        replace(evidence.record, awards=awards), evidence.day, snapshot.credentials, snapshot.equivalents, awaits=True
+    )
+    return replace(found, ripe=evidence.ripe)

@@ -1,0 +1,96 @@
+"""Without a calendar an award that has run out may still be renewed, while its grace lasts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pathways.domain.no_plan import NoPlan
+from pathways.domain.plan import Plan
+from pathways.planning.planner import Planner
+from tests.catalogs import credential, question, snapshot_of, usd
+
+RENEWAL = {"key": "ce", "kind": "RENEWAL", "cost": usd(10), "hours": 1, "extendsMonths": 12, "graceMonths": 6}
+
+
+def world(renewal: dict[str, Any] | None = None, line: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The licence costs 100 by its exam and 10 to renew; the post asks for it and costs 50; an activity costs 5."""
+    renewals = [{**RENEWAL, **(renewal or {})}]
+    return {
+        "credentials": [
+            credential("licence", {"cost": usd(100)}, validMonths=12, renewals=renewals),
+            credential("post", {"cost": usd(50), "requires": {"credential": "licence", **(line or {})}}),
+            credential("activity", {"cost": usd(5)}, credits=3),
+        ]
+    }
+
+
+def held(issued: str, **fields: Any) -> dict[str, Any]:
+    return {"awards": [{"credential": "licence", "issuedOn": issued, **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("issued", "money"),
+    [
+        ("2026-06-01", "50"),  # valid on the day of the question, 2026-11-23
+        ("2025-11-22", "60"),  # ran out yesterday
+        ("2025-05-23", "60"),  # ran out on 2026-05-23: the last day of grace
+        ("2025-05-22", "150"),  # a day later it is over
+    ],
+)
+@pytest.mark.parametrize("goal", ["post", {"all": [{"credential": "post"}, {"credential": "licence"}]}])
+def test_the_cheaper_of_renewing_and_sitting_again(issued: str, money: str, goal: Any) -> None:
+    answer = Planner().plan(question(goal, held(issued)), snapshot_of(world()))
+    assert isinstance(answer, Plan)
+    assert str(answer.totals.cost.amount) == money
+    assert [step.is_renewal for step in answer.steps] == {"50": [False], "60": [True, False], "150": [False, False]}[
+        money
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "fields", "money"),
+    [
+        ({"minScore": 80}, {"score": 85}, "60"),
+        ({"minScore": 80}, {"score": 75}, "150"),  # renewing leaves the score as it is
+        ({"earnedWithinMonths": 24}, {}, "60"),
+        ({"earnedWithinMonths": 12}, {}, "150"),  # and the day of issue
+    ],
+)
+def test_renewing_changes_neither_score_nor_day_of_issue(
+    line: dict[str, Any], fields: dict[str, Any], money: str
+) -> None:
+    answer = Planner().plan(question("post", held("2025-08-01", **fields)), snapshot_of(world(line=line)))
+    assert isinstance(answer, Plan)
+    assert str(answer.totals.cost.amount) == money
+
+
+def test_what_a_renewal_asks_for_is_earned_in_its_cycle_and_never_the_credential_itself() -> None:
+    asks = {"requires": {"credits": 3, "of": [{"credential": "activity"}]}}
+    before = {"credential": "activity", "issuedOn": "2025-07-31"}
+    within = {"credential": "activity", "issuedOn": "2025-08-01"}
+    own = {"requires": {"credential": "licence"}}
+    for renewal, more, money in ((asks, [], "65"), (asks, [before], "65"), (asks, [within], "60"), (own, [], "150")):
+        learner = {"awards": [*held("2025-08-01")["awards"], *more]}
+        answer = Planner().plan(question("post", learner), snapshot_of(world(renewal)))
+        assert isinstance(answer, Plan)
+        assert str(answer.totals.cost.amount) == money
+
+
+def test_avoiding_forbids_to_earn_and_not_to_renew() -> None:
+    avoided = Planner().plan(question("post", held("2025-08-01"), avoid=["licence"]), snapshot_of(world()))
+    assert isinstance(avoided, Plan)
+    assert str(avoided.totals.cost.amount) == "60"
+    gone = Planner().plan(question("post", held("2024-08-01"), avoid=["licence"]), snapshot_of(world()))
+    assert isinstance(gone, NoPlan)
+
+
+@pytest.mark.parametrize("limit", [{"weeklyHours": 40}, {"finishBy": "2030-01-01"}, {"maxParallel": 5}])
+def test_a_limit_that_binds_nothing_changes_nothing(limit: dict[str, Any]) -> None:
+    free, bound = (
+        Planner().plan(question("post", held("2025-08-01"), **options), snapshot_of(world())) for options in ({}, limit)
+    )
+    assert isinstance(free, Plan)
+    assert isinstance(bound, Plan)
+    assert free.totals.cost == bound.totals.cost
