@@ -21,6 +21,8 @@ from pathways.errors import Problem, ProblemsError
 from pathways.planning.question import LONGEST_MS
 
 DEEPEST_GOAL = 32
+MOST_GOALS = 500
+"""Parts of one goal, at all depths together."""
 
 T = TypeVar("T")
 
@@ -34,6 +36,7 @@ class Reader:
 
     def __init__(self, longest_ms: int = LONGEST_MS) -> None:
         self._longest_ms = longest_ms
+        self._goals = 0
         self.problems: list[Problem] = []
 
     def wrong(self, code: str, message: str, hint: str | None, path: str) -> None:
@@ -68,6 +71,12 @@ class Reader:
                 share = self.quantity(wanted.coverage, f"{path}/occupation/coverage")
             return OccupationGoal(wanted.key, share, bool(wanted.with_preferred_credentials))
         parts = [] if depth > DEEPEST_GOAL else goal.all or []
+        before, self._goals = self._goals, self._goals + len(parts)
+        if self._goals > MOST_GOALS:
+            if before <= MOST_GOALS:
+                text = f"The goal has more than {MOST_GOALS} parts."
+                self.wrong("LIMIT", text, "Ask for fewer at a time.", f"{path}/all")
+            parts = parts[:1]
         return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
 
     def learner(self, learner: inputs.LearnerRef) -> Record:

@@ -16,7 +16,7 @@ from pathways.advising.progress import MOST_LINES, progress_of, try_rule
 from pathways.advising.recommend import recommend
 from pathways.api import execution, query, rule_query
 from pathways.api.limits import MOST_VALUES
-from pathways.api.questions import Reader
+from pathways.api.questions import MOST_GOALS, Reader
 from pathways.api.rules import MOST_PATTERNS
 from pathways.catalog import selecting
 from pathways.catalog.selecting import Expander
@@ -132,6 +132,17 @@ def test_the_most_values_are_read(more: int, code: str) -> None:
 def test_unused_variables_are_not_read() -> None:
     answer = ask("{ catalog { revision } }", unused=["x"] * (10 * MOST_VALUES))
     assert answer == {"data": {"catalog": {"revision": 7}}}
+
+
+@pytest.mark.parametrize(("count", "codes"), [(MOST_GOALS, []), (MOST_GOALS + 1, ["LIMIT"])])
+@pytest.mark.parametrize("is_nested", [False, True])
+def test_parts_of_a_goal_are_bounded(count: int, codes: list[str], is_nested: bool) -> None:
+    part = {"credential": "sec-badge"}
+    parts = [{"all": [part] * (count - 2)}, part] if is_nested else [part] * count
+    query_ = """query ($goal: GoalInput!) { planPathway(goal: $goal, learner: {profile: {}}) {
+      __typename ... on Refusal { userErrors { code } } } }"""
+    found = data(query_, goal={"all": parts})["planPathway"]
+    assert [each["code"] for each in found.get("userErrors", [])] == codes
 
 
 RECORD = Record(awards=(Award(credential="net-basics"),))
