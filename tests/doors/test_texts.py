@@ -214,7 +214,7 @@ def http(method: str, path: str, **sent: Any) -> httpx.Response:
 
     async def asked() -> httpx.Response:
         transport = httpx.ASGITransport(create_app(service_of(small_snapshot())), raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
             return await client.request(method, path, **sent)
 
     return asyncio.run(asked())
