@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphql import DocumentNode, FloatValueNode, GraphQLError, IntValueNode, Source, StringValueNode, Visitor, visit
@@ -74,36 +74,46 @@ def variable_problems(variables: Mapping[str, object] | None) -> list[Problem]:
         variables: as JSON gives them.
     """
     found: list[Problem] = []
-    stack: list[tuple[object, tuple[str, ...]]] = [(variables or {}, ())]
+    stack: list[tuple[object, Place, int]] = [(variables or {}, None, 0)]
     while stack and len(found) < MOST_PROBLEMS:
-        value, place = stack.pop()
-        problem = _problem(value, place)
+        value, place, depth = stack.pop()
+        problem = _problem(value, place, depth)
         if problem is not None:
             found.append(problem)
-        elif isinstance(value, Mapping):
+        elif isinstance(value, dict):
             found += _name_problems(value, place)
-            stack.extend((value[name], (*place, str(name))) for name in reversed(value))
-        elif isinstance(value, Sequence) and not isinstance(value, str):
-            stack.extend((value[at], (*place, str(at))) for at in range(len(value) - 1, -1, -1))
+            stack.extend((value[name], (place, name), depth + 1) for name in reversed(value))
+        elif isinstance(value, list):
+            stack.extend((value[at], (place, at), depth + 1) for at in range(len(value) - 1, -1, -1))
     return found[:MOST_PROBLEMS]
 
 
-def _problem(value: object, place: tuple[str, ...]) -> Problem | None:
-    path = "/".join(map(_part, place))
+Place = tuple["Place", object] | None
+"""Where a value stands: above it, and its name or position there; the whole is None."""
+
+
+def _problem(value: object, place: Place, depth: int) -> Problem | None:
     if isinstance(value, str):
         flaw = flaw_of(value, lines=True)
-        return None if flaw is None else Problem(BAD_TEXT, flaw, HINT, path)
+        return None if flaw is None else Problem(BAD_TEXT, flaw, HINT, _path(place))
     if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
-        return Problem(BAD_NUMBER, f"A whole number of {value.bit_length():,} bits stands here.", FINITE, path)
-    if len(place) > DEEPEST_VALUE:
-        return Problem(TOO_DEEP, f"It is nested more than {DEEPEST_VALUE} deep.", "Flatten it.", path)
+        return Problem(BAD_NUMBER, f"A whole number of {value.bit_length():,} bits stands here.", FINITE, _path(place))
+    if depth > DEEPEST_VALUE:
+        return Problem(TOO_DEEP, f"It is nested more than {DEEPEST_VALUE} deep.", "Flatten it.", _path(place))
     return None
 
 
-def _name_problems(names: Iterable[object], place: tuple[str, ...]) -> list[Problem]:
-    path = "/".join(map(_part, place))
+def _name_problems(names: Iterable[object], place: Place) -> list[Problem]:
     flaws = [flaw for name in names if (flaw := flaw_of(str(name))) is not None]
-    return [Problem(BAD_TEXT, f"In a name: {flaw}", HINT, path) for flaw in flaws[:MOST_PROBLEMS]]
+    return [Problem(BAD_TEXT, f"In a name: {flaw}", HINT, _path(place)) for flaw in flaws[:MOST_PROBLEMS]]
+
+
+def _path(place: Place) -> str:
+    parts: list[str] = []
+    while place is not None:
+        place, name = place
+        parts.append(_part(str(name)))
+    return "/".join(reversed(parts))
 
 
 def _part(name: str) -> str:

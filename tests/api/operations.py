@@ -218,7 +218,25 @@ WRONG: tuple[Any, ...] = (
     {"x": 1},
     [1, "x", {}],
 )
-NUMBERS: tuple[Any, ...] = (2**31, 2**63, -(2**31) - 1, 1e9, -0.0, 0.0001, 999_999_999, 1.5, "1e6", "1.123456")
+NUMBERS: tuple[Any, ...] = (
+    2**31,
+    2**63,
+    -(2**31) - 1,
+    1e9,
+    -0.0,
+    0.0001,
+    999_999_999,
+    1.5,
+    10**40,
+    10**400,
+    "1e999",
+    "9" * 10_000,
+    "1e6",
+    "1.123456",
+)
+
+
+GARBAGE = ("\x00", "\x1b[31m", "\x7f", "\x85", "\ud800", "\udfff", "\u2028", "\u202e", "\ufffe", "a" * 100_000)
 
 
 def wrong_type(sent: Sent, chance: random.Random) -> None:
@@ -236,6 +254,20 @@ def large_number(sent: Sent, chance: random.Random) -> None:
     if places:
         above, at, _ = chance.choice(numbers or places)
         above[at] = chance.choice(NUMBERS)
+
+
+def garbled_text(sent: Sent, chance: random.Random) -> None:
+    """What is no text, in a text or in a name."""
+    garbage = chance.choice(GARBAGE)
+    places = [each for each in _places(sent.variables) if isinstance(each[2], str)]
+    inputs = [each for _, _, each in _places(sent.variables) if isinstance(each, dict) and each]
+    if inputs and chance.random() < 0.2:
+        found = chance.choice(inputs)
+        found[chance.choice(sorted(found)) + garbage] = 1
+    elif places:
+        above, at, text = chance.choice(places)
+        cut = chance.randint(0, len(text))
+        above[at] = text[:cut] + garbage + text[cut:]
 
 
 def unknown_field(sent: Sent, chance: random.Random) -> None:
@@ -415,6 +447,7 @@ def introspection(sent: Sent, chance: random.Random) -> None:
 OF_VALUES: tuple[Spoil, ...] = (
     wrong_type,
     large_number,
+    garbled_text,
     unknown_field,
     missing_field,
     huge_list,
