@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pathways.domain.catalog import CompetencyLevel
@@ -41,6 +41,17 @@ class AllGoals:
 
 
 Goal = CredentialGoal | CompetenciesGoal | OccupationGoal | AllGoals
+
+
+def covering_at_most(goal: Goal, share: Decimal) -> Goal:
+    """The same goal with no more of any occupation's needs than a share, 0 to 1."""
+    match goal:
+        case OccupationGoal(coverage=asked):
+            return replace(goal, coverage=min(asked, share))
+        case AllGoals(goals=goals):
+            return AllGoals(tuple(covering_at_most(part, share) for part in goals))
+        case _:
+            return goal
 
 
 def goal_text(goal: Goal, names: Names) -> str:

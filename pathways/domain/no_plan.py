@@ -45,6 +45,7 @@ class Conflict:
 class OptionChangeKind(StrEnum):
     """Which option or line a change is about."""
 
+    COVERAGE = "COVERAGE"
     BUDGET = "BUDGET"
     FINISH_BY = "FINISH_BY"
     WEEKLY_HOURS = "WEEKLY_HOURS"
@@ -63,7 +64,7 @@ class OptionChange:
 
     Attributes:
         value: what the option becomes, or what is dropped, said or waived.
-        assignment: e.g. ``budget=1450.00``, ``avoid-=KEY``, ``condition+=TEXT``, ``waive=PATH``.
+        assignment: e.g. ``coverage=0.62``, ``budget=1450.00``, ``avoid-=KEY``, ``condition+=TEXT``, ``waive=PATH``.
     """
 
     kind: OptionChangeKind

@@ -82,6 +82,8 @@ def _head(requirement: Requirement, names: Names) -> str:
             return f"{counted(line.months, 'month')} of experience{in_fields(line)}"
         case ConditionLine(condition=condition):
             return condition
+        case CoverageLine(occupation=key, share=share) if share == 1:
+            return f"all needs of {names.get(key, key)}"
         case CoverageLine(occupation=key, share=share):
             return f"{plain(share * 100)} % of the needs of {names.get(key, key)}"
         case _:

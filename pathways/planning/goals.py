@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -33,12 +31,7 @@ def goal_requirement(goal: Goal, snapshot: Snapshot, path: str = GOAL) -> Group:
 def _occupation_lines(goal: OccupationGoal, snapshot: Snapshot, path: str) -> list[Requirement]:
     occupation = snapshot.occupations[goal.occupation]
     lines: list[Requirement] = []
-    if goal.coverage == Decimal(1):
-        lines += [
-            CompetencyLine(path=f"{path}/{place}", competency=need.competency, level=need.level)
-            for place, need in enumerate(occupation.needs)
-        ]
-    elif goal.coverage > 0 and occupation.needs:
+    if goal.coverage > 0 and occupation.needs:
         lines.append(
             CoverageLine(path=f"{path}/0", occupation=occupation.key, needs=occupation.needs, share=goal.coverage)
         )

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
@@ -23,7 +26,7 @@ from pathways.planning.ruled_closure import closure_of
 from pathways.planning.weeks import WEEKLY_HOURS
 from pathways.planning.windows import Windows
 from pathways.requirements.evaluate import counted, holds
-from pathways.requirements.leaves import Earned
+from pathways.requirements.leaves import Earned, covered
 
 OPTION = {
     ConflictMemberKind.BUDGET: "budget",
@@ -86,32 +89,78 @@ def limits_of(kept: Iterable[ConflictMember], instance: Instance) -> Limits:
 
 def line_members(instance: Instance) -> list[ConflictMember]:
     """Lines that no plan satisfies even without limits, and groups that even all their lines do not fill."""
-    snapshot = instance.snapshot
-    roots = roots_of(instance)
-    leaves = [line for root in roots for line in walk(root) if not isinstance(line, Group | ExclusionLine)]
-    in_time = set(_in_time(leaves, instance))
-    reachable = instance.earnable(_keys_named(roots, snapshot), in_time)
-    earned = Earned.of(reachable, snapshot.credentials, reachable)
-    members = []
-    for root in roots:
-        for line in walk(root):
-            if isinstance(line, Group):
-                stands = _in_reach(line, snapshot.credentials)
-            elif isinstance(line, ExclusionLine):
-                stands = not instance.evidence.excluded(line)
-            else:
-                stands = holds(line, instance.evidence, snapshot.credentials, earned) or line.path in in_time
-            if not stands:
-                members.append(ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line))
-    return members
+    reach = Reach(instance)
+    return [
+        ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line)
+        for root in reach.roots
+        for line in walk(root)
+        if not reach.has(line)
+    ]
 
 
-def _in_time(leaves: Iterable[Requirement], instance: Instance) -> Iterator[str]:
-    """The paths of lines that the record makes hold in some week of the calendar, as it stands or renewed."""
-    weeks, evidence = instance.limits.weeks, instance.evidence
-    if weeks is None:
-        return
-    windows = Windows(evidence, instance.snapshot, weeks, weeks.furthest)
+@dataclass(frozen=True)
+class Reach:
+    """What a question could ever make hold if nothing limited it."""
+
+    instance: Instance
+
+    @cached_property
+    def roots(self) -> list[Requirement]:
+        """The goal, and the trees of all that it can lead to."""
+        return roots_of(self.instance)
+
+    @cached_property
+    def in_time(self) -> frozenset[str]:
+        """The paths of lines that the record makes hold in some week of the calendar, as it stands or renewed."""
+        weeks = self.instance.limits.weeks
+        if weeks is None:
+            return frozenset()
+        windows = Windows(self.instance.evidence, self.instance.snapshot, weeks, weeks.furthest)
+        leaves = (line for root in self.roots for line in walk(root) if not isinstance(line, Group | ExclusionLine))
+        return frozenset(_in_time(leaves, self.instance, windows))
+
+    @cached_property
+    def earned(self) -> Earned:
+        """Everything that can be earned."""
+        snapshot = self.instance.snapshot
+        keys = self.instance.earnable(_keys_named(self.roots, snapshot), self.in_time)
+        return Earned.of(keys, snapshot.credentials, keys)
+
+    def has(self, line: Requirement) -> bool:
+        """A line holds when everything is earned; of a group only whether its lines are enough."""
+        evidence, credentials = self.instance.evidence, self.instance.snapshot.credentials
+        match line:
+            case Group():
+                return _in_reach(line, credentials)
+            case ExclusionLine():
+                return not evidence.excluded(line)
+            case CoverageLine(share=share):
+                return self.share(line) >= Fraction(share) or line.path in evidence.waived
+            case _:
+                return holds(line, evidence, credentials, self.earned) or line.path in self.in_time
+
+    def share(self, line: CoverageLine) -> Fraction:
+        """How much of an occupation's needs is covered when everything is earned, 0 to 1."""
+        levels = {need.competency: self._level(need.competency) for need in line.needs}
+        return covered(line.needs, levels, self.earned)
+
+    def _level(self, competency: str) -> Decimal:
+        """The highest at which the record shows a competency, on the day of the question or in the calendar."""
+        instance, weeks = self.instance, self.instance.limits.weeks
+        now = instance.evidence.level(competency)
+        if weeks is None:
+            return now
+        windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
+        later = (
+            level
+            for level in windows.levels(competency)
+            if windows.shown(competency, level) or _is_shown_again(competency, level, windows)
+        )
+        return max((now, *later))
+
+
+def _in_time(leaves: Iterable[Requirement], instance: Instance, windows: Windows) -> Iterator[str]:
+    evidence = instance.evidence
     for line in leaves:
         if isinstance(line, CredentialLine):
             holds_once = any(windows.paid(line, key) for key in evidence.accepted(line))
@@ -122,6 +171,15 @@ def _in_time(leaves: Iterable[Requirement], instance: Instance) -> Iterator[str]
             keys = tuple(instance.snapshot.developed_by.get(shown, ()))
         if holds_once or any(_is_renewable(key, windows) for key in keys):
             yield line.path
+
+
+def _is_shown_again(competency: str, level: Decimal, windows: Windows) -> bool:
+    """An award that can be renewed shows it."""
+    return any(
+        _is_renewable(key, windows)
+        and any(each.competency == competency and each.level == level for each in windows.credential(key).competencies)
+        for key in windows.awards
+    )
 
 
 def _is_renewable(key: str, windows: Windows) -> bool:

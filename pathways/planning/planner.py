@@ -23,7 +23,7 @@ from pathways.planning.optimise import optimise
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import LONGEST_MS, question_problems
-from pathways.planning.relaxing import relaxations_of
+from pathways.planning.relaxing import greatest_share_text, relaxations_of
 from pathways.planning.ruled import plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
 from pathways.planning.undecided import undecided
@@ -97,8 +97,17 @@ class Planner:
             return _undecided(attempt, snapshot)
         obstacles = attempt.obstacles
         conflicts = obstacles.conflicts()
-        relaxations = relaxations_of(obstacles, lambda other: self._solved(other, snapshot, obstacles.clock))
+        known: dict[PlanQuestion, Plan | None] = {}
+
+        def solve(other: PlanQuestion) -> Plan | None:
+            if other not in known:
+                known[other] = self._solved(other, snapshot, obstacles.clock)
+            return known[other]
+
+        relaxations = relaxations_of(obstacles, solve)
         said = [each.text for each in conflicts] or [NONE]
+        most = greatest_share_text(relaxations, obstacles)
+        said += [most] if most else []
         text = " ".join(said if obstacles.clock.left > 0 else [*said, NOT_ALL])
         return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations)
 

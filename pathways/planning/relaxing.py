@@ -10,20 +10,24 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import floor
 
+from pathways.domain.goal import covering_at_most
 from pathways.domain.learner import Waiver
 from pathways.domain.money import Money, written
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
 from pathways.domain.phrases import listed
 from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import plain, thousandths
-from pathways.domain.requirement import ConditionLine, Group, walk
+from pathways.domain.requirement import ConditionLine, CoverageLine, Group, walk
 from pathways.domain.wording import text_of
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import settled_by
-from pathways.planning.members import OPTION
+from pathways.planning.instance import Instance
+from pathways.planning.members import OPTION, Reach
 from pathways.planning.ruled_closure import closure_of
 from pathways.planning.varying import with_options
 from pathways.planning.weeks import WEEKLY_HOURS
@@ -36,6 +40,11 @@ NO_LIMIT = 1_000_000
 WAIVED = "to see what it would change"
 MORE_HOURS = ConflictMember(ConflictMemberKind.WEEKLY_HOURS, OPTION[ConflictMemberKind.WEEKLY_HOURS])
 """To drop the limit leaves the usual hours, so that it need not stand in the way where more of them would help."""
+
+COVERAGE = ConflictMember(ConflictMemberKind.GOAL, "coverage")
+"""To drop it is to ask for none of an occupation's needs."""
+SHARES = 1000
+"""A share is told in thousandths."""
 
 Solve = Callable[[PlanQuestion], Plan | None]
 """The best plan of a question; None: there is none, or none was found in time."""
@@ -54,24 +63,41 @@ def relaxations_of(obstacles: Obstacles, solve: Solve) -> tuple[Relaxation, ...]
     for _ in range(MOST_CHANGES):
         following: dict[frozenset[str], tuple[ConflictMember, ...]] = {}
         for dropped in level:
-            for member in obstacles.conflict([each.name for each in dropped]):
-                if member.kind is not ConflictMemberKind.GOAL and not _is_whole_goal(member, obstacles):
-                    more = (*dropped, member)
-                    following.setdefault(frozenset(each.name for each in more), more)
+            names = {each.name for each in dropped}
+            if COVERAGE in dropped:
+                names.update(line.path for line in _coverage_lines(obstacles))
+            for each_member in obstacles.conflict(names):
+                member = COVERAGE if isinstance(each_member.requirement, CoverageLine) else each_member
+                if member is not COVERAGE and (
+                    member.kind is ConflictMemberKind.GOAL or _is_whole_goal(member, obstacles)
+                ):
+                    continue
+                more = (*dropped, member)
+                following.setdefault(frozenset(each.name for each in more), more)
         if level == [()] and obstacles.is_of_time:
             following.setdefault(frozenset({MORE_HOURS.name}), (MORE_HOURS,))
+        if level == [()] and _coverage_lines(obstacles):
+            following.setdefault(frozenset({COVERAGE.name}), (COVERAGE,))
         for change in following.values():
             tried += 1
             if tried > MOST_TRIED or obstacles.clock.left <= 0:
                 break
             relaxed = _Relaxing(obstacles, change, solve).relaxation()
-            if relaxed is not None:
+            if relaxed is not None and all(relaxed.changes != each.changes for each in found):
                 found.append(relaxed)
         if found or tried > MOST_TRIED or obstacles.clock.left <= 0:
             break
         level = list(following.values())
     found.sort(key=lambda each: (each.plan.totals.cost.amount, each.plan.totals.weeks or 0, each.text))
     return tuple(found[:MOST_SHOWN])
+
+
+def greatest_share_text(relaxations: Sequence[Relaxation], obstacles: Obstacles) -> str:
+    """How much of the occupations of a goal can be covered as the question stands; empty where it is not known."""
+    for each in relaxations:
+        if [change.kind for change in each.changes] == [OptionChangeKind.COVERAGE]:
+            return f"At most {_covered(Decimal(each.changes[0].value), obstacles)} can be covered."
+    return ""
 
 
 @dataclass(frozen=True)
@@ -115,6 +141,12 @@ class _Relaxing:
         """
         key = member.name.partition(":")[2]
         match member.kind:
+            case ConflictMemberKind.GOAL:
+                share = self._greatest_share(question)
+                if share is None:
+                    return None
+                covering = replace(question, goal=covering_at_most(self.obstacles.instance.question.goal, share))
+                return covering, _change(OptionChangeKind.COVERAGE, "coverage", plain(share))
             case ConflictMemberKind.BUDGET:
                 is_cheapest = best is not None and question.options.optimize[0] is Objective.MONEY
                 plan = best if is_cheapest else self.solve(_aiming_at(question, Objective.MONEY))
@@ -155,6 +187,21 @@ class _Relaxing:
                     text = line.condition
                     return question, OptionChange(OptionChangeKind.ADD_CONDITION, text, f"condition+={text}")
                 return question, OptionChange(OptionChangeKind.WAIVE, member.name, f"waive={member.name}")
+
+    def _greatest_share(self, question: PlanQuestion) -> Decimal | None:
+        """The most of an occupation's needs that can be covered, in thousandths; None: nothing, or time is over."""
+        asked = self.obstacles.instance.question.goal
+        reach = Reach(Instance(replace(question, goal=asked), self.obstacles.instance.snapshot))
+        lines = [line for line in walk(reach.instance.goal) if isinstance(line, CoverageLine)]
+        # Of one that is within reach without limits, all that was asked for may be too much only by them.
+        most = floor(SHARES * min(min(Fraction(line.share), reach.share(line)) for line in lines))
+
+        def lacks(short: int) -> bool:
+            share = Decimal(most - short) / SHARES
+            return self.solve(replace(question, goal=covering_at_most(asked, share))) is not None
+
+        found = most if most <= 0 or lacks(0) else most - _least(1, most, lacks)
+        return Decimal(found) / SHARES if found > 0 and self.obstacles.clock.left > 0 else None
 
     def _first_day(self, question: PlanQuestion) -> date | None:
         """By which a plan can end; None: it is not known.
@@ -232,6 +279,8 @@ class _Relaxing:
     def _text(self, member: ConflictMember, change: OptionChange) -> str:
         names, currency = self.obstacles.instance.snapshot.names, self.obstacles.currency
         match change.kind:
+            case OptionChangeKind.COVERAGE:
+                return f"covering {_covered(Decimal(change.value), self.obstacles)}, the most that can be,"
             case OptionChangeKind.BUDGET:
                 return f"a budget of {Money(Decimal(change.value), currency)}"
             case OptionChangeKind.FINISH_BY:
@@ -253,6 +302,16 @@ class _Relaxing:
             case _:
                 line = member.requirement
                 return f"a waiver of “{text_of(line, names) if line else change.value}”"
+
+
+def _coverage_lines(obstacles: Obstacles) -> list[CoverageLine]:
+    return [line for line in walk(obstacles.instance.goal) if isinstance(line, CoverageLine)]
+
+
+def _covered(share: Decimal, obstacles: Obstacles) -> str:
+    names = obstacles.instance.snapshot.names
+    lines = [replace(line, share=min(line.share, share)) for line in _coverage_lines(obstacles)]
+    return listed([text_of(line, names) for line in lines], "and")
 
 
 def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
@@ -293,6 +352,8 @@ def _loosened(question: PlanQuestion, member: ConflictMember) -> PlanQuestion:
     options, record = question.options, question.record
     key = member.name.partition(":")[2]
     match member.kind:
+        case ConflictMemberKind.GOAL:
+            return replace(question, goal=covering_at_most(question.goal, Decimal(0)))
         case ConflictMemberKind.BUDGET:
             return with_options(question, budget=None)
         case ConflictMemberKind.FINISH_BY:

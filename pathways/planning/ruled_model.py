@@ -284,6 +284,18 @@ class RuledModel:
         self.model.add_bool_or([*left, opened.negated()])
         return opened
 
+    def all_of(self, literals: Sequence[Literal]) -> Literal:
+        """True only if every one of them is."""
+        if any(literal is False for literal in literals):
+            return False
+        left = [literal for literal in literals if literal is not True]
+        if len(left) <= 1:
+            return left[0] if left else True
+        opened = self.model.new_bool_var("")
+        for literal in left:
+            self.model.add_implication(opened, literal)
+        return opened
+
     def none_of(self, keys: Sequence[str]) -> Literal:
         """True only if no step of the plan earns any of them."""
         earned = [self.earned[key] for key in keys if key in self.earned]
@@ -299,7 +311,15 @@ class RuledModel:
         return thousandths(self.closure.instance.evidence.level(competency)) >= level
 
     def covers(self, line: CoverageLine) -> Literal:
-        """A share of an occupation's needs, scaled to integers."""
+        """A share of an occupation's needs, scaled to integers; all of them: each at its level, which needs no sum."""
+        if line.share == 1:
+            return self.all_of(
+                [
+                    self.any_of([self.shown(need.competency, full), self.shows(need.competency, full, None)])
+                    for need in line.needs
+                    for full in (thousandths(need.level),)
+                ]
+            )
         scale = lcm(*(thousandths(need.level) for need in line.needs))
         threshold = thousandths(line.share) * sum(thousandths(need.importance) for need in line.needs) * scale
         terms: list[Term] = []

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from pathways.domain.catalog import CompetencyLevel
-from pathways.domain.goal import CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Waiver
 from pathways.domain.no_plan import NoPlan, Relaxation
 from pathways.domain.plan import PlanOptions, PlanQuestion
@@ -85,6 +85,8 @@ def _right_relaxation(relaxation: Relaxation, case: Case) -> None:
         less = (date.fromisoformat(value) + timedelta(days=1)).isoformat()
     elif name == "maxParallel":
         less = str(int(value) - 1)
+    elif name == "coverage":
+        less = str(Decimal(value) + Decimal("0.001"))
     else:
         return
     if Exhaustion(case.content, _relaxed(case.question, [f"{name}={less}"]), timeless=timeless).exists:
@@ -92,16 +94,27 @@ def _right_relaxation(relaxation: Relaxation, case: Case) -> None:
 
 
 def _relaxed(question: PlanQuestion, assignments: Collection[str]) -> PlanQuestion:
-    options, record = question.options, question.record
+    options, record, goal = question.options, question.record, question.goal
     for assignment in assignments:
         name, _, value = assignment.partition("=")
         if name == "condition+":
             record = replace(record, conditions=record.conditions | {value})
         elif name == "waive":
             record = replace(record, waivers=(*record.waivers, Waiver(path=value, reason="r")))
+        elif name == "coverage":
+            goal = _covering(goal, Decimal(value))
         else:
             options = replace(options, **_changed(options, name, value))
-    return PlanQuestion(question.goal, record, options)
+    return PlanQuestion(goal, record, options)
+
+
+def _covering(goal: Goal, share: Decimal) -> Goal:
+    """A goal with so much of each occupation at most."""
+    if isinstance(goal, AllGoals):
+        return AllGoals(tuple(_covering(each, share) for each in goal.goals))
+    if isinstance(goal, OccupationGoal) and goal.coverage > share:
+        return OccupationGoal(goal.occupation, share, goal.with_preferred_credentials)
+    return goal
 
 
 def _changed(options: PlanOptions, name: str, value: str) -> dict[str, Any]:

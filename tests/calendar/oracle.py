@@ -493,11 +493,9 @@ class Exhaustion:
                 yield from ((f"{path}/{place}", each) for place, each in enumerate(self._lines_of_job(goal)))
 
     def _lines_of_job(self, goal: OccupationGoal) -> Iterator[Wanted]:
-        """A line for each need when all are to be covered, else one for the share."""
+        """A line for the share that is to be covered, and one for each credential."""
         occupation = self.content.occupations[goal.occupation]
-        if goal.coverage == 1:
-            yield from (CompetencyLevel(competency=need.competency, level=need.level) for need in occupation.needs)
-        elif goal.coverage and occupation.needs:
+        if goal.coverage and occupation.needs:
             yield goal
         for each in occupation.credentials:
             if each.strength is Strength.REQUIRED or goal.with_preferred_credentials:
