@@ -23,6 +23,7 @@ class ConflictMemberKind(StrEnum):
     ACCREDITED_ONLY = "ACCREDITED_ONLY"
     AVOID = "AVOID"
     INCLUDE = "INCLUDE"
+    OVERLAP = "OVERLAP"
 
 
 @dataclass(frozen=True, slots=True)

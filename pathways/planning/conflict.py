@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
-from pathways.domain.money import Money
 from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
-from pathways.domain.quantity import plain
-from pathways.domain.wording import text_of
 from pathways.planning.clock import Clock
+from pathways.planning.conflict_wording import ConflictTexts
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.members import limits_of, members_of
 
-MOST_CONFLICTS = 3
+MOST_CONFLICTS = 8
+WAIVABLE = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.OVERLAP)
+"""Dropped by their names; the others are limits."""
 OF_WEEKS = (ConflictMemberKind.FINISH_BY, ConflictMemberKind.WEEKLY_HOURS, ConflictMemberKind.MAX_PARALLEL)
 
 Impossible = Callable[[Limits, frozenset[str], Clock], bool]
@@ -51,21 +50,26 @@ class Obstacles:
         return members_of(self.instance)
 
     @cached_property
+    def texts(self) -> ConflictTexts:
+        """Conflicts in words."""
+        return ConflictTexts(self.instance, self.currency)
+
+    @cached_property
     def is_of_time(self) -> bool:
         """Nothing proves that there would be no plan if weeks did not matter."""
         others = [member for member in self.members if member.kind not in OF_WEEKS]
         return self.surely_impossible is not None and not self._surely_stuck(others)
 
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The first conflict, and more of them that share no member with those before."""
+        """The first conflict, and more of them that stand in the way when what is told of those before does not."""
         found: list[Conflict] = []
         dropped: set[str] = set()
         while len(found) < MOST_CONFLICTS and (not found or self.clock.left > 0):
             members = self.conflict(dropped)
             if not members:
                 break
-            found.append(Conflict(members, conflict_text(members, self.instance, self.currency)))
-            dropped.update(member.name for member in members)
+            found.append(Conflict(members, self.texts.text(members)))
+            dropped.update(member.name for member in self.texts.blamed(members))
             if members[0].kind is ConflictMemberKind.GOAL:
                 break
         return tuple(found)
@@ -98,11 +102,7 @@ class Obstacles:
         names = frozenset(member.name for member in kept)
         if (impossible, names) in self.known:
             return self.known[impossible, names]
-        waived = [
-            member.name
-            for member in self.members
-            if member.kind is ConflictMemberKind.REQUIREMENT and member.name not in names
-        ]
+        waived = [member.name for member in self.members if member.kind in WAIVABLE and member.name not in names]
         found = impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
         if self.clock.left > 0:
             self.known[impossible, names] = found
@@ -126,42 +126,3 @@ def smaller(
         return [*from_first, *from_second]
 
     return explain([], False, members)
-
-
-def conflict_text(kept: Sequence[ConflictMember], instance: Instance, currency: str) -> str:
-    """The conflict in words."""
-    parts = [_said(member, instance, currency) for member in kept]
-    return "No plan exists because of " + " together with ".join(parts) + "."
-
-
-def _said(member: ConflictMember, instance: Instance, currency: str) -> str:
-    names, options = instance.snapshot.names, instance.question.options
-    key = member.name.partition(":")[2]
-    match member.kind:
-        case ConflictMemberKind.BUDGET:
-            return f"the budget of {Money(options.budget or Decimal(0), currency)}"
-        case ConflictMemberKind.FINISH_BY:
-            return f"finishing by {options.finish_by}"
-        case ConflictMemberKind.WEEKLY_HOURS:
-            return f"{plain(options.weekly_hours or Decimal(0))} hours a week"
-        case ConflictMemberKind.MAX_PARALLEL:
-            return "one step at a time" if options.max_parallel == 1 else f"{options.max_parallel} steps at a time"
-        case ConflictMemberKind.KEEP_VALID_UNTIL:
-            return f"keeping it valid until {options.keep_valid_until}"
-        case ConflictMemberKind.ACCREDITED_ONLY:
-            return "taking accredited credentials only"
-        case ConflictMemberKind.AVOID:
-            return f"avoiding {names.get(key, key)}"
-        case ConflictMemberKind.INCLUDE:
-            return f"including {names.get(key, key)}"
-        case ConflictMemberKind.GOAL:
-            return _of_goal(instance)
-        case _:
-            line = member.requirement
-            return f"“{text_of(line, names) if line else ''}” ({member.name})"
-
-
-def _of_goal(instance: Instance) -> str:
-    if instance.limits.weeks is None:
-        return "the goal: what leads to it runs in a circle"
-    return "the goal: what leads to it runs in a circle, or runs out before it is needed"

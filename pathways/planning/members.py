@@ -22,7 +22,7 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.planning.instance import Instance, Limits
-from pathways.planning.ruled_closure import closure_of
+from pathways.planning.ruled_closure import closure_of, overlap_name, touches
 from pathways.planning.weeks import WEEKLY_HOURS
 from pathways.planning.windows import Windows
 from pathways.requirements.evaluate import counted, holds
@@ -237,8 +237,11 @@ def _in_reach(group: Group, credentials: Mapping[str, Credential]) -> bool:
 
 
 def rule_members(instance: Instance) -> Iterator[ConflictMember]:
-    """Exclusions, and groups with rules of their own, in whatever the goal can lead to."""
-    closure = closure_of(instance, instance.unlimited)
+    """Overlaps, exclusions, and groups with rules of their own, in whatever the goal can lead to."""
+    closure, credentials = closure_of(instance, instance.unlimited), instance.snapshot.credentials
+    for key, overlap in instance.snapshot.overlaps.items():
+        if any(touches(overlap, each, credentials[each]) for each in closure.keys):
+            yield ConflictMember(ConflictMemberKind.OVERLAP, overlap_name(key))
     for _, _, route in closure.steps():
         for line in () if route.requires is None else walk(route.requires):
             ruled = isinstance(line, Group) and (line.limits or line.distinct or line.counts_once)

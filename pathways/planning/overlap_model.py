@@ -12,7 +12,7 @@ from pathways.domain.catalog import Credential, Overlap
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import Select, walk
 from pathways.planning.plan_facts import HeldFacts
-from pathways.planning.ruled_closure import Closure, groups_of
+from pathways.planning.ruled_closure import Closure, groups_of, overlap_name
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 from pathways.requirements.evaluate import holds
 
@@ -23,9 +23,10 @@ ZERO = Decimal(0)
 
 
 def add_overlaps(model: RuledModel) -> None:
-    """Adds the overlaps of the catalogue."""
-    for overlap in model.closure.instance.snapshot.overlaps.values():
-        _add(model, overlap)
+    """Adds the overlaps of the catalogue, but those that are waived."""
+    for key, overlap in model.closure.instance.snapshot.overlaps.items():
+        if overlap_name(key) not in model.waived:
+            _add(model, overlap)
 
 
 def _add(model: RuledModel, overlap: Overlap) -> None:

@@ -22,7 +22,7 @@ from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionCh
 from pathways.domain.phrases import listed
 from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import plain, thousandths
-from pathways.domain.requirement import ConditionLine, CoverageLine, Group, walk
+from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
 from pathways.domain.wording import text_of
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import settled_by
@@ -32,7 +32,7 @@ from pathways.planning.ruled_closure import closure_of
 from pathways.planning.varying import with_options
 from pathways.planning.weeks import WEEKLY_HOURS
 
-MOST_CHANGES = 3
+MOST_CHANGES = 6
 MOST_TRIED = 48
 MOST_SHOWN = 8
 ALL_HOURS = Decimal(168)
@@ -43,6 +43,10 @@ MORE_HOURS = ConflictMember(ConflictMemberKind.WEEKLY_HOURS, OPTION[ConflictMemb
 
 COVERAGE = ConflictMember(ConflictMemberKind.GOAL, "coverage")
 """To drop it is to ask for none of an occupation's needs."""
+FIXED = (ConflictMemberKind.GOAL, ConflictMemberKind.OVERLAP)
+"""Nothing that a question says changes them."""
+OF_NOBODY = 3
+"""The effort of what nobody can give: to waive experience."""
 SHARES = 1000
 """A share is told in thousandths."""
 
@@ -57,39 +61,89 @@ def relaxations_of(obstacles: Obstacles, solve: Solve) -> tuple[Relaxation, ...]
         obstacles: of a question without a plan.
         solve: plans another question.
     """
-    found: list[Relaxation] = []
-    level: list[tuple[ConflictMember, ...]] = [()]
-    tried = 0
-    for _ in range(MOST_CHANGES):
-        following: dict[frozenset[str], tuple[ConflictMember, ...]] = {}
-        for dropped in level:
-            names = {each.name for each in dropped}
-            if COVERAGE in dropped:
-                names.update(line.path for line in _coverage_lines(obstacles))
-            for each_member in obstacles.conflict(names):
-                member = COVERAGE if isinstance(each_member.requirement, CoverageLine) else each_member
-                if member is not COVERAGE and (
-                    member.kind is ConflictMemberKind.GOAL or _is_whole_goal(member, obstacles)
-                ):
-                    continue
-                more = (*dropped, member)
-                following.setdefault(frozenset(each.name for each in more), more)
-        if level == [()] and obstacles.is_of_time:
-            following.setdefault(frozenset({MORE_HOURS.name}), (MORE_HOURS,))
-        if level == [()] and _coverage_lines(obstacles):
-            following.setdefault(frozenset({COVERAGE.name}), (COVERAGE,))
-        for change in following.values():
-            tried += 1
-            if tried > MOST_TRIED or obstacles.clock.left <= 0:
+    found: list[tuple[bool, Relaxation]] = []
+    for several in _change_sets(obstacles):
+        for change in several:
+            if obstacles.clock.left <= 0:
                 break
             relaxed = _Relaxing(obstacles, change, solve).relaxation()
-            if relaxed is not None and all(relaxed.changes != each.changes for each in found):
-                found.append(relaxed)
-        if found or tried > MOST_TRIED or obstacles.clock.left <= 0:
+            if relaxed is not None and all(relaxed.changes != each.changes for _, each in found):
+                found.append((max(map(_effort, change)) == OF_NOBODY, relaxed))
+        if found:
             break
+    found.sort(key=lambda each: (each[0], *_order(each[1])))
+    return tuple(relaxed for _, relaxed in found[:MOST_SHOWN])
+
+
+def _order(relaxation: Relaxation) -> tuple[Decimal, int, str]:
+    totals = relaxation.plan.totals
+    return totals.cost.amount, totals.weeks or 0, relaxation.text
+
+
+def _change_sets(obstacles: Obstacles) -> Iterator[list[tuple[ConflictMember, ...]]]:
+    """Sets of members without which there is a plan, the smallest first; where they are large, one of them."""
+    level: list[tuple[ConflictMember, ...]] = [()]
+    single: list[tuple[ConflictMember, ...]] = []
+    tried = 0
+    while (
+        (level or single) and tried < MOST_TRIED and obstacles.clock.left > 0 and len((*level, ())[0]) <= MOST_CHANGES
+    ):
+        ready, single = single, []
+        following: dict[frozenset[str], tuple[ConflictMember, ...]] = {}
+        for dropped in level[: MOST_TRIED - tried]:
+            tried += 1
+            members = _changeable(obstacles, dropped)
+            if members is None:
+                ready.append(dropped)
+            for member in members or ():
+                following.setdefault(frozenset(each.name for each in (*dropped, member)), (*dropped, member))
+        yield ready
+        if level == [()]:
+            also = [MORE_HOURS] if obstacles.is_of_time else []
+            also += [COVERAGE] if _coverage_lines(obstacles) else []
+            single = [(member,) for member in also if frozenset({member.name}) not in following]
         level = list(following.values())
-    found.sort(key=lambda each: (each.plan.totals.cost.amount, each.plan.totals.weeks or 0, each.text))
-    return tuple(found[:MOST_SHOWN])
+    one = _one_set(obstacles) if level else None
+    if one is not None:
+        yield [one]
+
+
+def _changeable(obstacles: Obstacles, dropped: Sequence[ConflictMember]) -> list[ConflictMember] | None:
+    """Members of a conflict that is left and that a question can change; None: there is none left."""
+    names = {each.name for each in dropped}
+    if COVERAGE in dropped:
+        names.update(line.path for line in _coverage_lines(obstacles))
+    conflict = obstacles.conflict(names)
+    if not conflict:
+        return None
+    return [
+        COVERAGE if isinstance(member.requirement, CoverageLine) else member
+        for member in conflict
+        if member.kind not in FIXED and not _is_whole_goal(member, obstacles)
+    ]
+
+
+def _one_set(obstacles: Obstacles) -> tuple[ConflictMember, ...] | None:
+    """Members without which there is a plan, none of them idle; None: there are none, or time is over."""
+    dropped: list[ConflictMember] = []
+    while (members := _changeable(obstacles, dropped)) is not None:
+        if not members or obstacles.clock.left <= 0:
+            return None
+        dropped.append(min(members, key=_effort))
+    for member in dropped[:-1]:
+        rest = [each for each in dropped if each is not member]
+        if _changeable(obstacles, rest) is None:
+            dropped = rest
+    return tuple(dropped)
+
+
+def _effort(member: ConflictMember) -> int:
+    """What a person can change comes before what others grant, and that before what nobody can give."""
+    if member.kind is not ConflictMemberKind.REQUIREMENT:
+        return 0
+    if isinstance(member.requirement, ConditionLine):
+        return 1
+    return OF_NOBODY if isinstance(member.requirement, ExperienceLine) else 2
 
 
 def greatest_share_text(relaxations: Sequence[Relaxation], obstacles: Obstacles) -> str:

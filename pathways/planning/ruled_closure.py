@@ -169,6 +169,11 @@ def _is_special(line: Requirement, instance: Instance) -> bool:
             return False
 
 
+def overlap_name(key: str) -> str:
+    """What an overlap is called among what is waived."""
+    return f"overlap:{key}"
+
+
 def touches(overlap: Overlap, key: str, credential: Credential) -> bool:
     """A credential, or a group in one of its routes, is a party of an overlap."""
     return any(_is_party(party, key, credential) for party in overlap.between)
