@@ -8,6 +8,7 @@ from datetime import date
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.rule_findings import rule_findings
+from pathways.curation.unreachable import Unreachable
 from pathways.domain.catalog import (
     Competency,
     Credential,
@@ -18,6 +19,7 @@ from pathways.domain.catalog import (
     Route,
     Thing,
 )
+from pathways.domain.gone import gone_text
 from pathways.domain.learner import Record
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
@@ -97,12 +99,13 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
     problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
     order = earn_all(Network.of(problem))
     earned = {graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank}
+    unreachable = Unreachable(snapshot, earned)
     for credential in active:
         if not credential.routes:
             text = f"{credential.name} is active and has no route, so nobody can obtain it."
             yield Finding(Severity.WARNING, "NO_ROUTE", text, credential.key, Kind.CREDENTIAL)
         elif credential.key not in earned:
-            text = f"{credential.name} cannot be obtained: its routes ask for what runs in a circle or does not exist."
+            text = unreachable.text(credential)
             yield Finding(Severity.ERROR, "UNREACHABLE", text, credential.key, Kind.CREDENTIAL)
 
 
@@ -116,7 +119,8 @@ def _lines(snapshot: Snapshot) -> Iterator[Finding]:
                 if isinstance(line, CredentialLine):
                     named = snapshot.credentials.get(line.credential)
                     if named is not None and named.status is not CredentialStatus.ACTIVE:
-                        text = f"{named.name} is {named.status.lower()}: only those who hold it already meet this line."
+                        gone = gone_text(named, snapshot.names)
+                        text = f"{named.name} {gone}: only those who hold it already meet this line."
                         yield Finding(Severity.NOTE, "NOT_ACTIVE", text, credential.key, Kind.CREDENTIAL, line.path)
 
 

@@ -60,6 +60,7 @@ class Obstacles:
         others = [member for member in self.members if member.kind not in OF_WEEKS]
         return self.surely_impossible is not None and not self._surely_stuck(others)
 
+    @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
         """The first conflict, and more of them that stand in the way when what is told of those before does not."""
         found: list[Conflict] = []

@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from pathways.domain.catalog import Credential, CredentialStatus, Offering
+from pathways.domain.catalog import Credential, Offering
+from pathways.domain.gone import chain_text, gone_text, way_back
 from pathways.domain.money import Money
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.phrases import Names, listed
@@ -22,11 +23,6 @@ from pathways.domain.wording import text_of
 from pathways.planning.instance import Instance
 
 LINES = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.GOAL)
-GONE = {
-    CredentialStatus.CEASED: "has ceased",
-    CredentialStatus.SUSPENDED: "is suspended",
-    CredentialStatus.DEVELOPING: "is still being developed",
-}
 
 
 @dataclass(frozen=True)
@@ -74,7 +70,7 @@ class ConflictTexts:
                 following.setdefault(owner, []).append(other.name.partition("/")[0])
         found: list[tuple[str, ...]] = []
         for start in following:
-            if start not in {key for chain in found for key in chain} and (chain := _way_back(start, following)):
+            if start not in {key for chain in found for key in chain} and (chain := way_back(start, following)):
                 found.append(chain)
         return found
 
@@ -98,8 +94,7 @@ class ConflictTexts:
         return isinstance(line, CredentialLine) and self._why_closed(line.credential) == ""
 
     def _circle(self, chain: Sequence[str]) -> str:
-        names = [self.names.get(key, key) for key in (*chain, chain[0])]
-        return f"the circle {' → '.join(names)}"
+        return f"the circle {chain_text(chain, self.names)}"
 
     def _line(self, member: ConflictMember) -> str:
         if member.kind is ConflictMemberKind.GOAL:
@@ -165,44 +160,11 @@ class ConflictTexts:
                 return f"the rule “{self.instance.snapshot.overlaps[key].name}” ({key}), which limits what counts twice"
 
 
-def gone_text(credential: Credential, names: Names) -> str:
-    """That a credential is no longer to be had: since when, and what came instead; e.g. “ended on 2026-05-31”.
-
-    Args:
-        credential: one that is not active, or whose last day has passed.
-        names: of credentials.
-    """
-    successor = credential.superseded_by
-    parts = [] if successor is None else [f"was superseded by {names.get(successor, successor)}"]
-    if credential.last_day is not None and credential.status not in (
-        CredentialStatus.DEVELOPING,
-        CredentialStatus.SUSPENDED,
-    ):
-        parts.insert(0, f"ended on {credential.last_day}")
-    elif credential.status in GONE:
-        parts.insert(0, GONE[credential.status])
-    return " and ".join(parts) or "is no longer offered"
-
-
 def _offered(offerings: Sequence[Offering], day: date) -> str:
     ahead = [each for each in offerings if each.ends_on >= day]
     if not ahead:
         return f"was last offered from {max(each.starts_on for each in offerings)}"
-    full = [each for each in ahead if each.seats == 0]
+    full = sorted((each for each in ahead if each.seats == 0), key=lambda each: each.starts_on)
     if len(full) == len(ahead):
         return f"is full in every offering: {listed([f'from {each.starts_on}' for each in full], 'and')}"
     return f"is next offered from {min(each.starts_on for each in ahead if each.seats != 0)}"
-
-
-def _way_back(start: str, following: dict[str, list[str]]) -> tuple[str, ...]:
-    """A shortest way from a credential to itself, along what each needs; nothing: there is none."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    for way in ways:
-        for each in dict.fromkeys(following.get(way[-1], ())):
-            if each == start:
-                return way
-            if each not in seen:
-                seen.add(each)
-                ways.append((*way, each))
-    return ()

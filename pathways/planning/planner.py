@@ -96,7 +96,7 @@ class Planner:
         if attempt.obstacles is None:
             return _undecided(attempt, snapshot)
         obstacles = attempt.obstacles
-        conflicts = obstacles.conflicts()
+        conflicts = obstacles.conflicts
         known: dict[PlanQuestion, Plan | None] = {}
 
         def solve(other: PlanQuestion) -> Plan | None:

@@ -33,6 +33,8 @@ from pathways.planning.varying import with_options
 from pathways.planning.weeks import WEEKLY_HOURS
 
 MOST_CHANGES = 6
+MOST_BY_ALL = 2
+"""Of more conflicts only what is told of each is changed: waivers further up would make many sets of the same."""
 MOST_TRIED = 48
 MOST_SHOWN = 8
 ALL_HOURS = Decimal(168)
@@ -116,9 +118,10 @@ def _changeable(obstacles: Obstacles, dropped: Sequence[ConflictMember]) -> list
     conflict = obstacles.conflict(names)
     if not conflict:
         return None
+    is_wide = len(obstacles.conflicts) > MOST_BY_ALL
     return [
         COVERAGE if isinstance(member.requirement, CoverageLine) else member
-        for member in conflict
+        for member in (obstacles.texts.blamed(conflict) if is_wide else conflict)
         if member.kind not in FIXED and not _is_whole_goal(member, obstacles)
     ]
 

@@ -67,6 +67,54 @@ def test_what_needs_a_credential_that_is_no_longer_to_be_had() -> None:
     ]
 
 
+def why(*credentials: dict[str, Any], **sections: Any) -> dict[str, str]:
+    """What is said of each credential that cannot be obtained."""
+    findings = findings_of(snapshot_of({"credentials": list(credentials), **sections}))
+    return {
+        item.subject: item.text.partition(" cannot be obtained: ")[2] for item in findings if item.code == "UNREACHABLE"
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"status": "CEASED"}, "has ceased"),
+        ({"status": "CEASED", "lastDay": "2026-05-31"}, "ended on 2026-05-31"),
+        (
+            {"status": "CEASED", "lastDay": "2026-05-31", "supersededBy": "new"},
+            "ended on 2026-05-31 and was superseded by NEW",
+        ),
+        ({"status": "SUPERSEDED", "supersededBy": "new"}, "was superseded by NEW"),
+        ({"status": "SUPERSEDED"}, "is no longer offered"),
+        ({"status": "SUSPENDED", "supersededBy": "new"}, "is suspended and was superseded by NEW"),
+        ({"status": "DEVELOPING"}, "is still being developed"),
+    ],
+)
+def test_what_is_gone_is_named_with_its_last_day_and_its_successor(fields: dict[str, str], told: str) -> None:
+    old, new = credential("old", FREE, **fields), credential("new", FREE)
+    through = [credential("a", way({"credential": "old"})), credential("b", way({"all": [{"credential": "a"}]}))]
+    assert why(*through, old, new) == dict.fromkeys("ab", f"it leads to OLD, which {told}.")
+    findings = findings_of(snapshot_of({"credentials": [*through, old, new]}))
+    (line,) = (item.text for item in findings if item.code == "NOT_ACTIVE")
+    assert line == f"OLD {told}: only those who hold it already meet this line."
+
+
+def test_what_else_keeps_everybody_from_a_credential_is_named() -> None:
+    ring = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "c"}))]
+    ring += [credential("c", way({"credential": "a"})), credential("d", way({"credential": "b"}))]
+    assert why(*ring) == {
+        "a": "what it asks for runs in the circle A → B → C → A.",
+        "b": "what it asks for runs in the circle B → C → A → B.",
+        "c": "what it asks for runs in the circle C → A → B → C.",
+        "d": "what it asks for runs in the circle B → C → A → B.",
+    }
+    skilled = credential("s", way({"all": [{"competency": "x", "level": 2}, {"credential": "bare"}]}))
+    said = "it leads to X at level 2 or above, which nothing that can be obtained shows and BARE, which has no route."
+    assert why(skilled, credential("bare"), competencies=[{"key": "x", "name": "X"}]) == {"s": said}
+    short = credential("t", way({"atLeast": 2, "of": [{"condition": "y"}]}))
+    assert why(short) == {"t": "its routes ask for more than their lines can give."}
+
+
 def test_a_competency_that_nobody_shows_cannot_be_obtained() -> None:
     skills = [{"key": "x", "name": "X"}]
     asking = credential("a", way({"competency": "x", "level": 2}))

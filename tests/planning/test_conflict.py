@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.domain.no_plan import Conflict, ConflictMemberKind, NoPlan, NoPlanReason
+from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
 from tests.budget import examples
 from tests.catalogs import credential, question, snapshot_of, usd
@@ -42,6 +43,18 @@ CATALOG: dict[str, Any] = {
         {"key": "job", "name": "Job", "needs": [{"competency": "x", "level": 3, "importance": 1}]},
     ],
 }
+
+
+LAST_OFFERED = ", which was last offered from 2026-09-01"
+FULL = ", which is full in every offering: from 2026-09-01 and from 2027-01-04"
+
+
+def closing(**fields: Any) -> dict[str, Any]:
+    """The only route of a credential; offerings as first day, last day, and seats where they are limited."""
+    if "offerings" in fields:
+        names = ("startsOn", "endsOn", "seats")
+        fields["offerings"] = [dict(zip(names, each, strict=False)) for each in fields["offerings"]]
+    return {"routes": [{"key": "r0", "kind": "STUDY", "cost": usd(1), **fields}]}
 
 
 def conflict(wanted: Any, **options: Any) -> Conflict:
@@ -97,6 +110,47 @@ def test_a_conflict_is_told_in_words() -> None:
     assert conflict("top", budget="14.99").text == "No plan exists because of the budget of $14.99."
     text = conflict("top", avoid=["plain"], accreditedOnly=True).text
     assert text == "No plan exists because of taking accredited credentials only together with avoiding PLAIN."
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"status": "CEASED", "lastDay": "2026-05-31"}, ", which ended on 2026-05-31"),
+        ({"status": "SUPERSEDED", "supersededBy": "new"}, ", which was superseded by NEW"),
+        ({"lastDay": "2026-11-22"}, ", which ended on 2026-11-22"),
+        ({"lastDay": "2026-11-23"}, None),
+        ({"routes": []}, ", which nobody can earn by any route that is known"),
+        (closing(availableThrough="2026-11-22"), ", which closed on 2026-11-22"),
+        (closing(offerings=[("2026-01-05", "2026-05-31"), ("2026-09-01", "2026-11-22")]), LAST_OFFERED),
+        (closing(offerings=[("2027-01-04", "2027-05-02", 0), ("2026-09-01", "2026-12-31", 0)]), FULL),
+    ],
+)
+def test_what_is_closed_is_told_with_the_reason(fields: dict[str, Any], why: str | None) -> None:
+    catalog = [credential("old", way(1)) | fields, credential("new", way(1)), credential("top", way(1, "old"))]
+    answer = Planner().plan(question("top"), snapshot_of({"credentials": catalog}))
+    if why is None:
+        assert isinstance(answer, Plan)
+    else:
+        assert isinstance(answer, NoPlan)
+        assert answer.text == f"No plan exists because of “OLD” (top/r0/0){why}."
+
+
+def test_a_circle_is_told_from_its_first_member_on() -> None:
+    """Ring 1 needs ring 2 and ring 2 ring 1; to drop any of the three lines, or the goal's, resolves it."""
+    assert conflict("ring-1").text == "No plan exists because of the circle RING-1 → RING-2 → RING-1."
+
+
+def test_other_conflicts_are_looked_for_behind_what_is_told_and_larger_sets_of_changes() -> None:
+    """Five permissions and a budget: each is a conflict, and six changes do together."""
+    asked = [credential(f"p{number}", {"requires": {"condition": f"permission {number}"}}) for number in range(5)]
+    catalog = [*asked, credential("top", way(10, *(each["key"] for each in asked)))]
+    answer = Planner().plan(question("top", budget="9"), snapshot_of({"credentials": catalog}))
+    assert isinstance(answer, NoPlan)
+    told = [member.name for each in answer.conflicts for member in each.members if not member.name.startswith("goal/")]
+    assert {"budget", *(f"p{number}/r0" for number in range(5))} <= set(told)
+    assert len(answer.conflicts) == 6
+    changes = [sorted(change.assignment for change in each.changes) for each in answer.relaxations]
+    assert sorted(["budget=10.00", *(f"condition+=permission {number}" for number in range(5))]) in changes
 
 
 def only(members: list[str], options: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""What keeps everybody from obtaining a credential, named: what is gone, what nobody shows, what runs in a circle."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential, CredentialStatus
+from pathways.domain.gone import chain_text, gone_text, way_back
+from pathways.domain.phrases import listed
+from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
+from pathways.domain.wording import text_of
+
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """What stands in the way of credentials that nobody can obtain.
+
+    Attributes:
+        earned: the keys of all that somebody can.
+    """
+
+    snapshot: Snapshot
+    earned: Collection[str]
+
+    def text(self, credential: Credential) -> str:
+        """Why nobody can obtain it, as a sentence."""
+        return f"{credential.name} cannot be obtained: {self._why(credential)}."
+
+    def _why(self, credential: Credential) -> str:
+        causes: dict[str, None] = {}
+        following: dict[str, list[str]] = {}
+        pending = [credential.key]
+        for key in pending:
+            if key in following:
+                continue
+            following[key] = []
+            for cause, other in self._asked_in_vain(self.snapshot.credentials[key]):
+                if cause:
+                    causes[cause] = None
+                else:
+                    following[key].append(other)
+                    pending.append(other)
+        if causes:
+            named = list(causes)[:MOST_NAMED]
+            return f"it leads to {listed(named, 'and')}"
+        for key in following:
+            chain = way_back(key, following)
+            if chain:
+                return f"what it asks for runs in the circle {chain_text(chain, self.snapshot.names)}"
+        return "its routes ask for more than their lines can give"
+
+    def _asked_in_vain(self, credential: Credential) -> Iterator[tuple[str, str]]:
+        """Each thing that its routes ask for and nobody can show: what it is; or a credential with the same trouble."""
+        snapshot, names = self.snapshot, self.snapshot.names
+        for route in credential.routes:
+            for line in () if route.requires is None else walk(route.requires):
+                if isinstance(line, CredentialLine):
+                    members = snapshot.equivalents.get(line.credential, (line.credential,))
+                    if any(key in self.earned and key != credential.key for key in members):
+                        continue
+                    named = snapshot.credentials.get(line.credential)
+                    if named is None:
+                        yield f"{line.credential}, which is not in the catalogue", ""
+                    elif named.status is not CredentialStatus.ACTIVE:
+                        yield f"{named.name}, which {gone_text(named, names)}", ""
+                    elif not named.routes:
+                        yield f"{named.name}, which has no route", ""
+                    else:
+                        yield "", named.key
+                elif isinstance(line, CompetencyLine) and not self._is_shown(line):
+                    yield f"{text_of(line, names)}, which nothing that can be obtained shows", ""
+
+    def _is_shown(self, line: CompetencyLine) -> bool:
+        shown = (
+            item
+            for key in self.snapshot.developed_by.get(line.competency, ())
+            if key in self.earned
+            for item in self.snapshot.credentials[key].competencies
+        )
+        return any(item.competency == line.competency and item.level >= line.level for item in shown)
