@@ -20,6 +20,7 @@ from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
 from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
 from pathways.planning.optimise import optimise
+from pathways.planning.outlook import outlook_of
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import LONGEST_MS, question_problems
@@ -107,7 +108,7 @@ class Planner:
         relaxations = relaxations_of(obstacles, solve)
         said = [each.text for each in conflicts] or [NONE]
         most = greatest_share_text(relaxations, obstacles)
-        said += [most] if most else []
+        said += [*([most] if most else []), *outlook_of(obstacles, solve)]
         text = " ".join(said if obstacles.clock.left > 0 else [*said, NOT_ALL])
         return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations)
 
