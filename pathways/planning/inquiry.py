@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
+from pathways.domain.calendar import add_months
 from pathways.domain.requirement import ExperienceLine, walk
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock
@@ -189,6 +190,28 @@ class Inquiry:
     def keeps(self) -> bool:
         """Something can be renewed, or is to be kept valid."""
         return self.limits.keep_valid_until is not None or bool(self.closure.renewable)
+
+    @property
+    def may_renew(self) -> bool:
+        """Something can be renewed, and may have to be before the last day on which a plan may end."""
+        weeks = self.limits.weeks
+        return weeks is not None and bool(self.closure.renewable) and self.runs_out_by(max(0, weeks.last))
+
+    def runs_out_by(self, week: int) -> bool:
+        """Something that can be renewed, held or planned, may run out before the first day of a week."""
+        weeks, closure, instance = self.limits.weeks, self.closure, self.instance
+        if weeks is None:
+            return False
+        day = weeks.day(week)
+        for key in closure.renewable:
+            months = instance.snapshot.credentials[key].valid_months
+            awards = [award for award in instance.question.record.awards if award.credential == key]
+            lasts = [award.last_day(months) for award in awards if award.counts]
+            if any(last is not None and last < day for last in lasts):
+                return True
+            if key in closure.routes and months is not None and add_months(weeks.first_day, months) < day:
+                return True
+        return False
 
     @property
     def without_keeping(self) -> Inquiry:

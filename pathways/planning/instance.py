@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -43,11 +43,13 @@ class Instance:
 
     Attributes:
         line: what is to hold instead of the question's goal: one line on the way to it.
+        closures: what is known of what it can lead to, by limits.
     """
 
     question: PlanQuestion
     snapshot: Snapshot
     line: Requirement | None = None
+    closures: dict[Limits, object] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def goal(self) -> Group:

@@ -25,7 +25,7 @@ from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import LONGEST_MS, question_problems
 from pathways.planning.relaxing import greatest_share_text, relaxations_of
-from pathways.planning.ruled import plan_ruled
+from pathways.planning.ruled import has_ruled_plan, plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
 from pathways.planning.undecided import undecided
 from pathways.planning.verify import Taken
@@ -105,7 +105,10 @@ class Planner:
                 known[other] = self._solved(other, snapshot, obstacles.clock)
             return known[other]
 
-        relaxations = relaxations_of(obstacles, solve)
+        def exists(other: PlanQuestion) -> bool:
+            return known[other] is not None if other in known else self._exists(other, snapshot, obstacles.clock)
+
+        relaxations = relaxations_of(obstacles, solve, exists)
         said = [each.text for each in conflicts] or [NONE]
         most = greatest_share_text(relaxations, obstacles)
         said += [*([most] if most else []), *outlook_of(obstacles, solve)]
@@ -117,6 +120,17 @@ class Planner:
         if clock.left <= 0:
             return None
         return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
+
+    def _exists(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> bool:
+        """Another question has a plan, which is known within the time that is left; the best one is not looked for."""
+        instance = Instance(question, snapshot)
+        if clock.left <= 0:
+            return False
+        if instance.limits.weeks is not None or is_ruled_question(instance):
+            return has_ruled_plan(instance, self.rates, self.default_currency, clock.part())
+        if instance.limits.budget is None:
+            return instance.problem(instance.limits).goal != FALSE
+        return self._attempt(instance, clock.part(), NOBODY).plan is not None
 
     def limit_ms(self, question: PlanQuestion) -> int:
         """For the whole answer; of a question that is refused for its limit, what it would be without."""

@@ -54,21 +54,24 @@ SHARES = 1000
 
 Solve = Callable[[PlanQuestion], Plan | None]
 """The best plan of a question; None: there is none, or none was found in time."""
+Exists = Callable[[PlanQuestion], bool]
+"""A question has a plan, and time was enough to see that."""
 
 
-def relaxations_of(obstacles: Obstacles, solve: Solve) -> tuple[Relaxation, ...]:
+def relaxations_of(obstacles: Obstacles, solve: Solve, exists: Exists) -> tuple[Relaxation, ...]:
     """The fewest changes that make a plan possible, with the plan that each set leads to.
 
     Args:
         obstacles: of a question without a plan.
         solve: plans another question.
+        exists: another question has a plan.
     """
     found: list[tuple[bool, Relaxation]] = []
     for several in _change_sets(obstacles):
         for change in several:
             if obstacles.clock.left <= 0:
                 break
-            relaxed = _Relaxing(obstacles, change, solve).relaxation()
+            relaxed = _Relaxing(obstacles, change, solve, exists).relaxation()
             if relaxed is not None and all(relaxed.changes != each.changes for _, each in found):
                 found.append((max(map(_effort, change)) == OF_NOBODY, relaxed))
         if found:
@@ -164,6 +167,7 @@ class _Relaxing:
     obstacles: Obstacles
     members: tuple[ConflictMember, ...]
     solve: Solve
+    exists: Exists
 
     def relaxation(self) -> Relaxation | None:
         """None: no plan even so."""
@@ -255,7 +259,7 @@ class _Relaxing:
 
         def lacks(short: int) -> bool:
             share = Decimal(most - short) / SHARES
-            return self.solve(replace(question, goal=covering_at_most(asked, share))) is not None
+            return self.exists(replace(question, goal=covering_at_most(asked, share)))
 
         found = most if most <= 0 or lacks(0) else most - _least(1, most, lacks)
         return Decimal(found) / SHARES if found > 0 and self.obstacles.clock.left > 0 else None
@@ -286,7 +290,7 @@ class _Relaxing:
 
     def _works(self, question: PlanQuestion, **options: object) -> bool:
         """There is a plan with other options."""
-        return self.solve(with_options(question, **options)) is not None
+        return self.exists(with_options(question, **options))
 
     def _least_hours(self, question: PlanQuestion) -> Decimal | None:
         """The least hours a week, to the hundredth; None: time is over.

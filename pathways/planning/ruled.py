@@ -10,7 +10,7 @@ from pathways.planning.clock import Clock
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.instance import Instance, Limits
-from pathways.planning.solving import best_plan, is_impossible, is_impossible_at_any_time
+from pathways.planning.solving import best_plan, has_plan, is_impossible_at_any_time
 from pathways.planning.varying import inquiry_of
 from pathways.planning.watching import NOBODY, Watch
 
@@ -30,7 +30,7 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
     if outcome.infeasible:
 
         def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return is_impossible(Inquiry(instance, limits, inquiry.pricing, waived), left)
+            return has_plan(Inquiry(instance, limits, inquiry.pricing, waived), left) is False
 
         def at_any_time(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
             return is_impossible_at_any_time(Inquiry(instance, limits, inquiry.pricing, waived), left)
@@ -41,3 +41,9 @@ def plan_ruled(instance: Instance, rates: Rates, default_currency: str, clock: C
         return Attempt(is_cut=outcome.is_cut)
     with clock.phase("answer"):
         return Attempt(plan=answered(outcome, inquiry, clock), inquiry=inquiry)
+
+
+def has_ruled_plan(instance: Instance, rates: Rates, default_currency: str, clock: Clock) -> bool:
+    """There is a plan, and time was enough to see that."""
+    inquiry = inquiry_of(instance, rates, default_currency)
+    return not isinstance(inquiry, Problem) and has_plan(inquiry, clock) is True

@@ -72,6 +72,14 @@ class Closure:
 
 
 def closure_of(instance: Instance, limits: Limits) -> Closure:
+    """Whatever a goal can lead to within some limits; found once for each question and limits."""
+    found = instance.closures.get(limits)
+    if not isinstance(found, Closure):
+        found = instance.closures[limits] = _closure(instance, limits)
+    return found
+
+
+def _closure(instance: Instance, limits: Limits) -> Closure:
     """Breadth first from the goal and what must be included."""
     snapshot, day = instance.snapshot, instance.question.day
     found: dict[str, tuple[int, ...]] = {}

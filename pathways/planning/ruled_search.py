@@ -192,14 +192,19 @@ def minimized(
 
 
 def no_plan_of(model: RuledModel, clock: Clock) -> bool:
-    """Proved: no plan.
+    """Proved: no plan."""
+    return has_plan_in(model, clock) is False
+
+
+def has_plan_in(model: RuledModel, clock: Clock) -> bool | None:
+    """Whether there is a plan; None: time ran out first.
 
     A short search settles most questions; for the others the model is made ready first.
     """
     _, status = solve(model, clock, effort=BRIEF_EFFORT, turn=BRIEF)
     if status == cp_model.UNKNOWN:
         _, status = solve(model, clock)
-    return bool(status == cp_model.INFEASIBLE)
+    return None if status == cp_model.UNKNOWN else bool(status != cp_model.INFEASIBLE)
 
 
 def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from ortools.sat.python import cp_model
 
-from pathways.domain.calendar import add_months
 from pathways.domain.plan import Objective
 from pathways.planning.cheapest import RELAXED_SHARE, Cheapest
 from pathways.planning.clock import Clock, TimeOverError
@@ -17,7 +16,7 @@ from pathways.planning.inquiry import MOST_WEEKS, Inquiry
 from pathways.planning.keeping import Keeping
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import RuledModel
-from pathways.planning.ruled_search import RuledOutcome, no_plan_of, search, solve, with_fewest_steps
+from pathways.planning.ruled_search import RuledOutcome, has_plan_in, no_plan_of, search, solve, with_fewest_steps
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.selecting import Selecting
 from pathways.planning.tidying import fewest_of, tidied
@@ -43,28 +42,28 @@ def is_impossible_at_any_time(inquiry: Inquiry, clock: Clock) -> bool:
         return False
 
 
-def is_impossible(inquiry: Inquiry, clock: Clock) -> bool:
-    """Proved: a question has no plan."""
+def has_plan(inquiry: Inquiry, clock: Clock) -> bool | None:
+    """Whether a question has a plan; None: time ran out first, or later plans were not looked for."""
     if inquiry.limits.keep_valid_until is not None:
-        return best_plan(inquiry, (Objective.MONEY,), clock).infeasible
+        outcome = best_plan(inquiry, (Objective.MONEY,), clock)
+        return None if outcome.found is None and not outcome.infeasible else not outcome.infeasible
     try:
         if inquiry.limits.weeks is None:
-            return no_plan_of(inquiry.model(clock), clock)
+            return has_plan_in(inquiry.model(clock), clock)
         timeless = inquiry.calendar(clock, is_timed=False)
         solver, status = solve(timeless, clock)
         if status == cp_model.INFEASIBLE:
-            return True
+            return False
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             some = RuledOutcome(timeless.read(solver), False)
             if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
-                return False
-        if not no_plan_of(inquiry.calendar(clock, renews=False), clock):
-            return False
-        if not inquiry.closure.renewable:
-            return True
-        return inquiry.renewing_horizon <= MOST_WEEKS and no_plan_of(inquiry.calendar(clock), clock)
+                return True
+        found = has_plan_in(inquiry.calendar(clock, renews=False), clock)
+        if found is not False or not inquiry.may_renew:
+            return found
+        return has_plan_in(inquiry.calendar(clock), clock) if inquiry.renewing_horizon <= MOST_WEEKS else None
     except TimeOverError:
-        return False
+        return None
 
 
 @dataclass(frozen=True)
@@ -234,22 +233,7 @@ class Solving:
         """
         if plain.found is None or plain.values != plain.bounds or plain.values[: len(ahead)] != relaxed.bounds:
             return True
-        return Objective.WEEKS in plain.objectives and self._runs_out_by(plain.found.end)
-
-    def _runs_out_by(self, week: int) -> bool:
-        weeks, closure, instance = self.inquiry.limits.weeks, self.inquiry.closure, self.inquiry.instance
-        if weeks is None:
-            return False
-        day = weeks.day(week)
-        for key in closure.renewable:
-            months = instance.snapshot.credentials[key].valid_months
-            awards = [award for award in instance.question.record.awards if award.credential == key]
-            lasts = [award.last_day(months) for award in awards if award.counts]
-            if any(last is not None and last < day for last in lasts):
-                return True
-            if key in closure.routes and months is not None and add_months(weeks.first_day, months) < day:
-                return True
-        return False
+        return Objective.WEEKS in plain.objectives and self.inquiry.runs_out_by(plain.found.end)
 
     def _timed(
         self, ahead: Sequence[Objective], relaxed: RuledOutcome, *, renews: bool, horizon: int | None = None
