@@ -63,7 +63,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
     credentials: dict[str, CredentialGap] = {}
     lines: list[Assessment] = []
     for part in parts:
-        for need in _needs(part, snapshot):
+        for need in needs_of(part, snapshot):
             found = _competency_gap(need, evidence, weighted=isinstance(part, OccupationGoal))
             other = competencies.get(need.competency)
             if other is None or other.needed < found.needed:
@@ -95,7 +95,7 @@ def coverage_of(goal: Goal, evidence: Evidence, snapshot: Snapshot, earned: Earn
         case AllGoals(goals=goals):
             return sum((coverage_of(part, evidence, snapshot, earned) for part in goals), Fraction(0)) / len(goals)
         case _:
-            return covered(_needs(goal, snapshot), evidence, earned)
+            return covered(needs_of(goal, snapshot), evidence, earned)
 
 
 def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) -> tuple[Closer, ...]:
@@ -156,10 +156,10 @@ def cheapest_plan(
     """
     check_time()
     options = PlanOptions(start_on=day, currency=currency, time_limit_ms=left_ms(planner.time_limit_ms))
-    answer = planner.plan(PlanQuestion(CredentialGoal(credential), record, options), snapshot)
+    answer = planner.best(PlanQuestion(CredentialGoal(credential), record, options), snapshot)
     if isinstance(answer, Refusal):
         raise ProblemsError(answer.problems)
-    return answer if isinstance(answer, Plan) else None
+    return answer
 
 
 def rounded(share: Fraction) -> Decimal:
@@ -175,7 +175,8 @@ def _single(goal: Goal) -> Iterable[Goal]:
         yield goal
 
 
-def _needs(goal: Goal, snapshot: Snapshot) -> tuple[Need, ...]:
+def needs_of(goal: Goal, snapshot: Snapshot) -> tuple[Need, ...]:
+    """The needs that a single goal states; none of a credential."""
     match goal:
         case OccupationGoal(occupation=key):
             return snapshot.occupations[key].needs

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from pathways.advising.gap import cheapest_plan, coverage_of, rounded
+from pathways.advising.gains import Gains
+from pathways.advising.gap import cheapest_plan, rounded
+from pathways.advising.renewing import RENEWAL_WINDOW_DAYS, Renewal, Renewing
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
@@ -17,6 +19,8 @@ from pathways.domain.catalog import Credential, RouteKind
 from pathways.domain.deadline import check_time, left_ms
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
+from pathways.domain.money import Money
+from pathways.domain.phrases import counted, day_text
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
 from pathways.errors import Problem, ProblemsError
@@ -27,9 +31,10 @@ from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned
 
 MOST = 100
-RENEWAL_WINDOW_DAYS = 90
 BEST_PLAN_SHARE = 0.5
 """Of the time that an answer may take, for the best plan to the goal; the rest is for what leads to each credential."""
+MOST_PRICED = 200
+"""Of those with the highest scores; what stands behind them is not looked at."""
 
 POINTS = {
     ReasonKind.ON_BEST_PLAN: Fraction(100),
@@ -43,6 +48,9 @@ POINTS = {
 
 FLAT = frozenset({ReasonKind.ON_BEST_PLAN, ReasonKind.RENEWAL_DUE})
 
+RENEWAL_SCORE = 2 * POINTS[ReasonKind.RENEWAL_DUE]
+"""Of a renewal itself, so that it stands before whatever else would keep the same credential."""
+
 
 def recommend(
     record: Record,
@@ -52,8 +60,9 @@ def recommend(
     snapshot: Snapshot,
     planner: Planner,
 ) -> tuple[Recommendation, ...]:
-    """At most 100 credentials, by score, then cost, then key; nothing held, nothing that is not ACTIVE.
+    """At most 100, by score, then cost, then key: credentials to earn, and ways to renew what runs out soon.
 
+    Nothing held is to be earned, and nothing that is not ACTIVE. At most 200 are priced, those of the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
     Raises:
@@ -65,7 +74,12 @@ def recommend(
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
     best_plan = _steps_of_best_plan(record, goal, options, day, snapshot, planner)
     advice = _Advice(record, goal, evidence, snapshot, planner, day, best_plan)
-    ranked = []
+    renewing = Renewing(evidence, snapshot, planner, options.currency, options.avoid)
+    ranked = [
+        _Candidate(RENEWAL_SCORE, each.credential, each.eligible, (_renewal_reason(each, day),), each)
+        for each in renewing.renewals()
+        if each.eligible or not options.eligible_now
+    ]
     for credential in snapshot.credentials.values():
         check_time()
         if not credential.routes or not credential.plannable_on(day) or credential.key in options.avoid:
@@ -77,45 +91,116 @@ def recommend(
             continue
         reasons = advice.reasons(credential)
         if reasons:
-            ranked.append((-_score(reasons), credential.key, eligible, reasons))
-    ranked.sort(key=lambda item: item[:2])
-    return _within_limits(ranked, record, options, day, snapshot, planner)
+            ranked.append(_Candidate(_score(reasons), credential, eligible, reasons))
+    ranked.sort(key=_Candidate.order)
+    limits = _Limits(options, lambda key: cheapest_plan(key, record, day, planner, snapshot, options.currency))
+    return limits.within(ranked)
 
 
-def _within_limits(
-    ranked: Iterable[tuple[Fraction, str, bool, tuple[Reason, ...]]],
-    record: Record,
-    options: RecommendationOptions,
-    day: date,
-    snapshot: Snapshot,
-    planner: Planner,
-) -> tuple[Recommendation, ...]:
-    found: list[Recommendation] = []
-    left = options.budget
-    currency = options.currency
-    for score, key, eligible, reasons in ranked:
-        plan = cheapest_plan(key, record, day, planner, snapshot, options.currency)
-        if plan is None:
-            continue
-        cost, hours = plan.totals.cost, plan.totals.hours
-        if options.max_hours is not None and hours > options.max_hours:
-            continue
-        if left is not None:
-            if cost.amount:
-                currency = currency or cost.currency
-                if cost.currency != currency:
-                    text = f"The costs are in {currency} and {cost.currency}; a budget adds up one currency."
-                    hint = "Name options.currency, with rates to it in the configuration."
-                    raise ProblemsError.one("NO_RATE", text, hint, "options/currency")
-            if cost.amount > left:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What may be recommended, before it is known what it costs; a renewal comes with its cost."""
+
+    score: Fraction
+    credential: Credential
+    eligible: bool
+    reasons: tuple[Reason, ...]
+    renewal: Renewal | None = None
+
+    def order(self) -> tuple[object, ...]:
+        """By score, what is known to be cheaper first, by key."""
+        known = Decimal(0) if self.renewal is None else self.renewal.cost.amount
+        return -self.score, self.renewal is None, known, self.credential.key
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """What of the candidates fits the options, priced.
+
+    Attributes:
+        plan: the cheapest one to a credential; None: there is none.
+    """
+
+    options: RecommendationOptions
+    plan: Callable[[str], Plan | None]
+
+    def within(self, ranked: Iterable[_Candidate]) -> tuple[Recommendation, ...]:
+        """At most 100 of them, best first.
+
+        Raises:
+            ProblemsError: a budget over several currencies.
+        """
+        options = self.options
+        found: list[Recommendation] = []
+        left, currency, priced = options.budget, options.currency, 0
+        renewed: set[str] = set()
+        for each in ranked:
+            if len(found) == MOST or priced == MOST_PRICED:
+                break
+            key, renewal = each.credential.key, each.renewal
+            if renewal is None and self._exceeded(each.credential, left, currency):
                 continue
-            left -= cost.amount
-        found.append(Recommendation(key, rounded(-score), eligible, cost, hours, reasons))
-        if len(found) == MOST:
-            break
-    if options.budget is None:
-        found.sort(key=lambda item: (-item.score, item.cost.amount, item.credential))
-    return tuple(found)
+            if left is not None and key in renewed:
+                continue
+            if renewal is not None:
+                cost, hours = renewal.cost, renewal.hours
+            else:
+                priced += 1
+                plan = self.plan(key)
+                if plan is None:
+                    continue
+                cost, hours = plan.totals.cost, plan.totals.hours
+            if options.max_hours is not None and hours > options.max_hours:
+                continue
+            if left is not None:
+                if cost.amount:
+                    currency = currency or cost.currency
+                    if cost.currency != currency:
+                        text = f"The costs are in {currency} and {cost.currency}; a budget adds up one currency."
+                        hint = "Name options.currency, with rates to it in the configuration."
+                        raise ProblemsError.one("NO_RATE", text, hint, "options/currency")
+                if cost.amount > left:
+                    continue
+                left -= cost.amount
+            if renewal is not None:
+                renewed.add(key)
+            found.append(_recommended(each, cost, hours))
+        if options.budget is None:
+            found.sort(key=lambda item: (-item.score, item.cost.amount, item.credential))
+        return tuple(found)
+
+    def _exceeded(self, credential: Credential, left: Decimal | None, currency: str | None) -> bool:
+        """Every route by itself exceeds a limit, so that no plan need be made."""
+        most = self.options.max_hours
+        if most is not None and all((route.hours or 0) > most for route in credential.routes):
+            return True
+        costs = [route.cost for route in credential.routes]
+        return left is not None and all(
+            cost is not None and cost.amount > left and cost.currency == (currency or cost.currency) for cost in costs
+        )
+
+
+def _recommended(each: _Candidate, cost: Money, hours: Decimal) -> Recommendation:
+    key, score, renewal = each.credential.key, rounded(each.score), each.renewal
+    if renewal is None:
+        return Recommendation(key, score, each.eligible, cost, hours, each.reasons)
+    due, grace = renewal.due_on, renewal.grace_through
+    return Recommendation(key, score, each.eligible, cost, hours, each.reasons, renewal.route, due, grace)
+
+
+def _renewal_reason(renewal: Renewal, day: date) -> Reason:
+    last = renewal.grace_through or renewal.due_on
+    days_left = (renewal.due_on - day).days
+    text = f"{_running_out(renewal.credential, days_left)}; renew it by {day_text(last)}"
+    return Reason(ReasonKind.RENEWAL_DUE, text, Decimal(days_left))
+
+
+def _running_out(held: Credential, days_left: int) -> str:
+    if days_left == 0:
+        return f"{held.name} runs out today"
+    if days_left > 0:
+        return f"{held.name} runs out in {counted(days_left, 'day')}"
+    return f"{held.name} ran out {counted(-days_left, 'day')} ago"
 
 
 @dataclass(frozen=True)
@@ -145,10 +230,8 @@ class _Advice:
             found.append(
                 Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} of the best plan to the goal", Decimal(number))
             )
-        if self.goal is not None:
-            gain = coverage_of(self.goal, self.evidence, self.snapshot, earned) - coverage_of(
-                self.goal, self.evidence, self.snapshot
-            )
+        if self._gains is not None:
+            gain = self._gains.of(credential)
             if gain > 0:
                 value = rounded(gain)
                 found.append(Reason(ReasonKind.CLOSES_GAP, f"Covers {value * 100:f} % more of the goal", value))
@@ -161,6 +244,10 @@ class _Advice:
         if self.goal is not None and all(reason.kind is ReasonKind.IN_DEMAND for reason in found):
             return ()
         return tuple(found)
+
+    @cached_property
+    def _gains(self) -> Gains | None:
+        return None if self.goal is None else Gains(self.goal, self.evidence, self.snapshot)
 
     @cached_property
     def _demand(self) -> dict[str, int]:
@@ -187,12 +274,7 @@ class _Advice:
         if not soon:
             return []
         days_left, held = min(soon, key=lambda item: (item[0], item[1].key))
-        text = (
-            f"{held.name} runs out in {days_left} days"
-            if days_left >= 0
-            else f"{held.name} ran out {-days_left} days ago"
-        )
-        return [Reason(ReasonKind.RENEWAL_DUE, text, Decimal(days_left))]
+        return [Reason(ReasonKind.RENEWAL_DUE, _running_out(held, days_left), Decimal(days_left))]
 
     def _unlocked(self, credential: Credential, earned: Earned) -> list[Reason]:
         """Credentials that come into reach, and stacks that are complete, once this one is earned."""
@@ -272,7 +354,7 @@ def _steps_of_best_plan(
         avoid=options.avoid,
         time_limit_ms=left_ms(round(BEST_PLAN_SHARE * planner.time_limit_ms)),
     )
-    answer = planner.plan(PlanQuestion(goal, record, wishes), snapshot)
+    answer = planner.best(PlanQuestion(goal, record, wishes), snapshot)
     return {step.credential.key: step.number for step in answer.steps} if isinstance(answer, Plan) else {}
 
 

@@ -268,7 +268,7 @@ class Reason:
 
 @output
 class Recommendation:
-    """What to earn next; cost and hours of the cheapest plan to it, prerequisites included."""
+    """What to earn or to renew next; cost and hours of the cheapest plan to it, prerequisites included."""
 
     credential: Credential
     score: float
@@ -276,6 +276,11 @@ class Recommendation:
     cost: Money
     hours: float
     reasons: list[Reason]
+    renewal: Route | None = strawberry.field(description="The way to renew the credential; null: it is to be earned.")
+    due_on: date | None = strawberry.field(description="The last day on which what is to be renewed is valid.")
+    grace_through: date | None = strawberry.field(
+        description="The last day on which it may still be renewed; null: dueOn."
+    )
 
     @classmethod
     def of(cls, reading: Reading, found: advice.Recommendation) -> Recommendation:
@@ -287,6 +292,9 @@ class Recommendation:
             cost=Money.of(found.cost),
             hours=number(found.hours),
             reasons=[Reason(kind=part.kind, text=part.text, value=number(part.value)) for part in found.reasons],
+            renewal=None if found.renewal is None else Route.of(reading, found.credential, found.renewal),
+            due_on=found.due_on,
+            grace_through=found.grace_through,
         )
 
 
@@ -302,7 +310,7 @@ class RecommendationConnection:
     @classmethod
     def of(cls, reading: Reading, found: tuple[advice.Recommendation, ...], window: Window) -> RecommendationConnection:
         """The page that was asked for."""
-        keys = [item.credential for item in found]
+        keys = [item.credential if item.renewal is None else f"{item.credential}/{item.renewal.key}" for item in found]
         part = window.slice_of(keys)
         edges = [
             Edge(cursor=cursor(at, keys[at]), node=Recommendation.of(reading, found[at]))

@@ -215,10 +215,11 @@ class Query(RuleQuery):
         learner: inputs.LearnerRef,
         goal: inputs.GoalInput | None = None,
         options: inputs.RecommendationOptions | None = None,
+        as_of: date | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> RecommendationConnection | None:
-        """What to earn next, each with its reasons in numbers."""
+        """What to earn next, and what to renew, each with its reasons in numbers; at most 100."""
         reading = info.context
 
         def found() -> tuple[advice.Recommendation, ...]:
@@ -226,7 +227,7 @@ class Query(RuleQuery):
             wanted = None if goal is None else reader.goal(goal)
             record, wishes = reader.learner(learner), reader.wishes(options)
             reader.raise_problems()
-            return recommend(record, wanted, wishes, judged_on(None), reading.snapshot, reading.planner)
+            return recommend(record, wanted, wishes, judged_on(as_of), reading.snapshot, reading.planner)
 
         return RecommendationConnection.of(reading, await reading.judge(found), Window(first, after))
 

@@ -104,15 +104,18 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
 
 
 def show_recommendations(console: Console, found: dict[str, Any]) -> None:
-    """Credentials with their reasons."""
+    """Credentials to earn, and renewals, with their reasons."""
     if not found["edges"]:
         console.print("Nothing to recommend: nothing that can be started now helps.")
         return
-    table = Table("credential", "score", "cost", "hours", "why", title="Earn next", title_justify="left")
+    table = Table("credential", "score", "cost", "hours", "why", title="Earn or renew next", title_justify="left")
     for edge in found["edges"]:
         item = edge["node"]
+        name, key, renewal = item["credential"]["name"], item["credential"]["key"], item["renewal"]
         table.add_row(
-            f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]",
+            f"[bold]{escape(name)}[/bold]\n[dim]{key}[/dim]"
+            if renewal is None
+            else f"[bold]Renew {escape(name)}[/bold]\n{escape(renewal['name'])}\n[dim]{key}[/dim]",
             number(item["score"]),
             money(item["cost"]),
             number(item["hours"]),

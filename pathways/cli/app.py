@@ -255,7 +255,7 @@ def recommend(
     first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many.")] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """What to earn next, and why."""
+    """What to earn next, what to renew before it runs out, and why."""
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     options = {"budget": budget, "currency": currency, "maxHours": max_hours, "avoid": avoid}

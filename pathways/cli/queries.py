@@ -27,7 +27,12 @@ RECOMMEND = f"""query Recommend(
 ) {{
   recommendations(learner: $learner, goal: $goal, options: $options, first: $first) {{
     totalCount catalogRevision
-    edges {{ node {{ credential {{ key name }} score eligibleNow cost {MONEY} hours reasons {{ kind text value }} }} }}
+    edges {{
+      node {{
+        credential {{ key name }} score eligibleNow cost {MONEY} hours reasons {{ kind text value }}
+        renewal {{ key name }} dueOn graceThrough
+      }}
+    }}
   }}
 }}"""
 

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
-from icalendar import Calendar, Event
+from icalendar import Alarm, Calendar, Event
 
 from pathways import __version__
 from pathways.documents.plan_document import PlanDocument, PlannedStep, cost_text, due_text
@@ -15,10 +15,13 @@ from pathways.errors import ProblemsError
 
 PRODUCT = f"-//Pathways//Pathways {__version__}//EN"
 DAY = timedelta(days=1)
+ALARMS = (30 * DAY, 7 * DAY)
+"""How long before a due day a calendar reminds of it."""
 
 
 def ical_of(plan: PlanDocument) -> str:
-    """One event for each step with dates, and one on the last day of each step that keeps the goal valid.
+    """One event for each step with dates, and one on the last day of each step that keeps the goal valid, with
+    alarms 30 and 7 days before.
 
     The same plan gives the same text: its stamp is the plan's first day, and the events' names come of the catalogue's
     revision, the goal and the step, so that a calendar which takes it twice holds it once.
@@ -68,7 +71,17 @@ def _event(plan: PlanDocument, step: PlannedStep, uid: str) -> Event:
     event.add("summary", summary)
     event.add("description", "\n".join(told))
     event.add("transp", "TRANSPARENT")
+    for ahead in ALARMS if step.due is not None else ():
+        event.add_component(_alarm(summary, ahead))
     return event
+
+
+def _alarm(summary: str, ahead: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", f"{summary}, in {counted(ahead.days, 'day')}")
+    alarm.add("trigger", -ahead)
+    return alarm
 
 
 def _days(step: PlannedStep) -> tuple[date, date]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.catalog import Strength
+from pathways.domain.catalog import Route, Strength
 from pathways.domain.money import Money
 
 
@@ -89,7 +90,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """What to earn next; cost and hours are those of the cheapest plan to it."""
+    """What to earn or to renew next; cost and hours are those of the cheapest plan to it.
+
+    Attributes:
+        renewal: the way to renew the credential; None: it is to be earned.
+        due_on: the last day on which what is to be renewed is valid.
+        grace_through: the last day on which it may still be renewed; None: `due_on`.
+    """
 
     credential: str
     score: Decimal
@@ -97,3 +104,6 @@ class Recommendation:
     cost: Money
     hours: Decimal
     reasons: tuple[Reason, ...]
+    renewal: Route | None = None
+    due_on: date | None = None
+    grace_through: date | None = None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+
+from babel.dates import format_date
 
 from pathways.domain.catalog import CredentialType
 from pathways.domain.quantity import plain
@@ -32,6 +35,11 @@ ANY_CREDENTIAL = ("credential", "credentials")
 def counted(number: Decimal | int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: 1 month, 14 months, 0.25 credits."""
     return f"{plain(Decimal(number))} {singular if number == 1 else plural or singular + 's'}"
+
+
+def day_text(day: date) -> str:
+    """A day as a person writes it: 3 May 2027."""
+    return format_date(day, "d MMMM yyyy", locale="en")
 
 
 def number_word(number: Decimal | int) -> str:

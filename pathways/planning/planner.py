@@ -75,6 +75,21 @@ class Planner:
         told = undecided(plan, instance, lambda record: self._solved(replace(question, record=record), snapshot, clock))
         return replace(plan, assumptions=(*plan.assumptions, *told))
 
+    def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
+        """The best plan alone: no alternatives, and where there is none, not why.
+
+        Returns:
+            None when there is none, or none was found in time.
+
+        Raises:
+            UnsoundPlanError: as `plan`.
+        """
+        mistakes = question_problems(question, snapshot)
+        if mistakes:
+            return Refusal(tuple(mistakes))
+        attempt = self._attempt(Instance(question, snapshot), self._clock(question, NOBODY), NOBODY)
+        return attempt.plan if attempt.refused is None else Refusal((attempt.refused,))
+
     def plan_line(self, line: Requirement, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
         """The best way to make one requirement line hold, whatever else the question's goal asks for.
 

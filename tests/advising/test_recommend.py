@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 
 from pathways.advising.recommend import recommend
+from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Recommendation, RecommendationOptions
+from pathways.domain.no_plan import Refusal
+from pathways.domain.plan import Plan, PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from tests.advising.columns import rows
@@ -144,12 +147,16 @@ def test_a_lapsed_credential_is_due(issued: str, days: int | None) -> None:
 
 @pytest.mark.parametrize(("expires", "days"), [("2026-11-23", 0), ("2027-02-21", 90), ("2027-02-22", None)])
 def test_what_renews_something_held_is_due_within_ninety_days(expires: str, days: int | None) -> None:
-    renewal = {"key": "ce", "kind": "RENEWAL", "requires": {"credits": 1, "of": [{"credential": "course", "worth": 1}]}}
-    catalog = {"credentials": [credential("held", way(5), renewals=[renewal]), credential("course", way(5))]}
+    """The renewal asks for the course, so that the course alone can be started now; both can be asked for."""
+    line = {"credits": 1, "of": [{"credential": "course", "worth": 1}]}
+    ce = {"key": "ce", "kind": "RENEWAL", "cost": usd(3), "extendsMonths": 12, "requires": line}
+    catalog = {"credentials": [credential("held", way(5), renewals=[ce]), credential("course", way(5))]}
     learner = record({"awards": [{"credential": "held", "expiresOn": expires}]})
-    items = recommend(learner, None, RecommendationOptions(), TODAY, snapshot_of(catalog), Planner())
-    expected = [] if days is None else [("course", Decimal(20), {"RENEWAL_DUE": Decimal(days)})]
-    assert shown(items) == expected
+    for now, more in ((True, []), (False, [("held", Decimal(40), {"RENEWAL_DUE": days})])):
+        options = RecommendationOptions(eligible_now=now)
+        items = recommend(learner, None, options, TODAY, snapshot_of(catalog), Planner())
+        expected = [] if days is None else [*more, ("course", Decimal(20), {"RENEWAL_DUE": Decimal(days)})]
+        assert shown(items) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,6 +174,30 @@ def test_the_first_ones_fit_a_budget_together(budget: str, expected: list[str]) 
     items = found("top", budget=Decimal(budget), eligible_now=False)
     assert keys(items) == expected
     assert sum(item.cost.amount for item in items) <= Decimal(budget)
+
+
+class Counting(Planner):
+    """Counts the plans that are made."""
+
+    made = 0
+
+    def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
+        Counting.made += 1
+        return super().best(question, snapshot)
+
+
+@pytest.mark.parametrize(("budget", "most"), [(None, 100), (Decimal(10), 200)])
+def test_few_of_many_are_priced(budget: Decimal | None, most: int) -> None:
+    """Each opens the way to another; by itself it costs 1, with what comes before it 21."""
+    first = [credential(f"first-{n}", way(20)) for n in range(250)]
+    then = [credential(f"then-{n}", way(1, f"first-{n}")) for n in range(250)]
+    last = [credential(f"last-{n}", way(1, f"then-{n}")) for n in range(250)]
+    found = snapshot_of({"credentials": [*first, *then, *last]})
+    Counting.made = 0
+    options = RecommendationOptions(budget=budget, eligible_now=False)
+    items = recommend(record({"awards": [{"credential": "first-1"}]}), None, options, TODAY, found, Counting())
+    assert Counting.made == most
+    assert len(items) == (100 if budget is None else 1)
 
 
 def test_hours_limit_each_one() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.small import data, error
+from tests.api.small import data, error, service_of
+from tests.catalogs import credential, snapshot_of, usd
 
 HELD = {"profile": {"awards": [{"credential": "net-basics", "issuedOn": "2026-01-01"}]}}
 SOC = {"occupation": {"key": "soc-analyst"}}
@@ -101,6 +102,30 @@ def test_recommendations_are_paged_and_limited() -> None:
     assert one["edges"] == whole["edges"][:1] and one["pageInfo"]["hasNextPage"]
     rest = data(RECOMMEND, **asked, after=one["pageInfo"]["endCursor"])["recommendations"]
     assert rest["edges"] == whole["edges"][1:]
+
+
+def test_renewals_are_recommended_with_their_last_day() -> None:
+    query = """query ($learner: LearnerRef!, $day: Date) {
+      recommendations(learner: $learner, asOf: $day) {
+        edges { cursor node { credential { key } renewal { key cost { amount } } dueOn graceThrough } }
+      }
+    }"""
+    fee = {"key": "fee", "kind": "RENEWAL", "cost": usd(5), "extendsMonths": 12, "graceMonths": 1}
+    test = {"key": "test", "kind": "RENEWAL", "cost": usd(7), "extendsMonths": 12}
+    service = service_of(snapshot_of({"credentials": [credential("held", {}, renewals=[fee, test])]}))
+    held = {"profile": {"awards": [{"credential": "held", "expiresOn": "2030-05-01"}]}}
+    edges = data(query, service, learner=held, day="2030-04-10")["recommendations"]["edges"]
+    assert [edge["node"] for edge in edges] == [
+        {
+            "credential": {"key": "held"},
+            "renewal": {"key": key, "cost": {"amount": amount}},
+            "dueOn": "2030-05-01",
+            "graceThrough": grace,
+        }
+        for key, amount, grace in (("fee", "5.00", "2030-06-01"), ("test", "7.00", None))
+    ]
+    assert len({edge["cursor"] for edge in edges}) == 2
+    assert data(query, service, learner=held, day="2030-01-30")["recommendations"]["edges"] == []  # 91 days before
 
 
 def test_progress_shows_what_pays_for_each_line() -> None:

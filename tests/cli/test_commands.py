@@ -203,7 +203,7 @@ def test_recommendations_fit_the_budget_together(data: Path) -> None:
     costs = [edge["node"]["cost"]["amount"] for edge in json.loads(done.out)["edges"]]
     assert costs
     assert sum(map(float, costs)) <= 500
-    assert "Earn next" in run(data, "recommend", "--budget", "500").out
+    assert "Earn or renew next" in run(data, "recommend", "--budget", "500").out
 
 
 def test_an_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -57,6 +57,17 @@ def test_each_step_takes_its_days() -> None:
     assert str(kept["summary"]) == "Last day to renew: Cisco CCNA"
     assert (kept["dtstart"].dt, kept["dtend"].dt) == (date(2029, 12, 28), date(2029, 12, 29))
     assert str(kept["description"]).startswith("To be taken from 2029-06-28 through 2029-12-28\nExam again, $300.00")
+
+
+def test_due_days_have_alarms() -> None:
+    *dated, kept = read(with_calendar())
+    assert [event.subcomponents for event in dated] == [[], [], []]
+    assert [(str(alarm["action"]), alarm["trigger"].dt) for alarm in kept.subcomponents] == [
+        ("DISPLAY", timedelta(days=-30)),
+        ("DISPLAY", timedelta(days=-7)),
+    ]
+    assert str(kept.subcomponents[0]["description"]) == "Last day to renew: Cisco CCNA, in 30 days"
+    assert "TRIGGER:-P30D\r\n" in ical_of(with_calendar())
 
 
 def test_the_same_plan_is_the_same_text() -> None:

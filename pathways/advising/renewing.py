@@ -1,0 +1,157 @@
+"""The ways to renew what runs out soon: what each costs, and through which day it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential, Route
+from pathways.domain.goal import CredentialGoal
+from pathways.domain.learner import Award, Record, Waiver
+from pathways.domain.money import Money
+from pathways.domain.no_plan import Refusal
+from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
+from pathways.domain.requirement import CredentialLine, walk
+from pathways.errors import Problem, ProblemsError
+from pathways.planning.lifetimes import extends
+from pathways.planning.planner import Planner
+from pathways.planning.pricing import Pricing, currency_of
+from pathways.requirements.evaluate import holds
+from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.leaves import NOTHING_EARNED, payers
+
+RENEWAL_WINDOW_DAYS = 90
+EVER_EARNED = "everEarned"
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """One way to keep a credential that runs out within 90 days, or ran out and is in grace.
+
+    Attributes:
+        due_on: the last day on which the credential is valid.
+        grace_through: the last day on which it may still be renewed; None: `due_on`.
+        eligible: its requirement holds already.
+        cost, hours: of the renewal and of the cheapest plan to what it requires.
+    """
+
+    credential: Credential
+    route: Route
+    due_on: date
+    grace_through: date | None
+    eligible: bool
+    cost: Money
+    hours: Decimal
+
+
+@dataclass(frozen=True)
+class Renewing:
+    """Of one learner.
+
+    Attributes:
+        currency: in which all is counted; None: the only one at hand.
+        avoid: what is neither renewed nor earned for a renewal.
+    """
+
+    evidence: Evidence
+    snapshot: Snapshot
+    planner: Planner
+    currency: str | None = None
+    avoid: Collection[str] = ()
+
+    def renewals(self) -> Iterator[Renewal]:
+        """Every way that moves an expiry, by key of the credential, in the catalogue's order.
+
+        Raises:
+            ProblemsError: costs in several currencies and no rate between them.
+        """
+        day = self.evidence.day
+        for key in sorted({*self.evidence.valid, *self.evidence.lapsed}):
+            credential = self.snapshot.credentials[key]
+            award, last = self._longest(key)
+            is_due = last is not None and (last - day).days <= RENEWAL_WINDOW_DAYS
+            if last is None or not is_due or not credential.plannable_on(day) or key in self.avoid:
+                continue
+            for route in credential.renewals:
+                grace = add_months(last, route.grace_months) if route.grace_months else None
+                if day <= (grace or last) and route.open_on(day):
+                    found = self._priced(credential, route, award, last, grace)
+                    if found is not None:
+                        yield found
+
+    def _longest(self, key: str) -> tuple[Award, date | None]:
+        """The award that is valid longest, and through which day; None: for ever."""
+        months = self.snapshot.credentials[key].valid_months
+        awards = (*self.evidence.valid.get(key, ()), *self.evidence.lapsed.get(key, ()))
+        award = max(awards, key=lambda each: each.last_day(months) or date.max)
+        return award, award.last_day(months)
+
+    def _priced(
+        self, credential: Credential, route: Route, award: Award, last: date, grace: date | None
+    ) -> Renewal | None:
+        """None: nothing leads to it, or it moves no expiry."""
+        record = self._in_cycle(credential, route, award)
+        cycle = evidence_of(record, self.evidence.day, self.snapshot.credentials, self.snapshot.equivalents)
+        eligible = holds(route.requires, cycle, self.snapshot.credentials)
+        before = () if eligible else self._before(credential, route, record)
+        if before is None or not self._extends(credential, route, last, [each.credential.key for each in before]):
+            return None
+        routes = [route, *(each.route for each in before)]
+        currency = currency_of(routes, self.currency, self.planner.default_currency, self.planner.rates)
+        if isinstance(currency, Problem):
+            raise ProblemsError([currency])
+        pricing = Pricing(self.planner.rates, currency)
+        cost = Money(sum((pricing.cost(each).amount for each in routes), Decimal(0)), currency)
+        hours = sum((each.hours or Decimal(0) for each in routes), Decimal(0))
+        return Renewal(credential, route, last, grace, eligible, cost, hours)
+
+    def _in_cycle(self, credential: Credential, route: Route, award: Award) -> Record:
+        """What the renewal sees of the record: awards issued in the cycle, never the credential itself.
+
+        Lines that look beyond the cycle, and hold, are waived: so they stay as they are.
+        """
+        record, since = self.evidence.record, award.issued_on or date.min
+        awards = tuple(
+            each
+            for each in record.awards
+            if each.credential != credential.key and each.issued_on is not None and each.issued_on >= since
+        )
+        lines = () if route.requires is None else walk(route.requires)
+        met = tuple(
+            Waiver(path=line.path, reason=EVER_EARNED)
+            for line in lines
+            if isinstance(line, CredentialLine)
+            and line.ever_earned
+            and any(key != credential.key for key in payers(line, self.evidence, NOTHING_EARNED))
+        )
+        return replace(record, awards=awards, waivers=(*record.waivers, *met))
+
+    def _before(self, credential: Credential, route: Route, record: Record) -> tuple[PlanStep, ...] | None:
+        """The cheapest steps to what a renewal requires; None: there are none."""
+        if route.requires is None:
+            return ()
+        options = PlanOptions(start_on=self.evidence.day, currency=self.currency, avoid=(*self.avoid, credential.key))
+        question = PlanQuestion(CredentialGoal(credential.key), record, options)
+        answer = self.planner.plan_line(route.requires, question, self.snapshot)
+        if isinstance(answer, Refusal):
+            raise ProblemsError(answer.problems)
+        return answer.steps if isinstance(answer, Plan) else None
+
+    def _extends(self, credential: Credential, route: Route, last: date, earned: Collection[str]) -> bool:
+        """It moves the expiry, to today at least."""
+        day = self.evidence.day
+        if route.align_to is None:
+            months = extends(credential, route)
+            return months > 0 and add_months(last, months) >= day
+        other = self.snapshot.credentials[route.align_to]
+        if route.align_to in earned:
+            until = date.max if other.valid_months is None else add_months(day, other.valid_months)
+        elif self.evidence.holds(route.align_to):
+            until = self._longest(route.align_to)[1] or date.max
+        else:
+            return False
+        return until > last
