@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from pathways.domain.plan import Plan
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.clock import TIME_RAN_OUT, Clock
+from pathways.planning.easing import Easing
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_search import RuledOutcome
@@ -75,10 +77,9 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
         day = each.day if each.weeks is None else None
         route = credential.renewals[each.place]
         steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), day, each.uses))
-    steps.sort(key=_order)
+    weeks = inquiry.limits.weeks
+    if weeks is not None:
+        cost = sum((inquiry.pricing.cost(step.route).amount for step in steps), Decimal(0))
+        with clock.phase("order"):
+            steps = Easing(steps, inquiry.instance, weeks, found.uses, found.goal_uses, cost, clock).eased()
     return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock, found.goal_uses)
-
-
-def _order(step: Taken) -> tuple[object, ...]:
-    """To the goal first, in the order of weeks; then what keeps it, in the order of days."""
-    return step.day is not None, step.day or 0, step.weeks[0], step.rank, step.weeks[1], step.credential.key

@@ -13,6 +13,7 @@ from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.planning.assumptions import assumptions_of
 from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.instance import Instance
+from pathways.planning.listing import in_order
 from pathways.planning.optimise import Outcome
 from pathways.planning.pricing import Pricing
 from pathways.planning.steps import plan_steps
@@ -57,7 +58,7 @@ def answer_of(
     """A plan as it is answered.
 
     Args:
-        taken: its steps, in the order in which they are done.
+        taken: its steps, in any order.
         uses: what pays for the lines of their trees; None: nothing depends on claims.
         proved: what the search says of it.
         goal_uses: what pays for the lines of the goal.
@@ -66,6 +67,7 @@ def answer_of(
         UnsoundPlanError: the verifier refuses it; the instance is logged.
     """
     question, snapshot = instance.question, instance.snapshot
+    taken = in_order(taken, instance)
     costs = [pricing.cost(step.route) for step in taken]
     total = Money(sum((cost.amount for cost in costs), Decimal(0)), pricing.currency)
     end = max((step.weeks[1] for step in taken if step.day is None), default=0)

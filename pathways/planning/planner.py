@@ -198,7 +198,7 @@ def _undecided(attempt: Attempt, snapshot: Snapshot) -> NoPlan:
 
 
 def ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:
-    """Steps with their ranks, in an order in which they can be done; ties by key."""
+    """Steps with their ranks."""
     routes = routes_of(problem, steps) or []
     part = subproblem(problem, routes)
     order = earn_all(Network.of(part))
@@ -208,4 +208,4 @@ def ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[
             ((number, place),) = steps_of(part, [route])
             credential = snapshot.graph.credentials[number]
             found.append(Taken(credential, credential.routes[place], order.rank[part.route_of[route]]))
-    return sorted(found, key=lambda step: (step.rank, step.credential.key))
+    return found

@@ -23,11 +23,11 @@ def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], insta
     """Numbers the steps, in the order given, and says why each is there and what pays for its lines."""
     weeks = instance.limits.weeks
     dues = {} if weeks is None else _dues(taken, instance, weeks)
-    open_lines = [_open_lines(step.route.requires, instance, step.weeks[0]) for step in taken]
-    goal_lines = _open_lines(
+    lines = [open_lines(step.route.requires, instance, step.weeks[0]) for step in taken]
+    goal_lines = open_lines(
         instance.goal, instance, max((step.weeks[1] for step in taken if step.day is None), default=0)
     )
-    met = _met((*open_lines, goal_lines), taken, instance)
+    met = met_lines((*lines, goal_lines), taken, instance)
     steps = []
     for place, step in enumerate(taken):
         satisfies = [line for some in met for line, places in some if place in places]
@@ -54,7 +54,7 @@ def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], insta
     return tuple(steps)
 
 
-def _met(
+def met_lines(
     lines: Sequence[Sequence[Requirement]], taken: Sequence[Taken], instance: Instance
 ) -> list[list[tuple[Requirement, frozenset[int]]]]:
     """With each line the places of the steps that do something for it."""
@@ -111,7 +111,7 @@ def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:
     )
 
 
-def _open_lines(root: Requirement | None, instance: Instance, week: int) -> list[Requirement]:
+def open_lines(root: Requirement | None, instance: Instance, week: int) -> list[Requirement]:
     """The leaf lines of a tree that the record does not satisfy by itself on the day that counts for them."""
     if root is None:
         return []
