@@ -69,9 +69,9 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
     steps = []
     for (key, place), rank in found.steps.items():
         route = inquiry.closure.route(key, place)
-        weeks, day = found.weeks.get(key, (0, 0)), found.days.get(key)
+        span, day = found.weeks.get(key, (0, 0)), found.days.get(key)
         uses = found.uses if place < 0 else {}
-        steps.append(Taken(inquiry.closure.credential(key), route, rank, weeks, day, uses))
+        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, day, uses))
     for each in found.renewals:
         credential = inquiry.closure.credential(each.key)
         day = each.day if each.weeks is None else None

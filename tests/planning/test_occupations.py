@@ -48,7 +48,7 @@ class Everything:
             for each in seed.credentials.values()
             if each.key not in self.earned
             and each.plannable_on(day)
-            and any(route.open_on(day) and self.allows(route.requires) for route in each.routes)
+            and any(route.open_from(day) and self.allows(route.requires) for route in each.routes)
         ]:
             for each in fresh:
                 self.earned.add(each.key)
