@@ -24,9 +24,10 @@ from pathways.domain.requirement import (
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import covered, worth_of
+from pathways.requirements.leaves import best_worth, covered, worth_of, worths_of
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
+COUNTS_NOT_HERE = "held already, but it does not count here"
 COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
 
 
@@ -40,6 +41,8 @@ def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> s
     """
     if found.holds:
         return None
+    if found.could:
+        return COUNTS_NOT_HERE
     return remaining_text(found.requirement, _Reader(evidence, snapshot).so_far(found), snapshot.names)
 
 
@@ -97,8 +100,15 @@ class _Reader:
         """What of a part counts, or would count."""
         if group.rule is not GroupRule.CREDITS:
             return ONE
+        if part.status is RequirementStatus.WAIVED:
+            return worth_of(part.requirement, self._credentials) or NOUGHT
         paid = next((claim.worth for claim in part.by if claim.worth is not None), None)
-        return paid if paid is not None else worth_of(part.requirement, self._credentials) or NOUGHT
+        return paid if paid is not None else best_worth(part.requirement, self._evidence, self._credentials)
+
+    def _paid(self, part: Assessment, line: CredentialLine) -> Decimal:
+        """What a line is worth in credits by what pays for it, whatever counts of it."""
+        worths = worths_of(line, self._evidence, self._credentials)
+        return next((worths[key] for claim in part.by if (key := claim.credential or "") in worths), NOUGHT)
 
     def _taken(self, group: Group, limit: Limit, lines: Iterable[tuple[Assessment, CredentialLine]]) -> Decimal:
         """How much of a limit is used."""
@@ -107,7 +117,7 @@ class _Reader:
             return Decimal(len(inside))
         if group.rule is GroupRule.CREDITS:
             return sum((self._amount(group, part) for part, _ in inside), NOUGHT)
-        return sum((worth_of(line, self._credentials) or NOUGHT for _, line in inside), NOUGHT)
+        return sum((self._paid(part, line) for part, line in inside), NOUGHT)
 
     def _open(self, group: Group, parts: Iterable[Assessment]) -> Iterator[str]:
         """Lines that do not count and still can, of those for one credential or its equivalents one."""

@@ -9,7 +9,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
-from pathways.domain.requirement import Requirement, walk
+from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
 
@@ -99,6 +99,7 @@ def _of_substitutions(record: Record, snapshot: Snapshot, path: str) -> Iterator
 
 def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:
     held, beside = {award.credential for award in record.awards}, _paths(tried)
+    lines: dict[str, str] = {}
     for place, claim in enumerate(record.claims):
         where = f"{path}/{place}"
         if claim.award not in snapshot.credentials:
@@ -107,15 +108,70 @@ def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement
             text = f"The record has no award of {shown(claim.award)}, so it pays for nothing."
             yield Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award")
         check_time()
-        yield from _unknown_line(claim.path, snapshot, f"{where}/path", beside)
+        unknown = list(_unknown_line(claim.path, snapshot, f"{where}/path", beside))
+        yield from unknown
+        line = snapshot.line(claim.path) or beside.get(claim.path)
+        if unknown or line is None or claim.award not in snapshot.credentials:
+            continue
+        mistake = _not_payable(claim.award, line, record, snapshot)
+        if mistake is not None:
+            yield Problem("INVALID", *mistake, f"{where}/path")
+        elif not _is_shared(claim.path, snapshot, tried):
+            before = lines.setdefault(claim.award, claim.path)
+            if before != claim.path:
+                text = (
+                    f"The award of {shown(claim.award)} is claimed for {shown(before)} already; it pays for one line."
+                )
+                yield Problem("INVALID", text, "Keep one of the two claims, or share the line.", where)
 
 
-def _paths(tried: Requirement | None) -> Mapping[str, None]:
-    """The paths of a rule outside the catalogue, in its order."""
-    return {} if tried is None else dict.fromkeys(line.path for line in walk(tried))
+def _not_payable(award: str, line: Requirement, record: Record, snapshot: Snapshot) -> tuple[str, str] | None:
+    """Why no award of a credential can pay for a line, and what to do; None: it can."""
+    if isinstance(line, Group):
+        text = f"{shown(line.path)} is a group of lines, and an award pays for one line."
+        inside = [each.path for each in walk(line) if isinstance(each, CredentialLine)]
+        named = [path for path in inside if award in _accepted(path, line, record, snapshot)]
+        hint = f"Name the line: {named[0]}." if named else "Name a credential line."
+        return text, hint
+    if not isinstance(line, CredentialLine):
+        return f"No award can pay for {shown(line.path)}, which names no credential.", "Name a credential line."
+    if award not in _accepted(line.path, line, record, snapshot):
+        text = f"{shown(line.path)} asks for {shown(line.credential)}, which {shown(award)} is not, nor counts as."
+        return text, "Claim a line that the award can pay for, or agree a substitution."
+    return None
 
 
-def _unknown_line(path: str, snapshot: Snapshot, where: str, beside: Mapping[str, None]) -> Iterator[Problem]:
+def _accepted(path: str, tree: Requirement, record: Record, snapshot: Snapshot) -> frozenset[str]:
+    """What can pay for a credential line of a tree: what it names, its equivalents and their substitutes."""
+    line = next(each for each in walk(tree) if each.path == path)
+    if not isinstance(line, CredentialLine):
+        return frozenset()
+    members = frozenset(snapshot.equivalents.get(line.credential, (line.credential,)))
+    return members.union(each.by for each in record.substitutions if each.for_ in members)
+
+
+def _is_shared(path: str, snapshot: Snapshot, tried: Requirement | None) -> bool:
+    """A line, or a group it stands in, says that what it claims other lines may claim too."""
+    owner = snapshot.owner_of(path)
+    roots = [tried] if owner is None else [route.requires for route in (*owner.routes, *owner.renewals)]
+    return any(_shares(root, path) for root in roots if root is not None)
+
+
+def _shares(line: Requirement, path: str) -> bool:
+    if line.path == path:
+        return line.shared
+    inside = isinstance(line, Group) and any(each.path == path for each in walk(line))
+    if not isinstance(line, Group) or not inside:
+        return False
+    return line.shared or any(_shares(part, path) for part in line.of)
+
+
+def _paths(tried: Requirement | None) -> Mapping[str, Requirement]:
+    """The lines of a rule outside the catalogue by their paths, in its order."""
+    return {} if tried is None else {line.path: line for line in walk(tried)}
+
+
+def _unknown_line(path: str, snapshot: Snapshot, where: str, beside: Mapping[str, Requirement]) -> Iterator[Problem]:
     """The problem of a path that names no line, nor one of a rule beside the catalogue; those of a goal are known only
     with the goal."""
     if path == GOAL or path.startswith(f"{GOAL}/") or snapshot.line(path) is not None:

@@ -73,7 +73,7 @@ def most_within(group: Group, reach: Reach) -> int | None:
             if group.rule is GroupRule.CREDITS:
                 rows.add([(size + place, 1) for place in inside], high=most)
             else:
-                rows.add([(place, reach.worth(lines[place], GroupRule.CREDITS)) for place in inside], high=most)
+                rows.add([(place, reach.least_worth(lines[place])) for place in inside], high=most)
     givers = _givers(group.distinct, lines, reach)
     columns = 2 * size + len(givers)
     for column, places in enumerate(givers, 2 * size):

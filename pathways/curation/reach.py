@@ -36,13 +36,22 @@ class Reach:
         return self.equals(key)[0]
 
     def worth(self, line: Requirement, rule: GroupRule) -> int:
-        """What a direct line of a group adds when it counts."""
+        """What a direct line of a group adds at most when it counts: by the best of its equivalents."""
         if rule is not GroupRule.CREDITS:
             return THOUSAND
         if line.worth is not None:
             return thousandths(line.worth)
-        credential = self.credentials.get(line.credential) if isinstance(line, CredentialLine) else None
-        return thousandths(credential.credits) if credential is not None and credential.credits is not None else 0
+        return max(self._worths(line), default=0)
+
+    def least_worth(self, line: Requirement) -> int:
+        """What a direct line is worth in credits at the least: by the smallest of its equivalents."""
+        return thousandths(line.worth) if line.worth is not None else min(self._worths(line), default=0)
+
+    def _worths(self, line: Requirement) -> Iterator[int]:
+        for key in self.equals(line.credential) if isinstance(line, CredentialLine) else ():
+            if key in self.credentials:
+                credits = self.credentials[key].credits
+                yield 0 if credits is None else thousandths(credits)
 
     def most(self, group: Group, lines: Iterable[Requirement]) -> int:
         """What some direct lines of a group add up to; equivalents count once, at the best."""

@@ -79,7 +79,7 @@ def answer_of(
     if faults:
         log.error("a plan fails verification: %s; instance: %r; revision %d", faults, question, snapshot.revision)
         raise UnsoundPlanError(faults[0])
-    steps = plan_steps(taken, uses or {}, costs, instance)
+    steps = plan_steps(taken, uses or {}, goal_uses, costs, instance)
     weeks = None if instance.limits.weeks is None else end
     totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
     assumptions = assumptions_of(steps, instance)

@@ -40,7 +40,7 @@ class CalendarFacts(PlanFacts):
             case CoverageLine():
                 return model.covers(line)
             case ExclusionLine(credential=str() as key) if model.windows.leaf(line):
-                return model.none_of(self._evidence.equivalents.get(key, (key,)))
+                return model.none_of(self._evidence.members(key))
             case CompetencyLine(competency=competency, level=level):
                 shown = model.during(self._user, model.windows.leaf(line))
                 return model.any_of([shown, model.shows(competency, int(level * 1000), self._user)])

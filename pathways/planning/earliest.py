@@ -24,7 +24,7 @@ from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import Closure, named_in
 from pathways.planning.weeks import Span, Weeks
 from pathways.planning.windows import Windows
-from pathways.requirements.leaves import worth_of
+from pathways.requirements.leaves import best_worth
 
 NEVER = 1 << 40
 
@@ -225,6 +225,7 @@ class _Reading:
                 return min((when for when, _ in parts), default=NEVER)
             case _:
                 credentials = self._closure.instance.snapshot.credentials
+                evidence = self._closure.instance.evidence
                 need, have = group.minimum or Decimal(0), Decimal(0)
                 when = 0
                 for each, part in sorted(parts, key=lambda pair: pair[0]):
@@ -232,7 +233,7 @@ class _Reading:
                         break
                     when = each
                     is_counted = group.rule is GroupRule.AT_LEAST
-                    have += Decimal(1) if is_counted else worth_of(part, credentials) or Decimal(0)
+                    have += Decimal(1) if is_counted else best_worth(part, evidence, credentials)
                 return when if have >= need else NEVER
 
 

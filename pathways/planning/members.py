@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.catalog import Credential
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -131,7 +130,7 @@ class Reach:
         evidence, credentials = self.instance.evidence, self.instance.snapshot.credentials
         match line:
             case Group():
-                return _in_reach(line, credentials)
+                return _in_reach(line, self.instance)
             case ExclusionLine():
                 return not evidence.excluded(line)
             case CoverageLine(share=share):
@@ -228,12 +227,13 @@ def _keys_named(roots: Iterable[Requirement], snapshot: Snapshot) -> list[str]:
     return [key for key in keys if key in snapshot.credentials]
 
 
-def _in_reach(group: Group, credentials: Mapping[str, Credential]) -> bool:
+def _in_reach(group: Group, instance: Instance) -> bool:
     if group.rule is GroupRule.ALL:
         return True
     if group.rule is GroupRule.ANY:
         return bool(group.of)
-    return counted(group, group.of, credentials) >= (group.minimum or 0)
+    most = counted(group, group.of, instance.snapshot.credentials, instance.evidence, None)
+    return most >= (group.minimum or 0)
 
 
 def rule_members(instance: Instance) -> Iterator[ConflictMember]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pathways.domain.quantity import thousandths
@@ -11,7 +12,7 @@ from pathways.domain.requirement import CompetencyLine, CoverageLine, Credential
 from pathways.planning.waiting import in_cycle
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.compiling import Literal
-from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds
+from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds, worths_of
 
 if TYPE_CHECKING:
     from pathways.planning.ruled_model import RuledModel, User
@@ -37,6 +38,9 @@ class HeldFacts:
     def kin(self, credential: str) -> str:
         return self._evidence.kin(credential)
 
+    def worths(self, line: CredentialLine) -> Mapping[str, Decimal]:
+        return worths_of(line, self._evidence, self._model.closure.instance.snapshot.credentials)
+
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._evidence)
 
@@ -60,8 +64,7 @@ class PlanFacts(HeldFacts):
     def leaf(self, line: Requirement) -> Literal:
         if leaf_holds(line, self._evidence, NOTHING_EARNED):
             if isinstance(line, ExclusionLine) and line.credential is not None:
-                members = self._evidence.equivalents.get(line.credential, (line.credential,))
-                return self._model.none_of(members)
+                return self._model.none_of(self._evidence.members(line.credential))
             return True
         match line:
             case CompetencyLine(competency=competency, level=level):

@@ -178,14 +178,15 @@ class _Builder:
         once: dict[int, list[tuple[int, int]]] = {}
         for part, literal in parts:
             target = forest.target[part] if forest.kind[part] == NodeKind.CREDENTIAL else NO_NODE
+            worth = self.worth(forest, part, kind)
             # What several credentials satisfy is a gate; that lines of one set count once is left to the ruled model.
             if target != NO_NODE and literal >= 0:
-                once.setdefault(target, []).append((literal, forest.worth[part]))
+                once.setdefault(target, []).append((literal, worth))
             elif literal == TRUE:
-                have += forest.worth[part]
-            elif literal != FALSE and forest.worth[part] > 0:
+                have += worth
+            elif literal != FALSE and worth > 0:
                 kids.append(literal)
-                weights.append(forest.worth[part])
+                weights.append(worth)
         for lines in once.values():
             have += self.count_once(lines, kids, weights)
         return (
@@ -193,6 +194,17 @@ class _Builder:
             if kids or have
             else (TRUE if forest.need[node] <= 0 else FALSE)
         )
+
+    def worth(self, forest: Forest, part: int, kind: int) -> int:
+        """What a line adds in the group above it, by the best that it accepts; which of them pays is left open too."""
+        line = forest.lines[part]
+        if kind != NodeKind.CREDITS or not isinstance(line, CredentialLine) or line.worth is not None:
+            return forest.worth[part]
+        numbers = self.graph.numbers
+        accepted = self.evidence.accepted(line)
+        members = accepted if len(accepted) == 1 else self.evidence.members(line.credential)
+        worths = (numbers.credits[numbers.credential[key]] for key in members if key in numbers.credential)
+        return max((0, *worths))
 
     @staticmethod
     def count_once(lines: list[tuple[int, int]], kids: list[int], weights: list[int]) -> int:

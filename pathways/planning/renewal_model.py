@@ -11,19 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import Group, GroupRule, Requirement, walk
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.planning.lifetimes import extends
 from pathways.planning.months import months_later
 from pathways.planning.renewal_facts import RenewalFacts
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
-from pathways.requirements.leaves import worth_of
+from pathways.requirements.leaves import worths_of
 
 if TYPE_CHECKING:
     from pathways.planning.calendar_model import CalendarModel
@@ -283,8 +282,14 @@ class Renewals:
         if each is None:
             return
         credentials = model.closure.instance.snapshot.credentials
-        worth = {line.path: thousandths(worth_of(line, credentials) or Decimal(0)) for line in group.of}
-        direct = [claim for claim in claims if claim.path in worth]
+        evidence = model.closure.instance.evidence
+        worth = {
+            (line.path, key): thousandths(each)
+            for line in group.of
+            if isinstance(line, CredentialLine)
+            for key, each in worths_of(line, evidence, credentials).items()
+        }
+        direct = [claim for claim in claims if (claim.path, claim.credential) in worth]
         once: dict[str, list[Any]] = defaultdict(list)
         longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
@@ -298,7 +303,7 @@ class Renewals:
                 inside = model.both(claim.use, model.any_of([*self._issued(step, claim.credential, first, after)]))
                 if inside is not False:
                     once[claim.path].append(inside)
-                    terms.append(worth[claim.path] * inside)
+                    terms.append(worth[claim.path, claim.credential] * inside)
             model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
         for periods in once.values():  # taken again, a course is worth no more
             model.model.add(sum(periods) <= 1)

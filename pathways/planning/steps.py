@@ -15,19 +15,23 @@ from pathways.planning.instance import Instance
 from pathways.planning.lifetimes import Lifetimes
 from pathways.planning.verify import Taken
 from pathways.planning.weeks import Weeks
-from pathways.requirements.claims import Uses
+from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.evaluate import holds
 
 
-def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], instance: Instance) -> tuple[PlanStep, ...]:
-    """Numbers the steps, in the order given, and says why each is there and what pays for its lines."""
+def plan_steps(
+    taken: Sequence[Taken], uses: Uses, goal_uses: Uses, costs: Sequence[Money], instance: Instance
+) -> tuple[PlanStep, ...]:
+    """Numbers the steps, in the order given, and says why each is there and what pays for its lines.
+
+    Args:
+        uses: what pays for the lines of the steps' trees; `goal_uses`: of the goal.
+    """
     weeks = instance.limits.weeks
     dues = {} if weeks is None else _dues(taken, instance, weeks)
-    lines = [open_lines(step.route.requires, instance, step.weeks[0]) for step in taken]
-    goal_lines = open_lines(
-        instance.goal, instance, max((step.weeks[1] for step in taken if step.day is None), default=0)
-    )
-    met = met_lines((*lines, goal_lines), taken, instance)
+    end = max((step.weeks[1] for step in taken if step.day is None), default=0)
+    trees = [(step.route.requires, step.weeks[0], step.uses if step.is_renewal else uses) for step in taken]
+    met = _met((*trees, (instance.goal, end, goal_uses)), taken, instance)
     steps = []
     for place, step in enumerate(taken):
         satisfies = [line for some in met for line, places in some if place in places]
@@ -57,10 +61,8 @@ def plan_steps(taken: Sequence[Taken], uses: Uses, costs: Sequence[Money], insta
 def met_lines(
     lines: Sequence[Sequence[Requirement]], taken: Sequence[Taken], instance: Instance
 ) -> list[list[tuple[Requirement, frozenset[int]]]]:
-    """With each line the places of the steps that do something for it."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for place, step in enumerate(taken):
-        places[step.credential.key].append(place)
+    """With each line the places of the steps that could do something for it."""
+    places = _places(taken)
 
     def able(line: Requirement) -> frozenset[int]:
         if isinstance(line, CredentialLine):
@@ -68,6 +70,52 @@ def met_lines(
         return frozenset(place for place, step in enumerate(taken) if _shows(step.credential, line))
 
     return [[(line, able(line)) for line in some] for some in lines]
+
+
+def _places(taken: Sequence[Taken]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, step in enumerate(taken):
+        places[step.credential.key].append(place)
+    return places
+
+
+def _met(
+    trees: Sequence[tuple[Requirement | None, int, Uses]], taken: Sequence[Taken], instance: Instance
+) -> list[list[tuple[Requirement, frozenset[int]]]]:
+    """With each line of some trees the places of the steps that do something for it.
+
+    Args:
+        trees: each with the week that counts for it, and what pays for its lines.
+    """
+    places = _places(taken)
+    found = []
+    for root, week, uses in trees:
+        claimed = _claimed(root, instance)
+        paid = [
+            (line, frozenset(places.get(uses[path].credential, ()) if path in uses else ()))
+            for path, line in claimed.items()
+        ]
+        free = [line for line in open_lines(root, instance, week) if line.path not in claimed]
+        (able,) = met_lines([free], taken, instance)
+        met = {pair[0].path: pair for pair in (*able, *paid)}
+        found.append([met[line.path] for line in walk(root) if line.path in met] if root is not None else [])
+    return found
+
+
+def _claimed(root: Requirement | None, instance: Instance) -> dict[str, CredentialLine]:
+    """The lines that only what is claimed for them satisfies, by path."""
+    stack = [] if root is None else [(root, False)]
+    found: dict[str, CredentialLine] = {}
+    while stack:
+        line, ruled = stack.pop()
+        if line.path in instance.evidence.waived:
+            continue
+        if isinstance(line, Group):
+            ruled = ruled or is_ruled(line, instance.evidence)
+            stack += [(part, ruled) for part in line.of]
+        elif isinstance(line, CredentialLine) and ruled:
+            found[line.path] = line
+    return found
 
 
 def _dates(step: Taken, weeks: Weeks | None) -> Dates | None:

@@ -19,7 +19,7 @@ from pathways.planning.verify import Taken
 from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
-from pathways.requirements.leaves import Earned, worth_of
+from pathways.requirements.leaves import Earned, worths_of
 from pathways.requirements.witness import Witness
 
 DAY = timedelta(days=1)
@@ -144,11 +144,7 @@ class Replay:
             if not isinstance(group, Group) or group.each is None:
                 continue
             periods = list(_periods(cycle, group.each.months))
-            found: list[list[tuple[int, Decimal]]] = []
-            for line in group.of:
-                if isinstance(line, CredentialLine):
-                    worth = worth_of(line, self.snapshot.credentials) or Decimal(0)
-                    found.append([(period, worth) for period in self._issued_in(line, periods, day)])
+            found = [list(self._issued_in(line, periods, day)) for line in group.of if isinstance(line, CredentialLine)]
             least = group.each.credits
             if not any(
                 all(sum(worth for at, worth in chosen if at == period) >= least for period in range(len(periods)))
@@ -156,16 +152,20 @@ class Replay:
             ):
                 yield f"fewer than {least} credits in every {group.each.months} months from {cycle.since}"
 
-    def _issued_in(self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date) -> Iterator[int]:
-        """The periods in which an award was issued that satisfies a line."""
-        accepted = self._accepted(line)
-        days = [life.award.issued_on for life in self.lifetimes.lives if life.award.credential in accepted]
+    def _issued_in(
+        self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date
+    ) -> Iterator[tuple[int, Decimal]]:
+        """The periods in which an award was issued that satisfies a line, each with the most that one is worth."""
+        worths = worths_of(line, self._evidence(self.question.day), self.snapshot.credentials)
+        awards = [life.award for life in self.lifetimes.lives if life.award.credential in worths]
         for number, (first, after) in enumerate(periods):
-            if any(issued is not None and first <= issued < after and issued <= day for issued in days):
-                yield number
-
-    def _accepted(self, line: CredentialLine) -> tuple[str, ...]:
-        return self._evidence(self.question.day).accepted(line)
+            paid = [
+                worths[award.credential]
+                for award in awards
+                if award.issued_on is not None and first <= award.issued_on < after and award.issued_on <= day
+            ]
+            if paid:
+                yield number, max(paid)
 
     def _is_open(self, step: Taken) -> bool:
         first = self.weeks.first_day

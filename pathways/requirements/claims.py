@@ -107,5 +107,5 @@ def is_ruled(group: Group, evidence: Evidence) -> bool:
         return True
     if group.rule not in (GroupRule.AT_LEAST, GroupRule.CREDITS) or not (evidence.equivalents or evidence.substitutes):
         return False
-    kin = Counter(evidence.kin(line.credential) for line in group.of if isinstance(line, CredentialLine))
-    return any(count > 1 for count in kin.values())
+    lines = (line for line in group.of if isinstance(line, CredentialLine))
+    return any(count > 1 for count in Counter(key for line in lines for key in evidence.accepted(line)).values())

@@ -14,7 +14,7 @@ from math import gcd
 from typing import Any, Protocol
 
 from pathways.domain.catalog import Credential
-from pathways.domain.quantity import thousandths
+from pathways.domain.quantity import THOUSAND, thousandths
 from pathways.domain.requirement import (
     CountsOnce,
     CredentialLine,
@@ -46,6 +46,9 @@ class Facts(Protocol):
 
     def kin(self, credential: str) -> str:
         """One name for a credential and its equivalents."""
+
+    def worths(self, line: CredentialLine) -> Mapping[str, Decimal]:
+        """What a line adds in a group that adds up credits, by the credential that pays."""
 
     def pins(self, scope: Group) -> Pins:
         """The only lines that credentials may pay for below a group where each pays once."""
@@ -102,7 +105,7 @@ class TreeCompiler:
 
     def add(self, root: Requirement) -> Literal:
         """A literal that is true only if the tree holds."""
-        self._unit = _unit_of(root, self._credentials)
+        self._unit = _unit_of(root, self._facts)
         return self._line(root, None)
 
     def _line(self, line: Requirement, scope: _Scope | None) -> Literal:
@@ -111,7 +114,7 @@ class TreeCompiler:
         if line.shared and scope is not None:
             scope = _EXEMPT
         if isinstance(line, CredentialLine):
-            return self._credential(line, scope, 1000)
+            return self._credential(line, scope)
         if not isinstance(line, Group):
             return self._facts.leaf(line)
         if line.counts_once is not None and scope is None:
@@ -130,13 +133,18 @@ class TreeCompiler:
             case _:
                 return self._threshold(group, scope)
 
-    def _credential(self, line: CredentialLine, scope: _Scope | None, amount: Any) -> Literal:
-        """A claim for the line, whole."""
+    def _credential(
+        self, line: CredentialLine, scope: _Scope | None, amounts: Mapping[str, Any] | None = None
+    ) -> Literal:
+        """A claim for the line, whole; `amounts`: what it adds by what pays, and nothing else may pay."""
         uses: list[Literal] = []
         once = scope is not None and scope is not _EXEMPT
         for key, able in self._facts.payers(line):
             if able is False or (once and scope is not None and not self._may(key, line.path, scope)):
                 continue
+            if amounts is not None and key not in amounts:
+                continue
+            amount = THOUSAND if amounts is None else amounts[key]
             use = self._model.new_bool_var("")
             if able is not True:
                 self._model.add_implication(use, able)
@@ -156,7 +164,7 @@ class TreeCompiler:
         need = _thousandths(group.minimum)
         have = 0
         terms: list[Any] = []
-        counted: list[tuple[CredentialLine, Literal, Any]] = []
+        counted: list[_Counted] = []
         granted: dict[str, int] = {}
         for line in group.of:
             if isinstance(line, CredentialLine) and self._facts.waives(line):
@@ -167,18 +175,20 @@ class TreeCompiler:
             if self._facts.waives(line):
                 have += 0 if isinstance(line, CredentialLine) else worth
             elif isinstance(line, CredentialLine):
-                counted.append((line, *self._counted(line, scope, worth, cut=self._is_cut(group, scope))))
+                each = self._counted(line, scope, group)
+                if each.literal is not False:
+                    counted.append(each)
             else:
                 literal = self._line(line, scope)
                 if literal is True:
                     have += worth
                 elif literal is not False:
                     terms.append(worth * literal)
-        counted = [each for each in counted if each[1] is not False]
-        terms += [amount for _, _, amount in counted]
+        terms += [each.amount for each in counted]
+        self._pay_once(counted)
         by_set: dict[str, list[Literal]] = defaultdict(list)
-        for line, literal, _ in counted:
-            by_set[self._facts.kin(line.credential)].append(literal)
+        for each in counted:
+            by_set[self._facts.kin(each.line.credential)].append(each.literal)
         for name, worth in granted.items():
             if name in by_set:
                 # Lines for one set count once, so what is granted counts or one of the others does.
@@ -208,7 +218,21 @@ class TreeCompiler:
         return opened
 
     def _worth(self, group: Group, line: Requirement) -> int:
-        return _thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else 1000
+        return _thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
+
+    def _worths(self, line: CredentialLine) -> dict[str, int]:
+        """What a line is worth in thousandths of credits, by what pays for it."""
+        return {key: thousandths(worth) for key, worth in self._facts.worths(line).items()}
+
+    def _pay_once(self, counted: Sequence[_Counted]) -> None:
+        """A credential that counts as several pays for one of the lines of a group."""
+        by_payer: dict[str, list[Literal]] = defaultdict(list)
+        for each in counted:
+            for claim in each.claims:
+                by_payer[claim.credential].append(claim.use)
+        for uses in by_payer.values():
+            if len(uses) > 1:
+                self._model.add(sum(uses) <= 1)
 
     @staticmethod
     def _is_cut(group: Group, scope: _Scope | None) -> bool:
@@ -218,33 +242,45 @@ class TreeCompiler:
         divided = scope is not None and scope is not _EXEMPT and scope.mode is CountsOnce.CREDITS
         return divided or any(limit.at_most_credits is not None for limit in group.limits)
 
-    def _counted(self, line: CredentialLine, scope: _Scope | None, worth: int, *, cut: bool) -> tuple[Literal, Any]:
+    def _counted(self, line: CredentialLine, scope: _Scope | None, group: Group) -> _Counted:
         """Whether a direct line counts, and how much."""
-        if worth <= 0:
-            return False, 0
-        if not cut:
-            amount: Any = worth
-            literal = self._credential(line, _EXEMPT if line.shared else scope, worth)
-            return literal, amount * literal
-        amount = self._amount(worth)
-        inner = _EXEMPT if line.shared else scope
-        divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
         first = len(self.claims)
-        literal = self._credential(line, _EXEMPT if divided else inner, amount)
-        if literal is False:
-            return False, 0
-        self._model.add(amount <= worth * literal)
-        self._model.add(amount >= self._unit * literal)
-        if divided and inner is not None:
-            self._divide(self.claims[first:], inner, line.path, amount, worth)
-        return literal, amount
+        inner = _EXEMPT if line.shared else scope
+        if group.rule is GroupRule.AT_LEAST:
+            literal = self._credential(line, inner)
+            return _Counted(line, literal, THOUSAND * literal, self.claims[first:])
+        worths = {key: worth for key, worth in self._worths(line).items() if worth > 0}
+        if not worths:
+            return _Counted(line, False, 0, ())
+        most = max(worths.values())
+        alike = len(set(worths.values())) <= 1
+        if not self._is_cut(group, scope):
+            literal = self._credential(line, inner, worths)
+            claims = self.claims[first:]
+            whole: Any = most * literal if alike else sum(claim.amount * claim.use for claim in claims)
+            return _Counted(line, literal, whole, claims)
+        amount = self._amount(most)
+        divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
+        literal = self._credential(line, _EXEMPT if divided else inner, dict.fromkeys(worths, amount))
+        claims = self.claims[first:]
+        if literal is not False:
+            worth = most * literal if alike else sum(worths[claim.credential] * claim.use for claim in claims)
+            self._model.add(amount <= worth)
+            self._model.add(amount >= self._unit * literal)
+            if divided and inner is not None:
+                self._divide(claims, inner, line.path, amount, worths)
+        return _Counted(line, literal, amount, claims)
 
     def _amount(self, worth: int) -> Any:
         """What may count of a line, in thousandths."""
         return self._unit * self._model.new_int_var(0, worth // self._unit, "")
 
-    def _divide(self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any, worth: int) -> None:
+    def _divide(
+        self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any, worths: Mapping[str, int]
+    ) -> None:
+        most = max(worths.values())
         for claim in claims:
+            worth = worths[claim.credential]
             if not self._may(claim.credential, path, scope):
                 self._model.add(claim.use == 0)
                 continue
@@ -252,40 +288,39 @@ class TreeCompiler:
             if len(claims) > 1:
                 part = self._amount(worth)
                 self._model.add(part <= worth * claim.use)
-                self._model.add(part >= amount - worth * (1 - claim.use))
+                self._model.add(part >= amount - most * (1 - claim.use))
             scope.parts[self._facts.kin(claim.credential)].append((part, worth, claim.able))
 
     def _may(self, credential: str, path: str, scope: _Scope) -> bool:
         """The learner's own claims let it pay for a line."""
         return path in scope.pins.get(self._facts.kin(credential), (path,))
 
-    def _limit(self, group: Group, counted: Sequence[tuple[CredentialLine, Literal, Any]]) -> None:
+    def _limit(self, group: Group, counted: Sequence[_Counted]) -> None:
         for limit in group.limits:
             keys = set(limit.keys)
-            limited = [(literal, amount) for line, literal, amount in counted if line.credential in keys]
+            limited = [each for each in counted if each.line.credential in keys]
             if limit.at_most is not None and len(limited) > limit.at_most:
-                self._model.add(sum(literal for literal, _ in limited) <= limit.at_most)
+                self._model.add(sum(each.literal for each in limited) <= limit.at_most)
             if limit.at_most_credits is not None and limited:
                 if group.rule is GroupRule.AT_LEAST:
                     worths = [
-                        _thousandths(worth_of(line, self._credentials)) * literal
-                        for line, literal, _ in counted
-                        if line.credential in keys
+                        worth_by[claim.credential] * claim.use
+                        for each in limited
+                        for worth_by in (self._worths(each.line),)
+                        for claim in each.claims
                     ]
                 else:
-                    worths = [amount for _, amount in limited]
+                    worths = [each.amount for each in limited]
                 self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
 
-    def _conditions(
-        self, distinct: Distinct | None, counted: Sequence[tuple[CredentialLine, Literal, Any]]
-    ) -> list[Any]:
+    def _conditions(self, distinct: Distinct | None, counted: Sequence[_Counted]) -> list[Any]:
         """What must be true of the lines that count for the group to hold, beside their sum."""
         if distinct is None or distinct.at_least <= 0:
             return []
         sources: dict[str, list[Literal]] = defaultdict(list)
-        for line, literal, _ in counted:
-            for value in distinct_values(distinct.by, self._credentials.get(line.credential)):
-                sources[value].append(literal)
+        for each in counted:
+            for value in distinct_values(distinct.by, self._credentials.get(each.line.credential)):
+                sources[value].append(each.literal)
         seen = []
         for literals in sources.values():
             found = self._model.new_bool_var("")
@@ -301,11 +336,18 @@ class TreeCompiler:
             if parts:
                 room = max(worth for _, worth, _ in parts)
                 self._model.add(sum(part for part, _, _ in parts) + room * sum(whole) <= room)
-                ables = {id(able): able for _, _, able in parts if able is not True}
-                if len(ables) == 1 and all(able is not True for _, _, able in parts):
-                    (able,) = ables.values()
-                    # Says nothing new of whole numbers, but keeps a relaxation from earning a part for all lines.
-                    self._model.add(sum(part for part, _, _ in parts) <= room * able)
+                self._model.add(sum(part for part, _, _ in parts) <= self._room(parts))
+
+    def _room(self, parts: Sequence[tuple[Any, int, Literal]]) -> Any:
+        """What there is to divide of a set: the largest worth of a line that one of it is able to pay for."""
+        room: Any = 0
+        below = 0
+        for worth in sorted({worth for _, worth, _ in parts}):
+            room += (worth - below) * self._either(
+                list({id(able): able for _, each, able in parts if each >= worth}.values())
+            )
+            below = worth
+        return room
 
     def _both(self, literals: Sequence[Literal]) -> Literal:
         if any(literal is False for literal in literals):
@@ -329,6 +371,16 @@ class TreeCompiler:
         return opened
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A direct credential line of a group with a threshold: whether it counts, how much, and the claims for it."""
+
+    line: CredentialLine
+    literal: Literal
+    amount: Any
+    claims: Sequence[Claimed]
+
+
 _EXEMPT = _Scope(CountsOnce.WHOLE)
 """Below `shared`: what is claimed here may be claimed elsewhere too, and an inner countsOnce adds nothing."""
 
@@ -346,7 +398,7 @@ def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str,
             return tuple(shown.competency for shown in credential.competencies)
 
 
-def _unit_of(root: Requirement, credentials: Mapping[str, Credential]) -> int:
+def _unit_of(root: Requirement, facts: Facts) -> int:
     """In which whole multiples of thousandths amounts can be counted, without losing a solution.
 
     Where each amount meets the others in one sum of its credential, one of its group and at most one limit, solutions
@@ -360,7 +412,9 @@ def _unit_of(root: Requirement, credentials: Mapping[str, Credential]) -> int:
                 return 1
             figures.append(_thousandths(group.minimum))
             figures += [_thousandths(limit.at_most_credits) for limit in group.limits]
-            figures += [_thousandths(worth_of(line, credentials)) for line in group.of]
+            for line in group.of:
+                worths = facts.worths(line).values() if isinstance(line, CredentialLine) else ()
+                figures += map(_thousandths, (line.worth, *worths))
     return gcd(*figures) or 1
 
 

@@ -26,7 +26,7 @@ from pathways.domain.requirement import (
 from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered, leaf_holds, worth_of
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, best_worth, covered, leaf_holds, worth_of, worths_of
 from pathways.requirements.settling import settle
 
 
@@ -102,25 +102,34 @@ def holds(
             return any(held for _, held in judged)
         case _:
             minimum = requirement.minimum or Decimal(0)
-            return counted(requirement, [line for line, held in judged if held], credentials, evidence) >= minimum
+            held = [line for line, held in judged if held]
+            return counted(requirement, held, credentials, evidence, earned) >= minimum
 
 
 def counted(
     group: Group,
     held: Iterable[Requirement],
     credentials: Mapping[str, Credential],
-    evidence: Evidence | None = None,
+    evidence: Evidence,
+    earned: Earned | None = NOTHING_EARNED,
 ) -> Decimal:
     """What the lines that hold add up to in an AT_LEAST or CREDITS group without rules of its own.
 
-    One credential (with its equivalents, as `evidence` knows them) counts once, at its best.
+    One credential, with its equivalents, counts once, at its best.
+
+    Args:
+        earned: None: whatever a line accepts may pay for it.
     """
     total = Decimal(0)
     best: dict[str, Decimal] = {}
     for line in held:
-        value = Decimal(1) if group.rule is GroupRule.AT_LEAST else worth_of(line, credentials) or Decimal(0)
+        value = Decimal(1)
+        if group.rule is GroupRule.CREDITS and line.path in evidence.waived:
+            value = worth_of(line, credentials) or Decimal(0)
+        elif group.rule is GroupRule.CREDITS:
+            value = best_worth(line, evidence, credentials, earned)
         if isinstance(line, CredentialLine):
-            name = evidence.kin(line.credential) if evidence else line.credential
+            name = evidence.kin(line.credential)
             best[name] = max(value, best.get(name, Decimal(0)))
         else:
             total += value
@@ -256,7 +265,8 @@ def _assess_credential(
     line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None
 ) -> Assessment:
     awards = evidence.meeting(line)
-    payer = awards[0].credential if awards else line.credential
+    worths = worths_of(line, evidence, credentials)
+    payer = max(class_awards(awards), key=lambda key: worths[key], default=line.credential)
     if uses is not None:
         use = uses.get(line.path)
         if use is None and awards:
@@ -265,7 +275,7 @@ def _assess_credential(
     if awards:
         award = next(award for award in awards if award.credential == payer)
         name = credentials[payer].name if payer in credentials else payer
-        amount = uses[line.path].amount if uses is not None else worth_of(line, credentials)
+        amount = uses[line.path].amount if uses is not None else worths[payer]
         others = tuple(key for key in class_awards(awards) if key != payer)
         paid = (Claim(_award_text(name, award), payer, award, amount),)
         return Assessment(line, RequirementStatus.MET, paid, share=Fraction(1), could=others)

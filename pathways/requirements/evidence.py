@@ -74,6 +74,10 @@ class Evidence:
         found = self.equivalents.get(credential)
         return found[0] if found else credential
 
+    def members(self, credential: str) -> tuple[str, ...]:
+        """A credential with its equivalents."""
+        return self.equivalents.get(credential, (credential,))
+
     def accepted(self, line: CredentialLine) -> tuple[str, ...]:
         """What satisfies a line: the credential it names, its equivalents, and what counts as any of them.
 
@@ -82,7 +86,7 @@ class Evidence:
         key = line.credential
         if (key not in self.equivalents and key not in self.substitutes) or line.path.startswith(GOAL_LINES):
             return (key,)
-        every = (key, *self.equivalents.get(key, ()))
+        every = (key, *self.members(key))
         return tuple(dict.fromkeys((*every, *(by for each in every for by in self.substitutes.get(each, ())))))
 
     def paying(self, line: CredentialLine, credential: str) -> tuple[Award, ...]:
@@ -112,8 +116,7 @@ class Evidence:
         """What an exclusion forbids is there: an award, a step of a plan, or a condition that the record says."""
         if line.credential is None:
             return line.condition in self.record.conditions
-        members = self.equivalents.get(line.credential, (line.credential,))
-        return any(key in self.standing or key in planned for key in members)
+        return any(key in self.standing or key in planned for key in self.members(line.credential))
 
     def months(self, line: ExperienceLine) -> tuple[int, frozenset[str]]:
         """Whole months that match an experience line, and the fields they touch.

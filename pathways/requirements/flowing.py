@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,7 +10,7 @@ from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Limit, Requirement
 from pathways.requirements.claims import Settlement, Use, Ways, pins_below
 from pathways.requirements.flow import Network
-from pathways.requirements.leaves import worth_of
+from pathways.requirements.leaves import worth_of, worths_of
 
 UNIT = 1000
 NOUGHT = Decimal(0)
@@ -25,12 +26,13 @@ class _Demand:
 
     Attributes:
         scope: the countsOnce group it stands below; None: its lines claim for themselves.
+        lines: each with its worth by the credential that pays, and whether it claims below the scope.
     """
 
     need: int
     credits: bool
     scope: Group | None
-    lines: list[tuple[CredentialLine, int, bool]] = field(default_factory=list)
+    lines: list[tuple[CredentialLine, Mapping[str, int], bool]] = field(default_factory=list)
     limits: tuple[Limit, ...] = ()
 
 
@@ -49,7 +51,8 @@ def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool
     exempt = exempt or (line.shared and scope is not None)
     if isinstance(line, CredentialLine):
         own = None if exempt else scope
-        return [_Demand(UNIT, False, own, [(line, UNIT, own is not None)])]
+        worths = dict.fromkeys(ways.evidence.accepted(line), UNIT)
+        return [_Demand(UNIT, False, own, [(line, worths, own is not None)])]
     if not isinstance(line, Group):
         return [] if ways.holds(line) else [_Demand(UNIT, False, None)]
     if line.counts_once is not None and scope is None and not exempt:
@@ -68,20 +71,25 @@ def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
     need = Decimal(1) if group.rule is GroupRule.ANY else group.minimum or NOUGHT
     demand = _Demand(thousandths(need), credits, scope, limits=group.limits)
     _refuse_tangled(group)
+    counts = group.rule is not GroupRule.ANY
     seen: set[str] = set()
+    taken: set[str] = set()
     for line in group.of:
         worth = thousandths(worth_of(line, ways.credentials) or NOUGHT) if credits else UNIT
         if isinstance(line, Group):
             raise _NoFlowError
         if isinstance(line, CredentialLine):
             kin = ways.evidence.kin(line.credential)
-            if kin in seen:
+            if kin in seen or (counts and not taken.isdisjoint(ways.evidence.accepted(line))):
                 raise _NoFlowError
             seen.add(kin)
+            taken.update(ways.evidence.accepted(line))
         if ways.waives(line) or (not isinstance(line, CredentialLine) and ways.holds(line)):
             demand.need -= worth
         elif isinstance(line, CredentialLine):
-            demand.lines.append((line, worth, scope is not None and not line.shared))
+            worths = worths_of(line, ways.evidence, ways.credentials)
+            by_payer = {key: thousandths(each) if credits else UNIT for key, each in worths.items()}
+            demand.lines.append((line, by_payer, scope is not None and not line.shared))
     demand.need = max(demand.need, 0)
     return demand
 
@@ -105,16 +113,17 @@ def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
     ends: list[tuple[int, int]] = []
     for demand in demands:
         target = network.node()
-        ends.append((network.edge(target, network.SINK, demand.need), sum(worth for _, worth, _ in demand.lines)))
+        most = sum(max(worths.values()) for _, worths, _ in demand.lines)
+        ends.append((network.edge(target, network.SINK, demand.need), most))
         limit_of = _limit_nodes(network, demand, target)
         pins = pins_below(demand.scope, ways.evidence) if demand.scope is not None else {}
-        for line, worth, scoped in demand.lines:
+        for line, worths, scoped in demand.lines:
             node = network.node()
-            network.edge(node, limit_of.get(line.credential, target), worth)
-            payers = ways.payers(line, pins if scoped else {})
+            network.edge(node, limit_of.get(line.credential, target), max(worths.values()))
+            payers = sorted(ways.payers(line, pins if scoped else {}), key=lambda key: -worths[key])
             if not scoped:
                 if payers:
-                    claims.append((network.edge(network.SOURCE, node, worth), line, payers[0]))
+                    claims.append((network.edge(network.SOURCE, node, worths[payers[0]]), line, payers[0]))
                 continue
             kin = {ways.evidence.kin(key): key for key in reversed(payers)}
             if demand.credits and len(kin) > 1:
@@ -122,8 +131,8 @@ def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
             for name, key in kin.items():
                 if name not in nodes:
                     nodes[name] = network.node()
-                room[name] = max(room.get(name, 0), worth)
-                claims.append((network.edge(nodes[name], node, worth), line, key))
+                room[name] = max(room.get(name, 0), worths[key])
+                claims.append((network.edge(nodes[name], node, worths[key]), line, key))
     for name, node in nodes.items():
         network.edge(network.SOURCE, node, room[name])
     total = network.maximise()

@@ -21,6 +21,7 @@ from pathways.domain.requirement import (
 from pathways.requirements.evidence import Evidence
 
 NOTHING: frozenset[str] = frozenset()
+NOUGHT = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,48 @@ NOTHING_EARNED = Earned()
 
 
 def worth_of(line: Requirement, credentials: Mapping[str, Credential]) -> Decimal | None:
-    """What a line adds inside a CREDITS group: its own worth, else its credential's credits."""
+    """What a line says that it adds inside a CREDITS group: its own worth, else the credits of what it names."""
     if line.worth is not None:
         return line.worth
     if isinstance(line, CredentialLine) and line.credential in credentials:
         return credentials[line.credential].credits
     return None
+
+
+def worths_of(line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Mapping[str, Decimal]:
+    """What a line adds inside a CREDITS group, by the credential that pays for it.
+
+    Its own worth; else the credits of the equivalent that pays, or that the payer counts as, where it counts as several
+    the highest.
+    """
+    accepted = evidence.accepted(line)
+    if line.worth is not None:
+        return dict.fromkeys(accepted, line.worth)
+    found = dict.fromkeys(accepted, NOUGHT)
+    members = accepted if len(accepted) == 1 else evidence.members(line.credential)
+    for member in members:
+        credits = credentials[member].credits if member in credentials else None
+        for payer in (member, *evidence.substitutes.get(member, ())):
+            if payer in found:
+                found[payer] = max(found[payer], credits or NOUGHT)
+    return found
+
+
+def best_worth(
+    line: Requirement, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None = None
+) -> Decimal:
+    """What a line adds inside a CREDITS group at most.
+
+    Args:
+        earned: only what is held, or earned like this, pays; None: whatever the line accepts may.
+    """
+    if not isinstance(line, CredentialLine):
+        return line.worth or NOUGHT
+    if line.worth is not None:
+        return line.worth
+    worths = worths_of(line, evidence, credentials)
+    keys = worths if earned is None else payers(line, evidence, earned)
+    return max((worths[key] for key in keys), default=NOUGHT)
 
 
 def covered(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -12,6 +13,7 @@ from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
 from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
 from pathways.requirements.compiling import TreeCompiler
+from pathways.requirements.leaves import worths_of
 
 SECONDS = 20.0
 PARTIAL_EFFORT = 0.5
@@ -36,6 +38,9 @@ class _Record:
 
     def kin(self, credential: str) -> str:
         return self._ways.evidence.kin(credential)
+
+    def worths(self, line: CredentialLine) -> Mapping[str, Decimal]:
+        return worths_of(line, self._ways.evidence, self._ways.credentials)
 
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._ways.evidence)

@@ -11,9 +11,10 @@ from pathways.domain.requirement import CountsOnce, CredentialLine, Group, Group
 from pathways.requirements.claims import Use, Uses, is_ruled
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import Earned, leaf_holds, payers, worth_of
+from pathways.requirements.leaves import Earned, best_worth, leaf_holds, payers, worth_of, worths_of
 
 ZERO, ONE = Decimal(0), Decimal(1)
+COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
 
 Taken = dict[str, list[tuple[Use, Decimal | None]]]
 """By set of equivalents: the claims, and of those that divide credits the worth of the line."""
@@ -53,7 +54,7 @@ class Witness:
         total = ZERO
         best: dict[str, Decimal] = {}
         for line in held:
-            value = ONE if group.rule is GroupRule.AT_LEAST else worth_of(line, self._credentials) or ZERO
+            value = ONE if group.rule is GroupRule.AT_LEAST else self._worth(line)
             if not isinstance(line, CredentialLine):
                 total += value
                 continue
@@ -62,6 +63,16 @@ class Witness:
             name = self._evidence.kin(line.credential)
             best[name] = max(value, best.get(name, ZERO))
         return total + sum(best.values())
+
+    def _worth(self, line: Requirement) -> Decimal:
+        """What a line adds in a CREDITS group, by the best that can pay for it; a waived one by what it says."""
+        if line.path in self._evidence.waived:
+            return worth_of(line, self._credentials) or ZERO
+        return best_worth(line, self._evidence, self._credentials, self._earned)
+
+    def _paid(self, line: CredentialLine) -> Decimal:
+        """What a claimed line is worth, by what pays for it."""
+        return worths_of(line, self._evidence, self._credentials).get(self._uses[line.path].credential, ZERO)
 
     def _is_distinct(self, group: Group) -> bool:
         if group.distinct is None:
@@ -92,14 +103,14 @@ class Witness:
 
     def _within_limits(self, group: Group) -> bool:
         direct = self._direct(group)
-        if group.rule is GroupRule.CREDITS and any(
-            self._uses[line.path].amount > (worth_of(line, self._credentials) or ZERO) for line in direct
-        ):
+        if group.rule is GroupRule.CREDITS and any(self._uses[line.path].amount > self._paid(line) for line in direct):
+            return False
+        if group.rule in COUNTING and len({self._uses[line.path].credential for line in direct}) < len(direct):
             return False
         for limit in group.limits:
             inside = [line for line in direct if line.credential in limit.keys]
             if group.rule is GroupRule.AT_LEAST:
-                amounts = [worth_of(line, self._credentials) or ZERO for line in inside]
+                amounts = [self._paid(line) for line in inside]
             else:
                 amounts = [self._uses[line.path].amount for line in inside]
             if limit.at_most is not None and len(inside) > limit.at_most:
@@ -123,7 +134,7 @@ class Witness:
                 if isinstance(part, CredentialLine) and part.path in self._uses and mode is not None:
                     if not part.shared and part.path not in self._evidence.waived:
                         use = self._uses[part.path]
-                        worth = worth_of(part, self._credentials) if divided else None
+                        worth = self._paid(part) if divided else None
                         taken.setdefault(self._evidence.kin(use.credential), []).append((use, worth))
                 elif not self._once(part, mode, taken):
                     return False
@@ -136,10 +147,10 @@ class Witness:
         for group in walk(scope):
             if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
                 for line in group.of:
-                    if isinstance(line, CredentialLine) and any(
-                        self._evidence.kin(key) == name for key in payers(line, self._evidence, self._earned)
-                    ):
-                        found = max(found, worth_of(line, self._credentials) or ZERO)
+                    if isinstance(line, CredentialLine):
+                        worths = worths_of(line, self._evidence, self._credentials)
+                        able = payers(line, self._evidence, self._earned)
+                        found = max((found, *(worths[key] for key in able if self._evidence.kin(key) == name)))
         return found
 
 

@@ -129,17 +129,19 @@ class World:
         results: set[Claims] = set()
         for size in range(len(parts) + 1):
             for chosen in combinations(range(len(parts)), size):
-                if self.enough(tree, [tree.of[place] for place in chosen]):
+                if self.enough(tree, [tree.of[place] for place in chosen], held):
                     results.update(joined([parts[place] for place in chosen], once=once))
         return smallest(results)
 
-    def worth(self, part: Requirement) -> int:
+    def worths(self, part: Requirement, held: Collection[str]) -> list[int]:
+        """By each equivalent at hand that could pay."""
         if part.worth is not None:
-            return int(part.worth)
+            return [int(part.worth)]
         assert isinstance(part, CredentialLine)
-        return int(self.credentials[part.credential].credits or 0)
+        usable = [key for key in self.members(part.credential) if key in held]
+        return [int(self.credentials[key].credits or 0) for key in usable] or [0]
 
-    def enough(self, tree: Group, chosen: list[Requirement]) -> bool:
+    def enough(self, tree: Group, chosen: list[Requirement], held: Collection[str]) -> bool:
         """Whether exactly these direct lines can count, by whole credits, and be enough."""
         direct = [part for part in chosen if isinstance(part, CredentialLine)]
         kinds = [self.members(part.credential)[0] for part in direct]
@@ -153,13 +155,14 @@ class World:
         need = 1 if tree.rule is GroupRule.ANY else int(tree.minimum or 0)
         if tree.rule is not GroupRule.CREDITS:
             return len(chosen) >= need and all(
-                sum(self.worth(part) for part in direct if part.credential in limit.keys) <= limit.at_most_credits
+                sum(min(self.worths(part, held)) for part in direct if part.credential in limit.keys)
+                <= limit.at_most_credits
                 for limit in tree.limits
                 if limit.at_most_credits is not None
             )
         least = 1 if tree.distinct is not None else 0
-        fixed = sum(self.worth(part) for part in chosen if not isinstance(part, CredentialLine))
-        for amounts in product(*(range(least, self.worth(part) + 1) for part in direct)):
+        fixed = sum(max(self.worths(part, held)) for part in chosen if not isinstance(part, CredentialLine))
+        for amounts in product(*(range(least, max(self.worths(part, held)) + 1) for part in direct)):
             kept = all(
                 sum(amount for part, amount in zip(direct, amounts, strict=True) if part.credential in limit.keys)
                 <= limit.at_most_credits

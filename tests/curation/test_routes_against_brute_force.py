@@ -80,7 +80,7 @@ def judged(rule: Requirement, have: set[str], end: frozenset[str], world: World)
         chosen = [part for part in rule.of if judged(part, have, end, world)]
         if rule.rule is GroupRule.ALL:
             return len(chosen) == len(rule.of)
-        return any(world.enough(rule, [chosen[place] for place in sorted(some)]) for some in places(len(chosen)))
+        return any(world.enough(rule, [chosen[place] for place in sorted(some)], have) for some in places(len(chosen)))
     return bool(world.ways(rule, have, None, once=False))
 
 

@@ -36,6 +36,7 @@ from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Need, Requirement, Select, walk
 from tests.rules.drawing_trees import Growing
 from tests.rules.plans import with_lines
+from tests.rules.state import classes_of
 
 TODAY = date(2026, 11, 23)
 DAYS = (date(2026, 6, 1), date(2025, 6, 1), date(2022, 1, 1))
@@ -186,7 +187,9 @@ def _record(rng: Random, content: Content) -> Record:
         substitutions = (Substitution(for_=for_, by=by, reason="r"),)
     if claimable and _chance(rng, 20):
         line = rng.choice(claimable)
-        pinned = line.credential if _chance(rng, 80) else rng.choice(keys)
+        family = classes_of(content)[line.credential]
+        able = family.union(each.by for each in substitutions if each.for_ in family)
+        pinned = line.credential if _chance(rng, 80) else rng.choice(sorted(able))
         claims = (PinnedClaim(award=pinned, path=line.path),)
         if all(award.credential != pinned for award in awards):
             awards = (*awards, _award(rng, pinned))

@@ -3,6 +3,8 @@
 A tree holds in as many ways as there are choices of the lines that count and of the credentials that pay for them; all
 of them are listed. Decided where the text leaves a choice:
 
+- What a substitute is worth are the credits of what it counts as, where it counts as several the highest.
+- Which equivalent pays is chosen as suits best, so that `atMostCredits` beside `atLeast` may look at the smaller one.
 - KEYS of a limit, `distinct` and "count once" look at the credential that the line names, whoever pays.
 - A waived credential line still counts once with the other lines of its set.
 - `atMostCredits` beside `atLeast` bounds the worths of the lines that count, each whole.
@@ -109,11 +111,15 @@ class _Tree:
     def _family(self, key: str) -> frozenset[str]:
         return self.state.classes[key]
 
-    def _worth(self, line: Requirement) -> Fraction:
-        worth = line.worth
-        if worth is None and isinstance(line, CredentialLine):
-            worth = self.state.credentials[line.credential].credits
-        return Fraction(worth or 0)
+    def _worth(self, line: Requirement, payer: str | None = None) -> Fraction:
+        """By its own word; else by what pays for it. Without a payer: of a line that is waived, by what it names."""
+        if line.worth is not None or not isinstance(line, CredentialLine):
+            return Fraction(line.worth or 0)
+        members = {line.credential} if payer is None else self._stands_for(payer) & self._family(line.credential)
+        return max(Fraction(self.state.credentials[key].credits or 0) for key in members)
+
+    def _stands_for(self, payer: str) -> frozenset[str]:
+        return frozenset((payer, *(each.for_ for each in self.state.record.substitutions if each.by == payer)))
 
     def _most(self) -> dict[tuple[str, frozenset[str]], Fraction]:
         """What of each set may be divided below each group that divides."""
@@ -122,7 +128,7 @@ class _Tree:
             if place.scope is not None and place.in_credits:
                 for key in place.payers:
                     name = (place.scope.path, self._family(key))
-                    most[name] = max(most.get(name, Fraction(0)), self._worth(place.line))
+                    most[name] = max(most.get(name, Fraction(0)), self._worth(place.line, key))
         return most
 
     def _unbound(self, place: _Place) -> frozenset[str]:
@@ -186,18 +192,17 @@ class _Tree:
         found: list[Way] = []
         enough: list[frozenset[int]] = []
         options = [self.of(part) for part in group.of]
-        usable = [
-            place
-            for place, part in enumerate(group.of)
-            if options[place] and not (group.rule is GroupRule.CREDITS and self._claims_nothing_worth(part))
-        ]
+        if group.rule is GroupRule.CREDITS:
+            options = [self._worth_something(part, some) for part, some in zip(group.of, options, strict=True)]
+        usable = [place for place, some in enumerate(options) if some]
         for size in range(len(usable) + 1):
             for chosen in combinations(usable, size):
                 if any(small <= set(chosen) for small in enough) or not self._may_count(group, chosen):
                     continue
-                reached = self._reaching(group, chosen, self._together([options[place] for place in chosen]))
+                some = [way for way in self._together([options[place] for place in chosen]) if self._once(group, way)]
+                reached = self._reaching(group, chosen, some)
                 found += reached
-                if any(way.demands == () for way in reached):
+                if reached and len(reached) == len(some) and all(way.demands == () for way in reached):
                     # What claims more is never better, unless it is divided.
                     enough.append(frozenset(chosen))
         return _distinct(found)
@@ -205,7 +210,7 @@ class _Tree:
     def _reaching(self, group: Group, chosen: Sequence[int], some: Sequence[Way]) -> list[Way]:
         """Those of some ways in which the chosen lines hold that reach the threshold."""
         if group.rule is GroupRule.AT_LEAST:
-            return list(some) if len(chosen) >= (group.minimum or 0) else []
+            return [way for way in some if len(chosen) >= (group.minimum or 0) and self._limited(group, way)]
         reached = []
         for way in some:
             demand = self._demand(group, [group.of[place] for place in chosen], way)
@@ -214,8 +219,32 @@ class _Tree:
                 reached.append(Way(way.claims, (*way.demands, demand) if divided else way.demands))
         return reached
 
-    def _claims_nothing_worth(self, part: Requirement) -> bool:
-        return self._claims_here(part) and self._worth(part) == 0
+    def _worth_something(self, part: Requirement, some: list[Way]) -> list[Way]:
+        if not self._claims_here(part):
+            return some
+        return [way for way in some if all(self._worth(part, claim.credential) for claim in way.claims)]
+
+    def _direct(self, group: Group, way: Way) -> list[tuple[CredentialLine, str]]:
+        """The credential lines right below a group that a way claims for, each with what pays."""
+        payer = {claim.path: claim.credential for claim in way.claims}
+        return [
+            (part, payer[part.path]) for part in group.of if isinstance(part, CredentialLine) and part.path in payer
+        ]
+
+    def _once(self, group: Group, way: Way) -> bool:
+        """No award stands for two of the lines."""
+        paying = [payer for _, payer in self._direct(group, way)]
+        return len(set(paying)) == len(paying)
+
+    def _limited(self, group: Group, way: Way) -> bool:
+        """Of `atLeast`: the lines that count are worth no more than its limits of credits let."""
+        direct = self._direct(group, way)
+        return all(
+            sum(self._worth(part, payer) for part, payer in direct if part.credential in limit.keys)
+            <= Fraction(limit.at_most_credits)
+            for limit in group.limits
+            if limit.at_most_credits is not None
+        )
 
     def _claims_here(self, part: Requirement) -> bool:
         """A credential line that limits and `distinct` look at."""
@@ -230,9 +259,6 @@ class _Tree:
         for limit in group.limits:
             of = [part for part in looked if part.credential in limit.keys]
             if limit.at_most is not None and len(of) > limit.at_most:
-                return False
-            whole = group.rule is GroupRule.AT_LEAST and limit.at_most_credits is not None
-            if whole and sum(self._worth(part) for part in of) > Fraction(limit.at_most_credits or 0):
                 return False
         if group.distinct is None:
             return True
@@ -254,9 +280,10 @@ class _Tree:
         lines = [part for part in counted if self._claims_here(part)]
         given = sum((self._worth(part) for part in counted if not self._claims_here(part)), Fraction(0))
         parts = tuple(
-            Part(part.path, self._worth(part), (claim.scope or "", claim.family) if claim.divided else None)
+            Part(part.path, self._worth(part, claim.credential), divided)
             for part in lines
             for claim in [payer[part.path]]
+            for divided in [(claim.scope or "", claim.family) if claim.divided else None]
         )
         caps = tuple(
             (
