@@ -8,10 +8,13 @@ from math import floor
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import CredentialStatus
+from pathways.domain.conditions import folded
+from pathways.domain.phrases import counted
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.remaining import SoFar, remaining_text
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
     CoverageLine,
     CredentialLine,
     ExclusionLine,
@@ -21,6 +24,7 @@ from pathways.domain.requirement import (
     Limit,
     Requirement,
 )
+from pathways.errors import nearest
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
@@ -43,7 +47,37 @@ def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> s
         return None
     if found.could:
         return COUNTS_NOT_HERE
-    return remaining_text(found.requirement, _Reader(evidence, snapshot).so_far(found), snapshot.names)
+    text = remaining_text(found.requirement, _Reader(evidence, snapshot).so_far(found), snapshot.names)
+    return "; ".join((text, *_reasons(found.requirement, evidence, snapshot)))
+
+
+def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:
+    """Why something in the record does not count that seems to."""
+    match line:
+        case ExperienceLine() if months := evidence.undated(line):
+            verb = "does" if months == 1 else "do"
+            yield f"{counted(months, 'month')} in the record {verb} not say when, and so {verb} not count"
+        case ConditionLine(condition=condition):
+            strangers = [each for each in evidence.record.conditions if folded(each) not in snapshot.conditions]
+            if meant := nearest(condition, sorted(strangers)):
+                yield f"the record says “{meant[0]}”, which no rule asks for"
+        case CredentialLine() if evidence.undecided(line):
+            yield from _unstated(line, evidence, snapshot)
+        case _:
+            return
+
+
+def _unstated(line: CredentialLine, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:
+    """The facts that a valid award lacks for a line."""
+    for key in evidence.accepted(line):
+        name = snapshot.names.get(key, key)
+        for award in evidence.valid.get(key, ()):
+            if line.min_score is not None and award.score is None:
+                yield f"the award of {name} in the record has no score"
+                return
+            if line.earned_within_months is not None and award.issued_on is None:
+                yield f"the award of {name} in the record has no day of issue"
+                return
 
 
 class _Reader:

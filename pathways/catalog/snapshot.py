@@ -13,7 +13,8 @@ from pathways.catalog.requirement_graph import RequirementGraph, compile_require
 from pathways.catalog.search import SearchIndex
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.domain.catalog import Competency, Content, Credential, Equivalence, Occupation, Organization, Overlap
-from pathways.domain.requirement import CredentialLine, Requirement, walk
+from pathways.domain.conditions import folded
+from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, Requirement, walk
 from pathways.errors import nearest
 
 
@@ -68,6 +69,18 @@ class Snapshot:
     def has_rules(self) -> bool:
         """Some group counts by claims, or some line excludes."""
         return 1 in self.graph.forest.ruled
+
+    @cached_property
+    def conditions(self) -> Mapping[str, str]:
+        """The conditions of all routes and renewals by what all their spellings have in common, each as it is written
+        first."""
+        found: dict[str, str] = {}
+        for credential in self.credentials.values():
+            for line in lines_of(credential):
+                text = line.condition if isinstance(line, ConditionLine | ExclusionLine) else None
+                if text is not None:
+                    found.setdefault(folded(text), text)
+        return found
 
     @cached_property
     def names(self) -> dict[str, str]:

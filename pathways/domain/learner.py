@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pathways.domain.calendar import add_months
 from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.conditions import folded
 
 
 class AwardState(StrEnum):
@@ -96,3 +97,8 @@ class Record:
     waivers: tuple[Waiver, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     claims: tuple[PinnedClaim, ...] = ()
+
+    def says(self, condition: str) -> bool:
+        """One of its conditions is this one, however it is spelled."""
+        wanted = folded(condition)
+        return any(folded(each) == wanted for each in self.conditions)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from pathways.domain.calendar import add_months
+from pathways.domain.conditions import folded
 from pathways.domain.learner import Award
 from pathways.domain.plan import PlanStep
 from pathways.domain.requirement import (
@@ -20,6 +21,7 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.domain.wording import text_of
+from pathways.errors import did_you_mean
 from pathways.planning.instance import Instance
 from pathways.planning.waiting import ripe_on
 from pathways.requirements.evaluate import holds
@@ -42,7 +44,7 @@ def assumptions_of(steps: Sequence[PlanStep], instance: Instance) -> tuple[str, 
             found[f"{name}: {figures} of {route.name or route.key} {are} estimated."] = None
     found.update(dict.fromkeys(_conditions(steps, instance)))
     trees = [(step.credential.name, step.route.requires) for step in steps]
-    every = [*trees, ("The goal", instance.goal)]
+    every = [*trees, ("the goal", instance.goal)]
     found.update(dict.fromkeys(_undated(every, instance)))
     if instance.limits.weeks is None:
         found.update(dict.fromkeys(_openings(steps, instance.question.day)))
@@ -52,11 +54,15 @@ def assumptions_of(steps: Sequence[PlanStep], instance: Instance) -> tuple[str, 
 
 
 def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
-    stated = instance.question.record.conditions
+    record = instance.question.record
     for step in steps:
         for line in _leaves(step.route.requires):
-            if isinstance(line, ConditionLine) and line.condition in stated:
+            if isinstance(line, ConditionLine) and record.says(line.condition):
                 yield f"“{line.condition}” is taken from the record; no one has checked it."
+    known = instance.snapshot.conditions
+    for condition in sorted(each for each in record.conditions if folded(each) not in known):
+        hint = did_you_mean(condition, list(known.values()))
+        yield f"“{condition}” in the record is a condition of no route{f'. {hint}' if hint else '.'}"
 
 
 def _openings(steps: Sequence[PlanStep], day: date) -> Iterator[str]:
@@ -120,11 +126,8 @@ def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance
         for line in _leaves(root):
             if isinstance(line, CredentialLine) and evidence.undecided(line):
                 name = names.get(line.credential, line.credential)
-                lacks_score = line.min_score is not None and any(
-                    award.score is None for key in evidence.accepted(line) for award in evidence.valid.get(key, ())
-                )
-                fact = "score" if lacks_score else "day of issue"
-                yield f"The award of {name} has no {fact}, so {user} does not count it."
+                lacks = "score" if line.min_score is not None else "day of issue"
+                yield f"{name} in the record has no {lacks}, which {user} asks for; it does not count."
 
 
 def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Award]:

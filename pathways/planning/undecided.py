@@ -32,7 +32,7 @@ def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
         if free is not None and (saved := _saved(plan, free, instance)):
             yield f"Your own choice of what pays for which line costs {saved} more than the best choice."
     first = plan.proof.objectives[0]
-    missing = frozenset(_conditions(instance)) - record.conditions if first.value else frozenset()
+    missing = frozenset(each for each in _conditions(instance) if not record.says(each)) if first.value else None
     if missing:
         other = replan(replace(record, conditions=record.conditions | missing))
         if other is not None and (saved := _saved(plan, other, instance)):

@@ -86,7 +86,7 @@ class Windows:
             case ExperienceLine():
                 return self.worked(line)
             case ConditionLine(condition=condition):
-                return self._always(condition in self._evidence.record.conditions)
+                return self._always(self._evidence.record.says(condition))
             case ExclusionLine():
                 return self._always(not self._evidence.excluded(line))
             case CoverageLine():

@@ -174,9 +174,11 @@ def assess(
                 part *= Fraction(len(fields), line.distinct_fields)
             paid = (Claim(f"{months} months of experience"),) if months else ()
             unmet = RequirementStatus.IN_PROGRESS if months else RequirementStatus.UNMET
+            if months < line.months <= months + evidence.undated(line):
+                unmet = RequirementStatus.UNVERIFIABLE
             return Assessment(line, RequirementStatus.MET if enough else unmet, paid, share=part)
         case ConditionLine(condition=condition) as line:
-            if condition in evidence.record.conditions:
+            if evidence.record.says(condition):
                 return Assessment(line, RequirementStatus.MET, (Claim("the record says so"),), share=Fraction(1))
             return Assessment(line, RequirementStatus.UNVERIFIABLE)
         case CoverageLine(needs=needs, share=share) as line:

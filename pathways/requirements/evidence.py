@@ -115,8 +115,18 @@ class Evidence:
     def excluded(self, line: ExclusionLine, planned: Collection[str] = ()) -> bool:
         """What an exclusion forbids is there: an award, a step of a plan, or a condition that the record says."""
         if line.credential is None:
-            return line.condition in self.record.conditions
+            return line.condition is not None and self.record.says(line.condition)
         return any(key in self.standing or key in planned for key in self.members(line.credential))
+
+    def undated(self, line: ExperienceLine) -> int:
+        """Months that match a line but for the days, which it asks for and the entry does not say."""
+        if line.within_months is None:
+            return 0
+        return sum(
+            entry.months or 0
+            for entry in self.record.experience
+            if entry.ended_on is None and (not line.fields or entry.field in line.fields)
+        )
 
     def months(self, line: ExperienceLine) -> tuple[int, frozenset[str]]:
         """Whole months that match an experience line, and the fields they touch.

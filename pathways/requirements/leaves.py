@@ -147,7 +147,7 @@ def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
             months, fields = evidence.months(line)
             return months >= line.months and len(fields) >= (line.distinct_fields or 0)
         case ConditionLine(condition=condition):
-            return condition in evidence.record.conditions
+            return evidence.record.says(condition)
         case CoverageLine(needs=needs, share=share):
             return covered(needs, evidence, earned) >= Fraction(share)
         case _:

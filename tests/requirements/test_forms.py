@@ -75,9 +75,10 @@ def test_experience_in_a_window_runs_out(day: str, expected: str) -> None:
     assert status({"experience": {"months": 12, "withinMonths": 12}}, day) == expected
 
 
-def test_a_condition_is_what_the_record_says_to_the_letter() -> None:
+def test_a_condition_is_what_the_record_says_however_spelled() -> None:
     assert status({"condition": "is of age"}) == "MET"
-    assert status({"condition": "is of Age"}) == "UNVERIFIABLE"
+    assert status({"condition": "Is of  age."}) == "MET"
+    assert status({"condition": "is off age"}) == "UNVERIFIABLE"
     assert status({"all": [{"condition": "is tall"}]}) == "UNMET"
 
 
