@@ -36,6 +36,7 @@ bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, re
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.rules
 	$(BIN)/python -m bench.calendar
+	$(BIN)/python -m bench.no_plans
 	$(BIN)/python -m bench.reads
 	$(BIN)/python -m bench.advice
 	$(BIN)/python -m bench.stores

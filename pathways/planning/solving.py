@@ -16,10 +16,19 @@ from pathways.planning.inquiry import MOST_WEEKS, Inquiry
 from pathways.planning.keeping import Keeping
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import RuledModel
-from pathways.planning.ruled_search import RuledOutcome, has_plan_in, no_plan_of, search, solve, with_fewest_steps
+from pathways.planning.ruled_search import (
+    BRIEF_EFFORT,
+    RuledOutcome,
+    has_plan_in,
+    no_plan_of,
+    search,
+    solve,
+    with_fewest_steps,
+)
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.selecting import Selecting
 from pathways.planning.tidying import fewest_of, tidied
+from pathways.planning.turns import BRIEF
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 
 
@@ -50,17 +59,26 @@ def has_plan(inquiry: Inquiry, clock: Clock) -> bool | None:
     try:
         if inquiry.limits.weeks is None:
             return has_plan_in(inquiry.model(clock), clock)
-        timeless = inquiry.calendar(clock, is_timed=False)
-        solver, status = solve(timeless, clock)
-        if status == cp_model.INFEASIBLE:
-            return False
-        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            some = RuledOutcome(timeless.read(solver), False)
-            if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
-                return True
-        found = has_plan_in(inquiry.calendar(clock, renews=False), clock)
+        # Until a near day a calendar is a small model; without one, selections without their days say more.
+        plain, found = None, None
+        if inquiry.limits.weeks.finish_by is not None:
+            plain = inquiry.calendar(clock, renews=False)
+            _, status = solve(plain, clock, effort=BRIEF_EFFORT, turn=BRIEF)
+            found = None if status == cp_model.UNKNOWN else bool(status != cp_model.INFEASIBLE)
+        if found is None:
+            timeless = inquiry.calendar(clock, is_timed=False)
+            solver, status = solve(timeless, clock)
+            if status == cp_model.INFEASIBLE:
+                return False
+            if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                some = RuledOutcome(timeless.read(solver), False)
+                if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
+                    return True
+            found = has_plan_in(plain or inquiry.calendar(clock, renews=False), clock)
         if found is not False or not inquiry.may_renew:
             return found
+        if plain is not None and is_impossible_at_any_time(inquiry, clock):
+            return False
         return has_plan_in(inquiry.calendar(clock), clock) if inquiry.renewing_horizon <= MOST_WEEKS else None
     except TimeOverError:
         return None

@@ -69,6 +69,7 @@ def test_substitutions_and_claims_name_what_is_there() -> None:
         ("UNKNOWN_KEY", "me/substitutions/0/by"),
         ("UNKNOWN_KEY", "me/substitutions/1/for"),
         ("INVALID", "me/claims/1/award"),
+        ("INVALID", "me/claims/1/path"),
         ("UNKNOWN_KEY", "me/claims/2/award"),
         ("UNKNOWN_KEY", "me/claims/2/path"),
     ]
