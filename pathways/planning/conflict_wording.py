@@ -21,6 +21,10 @@ from pathways.domain.quantity import plain
 from pathways.domain.requirement import CompetencyLine, CredentialLine
 from pathways.domain.wording import text_of
 from pathways.planning.instance import Instance
+from pathways.planning.ruled_closure import closure_of
+from pathways.planning.weeks import Weeks
+
+MOST_TIMES = 4
 
 LINES = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.GOAL)
 
@@ -108,7 +112,29 @@ class ConflictTexts:
     def _of_goal(self) -> str:
         if self.instance.limits.weeks is None:
             return "the goal: what leads to it runs in a circle"
-        return "the goal: what leads to it runs in a circle, or runs out before it is needed"
+        times = [each for each in map(self._times, closure_of(self.instance, self.instance.unlimited).keys) if each]
+        if not times:
+            return "the goal: what leads to it runs in a circle, or runs out before it is needed"
+        text = "what leads to it is not offered in the order in which it is needed, or runs out before that"
+        return f"the goal: {text}: {listed(times[:MOST_TIMES], 'and')}"
+
+    def _times(self, key: str) -> str:
+        """When a credential is offered from the day of the question on, if it is so at times only."""
+        credential, day = self.instance.snapshot.credentials[key], self.instance.question.day
+        routes = [route for route in credential.routes if self.instance.is_open(credential, route, self._weeks)]
+        if not routes or not all(route.offerings for route in routes):
+            return ""
+        ahead = [
+            each.starts_on for route in routes for each in route.offerings if each.ends_on >= day and each.seats != 0
+        ]
+        first, last = min(ahead), max(ahead)
+        when = f"only from {first}" if first == last else f"next from {first} and last from {last}"
+        return f"{credential.name} is offered {when}"
+
+    @property
+    def _weeks(self) -> Weeks | None:
+        """The calendar without its limits; None: there is none."""
+        return self.instance.unlimited.weeks
 
     def _why_closed(self, key: str) -> str:
         """Why nobody can earn a credential on any day of the question, e.g. “has ceased”; empty: that is not why."""
@@ -119,8 +145,7 @@ class ConflictTexts:
             return gone_text(credential, self.names)
         if not credential.routes:
             return "nobody can earn by any route that is known"
-        weeks = self.instance.limits.weeks if self.instance.limits.weeks is None else self.instance.unlimited.weeks
-        if any(self.instance.is_open(credential, route, weeks) for route in credential.routes):
+        if any(self.instance.is_open(credential, route, self._weeks) for route in credential.routes):
             return ""
         return listed(list(dict.fromkeys(self._why_shut(credential))), "and")
 

@@ -90,3 +90,11 @@ def test_lines_of_which_one_would_do_are_joined_by_or() -> None:
     )
     learner = {"conditions": ["Enrolled in the engineering programme"]}
     assert isinstance(asked("16-or-restriction", "c16-next", learner), Plan)
+
+
+def test_offerings_in_the_wrong_order_are_told() -> None:
+    """Level three is taught next in autumn 2029, and level four, which needs it, for the last time in spring 2029."""
+    answer = without_plan("02-terms", "c02-lang4", startOn="2029-02-01", optimize=["WEEKS"])
+    assert "not offered in the order in which it is needed" in answer.text
+    assert "Language level four is offered only from 2029-01-02" in answer.text
+    assert "Language level three is offered only from 2029-09-01" in answer.text
