@@ -92,7 +92,8 @@ def _waits(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) 
             if not leaf_holds(line, instance.evidence, NOTHING_EARNED) or leaf_holds(line, today, NOTHING_EARNED):
                 continue
             if isinstance(line, ExperienceLine):
-                yield f"{user[:1].upper()}{user[1:]}: {text_of(line, names)} from {ripe_on(line, today, instance.snapshot)}."
+                since = ripe_on(line, today, instance.snapshot)
+                yield f"{user[:1].upper()}{user[1:]}: {text_of(line, names)} from {since}."
                 continue
             for award in _awaited(line, instance.evidence):
                 yield f"{names.get(award.credential, award.credential)} of {award.issued_on} counts as held."

@@ -127,7 +127,7 @@ def test_a_conflict_is_told_in_words() -> None:
 )
 def test_what_is_closed_is_told_with_the_reason(fields: dict[str, Any], why: str | None) -> None:
     catalog = [credential("old", way(1)) | fields, credential("new", way(1)), credential("top", way(1, "old"))]
-    calendar = {"weeklyHours": 40} if "offerings" in str(fields) else {}
+    calendar: dict[str, Any] = {"weeklyHours": 40} if "offerings" in str(fields) else {}
     answer = Planner().plan(question("top", **calendar), snapshot_of({"credentials": catalog}))
     if why is None:
         assert isinstance(answer, Plan)
