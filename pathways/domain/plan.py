@@ -130,8 +130,10 @@ class Dates:
     """When a step runs.
 
     Attributes:
-        start_week, end_week: counted from the plan's first day; it runs in the weeks from the one up to the other.
-        start_on, finish_on: their first days; on the latter the award is held and the next step may start.
+        start_week, end_week: counted from the plan's first day; it takes its hours in the weeks from the one up to the
+            other.
+        start_on, finish_on: a day of each, mostly the first one; on the latter the award is held and the next step may
+            start.
     """
 
     start_week: int

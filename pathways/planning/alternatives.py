@@ -69,14 +69,14 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
     steps = []
     for (key, place), rank in found.steps.items():
         route = inquiry.closure.route(key, place)
-        span, day = found.weeks.get(key, (0, 0)), found.days.get(key)
+        span, shift, day = found.weeks.get(key, (0, 0)), found.shifts.get(key, 0), found.days.get(key)
         uses = found.uses if place < 0 else {}
-        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, day, uses))
+        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, shift, day, uses))
     for each in found.renewals:
         credential = inquiry.closure.credential(each.key)
         day = each.day if each.weeks is None else None
         route = credential.renewals[each.place]
-        steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), day, each.uses))
+        steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), each.shift, day, each.uses))
     weeks = inquiry.limits.weeks
     if weeks is not None:
         cost = sum((inquiry.pricing.cost(step.route).amount for step in steps), Decimal(0))

@@ -70,7 +70,7 @@ def answer_of(
     taken = in_order(taken, instance)
     costs = [pricing.cost(step.route) for step in taken]
     total = Money(sum((cost.amount for cost in costs), Decimal(0)), pricing.currency)
-    end = max((step.weeks[1] for step in taken if step.day is None), default=0)
+    end = max((step.weeks_begun for step in taken), default=0)
     if instance.limits.weeks is None:
         faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses, goal_uses)
     else:

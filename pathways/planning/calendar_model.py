@@ -56,7 +56,8 @@ class CalendarModel(RuledModel):
         check: is called now and then while the model is made; what it raises ends that.
 
     Attributes:
-        ticks: weeks; days where the goal is to be kept valid, since what keeps it is placed on days.
+        ticks: weeks; days where a step may begin inside a week, or the goal is to be kept valid, since what keeps it
+            is placed on days.
         scale: days of a tick.
         last_day: the last day that counts, from the first one.
         is_told: it knows what plans have in common, so that searching proves more than the linear relaxation.
@@ -80,13 +81,13 @@ class CalendarModel(RuledModel):
         self.is_timed = is_timed
         kept = closure.limits.keep_valid_until
         self.kept = None if kept is None else max(0, (kept - weeks.first_day).days)
-        self.ticks = weeks if self.kept is None else Weeks(weeks.first_day, days=1)
+        self.ticks = closure.ticks(weeks) if self.kept is None else Weeks(weeks.first_day, days=1)
         self.scale = self.ticks.days
+        self._of_week = DAYS // self.scale
         self.last_day = DAYS * horizon if self.kept is None else max(self.kept, DAYS * horizon)
         self.tick_horizon = self.last_day // self.scale
         evidence, snapshot = closure.instance.evidence, closure.instance.snapshot
         self.windows = Windows(evidence, snapshot, self.ticks, self.tick_horizon)
-        self.weekly = Windows(evidence, snapshot, weeks, horizon)
         self._renews = renews
         self._settled = settled
         self.renewals: Renewals | None = None
@@ -96,9 +97,12 @@ class CalendarModel(RuledModel):
         self._end: dict[str, Any] = {}
         self._running: list[Running] = []
         self._finishes: list[Any] = [0]
+        self._last_ends: list[Any] = [0]
+        self._inside: dict[str, list[tuple[int, Any]]] = {}
         self.start: dict[str, Any] = {}
         self.finish: dict[str, Any] = {}
         self.end: Any = 0
+        self._goal_tick: Any = 0
         self.is_told = False
         self._is_filled = False
         self._literals: dict[object, Literal] = {}
@@ -109,8 +113,9 @@ class CalendarModel(RuledModel):
         """Start and end of every step, what they take of each week, and the end of it all."""
         if not self.is_timed:
             return
-        self.earliest = earliest_starts(self.closure, self.weeks, self.weekly, self.waived, self.horizon, self.check)
-        self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.last)), "end")
+        self.earliest = earliest_starts(self.closure, self.weeks, self.windows, self.waived, self.horizon, self.check)
+        self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.latest)), "end")
+        self._goal_tick = self.end if self._of_week == 1 else self.model.new_int_var(0, self.tick_horizon, "")
         for key in self.closure.keys:
             self.check()
             credential = self.closure.credential(key)
@@ -121,6 +126,8 @@ class CalendarModel(RuledModel):
         if self._renews or self.kept is not None:
             self.renewals = Renewals(self)
         self.model.add_max_equality(self.end, self._finishes)
+        if self._of_week > 1:
+            self.model.add_max_equality(self._goal_tick, self._last_ends)
         if self.kept is not None:
             # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other, save
             # that the cycle of a renewal begins on the day after the one before.
@@ -138,22 +145,26 @@ class CalendarModel(RuledModel):
         present: Any,
         firsts: Mapping[int, int],
     ) -> None:
-        """When a step runs: in weeks; or, where it only keeps the goal valid, on a day."""
+        """When a step runs: in weeks, from the first day of one or inside it; or, where it only keeps the goal valid,
+        on a day."""
         model, weeks = self.model, self.weeks
         main = self.main[name] = present if self.kept is None else model.new_bool_var("")
         start = self.start[name] = model.new_int_var(0, self.horizon, "")
         model.add(start == 0).only_enforce_if(main.negated())
         length: Any = 0
+        inside = self._inside[name] = []
         if self.kept is not None:
             self._begin[name] = model.new_int_var(0, self.tick_horizon, "")
         for place, route in routes.items():
             runs = taken[place] if self.kept is None else self.both(taken[place], main, exact=True)
-            spans = weeks.starts(credential, route, self.horizon)
+            spans = weeks.first_days(credential, route, self.horizon)
             spans = tuple((max(begin, firsts[place]), end) for begin, end in spans if end >= firsts[place])
-            if not spans:
+            days = [day for day in weeks.inside(credential, route, self.horizon) if day // DAYS >= firsts[place]]
+            if not spans and not days:
                 model.add(runs == 0)
             else:
-                model.add_linear_expression_in_domain(start, domain_of(spans)).only_enforce_if(runs)
+                on_first = self._inside_weeks(start, runs, days, inside)
+                model.add_linear_expression_in_domain(start, domain_of(spans)).only_enforce_if(on_first)
                 count = weeks.length(route)
                 if count:
                     length = length + count * runs
@@ -161,20 +172,40 @@ class CalendarModel(RuledModel):
                     self._running.append(Running(interval, route, count, runs))
             if self.kept is not None:
                 keeps = self.both(taken[place], main.negated(), exact=True)
-                days = self.ticks.starts(credential, replace(route, weeks=None, hours=None), self.tick_horizon)
-                model.add_linear_expression_in_domain(self._begin[name], domain_of(days)).only_enforce_if(keeps)
-        self.finish[name] = start + length
-        self._finishes.append(self.finish[name])
+                any_day = self.ticks.starts(credential, replace(route, weeks=None, hours=None), self.tick_horizon)
+                model.add_linear_expression_in_domain(self._begin[name], domain_of(any_day)).only_enforce_if(keeps)
+        finish = self.finish[name] = start + length
+        later = sum(day % DAYS * each for day, each in inside)
+        self._finishes.append(finish + sum(each for _, each in inside))
+        self._last_ends.append(self._of_week * finish + later)
         if self.kept is None:
-            self._begin[name], self._end[name] = start, self.finish[name]
+            self._begin[name], self._end[name] = self._of_week * start + later, self._last_ends[-1]
             return
         model.add_implication(main, present)
         begin = self._begin[name]
         end = self._end[name] = model.new_int_var(0, self.tick_horizon, "")
-        model.add(begin == DAYS * start).only_enforce_if(main)
-        model.add(end == DAYS * self.finish[name]).only_enforce_if(main)
+        model.add(begin == DAYS * start + later).only_enforce_if(main)
+        model.add(end == DAYS * finish + later).only_enforce_if(main)
         model.add(end == begin).only_enforce_if(main.negated())
         model.add(begin == 0).only_enforce_if(present.negated())
+
+    def _inside_weeks(self, start: Any, runs: Any, days: Sequence[int], inside: list[tuple[int, Any]]) -> Any:
+        """A step that runs may begin on some days inside of weeks; what is found says that it begins with a week.
+
+        Args:
+            inside: what says that a step begins on a day, with the day; more is added.
+        """
+        if not days:
+            return runs
+        found: Any = self.model.new_bool_var("")
+        ways = [found]
+        for day in days:
+            way = self.model.new_bool_var("")
+            self.model.add(start == day // DAYS).only_enforce_if(way)
+            inside.append((day, way))
+            ways.append(way)
+        self.model.add(sum(ways) == runs)
+        return found
 
     def renewal(self, name: str, credential: Credential, since: Any) -> RenewalStep:
         """A renewal that may be taken, and when."""
@@ -188,7 +219,7 @@ class CalendarModel(RuledModel):
 
     def begins(self, user: User) -> Any:
         """The first tick of a step; of the goal, that on which it is reached."""
-        return (self.end if self.kept is None else DAYS * self.end) if user is None else self._begin[user]
+        return self._goal_tick if user is None else self._begin[user]
 
     def ends(self, name: str) -> Any:
         """The tick from which a step counts."""
@@ -200,7 +231,7 @@ class CalendarModel(RuledModel):
         if self.kept is not None:
             return 0 if routes else None
         firsts = (
-            self.earliest[key, place] + self.weeks.length(route)
+            self._of_week * (self.earliest[key, place] + self.weeks.length(route))
             for place, route in routes
             if self.earliest[key, place] <= self.horizon
         )
@@ -290,7 +321,8 @@ class CalendarModel(RuledModel):
             return False
         first = 0
         if self.kept is None and user is not None and user in self.closure.place:
-            first = min((self.earliest[user, place] for place in self.closure.routes[user]), default=0)
+            earliest = (self.earliest[user, place] for place in self.closure.routes[user])
+            first = self._of_week * min(earliest, default=0)
         if any(begin <= first and end >= self.tick_horizon for begin, end in spans):
             return True
         found = self._literals.get((user, spans))
@@ -335,13 +367,22 @@ class CalendarModel(RuledModel):
             self.model.add_implication(found, self.main[key])
         if user is not None and together:
             begun = self.model.new_bool_var("")
-            self.model.add(self._begin[key] == when).only_enforce_if(found, begun)
+            self._begun_together(key, user, [found, begun])
             self.model.add(self._end[key] <= when).only_enforce_if(found, begun.negated())
         for limit in limits:
             self.model.add(when <= limit).only_enforce_if(found)
             if user is None and self.kept is not None:
                 self.model.add(limit >= min(self.kept, self.tick_horizon)).only_enforce_if(found)
         return found
+
+    def _begun_together(self, key: str, user: str, when: list[Any]) -> None:
+        """A step begins in the same week as another, and no later; those that only keep the goal, on the same day."""
+        one, other = self._begin[key], self._begin[user]
+        in_weeks = when if self.kept is None else [*when, self.main[user]]
+        self.model.add(self.start[key] == self.start[user]).only_enforce_if(in_weeks)
+        self.model.add(one <= other).only_enforce_if(when)
+        if self.kept is not None:
+            self.model.add(one == other).only_enforce_if(*when, self.main[user].negated())
 
     def until(self, key: str, months: int) -> Any:
         """The last tick that begins so many months after a step ends, or earlier; None: later than all that count."""
@@ -482,7 +523,7 @@ class CalendarModel(RuledModel):
         """No step begins later than in a schedule, and nothing ends later than all of it."""
         self.model.add(self.end <= found.end)
         for key, (begin, _) in found.weeks.items():
-            self.model.add(self.start[key] <= begin)
+            self.model.add(self._begin[key] <= self._of_week * begin + found.shifts.get(key, 0))
 
     def read(self, solver: cp_model.CpSolver) -> Found:
         """What the solver found."""
@@ -501,7 +542,12 @@ class CalendarModel(RuledModel):
             for place, taken in step.taken.items()
             if solver.value(taken)
         )
-        return replace(found, weeks=weeks, end=solver.value(self.end), days=days, renewals=renewals)
+        shifts = {key: shift for key, _ in found.steps if (shift := self._shift(key, solver))}
+        return replace(found, weeks=weeks, end=solver.value(self.end), shifts=shifts, days=days, renewals=renewals)
+
+    def _shift(self, name: str, solver: cp_model.CpSolver) -> int:
+        """Days after the first one of its week on which a step begins."""
+        return sum(day % DAYS for day, way in self._inside[name] if solver.value(way))
 
     def _read_renewal(self, step: RenewalStep, place: int, solver: cp_model.CpSolver) -> RenewalTaken:
         main = bool(solver.value(self.main[step.name]))
@@ -512,6 +558,7 @@ class CalendarModel(RuledModel):
             place,
             self._rank_of.get(step.name, 1),
             weeks if main else None,
+            self._shift(step.name, solver),
             int(solver.value(step.begin)) * self.scale,
             {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)},
         )

@@ -22,7 +22,7 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import Closure, named_in
-from pathways.planning.weeks import Span, Weeks
+from pathways.planning.weeks import DAYS, Span, Weeks
 from pathways.planning.windows import Windows
 from pathways.requirements.leaves import best_worth
 
@@ -35,6 +35,7 @@ def earliest_starts(
     """By step, a week before which it cannot begin; NEVER where it cannot be taken at all.
 
     Args:
+        windows: of weeks, or of days.
         check: is called now and then; what it raises ends it.
     """
     # Two that need each other side by side never begin from above: in a first pass what is beside is there at once.
@@ -180,7 +181,9 @@ class _Reading:
                     (
                         0
                         if self._is_renewable(key)
-                        else min(_first(self._windows.paid(line, key)), self._earned(key, beside=line.side_by_side))
+                        else min(
+                            self._first(self._windows.paid(line, key)), self._earned(key, beside=line.side_by_side)
+                        )
                         for key in evidence.accepted(line)
                     ),
                     default=NEVER,
@@ -192,11 +195,15 @@ class _Reading:
                 keys = [graph.credentials[place].key for shown, place in providers if shown >= thousandths(level)]
                 ready = (0 if self._is_renewable(key) else self._earned(key, beside=False) for key in keys)
                 earned = min(ready, default=NEVER)
-                return min(_first(self._windows.leaf(line)), earned)
+                return min(self._first(self._windows.leaf(line)), earned)
             case CoverageLine():
                 return 0
             case _:
-                return _first(self._windows.leaf(line))
+                return self._first(self._windows.leaf(line))
+
+    def _first(self, spans: tuple[Span, ...]) -> int:
+        """The week into which the first day of some spans falls."""
+        return spans[0][0] * self._windows.weeks.days // DAYS if spans else NEVER
 
     def _is_renewable(self, key: str) -> bool:
         """An award that stands in the record, run out or not, may be valid again at once."""
@@ -235,7 +242,3 @@ class _Reading:
                     is_counted = group.rule is GroupRule.AT_LEAST
                     have += Decimal(1) if is_counted else best_worth(part, evidence, credentials)
                 return when if have >= need else NEVER
-
-
-def _first(spans: tuple[Span, ...]) -> int:
-    return spans[0][0] if spans else NEVER

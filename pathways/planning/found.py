@@ -17,6 +17,7 @@ class RenewalTaken:
     Attributes:
         place: of the route among the credential's renewals.
         weeks: when it runs; None: it only keeps the goal valid.
+        shift: days after the first one of its week on which it begins.
         day: on which it is taken, from the first one.
         uses: what pays for the lines of its tree, by path.
     """
@@ -25,6 +26,7 @@ class RenewalTaken:
     place: int
     rank: int
     weeks: tuple[int, int] | None
+    shift: int
     day: int
     uses: dict[str, Use]
 
@@ -43,7 +45,8 @@ class Found:
         uses: what pays for the lines of their trees, by path.
         goal_uses: what pays for the lines of the goal.
         weeks: in a calendar, when each credential's step begins and ends.
-        end: the week on whose first day the goal is reached.
+        end: weeks begun until the goal is reached.
+        shifts: of steps that begin inside a week, days after its first one.
         days: of steps that only keep the goal valid, the day on which they are placed.
         renewals: in the order of their chains.
         is_shortest: proved: no schedule of the same steps to the goal is shorter.
@@ -54,6 +57,7 @@ class Found:
     goal_uses: dict[str, Use] = field(default_factory=dict)
     weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
+    shifts: dict[str, int] = field(default_factory=dict)
     days: dict[str, int] = field(default_factory=dict)
     renewals: tuple[RenewalTaken, ...] = ()
     is_shortest: bool = False

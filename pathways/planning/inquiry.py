@@ -103,7 +103,15 @@ class Inquiry:
             max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
             for key, places in self.closure.routes.items()
         )
-        return max(0, min(self.settled + work, weeks.last, weeks.furthest))
+        return max(0, min(self.settled + work, self._latest, weeks.furthest))
+
+    @cached_property
+    def _latest(self) -> int:
+        """No step ends later than on the first day of this week."""
+        weeks = self.limits.weeks
+        if weeks is None:
+            return 0
+        return weeks.last if self.closure.ticks(weeks) is weeks else weeks.latest
 
     @cached_property
     def settled(self) -> int:
@@ -124,7 +132,7 @@ class Inquiry:
                 gone = DAYS * self.horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
                 # The cycle of the next one begins on the day after, so that it may wait for the next week.
                 found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
-        return max(0, min(found, weeks.last, weeks.furthest))
+        return max(0, min(found, self._latest, weeks.furthest))
 
     def model(self, clock: Clock) -> RuledModel:
         """A model of it.
@@ -246,8 +254,9 @@ def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
     for _, end in weeks.closed:
         if end < min(weeks.last, weeks.furthest):  # else nothing runs after it
             yield end + 2
-    windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
+    ticks = closure.ticks(weeks)
+    windows = Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
     trees = (route.requires for _, _, route in closure.steps() if route.requires is not None)
     lines = dict.fromkeys(line for tree in trees for line in walk(tree) if isinstance(line, ExperienceLine))
     for line in lines:
-        yield from (begin + 1 for begin, _ in windows.worked(line))
+        yield from (-(-begin * ticks.days // weeks.days) + 1 for begin, _ in windows.worked(line))

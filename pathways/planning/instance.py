@@ -69,11 +69,6 @@ class Instance:
         """The record on a day."""
         return evidence_of(self.question.record, day, self.snapshot.credentials, self.snapshot.equivalents)
 
-    def evidence_in(self, week: int) -> Evidence:
-        """The record on the first day of a week of the calendar; without one, on the day of the question."""
-        weeks = self.limits.weeks
-        return self.evidence if weeks is None or week == 0 else self.evidence_on(weeks.day(week))
-
     @cached_property
     def limits(self) -> Limits:
         """As asked."""

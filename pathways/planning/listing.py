@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.planning.instance import Instance
-from pathways.planning.steps import met_lines, open_lines
+from pathways.planning.steps import judged_on, met_lines, open_lines
 from pathways.planning.verify import Taken
 
 Ease = tuple[Decimal, Decimal, str, str]
@@ -92,7 +92,8 @@ def in_order(taken: Sequence[Taken], instance: Instance) -> list[Taken]:
 
 def supports(steps: Sequence[Taken], instance: Instance) -> list[tuple[frozenset[int], frozenset[int]]]:
     """With each step those that do something for one of its lines: those of lower rank, and those of the same rank."""
-    lines = [open_lines(step.route.requires, instance, step.weeks[0]) for step in steps]
+    first = instance.question.day
+    lines = [open_lines(step.route.requires, instance, judged_on(step, first)) for step in steps]
     found = []
     for place, met in enumerate(met_lines(lines, steps, instance)):
         rank, key = steps[place].rank, steps[place].credential.key
@@ -105,7 +106,7 @@ def supports(steps: Sequence[Taken], instance: Instance) -> list[tuple[frozenset
 
 
 def _span(step: Taken) -> tuple[bool, int, int]:
-    return step.day is not None, step.day or 0, step.weeks[0]
+    return step.day is not None, step.day or 0, 7 * step.weeks[0] + step.shift
 
 
 def _key(step: Taken) -> tuple[object, ...]:

@@ -109,12 +109,20 @@ class Reach:
         return roots_of(self.instance)
 
     @cached_property
+    def windows(self) -> Windows | None:
+        """When what the record proves holds; None: without a calendar."""
+        instance, weeks = self.instance, self.instance.limits.weeks
+        if weeks is None:
+            return None
+        ticks = closure_of(instance, instance.unlimited).ticks(weeks)
+        return Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
+
+    @cached_property
     def in_time(self) -> frozenset[str]:
         """The paths of lines that the record makes hold in some week of the calendar, as it stands or renewed."""
-        weeks = self.instance.limits.weeks
-        if weeks is None:
+        windows = self.windows
+        if windows is None:
             return frozenset()
-        windows = Windows(self.instance.evidence, self.instance.snapshot, weeks, weeks.furthest)
         leaves = (line for root in self.roots for line in walk(root) if not isinstance(line, Group | ExclusionLine))
         return frozenset(_in_time(leaves, self.instance, windows))
 
@@ -145,11 +153,9 @@ class Reach:
 
     def _level(self, competency: str) -> Decimal:
         """The highest at which the record shows a competency, on the day of the question or in the calendar."""
-        instance, weeks = self.instance, self.instance.limits.weeks
-        now = instance.evidence.level(competency)
-        if weeks is None:
+        now, windows = self.instance.evidence.level(competency), self.windows
+        if windows is None:
             return now
-        windows = Windows(instance.evidence, instance.snapshot, weeks, weeks.furthest)
         later = (
             level
             for level in windows.levels(competency)

@@ -275,10 +275,10 @@ class _Relaxing:
         while (plan := self.solve(asked)) is not None:
             if plan.totals.weeks is None or not _is_least(plan):
                 return None
-            found = question.day + timedelta(weeks=plan.totals.weeks)
+            found = max((step.dates.finish_on for step in plan.steps if step.dates is not None), default=question.day)
             if not plan.totals.weeks or not self._may_wait:
                 return found
-            asked = with_options(question, finish_by=found - timedelta(weeks=1))
+            asked = with_options(question, finish_by=found - timedelta(days=1))
         return found if self.obstacles.clock.left > 0 else None
 
     @cached_property

@@ -24,6 +24,7 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.planning.instance import Instance, Limits
+from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import is_ruled
 
 
@@ -69,6 +70,13 @@ class Closure:
         for key in self.keys:
             for place in self.routes[key]:
                 yield key, place, self.route(key, place)
+
+    def ticks(self, weeks: Weeks) -> Weeks:
+        """What the days are counted in on which something may begin: weeks; days where a step may begin inside one."""
+        renewals = ((key, renewal) for key in self.renewable for renewal in self.credential(key).renewals)
+        every = (*((key, route) for key, _, route in self.steps()), *renewals)
+        is_inside = any(weeks.inside(self.credential(key), route, weeks.furthest) for key, route in every)
+        return Weeks(weeks.first_day, days=1) if is_inside else weeks
 
 
 def closure_of(instance: Instance, limits: Limits) -> Closure:

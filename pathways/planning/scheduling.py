@@ -71,7 +71,7 @@ class Shares:
         self._first = {key: model.earliest[key, closure.routes[key][0]] for key in self.keys}
         self.tasks = tuple(key for key in self.keys if self.length[key])
         self._number = {key: number for number, key in enumerate(self.tasks)}
-        self.before = all_before(needed(closure, weeks, model.weekly, model.waived, model.check), model.check)
+        self.before = all_before(needed(closure, weeks, model.windows, model.waived, model.check), model.check)
 
     @cached_property
     def after(self) -> Mapping[str, frozenset[str]]:

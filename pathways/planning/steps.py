@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
@@ -29,9 +29,10 @@ def plan_steps(
     """
     weeks = instance.limits.weeks
     dues = {} if weeks is None else _dues(taken, instance, weeks)
-    end = max((step.weeks[1] for step in taken if step.day is None), default=0)
-    trees = [(step.route.requires, step.weeks[0], step.uses if step.is_renewal else uses) for step in taken]
-    met = _met((*trees, (instance.goal, end, goal_uses)), taken, instance)
+    first = instance.question.day
+    last = max((step.ends(first) for step in taken if step.day is None), default=first)
+    trees = [(step.route.requires, judged_on(step, first), step.uses if step.is_renewal else uses) for step in taken]
+    met = _met((*trees, (instance.goal, last, goal_uses)), taken, instance)
     steps = []
     for place, step in enumerate(taken):
         satisfies = [line for some in met for line, places in some if place in places]
@@ -80,22 +81,22 @@ def _places(taken: Sequence[Taken]) -> dict[str, list[int]]:
 
 
 def _met(
-    trees: Sequence[tuple[Requirement | None, int, Uses]], taken: Sequence[Taken], instance: Instance
+    trees: Sequence[tuple[Requirement | None, date, Uses]], taken: Sequence[Taken], instance: Instance
 ) -> list[list[tuple[Requirement, frozenset[int]]]]:
     """With each line of some trees the places of the steps that do something for it.
 
     Args:
-        trees: each with the week that counts for it, and what pays for its lines.
+        trees: each with the day that counts for it, and what pays for its lines.
     """
     places = _places(taken)
     found = []
-    for root, week, uses in trees:
+    for root, day, uses in trees:
         claimed = _claimed(root, instance)
         paid = [
             (line, frozenset(places.get(uses[path].credential, ()) if path in uses else ()))
             for path, line in claimed.items()
         ]
-        free = [line for line in open_lines(root, instance, week) if line.path not in claimed]
+        free = [line for line in open_lines(root, instance, day) if line.path not in claimed]
         (able,) = met_lines([free], taken, instance)
         met = {pair[0].path: pair for pair in (*able, *paid)}
         found.append([met[line.path] for line in walk(root) if line.path in met] if root is not None else [])
@@ -121,7 +122,7 @@ def _claimed(root: Requirement | None, instance: Instance) -> dict[str, Credenti
 def _dates(step: Taken, weeks: Weeks | None) -> Dates | None:
     if weeks is None or step.day is not None:
         return None
-    return Dates(*step.weeks, weeks.day(step.weeks[0]), weeks.day(step.weeks[1]))
+    return Dates(*step.weeks, step.begins(weeks.first_day), step.ends(weeks.first_day))
 
 
 def _dues(taken: Sequence[Taken], instance: Instance, weeks: Weeks) -> dict[int, Due]:
@@ -159,12 +160,17 @@ def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:
     )
 
 
-def open_lines(root: Requirement | None, instance: Instance, week: int) -> list[Requirement]:
+def judged_on(step: Taken, first: date) -> date:
+    """The day on which its requirement is judged; what only keeps the goal valid has none of its own."""
+    return first if step.day is not None else step.begins(first)
+
+
+def open_lines(root: Requirement | None, instance: Instance, day: date) -> list[Requirement]:
     """The leaf lines of a tree that the record does not satisfy by itself on the day that counts for them."""
     if root is None:
         return []
     credentials = instance.snapshot.credentials
-    evidence = instance.evidence_in(week)
+    evidence = instance.evidence if day == instance.question.day else instance.evidence_on(day)
     return [line for line in walk(root) if not isinstance(line, Group) and not holds(line, evidence, credentials)]
 
 

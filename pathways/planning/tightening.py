@@ -54,7 +54,9 @@ class Tightening:
         self._closure = closure
         self._horizon = inquiry.horizon
         self._waived = closure.instance.evidence.waived.union(inquiry.waived)
-        windows = Windows(closure.instance.evidence, closure.instance.snapshot, weeks, inquiry.horizon)
+        ticks = closure.ticks(weeks)
+        horizon = weeks.days * inquiry.horizon // ticks.days
+        windows = Windows(closure.instance.evidence, closure.instance.snapshot, ticks, horizon)
         self.heads = earliest_starts(closure, weeks, windows, self._waived, inquiry.horizon, clock.check)
         self.tails = least_after(closure, weeks)
         self.length = {(key, place): weeks.length(route) for key, place, route in closure.steps()}

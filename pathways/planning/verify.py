@@ -28,7 +28,8 @@ class Taken:
     """One step as it is judged: a credential by a route at a rank, from 1.
 
     Attributes:
-        weeks: in a calendar, the week in which it begins and the one on whose first day it ends.
+        weeks: in a calendar, the week in which it begins and the first one in which it does not run any more.
+        shift: days after the first one of its week on which it begins.
         day: of a step that only keeps the goal valid, on which it is placed, from the first day; no week counts then.
         uses: what pays for the lines of a renewal; of other steps it is said of the plan as a whole.
     """
@@ -37,6 +38,7 @@ class Taken:
     route: Route
     rank: int
     weeks: tuple[int, int] = (0, 0)
+    shift: int = 0
     day: int | None = None
     uses: Uses = field(default_factory=dict)
 
@@ -47,11 +49,16 @@ class Taken:
 
     def begins(self, first_day: date) -> date:
         """The day on which its requirement must hold."""
-        return first_day + timedelta(days=7 * self.weeks[0] if self.day is None else self.day)
+        return first_day + timedelta(days=7 * self.weeks[0] + self.shift if self.day is None else self.day)
 
     def ends(self, first_day: date) -> date:
         """The day from which it counts."""
-        return first_day + timedelta(days=7 * self.weeks[1] if self.day is None else self.day)
+        return first_day + timedelta(days=7 * self.weeks[1] + self.shift if self.day is None else self.day)
+
+    @property
+    def weeks_begun(self) -> int:
+        """Weeks begun from the first day until it counts; 0 where no week counts."""
+        return self.weeks[1] + (self.shift > 0) if self.day is None else 0
 
 
 def faults_of(

@@ -16,7 +16,7 @@ from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.planning.lifetimes import Cycle, Lifetimes
 from pathways.planning.verify import Taken
-from pathways.planning.weeks import Weeks
+from pathways.planning.weeks import DAYS, Weeks
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned, worths_of
@@ -54,9 +54,10 @@ class Replay:
         return Lifetimes.of(self.question.day, awards, self.steps, self.snapshot.credentials)
 
     @property
-    def end(self) -> int:
-        """The week on whose first day the last step to the goal ends; 0 without steps."""
-        return max((step.weeks[1] for step in self.steps if step.day is None), default=0)
+    def end(self) -> date:
+        """The day on which the last step to the goal ends; the first one without steps."""
+        first = self.weeks.first_day
+        return max((step.ends(first) for step in self.steps if step.day is None), default=first)
 
     def faults(self, cost: Decimal) -> Iterator[str]:
         """What is wrong with it; nothing when it is a plan.
@@ -72,7 +73,7 @@ class Replay:
             for fault in (*self._faults_of(step), *self._requirement_faults(place, step)):
                 yield f"{step.credential.key} by {step.route.key}: {fault}"
         yield from self._crowded()
-        day = self.weeks.day(self.end)
+        day = self.end
         evidence = self._evidence(day)
         yield from (
             f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
@@ -98,8 +99,8 @@ class Replay:
         day = step.begins(weeks.first_day)
         if step.day is None and (begin < 0 or end != begin + weeks.length(step.route)):
             yield f"runs from week {begin} to {end}"
-        if step.day is None and options.finish_by is not None and weeks.day(end) > options.finish_by:
-            yield f"ends on {weeks.day(end)}, after {options.finish_by}"
+        if step.day is None:
+            yield from self._place_faults(step)
         if self.snapshot.credentials.get(step.credential.key) != step.credential:
             yield "not as the catalogue has it"
         if step.route not in (step.credential.renewals if step.is_renewal else step.credential.routes):
@@ -110,6 +111,19 @@ class Replay:
             yield "to be avoided"
         if options.accredited_only and not step.credential.accredited_by:
             yield "not accredited"
+
+    def _place_faults(self, step: Taken) -> Iterator[str]:
+        """What is wrong with the days of a step that is placed in weeks."""
+        options, first = self.question.options, self.weeks.first_day
+        begin, end = step.begins(first), step.ends(first)
+        offered = (each.starts_on for each in step.route.offerings if each.seats != 0)
+        if (begin - first).days % DAYS and begin not in offered:
+            yield f"begins on {begin}, on which neither a week nor an offering begins"
+        if options.finish_by is not None and end > options.finish_by:
+            yield f"ends on {end}, after {options.finish_by}"
+        for each in options.breaks:
+            if begin < end and begin <= each.to and each.from_ < end:
+                yield f"has a break from {each.from_}"
 
     def _requirement_faults(self, place: int, step: Taken) -> Iterator[str]:
         first = self.weeks.first_day
@@ -222,9 +236,6 @@ class Replay:
                 yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"
             if weeks.max_parallel is not None and several > weeks.max_parallel:
                 yield f"{several} steps run in week {week}"
-            days = (weeks.day(week), weeks.day(week + 1) - DAY)
-            if any(each.from_ <= days[1] and days[0] <= each.to for each in weeks.breaks):
-                yield f"week {week} has no study"
 
 
 def _periods(cycle: Cycle, months: int) -> Iterator[tuple[date, date]]:

@@ -22,7 +22,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Weeks:
-    """Week i begins 7 * i days after the first day.
+    """Week i begins 7 * i days after the first day. A step begins with a week, or with an offering of it inside one.
 
     Attributes:
         weekly_hours: that steps running in one week may take together.
@@ -57,8 +57,13 @@ class Weeks:
 
     @cached_property
     def last(self) -> int:
-        """No step ends later than the first day of this week; below 0: none ends at all."""
+        """No step that begins on the first day of a week ends later than on that of this one; below 0: none does."""
         return self.furthest if self.finish_by is None else self.week_of(self.finish_by)
+
+    @cached_property
+    def latest(self) -> int:
+        """No step at all ends later than on the first day of this week."""
+        return self.furthest if self.finish_by is None else min(self.furthest, self.first_from(self.finish_by))
 
     def day(self, week: int) -> date:
         """The first day of a week."""
@@ -94,7 +99,50 @@ class Weeks:
         return tuple(found)
 
     def starts(self, credential: Credential, route: Route, horizon: int) -> tuple[Span, ...]:
-        """The weeks in which a step may begin so that it ends by a horizon.
+        """The weeks in which a step may begin, on whatever day, so that it ends by a horizon.
+
+        Args:
+            credential: of the step.
+            route: by which it is earned or kept.
+            horizon: the last week on whose first day it may end.
+        """
+        first_days = self.first_days(credential, route, horizon)
+        inside = [day // self.days for day in self.inside(credential, route, horizon)]
+        return join([*first_days, *((week, week) for week in inside)]) if inside else first_days
+
+    def inside(self, credential: Credential, route: Route, horizon: int) -> tuple[int, ...]:
+        """The days, from the first one, on which a step may begin inside a week, since an offering of it begins then.
+
+        Args:
+            credential: of the step.
+            route: by which it is earned or kept.
+            horizon: the last week on whose first day it may end.
+        """
+        if not route.offerings or self.days == 1:
+            return ()
+        length = self.days * self.length(route)
+        begins = {(each.starts_on - self.first_day).days for each in route.offerings if each.seats != 0}
+        last = self.days * min(horizon, self.furthest) - length
+        some = sorted(day for day in begins if 0 <= day <= last and day % self.days)
+        return tuple(day for day in some if self._is_open(credential, route, self._on(day), self._on(day + length)))
+
+    def _on(self, day: int) -> date:
+        return self.first_day + timedelta(days=day)
+
+    def _is_open(self, credential: Credential, route: Route, begin: date, end: date) -> bool:
+        """A step may run from one day until another."""
+        last = max(begin, end - timedelta(days=1))
+        return (
+            (credential.last_day is None or begin <= credential.last_day)
+            and (route.available_from is None or route.available_from <= begin)
+            and (route.available_through is None or begin <= route.available_through)
+            and any(each.starts_on <= begin and last <= each.ends_on and each.seats != 0 for each in route.offerings)
+            and (self.finish_by is None or end <= self.finish_by)
+            and (begin == end or not any(each.from_ <= last and begin <= each.to for each in self.breaks))
+        )
+
+    def first_days(self, credential: Credential, route: Route, horizon: int) -> tuple[Span, ...]:
+        """The weeks on whose first day a step may begin so that it ends by a horizon.
 
         Args:
             credential: of the step.

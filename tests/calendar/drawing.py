@@ -136,7 +136,7 @@ class _Drawing:
             weeks=weeks or None,
             available_from=self._day(0, 5) if self._chance(8) else None,
             available_through=self._day(0, 8) if self._chance(8) else None,
-            offerings=tuple(self._offering() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(15) else (),
+            offerings=tuple(self._offering() for _ in range(self.rng.choice((1, 1, 2)))) if self._chance(25) else (),
             requires=self._line(path, 0) if self._chance(60) else None,
         )
         # What is earned only to keep the goal has no week, and so no place among offerings.
@@ -167,7 +167,7 @@ class _Drawing:
         )
 
     def _offering(self) -> Offering:
-        starts_on = self._day(0, 6)
+        starts_on = self._day(0, 6) + timedelta(days=self.rng.choice((0, 0, 2, 4)))
         ends_on = starts_on + timedelta(days=self.rng.choice((0, 6, 7, 13, 20, 27, 41)))
         return Offering(starts_on=starts_on, ends_on=ends_on, seats=self.rng.choice((None, None, None, 2, 0)))
 

@@ -123,7 +123,7 @@ def _named(plan: Plan) -> Iterator[tuple[str, PlanStep]]:
 
 
 def _starts(plan: Plan, exhaustion: Exhaustion) -> dict[str, int]:
-    """The week of each step, once its dates are as its weeks say.
+    """The day of each step, once its dates are as its weeks say.
 
     Raises:
         Difference: they are not.
@@ -140,18 +140,23 @@ def _starts(plan: Plan, exhaustion: Exhaustion) -> dict[str, int]:
         if dates is None:
             starts[key] = 0
             continue
-        end = dates.start_week + exhaustion.weeks.length(step.route)
-        days = tuple(exhaustion.question.day + timedelta(days=7 * week) for week in (dates.start_week, end))
-        if dates.start_week < 0 or dates.end_week != end or (dates.start_on, dates.finish_on) != days:
+        start = (dates.start_on - exhaustion.question.day).days
+        length = exhaustion.weeks.length(step.route)
+        weeks = start // 7, start // 7 + length
+        if (
+            start < 0
+            or (dates.start_week, dates.end_week) != weeks
+            or dates.finish_on != dates.start_on + timedelta(weeks=length)
+        ):
             raise Difference(f"{key} has dates {dates}")
-        starts[key] = dates.start_week
+        starts[key] = start
     return starts
 
 
 def told(found: Found) -> str:
     """What exhaustion finds, in a line."""
     names = ", ".join(
-        f"{key}/{route.key}" + (f" in week {found.starts[key]}" if key in found.starts else " later")
+        f"{key}/{route.key}" + (f" from day {found.starts[key]}" if key in found.starts else " later")
         for key, route in found.steps.items()
     )
     return f"{names or 'no steps'}, {found.weeks} weeks, with {[str(value) for value in found.values]}"
@@ -163,7 +168,7 @@ def said(answer: PlanResult) -> str:
         case Plan(steps=steps, proof=proof):
             names = ", ".join(
                 f"{step.credential.key}/{step.route.key}@{step.rank}"
-                + (f" in week {step.dates.start_week}" if step.dates else "")
+                + (f" from {step.dates.start_on}" if step.dates else "")
                 for step in steps
             )
             return f"{names or 'no steps'} with {[str(each.value) for each in proof.objectives]}"

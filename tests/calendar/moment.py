@@ -23,7 +23,8 @@ class Moment(State):
         finished: the day on which each step of a lower rank was finished, if by then and valid on the day.
         ended: the same for steps of the same rank or a lower one.
         running: begun by the day and not ended before it, at the same rank or a lower one.
-        begun: begun in the very week, at the same rank or a lower one.
+        begun: begun by the day in the very week, at the same rank or a lower one.
+        later: days on which experience counts as well, since it is taken as come.
     """
 
     record_beside: Record = field(default_factory=Record)
@@ -31,6 +32,7 @@ class Moment(State):
     ended: Mapping[str, date] = field(default_factory=dict)
     running: frozenset[str] = frozenset()
     begun: frozenset[str] = frozenset()
+    later: tuple[date, ...] = ()
 
     def payers(self, line: CredentialLine) -> frozenset[str]:
         """The credentials that satisfy a line."""
@@ -56,8 +58,8 @@ class Moment(State):
 
     def experienced(self, line: ExperienceLine) -> bool:
         """As the evaluator counts months on the day; tests/requirements/test_experience.py judges that."""
-        months, fields = evidence_of(self.record, self.day, self.credentials).months(line)
-        return months >= line.months and len(fields) >= (line.distinct_fields or 0)
+        on_days = (evidence_of(self.record, day, self.credentials).months(line) for day in (self.day, *self.later))
+        return any(months >= line.months and len(fields) >= (line.distinct_fields or 0) for months, fields in on_days)
 
 
 def within_cycle(moment: Moment, since: date, credential: str) -> Moment:

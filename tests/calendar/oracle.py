@@ -1,10 +1,12 @@
-"""Plans with a calendar by exhaustion, from catalog-format.md alone: every set of steps, every week for each.
+"""Plans with a calendar by exhaustion, from catalog-format.md alone: every set of steps, every day for each
+on which it may begin.
 
 Decided where the text leaves a choice:
 
 - A set of steps is a plan when some schedule of it is, however long; a plan that is faster thanks to a step without
   which there is a (slower) plan has a superfluous step.
-- A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line.
+- A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line; one that
+  begins later in the very week satisfies neither.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
 - To keep a goal valid nothing is taken to pass the time: without any of the steps to the goal it is not reached.
 - A renewal that begins on the day on which its credential is earned renews what is earned.
@@ -36,7 +38,7 @@ from pathways.domain.requirement import (
 from tests.calendar.holding import Holding, Renewed, holdings, longest
 from tests.calendar.keeping import Keeping
 from tests.calendar.moment import Moment, within_cycle
-from tests.calendar.weeks import Starts, Steps, Weeks
+from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.rules.oracle import holds
 from tests.rules.plans import total, with_lines
 from tests.rules.state import classes_of
@@ -82,6 +84,7 @@ class Exhaustion:
         self.classes = classes_of(content)
         self.weeks = Weeks(question.options, timeless)
         self._placings: dict[tuple[tuple[str, str], ...], list[Starts]] = {}
+        self._days_inside: dict[tuple[str, str], list[int]] = {}
         self._known: dict[tuple[object, ...], bool] = {}
         self._beside: dict[frozenset[str], Exhaustion] = {}
 
@@ -136,7 +139,7 @@ class Exhaustion:
         )
 
     def _placed(self, steps: Steps) -> Starts | None:
-        """The weeks of the steps to the goal in a shortest schedule; the other steps keep it valid. None: no plan."""
+        """The days of the steps to the goal in a shortest schedule; the other steps keep it valid. None: no plan."""
         if self.question.options.keep_valid_until is None:
             return self.schedule(steps)
         best: Starts | None = None
@@ -159,9 +162,9 @@ class Exhaustion:
         earning = {key: route for key, route in extra.items() if not is_renewal(key)}
         if not self._keeping_only(extra) or not self.beside(extra)._is_direct(steps):
             return False
-        week = self.weeks.total(steps, starts)
-        moment = self._moment(steps, starts, week, steps)
-        found = {key: self._holdings(key, steps, starts, week, steps) for key in self.credentials}
+        last = self.weeks.last(steps, starts)
+        moment = self._moment(steps, starts, last, steps)
+        found = {key: self._holdings(key, steps, starts, last, steps) for key in self.credentials}
         valid = [each for each in found[goal.credential] if each.valid(moment.day)]
         lasting = max(valid, key=lambda each: each.expiry or date.max)
         expiries = {
@@ -170,7 +173,7 @@ class Exhaustion:
             if any(each.valid(moment.day) for each in several)
         }
         earned = {
-            key: self.weeks.day(start + self.weeks.length(steps[key]))
+            key: self.weeks.day(start + self.weeks.days(steps[key]))
             for key, start in starts.items()
             if not is_renewal(key)
         }
@@ -204,7 +207,7 @@ class Exhaustion:
         return goal.credential not in extra and set(renewals) <= {goal.credential} and bool(renewals or not extra)
 
     def is_scheduled_plan(self, steps: Steps, starts: Starts, ranks: Mapping[str, int]) -> bool:
-        """Whether steps are a plan in these weeks, with these ranks."""
+        """Whether steps are a plan on these days, with these ranks."""
         return (
             self._allowed(steps)
             and all(self.weeks.open(self._credential(key), route, starts[key]) for key, route in steps.items())
@@ -220,7 +223,7 @@ class Exhaustion:
         """Hours and places suffice, and each renewal of a credential begins after the one before has ended."""
         renewals = [key for key in starts if is_renewal(key)]
         return self.weeks.fits(steps, starts) and not any(
-            owner(one) == owner(other) and starts[one] <= starts[other] <= starts[one] + self.weeks.length(steps[one])
+            owner(one) == owner(other) and starts[one] <= starts[other] <= starts[one] + self.weeks.days(steps[one])
             for one in renewals
             for other in renewals
             if one != other
@@ -242,14 +245,14 @@ class Exhaustion:
         if self._hopeless(steps):
             return best
 
-        def place(week: int, starts: dict[str, int]) -> None:
+        def place(day: int, starts: dict[str, int]) -> None:
             left = [key for key in steps if key not in starts]
-            ends = self.weeks.total(steps, starts)
-            least = max([ends, *(week + self.weeks.length(steps[key]) for key in left)])
+            ends = self.weeks.last(steps, starts)
+            least = -(-max([ends, *(day + self.weeks.days(steps[key]) for key in left)]) // WEEK)
             shortest = self.weeks.total(steps, best[0]) if best else None
             if shortest is not None and (least > shortest if every else least >= shortest):
                 return
-            if left and week and self.weeks.timeless:
+            if left and day and self.weeks.timeless:
                 return
             if not left:
                 if self._reached(steps, starts):
@@ -263,50 +266,68 @@ class Exhaustion:
                 for key in left
                 if is_renewal(key) and any(key > other and _kind(key) == _kind(other) for other in left)
             }
-            able = self._able([key for key in left if key not in alike], week, steps, starts)
+            able = self._able([key for key in left if key not in alike], day, steps, starts)
             for beside in _subsets(able):
-                begun = {**starts, **dict.fromkeys(beside, week)}
-                if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, week)) == len(beside):
-                    place(week + 1, begun)
-            if ends > week or week < self._waiting:
-                place(week + 1, starts)
+                begun = {**starts, **dict.fromkeys(beside, day)}
+                if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, day)) == len(beside):
+                    place(self._next(day, steps), begun)
+            if ends > day or day < self._waiting:
+                place(self._next(day, steps), starts)
 
         place(0, {})
         return best
 
+    def _next(self, day: int, steps: Steps) -> int:
+        """The first day after another on which one of some steps may begin."""
+        inside = [each for key, route in steps.items() for each in self._inside(key, route) if each > day]
+        return min([WEEK * (day // WEEK + 1), *inside])
+
+    def _inside(self, key: str, route: Route) -> list[int]:
+        """The days inside of weeks on which a step may begin, whatever else runs and whatever it requires."""
+        name = (key, route.key)
+        if name not in self._days_inside:
+            days = (day for day in self.weeks.begins(route) if day % WEEK)
+            self._days_inside[name] = [day for day in days if self.weeks.open(self._credential(key), route, day)]
+        return self._days_inside[name]
+
     def _hopeless(self, steps: Steps) -> bool:
         """Not even when nothing runs out, and hours and places are without limit; only to save time."""
         left = dict(steps)
-        last = 0 if self.weeks.timeless else self._waiting + sum(map(self.weeks.length, steps.values()))
+        last = 0 if self.weeks.timeless else self._waiting + sum(map(self.weeks.days, steps.values()))
         ends: dict[str, int] = {}
         reached = False
-        for week in range(last + 1):
-            day = self.weeks.day(week)
+        number = 0
+        while number <= last:
+            day = self.weeks.day(number)
             grown = True
             while grown:
-                have = dict.fromkeys((owner(key) for key, end in ends.items() if end <= week), day)
+                have = dict.fromkeys((owner(key) for key, end in ends.items() if end <= number), day)
                 have.update(dict.fromkeys(map(owner, filter(is_renewal, steps)), day))
-                moment = replace(self._moment(steps, {}, week, ()), finished=have, ended=have)
+                moment = replace(self._moment(steps, {}, number, ()), finished=have, ended=have)
                 beside = replace(moment, running=frozenset(steps), begun=frozenset(steps))
                 begun = [
                     key
                     for key, route in left.items()
-                    if self.weeks.open(self._credential(key), route, week)
+                    if self.weeks.open(self._credential(key), route, number)
                     and (route.requires is None or self._true(route.requires, beside))
                 ]
-                ends.update((key, week + self.weeks.length(left.pop(key))) for key in begun)
+                ends.update((key, number + self.weeks.days(left.pop(key))) for key in begun)
                 grown = bool(begun)
             reached = reached or self._goal_holds(moment)
+            number = self._next(number, steps)
         return bool(left) or not reached
 
     def ever(self, line: Requirement) -> bool:
-        """The record alone satisfies a line in some week in which something may yet begin."""
+        """The record alone satisfies a line on some day on which something may begin."""
         last = 0 if self.weeks.timeless else self._waiting
-        return any(self._true(line, self._moment({}, {}, week, ())) for week in range(last + 1))
+        every = ((key, route) for key, each in self.credentials.items() for route in (*each.routes, *each.renewals))
+        inside = {day for key, route in every for day in self._inside(key, route)}
+        days = sorted(inside.union(range(0, last + 1, WEEK)))
+        return any(self._true(line, self._moment({}, {}, day, ())) for day in days)
 
     @cached_property
     def _waiting(self) -> int:
-        """Before this week it may help to do nothing."""
+        """Before this day it may help to do nothing."""
         if self.weeks.timeless:
             return 0
         credentials, record = self.credentials.values(), self.question.record
@@ -322,41 +343,50 @@ class Exhaustion:
             isinstance(line, CredentialLine) and line.earned_within_months for line in lines
         )
         last = max((day for day in days if day is not None), default=self.question.day)
-        return max(0, -(-(last - self.question.day).days // 7) + 1) + (MORE_WEEKS if ages else 0)
+        return WEEK * (max(0, -(-(last - self.question.day).days // WEEK) + 1) + (MORE_WEEKS if ages else 0))
 
-    def _able(self, left: Sequence[str], week: int, steps: Steps, starts: Starts) -> list[str]:
-        """The most steps that may begin in a week, but for hours and places.
+    @cached_property
+    def _later_days(self) -> tuple[date, ...]:
+        """Without a calendar, those until all work has ended: it counts on the day that suits best."""
+        if not self.weeks.timeless:
+            return ()
+        ends = (entry.ended_on for entry in self.question.record.experience if entry.ended_on is not None)
+        last = max(ends, default=self.question.day)
+        return tuple(self.weeks.day(number) for number in range(1, (last - self.question.day).days + 2))
+
+    def _able(self, left: Sequence[str], day: int, steps: Steps, starts: Starts) -> list[str]:
+        """The most steps that may begin on a day, but for hours and places.
 
         What is begun beside hurts nothing but a renewal of the same credential, so that these are looked at apart too.
         """
-        able = [key for key in left if self.weeks.open(self._credential(key), steps[key], week)]
+        able = [key for key in left if self.weeks.open(self._credential(key), steps[key], day)]
         both = sorted({owner(key) for key in able if is_renewal(key)}.intersection(able))
         found: set[str] = set()
         for renewing in product((True, False, None), repeat=len(both)):
             out = {(key, not renews) for key, renews in zip(both, renewing, strict=True) if renews is not None}
             some = [key for key in able if (owner(key), is_renewal(key)) not in out]
-            while (kept := self._ranked(some, steps, starts, week)) != some:
+            while (kept := self._ranked(some, steps, starts, day)) != some:
                 some = kept
             found.update(some)
         return [key for key in able if key in found]
 
-    def _ranked(self, beside: Sequence[str], steps: Steps, starts: Starts, week: int) -> list[str]:
-        """Those of some steps, begun in one week after others, that find ranks with which they hold."""
-        begun = {**starts, **dict.fromkeys(beside, week)}
+    def _ranked(self, beside: Sequence[str], steps: Steps, starts: Starts, day: int) -> list[str]:
+        """Those of some steps, begun on one day after others, that find ranks with which they hold."""
+        begun = {**starts, **dict.fromkeys(beside, day)}
         ranks = {key: (start, 0) for key, start in starts.items()}
         rank = 0
         while len(ranks) < len(begun):
             rank += 1
             layer = [key for key in beside if key not in ranks]
             while layer:
-                tried = {**ranks, **dict.fromkeys(layer, (week, rank))}
+                tried = {**ranks, **dict.fromkeys(layer, (day, rank))}
                 kept = [key for key in layer if self._holds(key, steps, begun, tried)]
                 if kept == layer:
                     break
                 layer = kept
             if not layer:
                 break
-            ranks.update(dict.fromkeys(layer, (week, rank)))
+            ranks.update(dict.fromkeys(layer, (day, rank)))
         return [key for key in beside if key in ranks]
 
     def _holds(self, key: str, steps: Steps, starts: Starts, ranks: Mapping[str, object]) -> bool:
@@ -377,7 +407,7 @@ class Exhaustion:
         return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))
 
     def _ends_on(self, key: str, steps: Steps, starts: Starts) -> int | None:
-        return starts[key] + self.weeks.length(steps[key]) if key in starts else None
+        return starts[key] + self.weeks.days(steps[key]) if key in starts else None
 
     def _cycle(self, key: str, steps: Steps, starts: Starts, lower: Collection[str]) -> date | None:
         """The first day of the cycle that a renewal is taken in; None: it cannot be taken."""
@@ -386,47 +416,48 @@ class Exhaustion:
         place = longest(found, day)
         return found[place].since if place is not None and found[place].renewable(steps[key], day) else None
 
-    def _holdings(self, key: str, steps: Steps, starts: Starts, week: int, counted: Collection[str]) -> list[Holding]:
-        """The awards of a credential, with what is finished by a week."""
-        ends = {other: starts[other] + self.weeks.length(steps[other]) for other in counted}
-        earned_on = self.weeks.day(ends[key]) if key in ends and ends[key] <= week else None
+    def _holdings(self, key: str, steps: Steps, starts: Starts, day: int, counted: Collection[str]) -> list[Holding]:
+        """The awards of a credential, with what is finished by a day."""
+        ends = {other: starts[other] + self.weeks.days(steps[other]) for other in counted}
+        earned_on = self.weeks.day(ends[key]) if key in ends and ends[key] <= day else None
         renewals = [
             Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]))
             for other in counted
-            if is_renewal(other) and owner(other) == key and ends[other] <= week
+            if is_renewal(other) and owner(other) == key and ends[other] <= day
         ]
         return holdings(self.credentials[key], self.question.record, earned_on, renewals)
 
     def _moment(
-        self, steps: Steps, starts: Starts, week: int, lower: Collection[str], beside: Collection[str] = ()
+        self, steps: Steps, starts: Starts, day: int, lower: Collection[str], beside: Collection[str] = ()
     ) -> Moment:
-        """On the first day of a week; `beside` are the steps of lower ranks and of the same one."""
-        ends = {key: starts[key] + self.weeks.length(steps[key]) for key in starts}
-        record, finished = self._held(steps, starts, week, lower)
-        record_beside, ended = self._held(steps, starts, week, beside)
+        """On a day; `beside` are the steps of lower ranks and of the same one."""
+        ends = {key: starts[key] + self.weeks.days(steps[key]) for key in starts}
+        record, finished = self._held(steps, starts, day, lower)
+        record_beside, ended = self._held(steps, starts, day, beside)
         earning = [key for key in beside if not is_renewal(key)]
         return Moment(
             self.credentials,
             self.classes,
             record,
-            self.weeks.day(week),
+            self.weeks.day(day),
             planned=self.later.union(key for key in steps if not is_renewal(key)),
             record_beside=record_beside,
             finished=finished,
             ended=ended,
-            running=frozenset(key for key in earning if starts[key] == week or starts[key] <= week < ends[key]),
-            begun=frozenset(key for key in earning if starts[key] == week),
+            running=frozenset(key for key in earning if starts[key] == day or starts[key] <= day < ends[key]),
+            begun=frozenset(key for key in earning if WEEK * (day // WEEK) <= starts[key] <= day),
+            later=self._later_days,
         )
 
     def _held(
-        self, steps: Steps, starts: Starts, week: int, counted: Collection[str]
+        self, steps: Steps, starts: Starts, number: int, counted: Collection[str]
     ) -> tuple[Record, dict[str, date]]:
-        """The record as some steps have renewed it, and what they have earned, if valid on the first day of a week."""
-        record, day = self.question.record, self.weeks.day(week)
+        """The record as some steps have renewed it, and what they have earned, if valid on a day."""
+        record, day = self.question.record, self.weeks.day(number)
         earned: dict[str, date] = {}
         renewed: dict[str, list[Award]] = {}
         for key in sorted(set(map(owner, counted))):
-            found = self._holdings(key, steps, starts, week, counted)
+            found = self._holdings(key, steps, starts, number, counted)
             for each in found:
                 if each.award is None and each.valid(day):
                     earned[key] = each.spans[0][0]
@@ -462,7 +493,7 @@ class Exhaustion:
 
     def _reached(self, steps: Steps, starts: Starts) -> bool:
         """The goal holds on the day the last step ends, and everything included is valid then, or a step earns it."""
-        last = self.weeks.total(steps, starts)
+        last = self.weeks.last(steps, starts)
         return self._goal_holds(self._moment(steps, starts, last, steps), steps)
 
     def _goal_holds(self, moment: Moment, earned: Collection[str] = ()) -> bool:

@@ -22,7 +22,8 @@ def schedules(
 ) -> list[dict[str, int]]:
     """The weeks of the steps of every plan without superfluous steps, best first."""
     asked = question(wanted, learner, **{"optimize": ["WEEKS"], **options})
-    return [dict(found.starts) for found in Exhaustion(content_of({"credentials": credentials}), asked).plans]
+    plans = Exhaustion(content_of({"credentials": credentials}), asked).plans
+    return [{key: day // 7 for key, day in found.starts.items()} for found in plans]
 
 
 ONE_AFTER_ANOTHER = [credential("a", {"hours": 20}), credential("b", needs("a", weeks=2))]

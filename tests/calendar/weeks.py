@@ -1,6 +1,7 @@
 """Weeks, hours and places of a calendar, from catalog-format.md alone; without a calendar all is on one day.
 
-Decided where the text leaves a choice: a week that any day of a break falls into has no study, and steps do not pause.
+Decided where the text leaves a choice: steps do not pause; no step begins with an offering that is closed; one that
+begins with an offering may lie in another one of its route.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from pathways.domain.plan import PlanOptions
 
 USUAL_HOURS = 40
 Starts = Mapping[str, int]
-"""The week in which each step begins, by credential."""
+"""The day on which each step begins, counted from the first one, by credential."""
+WEEK = 7
 Steps = Mapping[str, Route]
 
 
@@ -32,11 +34,11 @@ class Weeks:
     options: PlanOptions
     timeless: bool
 
-    def day(self, week: int) -> date:
-        """The first day of a week."""
+    def day(self, number: int) -> date:
+        """So many days after the first one."""
         start = self.options.start_on
         assert start is not None
-        return start + timedelta(days=7 * week)
+        return start + timedelta(days=number)
 
     @property
     def hours(self) -> Fraction:
@@ -48,30 +50,40 @@ class Weeks:
         """How many weeks a step runs."""
         return 0 if self.timeless else max(route.weeks or 0, ceil(Fraction(route.hours or 0) / self.hours))
 
+    def days(self, route: Route) -> int:
+        """How many days pass until it counts."""
+        return WEEK * self.length(route)
+
     def load(self, route: Route) -> Fraction:
         """The hours in each of its weeks."""
         length = self.length(route)
         return Fraction(ceil(100 * Fraction(route.hours or 0) / length), 100) if length else Fraction(0)
 
-    def has_study(self, week: int) -> bool:
-        """No break falls into it."""
-        first, last = self.day(week), self.day(week + 1) - timedelta(days=1)
-        return self.timeless or not any(each.from_ <= last and first <= each.to for each in self.options.breaks)
+    def has_study(self, number: int) -> bool:
+        """The day lies in no break."""
+        return self.timeless or not any(each.from_ <= self.day(number) <= each.to for each in self.options.breaks)
 
-    def open(self, credential: Credential, route: Route, week: int) -> bool:
-        """A step may begin in that week, whatever else runs and whatever it requires."""
-        day, length = self.day(week), self.length(route)
-        last = day if length == 0 else self.day(week + length) - timedelta(days=1)
+    def begins(self, route: Route) -> set[int]:
+        """The days on which its offerings begin."""
+        days = ((each.starts_on - self.day(0)).days for each in route.offerings if each.seats != 0)
+        return set() if self.timeless else {day for day in days if day >= 0}
+
+    def open(self, credential: Credential, route: Route, number: int) -> bool:
+        """A step may begin on that day, whatever else runs and whatever it requires."""
+        day, end = self.day(number), number + self.days(route)
+        last = self.day(max(number, end - 1))
         finish_by = None if self.timeless else self.options.finish_by
         return (
-            credential.status is CredentialStatus.ACTIVE
+            (number % WEEK == 0 or number in self.begins(route))
+            and credential.status is CredentialStatus.ACTIVE
             and (credential.last_day is None or day <= credential.last_day)
-            and (route.available_from is None or route.available_from <= day)
+            and (self.timeless or route.available_from is None or route.available_from <= day)
             and (route.available_through is None or day <= route.available_through)
-            and (finish_by is None or self.day(week + length) <= finish_by)
-            and all(self.has_study(each) for each in range(week, week + length))
+            and (finish_by is None or self.day(end) <= finish_by)
+            and all(self.has_study(each) for each in range(number, end))
             and (
-                not route.offerings
+                self.timeless
+                or not route.offerings
                 or any(
                     each.starts_on <= day and last <= each.ends_on and (each.seats is None or each.seats > 0)
                     for each in route.offerings
@@ -81,10 +93,10 @@ class Weeks:
 
     def fits(self, steps: Steps, starts: Starts) -> bool:
         """In no week do the running steps take too many hours or places."""
-        ends = {key: start + self.length(steps[key]) for key, start in starts.items()}
+        spans = {key: range(start // WEEK, start // WEEK + self.length(steps[key])) for key, start in starts.items()}
         places = self.options.max_parallel
-        for week in range(max(ends.values(), default=0)):
-            running = [steps[key] for key, start in starts.items() if start <= week < ends[key]]
+        for week in range(max((span.stop for span in spans.values()), default=0)):
+            running = [steps[key] for key, span in spans.items() if week in span]
             if sum((self.load(route) for route in running), Fraction(0)) > self.hours:
                 return False
             if places is not None and len(running) > places:
@@ -92,5 +104,9 @@ class Weeks:
         return True
 
     def total(self, steps: Steps, starts: Starts) -> int:
-        """The week in which the last step ends."""
-        return max((start + self.length(steps[key]) for key, start in starts.items()), default=0)
+        """The weeks begun until the last step ends."""
+        return -(-self.last(steps, starts) // WEEK)
+
+    def last(self, steps: Steps, starts: Starts) -> int:
+        """The day on which the last step ends."""
+        return max((start + self.days(steps[key]) for key, start in starts.items()), default=0)

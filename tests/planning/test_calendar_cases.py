@@ -89,9 +89,10 @@ def test_a_step_of_no_length_is_taken_in_a_break() -> None:
 @pytest.mark.parametrize(
     ("offering", "length"),
     [
-        # It begins with week 2, the first one after 12-01, and its last day is Sunday 12-20.
+        # From Tuesday through Monday 12-14, in the fourth week.
         ({"startsOn": "2026-12-01", "endsOn": "2026-12-20"}, 4),
-        ({"startsOn": "2026-12-01", "endsOn": "2026-12-19"}, None),
+        ({"startsOn": "2026-12-01", "endsOn": "2026-12-14"}, 4),
+        ({"startsOn": "2026-12-01", "endsOn": "2026-12-13"}, None),
         ({"startsOn": "2026-12-08", "endsOn": "2026-12-20"}, None),
         ({"startsOn": "2026-11-23", "endsOn": "2026-12-06"}, 2),
         ({"startsOn": "2026-11-23", "endsOn": "2026-12-06", "seats": 1}, 2),
