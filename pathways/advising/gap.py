@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from pathways.advising.progress import progress_in
+from pathways.advising.standing import nearest_renewal, standing_of
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Closer, CompetencyGap, CredentialGap, GapStatus
 from pathways.domain.catalog import Strength
 from pathways.domain.deadline import check_time, left_ms
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Record
+from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Need
-from pathways.errors import ProblemsError
+from pathways.errors import Problem, ProblemsError
+from pathways.planning.lifetimes import ANY_SCORE
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
@@ -33,8 +35,10 @@ class Gap:
     """What is lacking.
 
     Attributes:
-        coverage: importance-weighted share that is met, 0 to 1; of several goals the mean.
-        lines: for a credential goal, the lines of its furthest route.
+        coverage: importance-weighted share that is met, 0 to 1; of a credential how far its furthest route is, of
+            several goals the mean.
+        lines: for a credential goal, the lines of its furthest route; of what is held and must be kept beyond its last
+            day, those of its nearest renewal.
     """
 
     goal: Goal
@@ -48,13 +52,20 @@ class Gap:
     catalog_revision: int
 
 
-def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
+def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid_until: date | None = None) -> Gap:
     """Compares a record with a goal on a day.
 
+    Args:
+        keep_valid_until: a credential of the goal that is held and runs out before that day has its nearest renewal
+            still to do.
+
     Raises:
-        ProblemsError: the goal or the record names what is unknown.
+        ProblemsError: the goal or the record names what is unknown, or the last day lies before the first.
     """
     problems = goal_problems(goal, snapshot) + record_problems(record, snapshot)
+    if keep_valid_until is not None and keep_valid_until < day:
+        text = f"keepValidUntil {keep_valid_until} lies before {day}, which counts as today."
+        problems.append(Problem("OUT_OF_RANGE", text, "Choose a later day.", "keepValidUntil"))
     if problems:
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
@@ -62,6 +73,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
     competencies: dict[str, CompetencyGap] = {}
     credentials: dict[str, CredentialGap] = {}
     lines: list[Assessment] = []
+    shares: dict[str, Fraction] = {}
     for part in parts:
         for need in needs_of(part, snapshot):
             found = _competency_gap(need, evidence, weighted=isinstance(part, OccupationGoal))
@@ -72,8 +84,11 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
             if key not in credentials or strength is Strength.REQUIRED:
                 credentials[key] = CredentialGap(key, strength, _credential_status(key, evidence, snapshot))
         if isinstance(part, CredentialGoal):
-            lines += progress_in(part.credential, evidence, snapshot).lines
-    coverage = coverage_of(goal, evidence, snapshot)
+            found_lines, shares[part.credential] = _nearest(part.credential, evidence, snapshot, keep_valid_until)
+            lines += found_lines
+            if evidence.holds(part.credential) and shares[part.credential] < 1:
+                credentials[part.credential] = CredentialGap(part.credential, Strength.REQUIRED, GapStatus.PARTIAL)
+    coverage = _mean(goal, lambda part: _share_of(part, shares, evidence, snapshot))
     return Gap(
         goal,
         record,
@@ -89,13 +104,59 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Gap:
 
 def coverage_of(goal: Goal, evidence: Evidence, snapshot: Snapshot, earned: Earned = NOTHING_EARNED) -> Fraction:
     """The share of a goal's importance-weighted needs that is met; a credential counts 1 when held, else 0."""
-    match goal:
-        case CredentialGoal(credential=key):
-            return Fraction(int(evidence.holds(key) or key in earned.before))
-        case AllGoals(goals=goals):
-            return sum((coverage_of(part, evidence, snapshot, earned) for part in goals), Fraction(0)) / len(goals)
-        case _:
-            return covered(needs_of(goal, snapshot), evidence, earned)
+
+    def share(part: Goal) -> Fraction:
+        if isinstance(part, CredentialGoal):
+            return Fraction(int(evidence.holds(part.credential) or part.credential in earned.before))
+        return covered(needs_of(part, snapshot), evidence, earned)
+
+    return _mean(goal, share)
+
+
+def _coverage_after(gap: Gap, earned: Earned, snapshot: Snapshot) -> Fraction:
+    """The coverage of a gap for somebody who has earned some credentials today; they reach any score."""
+    evidence = gap.evidence
+    awards = (Award(credential=key, issued_on=evidence.day, score=ANY_SCORE) for key in sorted(earned.before))
+    record = replace(evidence.record, awards=(*evidence.record.awards, *awards))
+    after = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents)
+
+    def share(part: Goal) -> Fraction:
+        if isinstance(part, CredentialGoal):
+            return _furthest(part.credential, after, snapshot)
+        return covered(needs_of(part, snapshot), after)
+
+    return _mean(gap.goal, share)
+
+
+def _mean(goal: Goal, share: Callable[[Goal], Fraction]) -> Fraction:
+    if isinstance(goal, AllGoals):
+        return sum((_mean(part, share) for part in goal.goals), Fraction(0)) / len(goal.goals)
+    return share(goal)
+
+
+def _share_of(goal: Goal, shares: Mapping[str, Fraction], evidence: Evidence, snapshot: Snapshot) -> Fraction:
+    if isinstance(goal, CredentialGoal):
+        return shares[goal.credential]
+    return covered(needs_of(goal, snapshot), evidence)
+
+
+def _furthest(key: str, evidence: Evidence, snapshot: Snapshot) -> Fraction:
+    """How far a learner is in a credential; where its route asks for nothing, nothing is done before it is held."""
+    found = progress_in(key, evidence, snapshot)
+    return found.share if found.lines or evidence.holds(key) else Fraction(0)
+
+
+def _nearest(
+    key: str, evidence: Evidence, snapshot: Snapshot, keep_valid_until: date | None
+) -> tuple[tuple[Assessment, ...], Fraction]:
+    """The lines that count for a credential, and how far they are: of its furthest route, or its nearest renewal."""
+    found = progress_in(key, evidence, snapshot)
+    if keep_valid_until is not None and evidence.holds(key):
+        where = standing_of(found, snapshot)
+        renewal = nearest_renewal(where)
+        if renewal is not None and where.valid_through is not None and where.valid_through < keep_valid_until:
+            return renewal.lines, renewal.share if renewal.lines else Fraction(0)
+    return found.lines, _furthest(key, evidence, snapshot)
 
 
 def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) -> tuple[Closer, ...]:
@@ -108,12 +169,12 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
         ProblemsError: costs in several currencies and no rate between them.
     """
     found: list[tuple[Fraction, Closer]] = []
-    for key in _candidates(gap, snapshot):
+    for key in _candidates(gap, planner, snapshot):
         plan = cheapest_plan(key, gap.record, gap.day, planner, snapshot)
         if plan is None:
             continue
         earned = Earned.of([step.credential.key for step in plan.steps], snapshot.credentials)
-        after = coverage_of(gap.goal, gap.evidence, snapshot, earned)
+        after = _coverage_after(gap, earned, snapshot)
         gained = after - gap.coverage
         if gained <= 0:
             continue
@@ -219,8 +280,8 @@ def _credential_status(key: str, evidence: Evidence, snapshot: Snapshot) -> GapS
     return GapStatus.PARTIAL if begun else GapStatus.MISSING
 
 
-def _candidates(gap: Gap, snapshot: Snapshot) -> list[str]:
-    """Credentials that may raise the coverage: they show more of a need than is held, or are asked for themselves."""
+def _candidates(gap: Gap, planner: Planner, snapshot: Snapshot) -> list[str]:
+    """Credentials that may raise the coverage: they show more of a need than is held, or lead to what is asked for."""
     keys: dict[str, None] = {}
     for item in gap.competencies:
         if item.held < item.needed:
@@ -228,5 +289,12 @@ def _candidates(gap: Gap, snapshot: Snapshot) -> list[str]:
                 levels = snapshot.credentials[key].competencies
                 if any(shown.competency == item.competency and shown.level > item.held for shown in levels):
                     keys[key] = None
-    keys.update((part.credential, None) for part in _single(gap.goal) if isinstance(part, CredentialGoal))
-    return [key for key in keys if not gap.evidence.holds(key) and snapshot.credentials[key].plannable_on(gap.day)]
+    asked = {part.credential for part in _single(gap.goal) if isinstance(part, CredentialGoal)}
+    for credential in sorted(asked):
+        plan = cheapest_plan(credential, gap.record, gap.day, planner, snapshot)
+        keys.update((step.credential.key, None) for step in (plan.steps if plan else ()))
+    return [
+        key
+        for key in keys
+        if key not in asked and not gap.evidence.holds(key) and snapshot.credentials[key].plannable_on(gap.day)
+    ]

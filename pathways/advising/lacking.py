@@ -61,6 +61,8 @@ def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Itera
             strangers = [each for each in evidence.record.conditions if folded(each) not in snapshot.conditions]
             if meant := nearest(condition, sorted(strangers)):
                 yield f"the record says “{meant[0]}”, which no rule asks for"
+        case CredentialLine() if expected := evidence.expected(line):
+            yield f"an award is to be issued on {expected[0].issued_on}"
         case CredentialLine() if evidence.undecided(line):
             yield from _unstated(line, evidence, snapshot)
         case _:

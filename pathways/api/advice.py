@@ -9,7 +9,7 @@ from datetime import date
 import strawberry
 from strawberry import Private
 
-from pathways.advising import gap, progress
+from pathways.advising import gap, progress, standing
 from pathways.advising.gap import closers_of
 from pathways.advising.lacking import lacking_text
 from pathways.advising.progress import left_to_do
@@ -22,7 +22,7 @@ from pathways.api.scalars import number
 from pathways.api.things import Competency, Money
 from pathways.api.view import Place
 from pathways.domain import advice
-from pathways.domain.advice import GapStatus, ReasonKind
+from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Strength
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
@@ -136,23 +136,61 @@ class ProgressLine:
 
 
 @output
+class RenewalProgress:
+    """How far one way to renew is in the current cycle, by what was earned in it."""
+
+    route: Route
+    opens_on: date
+    due_on: date | None = strawberry.field(description="The last day of validity.")
+    grace_through: date | None = strawberry.field(description="The last day on which it is still open after that.")
+    status: RequirementStatus
+    share: float
+    lines: list[ProgressLine]
+
+    @classmethod
+    def of(cls, reading: Reading, key: str, found: standing.RenewalProgress) -> RenewalProgress:
+        """A renewal as it was judged."""
+        return cls(
+            route=Route.of(reading, key, found.route),
+            opens_on=found.opens_on,
+            due_on=found.due_on,
+            grace_through=found.grace_through,
+            status=found.status,
+            share=number(found.share),
+            lines=[ProgressLine.of(reading, line, found.evidence) for line in found.lines],
+        )
+
+
+@output
 class Progress:
-    """How far a learner is in one credential, by the route that is furthest."""
+    """Where a learner stands with a credential (`state`), and how far the route that is furthest is (the others)."""
 
     credential: Credential
+    state: HoldingState
+    valid_through: date | None = strawberry.field(
+        description="The last day of the award that is valid longest, or was; null: for ever, or there is none."
+    )
+    renewable_through: date | None = strawberry.field(description="The last day on which a renewal may be taken.")
     status: RequirementStatus
     route: Route | None
     share: float
     lines: list[ProgressLine]
+    renewals: list[RenewalProgress] = strawberry.field(
+        description="Of one that is held or in grace: how far each way to renew it is in the current cycle."
+    )
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, found: progress.Progress, day: date) -> Progress:
+    def of(cls, reading: Reading, found: progress.Progress, where: standing.Standing, day: date) -> Progress:
         """Progress as it was judged."""
         key = found.credential
         asked = Asked(key, found.evidence.record, day)
         return cls(
             credential=Credential.of(reading, key),
+            state=where.state,
+            valid_through=where.valid_through,
+            renewable_through=where.renewable_through,
+            renewals=[RenewalProgress.of(reading, key, each) for each in where.renewals],
             status=found.status,
             route=None if found.route is None else Route.of(reading, key, found.route),
             share=number(found.share),

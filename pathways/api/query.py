@@ -7,10 +7,11 @@ from datetime import date, datetime
 
 import strawberry
 
-from pathways.advising import gap, progress
+from pathways.advising import gap, progress, standing
 from pathways.advising.gap import gap_of
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
+from pathways.advising.standing import standing_of
 from pathways.api import inputs
 from pathways.api.advice import Gap, Progress, RecommendationConnection
 from pathways.api.changes import Finding
@@ -194,16 +195,25 @@ class Query(RuleQuery):
 
     @resolved
     async def skill_gap(
-        self, info: Info, goal: inputs.GoalInput, learner: inputs.LearnerRef, as_of: date | None = None
+        self,
+        info: Info,
+        goal: inputs.GoalInput,
+        learner: inputs.LearnerRef,
+        *,
+        as_of: date | None = None,
+        keep_valid_until: date | None = None,
     ) -> Gap | None:
-        """What a learner lacks for a goal, and what would close it."""
+        """What a learner lacks for a goal, and what would close it.
+
+        keepValidUntil: what is held and runs out before that day has its nearest renewal still to do.
+        """
         reading, day = info.context, judged_on(as_of)
 
         def found() -> gap.Gap:
             reader = Reader()
             wanted, record = reader.goal(goal), reader.learner(learner)
             reader.raise_problems()
-            return gap_of(wanted, record, day, reading.snapshot)
+            return gap_of(wanted, record, day, reading.snapshot, keep_valid_until)
 
         return Gap.of(reading, await reading.judge(found))
 
@@ -238,13 +248,14 @@ class Query(RuleQuery):
         """How far a learner is in one credential: its requirement lines, each with a status and what pays for it."""
         reading, day = info.context, judged_on(as_of)
 
-        def found() -> progress.Progress:
+        def found() -> tuple[progress.Progress, standing.Standing]:
             reader = Reader()
             record = reader.learner(learner)
             reader.raise_problems()
-            return progress_of(credential, record, day, reading.snapshot)
+            judged = progress_of(credential, record, day, reading.snapshot)
+            return judged, standing_of(judged, reading.snapshot)
 
-        return Progress.of(reading, await reading.judge(found), day)
+        return Progress.of(reading, *await reading.judge(found), day)
 
     @resolved
     async def findings(

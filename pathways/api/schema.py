@@ -25,7 +25,7 @@ from pathways.api.scalars import SCALARS
 from pathways.api.selection import CredentialOrder
 from pathways.api.subscription import Subscription
 from pathways.curation.findings import Severity
-from pathways.domain.advice import GapStatus, ReasonKind
+from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
@@ -53,6 +53,7 @@ ENUMS = (
     CredentialType,
     DistinctBy,
     GapStatus,
+    HoldingState,
     GroupRule,
     NoPlanReason,
     Objective,

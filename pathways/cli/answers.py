@@ -60,6 +60,8 @@ def percent(value: float | str) -> str:
 
 def show_gap(console: Console, gap: dict[str, Any]) -> None:
     """Coverage, needs, credentials, closers."""
+    if "progress" in gap:
+        show_standing(console, gap["progress"])
     console.print(f"Covered: [bold]{percent(gap['coverage'])}[/bold]")
     if gap["competencies"]:
         table = Table("competency", "needed", "held", "importance", "status", title="Needs", title_justify="left")
@@ -78,16 +80,7 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
             table.add_row(escape(item["credential"]["name"]), item["strength"].lower(), status(item["status"]))
         console.print(table)
     if gap["lines"]:
-        table = Table("requirement", "status", "by", "still lacking", title="Its requirement", title_justify="left")
-        for item in gap["lines"]:
-            text = item["requirement"]["text"]
-            table.add_row(
-                f"{'  ' * item['requirement']['path'].count('/')}{escape(text)}",
-                status(item["status"]),
-                escape("; ".join(claim["text"] for claim in item["by"])),
-                escape("" if item["remaining"] in (None, text) else item["remaining"]),
-            )
-        console.print(table)
+        console.print(_lines("Its requirement", gap["lines"]))
     if gap["closers"]:
         table = Table(
             "credential", "then covered", "cost", "hours", "closes", title="What closes it", title_justify="left"
@@ -101,6 +94,42 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
                 escape(", ".join(competency["name"] for competency in item["closes"])),
             )
         console.print(table)
+
+
+STANDING = {
+    "HELD": "held",
+    "IN_GRACE": "run out, and still renewable",
+    "EXPIRED": "run out",
+    "ELIGIBLE": "not held; it can be begun today",
+    "IN_PROGRESS": "not held; it is in progress",
+    "BLOCKED": "not held; it cannot be begun yet",
+}
+
+
+def show_standing(console: Console, progress: dict[str, Any]) -> None:
+    """Whether a credential is held, until when, and how far each way to renew it is."""
+    through = f" (valid through {progress['validThrough']})" if progress["validThrough"] else ""
+    console.print(f"Now: [bold]{STANDING[progress['state']]}[/bold]{through}")
+    for renewal in progress["renewals"]:
+        name = renewal["route"]["name"]
+        grace = f", with grace through {renewal['graceThrough']}" if renewal["graceThrough"] else ""
+        days = f"from {renewal['opensOn']} through {renewal['dueOn']}{grace}"
+        console.print(f"Renewal “{escape(name)}”, {days}: [bold]{percent(renewal['share'])}[/bold]", highlight=False)
+        if renewal["lines"]:
+            console.print(_lines("What it asks for in this cycle", renewal["lines"]))
+
+
+def _lines(title: str, lines: list[dict[str, Any]]) -> Table:
+    table = Table("requirement", "status", "by", "still lacking", title=title, title_justify="left")
+    for item in lines:
+        text = item["requirement"]["text"]
+        table.add_row(
+            f"{'  ' * item['requirement']['path'].count('/')}{escape(text)}",
+            status(item["status"]),
+            escape("; ".join(claim["text"] for claim in item["by"])),
+            escape("" if item["remaining"] in (None, text) else item["remaining"]),
+        )
+    return table
 
 
 def show_recommendations(console: Console, found: dict[str, Any]) -> None:

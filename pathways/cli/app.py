@@ -232,6 +232,9 @@ def gap(
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
         wanted = goal_asked(goal, ask, coverage, with_preferred)
         found = data_of(ask(queries.GAP, {"goal": wanted, "learner": who, "first": first}))["skillGap"]
+        if "credential" in wanted:
+            asked = {"credential": wanted["credential"], "learner": who}
+            found["progress"] = data_of(ask(queries.STANDING, asked))["progress"]
     if as_json:
         print_json(found)
     else:

@@ -22,6 +22,16 @@ GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $firs
   }}
 }}"""
 
+STANDING = """query Standing($credential: String!, $learner: LearnerRef!, $asOf: Date) {
+  progress(credential: $credential, learner: $learner, asOf: $asOf) {
+    state validThrough renewableThrough
+    renewals {
+      route { key name } opensOn dueOn graceThrough status share
+      lines { requirement { path text } status by { text } remaining }
+    }
+  }
+}"""
+
 RECOMMEND = f"""query Recommend(
   $learner: LearnerRef!, $goal: GoalInput, $options: RecommendationOptions, $first: Int
 ) {{

@@ -20,6 +20,22 @@ class GapStatus(StrEnum):
     EXPIRED = "EXPIRED"
 
 
+class HoldingState(StrEnum):
+    """Where a learner stands with a credential.
+
+    HELD: validly. IN_GRACE: run out, and a renewal is still open. EXPIRED: run out, and none is. ELIGIBLE: not held,
+    and a route may be begun today. IN_PROGRESS: an award is to come, or what a route asks for is begun. BLOCKED: none
+    of these.
+    """
+
+    HELD = "HELD"
+    IN_GRACE = "IN_GRACE"
+    EXPIRED = "EXPIRED"
+    ELIGIBLE = "ELIGIBLE"
+    IN_PROGRESS = "IN_PROGRESS"
+    BLOCKED = "BLOCKED"
+
+
 @dataclass(frozen=True, slots=True)
 class CompetencyGap:
     """One need of a goal; importance is None where the goal states none, as for competencies."""

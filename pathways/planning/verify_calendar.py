@@ -148,11 +148,11 @@ class Replay:
             if not cycle.since <= day <= add_months(cycle.expiry, step.route.grace_months or 0):
                 yield f"taken on {day}, outside its cycle from {cycle.since} to {cycle.expiry}"
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
-            yield from self._thin_periods(step, cycle, day)
+            yield from self.thin_periods(step, cycle, day)
         if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
 
-    def _thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
+    def thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
         """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
         for group in () if step.route.requires is None else walk(step.route.requires):
             if not isinstance(group, Group) or group.each is None:

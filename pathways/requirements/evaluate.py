@@ -283,6 +283,10 @@ def _assess_credential(
         return Assessment(line, RequirementStatus.MET, paid, share=Fraction(1), could=others)
     if evidence.undecided(line):
         return Assessment(line, RequirementStatus.UNVERIFIABLE)
+    if expected := evidence.expected(line):
+        award = expected[0]
+        claim = Claim(_award_text(credentials[award.credential].name, award, "to be issued"), award.credential, award)
+        return Assessment(line, RequirementStatus.IN_PROGRESS, (claim,))
     return Assessment(line, RequirementStatus.EXPIRED if evidence.outdated(line) else RequirementStatus.UNMET)
 
 
@@ -314,10 +318,10 @@ def _shown_claim(award: Award | None, level: Decimal, credentials: Mapping[str, 
     return Claim(f"{name} shows level {plain(level)}", award.credential, award)
 
 
-def _award_text(name: str, award: Award) -> str:
+def _award_text(name: str, award: Award, issued: str = "issued") -> str:
     parts = [name]
     if award.issued_on:
-        parts.append(f"issued {award.issued_on}")
+        parts.append(f"{issued} {award.issued_on}")
     if award.score is not None:
         parts.append(f"score {plain(award.score)}")
     return ", ".join(parts)

@@ -39,6 +39,7 @@ class Evidence:
         day: the day that counts as today.
         valid: awards that are valid that day, by credential.
         lapsed: awards that were valid and no longer are, by credential.
+        coming: awards that are issued on a later day, by credential.
         standing: credentials of which any award stands in the record, run out or not.
         shown: levels held that day, by competency, highest first.
         shown_once: levels that only lapsed awards show, by competency, highest first.
@@ -52,6 +53,7 @@ class Evidence:
     day: date
     valid: Mapping[str, tuple[Award, ...]]
     lapsed: Mapping[str, tuple[Award, ...]]
+    coming: Mapping[str, tuple[Award, ...]]
     standing: frozenset[str]
     shown: Mapping[str, tuple[Shown, ...]]
     shown_once: Mapping[str, tuple[Shown, ...]]
@@ -99,6 +101,12 @@ class Evidence:
     def meeting(self, line: CredentialLine) -> tuple[Award, ...]:
         """The awards that satisfy a credential line."""
         return tuple(award for key in self.accepted(line) for award in self.paying(line, key))
+
+    def expected(self, line: CredentialLine) -> tuple[Award, ...]:
+        """Awards to come that satisfy a credential line once they are issued, the soonest first."""
+        every = (award for key in self.accepted(line) for award in self.coming.get(key, ()))
+        able = [award for award in every if award.issued_on and _meets(award, line, award.issued_on) is True]
+        return tuple(sorted(able, key=lambda award: award.issued_on or self.day))
 
     def undecided(self, line: CredentialLine) -> bool:
         """Some valid award lacks the fact (score, day of issue) that the line asks for, and none satisfies it."""
@@ -181,6 +189,7 @@ def evidence_of(
     """
     valid: dict[str, list[Award]] = defaultdict(list)
     lapsed: dict[str, list[Award]] = defaultdict(list)
+    coming: dict[str, list[Award]] = defaultdict(list)
     shown: dict[str, list[Shown]] = defaultdict(list)
     shown_once: dict[str, list[Shown]] = defaultdict(list)
     for award in record.awards:
@@ -189,6 +198,7 @@ def evidence_of(
         if credential is None or not award.counts:
             continue
         if award.issued_on is not None and award.issued_on > day and not awaits:
+            coming[award.credential].append(award)
             continue
         last_day = award.last_day(credential.valid_months)
         current = last_day is None or day <= last_day
@@ -205,6 +215,7 @@ def evidence_of(
         day,
         _frozen(valid),
         _frozen(lapsed),
+        _frozen(coming),
         frozenset(award.credential for award in record.awards if award.counts),
         _ranked(shown),
         _ranked(shown_once),

@@ -121,11 +121,11 @@ def test_what_is_held_beyond_the_level_adds_nothing() -> None:
     [
         ({"occupation": "idle"}, Fraction(1)),
         ("held", Fraction(1)),
-        ("badge", Fraction(0)),
+        ("badge", Fraction(1, 2)),  # one of its two lines
         ("lapsed-y", Fraction(0)),
         ({"competencies": [{"competency": "x", "level": 4}, {"competency": "z"}]}, Fraction(1, 8)),
         ({"all": [{"credential": "held"}, {"competencies": [{"competency": "x", "level": 4}]}]}, Fraction(5, 8)),
-        ({"all": [{"credential": "badge"}, {"all": [{"credential": "held"}, {"credential": "none"}]}]}, Fraction(1, 4)),
+        ({"all": [{"credential": "badge"}, {"all": [{"credential": "held"}, {"credential": "none"}]}]}, Fraction(1, 2)),
         ({"occupation": {"key": "job", "coverage": "0.5"}}, Fraction(15, 100)),
     ],
 )
@@ -159,9 +159,10 @@ def test_only_the_first_ones_are_shown() -> None:
     assert [closer.credential for closer in closers(JOB, 3)] == ["free-z", "free-y", "after-z"]
 
 
-def test_a_credential_goal_is_closed_by_itself_alone() -> None:
-    """Its cheapest plan earns free-z on the way."""
-    assert rows(closers("badge"), *CLOSER) == [("badge", (), Decimal(1), 0, 2)]
+def test_a_credential_goal_is_closed_by_the_next_steps_never_by_itself() -> None:
+    """Its cheapest plan earns free-z on the way, which is the other one of its two lines."""
+    assert rows(closers("badge"), *CLOSER) == [("free-z", (), Decimal(1), 0, 2)]
+    assert closers("lapsed-y") == []
     assert closers("held") == []
     assert closers("none") == []
 

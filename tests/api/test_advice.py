@@ -142,6 +142,53 @@ def test_progress_shows_what_pays_for_each_line() -> None:
     }
 
 
+STANDING = """query ($learner: LearnerRef!, $day: Date, $until: Date) {
+  progress(credential: "analyst", learner: $learner, asOf: $day) {
+    state validThrough renewableThrough
+    renewals {
+      route { key } opensOn dueOn graceThrough status share lines { requirement { path } status left { steps } }
+    }
+  }
+  skillGap(goal: {credential: "analyst"}, learner: $learner, asOf: $day, keepValidUntil: $until) {
+    coverage lines { requirement { path } }
+  }
+}"""
+
+
+def test_progress_of_a_held_credential_shows_its_renewals() -> None:
+    """The one line of the renewal is worth 2.5 of its 50 credits, and the badge is not held."""
+    held = {"profile": {"awards": [{"credential": "analyst", "issuedOn": "2025-01-20"}]}}
+    found = data(STANDING, learner=held, day="2026-11-30", until="2028-01-21")
+    assert found["progress"] == {
+        "state": "HELD",
+        "validThrough": "2028-01-20",
+        "renewableThrough": "2028-01-20",
+        "renewals": [
+            {
+                "route": {"key": "ce"},
+                "opensOn": "2025-01-20",
+                "dueOn": "2028-01-20",
+                "graceThrough": None,
+                "status": "UNMET",
+                "share": 0.0,
+                "lines": [
+                    {"requirement": {"path": "analyst/ce"}, "status": "UNMET", "left": None},
+                    {"requirement": {"path": "analyst/ce/0"}, "status": "UNMET", "left": None},
+                ],
+            }
+        ],
+    }
+    assert found["skillGap"]["coverage"] == 0
+    assert [line["requirement"]["path"] for line in found["skillGap"]["lines"]] == ["analyst/ce", "analyst/ce/0"]
+    within = data(STANDING, learner=held, day="2026-11-30", until="2028-01-20")["skillGap"]
+    assert within["coverage"] == 1
+
+
+def test_progress_without_an_award_says_that_nothing_is_held() -> None:
+    found = data(STANDING, learner={"profile": {}}, day="2026-11-30")["progress"]
+    assert found == {"state": "BLOCKED", "validThrough": None, "renewableThrough": None, "renewals": []}
+
+
 @pytest.mark.parametrize(
     ("query", "variables", "code", "path"),
     [

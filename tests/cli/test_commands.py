@@ -198,6 +198,18 @@ def test_a_gap_says_what_each_line_still_lacks(data: Path) -> None:
     assert "the last one of these 2" in " ".join(shown.out.split())
 
 
+def test_gap_of_a_credential_says_where_the_learner_stands(data: Path, tmp_path: Path) -> None:
+    assert "Now: not held; it can be begun today" in run(data, "gap", CERTIFIED).out
+    file = tmp_path / "me.yaml"
+    file.write_text(f"awards: [{{credential: {CERTIFIED}, issuedOn: 2026-01-10, expiresOn: 2999-01-10}}]\n")
+    done = run(data, "gap", CERTIFIED, "--learner", str(file))
+    assert "Now: held (valid through 2999-01-10)" in done.out
+    assert "from 2026-01-10 through 2999-01-10" in " ".join(done.out.split())
+    asked = json.loads(run(data, "gap", CERTIFIED, "--learner", str(file), "--json").out)["progress"]
+    assert (asked["state"], asked["validThrough"]) == ("HELD", "2999-01-10")
+    assert {renewal["dueOn"] for renewal in asked["renewals"]} == {"2999-01-10"}
+
+
 def test_recommendations_fit_the_budget_together(data: Path) -> None:
     done = run(data, "recommend", "--holding", "comptia-a-plus", "--budget", "500", "--json")
     costs = [edge["node"]["cost"]["amount"] for edge in json.loads(done.out)["edges"]]

@@ -1,0 +1,162 @@
+"""Where a learner stands with a credential itself, and how far each way to keep it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from pathways.advising.progress import Progress
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.advice import HoldingState
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential, Route
+from pathways.domain.goal import CredentialGoal
+from pathways.domain.plan import PlanOptions, PlanQuestion
+from pathways.domain.requirement import CredentialLine
+from pathways.planning.lifetimes import Cycle, Life, Lifetimes, extends
+from pathways.planning.settled import uses_beside_held
+from pathways.planning.verify import Taken
+from pathways.planning.verify_calendar import Replay
+from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
+from pathways.requirements.evidence import Evidence, evidence_of
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalProgress:
+    """How far one way to renew is in the current cycle.
+
+    Attributes:
+        opens_on, due_on: the first and the last day of the cycle on which it may be taken; `grace_through`: the last
+            one after the expiry, None where there is no grace.
+        status, share, lines: of what it asks for, by what was earned in this cycle.
+        evidence: by which that was judged.
+    """
+
+    route: Route
+    opens_on: date
+    due_on: date
+    grace_through: date | None
+    status: RequirementStatus
+    share: Fraction
+    lines: tuple[Assessment, ...]
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands with a credential.
+
+    Attributes:
+        valid_through: the last day of the award that is valid longest, or was; None: for ever, or there is none.
+        renewable_through: the last day on which some renewal may be taken; None: there is nothing to renew.
+        renewals: of an award that is held or in grace.
+    """
+
+    state: HoldingState
+    valid_through: date | None
+    renewable_through: date | None
+    renewals: tuple[RenewalProgress, ...]
+
+
+def standing_of(progress: Progress, snapshot: Snapshot) -> Standing:
+    """Where the learner whose progress was judged stands."""
+    credential, evidence = snapshot.credentials[progress.credential], progress.evidence
+    life = Lifetimes.of(evidence.day, evidence.record.awards, (), snapshot.credentials).longest(
+        credential.key, evidence.day
+    )
+    valid_through = None if life is None or life.expiry == date.max else life.expiry
+    renewals: tuple[RenewalProgress, ...] = ()
+    renewable_through = None
+    if life is not None and valid_through is not None and credential.renewals:
+        renewable_through = max(_last_day(route, life) for route in credential.renewals)
+        if evidence.day <= renewable_through:
+            renewals = tuple(_renewal(route, credential, life, evidence, snapshot) for route in credential.renewals)
+    return Standing(_state(progress, renewable_through, snapshot), valid_through, renewable_through, renewals)
+
+
+def _last_day(route: Route, life: Life) -> date:
+    last = add_months(life.expiry, route.grace_months or 0)
+    return last if route.available_through is None else min(last, route.available_through)
+
+
+def _state(progress: Progress, renewable_through: date | None, snapshot: Snapshot) -> HoldingState:
+    key, evidence = progress.credential, progress.evidence
+    if evidence.holds(key):
+        return HoldingState.HELD
+    if key in evidence.lapsed and renewable_through is not None and evidence.day <= renewable_through:
+        return HoldingState.IN_GRACE
+    if key in evidence.coming:
+        return HoldingState.IN_PROGRESS
+    if key in evidence.lapsed:
+        return HoldingState.EXPIRED
+    if _is_eligible(key, evidence, snapshot):
+        return HoldingState.ELIGIBLE
+    begun = progress.status is not RequirementStatus.MET and progress.status in STARTED
+    return HoldingState.IN_PROGRESS if begun else HoldingState.BLOCKED
+
+
+def _is_eligible(key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
+    """A route may be begun today."""
+    credential = snapshot.credentials[key]
+    if not credential.plannable_on(evidence.day):
+        return False
+    for place, route in enumerate(credential.routes):
+        if route.open_from(evidence.day):
+            uses = uses_beside_held(key, place, evidence, snapshot)
+            if route.requires is None or assess(route.requires, evidence, snapshot.credentials, uses).holds:
+                return True
+    return False
+
+
+def _renewal(
+    route: Route, credential: Credential, life: Life, evidence: Evidence, snapshot: Snapshot
+) -> RenewalProgress:
+    since = life.since
+    if since == date.min:  # nobody says when it was issued
+        since = add_months(life.expiry, -extends(credential, route)) + DAY
+    seen = _in_cycle(credential.key, since, evidence, snapshot)
+    judged = None if route.requires is None else assess(route.requires, seen, snapshot.credentials)
+    status = RequirementStatus.MET if judged is None else judged.status
+    share = Fraction(1) if judged is None else judged.share
+    cycle = Cycle(since, life.expiry, life.expiry)
+    if status is RequirementStatus.MET and _is_thin(route, credential, cycle, seen, snapshot):
+        status, share = RequirementStatus.IN_PROGRESS, Fraction(99, 100)
+    return RenewalProgress(
+        route,
+        since if route.available_from is None else max(since, route.available_from),
+        life.expiry if route.available_through is None else min(life.expiry, route.available_through),
+        add_months(life.expiry, route.grace_months) if route.grace_months else None,
+        status,
+        share,
+        () if judged is None else tuple(judged.lines()),
+        seen,
+    )
+
+
+def _in_cycle(key: str, since: date, evidence: Evidence, snapshot: Snapshot) -> Evidence:
+    """What a renewal sees: awards issued in its cycle, of other credentials; earlier ones are as good as run out."""
+    awards = tuple(
+        award
+        if award.issued_on is not None and award.issued_on >= since
+        else replace(award, expires_on=min(award.expires_on or evidence.day, evidence.day - DAY))
+        for award in evidence.record.awards
+        if award.credential != key
+    )
+    record = replace(evidence.record, awards=awards)
+    return evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents)
+
+
+def _is_thin(route: Route, credential: Credential, cycle: Cycle, seen: Evidence, snapshot: Snapshot) -> bool:
+    """In some whole part of the cycle too little was earned."""
+    question = PlanQuestion(CredentialGoal(credential.key), seen.record, PlanOptions(start_on=seen.day))
+    goal = CredentialLine(path="goal", credential=credential.key)
+    replay = Replay((), question, goal, snapshot, {}, {})
+    return any(True for _ in replay.thin_periods(Taken(credential, route, 1), cycle, seen.day))
+
+
+def nearest_renewal(standing: Standing) -> RenewalProgress | None:
+    """The way to renew that is furthest, the first of equals."""
+    return max(standing.renewals, key=lambda each: each.share, default=None)
