@@ -218,7 +218,7 @@ class _Advice:
     def eligible(self, credential: Credential, earned: Earned) -> bool:
         """Some open route's requirement holds."""
         return any(
-            route.open_from(self.day) and holds(route.requires, self.evidence, self.snapshot.credentials, earned)
+            route.open_on(self.day) and holds(route.requires, self.evidence, self.snapshot.credentials, earned)
             for route in credential.routes
         )
 
@@ -285,7 +285,7 @@ class _Advice:
             if self.evidence.holds(key) or not larger.plannable_on(self.day) or key == credential.key:
                 continue
             for route in larger.routes:
-                if route.requires is None or not route.open_from(self.day):
+                if route.requires is None or not route.open_on(self.day):
                     continue
                 now = holds(route.requires, self.evidence, self.snapshot.credentials)
                 then = holds(route.requires, self.evidence, self.snapshot.credentials, earned)

@@ -78,7 +78,7 @@ class Renewing:
                 continue
             for route in credential.renewals:
                 grace = add_months(last, route.grace_months) if route.grace_months else None
-                if day <= (grace or last) and route.open_from(day):
+                if day <= (grace or last) and route.open_on(day):
                     found = self._priced(credential, route, award, last, grace)
                     if found is not None:
                         yield found

@@ -104,7 +104,7 @@ def _is_eligible(key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
     if not credential.plannable_on(evidence.day):
         return False
     for place, route in enumerate(credential.routes):
-        if route.open_from(evidence.day):
+        if route.open_on(evidence.day):
             uses = uses_beside_held(key, place, evidence, snapshot)
             if route.requires is None or assess(route.requires, evidence, snapshot.credentials, uses).holds:
                 return True

@@ -173,6 +173,10 @@ class Route:
     align_to: str | None = None
     estimated: tuple[Figure, ...] = ()
 
+    def open_on(self, day: date) -> bool:
+        """It may be started on that day, whether or not it is offered then."""
+        return self.open_from(day) and (self.available_from is None or self.available_from <= day)
+
     def open_from(self, day: date) -> bool:
         """It may be started on that day or a later one, for all that is known: offerings recur."""
         return self.available_through is None or day <= self.available_through

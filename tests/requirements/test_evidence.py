@@ -52,7 +52,7 @@ def test_without_an_end_it_is_valid_for_ever(award: dict[str, Any]) -> None:
 def test_an_award_counts_from_its_day_of_issue() -> None:
     award = {"credential": "life", "issuedOn": "2026-05-02"}
     assert status(LIFE, "2026-05-02", award) == "MET"
-    assert status(LIFE, "2026-05-01", award) == "UNMET"
+    assert status(LIFE, "2026-05-01", award) == "IN_PROGRESS"
 
 
 @pytest.mark.parametrize("state", list(AwardState))
