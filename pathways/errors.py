@@ -22,6 +22,8 @@ from pathways.text import bounded
 
 LONGEST_UNKNOWN = 200
 MOST_PROBLEMS = 10_000
+UNKNOWN = frozenset({"UNKNOWN_KEY", "NOT_FOUND"})
+"""Codes of problems that more of the catalogue could mend."""
 
 
 @dataclass(frozen=True, slots=True)

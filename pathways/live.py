@@ -1,7 +1,7 @@
 """The catalogue as this process serves it: the newest snapshot of a store, and the way to write into that store.
 
-A service holds no truth. It looks at the store several times a second and takes over what others published; what it
-publishes itself it has taken over before it says so.
+A service holds no truth. It looks at the store several times a second and takes over what others published, and once
+more before it says that something is not there; what it publishes itself it has taken over before it says so.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from typing import Self
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
@@ -89,6 +90,12 @@ class LiveCatalog:
             self._damage = None
         for listener in self._listeners:
             listener(self._snapshot.revision)
+
+    def catch_up(self) -> None:
+        """As `refresh`, before it is said that something is not there; while the store is away, nothing happens."""
+        if self._trouble is None:
+            with suppress(StoreError):
+                self.refresh()
 
     def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
         """Judges a document as a whole and publishes it, whatever the errors; afterwards `snapshot` holds it.

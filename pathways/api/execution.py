@@ -39,7 +39,7 @@ from pathways.api.reading import Reading
 from pathways.api.sharing import Shared
 from pathways.api.subscription import Following
 from pathways.api.texts import document_error, literal_errors, variable_problems
-from pathways.errors import PathwaysError
+from pathways.errors import UNKNOWN, PathwaysError
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -80,6 +80,12 @@ class Answer:
     body: dict[str, Any]
     ran: bool
     fault: int | None = None
+
+    @property
+    def misses(self) -> bool:
+        """An error says that something is not there."""
+        listed = (error.get("extensions", {}).get("problems", ()) for error in self.body.get("errors", ()))
+        return any(problem["code"] in UNKNOWN for problems in listed for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +146,20 @@ class Executor:
 
     async def subscription(self, operation: Operation) -> DocumentNode | None:
         """The document of a valid subscription; None of anything else."""
+        return await self._valid(operation, OperationType.SUBSCRIPTION)
+
+    async def is_query(self, operation: Operation) -> bool:
+        """It is a valid query, so that running it once more changes nothing."""
+        return await self._valid(operation, OperationType.QUERY) is not None
+
+    async def _valid(self, operation: Operation, kind: OperationType) -> DocumentNode | None:
         try:
             read = await self._document(operation.query)
             document = None if _refused_variables(read, operation) else read.parsed
         except Exception:
             return None  # running it says why
         found = get_operation_ast(document, operation.name) if document is not None else None
-        return document if found is not None and found.operation is OperationType.SUBSCRIPTION else None
+        return document if found is not None and found.operation is kind else None
 
     async def follow(
         self, document: DocumentNode, operation: Operation, following: Following

@@ -16,6 +16,7 @@ from pathways.domain import no_plan, plan
 from pathways.domain.goal import goal_text
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import PlanQuestion
+from pathways.errors import UNKNOWN
 
 
 @output
@@ -114,6 +115,7 @@ def without_plan(
 ) -> NoPlan | Refusal:
     """Why there is no plan, as the API shows it."""
     if isinstance(answer, no_plan.Refusal):
+        reading.missed |= any(problem.code in UNKNOWN for problem in answer.problems)
         return Refusal(user_errors=user_errors(answer.problems))
     text = goal_text(question.goal, reading.snapshot.names)
     return NoPlan(

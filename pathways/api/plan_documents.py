@@ -8,6 +8,7 @@ What keeps a plan from being answered is told as application/problem+json.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Protocol, TypeVar
@@ -43,7 +44,7 @@ class Planning(Protocol):
         """The answer to a query."""
 
     def kind_of(self, key: str) -> Kind | None:
-        """What kind of thing has a key; may raise PathwaysError."""
+        """What kind of thing has a key; may block, and raise PathwaysError."""
 
     async def work(self, work: Callable[[], T], gone: Gone | None = None, client: str = "") -> T:
         """Does what takes the processor, off the event loop; may raise ProblemsError."""
@@ -73,7 +74,7 @@ class PlanDocuments(Responder):
 
     async def _variables(self, request: Request, name: str) -> dict[str, Any]:
         if request.method != "POST":
-            return plan_variables(name, request.query_params, self._kind_of)
+            return await asyncio.to_thread(plan_variables, name, request.query_params, self._kind_of)
         sent = await json_body(request)
         if not isinstance(sent, dict) or "goal" not in sent:
             raise BadRequestError(400, f"Send a JSON object with {', '.join(ARGUMENTS)}; a goal is needed.")

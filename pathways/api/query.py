@@ -71,7 +71,9 @@ class Query(RuleQuery):
         if len(ids) > MOST:
             text = f"{len(ids)} ids are too many."
             raise ProblemsError.one("OUT_OF_RANGE", text, f"Ask for at most {MOST} at a time.", "ids")
-        return [_node(info.context, id) for id in ids]
+        found = [_node(info.context, id) for id in ids]
+        info.context.missed |= None in found
+        return found
 
     @resolved
     def catalog(self, info: Info) -> Catalog:

@@ -50,6 +50,7 @@ class Reading:
         client: who asks, by address.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
+        missed: something was asked for that the snapshot does not have.
     """
 
     view: View
@@ -65,6 +66,7 @@ class Reading:
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS
     studies_left: int = MOST_STUDIES
+    missed: bool = False
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     @property

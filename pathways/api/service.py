@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
 from contextlib import aclosing, asynccontextmanager
@@ -60,6 +61,7 @@ class Service:
         writer: publishes imports; None: nothing can be changed.
         rules: reads rules that clients try on a learner; None: they are refused.
         longest_ms: the longest time limit that a question may ask for.
+        catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Service:
         writer: Writer | None = None,
         rules: RuleReader | None = None,
         longest_ms: int = LONGEST_MS,
+        catch_up: Callable[[], None] | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -86,28 +89,40 @@ class Service:
         self._feed = feed
         self._writing = Writing(writer)
         self._rules = rules
+        self._catch_up = catch_up
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._view: View | None = None
         self._plans = SharedPlans(planner, self._pool)
         self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
 
     async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
-        """Runs one operation of a client, known by its address, on the snapshot that is published now."""
+        """Runs one operation of a client, known by its address, on the snapshot that is published now.
+
+        A query for what that does not have is run again where more was published meanwhile: what another process has
+        imported is there as soon as the import has returned.
+        """
         try:
             reading = self._reading(gone, client)
         except PathwaysError as fault:
             log.warning("no snapshot can be read: %s", fault)
             error = {"message": str(fault), "extensions": {"code": fault.code}}
             return Answer({"errors": [error]}, ran=False, fault=503)
-        return await self._executor.run(operation, reading)
+        answer = await self._executor.run(operation, reading)
+        newer = await self._newer(reading) if reading.missed or answer.misses else None
+        if newer is None or not await self._executor.is_query(operation):
+            return answer
+        return await self._executor.run(operation, newer)
 
     def kind_of(self, key: str) -> Kind | None:
-        """What kind of thing has a key in the catalogue that is published now; None: nothing has it.
+        """What kind of thing has a key in the catalogue that is published now; None: nothing has it. It may block.
 
         Raises:
             PathwaysError: no snapshot can be read.
         """
         thing = self._published().snapshot.content.get(key)
+        if thing is None and self._catch_up is not None:
+            self._catch_up()
+            thing = self._published().snapshot.content.get(key)
         return None if thing is None else kind_of(thing)
 
     async def work(self, work: Callable[[], T], gone: Gone | None = None, client: str = "") -> T:
@@ -139,6 +154,7 @@ class Service:
             client=client,
             longest_ms=self._longest_ms,
             shown=self._shown,
+            newer=self._newer,
         )
         async with aclosing(self._executor.follow(document, operation, following)) as answers:
             async for answer in answers:
@@ -158,6 +174,16 @@ class Service:
             client,
             self._longest_ms,
         )
+
+    async def _newer(self, reading: Reading) -> Reading | None:
+        """For a request that asked for what its reading does not have: the same of what was published since, in the
+        time that the request has left; None: nothing was."""
+        if self._catch_up is None:
+            return None
+        await asyncio.to_thread(self._catch_up)
+        newer = self._reading(reading.gone, reading.client)
+        newer.begun = reading.begun
+        return None if newer.snapshot is reading.snapshot else newer
 
     def _published(self) -> View:
         snapshot, view = self._snapshot(), self._view

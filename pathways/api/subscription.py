@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
 import strawberry
@@ -35,6 +35,7 @@ class Following:
         client: who follows, by address.
         longest_ms: the longest time limit that a question may ask for.
         shown: events that were made for other subscribers.
+        newer: of what was published since a reading that does not have what was asked for; None: nothing was.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Following:
         client: str,
         longest_ms: int,
         shown: Shared[changes.CatalogEvent, CatalogEvent],
+        newer: Callable[[Reading], Awaitable[Reading | None]],
     ) -> None:
         self.longest_ms = longest_ms
         self._client = client
@@ -53,6 +55,7 @@ class Following:
         self._plans = plans
         self._reading = reading
         self._shown = shown
+        self._newer = newer
 
     def events(self, after: int | None) -> AsyncGenerator[CatalogEvent, None]:
         """Events as the API shows them, each made once for all subscribers.
@@ -66,15 +69,40 @@ class Following:
         return self._each_shown(self._feed.events(after))
 
     def progress(self, question: PlanQuestion, mistakes: Sequence[Problem]) -> AsyncGenerator[PlanProgress, None]:
-        """How far a question is, then its answer, over the snapshot that is published now.
+        """How far a question is, then its answer, over the snapshot that is published now; where that does not have
+        what the question names, over what was published since.
 
         Raises:
             PathwaysError: no snapshot can be read; ProblemsError: BUSY.
         """
         reading = self._reading()
+        return self._progress(reading, question, mistakes, self._told(reading, question, mistakes))
+
+    async def _progress(
+        self,
+        reading: Reading,
+        question: PlanQuestion,
+        mistakes: Sequence[Problem],
+        messages: AsyncGenerator[Told, None],
+    ) -> AsyncGenerator[PlanProgress, None]:
+        newer = None
+        async with aclosing(messages):
+            async for told in messages:
+                shown = PlanProgress.of(reading, question, told)
+                newer = await self._newer(reading) if reading.missed else None
+                if newer is None:
+                    yield shown
+        if newer is not None:
+            async with aclosing(self._told(newer, question, mistakes)) as later:
+                async for told in later:
+                    yield PlanProgress.of(newer, question, told)
+
+    def _told(
+        self, reading: Reading, question: PlanQuestion, mistakes: Sequence[Problem]
+    ) -> AsyncGenerator[Told, None]:
         if mistakes:
-            return _refused(reading, question, Refusal((*mistakes, *question_problems(question, reading.snapshot))))
-        return _progress(reading, question, self._plans.follow(question, reading.snapshot, self._client))
+            return _refused(reading, question, mistakes)
+        return self._plans.follow(question, reading.snapshot, self._client)
 
     async def _each_shown(self, events: Events) -> AsyncGenerator[CatalogEvent, None]:
         async with aclosing(events):
@@ -83,16 +111,8 @@ class Following:
                 yield shown or self._shown.keep(event.revision, event, CatalogEvent.of(event))
 
 
-async def _refused(reading: Reading, question: PlanQuestion, refusal: Refusal) -> AsyncGenerator[PlanProgress, None]:
-    yield PlanProgress.of(reading, question, Told(0.0, None, refusal))
-
-
-async def _progress(
-    reading: Reading, question: PlanQuestion, messages: AsyncGenerator[Told, None]
-) -> AsyncGenerator[PlanProgress, None]:
-    async with aclosing(messages):
-        async for told in messages:
-            yield PlanProgress.of(reading, question, told)
+async def _refused(reading: Reading, question: PlanQuestion, mistakes: Sequence[Problem]) -> AsyncGenerator[Told, None]:
+    yield Told(0.0, None, Refusal((*mistakes, *question_problems(question, reading.snapshot))))
 
 
 Info = strawberry.Info[Following, None]

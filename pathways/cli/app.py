@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from pathways import __version__
 from pathways.cli import answers, backup, import_report, plan, queries, why_not
-from pathways.cli.client import asking, data_of
+from pathways.cli.client import asking, await_caught_up, data_of
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     BAD_INPUT,
@@ -101,7 +101,8 @@ def import_(
     """Check files as a whole over what is published, say what they change and drop, and publish them: all or nothing.
 
     A thing that is published already is replaced whole. Exit 1 where the catalogue would get errors that it has not
-    now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given.
+    now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given. Once it
+    ends, the running service of the data folder answers from what was stored.
     """
     from pathways.bootstrap import opened_store
     from pathways.importing import NewErrorsError, import_files
@@ -119,6 +120,7 @@ def import_(
                 opening(progress, opened_store(settings, makes=True)) as opened,
             ):
                 done = import_files(paths, opened, settings, progress, force=force)
+                await_caught_up(settings, done.publication.revision)
             judgement, publication = done.judgement, done.publication
     except NewErrorsError as error:
         judgement, problems = error.judgement, error.problems

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pathways.cli.client import await_caught_up
 from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
 from pathways.cli.progress import progress_bar
 
@@ -62,11 +63,13 @@ def restore(
     """Check a backup to its end, then put it into an empty store: all or nothing."""
     from pathways.bootstrap import opened_store
 
+    settings = settings_of(data, store)
     with (
         progress_bar(err, enabled=not as_json) as progress,
-        opened_store(settings_of(data, store), makes=True) as opened,
+        opened_store(settings, makes=True) as opened,
     ):
         done = opened.restore(file, replace=replace, progress=progress)
+        await_caught_up(settings, done.revision)
     if as_json:
         print_json(
             {

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
 
 from pathways.cli.announcement import running_service
 from pathways.cli.progress import Tell
-from pathways.errors import Problem, ProblemsError, ServiceError
+from pathways.errors import PathwaysError, Problem, ProblemsError, ServiceError
 from pathways.settings import Settings
 
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
 """A query and its variables in, the whole GraphQL answer out."""
 
 LONGEST_SECONDS = 700
+CAUGHT_UP_SECONDS = 60
+"""How long a command waits for the running service to answer from what it stored."""
+LOOK_SECONDS = 0.05
+REVISION = "{ catalog { revision } }"
 
 
 @contextmanager
@@ -42,6 +47,22 @@ def asking(settings: Settings, progress: Tell | None = None) -> Iterator[Ask]:
         live = LiveCatalog(store, progress)
         service = Service(live.snapshot, planner_of(settings), ready=live.trouble, rules=read_rule)
         yield lambda query, variables: asyncio.run(execute(service, query, variables))
+
+
+def await_caught_up(settings: Settings, revision: int) -> None:
+    """Returns when the running service of the data folder, if there is one, answers from a revision or a later one.
+
+    A service that does not answer, or takes very long, is not waited for.
+    """
+    url = None if settings.store else running_service(settings.data)
+    if url is None:
+        return
+    deadline = time.monotonic() + CAUGHT_UP_SECONDS
+    with httpx.Client(base_url=url, timeout=CAUGHT_UP_SECONDS, trust_env=False) as client, suppress(PathwaysError):
+        while data_of(_posted(client, REVISION, {}))["catalog"]["revision"] < revision:
+            if time.monotonic() > deadline:
+                return
+            time.sleep(LOOK_SECONDS)
 
 
 def _posted(client: httpx.Client, query: str, variables: dict[str, Any]) -> dict[str, Any]:

@@ -72,6 +72,7 @@ def serve_forever(
             feed=feed,
             writer=live,
             rules=read_rule,
+            catch_up=live.catch_up,
             production=settings.production,
             workers=settings.plan_workers,
             longest_ms=settings.longest_time_limit_ms,

@@ -18,6 +18,7 @@ from pathways.domain.catalog import Content, Organization
 from pathways.errors import DamagedError, ProblemsError, StaleError, StoreError
 from pathways.live import POLL_SECONDS, LiveCatalog
 from pathways.store.graph import CatchUp, GraphStore, Published
+from tests.api.small import ask, service_of
 from tests.budget import FIXTURES_SHARED, examples
 from tests.catalogs import credential
 from tests.contract.conftest import Opener, empty
@@ -127,6 +128,26 @@ def test_a_writer_reads_its_own_write_and_the_other_process_soon(
         assert _soon(reader, lambda snapshot, n=number: snapshot.revision == n)  # type: ignore[misc]
         assert reader.snapshot().organizations["guild"].name == f"Edition {number}"
     assert sorted(set(told)) == [1, 2, 3, 4, 5]
+
+
+def test_another_process_answers_a_key_that_was_just_published(opened: Opener) -> None:
+    """The reader does not look by itself here: it catches up when it would say that the key is not there."""
+    writer, reader = LiveCatalog(opened()), LiveCatalog(opened())
+    service = service_of(reader.snapshot, catch_up=reader.catch_up)
+    query = '{ node(id: "T3JnYW5pemF0aW9uOmd1aWxk") { ... on Organization { name } } }'
+    assert ask(query, service)["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    writer.import_document(DOCUMENT.format(name="A"))
+    assert reader.snapshot().revision == 0
+    assert ask(query, service) == {"data": {"node": {"name": "A"}}}
+    assert reader.snapshot().revision == 1
+
+
+def test_an_unknown_key_is_answered_while_the_store_is_away(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = LiveCatalog(opened())
+    service = service_of(reader.snapshot, catch_up=reader.catch_up)
+    monkeypatch.setattr(GraphStore, "position", _away)
+    answer = ask('{ credential(key: "nowhere") { key } }', service)
+    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
 
 
 def test_the_revision_that_a_writer_expects(two: tuple[LiveCatalog, LiveCatalog]) -> None:
