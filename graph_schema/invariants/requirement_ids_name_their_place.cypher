@@ -6,3 +6,7 @@ UNION
 MATCH (r:Route)-[:REQUIRES]->(q:Requirement)
 WHERE q.id <> r.id
 RETURN r.id AS parent, q.id AS requirement
+UNION
+MATCH (r:Route)-[:RECOMMENDS]->(q:Requirement)
+WHERE q.id <> r.id + '/recommends'
+RETURN r.id AS parent, q.id AS requirement

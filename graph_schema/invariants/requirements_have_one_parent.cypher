@@ -1,4 +1,4 @@
-// A Requirement is what one Route REQUIRES or a part of one group, and of nothing else.
+// A Requirement is what one Route REQUIRES or RECOMMENDS, or a part of one group, and of nothing else.
 MATCH (q:Requirement)
-WHERE COUNT { (q)<-[:REQUIRES]-(:Route) } + COUNT { (q)<-[:HAS_PART]-(:Requirement) } <> 1
+WHERE COUNT { (q)<-[:REQUIRES|RECOMMENDS]-(:Route) } + COUNT { (q)<-[:HAS_PART]-(:Requirement) } <> 1
 RETURN q.id AS requirement

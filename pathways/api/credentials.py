@@ -199,6 +199,11 @@ class Route(Node):
         return None if self.value.requires is None else line_of(self.reading, self.value.requires)
 
     @resolved
+    def recommends(self) -> Requirement | None:
+        """What should be held before; it never blocks, and breaks ties between plans and between steps."""
+        return None if self.value.recommends is None else line_of(self.reading, self.value.recommends)
+
+    @resolved
     def requirement_lines(self) -> list[Requirement]:
         """The same tree, flat: each line names its parent's path."""
         return [line_of(self.reading, line) for line in walk(self.value.requires)] if self.value.requires else []

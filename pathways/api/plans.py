@@ -219,6 +219,7 @@ class Plan:
     assumptions: list[str] = strawberry.field(
         description="What the answer takes for granted: unverifiable conditions, estimates, awards that run out."
     )
+    advice: list[str] = strawberry.field(description="What is recommended beside the steps; it never blocks.")
     catalog_revision: int
 
     @classmethod
@@ -236,6 +237,7 @@ class Plan:
             start_on=answer.start_on,
             alternatives=[cls.of(reading, other, goal) for other in answer.alternatives],
             assumptions=list(answer.assumptions),
+            advice=list(answer.advice),
             catalog_revision=answer.catalog_revision,
         )
 

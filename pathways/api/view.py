@@ -105,10 +105,8 @@ class View:
 
 def _places(credential: Credential) -> Iterator[tuple[str, Place]]:
     for route in (*credential.routes, *credential.renewals):
-        if route.requires is None:
-            continue
-        yield route.requires.path, Place(None, in_credits=False)
-        for line in walk(route.requires):
+        yield from ((tree.path, Place(None, in_credits=False)) for tree in route.trees)
+        for line in (each for tree in route.trees for each in walk(tree)):
             if isinstance(line, Group):
                 in_credits = line.rule is GroupRule.CREDITS
                 yield from ((part.path, Place(line.path, in_credits)) for part in line.of)

@@ -31,7 +31,7 @@ _KEY: Mapping[type, str] = {
     OccupationCredential: "credential",
 }
 """The field by which an item of a list is known."""
-_RULE = "requires"
+_RULES = ("requires", "recommends")
 Record = Thing | Reference | Route | CompetencyLevel | Need | OccupationCredential
 Item = Any
 """Of a list: a text, or a value with fields."""
@@ -69,7 +69,7 @@ def _field_changes(prefix: str, before: Record, after: Record) -> Iterator[Field
     """The fields in which two values of a class differ, save rules."""
     for each in fields(before):
         old, new = getattr(before, each.name), getattr(after, each.name)
-        if each.name == _RULE or old == new:
+        if each.name in _RULES or old == new:
             continue
         name = "of" if isinstance(before, Overlap) and each.name in ("keys", "select") else field_name(each.name)
         path = f"{prefix}{name}"
@@ -120,5 +120,5 @@ def _text(value: object, key: str | None) -> str:
     if key is None or not is_dataclass(value):
         return exact_text(value)
     said = ((each.name, getattr(value, each.name)) for each in fields(value))
-    shown = ((name, each) for name, each in said if name not in (key, _RULE) and each not in (None, ()))
+    shown = ((name, each) for name, each in said if name not in (key, *_RULES) and each not in (None, ()))
     return ", ".join(f"{field_name(name)} {exact_text(each)}" for name, each in shown)

@@ -21,6 +21,9 @@ from pathways.domain.wording import text_of
 
 L = TypeVar("L", bound=Requirement)
 
+Rules = Mapping[str, Requirement | None]
+"""What routes and renewals say in one field, by its place, e.g. ``routes/exam/requires``."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -45,7 +48,8 @@ class _Line:
 def line_changes(
     before: Credential, after: Credential, names_before: Names, names_after: Names
 ) -> Iterator[FieldChange]:
-    """What became of each requirement line, in the order of the old version; then the lines that came.
+    """What became of each requirement line, in the order of the old version; then the lines that came. Of what routes
+    require first, then of what they recommend; no line goes from the one to the other, where it means something else.
 
     Lines of a route that came as a whole are not listed; what moved along with the line above it neither.
 
@@ -53,6 +57,11 @@ def line_changes(
         before, after: as an author wrote them, with their selections.
         names_before, names_after: of what the lines name, then and now.
     """
+    for rules in (_required, _recommended):
+        yield from _rule_changes(rules(before), rules(after), names_before, names_after)
+
+
+def _rule_changes(before: Rules, after: Rules, names_before: Names, names_after: Names) -> Iterator[FieldChange]:
     numbers: dict[object, int] = {}
     old, new = _lines(before, numbers), _lines(after, numbers)
     partner = _Matching(old, new).partner
@@ -79,35 +88,37 @@ def line_changes(
         elif line.line.named != found.line.named:
             written, now = (each.line.path if each.line.named else None for each in (line, found))
             yield FieldChange(f"{line.place}/path", written, now, line=line.address)
-    there = {line.place for line in old}
     come = set(range(len(new))).difference(partner.values())
     for place in sorted(come):
         line = new[place]
-        if line.place in there or _had_no_rule(before, line.place):
+        if line.place in before:
             yield FieldChange(line.place, None, short(text_of(line.line, names_after)), line=line.address)
 
 
-def _had_no_rule(before: Credential, place: str) -> bool:
-    """The route was there, and required nothing."""
-    return any(place == found and route.requires is None for found, route in _routes(before))
+def _required(credential: Credential) -> Rules:
+    return {f"{place}/requires": route.requires for place, route in _routes(credential)}
+
+
+def _recommended(credential: Credential) -> Rules:
+    return {f"{place}/recommends": route.recommends for place, route in _routes(credential)}
 
 
 def _routes(credential: Credential) -> Iterator[tuple[str, Route]]:
-    """Routes and renewals, each with the field in which its rule stands."""
+    """Routes and renewals, each with its place."""
     for name, several in (("routes", credential.routes), ("renewals", credential.renewals)):
-        yield from ((f"{name}/{route.key}/requires", route) for route in several)
+        yield from ((f"{name}/{route.key}", route) for route in several)
 
 
-def _lines(credential: Credential, numbers: dict[object, int]) -> list[_Line]:
+def _lines(rules: Rules, numbers: dict[object, int]) -> list[_Line]:
     """Every line, each tree from its root down.
 
     Args:
         numbers: what lines say, each with its number; is added to.
     """
     found: list[_Line] = []
-    for place, route in _routes(credential):
-        if route.requires is not None:
-            found += _tree(route.requires, place, numbers)
+    for place, rule in rules.items():
+        if rule is not None:
+            found += _tree(rule, place, numbers)
     return found
 
 

@@ -153,7 +153,8 @@ def _accepted(path: str, tree: Requirement, record: Record, snapshot: Snapshot) 
 def _is_shared(path: str, snapshot: Snapshot, tried: Requirement | None) -> bool:
     """A line, or a group it stands in, says that what it claims other lines may claim too."""
     owner = snapshot.owner_of(path)
-    roots = [tried] if owner is None else [route.requires for route in (*owner.routes, *owner.renewals)]
+    routes = () if owner is None else (*owner.routes, *owner.renewals)
+    roots = [tried] if owner is None else [tree for route in routes for tree in route.trees]
     return any(_shares(root, path) for root in roots if root is not None)
 
 

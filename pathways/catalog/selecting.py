@@ -103,7 +103,10 @@ class Expander:
         )
 
     def _route(self, route: Route, owner: str) -> Route:
-        return route if route.requires is None else replace(route, requires=self.tree(route.requires, owner))
+        requires, recommends = (
+            None if tree is None else self.tree(tree, owner) for tree in (route.requires, route.recommends)
+        )
+        return replace(route, requires=requires, recommends=recommends) if route.trees else route
 
     def tree(self, root: Requirement, owner: str | None) -> Requirement:
         """A tree with its selections expanded; never to the credential in whose route it stands."""
@@ -141,6 +144,6 @@ def has_selections(credential: Credential) -> bool:
     return any(
         isinstance(line, Selection) or (isinstance(line, Group) and any(limit.select for limit in line.limits))
         for route in (*credential.routes, *credential.renewals)
-        if route.requires is not None
-        for line in walk(route.requires)
+        for tree in route.trees
+        for line in walk(tree)
     )

@@ -219,8 +219,8 @@ def merged_sets(sets: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
 def lines_of(credential: Credential) -> Iterator[Requirement]:
     """Every line of every route and renewal, each tree from its root down."""
     for route in (*credential.routes, *credential.renewals):
-        if route.requires is not None:
-            yield from walk(route.requires)
+        for tree in route.trees:
+            yield from walk(tree)
 
 
 def _named(credential: Credential) -> Iterable[str]:

@@ -18,7 +18,8 @@ from pathways.domain.plan import ProofStatus
 
 
 def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternatives: int = 0) -> None:
-    """Steps, totals, timeline, proof, assumptions, alternatives; of these also that fewer were found than asked for."""
+    """Steps, totals, timeline, proof, advice, assumptions, alternatives; also that fewer of these were found than asked
+    for."""
     if not plan.steps:
         console.print("[green]The goal is reached already; nothing to do.[/green]")
     else:
@@ -31,6 +32,8 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
         best = item.status is ProofStatus.OPTIMAL
         parts.append(f"{what} {value}, proved least" if best else f"{what} {value}, at least {bound}")
     console.print(Text("Proof: ").append(status(plan.status)).append(f" ({'; '.join(parts)}) in {elapsed_ms:.0f} ms"))
+    for text in plan.advice:
+        console.print(f"[dim]Advice:[/dim] {escape(text)}")
     for text in plan.assumptions:
         console.print(f"[dim]Assumed:[/dim] {escape(text)}")
     for place, other in enumerate(plan.alternatives, start=1):

@@ -24,6 +24,7 @@ def markdown_of(plan: PlanDocument) -> str:
     due = [f"{step.name} ({step.route_name}): {due_text(due)}" for step, due in plan.due]
     lines += [
         *_list("To keep it valid", due),
+        *_list("Advice", plan.advice),
         *_list("Assumed", plan.assumptions),
         *_list("Alternatives", [str(other) for other in plan.alternatives]),
     ]

@@ -17,7 +17,7 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
   planPathway(goal: $goal, learner: $learner, options: $options) {
     __typename
     ... on Plan {
-      goal startOn catalogRevision assumptions
+      goal startOn catalogRevision assumptions advice
       totals { ...Sums }
       proof { status elapsedMs objectives { objective status value bound } }
       steps {
@@ -129,6 +129,7 @@ class PlanDocument:
     status: ProofStatus
     proved: tuple[Proved, ...]
     assumptions: tuple[str, ...]
+    advice: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
 
     @property
@@ -201,6 +202,7 @@ def plan_document(plan: Mapping[str, Any]) -> PlanDocument:
             for each in proof["objectives"]
         ),
         assumptions=tuple(_clean(text) for text in plan["assumptions"]),
+        advice=tuple(_clean(text) for text in plan["advice"]),
         alternatives=tuple(_alternative(other, names) for other in plan["alternatives"]),
     )
 

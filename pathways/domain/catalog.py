@@ -152,6 +152,7 @@ class Route:
         available_from, available_through: days on which it may be started.
         offerings: the only times at which it can be taken; none: at any time.
         requires: None requires nothing.
+        recommends: what should be held before; it never blocks, and breaks ties.
         extends_months: of a renewal; None: the credential's validMonths.
         grace_months: how long after expiry a renewal may still be taken.
         align_to: the renewal sets the expiry to that credential's, if later.
@@ -172,6 +173,12 @@ class Route:
     grace_months: int | None = None
     align_to: str | None = None
     estimated: tuple[Figure, ...] = ()
+    recommends: Requirement | None = None
+
+    @property
+    def trees(self) -> tuple[Requirement, ...]:
+        """What it requires and what it recommends, as far as it says."""
+        return tuple(tree for tree in (self.requires, self.recommends) if tree is not None)
 
     def open_on(self, day: date) -> bool:
         """It may be started on that day, whether or not it is offered then."""

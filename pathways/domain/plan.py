@@ -197,6 +197,7 @@ class Plan:
 
     Attributes:
         alternatives: the next best ones that were asked for, best first; none contains the steps of another.
+        advice: what is recommended beside the steps; it never blocks.
     """
 
     steps: tuple[PlanStep, ...]
@@ -206,3 +207,4 @@ class Plan:
     assumptions: tuple[str, ...]
     catalog_revision: int
     alternatives: tuple[Plan, ...] = ()
+    advice: tuple[str, ...] = ()

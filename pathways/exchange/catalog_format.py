@@ -168,7 +168,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
     if kind is not None and (kind is RouteKind.RENEWAL) != renewal:
         where = "renewals" if kind is RouteKind.RENEWAL else "routes"
         fields.note("BAD_VALUE", f"A route of kind {kind} does not stand here.", f"Put it under `{where}`.", "kind")
-    tree = fields.below("requires")
+    tree, advised = fields.below("requires"), fields.below("recommends") if not renewal else None
     route = Route(
         key=key or "",
         kind=kind or RouteKind.STUDY,
@@ -184,6 +184,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         grace_months=fields.months("graceMonths", 0) if renewal else None,
         align_to=fields.key("alignTo", Kind.CREDENTIAL) if renewal else None,
         estimated=fields.choices("estimated", Figure),
+        recommends=None if advised is None else read_requirement(advised, f"{credential}/{key or ''}/recommends"),
     )
     if route.available_from and route.available_through and route.available_from > route.available_through:
         fields.note("OUT_OF_RANGE", "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
@@ -306,6 +307,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         alignTo=r.align_to,
         estimated=[figure.value for figure in r.estimated],
         requires=None if r.requires is None else write_requirement(r.requires),
+        recommends=None if r.recommends is None else write_requirement(r.recommends),
     )
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.planning.advice import advice_of
 from pathways.planning.assumptions import assumptions_of
 from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.instance import Instance
@@ -85,7 +86,8 @@ def answer_of(
     assumptions = assumptions_of(steps, instance)
     if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
         assumptions += (f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
-    return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision)
+    advice = advice_of(taken, instance)
+    return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision, advice=advice)
 
 
 def _false_values(proved: Proved, taken: Sequence[Taken], total: Money, end: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -19,8 +19,8 @@ Ease = tuple[Decimal, Decimal, str, str]
 class Preference:
     """Which of two steps that could be swapped a person would take first.
 
-    Smaller credentials come before those into which they stack, then lower levels before higher ones, fewer hours
-    before more, and names in their order.
+    What a route recommends comes before it, smaller credentials before those into which they stack, then lower levels
+    before higher ones, fewer hours before more, and names in their order.
     """
 
     steps: Sequence[Taken]
@@ -51,9 +51,29 @@ class Preference:
         left = set(range(len(self.steps)))
         while left:
             ready = [place for place in left if left.isdisjoint(needed[place])]
-            first = min(ready, key=lambda place: (not left.isdisjoint(self.smaller[place]), self.ease(place)))
+            first = min(ready, key=lambda place: self._rank(place, left))
             left.remove(first)
             yield first
+
+    def _rank(self, place: int, left: Set[int]) -> tuple[bool, bool, Ease]:
+        return (
+            not left.isdisjoint(self.recommended[place]),
+            not left.isdisjoint(self.smaller[place]),
+            self.ease(place),
+        )
+
+    @cached_property
+    def recommended(self) -> tuple[frozenset[int], ...]:
+        """With each step those that do something for what its route recommends."""
+        if all(step.route.recommends is None for step in self.steps):
+            return (frozenset(),) * len(self.steps)
+        first = self.instance.question.day
+        lines = [open_lines(step.route.recommends, self.instance, judged_on(step, first)) for step in self.steps]
+        met = met_lines(lines, self.steps, self.instance)
+        return tuple(
+            frozenset(other for _, places in some for other in places if other != place)
+            for place, some in enumerate(met)
+        )
 
     @cached_property
     def smaller(self) -> tuple[frozenset[int], ...]:

@@ -24,6 +24,7 @@ from pathways.planning.outlook import outlook_of
 from pathways.planning.pricing import Pricing, currency_of
 from pathways.planning.problem import FALSE, Problem
 from pathways.planning.question import LONGEST_MS, question_problems
+from pathways.planning.recommending import most_recommended
 from pathways.planning.relaxing import greatest_share_text, relaxations_of
 from pathways.planning.ruled import has_ruled_plan, plan_ruled
 from pathways.planning.ruled_closure import is_ruled_question
@@ -71,7 +72,8 @@ class Planner:
         attempt = self._attempt(instance, clock, watch)
         if attempt.plan is None or attempt.inquiry is None:
             return self._without_plan(attempt, snapshot)
-        plan = with_alternatives(attempt.plan, attempt.inquiry, question.options.alternatives, clock)
+        best = most_recommended(attempt.plan, attempt.inquiry, clock)
+        plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
         told = undecided(plan, instance, lambda record: self._solved(replace(question, record=record), snapshot, clock))
         return replace(plan, assumptions=(*plan.assumptions, *told))
 

@@ -17,6 +17,7 @@ from pathways.planning.verify import Taken
 from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.evaluate import holds
+from pathways.requirements.evidence import Evidence
 
 
 def plan_steps(
@@ -165,12 +166,16 @@ def judged_on(step: Taken, first: date) -> date:
     return first if step.day is not None else step.begins(first)
 
 
+def evidence_at(day: date, instance: Instance) -> Evidence:
+    """The record on a day of the plan."""
+    return instance.evidence if day == instance.question.day else instance.evidence_on(day)
+
+
 def open_lines(root: Requirement | None, instance: Instance, day: date) -> list[Requirement]:
     """The leaf lines of a tree that the record does not satisfy by itself on the day that counts for them."""
     if root is None:
         return []
-    credentials = instance.snapshot.credentials
-    evidence = instance.evidence if day == instance.question.day else instance.evidence_on(day)
+    credentials, evidence = instance.snapshot.credentials, evidence_at(day, instance)
     return [line for line in walk(root) if not isinstance(line, Group) and not holds(line, evidence, credentials)]
 
 

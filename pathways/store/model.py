@@ -209,7 +209,13 @@ def credential_of(
     )
 
 
-def route_of(row: Row, requires: Requirement | None, align_to: str | None, offerings: list[Offering]) -> Route:
+def route_of(
+    row: Row,
+    requires: Requirement | None,
+    recommends: Requirement | None,
+    align_to: str | None,
+    offerings: list[Offering],
+) -> Route:
     """From ROUTE_COLUMNS."""
     key, kind, name, amount, currency, hours, weeks, since, through, extends, grace, estimated = row
     return Route(
@@ -223,6 +229,7 @@ def route_of(row: Row, requires: Requirement | None, align_to: str | None, offer
         available_through=_date(through),
         offerings=tuple(offerings),
         requires=requires,
+        recommends=recommends,
         extends_months=extends,
         grace_months=grace,
         align_to=align_to,

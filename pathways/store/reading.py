@@ -55,7 +55,7 @@ from pathways.store.reading_statements import (
     OVERLAPS,
     things_of,
 )
-from pathways.store.requirement_nodes import Parts, trees_of
+from pathways.store.requirement_nodes import Parts, recommended_id, trees_of
 from pathways.store.rule_nodes import in_order, limits_of, selects_of
 from pathways.store.writing import Stamped
 
@@ -245,7 +245,7 @@ def _credentials(chunk: Chunk) -> Iterator[Credential]:
         found: dict[str, list[Route]] = defaultdict(list)
         for key, _, id_, *row in sorted(rows, key=itemgetter(1)):
             times = [offering_of(each) for each in offerings[id_]]
-            found[key].append(route_of(row, trees.get(id_), align_to.get(id_), times))
+            found[key].append(route_of(row, trees.get(id_), trees.get(recommended_id(id_)), align_to.get(id_), times))
         return found
 
     by_route, by_renewal = routes_of(routes), routes_of(renewals)

@@ -84,8 +84,8 @@ CREDENTIALS = (
     things_of("Credential", path="-[:HAS_ROUTE]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
     things_of(
         "Credential",
-        path="-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root:Requirement) MATCH (root)-[:HAS_PART*0..]->"
-        "(q:Requirement) OPTIONAL MATCH (q)-[:NAMES]->(t)",
+        path="-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES|RECOMMENDS]->(root:Requirement) "
+        "MATCH (root)-[:HAS_PART*0..]->(q:Requirement) OPTIONAL MATCH (q)-[:NAMES]->(t)",
         answer=_columns("q", REQUIREMENT_COLUMNS, "t.key"),
     ),
     *_LIMITS,

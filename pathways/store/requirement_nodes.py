@@ -1,7 +1,8 @@
 """Requirement trees as nodes and back.
 
 The id of a requirement node is its route's id and its positions from the root, ``cissp/exam/0/2``; a renewal's and a
-route's ids never meet, because their keys differ within a credential.
+route's ids never meet, because their keys differ within a credential. What a route recommends has ``recommends``
+between the two: ``cissp/exam/recommends/0``.
 """
 
 from __future__ import annotations
@@ -83,13 +84,24 @@ class RequirementNode:
     line: Requirement
 
 
-def nodes_of(root: Requirement, route_id: str) -> Iterator[RequirementNode]:
+RECOMMENDS = "/recommends"
+
+
+def recommended_id(route_id: str) -> str:
+    """The id of the root of what a route recommends."""
+    return f"{route_id}{RECOMMENDS}"
+
+
+def nodes_of(root: Requirement, route_id: str, root_id: str | None = None) -> Iterator[RequirementNode]:
     """The nodes of a tree, parents first.
+
+    Args:
+        root_id: absent: that of the route.
 
     Raises:
         TypeError: the tree holds a line that stands in goals only.
     """
-    stack: list[tuple[Requirement, str, str, int, int]] = [(root, route_id, route_id, 0, 0)]
+    stack: list[tuple[Requirement, str, str, int, int]] = [(root, root_id or route_id, route_id, 0, 0)]
     while stack:
         line, id_, parent, position, depth = stack.pop()
         yield RequirementNode(id_, parent, position, depth, {"id": id_, **_properties(line)}, _target(line), line)
@@ -163,14 +175,14 @@ class Parts:
 
 
 def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
-    """Roots by the id of their route, out of the rows of any number of whole trees in any order."""
+    """Roots by their id, that of their route or its `recommended_id`; of any number of whole trees in any order."""
     children: dict[str, list[tuple[int, Requirement]]] = {}
     roots: dict[str, Requirement] = {}
     # Children before their parents: a child has one slash more.
     for row in sorted(rows, key=lambda row: -row[0].count("/")):
         id_ = row[0]
         line = _line_of(row, children.pop(id_, None), parts)
-        if id_.count("/") == 1:
+        if id_.count("/") == 1 or (id_.count("/") == 2 and id_.endswith(RECOMMENDS)):
             roots[id_] = line
         else:
             parent, _, position = id_.rpartition("/")

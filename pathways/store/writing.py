@@ -27,7 +27,7 @@ from pathways.domain.requirement import walk
 from pathways.errors import StoreError
 from pathways.store.bolt import run_rows
 from pathways.store.model import LABELS, offering_properties, present, route_properties, text, thing_properties
-from pathways.store.requirement_nodes import nodes_of
+from pathways.store.requirement_nodes import RequirementNode, nodes_of, recommended_id
 from pathways.store.rule_nodes import (
     CLEAR_OF_CREDENTIALS,
     CLEAR_OF_EQUIVALENCES,
@@ -79,9 +79,9 @@ _OFFERING = Statement(
 )
 
 
-def _requirement(depth: int, target: Kind | None) -> Statement:
+def _requirement(depth: int, target: Kind | None, name: str) -> Statement:
     parent = "MATCH (p:Requirement {id: row.parent})" if depth else "MATCH (p:Route {id: row.parent})"
-    held_by = "-[:HAS_PART {position: row.position}]->" if depth else "-[:REQUIRES]->"
+    held_by = "-[:HAS_PART {position: row.position}]->" if depth else f"-[:{name}]->"
     named = f"MATCH (t:{LABELS[target]} {{key: row.target}})" if target else ""
     names = "-[:NAMES]->(t)" if target else ""
     return Statement(
@@ -112,8 +112,8 @@ _ALIGN_TO = Statement(
 
 _CLEAR = {
     Kind.CREDENTIAL: (
-        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:REQUIRES]->(root) "
-        "MATCH (root)-[:HAS_PART*0..]->(q) DETACH DELETE q",
+        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)"
+        "-[:REQUIRES|RECOMMENDS]->(root) MATCH (root)-[:HAS_PART*0..]->(q) DETACH DELETE q",
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:HAS_OFFERING]->(o) "
         "DETACH DELETE o",
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(r) DETACH DELETE r",
@@ -185,12 +185,17 @@ def _route(credential: str, name: str, position: int, route: Route) -> Written:
         yield _OFFERING, {"parent": id_, "position": place, "properties": own}
     if route.align_to is not None:
         yield _ALIGN_TO, {"source": id_, "target": route.align_to}
-    if route.requires is None:
-        return
-    for node in nodes_of(route.requires, id_):
+    if route.requires is not None:
+        yield from _tree(nodes_of(route.requires, id_), "REQUIRES", credential)
+    if route.recommends is not None:
+        yield from _tree(nodes_of(route.recommends, id_, recommended_id(id_)), "RECOMMENDS", credential)
+
+
+def _tree(nodes: Iterable[RequirementNode], name: str, credential: str) -> Written:
+    for node in nodes:
         kind, key = node.target or (None, None)
         row = {"parent": node.parent, "position": node.position, "target": key, "properties": node.properties}
-        yield _requirement(node.depth, kind), present(**row)
+        yield _requirement(node.depth, kind, name), present(**row)
         yield from parts_of_line(node.line, node.id, credential)
 
 
@@ -205,9 +210,9 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
             for route in (*thing.routes, *thing.renewals):
                 if route.align_to is not None:
                     yield Kind.CREDENTIAL, route.align_to
-                if route.requires is not None:
-                    yield from (node.target for node in nodes_of(route.requires, route.key) if node.target)
-                    for line in walk(route.requires):
+                for tree in route.trees:
+                    yield from (node.target for node in nodes_of(tree, route.key) if node.target)
+                    for line in walk(tree):
                         yield from named_by_line(line)
         case Competency():
             yield from ((Kind.COMPETENCY, key) for key in thing.broader)

@@ -174,6 +174,30 @@ def test_a_renamed_route_moves_its_lines() -> None:
     assert [field.path for field in change.fields[:-1]] == ["routes/r0", "routes/exam"]
 
 
+def test_what_is_recommended_is_told_as_what_is_required_is() -> None:
+    before = content({"requires": A, "recommends": {"all": [A, B]}})
+    after = content({"requires": A, "recommends": {"all": [B, C]}})
+    (change,) = changes_between(before, after)
+    assert change.fields == (
+        FieldChange("routes/r0/recommends", "A", None, "top/r0/recommends/0"),
+        FieldChange("routes/r0/recommends", "B", "B", "top/r0/recommends/1", "top/r0/recommends/0"),
+        FieldChange("routes/r0/recommends", None, "C", "top/r0/recommends/1"),
+    )
+
+
+def test_what_is_required_no_longer_and_only_recommended_is_told() -> None:
+    """Even where its path stays."""
+    line = {**A, "path": "core"}
+    assert between(content({"requires": line}), content({"recommends": line})) == [
+        ("routes/r0/requires", "A", None),
+        ("routes/r0/recommends", None, "A"),
+    ]
+    assert between(content({"recommends": line}), content({"requires": line})) == [
+        ("routes/r0/requires", None, "A"),
+        ("routes/r0/recommends", "A", None),
+    ]
+
+
 def test_what_wording_leaves_out_is_told_all_the_same() -> None:
     """Nine keys are named and the rest counted; the tenth is another one."""
     many = [f"k{number}" for number in range(12)]
@@ -234,21 +258,31 @@ def _groups(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 RULES = st.recursive(LEAVES, _groups, max_leaves=6)
-ROUTES = st.dictionaries(st.sampled_from(["r", "s"]), RULES, max_size=2)
+ROUTES = st.dictionaries(
+    st.sampled_from(["r", "s"]),
+    st.fixed_dictionaries({}, optional={"requires": RULES, "recommends": RULES}),
+    max_size=2,
+)
 
 
 @settings(max_examples=examples(200))
 @given(ROUTES, ROUTES)
 def test_every_path_of_the_old_rule_is_accounted_for(first: dict[str, Any], second: dict[str, Any]) -> None:
     """By the listing alone: a path that is not listed says the same in both versions, a moved one says so elsewhere."""
-    before, after = (
-        content(*({"key": key, "requires": rule} for key, rule in each.items())) for each in (first, second)
-    )
+    before, after = (content(*({"key": key, **rules} for key, rules in each.items())) for each in (first, second))
     changes = changes_between(before, after)
     assert (changes == ()) == (before == after)
     fields = changes[0].fields if changes else ()
     assert fields or not changes
-    old, new = _plain(first), _plain(second)
+    for name, end in (("requires", ""), ("recommends", "/recommends")):
+        old, new = (
+            _plain({f"{key}{end}": rules[name] for key, rules in each.items() if name in rules})
+            for each in (first, second)
+        )
+        _account_for(old, new, [field for field in fields if field.path.split("/")[2:] == [name]])
+
+
+def _account_for(old: dict[str, Any], new: dict[str, Any], fields: list[FieldChange]) -> None:
     moved = {field.line: field.moved_to for field in fields if field.moved_to}
     listed = {field.line for field in fields if field.line and field.before and not field.moved_to}
     for path, said in old.items():

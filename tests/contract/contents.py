@@ -369,12 +369,14 @@ def contents(draw: st.DrawFn) -> Content:
         available_through=st.none() | _days,
         offerings=st.lists(_offerings, max_size=3).map(tuple),
         requires=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
+        recommends=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )
     renewed = st.builds(
         replace,
         routes,
         kind=st.just(RouteKind.RENEWAL),
+        recommends=st.none(),
         extends_months=st.none() | _months,
         grace_months=st.none() | _months,
         align_to=one,

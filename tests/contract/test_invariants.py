@@ -57,6 +57,11 @@ HARMS = [
         "MATCH (o:Route {id: 'network-plus/exam'}) CREATE (o)-[:REQUIRES]->(q)",
         "parent network-plus/exam, requirement cissp/exam",
     ),
+    (
+        "requirement_ids_name_their_place",
+        "MATCH (r:Route {id: 'cissp/exam'})-[e:REQUIRES]->(q) DELETE e CREATE (r)-[:RECOMMENDS]->(q)",
+        "parent cissp/exam, requirement cissp/exam",
+    ),
     ("requirement_paths_name_one_line", _LINE + "SET q.path = 'endorsed'", "path endorsed, requirements 2"),
     (
         "parts_stand_in_groups",

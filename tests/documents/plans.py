@@ -46,6 +46,7 @@ def document(*steps: dict[str, Any], **fields: Any) -> PlanDocument:
         "startOn": "2026-11-23",
         "catalogRevision": 7,
         "assumptions": [],
+        "advice": [],
         "totals": {"cost": usd("0.00"), "hours": 0, "weeks": None, "steps": len(steps)},
         "proof": {
             "status": "OPTIMAL",

@@ -150,7 +150,7 @@ def routes(
     if renewal:
         fields |= {"extendsMonths": MONTHS, "graceMonths": MONTHS, "alignTo": st.sampled_from(credentials)}
     else:
-        fields |= {"availableFrom": DAYS}
+        fields |= {"availableFrom": DAYS, "recommends": rules(credentials, competencies, owners, renewal=False)}
     key = KEYS.map(lambda text: ("0" if renewal else "1") + text)
     one = mapping(fields, key=key, kind=st.sampled_from(kinds))
     return st.lists(one, max_size=2, unique_by=lambda route: str(route["key"]))

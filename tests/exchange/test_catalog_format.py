@@ -27,6 +27,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.money import Money
 from pathways.domain.requirement import (
+    ConditionLine,
     CredentialLine,
     Each,
     Group,
@@ -88,6 +89,7 @@ FULL: dict[str, Any] = {
                     ],
                     "estimated": ["hours"],
                     "requires": {"credential": "b"},
+                    "recommends": {"any": [{"credential": "b"}, {"condition": "knows the field"}]},
                 }
             ],
             "renewals": [
@@ -172,6 +174,14 @@ def test_every_field_is_read() -> None:
                     Offering(starts_on=date(2026, 11, 2), ends_on=date(2026, 11, 30)),
                 ),
                 requires=CredentialLine(path="a.plus_1-x/exam", credential="b"),
+                recommends=Group(
+                    path="a.plus_1-x/exam/recommends",
+                    rule=GroupRule.ANY,
+                    of=(
+                        CredentialLine(path="a.plus_1-x/exam/recommends/0", credential="b"),
+                        ConditionLine(path="a.plus_1-x/exam/recommends/1", condition="knows the field"),
+                    ),
+                ),
                 estimated=(Figure.HOURS,),
             ),
         ),
