@@ -71,7 +71,8 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
         route = inquiry.closure.route(key, place)
         span, shift, day = found.weeks.get(key, (0, 0)), found.shifts.get(key, 0), found.days.get(key)
         uses = found.uses if place < 0 else {}
-        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, shift, day, uses))
+        block = next((each for each in found.blocks if key in each), frozenset[str]())
+        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, shift, day, uses, block))
     for each in found.renewals:
         credential = inquiry.closure.credential(each.key)
         day = each.day if each.weeks is None else None

@@ -7,8 +7,8 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -20,6 +20,7 @@ from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
     CredentialLine,
 )
+from pathways.planning.blocks import Block, blocks_of
 from pathways.planning.calendar_facts import CalendarFacts
 from pathways.planning.earliest import earliest_starts
 from pathways.planning.found import Found, RenewalTaken
@@ -32,12 +33,35 @@ from pathways.planning.ruled_closure import Closure
 from pathways.planning.ruled_model import RuledModel, User
 from pathways.planning.turns import Turn
 from pathways.planning.week_model import Running, share
-from pathways.planning.weeks import DAYS, Span, Weeks
+from pathways.planning.weeks import DAYS, Span, Weeks, meet
 from pathways.planning.windows import Windows
 from pathways.requirements.compiling import Literal
 
 TOLD_EFFORT = 1.5
 TOLD = (Turn(0, 1.0), Turn(2, 0.1), Turn(1, 0.2))
+
+
+@dataclass(frozen=True)
+class Together:
+    """Steps that may run as one block.
+
+    Attributes:
+        length: weeks of each of them.
+        start: the week in which they begin.
+        inside: the days inside of weeks on which they may begin, with what says so.
+        chosen: they do.
+    """
+
+    steps: Block
+    length: int
+    start: Any
+    inside: list[tuple[int, Any]]
+    chosen: Any
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of the credentials that they earn."""
+        return frozenset(key for key, _ in self.steps)
 
 
 class CalendarModel(RuledModel):
@@ -99,6 +123,7 @@ class CalendarModel(RuledModel):
         self._finishes: list[Any] = [0]
         self._last_ends: list[Any] = [0]
         self._inside: dict[str, list[tuple[int, Any]]] = {}
+        self.together: list[Together] = []
         self.start: dict[str, Any] = {}
         self.finish: dict[str, Any] = {}
         self.end: Any = 0
@@ -116,6 +141,7 @@ class CalendarModel(RuledModel):
         self.earliest = earliest_starts(self.closure, self.weeks, self.windows, self.waived, self.horizon, self.check)
         self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.latest)), "end")
         self._goal_tick = self.end if self._of_week == 1 else self.model.new_int_var(0, self.tick_horizon, "")
+        self._lay_blocks()
         for key in self.closure.keys:
             self.check()
             credential = self.closure.credential(key)
@@ -135,6 +161,31 @@ class CalendarModel(RuledModel):
             waits = sum(self.main[each.name] for each in self._renewal_steps())
             self.model.add(self.end <= self._settled + work + waits)
         self._is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
+
+    def _lay_blocks(self) -> None:
+        """Steps that may lean on each other in a circle: on one first day that is possible for all, for as long."""
+        model, weeks, closure = self.model, self.weeks, self.closure
+        for steps in blocks_of(closure, self.waived, self.check):
+            ways = [(closure.credential(key), closure.route(key, place)) for key, place in steps]
+            routes = [route for _, route in ways]
+            length = weeks.length_together(routes)
+            head = max(self.earliest[step] for step in steps)
+            spans: tuple[Span, ...] = ((head, self.horizon),) if head <= self.horizon else ()
+            for credential, route in ways:
+                spans = meet(spans, weeks.first_days(credential, route, self.horizon, length))
+            inside = (set(weeks.inside(*way, self.horizon, length)) for way in ways)
+            days = sorted(day for day in set.intersection(*inside) if day // DAYS >= head)
+            if not spans and not days:
+                continue
+            block = Together(steps, length, model.new_int_var(0, self.horizon, ""), [], model.new_bool_var(""))
+            on_first = self._inside_weeks(block.start, block.chosen, days, block.inside)
+            model.add_linear_expression_in_domain(block.start, domain_of(spans)).only_enforce_if(on_first)
+            model.add(block.start == 0).only_enforce_if(block.chosen.negated())
+            self.together.append(block)
+            if length:
+                interval = model.new_optional_fixed_size_interval_var(block.start, length, block.chosen, "")
+                load = weeks.load_together(routes)
+                self._running.append(Running(interval, load, length, block.chosen, len(steps)))
 
     def _place(
         self,
@@ -160,16 +211,24 @@ class CalendarModel(RuledModel):
             spans = weeks.first_days(credential, route, self.horizon)
             spans = tuple((max(begin, firsts[place]), end) for begin, end in spans if end >= firsts[place])
             days = [day for day in weeks.inside(credential, route, self.horizon) if day // DAYS >= firsts[place]]
+            alone, blocks = runs, [each for each in self.together if (name, place) in each.steps]
+            if blocks:
+                alone = model.new_bool_var("")
+                model.add(alone + sum(each.chosen for each in blocks) == runs)
+            for each in blocks:
+                model.add(start == each.start).only_enforce_if(each.chosen)
+                length = length + each.length * each.chosen
+                inside += each.inside
             if not spans and not days:
-                model.add(runs == 0)
+                model.add(alone == 0)
             else:
-                on_first = self._inside_weeks(start, runs, days, inside)
+                on_first = self._inside_weeks(start, alone, days, inside)
                 model.add_linear_expression_in_domain(start, domain_of(spans)).only_enforce_if(on_first)
                 count = weeks.length(route)
                 if count:
-                    length = length + count * runs
-                    interval = model.new_optional_fixed_size_interval_var(start, count, runs, "")
-                    self._running.append(Running(interval, route, count, runs))
+                    length = length + count * alone
+                    interval = model.new_optional_fixed_size_interval_var(start, count, alone, "")
+                    self._running.append(Running(interval, weeks.load(route), count, alone))
             if self.kept is not None:
                 keeps = self.both(taken[place], main.negated(), exact=True)
                 any_day = self.ticks.starts(credential, replace(route, weeks=None, hours=None), self.tick_horizon)
@@ -469,10 +528,41 @@ class CalendarModel(RuledModel):
             self.renewals.require()
 
     def may_circle(self, before: Iterable[str]) -> bool:
-        """Steps that take no time may wait for one another on the same day; others keep time in order by themselves."""
-        if not self.is_timed or self.kept is not None:
+        """Steps that take no time, or lean on what begins with them, may wait for one another on the same day; others
+        keep time in order by themselves."""
+        if not self.is_timed or self.kept is not None or any(beside for _, _, beside in self.supports):
             return True
         return any(any(not self.weeks.length(route) for route in self._ways(name)) for name in before)
+
+    def links(self) -> Iterator[tuple[str, str, bool, Any]]:
+        """What rests on what: in a circle only in a block, or where it takes no week since it only keeps the goal."""
+        if not self.is_timed:
+            yield from super().links()
+            return
+        for (before, after, beside), below in self.supports.items():
+            if not beside:
+                yield before, after, True, below
+                continue
+            yield before, after, True, self._outside_blocks(before, after, below)
+            if self.kept is not None:
+                yield before, after, False, below
+        for block in self.together:
+            for (before, _), (after, _) in zip(block.steps, (*block.steps[1:], block.steps[0]), strict=True):
+                yield before, after, False, block.chosen
+
+    def _outside_blocks(self, before: str, after: str, below: Any) -> Any:
+        """One step leans on another that is not in the same block, nor placed on a day of its own with it."""
+        ways = [each.chosen for each in self.together if {before, after} <= each.keys]
+        if self.kept is not None:
+            keeps = self.model.new_bool_var("")
+            self.model.add_implication(keeps, self.main[before].negated())
+            self.model.add_implication(keeps, self.main[after].negated())
+            ways.append(keeps)
+        if not ways:
+            return below
+        found = self.model.new_bool_var("")
+        self.model.add_bool_or([below.negated(), *ways, found])
+        return found
 
     def _ways(self, name: str) -> Sequence[Route]:
         key, _, renewal = name.partition("#")
@@ -518,6 +608,8 @@ class CalendarModel(RuledModel):
         super().hint(found)
         for key, start in self.start.items():
             self.model.add_hint(start, found.weeks.get(key, (0, 0))[0])
+        for block in self.together:
+            self.model.add_hint(block.chosen, block.keys in found.blocks and found.steps.keys() >= set(block.steps))
 
     def no_later(self, found: Found) -> None:
         """No step begins later than in a schedule, and nothing ends later than all of it."""
@@ -543,7 +635,15 @@ class CalendarModel(RuledModel):
             if solver.value(taken)
         )
         shifts = {key: shift for key, _ in found.steps if (shift := self._shift(key, solver))}
-        return replace(found, weeks=weeks, end=solver.value(self.end), shifts=shifts, days=days, renewals=renewals)
+        return replace(
+            found,
+            weeks=weeks,
+            end=solver.value(self.end),
+            shifts=shifts,
+            blocks=tuple(block.keys for block in self.together if solver.value(block.chosen)),
+            days=days,
+            renewals=renewals,
+        )
 
     def _shift(self, name: str, solver: cp_model.CpSolver) -> int:
         """Days after the first one of its week on which a step begins."""

@@ -7,6 +7,7 @@ by rounds (Bellman and Ford), since starting later never makes anything end earl
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
+from pathways.planning.blocks import blocks_of
 from pathways.planning.pricing import Step
 from pathways.planning.ruled_closure import Closure, named_in
 from pathways.planning.weeks import DAYS, Span, Weeks
@@ -51,6 +53,10 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
     Something needs each of its steps: the goal, or a step that is taken later (or side by side, where lines allow it).
     NEVER where nothing does.
     """
+    blocks: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for steps in blocks_of(closure):
+        for key, _ in steps:
+            blocks[key].append(frozenset(other for other, _ in steps))
     at_end = {*closure.limits.include, *named_in(closure.instance.goal, closure.instance)}
     users: dict[str, dict[tuple[str, int, bool], None]] = {key: {} for key in closure.keys}
     for user, _, route in closure.steps():
@@ -73,6 +79,9 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
         for key in closure.keys:
             for user, length, beside in users[key]:
                 passing = max(0, found[user] + length - (longest[key] if beside else 0))
+                # In a block they end at once; in one without what began beside it, a step may last longer than that.
+                for block in blocks[key] if beside else ():
+                    passing = min(passing, found[user] if user in block else 0)
                 if found[user] < NEVER and passing < found[key]:
                     found[key] = passing
                     moved = True

@@ -54,7 +54,7 @@ class Easing:
         days, each exchange is verified.
         """
         now = list(self.steps)
-        if any(step.shift for step in now):  # days inside weeks are no one's to exchange
+        if any(step.shift or step.block for step in now):  # days inside weeks, and blocks, are no one's to exchange
             return now
         placed = [place for place, step in enumerate(now) if step.day is None and not step.is_renewal]
         free = [place for place in placed if not _has_days(now[place])]

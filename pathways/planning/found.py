@@ -47,6 +47,7 @@ class Found:
         weeks: in a calendar, when each credential's step begins and ends.
         end: weeks begun until the goal is reached.
         shifts: of steps that begin inside a week, days after its first one.
+        blocks: the credentials of steps that lean on each other in a circle, and so run as one.
         days: of steps that only keep the goal valid, the day on which they are placed.
         renewals: in the order of their chains.
         is_shortest: proved: no schedule of the same steps to the goal is shorter.
@@ -58,6 +59,7 @@ class Found:
     weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     shifts: dict[str, int] = field(default_factory=dict)
+    blocks: tuple[frozenset[str], ...] = ()
     days: dict[str, int] = field(default_factory=dict)
     renewals: tuple[RenewalTaken, ...] = ()
     is_shortest: bool = False

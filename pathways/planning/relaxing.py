@@ -24,6 +24,7 @@ from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import plain, thousandths
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
 from pathways.domain.wording import text_of
+from pathways.planning.blocks import blocks_of
 from pathways.planning.conflict import Obstacles
 from pathways.planning.inquiry import settled_by
 from pathways.planning.instance import Instance
@@ -315,7 +316,9 @@ class _Relaxing:
         """Of all that could be taken, in thousandths."""
         instance = self.obstacles.instance
         closure = closure_of(instance, replace(instance.limits, avoid=frozenset(), accredited_only=False))
-        return frozenset(thousandths(route.hours) for _, _, route in closure.steps() if route.hours)
+        hours = {(key, place): thousandths(route.hours or Decimal(0)) for key, place, route in closure.steps()}
+        together = (sum(hours[step] for step in steps) for steps in blocks_of(closure))
+        return frozenset(each for each in (*hours.values(), *together) if each)
 
     def _least_parallel(self, question: PlanQuestion) -> int:
         asked = self.obstacles.instance.question.options.max_parallel or 1

@@ -7,7 +7,7 @@ rests on comes earlier, or beside where the line allows it. Exclusions and overl
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import lcm
 from typing import Any
 
@@ -356,22 +356,28 @@ class RuledModel:
         if not self.supports:
             return
         place: dict[str, int] = {}
-        for before, after, _ in self.supports:
+        links = [*self.links()]
+        for before, after, _, _ in links:
             place.setdefault(before, len(place))
             place.setdefault(after, len(place))
         names = list(place)
-        rows = [place[before] for before, _, _ in self.supports]
-        columns = [place[after] for _, after, _ in self.supports]
+        rows = [place[before] for before, _, _, _ in links]
+        columns = [place[after] for _, after, _, _ in links]
         edges = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(names), len(names)))
         _, circle = connected_components(edges, directed=True, connection="strong")
         uses: dict[int, list[Support]] = defaultdict(list)
-        for (before, after, beside), below in self.supports.items():
+        for before, after, strict, holds in links:
             if circle[place[before]] == circle[place[after]]:
-                uses[circle[place[before]]].append(Support(place[before], place[after], not beside, below))
+                uses[circle[place[before]]].append(Support(place[before], place[after], strict, holds))
         for found in uses.values():
-            strict = {names[use.before] for use in found if use.strict}
-            if self.may_circle(strict) and not forbid_circles(self.model, found):
+            firsts = {names[use.before] for use in found if use.strict}
+            if self.may_circle(firsts) and not forbid_circles(self.model, found):
                 self._rank(found)
+
+    def links(self) -> Iterator[tuple[str, str, bool, Any]]:
+        """What rests on what: the one before, the one after, whether never in a circle, and what says that it does."""
+        for (before, after, beside), below in self.supports.items():
+            yield before, after, not beside, below
 
     def may_circle(self, before: Iterable[str]) -> bool:  # noqa: ARG002  a calendar keeps some from it
         """Nothing else keeps some, which others of their circle need beforehand, from needing these in turn."""

@@ -68,6 +68,7 @@ class Shares:
         routes = {key: closure.route(key, closure.routes[key][0]) for key in self.keys}
         self.length = {key: weeks.length(route) for key, route in routes.items()}
         self._load = {key: weeks.load(route) for key, route in routes.items()}
+        self._are_loose = bool(model.together)
         self._first = {key: model.earliest[key, closure.routes[key][0]] for key in self.keys}
         self.tasks = tuple(key for key in self.keys if self.length[key])
         self._number = {key: number for number, key in enumerate(self.tasks)}
@@ -80,8 +81,8 @@ class Shares:
 
     @cached_property
     def sets(self) -> RunningSets | None:
-        """Of steps that can share a week; None: too many, or none at all."""
-        if not self.tasks:
+        """Of steps that can share a week; None: too many, or none at all, or some may run longer with less work."""
+        if not self.tasks or self._are_loose:
             return None
         return RunningSets.of(
             [self.length[key] for key in self.tasks],

@@ -7,7 +7,7 @@ without the step takes more. Weeks overlap, so that they are tried, one more aft
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -57,6 +57,11 @@ class LongerStep(Weeks):
     def length(self, route: Route) -> int:
         """Weeks that a step runs."""
         return super().length(route) + (self.more if route is self.route else 0)
+
+    def length_together(self, routes: Sequence[Route]) -> int:
+        """Weeks that steps run which lean on each other."""
+        own = [self.length(route) for route in routes if route is self.route]
+        return max(super().length_together(routes), *own) if own else super().length_together(routes)
 
     def load(self, route: Route) -> int:
         """Hundredths of an hour that a step takes in each of its weeks."""

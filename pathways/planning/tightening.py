@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ortools.sat.python import cp_model
 
 from pathways.domain.requirement import CredentialLine, walk
+from pathways.planning.blocks import blocks_of
 from pathways.planning.calendar_model import CalendarModel
 from pathways.planning.clock import Clock
 from pathways.planning.earliest import NEVER, all_before, earliest_starts, least_after
@@ -60,6 +61,11 @@ class Tightening:
         self.heads = earliest_starts(closure, weeks, windows, self._waived, inquiry.horizon, clock.check)
         self.tails = least_after(closure, weeks)
         self.length = {(key, place): weeks.length(route) for key, place, route in closure.steps()}
+        # In a block a step runs longer, with less work in each week: bounds of hours leave it out.
+        in_blocks = {step for steps in blocks_of(closure, self._waived, clock.check) for step in steps}
+        self._load = {
+            (key, place): 0 if (key, place) in in_blocks else weeks.load(route) for key, place, route in closure.steps()
+        }
         self.stretches: list[Stretch] = []
         self._energy: Energy | None = None
         self._is_sharp = False
@@ -85,7 +91,7 @@ class Tightening:
             else:
                 model.model.add(model.taken[step] == 0)
         running = [step for step in steps if self.length[step]]
-        loads = [self._weeks.load(self._closure.route(*step)) for step in running]
+        loads = [self._load[step] for step in running]
         lasting = [self.length[step] * model.taken[step] for step in running]
         add_work(model.model, loads, lasting, self._weeks, end)
 
@@ -108,8 +114,7 @@ class Tightening:
         return bool(found)
 
     def _part(self, step: Step) -> Part:
-        load = self._weeks.load(self._closure.route(*step))
-        return Part(self.length[step], load, self.heads[step], self.tails[step[0]])
+        return Part(self.length[step], self._load[step], self.heads[step], self.tails[step[0]])
 
     def tell(self, model: CalendarModel, least: int) -> None:
         """All of it, to a model of choice and calendar at once.
@@ -154,10 +159,10 @@ class Tightening:
         """What a step rests on has run by the time it begins."""
         if len(before) < 2:
             return
-        closure, weeks = self._closure, self._weeks
+        weeks = self._weeks
         first = {key: min(self.heads[step] for step in self._ways(key)) for key in before}
         length = {key: min(self.length[step] for step in self._ways(key)) for key in before}
-        load = {key: min(weeks.load(closure.route(*step)) for step in self._ways(key)) for key in before}
+        load = {key: min(self._load[step] for step in self._ways(key)) for key in before}
         head = min((self.heads[step] for step in self._ways(after)), default=0)
         for begin in sorted({0, *(each for each in first.values() if each <= head)}):
             inside = {key: max(0, length[key] - max(0, begin - first[key])) for key in before}

@@ -31,6 +31,7 @@ class Taken:
         weeks: in a calendar, the week in which it begins and the first one in which it does not run any more.
         shift: days after the first one of its week on which it begins.
         day: of a step that only keeps the goal valid, on which it is placed, from the first day; no week counts then.
+        block: the credentials of the steps that run as one with it, its own too; none: it runs by itself.
         uses: what pays for the lines of a renewal; of other steps it is said of the plan as a whole.
     """
 
@@ -41,6 +42,7 @@ class Taken:
     shift: int = 0
     day: int | None = None
     uses: Uses = field(default_factory=dict)
+    block: frozenset[str] = frozenset()
 
     @property
     def is_renewal(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +14,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
+from pathways.planning.blocks import is_circle, leaned_on
 from pathways.planning.lifetimes import Cycle, Lifetimes
 from pathways.planning.verify import Taken
 from pathways.planning.weeks import DAYS, Weeks
@@ -69,9 +70,10 @@ class Replay:
         keys = self._earned
         if len(set(keys)) != len(keys):
             yield "a credential is earned twice"
-        for place, step in enumerate(self.steps):
-            for fault in (*self._faults_of(step), *self._requirement_faults(place, step)):
+        for step in self.steps:
+            for fault in (*self._faults_of(step), *self._block_faults(step)):
                 yield f"{step.credential.key} by {step.route.key}: {fault}"
+        yield from self._order_faults()
         yield from self._crowded()
         day = self.end
         evidence = self._evidence(day)
@@ -97,7 +99,9 @@ class Replay:
         options, weeks = self.question.options, self.weeks
         begin, end = step.weeks
         day = step.begins(weeks.first_day)
-        if step.day is None and (begin < 0 or end != begin + weeks.length(step.route)):
+        block = self._mates(step)
+        length = weeks.length_together([each.route for each in block]) if block else weeks.length(step.route)
+        if step.day is None and (begin < 0 or end != begin + length):
             yield f"runs from week {begin} to {end}"
         if step.day is None:
             yield from self._place_faults(step)
@@ -125,13 +129,69 @@ class Replay:
             if begin < end and begin <= each.to and each.from_ < end:
                 yield f"has a break from {each.from_}"
 
-    def _requirement_faults(self, place: int, step: Taken) -> Iterator[str]:
+    def _mates(self, step: Taken) -> list[Taken]:
+        """The steps of its block; none where it runs by itself."""
+        return [each for each in self.steps if each.credential.key in step.block and not each.is_renewal]
+
+    def _block_faults(self, step: Taken) -> Iterator[str]:
+        """What is wrong with the block of a step: all of it begins on one day, and each leans on all others."""
+        if not step.block:
+            return
+        mates, first = self._mates(step), self.weeks.first_day
+        if step.is_renewal or step not in mates or {each.credential.key for each in mates} != step.block:
+            yield "no step of its block"
+        if any(each.day is not None or each.block != step.block for each in mates):
+            yield "runs in a block with what runs by itself"
+        if len({each.begins(first) for each in mates}) > 1:
+            yield "its block begins on several days"
+        evidence = self._evidence(self.question.day)
+        leaning = {
+            each.credential.key: frozenset(leaned_on(each.route.requires, evidence)).intersection(step.block)
+            - {each.credential.key}
+            for each in mates
+        }
+        if not is_circle(leaning):
+            yield "its block is no circle of steps that lean on each other"
+
+    def _order_faults(self) -> Iterator[str]:
+        """Requirements that do not hold: what is side by side is looked at one after the other, so that nothing but a
+        block, or what only keeps the goal valid, leans on what leans on it."""
+        keepers = [step for step in self.steps if step.day is not None]
+        left = self._units()
+        settled: list[Taken] = []
+        while left:
+            waiting: list[list[int]] = []
+            faults: list[str] = []
+            for unit in left:
+                steps = [self.steps[place] for place in unit]
+                beside = [*settled, *(keepers if steps[0].day is not None else steps)]
+                found = [
+                    f"{self.steps[place].credential.key} by {self.steps[place].route.key}: {fault}"
+                    for place in unit
+                    for fault in self._requirement_faults(place, self.steps[place], beside)
+                ]
+                faults += found
+                if found:
+                    waiting.append(unit)
+                else:
+                    settled += steps
+            if len(waiting) == len(left):
+                yield from faults
+                return
+            left = waiting
+
+    def _units(self) -> list[list[int]]:
+        """The places of steps, those of a block together, in the order of their ranks."""
+        found: dict[object, list[int]] = defaultdict(list)
+        for place in sorted(range(len(self.steps)), key=lambda each: self.steps[each].rank):
+            found[self.steps[place].block or place].append(place)
+        return list(found.values())
+
+    def _requirement_faults(self, place: int, step: Taken, others: Sequence[Taken]) -> Iterator[str]:
         first = self.weeks.first_day
         day = step.begins(first)
         before = [each for each in self.steps if each.rank < step.rank and each.ends(first) <= day]
-        there = [
-            each for each in self.steps if each is not step and each.rank <= step.rank and each.begins(first) <= day
-        ]
+        there = [each for each in others if each is not step and each.rank <= step.rank and each.begins(first) <= day]
         still = self._evidence(day, [each for each in there if each.ends(first) <= day])
         beside = [
             each.credential.key
@@ -228,9 +288,14 @@ class Replay:
         hours: Counter[int] = Counter()
         running: Counter[int] = Counter()
         for step in self.steps:
+            load = weeks.load(step.route) if not step.block else 0
             for week in range(*step.weeks) if step.day is None else ():
-                hours[week] += weeks.load(step.route)
+                hours[week] += load
                 running[week] += 1
+        for unit in self._units():
+            mates = [self.steps[place] for place in unit if self.steps[place].block]
+            for week in range(*mates[0].weeks) if mates else ():
+                hours[week] += weeks.load_together([each.route for each in mates])
         for week, several in sorted(running.items()):
             if hours[week] > weeks.hundredths:
                 yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"

@@ -8,7 +8,6 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pathways.domain.catalog import Route
 from pathways.planning.packing import shares
 from pathways.planning.weeks import Weeks
 
@@ -18,12 +17,19 @@ MOST_IN_WEEKS = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A step that takes time, if it is taken."""
+    """A step that takes time, if it is taken, or several as one block.
+
+    Attributes:
+        load: hundredths of an hour that it takes in each of its weeks.
+        length: weeks.
+        places: steps that it is.
+    """
 
     interval: Any
-    route: Route
+    load: int
     length: int
     taken: Any
+    places: int = 1
 
 
 def share(model: cp_model.CpModel, running: Sequence[Running], weeks: Weeks, horizon: int, end: Any) -> bool:
@@ -35,31 +41,41 @@ def share(model: cp_model.CpModel, running: Sequence[Running], weeks: Weeks, hor
         end: the week on whose first day the last one ends.
     """
     is_filled = False
-    loads = [weeks.load(each.route) for each in running]
+    loads = [each.load for each in running]
+    places = [each.places for each in running]
     intervals = [each.interval for each in running]
     if running and sum(loads) > weeks.hundredths:
         model.add_cumulative(intervals, loads, weeks.hundredths)
         if all(each.length == 1 for each in running) and len(running) * horizon <= MOST_IN_WEEKS:
             _fill(model, running, loads, weeks, horizon)
             is_filled = True
-    if weeks.max_parallel is not None and len(running) > weeks.max_parallel:
-        model.add_cumulative(intervals, [1] * len(running), weeks.max_parallel)
-    add_work(model, loads, [each.length * each.taken for each in running], weeks, end)
+    if weeks.max_parallel is not None and sum(places) > weeks.max_parallel:
+        model.add_cumulative(intervals, places, weeks.max_parallel)
+    add_work(model, loads, [each.length * each.taken for each in running], weeks, end, places)
     return is_filled
 
 
-def add_work(model: cp_model.CpModel, loads: Sequence[int], lasting: Sequence[Any], weeks: Weeks, end: Any) -> None:
+def add_work(
+    model: cp_model.CpModel,
+    loads: Sequence[int],
+    lasting: Sequence[Any],
+    weeks: Weeks,
+    end: Any,
+    places: Sequence[int] | None = None,
+) -> None:
     """All that steps take together fits into the weeks until the end.
 
     Args:
         loads: of steps, in each of their weeks.
         lasting: weeks of each, none where it is not taken.
+        places: that each takes; None: one.
     """
     if sum(loads) > weeks.hundredths:
         for seen, whole in shares(loads, weeks.hundredths):
             model.add(cp_model.LinearExpr.weighted_sum(lasting, list(seen)) <= whole * end)
-    if weeks.max_parallel is not None and len(loads) > weeks.max_parallel:
-        model.add(cp_model.LinearExpr.sum(lasting) <= weeks.max_parallel * end)
+    places = [1] * len(loads) if places is None else list(places)
+    if weeks.max_parallel is not None and sum(places) > weeks.max_parallel:
+        model.add(cp_model.LinearExpr.weighted_sum(lasting, places) <= weeks.max_parallel * end)
 
 
 def _fill(

@@ -82,6 +82,17 @@ class Weeks:
         hours = thousandths(route.hours or Decimal(0))
         return max(route.weeks or 0, -(-hours // thousandths(self.weekly_hours)))
 
+    def length_together(self, routes: Sequence[Route]) -> int:
+        """Weeks that steps run which lean on each other: all of their hours fill them, no fewer than any takes."""
+        hours = sum(thousandths(route.hours or Decimal(0)) for route in routes)
+        return max(*(route.weeks or 0 for route in routes), -(-hours // thousandths(self.weekly_hours)))
+
+    def load_together(self, routes: Sequence[Route]) -> int:
+        """Hundredths of an hour that all of them take in each of these weeks: rounded up once, so that they fit."""
+        length = self.length_together(routes)
+        hours = sum(thousandths(route.hours or Decimal(0)) for route in routes)
+        return -(-hours // (10 * length)) if length else 0
+
     def load(self, route: Route) -> int:
         """Hundredths of an hour that a step takes in each of its weeks."""
         length = self.length(route)
@@ -110,17 +121,18 @@ class Weeks:
         inside = [day // self.days for day in self.inside(credential, route, horizon)]
         return join([*first_days, *((week, week) for week in inside)]) if inside else first_days
 
-    def inside(self, credential: Credential, route: Route, horizon: int) -> tuple[int, ...]:
+    def inside(self, credential: Credential, route: Route, horizon: int, weeks: int | None = None) -> tuple[int, ...]:
         """The days, from the first one, on which a step may begin inside a week, since an offering of it begins then.
 
         Args:
             credential: of the step.
             route: by which it is earned or kept.
             horizon: the last week on whose first day it may end.
+            weeks: that it runs; None: as long as it does by itself.
         """
         if not route.offerings or self.days == 1:
             return ()
-        length = self.days * self.length(route)
+        length = self.days * (self.length(route) if weeks is None else weeks)
         begins = {(each.starts_on - self.first_day).days for each in route.offerings if each.seats != 0}
         last = self.days * min(horizon, self.furthest) - length
         some = sorted(day for day in begins if 0 <= day <= last and day % self.days)
@@ -141,15 +153,18 @@ class Weeks:
             and (begin == end or not any(each.from_ <= last and begin <= each.to for each in self.breaks))
         )
 
-    def first_days(self, credential: Credential, route: Route, horizon: int) -> tuple[Span, ...]:
+    def first_days(
+        self, credential: Credential, route: Route, horizon: int, weeks: int | None = None
+    ) -> tuple[Span, ...]:
         """The weeks on whose first day a step may begin so that it ends by a horizon.
 
         Args:
             credential: of the step.
             route: by which it is earned or kept.
             horizon: the last week on whose first day it may end.
+            weeks: that it runs; None: as long as it does by itself.
         """
-        length = self.length(route)
+        length = self.length(route) if weeks is None else weeks
         spans: Sequence[Span] = ((0, min(horizon, self.last) - length),)
         if credential.last_day is not None:
             spans = meet(spans, ((0, self.week_of(credential.last_day)),))

@@ -87,6 +87,8 @@ class _Drawing:
             things = [
                 self._renewing(each) if each.key == key and isinstance(each, Credential) else each for each in things
             ]
+        if self._chance(30):
+            things = self._in_a_circle(things)
         needs = tuple(
             Need(competency=name, level=Decimal(self.rng.randint(1, 3)), importance=Decimal(self.rng.randint(1, 3)))
             for name in COMPETENCIES
@@ -141,6 +143,27 @@ class _Drawing:
         )
         # What is earned only to keep the goal has no week, and so no place among offerings.
         return replace(found, available_from=None, available_through=None, offerings=()) if self.keeping else found
+
+    def _in_a_circle(self, things: list[Thing]) -> list[Thing]:
+        """Some of the credentials ask for each other side by side."""
+        keys = self.rng.sample(self.keys, min(len(self.keys), self.rng.choice((2, 2, 3))))
+        after = dict(zip(keys, (*keys[1:], keys[0]), strict=True))
+        return [
+            self._leaning(each, after[each.key]) if isinstance(each, Credential) and each.key in after else each
+            for each in things
+        ]
+
+    def _leaning(self, credential: Credential, other: str) -> Credential:
+        """Its first route asks for another credential side by side, and perhaps for more, or for something else."""
+        if not credential.routes:
+            return credential
+        path = f"{credential.key}/{credential.routes[0].key}"
+        concurrent = self._chance(60)
+        rule = self.rng.choice((GroupRule.ALL, GroupRule.ALL, GroupRule.ANY))
+        line = CredentialLine(path=f"{path}/0", credential=other, concurrent=concurrent, together=not concurrent)
+        lines = (line, self._line(f"{path}/1", DEEPEST)) if self._chance(30) else (line,)
+        leaning = replace(credential.routes[0], requires=Group(path=path, rule=rule, of=lines))
+        return replace(credential, routes=(leaning, *credential.routes[1:]))
 
     def _renewing(self, credential: Credential) -> Credential:
         renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(self.rng.choice((1, 1, 2))))

@@ -12,7 +12,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import Exhaustion, Found, Values, earns_anew_to_keep, looked_past, renewal_name
+from tests.calendar.oracle import Exhaustion, Found, Schedule, Values, earns_anew_to_keep, looked_past, renewal_name
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError
@@ -64,13 +64,23 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
     steps = _steps(plan, exhaustion)
     if len(steps) != len(plan.steps):
         raise Difference(f"{said(plan)} earns a credential twice")
-    starts = _starts(plan, exhaustion)
+    dates = _dates(plan, exhaustion)
+    starts = {name: start for name, (start, _) in dates.items()}
     ranks = {name: step.rank for name, step in _named(plan) if name in starts}
     keeping = exhaustion.question.options.keep_valid_until is not None
     dated = {name: route for name, route in steps.items() if name in starts}
     kept = {name: route for name, route in steps.items() if name not in starts}
-    if not exhaustion.beside(kept).is_scheduled_plan(dated, starts, ranks) or (
-        keeping and not earns_anew_to_keep(plan) and not exhaustion.keeps(dated, starts, kept)
+    schedules = [
+        Schedule(running, blocks, starts)
+        for blocks in exhaustion.blocks(dated)
+        for running in [exhaustion.as_blocks(dated, blocks)]
+        if all(exhaustion.weeks.length(running[name]) == length for name, (_, length) in dates.items())
+    ]
+    found = next((each for each in schedules if exhaustion.beside(kept).is_scheduled_plan(each, ranks)), None)
+    if (
+        found is None
+        or not exhaustion.allows(steps)
+        or (keeping and not earns_anew_to_keep(plan) and not exhaustion.keeps(dated, found, kept))
     ):
         raise Difference(f"no plan: {said(plan)}; exhaustion finds {told(expected)}")
     if looked_past(plan):
@@ -81,7 +91,8 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
     if same is None:
         smaller = next((each for each in exhaustion.plans if each.steps.items() < steps.items()), None)
         raise Difference(f"{said(plan)} has superfluous steps: {told(smaller) if smaller else 'no part is one'}")
-    if not exhaustion.weeks.timeless and not same.weeks == plan.totals.weeks == exhaustion.weeks.total(steps, starts):
+    lasts = exhaustion.weeks.total(found.steps, starts)
+    if not exhaustion.weeks.timeless and not same.weeks == plan.totals.weeks == lasts:
         raise Difference(f"{said(plan)} lasts {plan.totals.weeks} weeks; a shortest schedule is {told(same)}")
     if exhaustion.weeks.timeless and plan.totals.weeks is not None:
         raise Difference(f"{said(plan)} has weeks without a calendar")
@@ -122,8 +133,8 @@ def _named(plan: Plan) -> Iterator[tuple[str, PlanStep]]:
             yield key, step
 
 
-def _starts(plan: Plan, exhaustion: Exhaustion) -> dict[str, int]:
-    """The day of each step, once its dates are as its weeks say.
+def _dates(plan: Plan, exhaustion: Exhaustion) -> dict[str, tuple[int, int]]:
+    """The first day of each step, and its weeks, once its dates are as these say.
 
     Raises:
         Difference: they are not.
@@ -138,18 +149,18 @@ def _starts(plan: Plan, exhaustion: Exhaustion) -> dict[str, int]:
         if (dates is None) != exhaustion.weeks.timeless:
             raise Difference(f"{key} has dates {dates}")
         if dates is None:
-            starts[key] = 0
+            starts[key] = 0, 0
             continue
         start = (dates.start_on - exhaustion.question.day).days
-        length = exhaustion.weeks.length(step.route)
-        weeks = start // 7, start // 7 + length
+        length = dates.end_week - dates.start_week
         if (
             start < 0
-            or (dates.start_week, dates.end_week) != weeks
+            or length < 0
+            or dates.start_week != start // 7
             or dates.finish_on != dates.start_on + timedelta(weeks=length)
         ):
             raise Difference(f"{key} has dates {dates}")
-        starts[key] = start
+        starts[key] = start, length
     return starts
 
 

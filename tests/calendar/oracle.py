@@ -7,6 +7,7 @@ Decided where the text leaves a choice:
   which there is a (slower) plan has a superfluous step.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line; one that
   begins later in the very week satisfies neither.
+- A line may lean on whatever it accepts, whether it needs that or not; the hours of a block are rounded as a whole.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
 - To keep a goal valid nothing is taken to pass the time: without any of the steps to the goal it is not reached.
 - A renewal that begins on the day on which its credential is earned renews what is earned.
@@ -19,9 +20,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, combinations_with_replacement, product
+from math import ceil
 
 from pathways.domain.catalog import CompetencyLevel, Content, Credential, Route, Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -32,6 +35,7 @@ from pathways.domain.requirement import (
     CredentialLine,
     ExclusionLine,
     ExperienceLine,
+    Group,
     Requirement,
     walk,
 )
@@ -50,6 +54,21 @@ MOST_RENEWALS = 2
 Wanted = str | CompetencyLevel | OccupationGoal
 """A line of a goal: a credential, a level, or a share of an occupation's needs."""
 Values = tuple[Fraction, ...]
+Blocks = tuple[frozenset[str], ...]
+"""Steps that run as one, since they lean on each other in a circle."""
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """Steps in their blocks, and the day on which each begins.
+
+    Attributes:
+        steps: as they run: those of a block as long as it does, the first of them with the hours of all.
+    """
+
+    steps: Steps
+    blocks: Blocks
+    starts: Starts
 
 
 @dataclass(frozen=True)
@@ -83,8 +102,8 @@ class Exhaustion:
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
         self.weeks = Weeks(question.options, timeless)
-        self._placings: dict[tuple[tuple[str, str], ...], list[Starts]] = {}
-        self._days_inside: dict[tuple[str, str], list[int]] = {}
+        self._placings: dict[tuple[tuple[str, str], ...], list[Schedule]] = {}
+        self._days_inside: dict[tuple[str, str, int], list[int]] = {}
         self._known: dict[tuple[object, ...], bool] = {}
         self._beside: dict[frozenset[str], Exhaustion] = {}
 
@@ -93,18 +112,18 @@ class Exhaustion:
         """Every plan without superfluous steps, best first."""
         found: list[Found] = []
         for steps in sorted(self._every(), key=len):
-            if any(each.steps.items() <= steps.items() for each in found) or not self._allowed(steps):
+            if any(each.steps.items() <= steps.items() for each in found) or not self.allows(steps):
                 continue
-            starts = self._placed(steps)
-            if starts is not None:
-                weeks = self.weeks.total(steps, starts)
-                found.append(Found(steps, starts, weeks, self._values(steps, weeks)))
+            placed = self._placed(steps)
+            if placed is not None:
+                weeks = self._length(placed)
+                found.append(Found(steps, placed.starts, weeks, self._values(steps, weeks)))
         return sorted(found, key=lambda each: each.values)
 
     @cached_property
     def exists(self) -> bool:
         """There is a plan."""
-        return any(self._allowed(steps) and self._placed(steps) is not None for steps in self._every())
+        return any(self.allows(steps) and self._placed(steps) is not None for steps in self._every())
 
     def _every(self) -> list[Steps]:
         ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
@@ -129,7 +148,7 @@ class Exhaustion:
             for objective in self.question.options.optimize
         )
 
-    def _allowed(self, steps: Steps) -> bool:
+    def allows(self, steps: Steps) -> bool:
         """All but time and requirements."""
         options = self.question.options
         return (
@@ -138,30 +157,69 @@ class Exhaustion:
             and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
         )
 
-    def _placed(self, steps: Steps) -> Starts | None:
+    def _length(self, schedule: Schedule) -> int:
+        return self.weeks.total(schedule.steps, schedule.starts)
+
+    def blocks(self, steps: Steps) -> Iterator[Blocks]:
+        """The ways in which steps may lean on each other in circles: none at first."""
+        keys = [key for key in steps if not is_renewal(key)]
+        leaning = {key: self._leans_on(steps[key].requires).intersection(keys) - {key} for key in keys}
+        several = [frozenset(some) for some in _subsets(keys) if len(some) > 1]
+        circles = [some for some in several if all(_leads(one, leaning, some) >= some for one in some)]
+        for size in range(len(keys) // 2 + 1):
+            for chosen in combinations(circles, size):
+                if sum(map(len, chosen)) == len(frozenset().union(*chosen)):
+                    yield chosen
+
+    def _leans_on(self, line: Requirement | None) -> frozenset[str]:
+        """What lines accept side by side, save those that are waived."""
+        if line is None or line.path in self._waived:
+            return frozenset()
+        if isinstance(line, Group):
+            return frozenset().union(*(self._leans_on(part) for part in line.of))
+        if not isinstance(line, CredentialLine) or not (line.concurrent or line.together):
+            return frozenset()
+        family = self.classes[line.credential]
+        return family | {each.by for each in self.question.record.substitutions if each.for_ in family}
+
+    def as_blocks(self, steps: Steps, blocks: Blocks) -> Steps:
+        """The steps as they run."""
+        found = dict(steps)
+        for block in blocks:
+            routes = [steps[key] for key in sorted(block)]
+            hours = sum((route.hours or Decimal(0) for route in routes), Decimal(0))
+            longest = max(route.weeks or 0 for route in routes)
+            for key, route in zip(sorted(block), routes, strict=True):
+                first = replace(route, hours=hours, weeks=longest)
+                weeks = max(longest, ceil(Fraction(hours) / self.weeks.hours))
+                found[key] = first if route is routes[0] else replace(route, hours=None, weeks=weeks)
+        return found
+
+    def _placed(self, steps: Steps) -> Schedule | None:
         """The days of the steps to the goal in a shortest schedule; the other steps keep it valid. None: no plan."""
         if self.question.options.keep_valid_until is None:
             return self.schedule(steps)
-        best: Starts | None = None
+        best: Schedule | None = None
         for extra in chain([()], _subsets(sorted(steps))):
             some = {key: route for key, route in steps.items() if key not in extra}
             rest = {key: steps[key] for key in extra}
             beside = self.beside(rest)
             if not self._keeping_only(rest) or not beside._is_direct(some):
                 continue
-            kept = next((starts for starts in beside._shortest(some) if self.keeps(some, starts, rest)), None)
-            if kept is not None and (best is None or self.weeks.total(steps, kept) < self.weeks.total(steps, best)):
+            kept = next((each for each in beside._shortest(some) if self.keeps(some, each, rest)), None)
+            if kept is not None and (best is None or self._length(kept) < self._length(best)):
                 best = kept
         return best
 
-    def keeps(self, steps: Steps, starts: Starts, extra: Steps) -> bool:
-        """Once steps have reached the goal in some weeks, others keep it valid; the goal is one credential."""
+    def keeps(self, asked: Steps, schedule: Schedule, extra: Steps) -> bool:
+        """Once steps have reached the goal in some schedule, others keep it valid; the goal is one credential."""
         goal, through = self.question.goal, self.question.options.keep_valid_until
         assert isinstance(goal, CredentialGoal) and through is not None
         renewals = [route for key, route in extra.items() if is_renewal(key)]
         earning = {key: route for key, route in extra.items() if not is_renewal(key)}
-        if not self._keeping_only(extra) or not self.beside(extra)._is_direct(steps):
+        if not self._keeping_only(extra) or not self.beside(extra)._is_direct(asked):
             return False
+        steps, starts = schedule.steps, schedule.starts
         last = self.weeks.last(steps, starts)
         moment = self._moment(steps, starts, last, steps)
         found = {key: self._holdings(key, steps, starts, last, steps) for key in self.credentials}
@@ -206,10 +264,19 @@ class Exhaustion:
         renewals = [owner(key) for key in extra if is_renewal(key)]
         return goal.credential not in extra and set(renewals) <= {goal.credential} and bool(renewals or not extra)
 
-    def is_scheduled_plan(self, steps: Steps, starts: Starts, ranks: Mapping[str, int]) -> bool:
-        """Whether steps are a plan on these days, with these ranks."""
+    def is_scheduled_plan(self, schedule: Schedule, ranks: Mapping[str, int]) -> bool:
+        """Whether steps, that may be taken, are a plan on these days, with these ranks."""
+        steps, starts, blocks = schedule.steps, schedule.starts, schedule.blocks
+        days: dict[int, list[str]] = {}
+        for key, day in starts.items():
+            days.setdefault(day, []).append(key)
+        begun: dict[str, int] = {}
+        for day, keys in sorted(days.items()):
+            if len(self._ranked(keys, steps, begun, day, blocks)) < len(keys):
+                return False
+            begun.update(dict.fromkeys(keys, day))
         return (
-            self._allowed(steps)
+            all(len({starts[key] for key in block}) == 1 for block in blocks)
             and all(self.weeks.open(self._credential(key), route, starts[key]) for key, route in steps.items())
             and self._fits(steps, starts)
             and all(self._holds(key, steps, starts, ranks) for key in steps)
@@ -229,27 +296,32 @@ class Exhaustion:
             if one != other
         )
 
-    def schedule(self, steps: Steps) -> Starts | None:
+    def schedule(self, steps: Steps) -> Schedule | None:
         """A shortest schedule with which the steps are a plan; they are allowed."""
         return next(iter(self._schedules(steps, every=False)), None)
 
-    def _shortest(self, steps: Steps) -> list[Starts]:
+    def _shortest(self, steps: Steps) -> list[Schedule]:
         """Every shortest schedule."""
         name = tuple(sorted((key, route.key) for key, route in steps.items()))
         if name not in self._placings:
             self._placings[name] = self._schedules(steps, every=True)
         return self._placings[name]
 
-    def _schedules(self, steps: Steps, *, every: bool) -> list[Starts]:
-        best: list[Starts] = []
-        if self._hopeless(steps):
-            return best
+    def _schedules(self, asked: Steps, *, every: bool) -> list[Schedule]:
+        best: list[Schedule] = []
+        if not self._hopeless(asked):
+            for blocks in self.blocks(asked):
+                self._schedule(self.as_blocks(asked, blocks), blocks, best, every=every)
+        return best
+
+    def _schedule(self, steps: Steps, blocks: Blocks, best: list[Schedule], *, every: bool) -> None:
+        """Adds the shortest schedules, one or all, to those of other blocks; what is longer goes."""
 
         def place(day: int, starts: dict[str, int]) -> None:
             left = [key for key in steps if key not in starts]
             ends = self.weeks.last(steps, starts)
             least = -(-max([ends, *(day + self.weeks.days(steps[key]) for key in left)]) // WEEK)
-            shortest = self.weeks.total(steps, best[0]) if best else None
+            shortest = self._length(best[0]) if best else None
             if shortest is not None and (least > shortest if every else least >= shortest):
                 return
             if left and day and self.weeks.timeless:
@@ -258,7 +330,7 @@ class Exhaustion:
                 if self._reached(steps, starts):
                     if least != shortest:
                         best.clear()
-                    best.append(starts)
+                    best.append(Schedule(steps, blocks, starts))
                 return
             # Renewals of one kind are alike: they are taken in the order of their names.
             alike = {
@@ -266,16 +338,17 @@ class Exhaustion:
                 for key in left
                 if is_renewal(key) and any(key > other and _kind(key) == _kind(other) for other in left)
             }
-            able = self._able([key for key in left if key not in alike], day, steps, starts)
+            able = self._able([key for key in left if key not in alike], day, steps, starts, blocks)
             for beside in _subsets(able):
+                if any(block.intersection(beside) and not block.issubset(beside) for block in blocks):
+                    continue
                 begun = {**starts, **dict.fromkeys(beside, day)}
-                if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, day)) == len(beside):
+                if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, day, blocks)) == len(beside):
                     place(self._next(day, steps), begun)
             if ends > day or day < self._waiting:
                 place(self._next(day, steps), starts)
 
         place(0, {})
-        return best
 
     def _next(self, day: int, steps: Steps) -> int:
         """The first day after another on which one of some steps may begin."""
@@ -284,7 +357,7 @@ class Exhaustion:
 
     def _inside(self, key: str, route: Route) -> list[int]:
         """The days inside of weeks on which a step may begin, whatever else runs and whatever it requires."""
-        name = (key, route.key)
+        name = (key, route.key, self.weeks.length(route))
         if name not in self._days_inside:
             days = (day for day in self.weeks.begins(route) if day % WEEK)
             self._days_inside[name] = [day for day in days if self.weeks.open(self._credential(key), route, day)]
@@ -354,7 +427,7 @@ class Exhaustion:
         last = max(ends, default=self.question.day)
         return tuple(self.weeks.day(number) for number in range(1, (last - self.question.day).days + 2))
 
-    def _able(self, left: Sequence[str], day: int, steps: Steps, starts: Starts) -> list[str]:
+    def _able(self, left: Sequence[str], day: int, steps: Steps, starts: Starts, blocks: Blocks) -> list[str]:
         """The most steps that may begin on a day, but for hours and places.
 
         What is begun beside hurts nothing but a renewal of the same credential, so that these are looked at apart too.
@@ -365,28 +438,29 @@ class Exhaustion:
         for renewing in product((True, False, None), repeat=len(both)):
             out = {(key, not renews) for key, renews in zip(both, renewing, strict=True) if renews is not None}
             some = [key for key in able if (owner(key), is_renewal(key)) not in out]
-            while (kept := self._ranked(some, steps, starts, day)) != some:
+            while (kept := self._ranked(some, steps, starts, day, blocks)) != some:
                 some = kept
             found.update(some)
         return [key for key in able if key in found]
 
-    def _ranked(self, beside: Sequence[str], steps: Steps, starts: Starts, day: int) -> list[str]:
-        """Those of some steps, begun on one day after others, that find ranks with which they hold."""
+    def _ranked(self, beside: Sequence[str], steps: Steps, starts: Starts, day: int, blocks: Blocks) -> list[str]:
+        """Those of some steps, begun on one day after others, that hold one after the other; blocks as one."""
         begun = {**starts, **dict.fromkeys(beside, day)}
         ranks = {key: (start, 0) for key, start in starts.items()}
+        alone = (frozenset((key,)) for key in beside if not any(key in block for block in blocks))
+        left = [*alone, *(block for block in blocks if block.issubset(beside))]
         rank = 0
-        while len(ranks) < len(begun):
+        grown = True
+        while grown:
             rank += 1
-            layer = [key for key in beside if key not in ranks]
-            while layer:
-                tried = {**ranks, **dict.fromkeys(layer, (day, rank))}
-                kept = [key for key in layer if self._holds(key, steps, begun, tried)]
-                if kept == layer:
-                    break
-                layer = kept
-            if not layer:
-                break
-            ranks.update(dict.fromkeys(layer, (day, rank)))
+            able = []
+            for unit in left:
+                tried = {**ranks, **dict.fromkeys(unit, (day, rank))}
+                if all(self._holds(key, steps, begun, tried) for key in unit):
+                    able.append(unit)
+            grown = bool(able)
+            left = [unit for unit in left if unit not in able]
+            ranks.update((key, (day, rank)) for unit in able for key in unit)
         return [key for key in beside if key in ranks]
 
     def _holds(self, key: str, steps: Steps, starts: Starts, ranks: Mapping[str, object]) -> bool:
@@ -570,6 +644,17 @@ def owner(step: str) -> str:
 def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
     """Those of one or more, the largest first: what begins early ends early."""
     return chain.from_iterable(combinations(keys, size) for size in range(len(keys), 0, -1))
+
+
+def _leads(first: str, leaning: Mapping[str, Collection[str]], among: Collection[str]) -> set[str]:
+    """Where one of some steps leads, over what each leans on among them; not to itself unless in a circle."""
+    found: set[str] = set()
+    pending = [first]
+    while pending:
+        fresh = {each for each in leaning[pending.pop()] if each in among} - found
+        found |= fresh
+        pending.extend(fresh)
+    return found
 
 
 def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -62,11 +62,14 @@ def test_what_must_be_included_may_come_last() -> None:
 
 
 def test_what_only_rests_on_itself_is_of_no_use() -> None:
-    """X and Y name each other side by side, once from outside of all that leads to G."""
+    """X and Y name each other side by side, once from outside of all that leads to G.
+
+    In a block they end at once, and by itself X takes so long that Y, begun beside it, may end before: nothing is sure.
+    """
     found = after(
         credential("g", way(1, {"any": [held("a"), held("x")]})),
         credential("a", way(1)),
         credential("x", way(1, held("x", concurrent=True)), way(3, held("y", concurrent=True))),
         credential("y", way(2, {"any": [held("x", concurrent=True), held("y", concurrent=True)]})),
     )
-    assert {key: weeks for key, weeks in found.items() if weeks < NEVER} == {"g": 0, "a": 1, "x": 1, "y": 2}
+    assert {key: weeks for key, weeks in found.items() if weeks < NEVER} == {"g": 0, "a": 1, "x": 0, "y": 0}
