@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from pathways.domain.catalog import Credential, Thing
 from pathways.errors import did_you_mean
-from pathways.exchange.ctdl_credentials import credential_of, is_described, stub_of
+from pathways.exchange.ctdl_credentials import by_pathways, credential_of, is_described, stub_of
 from pathways.exchange.ctdl_graph import Graph
 from pathways.exchange.ctdl_keys import keyed
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import ABSTRACT, COMPONENTS, CREDENTIALS, LEFT_OUT, ORGANIZATIONS, class_of
-from pathways.exchange.ctdl_values import ctid_in, is_web, texts
+from pathways.exchange.ctdl_transfers import Transfers
+from pathways.exchange.ctdl_values import ctid_in, is_web, names, texts
 from pathways.text import shown
 
 WEB_SCHEMES = ("http:", "https:")
@@ -35,6 +36,7 @@ def compile_graph(graph: Graph) -> Compiled:
     reader = Reader(graph)
     left: Counter[str] = Counter()
     nodes: dict[str, Node] = {}
+    transfers = Transfers()
     for node in graph.nodes:
         kind = node.type
         _check_ctid(reader, node)
@@ -51,11 +53,11 @@ def compile_graph(graph: Graph) -> Compiled:
         elif node.top:
             if kind == "Pathway":
                 _take_pathway(reader, node)
-            elif _is_unknown(reader, node):
+            elif (kind == "TransferValueProfile" and transfers.take(reader, node)) or _is_unknown(reader, node):
                 continue
             if kind not in ("Pathway", "ConditionProfile", "ComponentCondition", "Constraint", "JobComponent"):
                 left[kind or "nameless class"] += 1
-    credentials, stubs = _credentials(reader, nodes, _required_by(reader, nodes))
+    credentials, stubs = _credentials(reader, nodes, transfers)
     _take_broader(reader)
     if left:
         reader.remarks.say("Classes that are left out", *(f"{kind} ({count})" for kind, count in left.items()))
@@ -76,22 +78,35 @@ def compile_graph(graph: Graph) -> Compiled:
 
 
 def _credentials(
-    reader: Reader, nodes: dict[str, Node], required_by: dict[str, list[str]]
+    reader: Reader, nodes: dict[str, Node], transfers: Transfers
 ) -> tuple[dict[str, Credential], list[str]]:
     """The credentials that documents describe, then those that these refer to, and so on; and which are only stubs."""
+    required_by = _required_by(reader, nodes)
     found = {identity: credential_of(reader, node, required_by.get(identity, ())) for identity, node in nodes.items()}
     stubs: list[str] = []
     while missing := [wanted for identity, wanted in reader.wanted.items() if identity not in found]:
         for wanted in missing:
             target = wanted.target
             node = target.node
-            if node is not None and (node.type in COMPONENTS or (node.type in CREDENTIALS and is_described(node))):
+            if node is not None and (target.identity in transfers or node.type in COMPONENTS or _is_own(node)):
                 found[target.identity] = credential_of(reader, node, required_by.get(target.identity, ()))
             else:
                 found[target.identity] = stub_of(target, wanted.assumed)
                 stubs.append(target.identity)
                 reader.remarks.say("Required, but described nowhere, so that nobody can earn it", target.label)
-    return found, stubs
+    for identity, ways in reader.ways.items():
+        node = reader.wanted[identity].target.node
+        if node is not None and found[identity].routes:
+            found[identity] = by_pathways(found[identity], node.type, sorted(ways, key=repr))
+    earned = {
+        identity: replace(credential, routes=(*credential.routes, *transfers.routes(identity)))
+        for identity, credential in found.items()
+    }
+    return earned, stubs
+
+
+def _is_own(node: Node) -> bool:
+    return node.type in CREDENTIALS and is_described(node)
 
 
 def _required_by(reader: Reader, nodes: dict[str, Node]) -> dict[str, list[str]]:
@@ -147,12 +162,13 @@ def _check_ctid(reader: Reader, node: Node) -> None:
         stated = part.raw[name] if name is not None else None
         if name is None or stated is None:
             continue
-        own, address = ctid_in(stated if isinstance(stated, str) else ""), ctid_in(node.uri or "")
+        said = " ".join(texts(stated))
+        own, address = ctid_in(said), ctid_in(node.uri or "")
         if own is not None and (address is None or own == address):
             continue
         place = (*part.place, name)
         if own is None:
-            text = f"{shown(stated)} is no CTID" + (
+            text = f"{shown(said or stated)} is no CTID" + (
                 f"; the @id of {shown(node.label)} says {address}." if address else "."
             )
             hint = "A CTID is ce- followed by a whole UUID."
@@ -166,7 +182,7 @@ def _check_addresses(reader: Reader, node: Node) -> None:
     """Its page is an address of the web, and so is its own address where it says so."""
     for term in ("@id", "subjectWebpage"):
         for value in node.values(term):
-            for text in texts(value.raw):
+            for text in names(value.raw):
                 if is_web(text) or (term == "@id" and not text.lower().startswith(WEB_SCHEMES)):
                     continue
                 hint = "Write a whole address without spaces, e.g. https://example.org/page."

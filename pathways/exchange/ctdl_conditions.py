@@ -24,7 +24,8 @@ from pathways.exchange.ctdl_lines import (
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import PLACEHOLDER, in_words
-from pathways.exchange.ctdl_values import number, texts
+from pathways.exchange.ctdl_values import names, number, texts
+from pathways.exchange.ctdl_words import said_of
 from pathways.exchange.fields import MOST_MONTHS
 
 TARGETS = {
@@ -33,7 +34,9 @@ TARGETS = {
     "targetLearningOpportunity": CredentialType.COURSE,
 }
 IN_WORDS = ("targetOccupation", "targetJob", "targetTask", "submissionOf", "submissionOfDescription", "experience")
+AMOUNTS = ("value", "minValue", "description")
 CREDITS = ("creditValue", "creditHourValue", "creditUnitValue")
+NO_CONDITION = frozenset({"estimatedCost", "assertedBy", "dateEffective", "description", "identifier", *CREDITS})
 UNREAD = ("weight", "conditionExcludes", "estimatedCost", "jurisdiction")
 
 # Which property gives a profile which force: True where it may be met at the same time.
@@ -54,7 +57,7 @@ def conditions_of(reader: Reader, node: Node) -> list[Requirement]:
         if manifest is not None:
             lines += [line for term in FORCES for line in profiles(reader, manifest, term)]
             continue
-        said = " ".join(texts(value.raw)) or "not named"
+        said = " ".join(names(value.raw)) or "not named"
         reader.remarks.say("Shared conditions that are in no document stay a condition in words", said)
         lines.append(condition_line(f"The owner's shared conditions are met: {said}"))
     return lines
@@ -63,12 +66,13 @@ def conditions_of(reader: Reader, node: Node) -> list[Requirement]:
 def profiles(reader: Reader, node: Node, term: str) -> list[Requirement]:
     """The lines of the profiles under one property of a node."""
     concurrent = FORCES.get(term, False)
-    found = (condition(reader, value, concurrent=concurrent) for value in node.values(term))
+    priced = term == "renewal"
+    found = (condition(reader, value, concurrent=concurrent, priced=priced) for value in node.values(term))
     return [line for line in found if line is not None]
 
 
-def condition(reader: Reader, value: Value, *, concurrent: bool) -> Requirement | None:
-    """One condition: a profile, or directly what it would target."""
+def condition(reader: Reader, value: Value, *, concurrent: bool, priced: bool = False) -> Requirement | None:
+    """One condition: a profile, or directly what it would target; `priced`: what it costs is read already."""
     target = reader.graph.resolve(value)
     if target is None:
         words = texts(value.raw)
@@ -79,13 +83,13 @@ def condition(reader: Reader, value: Value, *, concurrent: bool) -> Requirement 
         identity = reader.credential(value, CredentialType.COURSE)
         return None if identity is None else credential_line(identity, concurrent=concurrent)
     profile = target.node
+    for term in UNREAD:
+        if profile.has(term) and not (priced and term == "estimatedCost"):
+            reader.remarks.say("Of conditions this is not read", in_words(term))
     return reader.expansion.lines(value, profile, lambda: _profile(reader, profile, concurrent), concurrent=concurrent)
 
 
 def _profile(reader: Reader, profile: Node, concurrent: bool) -> Requirement | None:
-    for term in UNREAD:
-        if profile.has(term):
-            reader.remarks.say("Of conditions this is not read", in_words(term))
     lines = [*_targets(reader, profile, concurrent), *_words(reader, profile)]
     alternatives = [
         line
@@ -95,9 +99,16 @@ def _profile(reader: Reader, profile: Node, concurrent: bool) -> Requirement | N
     if alternatives:
         lines.append(at_least(1, alternatives))
     kept = [line for line in lines if line is not None]
-    if not kept and profile.name:
-        kept = [condition_line(profile.name)]
-    return all_of(kept)
+    return all_of(kept) if kept else _unworded(profile)
+
+
+def _unworded(profile: Node) -> Requirement | None:
+    """A profile of which no term can be read is a condition still, by its name or by what it says something about."""
+    if profile.name:
+        return condition_line(profile.name)
+    about = dict.fromkeys(term for part in profile.parts for term in part.terms if profile.has(term))
+    unread = [in_words(term) for term in about if not term.startswith("@") and term not in NO_CONDITION]
+    return condition_line(f"What the issuer states by {', '.join(unread)}") if unread else None
 
 
 def _targets(reader: Reader, profile: Node, concurrent: bool) -> Iterator[Requirement]:
@@ -117,9 +128,8 @@ def _words(reader: Reader, profile: Node) -> Iterator[Requirement | None]:
     for term in IN_WORDS:
         label = "" if term == "experience" else f"{in_words(term.removeprefix('target')).capitalize()}: "
         for value in profile.values(term):
-            target = reader.graph.described(value)
-            for text in [target.label] if target is not None and target.name else texts(value.raw):
-                yield condition_line(f"{label}{text}" if label else text)
+            for text in said_of(reader.graph, value):
+                yield condition_line(f"{label}{text}")
     for value in profile.values("yearsOfExperience"):
         years = _at_least_zero(reader, value)
         if years is not None and years * 12 > MOST_MONTHS:
@@ -133,23 +143,21 @@ def _words(reader: Reader, profile: Node) -> Iterator[Requirement | None]:
             yield condition_line(f"At least {plain(age)} years old")
     for value in profile.values("residentOf"):
         place = reader.graph.described(value)
-        where = (place.text("name") or place.text("description")) if place is not None else " ".join(texts(value.raw))
+        where = (place.text("name") or place.text("description")) if place is not None else " ".join(names(value.raw))
         yield condition_line(f"Resident of {where or 'the place that the issuer names'}")
-    yield from _credits(profile)
+    yield from _credits(reader, profile)
     yield from (condition_line(text) for text in profile.texts("description") if text != PLACEHOLDER)
 
 
-def _credits(profile: Node) -> Iterator[Requirement]:
+def _credits(reader: Reader, profile: Node) -> Iterator[Requirement]:
     """So many credits of no matter what: a condition in words, since nothing says which."""
     kind = profile.text("creditHourType") or profile.text("creditUnitTypeDescription") or "credits"
     for term in CREDITS:
         for value in profile.values(term):
-            amount = " ".join(texts(value.raw)) if not isinstance(value.raw, dict) or "@value" in value.raw else ""
-            if isinstance(value.raw, dict) and not amount:
-                inner = Node(value.raw, value.place, value.source, top=False)
-                amount = inner.text("value") or inner.text("minValue") or inner.text("description") or ""
-            if amount:
-                yield condition_line(f"{amount} {kind}")
+            inner = reader.graph.described(value)
+            stated = next((inner.text(name) for name in AMOUNTS if inner.text(name)), None) if inner else None
+            amount = stated or " ".join(texts(value.raw) if inner is None else said_of(reader.graph, value))
+            yield condition_line(f"{amount} {kind}" if amount else f"The {kind} that the issuer states")
 
 
 def _at_least_zero(reader: Reader, value: Value) -> Decimal | None:

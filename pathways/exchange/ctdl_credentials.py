@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pathways.domain.catalog import (
@@ -77,7 +78,6 @@ def stub_of(target: Target, assumed: CredentialType) -> Credential:
     """A credential that others refer to and no document describes: it can count, but not be earned."""
     node = target.node
     kind = _type_of(node, assumed) if node is not None else assumed
-    page = node.text("subjectWebpage") if node is not None else None
     return Credential(
         key=target.identity,
         name=target.label,
@@ -85,7 +85,7 @@ def stub_of(target: Target, assumed: CredentialType) -> Credential:
         status=CredentialStatus.DEVELOPING,
         ctid=ctid_in(target.identity),
         description=node.text("description") if node is not None else None,
-        subject_webpage=page if page and is_web(page) else None,
+        subject_webpage=_page(node) if node is not None else None,
         reference=Reference(url=target.uri) if target.uri and is_web(target.uri) else None,
     )
 
@@ -166,13 +166,35 @@ def _component_route(requires: Requirement | None) -> Route:
     return Route(key="stack", kind=RouteKind.STACK, cost=FREE, requires=requires)
 
 
+def by_pathways(credential: Credential, kind: str, ways: Sequence[Requirement]) -> Credential:
+    """A credential that asks for nothing itself, as pathways to it say it is earned: a route for each of them.
+
+    Args:
+        credential: as its own description says.
+        kind: its class.
+        ways: what the components that stand for it ask for.
+    """
+    (route,) = credential.routes
+    if route.requires is not None:
+        return credential
+    found: list[Route] = []
+    for position, requires in enumerate(ways, start=1):
+        how = _kind_of(kind, requires)
+        key = how.lower() if position == 1 else f"{how.lower()}-{position}"
+        found.append(replace(route, key=key, kind=how, requires=requires))
+    return replace(credential, routes=tuple(found))
+
+
+def _kind_of(kind: str, requires: Requirement | None) -> RouteKind:
+    if kind in STUDIED:
+        return RouteKind.STUDY
+    if kind in EXAMINED:
+        return RouteKind.EXAM
+    return RouteKind.STACK if needs_credentials(requires) else RouteKind.STUDY
+
+
 def _route(reader: Reader, node: Node, requires: Requirement | None) -> Route:
-    if node.type in STUDIED:
-        kind = RouteKind.STUDY
-    elif node.type not in EXAMINED and needs_credentials(requires):
-        kind = RouteKind.STACK
-    else:
-        kind = RouteKind.EXAM if node.type in EXAMINED else RouteKind.STUDY
+    kind = _kind_of(node.type, requires)
     cost = cost_of(reader, node)
     hours, weeks = time_of(reader, node)
     return Route(
@@ -187,10 +209,23 @@ def _route(reader: Reader, node: Node, requires: Requirement | None) -> Route:
 
 
 def _renewals(reader: Reader, node: Node) -> tuple[Route, ...]:
-    """One renewal, in which every stated condition holds."""
+    """One renewal, in which every stated condition holds, at the price of the only condition that states one."""
     if not node.has("renewal"):
         return ()
-    return (Route(key="renewal", kind=RouteKind.RENEWAL, requires=all_of(profiles(reader, node, "renewal"))),)
+    described = (reader.graph.described(value) for value in node.values("renewal"))
+    priced = [profile for profile in described if profile is not None and profile.has("estimatedCost")]
+    if len(priced) > 1:
+        reader.remarks.say("The cost of renewing is left open where several conditions state one", node.label)
+    cost = cost_of(reader, priced[0]) if len(priced) == 1 else None
+    return (
+        Route(
+            key="renewal",
+            kind=RouteKind.RENEWAL,
+            cost=cost,
+            requires=all_of(profiles(reader, node, "renewal")),
+            estimated=estimated(cost, None, None),
+        ),
+    )
 
 
 def _ctid(node: Node) -> str | None:
@@ -199,8 +234,8 @@ def _ctid(node: Node) -> str | None:
 
 def _page(node: Node) -> str | None:
     """Its page; of a component also the address of what it stands for."""
-    found = (node.text(term) for term in ("subjectWebpage", "proxyFor", "sourceData", "source"))
-    return next((page for page in found if page is not None and is_web(page)), None)
+    found = (page for term in ("subjectWebpage", "proxyFor", "sourceData", "source") for page in node.names(term))
+    return next((page for page in found if is_web(page)), None)
 
 
 def _subjects(node: Node) -> tuple[str, ...]:

@@ -11,9 +11,12 @@ from pathways.domain.quantity import plain
 from pathways.exchange.ctdl_nodes import Node, Value
 from pathways.exchange.ctdl_reader import Reader
 from pathways.exchange.ctdl_terms import STATUSES, local
-from pathways.exchange.ctdl_values import Duration, currency_code, number
+from pathways.exchange.ctdl_values import Duration, currency_code, number, texts
 from pathways.exchange.fields import MOST_MONTHS
 from pathways.text import shown
+
+FOR_LIFE = frozenset({"lifetime", "for life", "never"})
+"""What publishers write as a renewal frequency where nothing must be renewed."""
 
 
 def cost_of(reader: Reader, node: Node) -> Money | None:
@@ -113,6 +116,8 @@ def _duration(reader: Reader, values: list[Value]) -> Duration | None:
 
 def valid_months(reader: Reader, node: Node) -> int | None:
     """How long it is valid: as long as it takes until it must be renewed."""
+    if any(text.casefold() in FOR_LIFE for text in node.texts("renewalFrequency")):
+        return None
     stated = node.values("renewalFrequency")
     duration = _duration(reader, stated)
     if duration is None:
@@ -127,7 +132,12 @@ def valid_months(reader: Reader, node: Node) -> int | None:
 
 def credits_of(reader: Reader, node: Node) -> Decimal | None:
     """What it is worth inside a sum of credits, where one value says it."""
-    values = node.values("creditValue")
+    return worth_of(reader, node, "creditValue")
+
+
+def worth_of(reader: Reader, node: Node, term: str) -> Decimal | None:
+    """The credits that the only value of a term states."""
+    values = node.values(term)
     if len(values) != 1:
         if values:
             reader.remarks.say("The credits are left open where several values are stated", node.label)
@@ -166,11 +176,12 @@ def _address(value: Value) -> str:
 def last_day_of(reader: Reader, node: Node) -> date | None:
     """The last day on which it is offered."""
     for value in node.values("expirationDate"):
-        said = str(value.raw)[:10] if isinstance(value.raw, str) else ""
+        said = " ".join(texts(value.raw)) if not isinstance(value.raw, int | Decimal) else ""
         try:
-            return date.fromisoformat(said)
+            return date.fromisoformat(said[:10])
         except ValueError:
-            reader.problems.append(value.problem("BAD_DATE", f"{shown(value.raw)} is no date.", "Write YYYY-MM-DD."))
+            text = f"{shown(said or value.raw)} is no date."
+            reader.problems.append(value.problem("BAD_DATE", text, "Write YYYY-MM-DD."))
     return None
 
 

@@ -7,10 +7,18 @@ from functools import cached_property
 
 from pathways.errors import Problem
 from pathways.exchange.ctdl_terms import class_of, local
-from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, one_line, slug, texts
+from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, names, one_line, slug, texts
 from pathways.exchange.reading import Place, path_of
 
 PROSE = frozenset({"description", "competencyText", "condition", "targetNodeDescription"})
+
+
+def _lines(term: str, found: list[str]) -> list[str]:
+    return found if term in PROSE else list(map(one_line, found))
+
+
+def _is_container(raw: object) -> bool:
+    return isinstance(raw, dict) and len(raw) == 1 and next(iter(raw)) in ("@set", "@list")
 
 
 @dataclass(eq=False, slots=True)
@@ -88,7 +96,9 @@ class Node:
             if name is None:
                 continue
             raw, place = part.raw[name], (*part.place, name)
-            if isinstance(raw, dict) and len(raw) == 1 and next(iter(raw)) in ("@set", "@list"):
+            if isinstance(raw, list) and len(raw) == 1 and _is_container(raw[0]):
+                raw, place = raw[0], (*place, 0)
+            if isinstance(raw, dict) and _is_container(raw):
                 inner = next(iter(raw))
                 raw, place = raw[inner], (*place, inner)
             if isinstance(raw, list):
@@ -98,8 +108,11 @@ class Node:
 
     def texts(self, term: str) -> list[str]:
         """Every text of a term; on one line, save what is written in several."""
-        found = [text for value in self.values(term) for text in texts(value.raw)]
-        return found if term in PROSE else list(map(one_line, found))
+        return _lines(term, texts([value.raw for value in self.values(term)]))
+
+    def names(self, term: str) -> list[str]:
+        """Every text or address of a term, however it is written; on one line, save what is written in several."""
+        return _lines(term, names([value.raw for value in self.values(term)]))
 
     def text(self, term: str) -> str | None:
         """The first text of a term."""
@@ -139,5 +152,5 @@ class Node:
         if ctid is not None:
             return ctid
         name = self.name or self.text("competencyLabel") or self.text("competencyText") or ""
-        said = (self.type, name, self.text("subjectWebpage") or "", self.text("description") or "")
+        said = (self.type, name, " ".join(self.names("subjectWebpage")), self.text("description") or "")
         return f"_:{slug(name)}:{digest(*said)}"

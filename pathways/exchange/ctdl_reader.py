@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pathways.domain.catalog import Competency, CredentialType, Organization
+from pathways.domain.requirement import Requirement
 from pathways.exchange.ctdl_expansion import Expansion
 from pathways.exchange.ctdl_graph import Graph, Target
 from pathways.exchange.ctdl_nodes import Node, Value
@@ -53,6 +54,7 @@ class Reader:
         organizations, competencies: those met so far, by identity; their references are identities as well.
         expansion: reads conditions that refer to conditions.
         destinations: identities of the destination components, in order.
+        ways: what components that stand for a credential ask for, by the identity of that credential, in order.
     """
 
     def __init__(self, graph: Graph) -> None:
@@ -64,6 +66,7 @@ class Reader:
         self.organizations: dict[str, Organization] = {}
         self.competencies: dict[str, Competency] = {}
         self.destinations: dict[str, str] = {}
+        self.ways: dict[str, dict[Requirement, None]] = {}
         self._misused: set[int] = set()
 
     def target(self, value: Value, what: str) -> Target | None:
@@ -134,7 +137,7 @@ class Reader:
 
     def take_organization(self, node: Node) -> None:
         """An organization that a document describes."""
-        pages = [page for page in (node.text("subjectWebpage"), node.uri) if page and is_web(page)]
+        pages = [page for page in (*node.names("subjectWebpage"), node.uri) if page and is_web(page)]
         self.organizations[node.identity] = Organization(
             key=node.identity, name=node.label, url=pages[0] if pages else None
         )

@@ -36,7 +36,7 @@ def texts(raw: object) -> list[str]:
     if isinstance(raw, int | Decimal) and not isinstance(raw, bool):
         return [plain(Decimal(raw)) if is_kept(raw) else shortened(str(raw))]
     if isinstance(raw, list):
-        return [text for item in raw for text in texts(item)]
+        return [text for item in _in_one_language(raw) for text in texts(item)]
     if not isinstance(raw, dict):
         return []
     if "@value" in raw:
@@ -57,6 +57,34 @@ def is_kept(number: int | Decimal) -> bool:
     """A number can be written out, and read again, exactly."""
     value = Decimal(number)
     return value.is_finite() and len(value.as_tuple().digits) <= MOST_DIGITS and abs(value.adjusted()) <= MOST_DIGITS
+
+
+def names(raw: object) -> list[str]:
+    """Every text, address or truth value of a value: ``{"@id": X}`` is X, and true is ``true``."""
+    if isinstance(raw, bool):
+        return [str(raw).lower()]
+    if isinstance(raw, list):
+        return [name for item in _in_one_language(raw) for name in names(item)]
+    if isinstance(raw, dict):
+        if isinstance(raw.get("@id"), str):
+            return names(raw["@id"])
+        if "@value" in raw:
+            return names(raw["@value"])
+    return texts(raw)
+
+
+def _in_one_language(items: list[object]) -> list[object]:
+    """A list as it stands; of texts that state their language only those of the preferred one."""
+    tags = [_language(item) for item in items]
+    stated = dict.fromkeys(tag for tag in tags if tag is not None)
+    if len(stated) < 2:
+        return items
+    chosen = _preferred(stated)[0]
+    return [item for item, tag in zip(items, tags, strict=True) if tag in (None, chosen)]
+
+
+def _language(item: object) -> str | None:
+    return str(item["@language"]).lower() if isinstance(item, dict) and "@language" in item else None
 
 
 def _preferred(languages: Iterable[str]) -> list[str]:

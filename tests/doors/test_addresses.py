@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -70,10 +71,12 @@ def test_a_ctid_is_one_and_stands_once() -> None:
 NODE = {"@type": "ceterms:Certification", "ceterms:name": "A"}
 
 
+@pytest.mark.parametrize("write", [str, lambda page: {"@id": page}, lambda page: {"@value": page}])
 @pytest.mark.parametrize("address", WRONG)
-def test_every_page_of_ctdl_is_an_address_of_the_web(address: str) -> None:
-    owner = {"@id": "https://x.example/o", "@type": "ceterms:Organization", "ceterms:subjectWebpage": [address]}
-    nodes = [{"@id": "https://x.example/1", **NODE, "ceterms:subjectWebpage": address}, {**owner, "ceterms:name": "O"}]
+def test_every_page_of_ctdl_is_an_address_of_the_web(address: str, write: Callable[[str], object]) -> None:
+    page = write(address)
+    owner = {"@id": "https://x.example/o", "@type": "ceterms:Organization", "ceterms:subjectWebpage": [page]}
+    nodes = [{"@id": "https://x.example/1", **NODE, "ceterms:subjectWebpage": page}, {**owner, "ceterms:name": "O"}]
     assert seen({"@graph": nodes}) == [
         ("BAD_URL", "@graph/0/ceterms:subjectWebpage"),
         ("BAD_URL", "@graph/1/ceterms:subjectWebpage/0"),

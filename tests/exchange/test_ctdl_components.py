@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from pathways.domain.catalog import CredentialType, RouteKind
+from pathways.domain.requirement import CredentialLine
 from pathways.exchange.ctdl_credentials import FREE
 from tests.exchange.test_ctdl import credential, node, read, rule
 
@@ -178,3 +180,114 @@ def test_paths_are_positions() -> None:
     (route,) = credential(reading, "goal").routes
     tree: Any = route.requires
     assert [tree.path, tree.of[0].path, tree.of[0].of[1].path] == ["goal/stack", "goal/stack/0", "goal/stack/0/1"]
+
+
+SIDES = [
+    ("ceterms:creditUnitType", "compare:EQ", "creditUnit:Degree", "credit unit type equals degree"),
+    ("ceterms:isNonCredit", "compare:EQ", True, "is non credit equals true"),
+    ("ceterms:creditValue", "compare:GTEQ", 120, "credit value is at least 120"),
+]
+WRITTEN: dict[str, Callable[[Any], Any]] = {
+    "plain": lambda term: term,
+    "reference": lambda term: {"@id": term} if isinstance(term, str) else term,
+    "list": lambda term: [{"@id": term}] if isinstance(term, str) else [{"@value": term}],
+    "container": lambda term: [{"@list": [{"@id": term} if isinstance(term, str) else {"@value": term}]}],
+    "full": lambda term: (
+        [{"@id": f"https://purl.org/ctdl/terms/{term.partition(':')[2]}"}] if isinstance(term, str) else term
+    ),
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+@pytest.mark.parametrize(("left", "comparator", "right", "words"), SIDES)
+def test_constraint_says_the_same_in_every_form(
+    form: str, left: str, comparator: str, right: object, words: str
+) -> None:
+    write = WRITTEN[form]
+    constraint = {
+        "@type": "ceterms:Constraint",
+        "ceterms:leftSource": write(left),
+        "ceterms:comparator": write(comparator),
+        "ceterms:rightSource": write(right),
+    }
+    assert asked(condition(hasConstraint=constraint)) == {"condition": words}
+    described = condition(hasConstraint=[constraint], description={"en": "As the registrar says"})
+    assert asked(described) == {"condition": "As the registrar says"}
+    assert asked(condition("a", "b", hasConstraint=[constraint, constraint], logicalOperator=write("logic:Or"))) == {
+        "all": [{"all": lines("a", "b")}, {"condition": words}]
+    }
+
+
+def test_operator_written_as_a_reference_is_obeyed() -> None:
+    inner = [condition("a"), condition("b")]
+    assert asked(condition(hasCondition=inner, logicalOperator={"@id": "logic:Or"})) == {"any": lines("a", "b")}
+
+
+def test_constraints_that_cannot_be_read_stay_apart() -> None:
+    """Operands that nobody can read leave a condition for each of them, worded by the description beside them."""
+    dumb = [{"ceterms:leftSource": {"@type": "x:Y"}, "ceterms:rightSource": at} for at in (1, 2)]
+    assert asked(condition("a", hasConstraint=dumb, description={"en": "Grades"})) == {
+        "all": [
+            {"credential": "a"},
+            {"all": [{"condition": "Constraint 1 of Grades: 1"}, {"condition": "Constraint 2 of Grades: 2"}]},
+        ]
+    }
+    same = [{"ceterms:leftSource": {"@type": "x:Y", "x:z": at}, "ceterms:name": "A grade"} for at in (1, 2)]
+    assert asked(condition("a", hasConstraint=same, requiredConstraints=2))["all"][1] == {
+        "all": [{"condition": "A grade"}, {"condition": "A grade (constraint 2)"}]
+    }
+
+
+def test_required_number_counts_nested_conditions_without_targets() -> None:
+    inner = [condition("a"), condition("b"), condition("a", "c")]
+    assert asked(condition(hasCondition=inner, requiredNumber=2)) == {
+        "atLeast": 2,
+        "of": [{"credential": "a"}, {"credential": "b"}, {"all": lines("a", "c")}],
+    }
+    assert asked(condition(requiredNumber=2, description={"en": "Two electives"})) == {"condition": "Two electives"}
+    constraint = {"ceterms:leftSource": "ceterms:subject", "ceterms:comparator": "EQ", "ceterms:rightSource": "Art"}
+    assert asked(condition(requiredNumber=2, hasConstraint=constraint)) == {
+        "all": [
+            {"condition": "2 of the components that the constraints allow"},
+            {"condition": "subject equals Art"},
+        ]
+    }
+
+
+def test_condition_that_says_nothing_is_still_to_be_met() -> None:
+    assert asked(condition()) == {"condition": "A condition of GOAL that the document does not state"}
+
+
+def test_child_in_no_document_is_required_all_the_same() -> None:
+    reading = read(component("parent", hasChild=[f"{BASE}gone"]))
+    assert rule(reading, "parent") == {"credential": "gone"}
+    assert reading.stubs == ("gone",)
+
+
+def test_degree_is_earned_as_its_pathway_says() -> None:
+    """The degree states no rule; whoever plans for it, rather than for the component, meets the pathway's."""
+    degree = node("BachelorDegree", "Degree", "https://a.example/degree")
+    pathway = node("Pathway", "Way", f"{BASE}way", hasDestinationComponent=f"{BASE}goal")
+    goal = component("goal", "CredentialComponent", proxyFor=degree["@id"], hasCondition=condition("a", "b"))
+    reading = read(pathway, goal, degree, component("a", "CourseComponent"), component("b", "CourseComponent"))
+    assert rule(reading, "degree") == {"all": lines("a", "b")}
+    assert rule(reading, "goal") == {"all": [{"all": lines("a", "b")}, {"credential": "degree"}]}
+    (route,) = credential(reading, "degree").routes
+    assert (route.key, route.kind, route.cost) == ("stack", RouteKind.STACK, None)
+
+
+def test_several_pathways_to_a_degree_are_routes_and_its_own_rule_stands() -> None:
+    def way(name: str, target: str) -> dict[str, Any]:
+        return component(
+            name, "CredentialComponent", proxyFor=f"https://a.example/{target}", hasCondition=condition(name[0])
+        )
+
+    free = node("BachelorDegree", "Degree", "https://a.example/free")
+    ruled = node("BachelorDegree", "Ruled", "https://a.example/ruled", requires={"ceterms:condition": "Admission"})
+    reading = read(way("a1", "free"), way("b1", "free"), way("c1", "ruled"), free, ruled, *map(component, "abc"))
+    routes = credential(reading, "free").routes
+    assert [(route.key, route.requires) for route in routes] == [
+        ("stack", CredentialLine(path="free/stack", credential="a")),
+        ("stack-2", CredentialLine(path="free/stack-2", credential="b")),
+    ]
+    assert rule(reading, "ruled") == {"condition": "Admission"}
