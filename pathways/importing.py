@@ -159,14 +159,21 @@ class Imported:
     publication: Publication
 
 
-def read_for(paths: Sequence[Path], settings: Settings, progress: Progress | None = None) -> Files:
+def read_for(
+    paths: Sequence[Path], settings: Settings, progress: Progress | None = None, *, strict: bool = True
+) -> Files:
     """The files of some paths.
+
+    Args:
+        strict: otherwise a CTDL record with problems is left out, and named in what is read.
 
     Raises:
         ProblemsError: those that cannot be read at all.
     """
     tell = progress or _silent
-    return read_files(paths, largest_bytes=settings.max_file_bytes, progress=lambda a, b: tell("reading", a, b))
+    return read_files(
+        paths, strict=strict, largest_bytes=settings.max_file_bytes, progress=lambda a, b: tell("reading", a, b)
+    )
 
 
 def published_in(store: GraphStore, progress: Progress | None = None) -> Basis:
@@ -189,7 +196,8 @@ def judged(files: Files, basis: Basis) -> Judgement:
     Raises:
         ProblemsError: every problem of every file, with file, line and path; they could not be imported.
     """
-    checked = check_drafts(files.drafts, basis.snapshot.content, basis.named)
+    content = basis.snapshot.content
+    checked = check_drafts(files.beside(content.credentials), content, basis.named)
     if checked.count:
         raise ProblemsError(files.located(checked.problems))
     return Judgement(files, basis, checked.things)
@@ -201,11 +209,17 @@ def import_files(
     settings: Settings,
     progress: Progress | None = None,
     *,
+    strict: bool = True,
     force: bool = False,
 ) -> Imported:
     """Reads, judges as a whole, and publishes; nothing is stored unless everything is right.
 
     Args:
+        paths: files and folders.
+        store: where it goes.
+        settings: how large a file may be.
+        progress: is told how far it is.
+        strict: otherwise a CTDL record with problems is left out, and named in what is read.
         force: publish in spite of new errors in the catalogue.
 
     Raises:
@@ -214,7 +228,7 @@ def import_files(
         StoreError: the store does not answer.
     """
     tell = progress or _silent
-    files = read_for(paths, settings, progress)
+    files = read_for(paths, settings, progress, strict=strict)
     known: Published | None = None
 
     def published() -> Basis:

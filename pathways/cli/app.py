@@ -29,6 +29,7 @@ from pathways.cli.options import (
     Learner,
     Preferred,
     Store,
+    Strict,
     err,
     expect_finite,
     expect_texts,
@@ -96,13 +97,15 @@ def import_(
     force: Annotated[
         bool, typer.Option("--force", help="Publish although the catalogue then has errors that it has not now.")
     ] = False,
+    strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
     """Check files as a whole over what is published, say what they change and drop, and publish them: all or nothing.
 
     A thing that is published already is replaced whole. Exit 1 where the catalogue would get errors that it has not
-    now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given. Once it
-    ends, the running service of the data folder answers from what was stored.
+    now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given. Exit 1 too
+    where records of CTDL have problems: they are left out and named, unless --strict is given. Once it ends, the running
+    service of the data folder answers from what was stored.
     """
     from pathways.bootstrap import opened_store
     from pathways.importing import NewErrorsError, import_files
@@ -112,14 +115,14 @@ def import_(
     problems: tuple[Problem, ...] = ()
     try:
         if dry_run:
-            judgement = _judged(paths, settings, quiet=as_json)
+            judgement = _judged(paths, settings, strict=strict, quiet=as_json)
             problems = () if force else tuple(judgement.problems)
         else:
             with (
                 progress_bar(err, enabled=not as_json) as progress,
                 opening(progress, opened_store(settings, makes=True)) as opened,
             ):
-                done = import_files(paths, opened, settings, progress, force=force)
+                done = import_files(paths, opened, settings, progress, strict=strict, force=force)
                 await_caught_up(settings, done.publication.revision)
             judgement, publication = done.judgement, done.publication
     except NewErrorsError as error:
@@ -127,19 +130,20 @@ def import_(
     if as_json:
         print_json(import_report.as_data(judgement, publication, problems, dry_run=dry_run))
     else:
+        show_problems(judgement.files.problems)
         import_report.show(out, err, judgement, publication, refused=bool(problems))
         show_problems(problems)
-    if problems:
+    if problems or judgement.files.problems:
         raise typer.Exit(NO_PLAN)
 
 
-def _judged(paths: list[Path], settings: Settings, *, quiet: bool) -> Judgement:
+def _judged(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool) -> Judgement:
     """Files judged over what is published; where nothing is, that is said. Nothing is stored, and no store is made."""
     from pathways.bootstrap import store_if_any
     from pathways.importing import NOTHING, judged, published_in, read_for
 
     with progress_bar(err, enabled=not quiet) as progress:
-        files = read_for(paths, settings, progress)
+        files = read_for(paths, settings, progress, strict=strict)
         with opening(progress, store_if_any(settings)) as opened:
             basis = NOTHING if opened is None else published_in(opened, progress)
     if basis.revision == 0:
@@ -185,6 +189,7 @@ def check(
     ] = None,
     data: Data = None,
     store: Store = None,
+    strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what is wrong with the published catalogue; or what would be with files in it, or is about what they define.
@@ -192,15 +197,23 @@ def check(
     Exit 1 where something is an error. Nothing is stored.
     """
     settings = settings_of(data, store)
+    files = None
     if paths:
-        found = import_report.findings_as_data(_judged(paths, settings, quiet=as_json).findings)
+        judgement = _judged(paths, settings, strict=strict, quiet=as_json)
+        files, found = judgement.files, import_report.findings_as_data(judgement.findings)
     else:
         found = _findings_published(settings, quiet=as_json)
+    wrong = any(item["severity"] == "ERROR" for item in found) or (files is not None and bool(files.problems))
     if as_json:
-        print_json(found)
+        account = {} if files is None else import_report.account_as_data(files)
+        print_json({**account, "findings": found})
     else:
-        answers.show_findings(out, found)
-    if any(item["severity"] == "ERROR" for item in found):
+        if files is not None:
+            show_problems(files.problems)
+            import_report.show_account(out, err, files)
+        if found or not (files is not None and (wrong or not files.counted())):
+            answers.show_findings(out, found)
+    if wrong:
         raise typer.Exit(NO_PLAN)
 
 

@@ -18,6 +18,7 @@ from pathways.domain.changes import Change, ChangeKind, FieldChange
 from pathways.errors import Problem
 
 if TYPE_CHECKING:
+    from pathways.exchange.files import Files
     from pathways.importing import Judgement
     from pathways.store.graph import Publication
 
@@ -34,10 +35,11 @@ def as_data(
     judgement: Judgement, publication: Publication | None, problems: Sequence[Problem], *, dry_run: bool
 ) -> dict[str, Any]:
     """For a program; with `problems` nothing was stored."""
-    refused = {"problems": [problem.as_dict() for problem in problems]} if problems else {}
+    account = account_as_data(judgement.files)
     added, changed = judgement.count(ChangeKind.ADDED), judgement.count(ChangeKind.CHANGED)
     return {
-        **refused,
+        **account,
+        "problems": [*(problem.as_dict() for problem in problems), *account["problems"]],
         "files": len(judgement.files.documents),
         "dryRun": dry_run,
         "revision": judgement.basis.revision if publication is None else publication.revision,
@@ -47,7 +49,19 @@ def as_data(
         "unchanged": len({thing.key for thing in judgement.things}) - added - changed,
         "changes": [_change_as_data(change) for change in judgement.changes],
         "findings": findings_as_data(judgement.new_findings),
-        "remarks": list(judgement.files.remarks),
+    }
+
+
+def account_as_data(files: Files) -> dict[str, Any]:
+    """What was read, and what of it was left out, with the problems of that."""
+    from pathways.exchange.files import NOUNS
+
+    return {
+        "read": {NOUNS[kind][1]: count for kind, count in files.counted().items()},
+        "leftOut": dict(files.unread),
+        "faulty": list(files.faulty),
+        "problems": [problem.as_dict() for problem in files.problems],
+        "remarks": list(files.remarks),
     }
 
 
@@ -90,8 +104,7 @@ def show(out: Console, err: Console, judgement: Judgement, publication: Publicat
     Args:
         refused: for new errors, which the caller prints as problems.
     """
-    for remark in judgement.files.remarks:
-        err.print(f"[dim]{escape(remark)}[/dim]")
+    show_account(out, err, judgement.files)
     _show_changes(out, judgement.changes)
     hidden = (Severity.NOTE, Severity.ERROR) if refused else (Severity.NOTE,)
     for each in judgement.new_findings:
@@ -111,6 +124,23 @@ def show(out: Console, err: Console, judgement: Judgement, publication: Publicat
         out.print(f"Revision {publication.revision}: {counts}", highlight=False)
     else:
         out.print(f"Nothing changed; revision {publication.revision} stays.", highlight=False)
+
+
+def show_account(out: Console, err: Console, files: Files) -> None:
+    """What was read, and what of it was left out; the caller prints the problems of that."""
+    from pathways.exchange.files import NOUNS
+
+    for remark in files.remarks:
+        err.print(f"[dim]{escape(remark)}[/dim]")
+    read = [f"{count:,} {NOUNS[kind][count > 1]}" for kind, count in files.counted().items()]
+    out.print(f"Read: {', '.join(read) or 'nothing that a catalogue has a place for'}.", highlight=False)
+    if files.unread:
+        left = [f"{count:,} {escape(kind)}" for kind, count in files.unread.items()]
+        out.print(f"Left out: {', '.join(left)}.", highlight=False)
+    if files.faulty:
+        named = ", ".join(map(escape, files.faulty[:MOST_SHOWN]))
+        more = f" and {len(files.faulty) - MOST_SHOWN} more" if len(files.faulty) > MOST_SHOWN else ""
+        out.print(f"Left out because of their problems: {named}{more}.", highlight=False)
 
 
 def _show_changes(out: Console, changes: Sequence[Change]) -> None:

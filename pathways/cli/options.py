@@ -54,6 +54,10 @@ def expect_finite(value: float | None) -> float | None:
 
 
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Refuse everything where a CTDL record has problems, instead of leaving it out."),
+]
 Store = Annotated[
     str | None,
     typer.Option(

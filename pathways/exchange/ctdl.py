@@ -6,8 +6,8 @@ route, and its component conditions (so many of these) the requirement of that. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pathways.domain.catalog import Thing
 from pathways.errors import Problem, Problems, TooManyProblemsError
@@ -29,6 +29,10 @@ class CtdlReading:
         notes: what was left out or assumed knowingly, in words.
         goals: keys of the destination components of pathways.
         stubs: keys of credentials that are only named; what a catalogue knows of them already says more.
+        faulty: names of the records that have problems; of those only what others refer to is there, as a stub.
+        unread: how many records of each class a catalogue has no place for.
+        whole: the records without problems can be taken; not so where texts or numbers cannot be kept, or where there
+            are more problems than are listed.
     """
 
     things: tuple[Thing, ...]
@@ -36,6 +40,9 @@ class CtdlReading:
     notes: tuple[str, ...]
     goals: tuple[str, ...] = ()
     stubs: tuple[str, ...] = ()
+    faulty: tuple[str, ...] = ()
+    unread: Mapping[str, int] = field(default_factory=dict)
+    whole: bool = True
     sources: tuple[Source, ...] = field(default=(), repr=False, compare=False)
 
 
@@ -46,38 +53,36 @@ def read_ctdl(document: object, file: str | None = None) -> CtdlReading:
         document: plain values, as the project's own reader gives them.
         file: its name; then problems have it.
     """
-    source, problems = source_of(document, file)
-    return _reading((source,), problems)
+    return _reading((source_of(document, file),))
 
 
 def merge(readings: Sequence[CtdlReading]) -> CtdlReading:
     """Joins documents: links lead from one to another, and a thing that several describe is one.
 
-    The problems are those of the readings as they are, then those that show only when the documents stand side by side.
+    What one document lacks another may have: the problems are those that are left when all stand side by side.
     """
     if len(readings) == 1:
         return readings[0]
-    joined = _reading([source for reading in readings for source in reading.sources], Problems())
-    known = {_without_file(problem) for reading in readings for problem in reading.problems}
-    own = (problem for problem in joined.problems if _without_file(problem) not in known)
-    before = (problem for reading in readings for problem in reading.problems)
-    return replace(joined, problems=(*before, *own))
+    return _reading([source for reading in readings for source in reading.sources])
 
 
-def _reading(sources: Sequence[Source], problems: Problems) -> CtdlReading:
+def _reading(sources: Sequence[Source]) -> CtdlReading:
+    problems = Problems()
     try:
+        for source in sources:
+            problems.extend(source.problems)
+            problems.extend(source.flaws)
         compiled = compile_graph(Graph(sources, problems))
     except TooManyProblemsError:
-        return CtdlReading((), tuple(problems), (), sources=tuple(sources))
+        return CtdlReading((), tuple(problems), (), whole=False, sources=tuple(sources))
     return CtdlReading(
         compiled.things,
         tuple(problems),
         compiled.notes,
         compiled.goals,
         compiled.stubs,
-        tuple(sources),
+        compiled.faulty,
+        compiled.unread,
+        whole=not any(source.flaws for source in sources),
+        sources=tuple(sources),
     )
-
-
-def _without_file(problem: Problem) -> Problem:
-    return replace(problem, file=None, line=None)

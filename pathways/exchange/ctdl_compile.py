@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from pathways.domain.catalog import Credential, Thing
+from pathways.domain.catalog import Credential, CredentialType, Thing
+from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import did_you_mean
 from pathways.exchange.ctdl_credentials import by_pathways, credential_of, is_described, stub_of
-from pathways.exchange.ctdl_graph import Graph
+from pathways.exchange.ctdl_graph import Graph, Target
 from pathways.exchange.ctdl_keys import keyed
 from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_reader import Reader
+from pathways.exchange.ctdl_reader import Reader, Wanted
 from pathways.exchange.ctdl_terms import ABSTRACT, COMPONENTS, CREDENTIALS, LEFT_OUT, ORGANIZATIONS, class_of
 from pathways.exchange.ctdl_transfers import Transfers
 from pathways.exchange.ctdl_values import ctid_in, is_web, names, texts
 from pathways.text import shown
 
+PARTS = frozenset({"ConditionManifest", "ConditionProfile", "ComponentCondition", "Constraint"})
 WEB_SCHEMES = ("http:", "https:")
 TARGET_TERMS = ("targetCredential", "targetAssessment", "targetLearningOpportunity")
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """What a graph says; `goals` and `stubs` are keys of credentials."""
+    """What a graph says.
+
+    Attributes:
+        goals, stubs: keys of credentials.
+        faulty: names of records with problems, which are left out.
+        unread: how many records of each class a catalogue has no place for.
+    """
 
     things: tuple[Thing, ...]
     notes: tuple[str, ...]
     goals: tuple[str, ...]
     stubs: tuple[str, ...]
+    faulty: tuple[str, ...]
+    unread: Mapping[str, int]
 
 
 def compile_graph(graph: Graph) -> Compiled:
@@ -55,10 +66,11 @@ def compile_graph(graph: Graph) -> Compiled:
                 _take_pathway(reader, node)
             elif (kind == "TransferValueProfile" and transfers.take(reader, node)) or _is_unknown(reader, node):
                 continue
-            if kind not in ("Pathway", "ConditionProfile", "ComponentCondition", "Constraint", "JobComponent"):
+            if kind not in ("Pathway", "JobComponent", *PARTS):
                 left[kind or "nameless class"] += 1
-    credentials, stubs = _credentials(reader, nodes, transfers)
+    credentials, stubs, faulty = _credentials(reader, nodes, transfers)
     _take_broader(reader)
+    unread = left + Counter(node.type for node in graph.nodes if node.top and _is_idle(reader, node, credentials))
     if left:
         reader.remarks.say("Classes that are left out", *(f"{kind} ({count})" for kind, count in left.items()))
     if any(node.type == "JobComponent" and node.identity not in credentials for node in graph.nodes):
@@ -74,39 +86,85 @@ def compile_graph(graph: Graph) -> Compiled:
         if identity in credentials:
             goal = credentials[identity].name
             reader.remarks.say(f"The goal of the pathway {pathway} is {book.credential(identity)} ({goal}).")
-    return Compiled(finished, reader.remarks.sentences(), tuple(goals), tuple(map(book.credential, stubs)))
+    return Compiled(
+        finished,
+        reader.remarks.sentences(),
+        tuple(goals),
+        tuple(map(book.credential, stubs)),
+        faulty,
+        unread,
+    )
 
 
 def _credentials(
     reader: Reader, nodes: dict[str, Node], transfers: Transfers
-) -> tuple[dict[str, Credential], list[str]]:
-    """The credentials that documents describe, then those that these refer to, and so on; and which are only stubs."""
+) -> tuple[dict[str, Credential], list[str], tuple[str, ...]]:
+    """The credentials that documents describe, then those that these refer to, and so on; which are only stubs; and the
+    names of those with problems.
+    """
     required_by = _required_by(reader, nodes)
-    found = {identity: credential_of(reader, node, required_by.get(identity, ())) for identity, node in nodes.items()}
+    found: dict[str, Credential] = {}
+    faulty: dict[str, str] = {}
+
+    def read(identity: str, node: Node) -> None:
+        """Of a record with problems nothing is kept, not even what it alone refers to."""
+        faults, wanted = reader.faults, len(reader.wanted)
+        credential = credential_of(reader, node, required_by.get(identity, ()))
+        if reader.faults == faults and identity not in reader.graph.faulty:
+            found[identity] = credential
+            _want_again(reader, credential)
+            return
+        faulty[identity] = node.label
+        while len(reader.wanted) > wanted:
+            reader.wanted.popitem()
+
+    for identity, node in nodes.items():
+        read(identity, node)
+    for other in [other for identity in found for other in required_by.get(identity, ()) if other in faulty]:
+        node = nodes[other]
+        reader.wanted.setdefault(
+            other, Wanted(Target(other, node, node.uri), CREDENTIALS.get(node.type, CredentialType.DIGITAL_BADGE))
+        )
     stubs: list[str] = []
     while missing := [wanted for identity, wanted in reader.wanted.items() if identity not in found]:
         for wanted in missing:
-            target = wanted.target
-            node = target.node
-            if node is not None and (target.identity in transfers or node.type in COMPONENTS or _is_own(node)):
-                found[target.identity] = credential_of(reader, node, required_by.get(target.identity, ()))
-            else:
-                found[target.identity] = stub_of(target, wanted.assumed)
-                stubs.append(target.identity)
-                reader.remarks.say("Required, but described nowhere, so that nobody can earn it", target.label)
+            identity, described = wanted.target.identity, wanted.target.node
+            if described is not None and identity not in faulty and _can_be_read(described, identity in transfers):
+                read(identity, described)
+            if identity not in found:
+                found[identity] = stub_of(wanted.target, wanted.assumed)
+                stubs.append(identity)
+                why = "left out because of its problems" if identity in faulty else "described nowhere"
+                reader.remarks.say(f"Required, but {why}, so that nobody can earn it", wanted.target.label)
     for identity, ways in reader.ways.items():
-        node = reader.wanted[identity].target.node
-        if node is not None and found[identity].routes:
-            found[identity] = by_pathways(found[identity], node.type, sorted(ways, key=repr))
-    earned = {
-        identity: replace(credential, routes=(*credential.routes, *transfers.routes(identity)))
-        for identity, credential in found.items()
-    }
-    return earned, stubs
+        sound = sorted((way for way, components in ways.items() if not components <= faulty.keys()), key=repr)
+        target = reader.wanted[identity].target.node if sound else None
+        if target is not None and found[identity].routes:
+            found[identity] = by_pathways(found[identity], target.type, sound)
+    for identity in transfers:
+        if identity not in stubs:
+            found[identity] = replace(found[identity], routes=(*found[identity].routes, *transfers.routes(identity)))
+    return found, stubs, tuple(faulty.values())
 
 
-def _is_own(node: Node) -> bool:
-    return node.type in CREDENTIALS and is_described(node)
+def _want_again(reader: Reader, credential: Credential) -> None:
+    """What it names is wanted, even if a record with problems read their common condition before it."""
+    for route in (*credential.routes, *credential.renewals):
+        for line in walk(route.requires) if route.requires is not None else ():
+            if isinstance(line, CredentialLine):
+                reader.want_again(line.credential)
+
+
+def _is_idle(reader: Reader, node: Node, credentials: Mapping[str, Credential]) -> bool:
+    """A condition that nothing read refers to, or a job that nothing requires."""
+    if node.type == "JobComponent":
+        return node.identity not in credentials
+    return node.type in PARTS and id(node) not in reader.used
+
+
+def _can_be_read(node: Node, transferred: bool) -> bool:
+    """It says enough of itself, or a transfer to it does."""
+    return transferred or node.type in COMPONENTS or (node.type in CREDENTIALS and is_described(node))
 
 
 def _required_by(reader: Reader, nodes: dict[str, Node]) -> dict[str, list[str]]:
@@ -117,6 +175,7 @@ def _required_by(reader: Reader, nodes: dict[str, Node]) -> dict[str, list[str]]
             for aim in _aims(reader, value):
                 target = reader.target(aim, "a credential")
                 if target is None:
+                    reader.graph.faulty.add(identity)
                     continue
                 if target.node is None or not (target.node.type in COMPONENTS or is_described(target.node)):
                     reader.remarks.say(f"{node.label} is required for what is described nowhere", target.label)
@@ -175,6 +234,7 @@ def _check_ctid(reader: Reader, node: Node) -> None:
         else:
             text = f"The CTID {own} of {shown(node.label)} differs from that of its @id, {address}."
             hint = "Write the same in both."
+        reader.graph.faulty.add(node.identity)
         reader.problems.append(part.source.problem("BAD_CTID", text, hint, place))
 
 
@@ -186,6 +246,7 @@ def _check_addresses(reader: Reader, node: Node) -> None:
                 if is_web(text) or (term == "@id" and not text.lower().startswith(WEB_SCHEMES)):
                     continue
                 hint = "Write a whole address without spaces, e.g. https://example.org/page."
+                reader.graph.faulty.add(node.identity)
                 reader.problems.append(value.problem("BAD_URL", f"{shown(text)} is not an address of the web.", hint))
 
 

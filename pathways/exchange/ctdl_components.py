@@ -35,7 +35,7 @@ def component_requirement(reader: Reader, component: Node) -> Requirement | None
     if own is not None and (component.type == "CredentialComponent" or component.identity in reader.destinations):
         for line in proxied:
             if isinstance(line, CredentialLine) and not names(own, line.credential):
-                reader.ways.setdefault(line.credential, {}).setdefault(own)
+                reader.ways.setdefault(line.credential, {}).setdefault(own, set()).add(component.identity)
     return all_of([own, *proxied])
 
 
@@ -233,4 +233,5 @@ def _described(reader: Reader, value: Value, kind: str) -> Node | None:
         text = f"A {shortened(target.node.type)} stands where a {kind} is expected."
         reader.problems.append(value.problem("WRONG_KIND", text, f"Write a ceterms:{kind}."))
         return None
+    reader.used.add(id(target.node))
     return target.node

@@ -55,6 +55,7 @@ def conditions_of(reader: Reader, node: Node) -> list[Requirement]:
     for value in node.values("commonConditions"):
         manifest = reader.graph.described(value)
         if manifest is not None:
+            reader.used.add(id(manifest))
             lines += [line for term in FORCES for line in profiles(reader, manifest, term)]
             continue
         said = " ".join(names(value.raw)) or "not named"
@@ -83,6 +84,7 @@ def condition(reader: Reader, value: Value, *, concurrent: bool, priced: bool = 
         identity = reader.credential(value, CredentialType.COURSE)
         return None if identity is None else credential_line(identity, concurrent=concurrent)
     profile = target.node
+    reader.used.add(id(profile))
     for term in UNREAD:
         if profile.has(term) and not (priced and term == "estimatedCost"):
             reader.remarks.say("Of conditions this is not read", in_words(term))

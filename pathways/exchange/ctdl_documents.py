@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 
-from pathways.errors import Problems, TooManyProblemsError
+from pathways.errors import TooManyProblemsError
 from pathways.exchange.ctdl_nodes import Source
 from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
 from pathways.exchange.ctdl_values import MOST_DIGITS, is_kept
@@ -50,16 +50,17 @@ def _speaks(context: object) -> bool:
     return isinstance(context, dict) and any(_speaks(item) for item in context.values())
 
 
-def source_of(document: object, file: str | None) -> tuple[Source, Problems]:
+def source_of(document: object, file: str | None) -> Source:
     """The nodes of a document with their places, and what of it are none."""
-    source, problems = Source(file), Problems()
+    source = Source(file)
     with suppress(TooManyProblemsError):
-        _take(document, source, problems)
-        _find_flaws(source, problems)
-    return source, problems
+        _take(document, source)
+        _find_flaws(source)
+    return source
 
 
-def _take(document: object, source: Source, problems: Problems) -> None:
+def _take(document: object, source: Source) -> None:
+    problems = source.problems
     stack: list[Iterator[tuple[object, Place]]] = [iter([(document, ())])]
     while stack:
         raw, place = next(stack[-1], (None, None))
@@ -113,7 +114,7 @@ def _payload(token: object) -> object:
     return None if deeper_than(value, DEEPEST) else value
 
 
-def _find_flaws(source: Source, problems: Problems) -> None:
+def _find_flaws(source: Source) -> None:
     """Texts, names and numbers of the nodes that cannot be kept, each with its place; counts the values on its way."""
     stack: list[Iterator[tuple[object, Place]]] = [iter(source.nodes)]
     while stack:
@@ -125,15 +126,15 @@ def _find_flaws(source: Source, problems: Problems) -> None:
         if isinstance(raw, str):
             flaw = flaw_of(raw, lines=True)
             if flaw is not None:
-                problems.append(source.problem("BAD_TEXT", flaw, HINT, place))
+                source.flaws.append(source.problem("BAD_TEXT", flaw, HINT, place))
         elif isinstance(raw, int | Decimal) and not is_kept(raw):
             text = f"{shortened(str(raw))} is not a number that can be kept."
-            problems.append(source.problem("BAD_NUMBER", text, f"At most {MOST_DIGITS} digits.", place))
+            source.flaws.append(source.problem("BAD_NUMBER", text, f"At most {MOST_DIGITS} digits.", place))
         elif isinstance(raw, dict):
             for name in raw:
                 flaw = flaw_of(name)
                 if flaw is not None:
-                    problems.append(source.problem("BAD_TEXT", f"In a name: {flaw}", HINT, (*place, name)))
+                    source.flaws.append(source.problem("BAD_TEXT", f"In a name: {flaw}", HINT, (*place, name)))
             stack.append(_terms(raw, place))
         elif isinstance(raw, list):
             stack.append(_members(raw, place))

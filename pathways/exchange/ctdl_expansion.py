@@ -25,11 +25,18 @@ class Expansion:
     Args:
         values: how many the documents have.
         problems: where what is wrong is added.
+        faults: a number that grows with everything that is wrong.
+
+    Attributes:
+        refusals: how often a condition was refused, told before or not, so that all who refer to it are known.
     """
 
-    def __init__(self, values: int, problems: Problems) -> None:
+    def __init__(self, values: int, problems: Problems, faults: Callable[[], int]) -> None:
+        self.refusals = 0
         self._left = LINES_ALWAYS + LINES_PER_VALUE * values
         self._problems = problems
+        self._faults = faults
+        self._faulty: set[tuple[int, bool]] = set()
         self._known: dict[tuple[int, bool], Requirement | None] = {}
         self._under_way: list[Node] = []
         self._circles: set[int] = set()
@@ -54,14 +61,20 @@ class Expansion:
                 self._refuse_depth(value)
                 return None
             self._under_way.append(node)
+            faults = self._faults()
             self._known[key] = read()
+            if self._faults() > faults:
+                self._faulty.add(key)
             self._under_way.pop()
+        elif key in self._faulty:
+            self.refusals += 1
         found = self._known[key]
         return found if found is not None and self._fits(value, found) else None
 
     def _fits(self, value: Value, line: Requirement) -> bool:
         """Counts the lines; what is too many or too deep is a problem, the former once."""
         if self._left < 0:
+            self.refusals += 1
             return False
         stack = [(line, 1)]
         while stack:
@@ -84,6 +97,7 @@ class Expansion:
 
     def _refuse_circle(self, value: Value, node: Node) -> None:
         """Says once which conditions lead back to where they begin."""
+        self.refusals += 1
         if id(node) in self._circles:
             return
         self._circles.add(id(node))

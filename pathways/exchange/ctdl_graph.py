@@ -32,12 +32,14 @@ class Graph:
     Attributes:
         size: how many values these have.
         problems: of all that is read of it.
+        faulty: identities of those that have problems of their own, whoever reads them.
     """
 
     def __init__(self, sources: Sequence[Source], problems: Problems) -> None:
         self.size = sum(source.size for source in sources)
         self.nodes: list[Node] = []
         self.problems = problems
+        self.faulty: set[str] = set()
         self._by_identity: dict[str, Node] = {}
         self._aliases: dict[str, Node] = {}
         self._blank: dict[tuple[Source, str], Node] = {}
@@ -80,6 +82,7 @@ class Graph:
                 named = f"{shown(node.label)} ({shortened(node.identity)})"
                 text = f"{named} is described a second time, with another {other}."
                 hint = f"It is described first at {path_of(known.place()) or 'the top'}; keep one, or rename one."
+                self.faulty.add(known.identity)
                 self.problems.append(part.source.problem("DUPLICATE_ID", text, hint, (*part.place, name)))
                 return
 

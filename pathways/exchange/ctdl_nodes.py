@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from pathways.errors import Problem
+from pathways.errors import Problem, Problems
 from pathways.exchange.ctdl_terms import class_of, local
 from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, names, one_line, slug, texts
 from pathways.exchange.reading import Place, path_of
@@ -23,11 +23,21 @@ def _is_container(raw: object) -> bool:
 
 @dataclass(eq=False, slots=True)
 class Source:
-    """One document: its nodes with their places, how many values these have, and the prefixes that it defines."""
+    """One document.
+
+    Attributes:
+        prefixes: those that its own context defines.
+        nodes: what it describes, with the places.
+        problems: what of it are no nodes.
+        flaws: texts, names and numbers that cannot be kept, so that nothing of the document can be taken.
+        size: how many values the nodes have.
+    """
 
     file: str | None = None
     prefixes: dict[str, str] = field(default_factory=dict)
     nodes: list[tuple[dict[str, object], Place]] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
+    flaws: Problems = field(default_factory=Problems)
     size: int = 0
 
     def expanded(self, uri: str) -> str:

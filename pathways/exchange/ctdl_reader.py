@@ -54,20 +54,30 @@ class Reader:
         organizations, competencies: those met so far, by identity; their references are identities as well.
         expansion: reads conditions that refer to conditions.
         destinations: identities of the destination components, in order.
-        ways: what components that stand for a credential ask for, by the identity of that credential, in order.
+        ways: what components that stand for a credential ask for, each with the identities of the components, by the
+            identity of the credential.
+        used: the conditions and constraints, by `id`, that something refers to.
     """
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.problems = graph.problems
-        self.expansion = Expansion(graph.size, self.problems)
+        self.expansion = Expansion(graph.size, self.problems, lambda: self.faults)
         self.remarks = Remarks()
         self.wanted: dict[str, Wanted] = {}
         self.organizations: dict[str, Organization] = {}
         self.competencies: dict[str, Competency] = {}
         self.destinations: dict[str, str] = {}
-        self.ways: dict[str, dict[Requirement, None]] = {}
+        self.ways: dict[str, dict[Requirement, set[str]]] = {}
+        self.used: set[int] = set()
         self._misused: set[int] = set()
+        self._misuses = 0
+        self._ever_wanted: dict[str, Wanted] = {}
+
+    @property
+    def faults(self) -> int:
+        """Grows with every problem, told before or not, so that a record is known to be faulty by reading it."""
+        return len(self.problems) + self._misuses + self.expansion.refusals
 
     def target(self, value: Value, what: str) -> Target | None:
         """What a value refers to; a problem if it can refer to nothing."""
@@ -88,8 +98,14 @@ class Reader:
             text = f"{shown(target.label)} is a {shortened(kind)}, which cannot be earned."
             self.problems.append(value.problem("WRONG_KIND", text, "Name a credential, course or assessment."))
             return None
-        self.wanted.setdefault(target.identity, Wanted(target, assumed))
+        self._ever_wanted.setdefault(target.identity, Wanted(target, assumed))
+        self.want_again(target.identity)
         return target.identity
+
+    def want_again(self, identity: str) -> None:
+        """Something refers to a credential, as what was read before did; nothing where nothing did."""
+        if identity in self._ever_wanted:
+            self.wanted.setdefault(identity, self._ever_wanted[identity])
 
     def component(self, value: Value) -> str | None:
         """The identity of a pathway component that a value names; anything else that is described is a problem."""
@@ -101,6 +117,7 @@ class Reader:
 
     def misused(self, node: Node) -> None:
         """A credential itself stands where a component must stand for it."""
+        self._misuses += 1
         if id(node) in self._misused:
             return
         self._misused.add(id(node))

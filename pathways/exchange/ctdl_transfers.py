@@ -29,6 +29,7 @@ class Transfers:
 
     def take(self, reader: Reader, profile: Node) -> bool:
         """Reads one; False if it says nothing that a catalogue has a place for."""
+        faults = reader.faults
         targets = list(_targets(reader, profile))
         if not targets:
             return False
@@ -38,7 +39,7 @@ class Transfers:
             if (identity := reader.credential(value, CredentialType.COURSE)) is not None
         ]
         requires = all_of([*given, *profiles(reader, profile, "requires")])
-        if not given or requires is None:
+        if not given or requires is None or reader.faults > faults:
             return False
         if len(given) > 1:
             reader.remarks.say(
@@ -50,6 +51,9 @@ class Transfers:
 
     def __contains__(self, identity: object) -> bool:
         return identity in self._ways
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ways)
 
     def routes(self, identity: str) -> Sequence[Route]:
         """The ways to have a credential by transfer; what that costs is not stated."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from pathways.domain.catalog import Kind, kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.catalog_format import read_catalog
@@ -20,6 +22,15 @@ from pathways.exchange.reading import LARGEST_BYTES, Document, name_of, plain_va
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"
+NOUNS = {
+    Kind.CREDENTIAL: ("credential", "credentials"),
+    Kind.COMPETENCY: ("competency", "competencies"),
+    Kind.OCCUPATION: ("occupation", "occupations"),
+    Kind.ORGANIZATION: ("organization", "organizations"),
+    Kind.EQUIVALENCE: ("set of equivalents", "equivalents"),
+    Kind.OVERLAP: ("overlap", "overlaps"),
+}
+"""For one thing, and for several, as the file format names its parts."""
 MOST_FILES = 100_000
 
 
@@ -30,11 +41,41 @@ class Files:
     Attributes:
         drafts: one for each catalogue file, one for all CTDL files together.
         remarks: what was left out knowingly.
+        unread: how many records of each class of CTDL a catalogue has no place for.
+        stubs: keys of credentials that others refer to and nothing describes.
+        faulty: names of the records that were left out because of their problems.
+        problems: those problems, each with its place.
     """
 
     documents: tuple[Document, ...]
     drafts: tuple[Draft, ...]
     remarks: tuple[str, ...]
+    unread: Mapping[str, int] = field(default_factory=dict)
+    stubs: frozenset[str] = frozenset()
+    faulty: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def beside(self, known: Container[str]) -> tuple[Draft, ...]:
+        """The drafts, without what they only name and a catalogue knows already."""
+        if not self.stubs:
+            return self.drafts
+        return tuple(
+            replace(
+                draft,
+                things=tuple(
+                    (thing, path)
+                    for thing, path in draft.things
+                    if thing.key not in self.stubs or thing.key not in known
+                ),
+            )
+            for draft in self.drafts
+        )
+
+    def counted(self) -> dict[Kind, int]:
+        """How many things of each kind are described."""
+        things = {thing.key: thing for draft in self.drafts for thing, _ in draft.things if thing.key not in self.stubs}
+        found = Counter(kind_of(thing) for thing in things.values())
+        return {kind: found[kind] for kind in Kind if found[kind]}
 
     def located(self, problems: Sequence[Sequence[Problem]]) -> list[Problem]:
         """Problems by draft, each with its file and line."""
@@ -47,9 +88,19 @@ class Files:
 
 
 def read_files(
-    paths: Iterable[Path], *, largest_bytes: int = LARGEST_BYTES, progress: Callable[[int, int], None] | None = None
+    paths: Iterable[Path],
+    *,
+    strict: bool = True,
+    largest_bytes: int = LARGEST_BYTES,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Files:
     """Reads catalogue and CTDL files, folders of them with all below.
+
+    Args:
+        paths: files and folders.
+        strict: problems of a CTDL record are problems of its draft; otherwise the record alone is left out.
+        largest_bytes: of a file.
+        progress: is told how many files of how many are read.
 
     Raises:
         ProblemsError: files that cannot be read at all, all of them at once.
@@ -74,31 +125,30 @@ def read_files(
     if problems:
         raise ProblemsError(problems)
     remarks = (f"{scenarios} scenario files are questions, not catalogue; left out.",) if scenarios else ()
-    return files_of(documents, remarks)
+    return files_of(documents, remarks, strict=strict)
 
 
-def files_of(documents: Sequence[Document], remarks: tuple[str, ...] = ()) -> Files:
+def files_of(documents: Sequence[Document], remarks: tuple[str, ...] = (), *, strict: bool = True) -> Files:
     """Documents as drafts, whatever they come from."""
     drafts = [read_catalog(document) for document in documents if not is_ctdl(document.value)]
     ctdl = [document for document in documents if is_ctdl(document.value)]
     if not ctdl:
         return Files(tuple(documents), tuple(drafts), remarks)
-    drafts_of_ctdl, said = _ctdl_drafts(ctdl)
-    return Files(tuple(documents), (*drafts, *drafts_of_ctdl), (*remarks, *said))
-
-
-def _ctdl_drafts(documents: Sequence[Document]) -> tuple[list[Draft], list[str]]:
-    """CTDL files are joined: links lead from one to another."""
-    readings = [read_ctdl(document.value) for document in documents]
-    drafts = [
-        Draft(document.file, (), (), reading.problems) for document, reading in zip(documents, readings, strict=True)
-    ]
-    joined = merge(readings)
-    apart = {problem for reading in readings for problem in reading.problems}
-    rest = tuple(problem for problem in joined.problems if problem not in apart)
-    things = tuple((thing, thing.key) for thing in joined.things)
-    drafts.append(Draft(documents[0].file if len(documents) == 1 else "the CTDL files", things, (), rest))
-    return drafts, list(joined.notes)
+    reading = merge([read_ctdl(document.value, document.file) for document in ctdl])
+    by_file: dict[str | None, list[Problem]] = {}
+    for problem in reading.problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    problems = {document.file: tuple(by_file.pop(document.file, ())) for document in ctdl}
+    strict = strict or not reading.whole
+    things = tuple((thing, thing.key) for thing in reading.things)
+    drafts += [Draft(file, (), (), found) for file, found in problems.items() if strict]
+    rest = tuple(problem for found in by_file.values() for problem in found)
+    drafts.append(Draft(ctdl[0].file if len(ctdl) == 1 else "the CTDL files", things, (), rest))
+    files = Files(tuple(documents), tuple(drafts), (*remarks, *reading.notes), reading.unread, frozenset(reading.stubs))
+    if strict:
+        return files
+    located = (problem for document in ctdl for problem in document.located(problems[document.file]))
+    return replace(files, faulty=reading.faulty, problems=tuple(located))
 
 
 def _expanded(paths: Iterable[Path]) -> Iterable[Path]:

@@ -235,7 +235,7 @@ def test_files_are_checked_for_what_is_doubtful_too(data: Path, tmp_path: Path) 
     file = tmp_path / "catalogue.json"
     file.write_text(json.dumps({"format": "pathways/1", "credentials": things}))
     done = run(data, "check", str(file), "--json")
-    found = {(item["severity"], item["code"], item["subject"]) for item in json.loads(done.out)}
+    found = {(item["severity"], item["code"], item["subject"]) for item in json.loads(done.out)["findings"]}
     assert ("ERROR", "THRESHOLD_OUT_OF_REACH", "b") in found
     assert done.code == 1
     assert "THRESHOLD_OUT_OF_REACH" in run(data, "check", str(file)).out
@@ -254,7 +254,7 @@ def test_many_notes_of_one_kind_are_summed_up(data: Path, tmp_path: Path) -> Non
     ]
     file = tmp_path / "catalogue.json"
     file.write_text(json.dumps({"format": "pathways/1", "credentials": things}))
-    found = json.loads(run(data, "check", str(file), "--json").out)
+    found = json.loads(run(data, "check", str(file), "--json").out)["findings"]
     (code,) = {item["code"] for item in found if item["severity"] == "NOTE"}
     assert len(found) == 20
     shown = run(data, "check", str(file)).out
@@ -262,10 +262,42 @@ def test_many_notes_of_one_kind_are_summed_up(data: Path, tmp_path: Path) -> Non
     assert "15 more; --json has them all" in shown
 
 
+def test_faulty_record_is_left_out_and_named(data: Path, tmp_path: Path) -> None:
+    base = "https://faulty.example/"
+    faulty = {"@id": f"{base}bad", "@type": "ceterms:Course", "ceterms:name": "Bad", "ceterms:expirationDate": "soon"}
+    good = {"@id": f"{base}good", "@type": "ceterms:Course", "ceterms:name": "Good"}
+    scheme = {"@id": f"{base}scheme", "@type": "skos:ConceptScheme"}
+    file = tmp_path / "records.json"
+    file.write_text(json.dumps({"@graph": [faulty, good, scheme]}))
+    refused = run(data, "import", str(file), "--strict")
+    assert (refused.code, "BAD_DATE" in refused.err) == (2, True)
+    shown = run(data, "check", str(file))
+    assert shown.code == 1
+    assert "BAD_DATE" in shown.err
+    assert "Read: 1 credential." in shown.out
+    assert "Left out: 1 ConceptScheme." in shown.out
+    assert "Left out because of their problems: Bad." in shown.out
+    assert "Nothing is wrong" not in shown.out
+    done = run(data, "import", str(file), "--json")
+    said = json.loads(done.out)
+    assert (done.code, said["added"], said["read"], said["leftOut"]) == (1, 1, {"credentials": 1}, {"ConceptScheme": 1})
+    assert (said["faulty"], [problem["line"] for problem in said["problems"]]) == (["Bad"], [1])
+
+
+def test_file_without_anything_for_a_catalogue_says_so(data: Path, tmp_path: Path) -> None:
+    file = tmp_path / "framework.json"
+    scheme = {"@id": "https://s.example/1", "@type": "skos:ConceptScheme"}
+    file.write_text(json.dumps({"@graph": [scheme, {"@type": "ceterms:ComponentCondition", "@id": "_:c"}]}))
+    shown = run(data, "check", str(file))
+    assert (shown.code, "Nothing is wrong" in shown.out) == (0, False)
+    assert "Read: nothing that a catalogue has a place for." in shown.out
+    assert "Left out: 1 ConceptScheme, 1 ComponentCondition." in shown.out
+
+
 def test_findings_of_the_published_catalogue(data: Path) -> None:
     done = run(data, "check", "--json")
     assert done.code == 0
-    assert {item["severity"] for item in json.loads(done.out)} <= {"WARNING", "NOTE"}
+    assert {item["severity"] for item in json.loads(done.out)["findings"]} <= {"WARNING", "NOTE"}
 
 
 def test_version_and_help(data: Path) -> None:

@@ -83,7 +83,7 @@ def test_an_import_that_breaks_others_is_refused_beside_a_service(data: Path, se
 
 def test_an_edit_that_needs_what_is_published_is_judged_over_it(data: Path, service: Serving, tmp_path: Path) -> None:
     edit = written(tmp_path, "edit.json", [credential("import-edit", {**FREE, "requires": {"credential": LAST}})])
-    assert run(data, "check", edit).out == "Nothing is wrong.\n"
+    assert run(data, "check", edit).out == "Read: 1 credential.\nNothing is wrong.\n"
     tried = run(data, "import", edit, "--dry-run")
     assert (tried.code, "added credential import-edit" in tried.out) == (0, True)
     assert "Nothing was stored." in tried.out

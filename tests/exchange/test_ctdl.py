@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,7 +36,7 @@ def node(kind: str, name: str, at: str, **terms: Any) -> dict[str, Any]:
     return {"@type": f"ceterms:{kind}", "@id": at, "ceterms:name": {"en": name}, **written}
 
 
-def graph(*nodes: dict[str, Any]) -> dict[str, Any]:
+def graph(*nodes: object) -> dict[str, Any]:
     return {"@context": CONTEXT, "@graph": list(nodes)}
 
 
@@ -222,16 +221,20 @@ def test_links_are_resolved_across_documents() -> None:
     assert {thing.key for thing in joined.things} == {"degree", ONE}
 
 
-def test_merging_keeps_problems_as_they_were_located_and_adds_those_between_documents() -> None:
+def test_merged_documents_have_the_problems_that_are_left() -> None:
+    """Each with its file: those of one document, and those that show only side by side; what another mends is none."""
     first = read_ctdl(graph(node("Course", "Maths", "https://a.example/maths", ctid="ce-1")), "one.json")
-    second = read_ctdl(graph(node("Course", "Biology", "https://a.example/maths")), "two.json")
-    (bad,) = first.problems
-    located = replace(first, problems=(replace(bad, line=7),))
-    problems = merge([located, second]).problems
-    assert [(problem.code, problem.file, problem.line) for problem in problems] == [
-        ("BAD_CTID", "one.json", 7),
-        ("DUPLICATE_ID", "two.json", None),
-    ]
+    second = read_ctdl(graph(node("Course", "Biology", "https://a.example/maths"), 3), "two.json")
+    assert {(problem.code, problem.file) for problem in merge([first, second]).problems} == {
+        ("BAD_CTID", "one.json"),
+        ("WRONG_TYPE", "two.json"),
+        ("DUPLICATE_ID", "two.json"),
+    }
+    goal = node("BasicComponent", "Goal", "https://p.example/goal", hasCondition="https://p.example/condition")
+    apart = {"@type": "ceterms:ComponentCondition", "@id": "https://p.example/condition", "ceterms:name": "Attend"}
+    alone = read_ctdl(graph(goal))
+    assert [problem.code for problem in alone.problems] == ["DANGLING_REFERENCE"]
+    assert rule(merge([alone, read_ctdl(graph(apart))]), "goal") == {"condition": "Attend"}
 
 
 def test_reading_twice_and_in_another_order_gives_the_same_things() -> None:

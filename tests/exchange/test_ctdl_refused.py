@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from pathways.domain.catalog import Credential, CredentialStatus
+from pathways.domain.requirement import CredentialLine, walk
+from pathways.errors import MOST_PROBLEMS
 from pathways.exchange.ctdl import read_ctdl
+from pathways.exchange.files import files_of
+from pathways.exchange.reading import Document
 from tests.exchange.test_ctdl import ONE, RESOURCES, TWO, graph, node
 from tests.exchange.test_ctdl_components import component, condition
 
@@ -139,3 +145,102 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     )
     goal = component("goal", hasCondition=condition("a", requiredNumber=9))
     assert len(problems(wrong, goal, component("a"))) == 4
+
+
+FAULTY = {"estimatedCost": {"ceterms:price": -1, "ceterms:currency": "USD"}}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        {"requires": {"ceterms:targetCredential": "https://a.example/c"}},
+        {"requires": {"ceterms:alternativeCondition": [{"ceterms:targetCredential": "https://a.example/c"}]}},
+        {"coPrerequisite": {"ceterms:targetCredential": "https://a.example/c"}},
+        {},
+    ],
+    ids=["requires", "alternative", "beside", "required for"],
+)
+def test_rule_that_names_a_faulty_record_stands(link: dict[str, Any]) -> None:
+    """Whoever needs it needs it still, and nobody can earn it; who names it does not matter."""
+    back = {"isRequiredFor": "https://a.example/degree"} if not link else {}
+    degree = node("BachelorDegree", "Degree", "https://a.example/degree", **link)
+    reading = read_ctdl(graph(certificate(**FAULTY, **back), degree))
+    assert reading.faulty == ("C",)
+    found = {thing.key: thing for thing in reading.things if isinstance(thing, Credential)}
+    (route,) = found["degree"].routes
+    assert route.requires is not None
+    assert [line.credential for line in walk(route.requires) if isinstance(line, CredentialLine)] == ["c"]
+    assert (found["c"].status, found["c"].routes) == (CredentialStatus.DEVELOPING, ())
+    assert any("left out because of its problems" in note for note in reading.notes)
+
+
+def test_faulty_record_that_nothing_names_leaves_nothing() -> None:
+    wrong = certificate(**FAULTY, requires={"ceterms:targetCredential": "https://a.example/gone"})
+    reading = read_ctdl(graph(wrong, node("Course", "Good", "https://a.example/good")))
+    assert [thing.key for thing in reading.things] == ["good"]
+    assert reading.faulty == ("C",)
+
+
+def test_component_is_faulty_with_its_condition_and_with_a_misused_credential() -> None:
+    """Two components count on the same credential in place of a component: neither is free for lack of that line."""
+    shared = {
+        "@id": "https://p.example/shared",
+        **condition("a", logicalOperator="logic:Nor", hasCondition=condition("a")),
+    }
+    goals = [component(f"goal{at}", hasCondition=shared["@id"]) for at in (1, 2)]
+    reading = read_ctdl(graph(*goals, shared, component("a")))
+    assert reading.faulty == ("GOAL1", "GOAL2")
+    plain = node("Certification", "Plain", "https://p.example/plain")
+    users = [component(f"user{at}", hasCondition=condition("plain", "a")) for at in (1, 2)]
+    reading = read_ctdl(graph(*users, plain, component("a")))
+    assert reading.faulty == ("USER1", "USER2")
+    assert {thing.key for thing in reading.things} == {"plain", "a"}
+
+
+def test_what_a_faulty_record_read_first_is_whole_for_the_next() -> None:
+    """Both share a condition, which is read once; what it names stands there for the second all the same."""
+    shared = {"@id": "https://p.example/shared", **condition("gone")}
+    wrong = component("wrong", hasCondition=shared["@id"], subjectWebpage="none")
+    right = component("right", "CredentialComponent", hasCondition=shared["@id"], proxyFor="https://a.example/degree")
+    twin = {**right, "@id": wrong["@id"], "ceterms:name": "Wrong", "ceterms:subjectWebpage": "none"}
+    degree = node("BachelorDegree", "Degree", "https://a.example/degree")
+    for first in (wrong, twin):
+        reading = read_ctdl(graph(first, right, shared, degree))
+        assert len(reading.faulty) == 1
+        assert {thing.key for thing in reading.things} == {"right", "gone", "degree"}
+        assert reading.stubs == ("gone",)
+        (found,) = [thing for thing in reading.things if isinstance(thing, Credential) and thing.key == "degree"]
+        (route,) = found.routes
+        assert isinstance(route.requires, CredentialLine)
+        assert route.requires.credential == "gone"
+
+
+def test_everyone_in_and_before_a_circle_is_faulty_and_nobody_else() -> None:
+    one = {"@id": "https://p.example/one", **condition(hasCondition="https://p.example/two")}
+    two = {"@id": "https://p.example/two", **condition(hasCondition="https://p.example/one")}
+    goals = [component(f"goal{at}", hasCondition=circle["@id"]) for at, circle in enumerate((one, two, one))]
+    reading = read_ctdl(graph(*goals, one, two, component("a")))
+    assert [problem.code for problem in reading.problems] == ["CIRCLE"]
+    assert reading.faulty == ("GOAL0", "GOAL1", "GOAL2")
+    assert [thing.key for thing in reading.things] == ["a"]
+
+
+def test_record_with_a_page_that_is_none_is_left_out() -> None:
+    reading = read_ctdl(graph(certificate(subjectWebpage="javascript:alert(1)"), component("a")))
+    assert reading.faulty == ("C",)
+    assert [thing.key for thing in reading.things] == ["a"]
+
+
+@pytest.mark.parametrize("flaw", ["a\ud800", "a\x1b", Decimal("1e999")])
+def test_what_cannot_be_kept_refuses_the_whole_file(flaw: object) -> None:
+    document = graph(certificate(x=flaw), component("a"))
+    files = files_of([Document("a.json", document, "", True)], strict=False)
+    assert [problem.code for draft in files.drafts for problem in draft.problems] in (["BAD_TEXT"], ["BAD_NUMBER"])
+    assert not files.problems
+
+
+def test_more_problems_than_are_listed_refuse_the_whole_file() -> None:
+    wrong = [node("Course", "C", f"https://a.example/{at}", **FAULTY) for at in range(MOST_PROBLEMS + 1)]
+    files = files_of([Document("a.json", graph(*wrong, component("a")), "", True)], strict=False)
+    found = [problem.code for draft in files.drafts for problem in draft.problems]
+    assert (len(found), found[-1]) == (MOST_PROBLEMS + 1, "TOO_MANY_PROBLEMS")
