@@ -13,8 +13,8 @@ from rich.text import Text
 from pathways.cli.answers import counted, number, status
 from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.timeline import show_timeline
-from pathways.documents.plan_document import PlanDocument, cost_text
-from pathways.domain.plan import ProofStatus
+from pathways.documents.plan_document import STATED, PlanDocument, step_cost_text
+from pathways.domain.plan import Objective, ProofStatus
 
 
 def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternatives: int = 0) -> None:
@@ -30,7 +30,8 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
         value, bound = number(item.value), number(item.bound)
         what = item.objective.lower()
         best = item.status is ProofStatus.OPTIMAL
-        parts.append(f"{what} {value}, proved least" if best else f"{what} {value}, at least {bound}")
+        stated = f" {STATED}" if plan.sums.is_least and item.objective is Objective.MONEY else ""
+        parts.append(f"{what} {value}, proved least{stated}" if best else f"{what} {value}, at least {bound}")
     console.print(Text("Proof: ").append(status(plan.status)).append(f" ({'; '.join(parts)}) in {elapsed_ms:.0f} ms"))
     for text in plan.advice:
         console.print(f"[dim]Advice:[/dim] {escape(text)}")
@@ -53,7 +54,7 @@ def _table(plan: PlanDocument) -> Table:
             str(step.number),
             f"[bold]{escape(step.name)}[/bold]\n[dim]{step.credential}[/dim]",
             f"{escape(step.route_name)}\n[dim]{step.kind.lower().replace('_', ' ')}[/dim]",
-            cost_text(step.cost),
+            step_cost_text(step),
             number(step.hours),
             ", ".join(map(str, step.after)),
             escape(", ".join(step.serves)),
@@ -61,7 +62,7 @@ def _table(plan: PlanDocument) -> Table:
     table.add_section()
     sums = plan.sums
     weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
-    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", "", cost_text(sums.cost), number(sums.hours))
+    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", "", sums.cost_text, number(sums.hours))
     return table
 
 

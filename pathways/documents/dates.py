@@ -9,7 +9,7 @@ from hashlib import sha256
 from icalendar import Alarm, Calendar, Event
 
 from pathways import __version__
-from pathways.documents.plan_document import PlanDocument, PlannedStep, cost_text, due_text
+from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, step_cost_text
 from pathways.domain.phrases import counted
 from pathways.errors import ProblemsError
 
@@ -56,7 +56,7 @@ def _name(plan: PlanDocument, step: PlannedStep, time_of_it: int) -> str:
 
 
 def _event(plan: PlanDocument, step: PlannedStep, uid: str) -> Event:
-    told = [f"{step.route_name}, {cost_text(step.cost)}, {counted(step.hours, 'hour')}"]
+    told = [f"{step.route_name}, {step_cost_text(step)}, {counted(step.hours, 'hour')}"]
     if step.serves:
         told.append(f"For {', '.join(step.serves)}")
     summary, (first, after) = step.name, _days(step)

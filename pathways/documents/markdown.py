@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pathways.documents.plan_document import PlanDocument, PlannedStep, cost_text, due_text
+from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, step_cost_text
 from pathways.domain.quantity import plain
 
 MARKUP = re.compile(r"[\\`*_{}\[\]<>|#~&!$@^]|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -40,7 +40,7 @@ def _table(plan: PlanDocument) -> Iterator[str]:
     yield _row(heads)
     yield _row(["---:" if head in ("#", "cost", "hours", "weeks") else "---" for head in heads])
     for step in plan.steps:
-        cells = [str(step.number), _text(step.name), _text(step.route_name), _text(cost_text(step.cost))]
+        cells = [str(step.number), _text(step.name), _text(step.route_name), _text(step_cost_text(step))]
         cells.append(plain(step.hours))
         cells += _dates(step) if dated else []
         cells += ["" if step.due is None else due_text(step.due)] if due else []

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pathways.documents.plan_document import PlanDocument, PlannedStep, cost_text, due_text
+from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, step_cost_text
 from pathways.domain.phrases import counted
 
 WIDTH = 230
@@ -141,7 +141,7 @@ def _column(place: int, title: str, members: Sequence[tuple[PlannedStep | None, 
 def _details(step: PlannedStep | None) -> tuple[str, ...]:
     if step is None:
         return ("held",)
-    lines = [*wrapped(step.route_name, LETTERS, 2), f"{cost_text(step.cost)} · {counted(step.hours, 'hour')}"]
+    lines = [*wrapped(step.route_name, LETTERS, 2), f"{step_cost_text(step)} · {counted(step.hours, 'hour')}"]
     if step.dates is not None:
         lines.append(f"{step.dates.start_on} to {step.dates.finish_on}")
     if step.due is not None:

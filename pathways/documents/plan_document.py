@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,11 +21,11 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
       totals { ...Sums }
       proof { status elapsedMs objectives { objective status value bound } }
       steps {
-        number rank credential { key name } route { key name kind } cost { amount currency } hours after isRenewal
-        startWeek endWeek startOn finishOn due { since through }
+        number rank credential { key name } route { key name kind cost { amount } }
+        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn due { since through }
         satisfies { path text } claims { credential { key name } }
       }
-      alternatives { totals { ...Sums } steps { credential { key name } route { key name } } }
+      alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
     }
     ... on NoPlan {
       reason text catalogRevision
@@ -38,6 +38,8 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
 fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
 
 GOAL_PATH = "goal"
+STATED = "of the costs that are stated"
+"""What a proof about money speaks of where the cost of some step is not stated."""
 UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 """Line ends, and characters that XML or a calendar must not hold."""
 
@@ -49,6 +51,7 @@ class PlannedStep:
     Attributes:
         credential, route: keys.
         kind: of the route, as GraphQL spells it.
+        is_priced: its cost is stated; it counts as 0 otherwise.
         after: numbers of the steps it waits for.
         serves: names of the credentials, or “the goal”, that it is taken for.
         serves_goal: the goal itself asks for it.
@@ -63,6 +66,7 @@ class PlannedStep:
     route_name: str
     kind: str
     cost: Money
+    is_priced: bool
     hours: Decimal
     after: tuple[int, ...]
     serves: tuple[str, ...]
@@ -75,15 +79,26 @@ class PlannedStep:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a whole plan takes; weeks: None without a calendar."""
+    """What a whole plan takes.
+
+    Attributes:
+        weeks: None without a calendar.
+        is_least: the cost of some step is not stated, so the plan costs more than `cost`, or just as much.
+    """
 
     cost: Money
     hours: Decimal
     steps: int
     weeks: int | None
+    is_least: bool = False
+
+    @property
+    def cost_text(self) -> str:
+        """``$404.00``, or ``at least $404.00`` where not every cost is stated."""
+        return f"at least {self.cost}" if self.is_least else cost_text(self.cost)
 
     def __str__(self) -> str:
-        parts = [counted(self.steps, "step"), cost_text(self.cost), counted(self.hours, "hour")]
+        parts = [counted(self.steps, "step"), self.cost_text, counted(self.hours, "hour")]
         if self.weeks is not None:
             parts.append(counted(self.weeks, "week"))
         return ", ".join(parts)
@@ -149,7 +164,8 @@ class PlanDocument:
         for each in self.proved:
             value, bound = (self._measured(number, each.objective) for number in (each.value, each.bound))
             if each.status is ProofStatus.OPTIMAL:
-                parts.append(f"{value}, the least possible")
+                stated = f" {STATED}" if self.sums.is_least and each.objective is Objective.MONEY else ""
+                parts.append(f"{value}, the least possible{stated}")
             else:
                 parts.append(f"{value}, and no plan can take less than {bound}")
         lead = "Proved best" if self.status is ProofStatus.OPTIMAL else "Time ran out before it was proved best"
@@ -172,6 +188,11 @@ def cost_text(cost: Money) -> str:
     return "free" if cost.amount == 0 else str(cost)
 
 
+def step_cost_text(step: PlannedStep) -> str:
+    """The cost of a step, or that it is not stated."""
+    return cost_text(step.cost) if step.is_priced else "cost not stated"
+
+
 def due_text(due: Due) -> str:
     """When a step that keeps the goal valid may be taken."""
     return f"on {due.through}" if due.since == due.through else f"from {due.since} through {due.through}"
@@ -190,7 +211,7 @@ def plan_document(plan: Mapping[str, Any]) -> PlanDocument:
         start_on=date.fromisoformat(plan["startOn"]),
         catalog_revision=plan["catalogRevision"],
         steps=tuple(_step(step, names) for step in plan["steps"]),
-        sums=sums_of(plan["totals"]),
+        sums=sums_of(plan["totals"], plan["steps"]),
         status=ProofStatus(proof["status"]),
         proved=tuple(
             Proved(
@@ -207,9 +228,10 @@ def plan_document(plan: Mapping[str, Any]) -> PlanDocument:
     )
 
 
-def sums_of(totals: Mapping[str, Any]) -> Sums:
-    """What a plan takes, from its `totals`."""
-    return Sums(_money(totals["cost"]), Decimal(str(totals["hours"])), totals["steps"], totals["weeks"])
+def sums_of(totals: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> Sums:
+    """What a plan takes, from its `totals` and its steps."""
+    is_least = any(step["route"]["cost"] is None for step in steps)
+    return Sums(_money(totals["cost"]), Decimal(str(totals["hours"])), totals["steps"], totals["weeks"], is_least)
 
 
 def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> PlannedStep:
@@ -229,6 +251,7 @@ def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> PlannedStep:
         route_name=_clean(route["name"]),
         kind=route["kind"],
         cost=_money(step["cost"]),
+        is_priced=step["route"]["cost"] is not None,
         hours=Decimal(str(step["hours"])),
         after=tuple(step["after"]),
         serves=tuple("the goal" if owner == GOAL_PATH else names.get(owner, owner) for owner in owners),
@@ -243,7 +266,7 @@ def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> PlannedStep:
 def _alternative(other: Mapping[str, Any], names: Mapping[str, str]) -> Alternative:
     theirs = {step["credential"]["key"]: _clean(step["credential"]["name"]) for step in other["steps"]}
     return Alternative(
-        sums_of(other["totals"]),
+        sums_of(other["totals"], other["steps"]),
         tuple(name for key, name in theirs.items() if key not in names),
         tuple(name for key, name in names.items() if key not in theirs),
     )

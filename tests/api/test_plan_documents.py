@@ -138,8 +138,11 @@ def test_what_the_graph_says_of_dates_arrives_in_the_documents() -> None:
     ]
     assert [(row["dueThrough"], row["isRenewal"]) for row in rows][2] == ("2029-12-28", "true")
     marked = call("POST", "/plans/plan.md", planned(calendar_plan()), json=ANALYST).text
-    assert "From 2026-11-23: 3 steps, \\$504.50, 80.5 hours, 5 weeks." in marked
-    assert "1 step, \\$600.00, 10 hours, 1 week: with Security Badge; without Network Basics and Certified" in marked
+    assert "From 2026-11-23: 3 steps, at least \\$504.50, 80.5 hours, 5 weeks." in marked
+    assert (
+        "1 step, at least \\$600.00, 10 hours, 1 week: with Security Badge; without Network Basics and Certified"
+        in marked
+    )
 
 
 def test_a_question_in_an_address_is_the_same_question() -> None:

@@ -20,7 +20,7 @@ def step(number: int, name: str, **fields: Any) -> dict[str, Any]:
         "number": number,
         "rank": number,
         "credential": {"key": key, "name": name},
-        "route": {"key": "exam", "name": "Exam", "kind": "EXAM"},
+        "route": {"key": "exam", "name": "Exam", "kind": "EXAM", "cost": COST},
         "cost": COST,
         "hours": 0,
         "after": [],
@@ -93,7 +93,7 @@ def with_calendar() -> PlanDocument:
         4,
         "Cisco CCNA",
         rank=3,
-        route={"key": "again", "name": "Exam again", "kind": "RENEWAL"},
+        route={"key": "again", "name": "Exam again", "kind": "RENEWAL", "cost": COST},
         cost=usd("300.00"),
         after=[3],
         isRenewal=True,
@@ -103,7 +103,7 @@ def with_calendar() -> PlanDocument:
     other = {
         "totals": {"cost": usd("750.00"), "hours": 90, "weeks": 6, "steps": 2},
         "steps": [{"credential": each["credential"], "route": each["route"]} for each in (goal, kept)]
-        + [{"credential": {"key": "boot", "name": "Boot camp"}, "route": {"key": "r", "name": "R"}}],
+        + [{"credential": {"key": "boot", "name": "Boot camp"}, "route": {"key": "r", "name": "R", "cost": COST}}],
     }
     return document(
         basics,

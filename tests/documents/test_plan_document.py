@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 import pytest
 
-from pathways.documents.formats import file_name
-from tests.documents.plans import document, step, usd, with_calendar
+from pathways.documents.formats import FORMATS, file_name
+from tests.documents.plans import dates, document, step, usd, with_calendar
 
 
 def proof(status: str, *objectives: tuple[str, str, str, str]) -> dict[str, Any]:
@@ -60,3 +62,34 @@ def test_characters_that_no_document_may_hold_become_spaces() -> None:
 )
 def test_file_names_are_plain(goal: str, name: str) -> None:
     assert file_name(document(goal=goal), ".svg") == name
+
+
+def test_total_says_at_least_where_a_cost_is_not_stated() -> None:
+    """Two steps, of which one states 99.50: no document calls the other free, or the total proved."""
+    stated = step(1, "Basics", cost=usd("99.50"), **dates(0, 4, "2026-11-23", "2026-12-21"))
+    open_ = step(2, "Lab", **dates(4, 5, "2026-12-21", "2026-12-28"))
+    open_["route"]["cost"] = None
+    plan = document(
+        stated,
+        open_,
+        totals={"cost": usd("99.50"), "hours": 0, "weeks": 5, "steps": 2},
+        proof={
+            "status": "OPTIMAL",
+            "objectives": [{"objective": "MONEY", "status": "OPTIMAL", "value": "99.50", "bound": "99.50"}],
+        },
+        alternatives=[
+            {
+                "totals": {"cost": usd("0"), "hours": 0, "weeks": None, "steps": 1},
+                "steps": [{"credential": open_["credential"], "route": open_["route"]}],
+            }
+        ],
+    )
+    assert str(plan.sums) == "2 steps, at least $99.50, 0 hours, 5 weeks"
+    assert plan.proof == "Proved best: $99.50, the least possible of the costs that are stated."
+    assert str(plan.alternatives[0]).startswith("1 step, at least $0.00, 0 hours")
+    for suffix, said in {".md": "cost not stated", ".ics": "cost not stated", ".svg": "cost not stated"}.items():
+        text = FORMATS[suffix].write(plan).replace("\r\n ", "")
+        assert said in text, suffix
+        assert "free" not in text, suffix
+    rows = list(csv.DictReader(io.StringIO(FORMATS[".csv"].write(plan))))
+    assert [row["cost"] for row in rows] == ["99.50", ""]
