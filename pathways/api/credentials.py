@@ -39,7 +39,7 @@ class Credential(Node):
     description: str | None
     credential_type: CredentialType
     status: CredentialStatus
-    valid_months: int | None = strawberry.field(description="Null: valid for life.")
+    valid_months: int | None = strawberry.field(description="Null: valid for life, or nobody knows how long.")
     subject_webpage: str | None
     credits: float | None
     last_day: date | None = strawberry.field(description="The last day on which it may be begun.")
@@ -100,8 +100,12 @@ class Credential(Node):
 
     @resolved
     def superseded_by(self) -> Credential | None:
-        key = self.value.superseded_by
-        return None if key is None else Credential.of(self.reading, key)
+        return next((Credential.of(self.reading, key) for key in self.value.superseded_by), None)
+
+    @resolved
+    def successors(self) -> list[Credential]:
+        """All that replace it; supersededBy is the first."""
+        return [Credential.of(self.reading, key) for key in self.value.superseded_by]
 
     @resolved
     def reference(self) -> Reference | None:

@@ -68,6 +68,12 @@ class Figure(StrEnum):
     WEEKS = "weeks"
 
 
+class Validity(StrEnum):
+    """What is known of how long a credential is valid, beside a number of months."""
+
+    UNKNOWN = "unknown"
+
+
 class Alignment(StrEnum):
     """Who says that a credential shows its competencies."""
 
@@ -191,7 +197,13 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credential:
-    """A confirmation that a person met a set standard at a point in time."""
+    """A confirmation that a person met a set standard at a point in time.
+
+    Attributes:
+        valid_months: None: for life, unless `validity` says that nobody knows.
+        validity: UNKNOWN, beside no `valid_months`: it counts as valid, and plans say so.
+        superseded_by: its successors, the first one first.
+    """
 
     key: str
     name: str
@@ -206,9 +218,10 @@ class Credential:
     alignment: Alignment | None = None
     credits: Decimal | None = None
     valid_months: int | None = None
+    validity: Validity | None = None
     subjects: tuple[str, ...] = ()
     in_language: tuple[str, ...] = ()
-    superseded_by: str | None = None
+    superseded_by: tuple[str, ...] = ()
     last_day: date | None = None
     reference: Reference | None = None
     routes: tuple[Route, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pathways.domain.catalog import Credential, CredentialStatus
-from pathways.domain.phrases import Names
+from pathways.domain.phrases import Names, named
 
 GONE = {
     CredentialStatus.CEASED: "has ceased",
@@ -21,8 +21,8 @@ def gone_text(credential: Credential, names: Names) -> str:
         credential: one that is not active, or whose last day has passed.
         names: of credentials.
     """
-    successor = credential.superseded_by
-    parts = [] if successor is None else [f"was superseded by {names.get(successor, successor)}"]
+    successors = credential.superseded_by
+    parts = [f"was superseded by {named(successors, names, 'and')}"] if successors else []
     if credential.last_day is not None and credential.status not in (
         CredentialStatus.DEVELOPING,
         CredentialStatus.SUSPENDED,

@@ -25,6 +25,7 @@ from pathways.domain.catalog import (
     RouteKind,
     Strength,
     Thing,
+    Validity,
 )
 from pathways.domain.draft import Draft
 from pathways.domain.money import written
@@ -150,14 +151,18 @@ def _credential(fields: Fields) -> Credential | None:
         alignment=fields.choice("alignment", Alignment),
         credits=fields.quantity("credits"),
         valid_months=fields.months("validMonths"),
+        validity=fields.choice("validity", Validity),
         subjects=fields.texts("subjects"),
         in_language=fields.texts("inLanguage"),
-        superseded_by=fields.key("supersededBy", Kind.CREDENTIAL),
+        superseded_by=fields.keys("supersededBy", Kind.CREDENTIAL),
         last_day=fields.day("lastDay"),
         reference=_reference(fields.below("reference")),
         routes=routes,
         renewals=renewals,
     )
+    if credential.validity is not None and credential.valid_months is not None:
+        text = f"The validity is {credential.validity}, and validMonths says {credential.valid_months}."
+        fields.note("BAD_VALUE", text, "Keep one of them.", "validity")
     fields.finish()
     return credential if key else None
 
@@ -274,10 +279,11 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         alignment=c.alignment and c.alignment.value,
         credits=None if c.credits is None else number(c.credits),
         validMonths=c.valid_months,
+        validity=c.validity and c.validity.value,
         subjects=list(c.subjects),
         subjectWebpage=c.subject_webpage,
         inLanguage=list(c.in_language),
-        supersededBy=c.superseded_by,
+        supersededBy=list(c.superseded_by),
         lastDay=c.last_day and c.last_day.isoformat(),
         reference=reference,
         routes=[_write_route(route) for route in c.routes],

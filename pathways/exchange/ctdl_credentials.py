@@ -27,7 +27,7 @@ from pathways.exchange.ctdl_figures import (
     last_day_of,
     status_of,
     time_of,
-    valid_months,
+    validity_of,
 )
 from pathways.exchange.ctdl_graph import Target
 from pathways.exchange.ctdl_lines import all_of, credential_line, names, needs_credentials
@@ -104,6 +104,7 @@ def credential_of(reader: Reader, node: Node, required_by: Sequence[str]) -> Cre
         required_by: identities of credentials that say of themselves that they are required for this one.
     """
     is_component = node.type in COMPONENTS
+    valid_months, validity = validity_of(reader, node)
     if not node.name:
         reader.remarks.say("Where no name is stated, the address is the name", node.label)
     if not is_component and node.has("hasCondition", "isDestinationComponentOf", "isDestinationComponentFor"):
@@ -137,10 +138,11 @@ def credential_of(reader: Reader, node: Node, required_by: Sequence[str]) -> Cre
         competencies=tuple(CompetencyLevel(competency=identity) for identity in dict.fromkeys(shown)),
         alignment=Alignment.ISSUER if shown else None,
         credits=credits_of(reader, node),
-        valid_months=valid_months(reader, node),
+        valid_months=valid_months,
+        validity=validity,
         subjects=_subjects(node),
         in_language=tuple(dict.fromkeys(node.texts("inLanguage"))),
-        superseded_by=_successor(reader, node),
+        superseded_by=_successors(reader, node),
         last_day=last_day_of(reader, node),
         reference=Reference(url=node.uri) if node.uri and is_web(node.uri) else None,
         routes=(route,),
@@ -246,14 +248,16 @@ def _subjects(node: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found or node.texts("subject")))
 
 
-def _successor(reader: Reader, node: Node) -> str | None:
+def _successors(reader: Reader, node: Node) -> tuple[str, ...]:
     """What supersedes it, where a document describes that."""
+    found: list[str | None] = []
     for value in node.values("supersededBy"):
         target = reader.graph.resolve(value)
         if target is not None and target.node is not None and target.node.type in CREDENTIALS:
-            return reader.credential(value, CREDENTIALS[target.node.type])
-        reader.remarks.say("Successors that are in no document are left out, those of", node.label)
-    return None
+            found.append(reader.credential(value, CREDENTIALS[target.node.type]))
+        else:
+            reader.remarks.say("Successors that are in no document are left out, those of", node.label)
+    return _unique(found)
 
 
 def _unique(identities: list[str | None]) -> tuple[str, ...]:

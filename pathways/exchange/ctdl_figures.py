@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from pathways.domain.catalog import CredentialStatus, Figure
+from pathways.domain.catalog import CredentialStatus, Figure, Validity
 from pathways.domain.money import Money, minor_unit
 from pathways.domain.quantity import plain
 from pathways.exchange.ctdl_nodes import Node, Value
@@ -14,6 +14,9 @@ from pathways.exchange.ctdl_terms import STATUSES, local
 from pathways.exchange.ctdl_values import Duration, currency_code, number, texts
 from pathways.exchange.fields import MOST_MONTHS
 from pathways.text import shown
+
+RENEWED = frozenset({"Certification", "License", "QualityAssuranceCredential"})
+"""Classes of which most must be renewed."""
 
 FOR_LIFE = frozenset({"lifetime", "for life", "never"})
 """What publishers write as a renewal frequency where nothing must be renewed."""
@@ -114,20 +117,26 @@ def _duration(reader: Reader, values: list[Value]) -> Duration | None:
     return None
 
 
-def valid_months(reader: Reader, node: Node) -> int | None:
-    """How long it is valid: as long as it takes until it must be renewed."""
+def validity_of(reader: Reader, node: Node) -> tuple[int | None, Validity | None]:
+    """How many months it is valid, as long as it takes until it must be renewed; or that nobody knows.
+
+    What states no frequency lasts for life, unless it must be renewed, or is of a class that mostly must be.
+    """
     if any(text.casefold() in FOR_LIFE for text in node.texts("renewalFrequency")):
-        return None
+        return None, None
     stated = node.values("renewalFrequency")
     duration = _duration(reader, stated)
-    if duration is None:
-        return None
-    if (duration.months or 0) > MOST_MONTHS:
+    if duration is not None and (duration.months or 0) > MOST_MONTHS:
         text = f"{duration.months:,} months are more than {MOST_MONTHS:,}."
         reader.problems.append(stated[0].problem("OUT_OF_RANGE", text, "Write a shorter time."))
-    if duration.months is None:
-        reader.remarks.say("The validity is left open where the renewal frequency is no number of months", node.label)
-    return duration.months
+    if duration is not None and duration.months is not None:
+        return duration.months, None
+    if stated or node.has("renewal") or node.type in RENEWED:
+        reader.remarks.say(
+            "How long these are valid is not known: no renewal frequency in months is stated", node.label
+        )
+        return None, Validity.UNKNOWN
+    return None, None
 
 
 def credits_of(reader: Reader, node: Node) -> Decimal | None:

@@ -54,7 +54,6 @@ def _keyed(book: KeyBook, thing: Thing) -> Thing:
             return replace(thing, key=book.competency(identity), broader=tuple(map(book.competency, broader)))
         case Credential(key=identity):
             key = book.credential(identity)
-            successor = thing.superseded_by
             return replace(
                 thing,
                 key=key,
@@ -64,7 +63,7 @@ def _keyed(book: KeyBook, thing: Thing) -> Thing:
                     CompetencyLevel(competency=book.competency(item.competency), level=item.level)
                     for item in thing.competencies
                 ),
-                superseded_by=book.credential(successor) if successor is not None else None,
+                superseded_by=tuple(map(book.credential, thing.superseded_by)),
                 routes=tuple(_route(book, key, route) for route in thing.routes),
                 renewals=tuple(_route(book, key, route) for route in thing.renewals),
             )

@@ -83,7 +83,7 @@ def answer_of(
     steps = plan_steps(taken, uses or {}, goal_uses, costs, instance)
     weeks = None if instance.limits.weeks is None else end
     totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
-    assumptions = assumptions_of(steps, instance)
+    assumptions = assumptions_of(steps, total, instance)
     if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
         assumptions += (f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
     advice = advice_of(taken, instance)

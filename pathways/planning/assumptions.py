@@ -7,8 +7,11 @@ from datetime import date, timedelta
 from math import ceil
 
 from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Validity
 from pathways.domain.conditions import folded
 from pathways.domain.learner import Award
+from pathways.domain.money import Money
+from pathways.domain.phrases import counted
 from pathways.domain.plan import PlanStep
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -31,9 +34,12 @@ from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds
 HOURS_A_WEEK = 40
 
 
-def assumptions_of(steps: Sequence[PlanStep], instance: Instance) -> tuple[str, ...]:
-    """Costs not stated, estimates, what only the record says, what is waited for, awards that would run out."""
+def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) -> tuple[str, ...]:
+    """Facts not stated, estimates, what only the record says, what is waited for, awards that would run out."""
     found: dict[str, None] = {}
+    unpriced = sum(step.route.cost is None for step in steps)
+    if unpriced:
+        found[f"The plan costs at least {total}: the cost of {counted(unpriced, 'step')} is not stated."] = None
     for step in steps:
         name, route = step.credential.name, step.route
         if route.cost is None:
@@ -42,15 +48,35 @@ def assumptions_of(steps: Sequence[PlanStep], instance: Instance) -> tuple[str, 
             figures = " and ".join(figure.value for figure in route.estimated)
             are = "is" if len(route.estimated) == 1 else "are"
             found[f"{name}: {figures} of {route.name or route.key} {are} estimated."] = None
-    found.update(dict.fromkeys(_conditions(steps, instance)))
     trees = [(step.credential.name, step.route.requires) for step in steps]
     every = [*trees, ("the goal", instance.goal)]
+    found.update(dict.fromkeys(_unknown_validity(steps, every, instance)))
+    found.update(dict.fromkeys(_conditions(steps, instance)))
     found.update(dict.fromkeys(_undated(every, instance)))
     if instance.limits.weeks is None:
         found.update(dict.fromkeys(_openings(steps, instance.question.day)))
         found.update(dict.fromkeys(_waits(every, instance)))
         found.update(dict.fromkeys(awards_lost(steps, instance)))
     return tuple(found)
+
+
+def _unknown_validity(
+    steps: Sequence[PlanStep], trees: Sequence[tuple[str, Requirement | None]], instance: Instance
+) -> Iterator[str]:
+    """What is earned, renewed or used although nobody knows how long it is valid."""
+    credentials = instance.snapshot.credentials
+    used = [step.credential.key for step in steps]
+    used += [
+        award.credential
+        for _, root in trees
+        for line in _leaves(root)
+        if isinstance(line, CredentialLine)
+        for award in instance.evidence.meeting(line)
+        if award.expires_on is None and award.credential in credentials
+    ]
+    for key in dict.fromkeys(used):
+        if credentials[key].validity is Validity.UNKNOWN:
+            yield f"{credentials[key].name}: how long it is valid is not known; it counts as valid throughout."
 
 
 def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 Whatever a frozen value of the domain consists of is encoded by its fields, so a field that is added there is never
 forgotten here. Fields at their default are left out: a thing keeps its fingerprint when the domain learns a new
-optional word. A requirement tree is the list of its lines in reading order, a group saying how many lines it has: no
-depth is too deep.
+optional word, or that there may be several of what stood once. A requirement tree is the list of its lines in reading
+order, a group saying how many lines it has: no depth is too deep.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ TAG = "is"
 
 LINES = "of"
 """The field of a group that holds its lines."""
+
+BARE = "superseded_by"
+"""The field whose only item stands without a list, as it did when there could be but one."""
 
 _TAGGED: tuple[type, ...] = (
     *(Organization, Competency, Credential, Occupation, Equivalence, Overlap),
@@ -93,6 +96,8 @@ def _fields_of(value: Any) -> dict[str, Any]:
         field_value = getattr(value, name)
         if field_value is not default and (default is MISSING or field_value != default):
             data[name] = len(field_value) if name == LINES and isinstance(value, Group) else to_data(field_value)
+    if len(data.get(BARE, ())) == 1:
+        (data[BARE],) = data[BARE]
     return data
 
 
@@ -148,6 +153,8 @@ def _decoding(cls: type) -> _Decode:
     decoders = {each.name: _decoder(hints[each.name]) for each in fields(cls)}
     if cls is Group:
         decoders[LINES] = _as_it_is
+    if BARE in decoders:
+        decoders[BARE] = _one_or_several
 
     def decode(data: dict[str, Any]) -> Any:
         return cls(**{name: decoders[name](value) for name, value in data.items() if name != TAG})
@@ -183,6 +190,10 @@ def _decoder(hint: Any) -> _Decode:
 def _decoded(cls: type, value: Any) -> Any:
     """Looks for the decoder when there is something to decode: a selection may hold another one."""
     return _decoding(cls)(value)
+
+
+def _one_or_several(value: Any) -> tuple[Any, ...]:
+    return tuple(map(text_of, [value] if isinstance(value, str) else _list(value)))
 
 
 def _as_it_is(value: Any) -> Any:

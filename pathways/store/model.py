@@ -32,6 +32,7 @@ from pathways.domain.catalog import (
     RouteKind,
     Strength,
     Thing,
+    Validity,
 )
 from pathways.domain.money import Money
 from pathways.domain.quantity import plain
@@ -54,7 +55,7 @@ EQUIVALENCE_COLUMNS = ("key", "name")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
-    *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf"),
+    *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity"),
 )
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
@@ -110,6 +111,7 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         lastDay=_iso(credential.last_day),
         referenceUrl=reference.url if reference else None,
         referenceAsOf=_iso(reference.as_of) if reference else None,
+        validity=credential.validity and str(credential.validity),
     )
 
 
@@ -163,7 +165,7 @@ def credential_of(
     owned_by: list[str],
     accredited_by: list[str],
     competencies: list[CompetencyLevel],
-    superseded_by: str | None,
+    superseded_by: list[str],
     routes: list[Route],
     renewals: list[Route],
 ) -> Credential:
@@ -184,6 +186,7 @@ def credential_of(
         last,
         url,
         of,
+        validity,
     ) = row
     return Credential(
         key=key,
@@ -199,9 +202,10 @@ def credential_of(
         alignment=Alignment(alignment) if alignment else None,
         credits=number(credits_),
         valid_months=valid,
+        validity=Validity(validity) if validity else None,
         subjects=tuple(subjects or ()),
         in_language=tuple(language or ()),
-        superseded_by=superseded_by,
+        superseded_by=tuple(superseded_by),
         last_day=_date(last),
         reference=None if url is None else Reference(url=url, as_of=_date(of)),
         routes=tuple(routes),

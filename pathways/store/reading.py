@@ -235,7 +235,7 @@ def _credentials(chunk: Chunk) -> Iterator[Credential]:
     nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, offered, *aligned = chunk[:10]
     lines, limits, counted, *filters = chunk[10:]
     owners, accreditors, shown = _by_key(owner_links), _by_key(accreditor_links), _by_key(shown_links)
-    successor = dict(successors)
+    following = _by_key(successors)
     align_to = {route: target for links in aligned for route, target in links}
     offerings = _by_key(offered)
     selects = selects_of(*filters)
@@ -256,7 +256,7 @@ def _credentials(chunk: Chunk) -> Iterator[Credential]:
             owned_by=[each for (each,) in owners[key]],
             accredited_by=[each for (each,) in accreditors[key]],
             competencies=[CompetencyLevel(competency=each, level=decimal(level)) for each, level in shown[key]],
-            superseded_by=successor.get(key),
+            superseded_by=[each for (each,) in following[key]],
             routes=by_route.get(key, []),
             renewals=by_renewal.get(key, []),
         )

@@ -66,7 +66,7 @@ CREDENTIALS = (
     things_of("Credential", path="-[e:OWNED_BY]->(o:Organization)", answer="key, e.position, o.key"),
     things_of("Credential", path="-[e:ACCREDITED_BY]->(o:Organization)", answer="key, e.position, o.key"),
     things_of("Credential", path="-[e:SHOWS]->(c:Competency)", answer="key, e.position, c.key, e.level"),
-    things_of("Credential", path="-[:SUPERSEDED_BY]->(c:Credential)", answer="key, c.key"),
+    things_of("Credential", path="-[e:SUPERSEDED_BY]->(c:Credential)", answer="key, e.position, c.key"),
     things_of(
         "Credential", path="-[e:HAS_ROUTE]->(r:Route)", answer="key, e.position, r.id, " + _columns("r", ROUTE_COLUMNS)
     ),

@@ -155,8 +155,7 @@ def _owned(thing: Thing) -> Written:
             yield from plain_links(_ACCREDITED_BY, thing.key, thing.accredited_by)
             shown = ((each.competency, {"level": text(each.level)}) for each in thing.competencies)
             yield from links(_SHOWS, thing.key, shown)
-            if thing.superseded_by is not None:
-                yield _SUPERSEDED_BY, {"source": thing.key, "target": thing.superseded_by, "properties": {}}
+            yield from plain_links(_SUPERSEDED_BY, thing.key, thing.superseded_by)
             for name, routes in (("HAS_ROUTE", thing.routes), ("HAS_RENEWAL", thing.renewals)):
                 for position, route in enumerate(routes):
                     yield from _route(thing.key, name, position, route)
@@ -205,8 +204,7 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
         case Credential():
             yield from ((Kind.ORGANIZATION, key) for key in (*thing.owned_by, *thing.accredited_by))
             yield from ((Kind.COMPETENCY, each.competency) for each in thing.competencies)
-            if thing.superseded_by is not None:
-                yield Kind.CREDENTIAL, thing.superseded_by
+            yield from ((Kind.CREDENTIAL, key) for key in thing.superseded_by)
             for route in (*thing.routes, *thing.renewals):
                 if route.align_to is not None:
                     yield Kind.CREDENTIAL, route.align_to

@@ -156,7 +156,7 @@ THINGS = (
         name="Analyst (2010)",
         credential_type=CredentialType.CERTIFICATION,
         status=CredentialStatus.SUPERSEDED,
-        superseded_by="analyst",
+        superseded_by=("analyst",),
     ),
     Occupation(
         key="soc-analyst",

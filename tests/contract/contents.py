@@ -29,6 +29,7 @@ from pathways.domain.catalog import (
     RouteKind,
     Strength,
     Thing,
+    Validity,
 )
 from pathways.domain.money import Money
 from pathways.domain.quantity import tidy
@@ -418,9 +419,10 @@ def contents(draw: st.DrawFn) -> Content:
                     alignment=st.none() | st.sampled_from(Alignment),
                     credits=st.none() | _amounts,
                     valid_months=st.none() | _months,
+                    validity=st.none() | st.sampled_from(Validity),
                     subjects=_words,
                     in_language=_words,
-                    superseded_by=one,
+                    superseded_by=some_of(credentials),
                     last_day=st.none() | _days,
                     reference=st.none() | st.builds(Reference, url=_texts, as_of=st.none() | _days),
                     routes=st.just(tuple(way for way in ways if way.kind is not RouteKind.RENEWAL)),

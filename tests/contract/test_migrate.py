@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pathways.domain.catalog import Credential, CredentialType
 from pathways.errors import StoreError
 from pathways.store.graph import GraphStore
 from pathways.store.migrate import MigrationState, migrate, status
@@ -142,6 +143,19 @@ def test_processes_that_migrate_at_once_migrate_once(
             assert store.bolt.read("MATCH (s:Seen) RETURN s.count") == [[1]]
             assert set(_states(store).values()) == {MigrationState.APPLIED}
     store.bolt.run("DROP INDEX counter_count IF EXISTS")
+
+
+def test_only_successor_of_an_older_store_is_the_first(store: GraphStore, migrations: Path) -> None:
+    old, new = (
+        Credential(key=key, name=key, credential_type=CredentialType.COURSE, superseded_by=by)
+        for key, by in (("old", ("new",)), ("new", ()))
+    )
+    store.publish((old, new))
+    store.bolt.run("MATCH ()-[e:SUPERSEDED_BY]->() REMOVE e.position")
+    store.bolt.run("MATCH (m:Migration) WHERE m.version >= 'V0005' DELETE m")
+    migrate(store)
+    assert store.bolt.read("MATCH ()-[e:SUPERSEDED_BY]->() RETURN e.position") == [[0]]
+    assert store.load().content.credentials["old"] == old
 
 
 def test_migrations_are_numbered_without_gaps() -> None:

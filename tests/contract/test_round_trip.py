@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -49,6 +50,15 @@ def test_a_thing_survives_its_canonical_text(content: Content) -> None:
     for thing in content.things():
         assert from_text(to_text(thing)) == thing
         assert to_text(from_text(to_text(thing))) == to_text(thing)
+
+
+def test_only_successor_is_written_as_it_always_was() -> None:
+    """What older programs stored has the same fingerprint, and is read."""
+    one = Credential(key="a", name="A", credential_type=CredentialType.COURSE, superseded_by=("b",))
+    assert json.loads(to_text(one))["superseded_by"] == "b"
+    two = replace(one, superseded_by=("b", "c"))
+    assert json.loads(to_text(two))["superseded_by"] == ["b", "c"]
+    assert [from_text(to_text(each)) for each in (one, two)] == [one, two]
 
 
 def test_the_fingerprint_does_not_know_the_order_of_things() -> None:

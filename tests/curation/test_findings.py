@@ -85,16 +85,17 @@ def why(*credentials: dict[str, Any], **sections: Any) -> dict[str, str]:
             "ended on 2026-05-31 and was superseded by NEW",
         ),
         ({"status": "SUPERSEDED", "supersededBy": "new"}, "was superseded by NEW"),
+        ({"status": "SUPERSEDED", "supersededBy": ["new", "newer"]}, "was superseded by NEW and NEWER"),
         ({"status": "SUPERSEDED"}, "is no longer offered"),
         ({"status": "SUSPENDED", "supersededBy": "new"}, "is suspended and was superseded by NEW"),
         ({"status": "DEVELOPING"}, "is still being developed"),
     ],
 )
-def test_what_is_gone_is_named_with_its_last_day_and_its_successor(fields: dict[str, str], told: str) -> None:
-    old, new = credential("old", FREE, **fields), credential("new", FREE)
+def test_what_is_gone_is_named_with_its_last_day_and_its_successor(fields: dict[str, Any], told: str) -> None:
+    old, new, newer = credential("old", FREE, **fields), credential("new", FREE), credential("newer", FREE)
     through = [credential("a", way({"credential": "old"})), credential("b", way({"all": [{"credential": "a"}]}))]
-    assert why(*through, old, new) == dict.fromkeys("ab", f"it leads to OLD, which {told}.")
-    findings = findings_of(snapshot_of({"credentials": [*through, old, new]}))
+    assert why(*through, old, new, newer) == dict.fromkeys("ab", f"it leads to OLD, which {told}.")
+    findings = findings_of(snapshot_of({"credentials": [*through, old, new, newer]}))
     (line,) = (item.text for item in findings if item.code == "NOT_ACTIVE")
     assert line == f"OLD {told}: only those who hold it already meet this line."
 

@@ -187,6 +187,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "alignment": st.sampled_from([alignment.value for alignment in Alignment]),
         "credits": AMOUNTS,
         "validMonths": MONTHS,
+        "validity": st.just("unknown"),
         "subjects": st.lists(TEXTS, max_size=2, unique=True),
         "inLanguage": TEXTS,
         "lastDay": DAYS,
@@ -194,7 +195,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
     if credentials:
         fields |= {
-            "supersededBy": st.sampled_from(credentials),
+            "supersededBy": some(credentials),
             "routes": routes(credentials, skills, owners, renewal=False),
             "renewals": routes(credentials, skills, owners, renewal=True),
         }
@@ -217,7 +218,11 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             for key in skills
         ],
         "credentials": [
-            draw(mapping({**fields, "ctid": st.just(_ctid(key))}, key=st.just(key), name=TEXTS, credentialType=kind))
+            draw(
+                mapping({**fields, "ctid": st.just(_ctid(key))}, key=st.just(key), name=TEXTS, credentialType=kind).map(
+                    _of_one_validity
+                )
+            )
             for key in credentials
         ],
         "occupations": [
@@ -238,6 +243,11 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 def _ctid(key: str) -> str:
     """One that no other credential has."""
     return f"ce-{uuid5(NAMESPACE_URL, key)}"
+
+
+def _of_one_validity(written: dict[str, Any]) -> dict[str, Any]:
+    """Where months are stated, how long it is valid is not unknown."""
+    return {name: value for name, value in written.items() if name != "validity" or "validMonths" not in written}
 
 
 def sets_of_equivalents(credentials: list[str]) -> st.SearchStrategy[list[Any]]:

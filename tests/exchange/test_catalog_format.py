@@ -62,7 +62,7 @@ FULL: dict[str, Any] = {
             "subjectWebpage": "https://example.org/a",
             "credentialType": "CERTIFICATION",
             "status": "SUPERSEDED",
-            "supersededBy": "b",
+            "supersededBy": ["b", "a.plus_1-x"],
             "lastDay": "2026-12-31",
             "ownedBy": "comptia",
             "accreditedBy": ["ansi"],
@@ -156,7 +156,7 @@ def test_every_field_is_read() -> None:
         valid_months=36,
         subjects=("cybersecurity", "it"),
         in_language=("en", "de"),
-        superseded_by="b",
+        superseded_by=("b", "a.plus_1-x"),
         last_day=date(2026, 12, 31),
         reference=Reference(url="https://example.org/a/facts", as_of=date(2026, 5, 1)),
         routes=(

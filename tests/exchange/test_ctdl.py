@@ -19,6 +19,7 @@ from pathways.domain.catalog import (
     Figure,
     Organization,
     RouteKind,
+    Validity,
 )
 from pathways.domain.money import Money
 from pathways.exchange.ctdl import CtdlReading, is_ctdl, merge, read_ctdl
@@ -266,3 +267,32 @@ def test_competencies_with_what_is_above_them() -> None:
     assert (first.name, first.framework, first.uri) == ("Plans networks", "Networks", "https://f.example/c1")
     assert second.broader == ("c1",)
     assert reading.notes == ("Classes that are left out: CompetencyFramework (1).",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "terms", "expected"),
+    [
+        ("Certification", {}, (None, Validity.UNKNOWN)),
+        ("License", {}, (None, Validity.UNKNOWN)),
+        ("Certification", {"renewalFrequency": "P18M"}, (18, None)),
+        ("Certification", {"renewalFrequency": "P90D"}, (None, Validity.UNKNOWN)),
+        ("Certification", {"renewalFrequency": "Lifetime"}, (None, None)),
+        ("Badge", {"renewal": {"ceterms:condition": "Attend"}}, (None, Validity.UNKNOWN)),
+        ("Badge", {}, (None, None)),
+        ("BachelorDegree", {}, (None, None)),
+    ],
+)
+def test_validity_that_is_not_stated_is_unknown_where_it_must_be_renewed(
+    kind: str, terms: dict[str, Any], expected: tuple[int | None, Validity | None]
+) -> None:
+    found = credential(read(node(kind, "X", "https://a.example/x", **terms)), "x")
+    assert (found.valid_months, found.validity) == expected
+
+
+def test_every_successor_that_is_described_is_named() -> None:
+    base = "https://a.example/"
+    new = [node("Certification", name, f"{base}{name}") for name in ("one", "two")]
+    old = node("Certification", "old", f"{base}old", supersededBy=[f"{base}two", {"@id": f"{base}one"}, f"{base}gone"])
+    reading = read(old, *new)
+    assert credential(reading, "old").superseded_by == ("two", "one")
+    assert any("Successors that are in no document" in note for note in reading.notes)
