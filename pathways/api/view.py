@@ -10,7 +10,7 @@ from functools import cached_property
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.findings import Finding, findings_of
 from pathways.domain.catalog import Credential
-from pathways.domain.money import Money, Rates, convert
+from pathways.domain.money import Money, Rates
 from pathways.domain.requirement import Group, GroupRule, Requirement, walk
 
 GOAL = "goal"
@@ -68,10 +68,9 @@ class View:
         if found is None:
             cheapest: dict[str, Decimal] = {}
             for key, money in self._stated_costs():
-                rate = self._rates.between(money.currency, currency)
-                if rate is not None:
-                    cost = money.amount if money.currency == currency else convert(money, currency, rate).amount
-                    cheapest[key] = min(cost, cheapest.get(key, cost))
+                cost = self._rates.converted(money, currency)
+                if cost is not None:
+                    cheapest[key] = min(cost.amount, cheapest.get(key, cost.amount))
             found = self._costs[currency] = cheapest
         return found
 

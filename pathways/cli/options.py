@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from pathways.domain.plan import USUAL_OBJECTIVES
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
 from pathways.settings import Settings, read_settings
@@ -77,6 +78,8 @@ WeeklyHours = Annotated[
     typer.Option("--weekly-hours", callback=expect_finite, help="Hours that there are in each week."),
 ]
 Optimize = Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")]
+USUAL = ",".join(USUAL_OBJECTIVES)
+"""What plans are optimized by when nothing else is said, as a person writes it."""
 Include = Annotated[list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")]
 StartOn = Annotated[datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")]
 FinishBy = Annotated[datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")]

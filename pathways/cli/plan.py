@@ -12,6 +12,7 @@ from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     LARGEST_INT,
+    USUAL,
     AsJson,
     Avoid,
     Breaks,
@@ -60,7 +61,7 @@ def plan(
     store: Store = None,
     holding: Holding = None,
     learner: Learner = None,
-    optimize: Optimize = "MONEY,HOURS",
+    optimize: Optimize = USUAL,
     budget: Budget = None,
     currency: Currency = None,
     include: Include = None,

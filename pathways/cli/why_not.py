@@ -12,6 +12,7 @@ from pathways.cli.client import asking, data_of, expect_asked
 from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     LARGEST_INT,
+    USUAL,
     AsJson,
     Avoid,
     Breaks,
@@ -57,7 +58,7 @@ def why_not(
     store: Store = None,
     holding: Holding = None,
     learner: Learner = None,
-    optimize: Optimize = "MONEY,HOURS",
+    optimize: Optimize = USUAL,
     start_on: StartOn = None,
     finish_by: FinishBy = None,
     weekly_hours: WeeklyHours = None,

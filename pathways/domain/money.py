@@ -55,3 +55,12 @@ class Rates:
     def between(self, source: str, target: str) -> Decimal | None:
         """The rate from `source` to `target`; 1 for the same currency; None when it is not configured."""
         return Decimal(1) if source == target else self.pairs.get((source, target))
+
+    def converted(self, money: Money, currency: str) -> Money | None:
+        """An amount in another currency; nothing is nothing in any; None when a rate is needed and not configured."""
+        if money.currency == currency:
+            return money
+        if money.amount == 0:
+            return Money(Decimal(0), currency)
+        rate = self.between(money.currency, currency)
+        return None if rate is None else convert(money, currency, rate)

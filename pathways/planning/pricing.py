@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from pathways.domain.catalog import Route
-from pathways.domain.money import Money, Rates, convert
+from pathways.domain.money import Money, Rates
 from pathways.domain.quantity import thousandths
 from pathways.errors import Problem
 
@@ -22,9 +22,14 @@ UNPAYABLE = 10**12
 
 
 def currency_of(routes: Iterable[Route], asked: str | None, default: str, rates: Rates) -> str | Problem:
-    """The plan's currency: as asked, else the only one at hand; with a rate from every other."""
-    stated = {route.cost.currency for route in routes if route.cost is not None}
-    target = asked or (min(stated) if len(stated) == 1 else None if stated else default)
+    """The plan's currency: as asked, else the only one at hand; with a rate from every other.
+
+    What costs nothing needs no rate.
+    """
+    costs = {route.cost for route in routes if route.cost is not None}
+    stated = {cost.currency for cost in costs if cost.amount}
+    at_hand = stated or {cost.currency for cost in costs}
+    target = asked or (min(at_hand) if len(at_hand) == 1 else None if stated else default)
     if target is None:
         names = " and ".join(sorted(stated))
         text = f"The costs on the way are in {names}; a plan adds up one currency."
@@ -54,10 +59,10 @@ class Pricing:
         """
         if route.cost is None:
             return Money(Decimal(0), self.currency)
-        rate = self.rates.between(route.cost.currency, self.currency)
-        if rate is None:
+        cost = self.rates.converted(route.cost, self.currency)
+        if cost is None:
             raise ValueError(f"no rate from {route.cost.currency} to {self.currency}")
-        return route.cost if route.cost.currency == self.currency else convert(route.cost, self.currency, rate)
+        return cost
 
     def of(self, route: Route) -> tuple[int, int]:
         """Money and hours, in thousandths."""
@@ -69,6 +74,6 @@ class Pricing:
 
     def _money(self, route: Route) -> int:
         """What no rate tells is dearer than anything: such a route is in no plan, but a conflict may speak of it."""
-        if route.cost is not None and self.rates.between(route.cost.currency, self.currency) is None:
+        if route.cost is not None and self.rates.converted(route.cost, self.currency) is None:
             return UNPAYABLE
         return thousandths(self.cost(route).amount)

@@ -15,6 +15,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLUnionType,
+    value_from_ast_untyped,
 )
 
 Arguments = dict[str, GraphQLArgument] | dict[str, GraphQLInputField]
@@ -74,11 +75,17 @@ def _inputs_changed(owner: str, theirs: Arguments, ours: Arguments) -> Iterator[
             continue
         if str(found.type) != str(wanted.type):
             yield f"{owner}.{name} is {found.type}, not {wanted.type}"
-        if found.default_value != wanted.default_value:
-            yield f"{owner}.{name} is {found.default_value} by default, not {wanted.default_value}"
+        if usual(found) != usual(wanted):
+            yield f"{owner}.{name} is {usual(found)} by default, not {usual(wanted)}"
     for name, found in ours.items():
         if name not in theirs and str(found.type).endswith("!"):
             yield f"{owner}.{name} is asked for"
+
+
+def usual(declared: GraphQLArgument | GraphQLInputField) -> object:
+    """Its default as a plain value; None without one."""
+    written = declared.ast_node.default_value if declared.ast_node is not None else None
+    return None if written is None else value_from_ast_untyped(written)
 
 
 def _declared(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLNamedType]]:

@@ -74,3 +74,11 @@ def test_currencies_are_codes() -> None:
 
 def test_money_reads_as_people_write_it() -> None:
     assert str(Money(Decimal("1450.00"), "USD")) == "$1,450.00"
+
+
+def test_nothing_is_nothing_in_any_currency() -> None:
+    rates = Rates({("EUR", "USD"): Decimal("1.10")})
+    assert rates.converted(Money(Decimal("0.00"), "JPY"), "USD") == Money(Decimal(0), "USD")
+    assert rates.converted(Money(Decimal("0.01"), "JPY"), "USD") is None
+    assert rates.converted(Money(Decimal(10), "EUR"), "USD") == Money(Decimal("11.00"), "USD")
+    assert rates.converted(Money(Decimal(10), "JPY"), "JPY") == Money(Decimal(10), "JPY")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.money import Rates
+from pathways.domain.money import Money, Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, Refusal
 from pathways.domain.plan import Plan, ProofStatus
 from pathways.planning.planner import Planner
@@ -217,6 +217,32 @@ def test_every_mistake_is_named_at_once() -> None:
         "options/budget",
         "options/maxParallel",
     ]
+
+
+@pytest.mark.parametrize("asked", [None, "USD"])
+def test_what_costs_nothing_needs_no_rate(asked: str | None) -> None:
+    """Free in euros and in yen beside 40 dollars: 40 dollars; all of it free in euros: euros."""
+
+    def free(currency: str) -> dict[str, Any]:
+        return {"cost": {"amount": 0, "currency": currency}}
+
+    catalogue = {
+        "credentials": [
+            credential("euros", free("EUR")),
+            credential("yen", free("JPY")),
+            credential(
+                "dollars", {"cost": usd(40), "requires": {"all": [{"credential": "euros"}, {"credential": "yen"}]}}
+            ),
+        ]
+    }
+    chosen: dict[str, Any] = {} if asked is None else {"currency": asked}
+    snapshot = snapshot_of(catalogue)
+    plan = Planner().plan(question("dollars", budget=40, **chosen), snapshot)
+    assert isinstance(plan, Plan)
+    assert (len(plan.steps), plan.totals.cost) == (3, Money(Decimal(40), "USD"))
+    free_one = Planner().plan(question("euros", **chosen), snapshot)
+    assert isinstance(free_one, Plan)
+    assert free_one.totals.cost == Money(Decimal(0), asked or "EUR")
 
 
 def test_several_currencies_need_rates_and_the_error_names_both() -> None:

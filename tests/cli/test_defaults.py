@@ -1,0 +1,34 @@
+"""What a question means that leaves something open: the same by every way of asking."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from graphql import GraphQLInputObjectType, build_schema
+
+from pathways.api.schema import printed_schema
+from pathways.cli.plan import plan
+from pathways.cli.why_not import why_not
+from pathways.domain.plan import Objective, PlanOptions
+from pathways.exchange.asking import options_of
+from pathways.exchange.fields import Fields, Notes
+from tests.api.contracting import usual
+
+USUAL = ["MONEY", "HOURS"]
+
+
+@pytest.mark.parametrize("command", [plan, why_not])
+def test_commands_optimize_money_then_hours(command: object) -> None:
+    assert callable(command)
+    assert inspect.signature(command).parameters["optimize"].default.split(",") == USUAL
+
+
+def test_graphql_optimizes_money_then_hours() -> None:
+    options = build_schema(printed_schema()).type_map["PlanOptions"]
+    assert isinstance(options, GraphQLInputObjectType)
+    assert usual(options.fields["optimize"]) == USUAL
+
+
+def test_questions_in_files_optimize_money_then_hours() -> None:
+    assert options_of(Fields({}, (), Notes())).optimize == PlanOptions().optimize == tuple(map(Objective, USUAL))
