@@ -264,3 +264,72 @@ def test_every_other_file_can_be_read_and_stored() -> None:
         assert Content.of(checked.things) == content, path
         read += 1
     assert read > 40
+
+
+TERMS = "https://purl.org/ctdl/terms/"
+_LANGUAGE = re.compile(r"(?!@id)@?[a-z]{2}(-[A-Za-z]{2,4})?\Z")
+_ADDRESS = re.compile(r"(https?://|_:|res:|ceterms:|ce-)\S+\Z")
+
+
+def expanded(value: Any, term: str = "") -> Any:
+    """A value as JSON-LD expands it: terms and classes in full, addresses as references, language maps as lists."""
+    if isinstance(value, list):
+        return [item for each in value for item in (expanded(each, term) if not isinstance(each, list) else [each])]
+    if isinstance(value, dict):
+        if value and all(_LANGUAGE.match(name) for name in value):
+            said = [
+                (name, text) for name, texts in value.items() for text in ([texts] if isinstance(texts, str) else texts)
+            ]
+            return [{"@language": name.lstrip("@"), "@value": text} for name, text in said]
+        return [{_full(name): _inside(name, inner) for name, inner in value.items()}]
+    if isinstance(value, str) and _ADDRESS.match(value) and not term.endswith("ctid"):
+        return [{"@id": value}]
+    return [{"@value": value}]
+
+
+def _full(name: str) -> str:
+    return TERMS + name.removeprefix("ceterms:") if name.startswith("ceterms:") else name
+
+
+def _inside(name: str, value: Any) -> Any:
+    if name == "@type":
+        return [_full(kind) for kind in ([value] if isinstance(value, str) else value)]
+    return value if name.startswith("@") else expanded(value, name)
+
+
+def test_expanded_form_says_the_same() -> None:
+    """Every real graph, expanded: the same things, and as many problems."""
+    compared = 0
+    for path in sorted(CTDL.glob("*/*")):
+        try:
+            value: Any = read_document(path).value
+        except ProblemsError:
+            continue
+        if not isinstance(value, dict) or not isinstance(value.get("@graph"), list):
+            continue
+        context = {"@context": value.get("@context")}
+        plain = read_ctdl({**context, "@graph": value["@graph"]})
+        nodes = [item for each in value["@graph"] for item in (expanded(each) if isinstance(each, dict) else [each])]
+        full = read_ctdl({**context, "@graph": nodes})
+        assert {thing.key: thing for thing in full.things} == {thing.key: thing for thing in plain.things}, path
+        assert Counter(problem.code for problem in full.problems) == Counter(problem.code for problem in plain.problems)
+        compared += 1
+    assert compared > 20
+
+
+def test_file_that_holds_nothing_says_what_it_left_out() -> None:
+    """No record vanishes without a word: it became a thing, or its class is counted, or a problem names it."""
+    empty = []
+    for path in sorted(CTDL.glob("*/*")):
+        try:
+            document = read_document(path)
+        except ProblemsError:
+            continue
+        if not is_ctdl(document.value):
+            continue
+        reading = read_ctdl(document.value)
+        if not reading.things:
+            empty.append(path.name)
+            assert reading.unread or reading.problems, path
+    assert "comptia-IT_progModel.json" in empty
+    assert "UC10.jsonld" in empty
