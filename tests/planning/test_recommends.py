@@ -47,6 +47,19 @@ def test_what_is_recommended_comes_first_however_hard(calendar: dict[str, Any]) 
     assert plan.advice == ()
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "advice"), [("2026-11-29", ()), ("2026-11-30", ("Recommended before EXAM: BASIC.",))]
+)
+def test_what_ends_on_a_later_day_of_the_week_is_not_held_before(ends_on: str, advice: tuple[str, ...]) -> None:
+    """BASIC takes a week, from a Monday or the Tuesday after; EXAM begins on Monday 2026-11-30."""
+    first = {"2026-11-29": "2026-11-23", "2026-11-30": "2026-11-24"}[ends_on]
+    basic = credential("basic", {"weeks": 1, "offerings": [{"startsOn": first, "endsOn": ends_on}]})
+    exam = {**after("basic"), "weeks": 1, "offerings": [{"startsOn": "2026-11-30", "endsOn": "2026-12-06"}]}
+    plan = planned(BOTH, basic, credential("exam", exam), weeklyHours=40, startOn="2026-11-23")
+    assert keys(plan) == ["basic", "exam"]
+    assert plan.advice == advice
+
+
 def test_stacks_give_way_to_recommendations() -> None:
     """The exam stacks into the degree; the degree is recommended before it all the same."""
     dear = {"cost": usd(9), "requires": {"credential": "exam"}}
