@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from typing import Self
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
@@ -92,10 +91,10 @@ class LiveCatalog:
             listener(self._snapshot.revision)
 
     def catch_up(self) -> None:
-        """As `refresh`, before it is said that something is not there; while the store is away, nothing happens."""
+        """As `refresh`, before it is said that something is not there. What keeps it from that is then the trouble of
+        the service; while there is some, nothing happens."""
         if self._trouble is None:
-            with suppress(StoreError):
-                self.refresh()
+            self._look()
 
     def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
         """Judges a document as a whole and publishes it, whatever the errors; afterwards `snapshot` holds it.
@@ -142,18 +141,21 @@ class LiveCatalog:
 
     def _watch(self) -> None:
         while not self._stop.wait(POLL_SECONDS):
-            try:
-                self.refresh()
-                if self._trouble is not None:
-                    log.info("the store answers again")
-                self._trouble = None
-            except StoreError as error:
-                if self._trouble is None:
-                    log.warning("%s", error)
-                self._trouble = str(error)
-            except Exception:
-                log.exception("the new revision could not be loaded")
-                self._trouble = "The new revision could not be loaded; the log says why."
+            self._look()
+
+    def _look(self) -> None:
+        try:
+            self.refresh()
+            if self._trouble is not None:
+                log.info("the store answers again")
+            self._trouble = None
+        except StoreError as error:
+            if self._trouble is None:
+                log.warning("%s", error)
+            self._trouble = str(error)
+        except Exception:
+            log.exception("the new revision could not be loaded")
+            self._trouble = "The new revision could not be loaded; the log says why."
 
 
 def _compiled(published: Published) -> Snapshot:

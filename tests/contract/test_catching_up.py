@@ -142,12 +142,23 @@ def test_another_process_answers_a_key_that_was_just_published(opened: Opener) -
     assert reader.snapshot().revision == 1
 
 
-def test_an_unknown_key_is_answered_while_the_store_is_away(opened: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("fault", "trouble"),
+    [(StoreError("The store is away"), "The store is away"), (KeyError("x"), "The new revision could not be loaded; ")],
+)
+def test_an_unknown_key_is_answered_where_nothing_can_be_taken_over(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch, fault: Exception, trouble: str
+) -> None:
+    def position(_store: GraphStore) -> tuple[int, str]:
+        raise fault
+
     reader = LiveCatalog(opened())
-    service = service_of(reader.snapshot, catch_up=reader.catch_up)
-    monkeypatch.setattr(GraphStore, "position", _away)
-    answer = ask('{ credential(key: "nowhere") { key } }', service)
-    assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+    service = service_of(reader.snapshot, ready=reader.trouble, catch_up=reader.catch_up)
+    monkeypatch.setattr(GraphStore, "position", position)
+    for _ in range(2):
+        answer = ask('{ credential(key: "nowhere") { key } }', service)
+        assert answer["errors"][0]["extensions"]["code"] == "NOT_FOUND"
+        assert (service.ready() or "").startswith(trouble)
 
 
 def test_the_revision_that_a_writer_expects(two: tuple[LiveCatalog, LiveCatalog]) -> None:
