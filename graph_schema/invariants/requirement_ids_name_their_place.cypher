@@ -8,5 +8,5 @@ WHERE q.id <> r.id
 RETURN r.id AS parent, q.id AS requirement
 UNION
 MATCH (r:Route)-[:RECOMMENDS]->(q:Requirement)
-WHERE q.id <> r.id + '/recommends'
+WHERE q.id <> r.id + '~recommends'
 RETURN r.id AS parent, q.id AS requirement

@@ -104,8 +104,8 @@ def import_(
 
     A thing that is published already is replaced whole. Exit 1 where the catalogue would get errors that it has not
     now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given. Exit 1 too
-    where records of CTDL have problems: they are left out and named, unless --strict is given. Once it ends, the running
-    service of the data folder answers from what was stored.
+    where records of CTDL have problems: they are left out and named, unless --strict is given. Once it ends, the
+    running service of the data folder answers from what was stored.
     """
     from pathways.bootstrap import opened_store
     from pathways.importing import NewErrorsError, import_files

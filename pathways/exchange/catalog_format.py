@@ -189,7 +189,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         grace_months=fields.months("graceMonths", 0) if renewal else None,
         align_to=fields.key("alignTo", Kind.CREDENTIAL) if renewal else None,
         estimated=fields.choices("estimated", Figure),
-        recommends=None if advised is None else read_requirement(advised, f"{credential}/{key or ''}/recommends"),
+        recommends=None if advised is None else read_requirement(advised, f"{credential}/{key or ''}~recommends"),
     )
     if route.available_from and route.available_through and route.available_from > route.available_through:
         fields.note("OUT_OF_RANGE", "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")

@@ -2,7 +2,7 @@
 
 The id of a requirement node is its route's id and its positions from the root, ``cissp/exam/0/2``; a renewal's and a
 route's ids never meet, because their keys differ within a credential. What a route recommends has ``recommends``
-between the two: ``cissp/exam/recommends/0``.
+between the two: ``cissp/exam~recommends/0``.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ class RequirementNode:
     line: Requirement
 
 
-RECOMMENDS = "/recommends"
+RECOMMENDS = "~recommends"
 
 
 def recommended_id(route_id: str) -> str:
@@ -182,7 +182,7 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
     for row in sorted(rows, key=lambda row: -row[0].count("/")):
         id_ = row[0]
         line = _line_of(row, children.pop(id_, None), parts)
-        if id_.count("/") == 1 or (id_.count("/") == 2 and id_.endswith(RECOMMENDS)):
+        if id_.count("/") == 1:
             roots[id_] = line
         else:
             parent, _, position = id_.rpartition("/")

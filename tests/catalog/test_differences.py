@@ -179,9 +179,9 @@ def test_what_is_recommended_is_told_as_what_is_required_is() -> None:
     after = content({"requires": A, "recommends": {"all": [B, C]}})
     (change,) = changes_between(before, after)
     assert change.fields == (
-        FieldChange("routes/r0/recommends", "A", None, "top/r0/recommends/0"),
-        FieldChange("routes/r0/recommends", "B", "B", "top/r0/recommends/1", "top/r0/recommends/0"),
-        FieldChange("routes/r0/recommends", None, "C", "top/r0/recommends/1"),
+        FieldChange("routes/r0/recommends", "A", None, "top/r0~recommends/0"),
+        FieldChange("routes/r0/recommends", "B", "B", "top/r0~recommends/1", "top/r0~recommends/0"),
+        FieldChange("routes/r0/recommends", None, "C", "top/r0~recommends/1"),
     )
 
 
@@ -274,7 +274,7 @@ def test_every_path_of_the_old_rule_is_accounted_for(first: dict[str, Any], seco
     assert (changes == ()) == (before == after)
     fields = changes[0].fields if changes else ()
     assert fields or not changes
-    for name, end in (("requires", ""), ("recommends", "/recommends")):
+    for name, end in (("requires", ""), ("recommends", "~recommends")):
         old, new = (
             _plain({f"{key}{end}": rules[name] for key, rules in each.items() if name in rules})
             for each in (first, second)

@@ -175,11 +175,11 @@ def test_every_field_is_read() -> None:
                 ),
                 requires=CredentialLine(path="a.plus_1-x/exam", credential="b"),
                 recommends=Group(
-                    path="a.plus_1-x/exam/recommends",
+                    path="a.plus_1-x/exam~recommends",
                     rule=GroupRule.ANY,
                     of=(
-                        CredentialLine(path="a.plus_1-x/exam/recommends/0", credential="b"),
-                        ConditionLine(path="a.plus_1-x/exam/recommends/1", condition="knows the field"),
+                        CredentialLine(path="a.plus_1-x/exam~recommends/0", credential="b"),
+                        ConditionLine(path="a.plus_1-x/exam~recommends/1", condition="knows the field"),
                     ),
                 ),
                 estimated=(Figure.HOURS,),
