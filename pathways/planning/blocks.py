@@ -5,7 +5,7 @@ Whatever is joined by circles through the same steps is one circle more; a route
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 
@@ -82,19 +82,19 @@ def leaned_on(line: Requirement | None, evidence: Evidence, waived: Collection[s
 
 
 def _circles(leaning: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:
-    """Those that pass no step twice, each once for every way round, from the first of its steps in the alphabet."""
+    """Those that pass no step twice, from the first of its steps in the alphabet; the shortest come first."""
     left = _in_circles(leaning)
-    looked_at = 0
-    for first in sorted(left):
-        ways: list[tuple[str, ...]] = [(first,)]
-        while ways and looked_at < MOST_LOOKED_AT:
-            looked_at += 1
-            way = ways.pop()
-            for after in sorted(left[way[-1]]):
-                if after == first and len(way) > 1:
-                    yield frozenset(way)
-                elif after > first and after not in way:
-                    ways.append((*way, after))
+    after_each = {key: sorted(others) for key, others in left.items()}
+    ways: deque[tuple[str, ...]] = deque((first,) for first in sorted(left))
+    for _ in range(MOST_LOOKED_AT):
+        if not ways:
+            return
+        way = ways.popleft()
+        for after in after_each[way[-1]]:
+            if after == way[0] and len(way) > 1:
+                yield frozenset(way)
+            elif after > way[0] and after not in way:
+                ways.append((*way, after))
 
 
 def _in_circles(leaning: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -111,12 +111,16 @@ def _in_circles(leaning: Mapping[str, frozenset[str]]) -> dict[str, frozenset[st
 
 def _joined(circles: Iterator[frozenset[str]]) -> Sequence[frozenset[str]]:
     """Circles, and those of them that share a step as one."""
-    found: dict[frozenset[str], None] = {}
+    known: dict[frozenset[str], None] = {}
     for circle in circles:
-        pending = [circle]
-        while pending and len(found) < MOST_BLOCKS:
-            some = pending.pop()
-            if some not in found:
-                pending += [some | other for other in found if some & other]
-                found[some] = None
-    return list(found)
+        known[circle] = None
+        if len(known) == MOST_BLOCKS:
+            break
+    found = list(known)
+    for some in found:  # grows on the way
+        for other in found[:]:
+            both = some | other
+            if some & other and both not in known and len(found) < MOST_BLOCKS:
+                known[both] = None
+                found.append(both)
+    return found
