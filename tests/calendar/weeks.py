@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from math import ceil
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
@@ -40,7 +42,7 @@ class Weeks:
         assert start is not None
         return start + timedelta(days=number)
 
-    @property
+    @cached_property
     def hours(self) -> Fraction:
         """Of work in a week."""
         given = self.options.weekly_hours
@@ -48,7 +50,17 @@ class Weeks:
 
     def length(self, route: Route) -> int:
         """How many weeks a step runs."""
-        return 0 if self.timeless else max(route.weeks or 0, ceil(Fraction(route.hours or 0) / self.hours))
+        if self.timeless:
+            return 0
+        name = (route.weeks, route.hours)
+        if name not in self._lengths:
+            self._lengths[name] = max(route.weeks or 0, ceil(Fraction(route.hours or 0) / self.hours))
+        return self._lengths[name]
+
+    @cached_property
+    def _lengths(self) -> dict[tuple[int | None, Decimal | None], int]:
+        """Those that were asked for, by weeks and hours."""
+        return {}
 
     def days(self, route: Route) -> int:
         """How many days pass until it counts."""
