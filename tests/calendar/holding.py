@@ -3,7 +3,8 @@
 Decided where the text leaves a choice:
 
 - A renewal moves the expiry of that award of its credential which is valid longest; one that never runs out has none.
-- Its first day lies in the cycle; it counts from its finishOn, and the next cycle begins the day after.
+- It begins and ends in the cycle and what grace adds to that; it ends on its finishOn, from which it counts, and the
+  next cycle begins the day after.
 - An award without a day of issue is of no cycle, and its own cycle has no first day.
 """
 
@@ -47,9 +48,10 @@ class Holding:
         """On that day."""
         return any(first <= day <= last for first, last in self.spans)
 
-    def renewable(self, route: Route, day: date) -> bool:
-        """A renewal may begin that day, as far as the cycle goes."""
-        return self.expiry is not None and self.since <= day <= add_months(self.expiry, route.grace_months or 0)
+    def renewable(self, route: Route, start_on: date, finish_on: date) -> bool:
+        """A renewal may run from one day to another, as far as the cycle goes."""
+        grace = route.grace_months or 0
+        return self.expiry is not None and self.since <= start_on and finish_on <= add_months(self.expiry, grace)
 
     def renewed(self, renewal: Renewed, months: int) -> Holding:
         """After a renewal that moves the expiry by some months."""

@@ -488,7 +488,9 @@ class Exhaustion:
         day = self.weeks.day(starts[key])
         found = self._holdings(owner(key), steps, starts, starts[key], lower)
         place = longest(found, day)
-        return found[place].since if place is not None and found[place].renewable(steps[key], day) else None
+        finish_on = self.weeks.day(starts[key] + self.weeks.days(steps[key]))
+        may = place is not None and found[place].renewable(steps[key], day, finish_on)
+        return found[place].since if place is not None and may else None
 
     def _holdings(self, key: str, steps: Steps, starts: Starts, day: int, counted: Collection[str]) -> list[Holding]:
         """The awards of a credential, with what is finished by a day."""

@@ -16,6 +16,7 @@ from pathways.planning.planner import Planner
 from tests.catalogs import credential, question, snapshot_of, usd
 
 CE = {"cost": usd(30), "hours": 5}
+AT_ONCE = {"cost": usd(30)}
 EARN = {"cost": usd(100), "hours": 10}
 HELD = {"awards": [{"credential": "card", "issuedOn": "2026-06-30", "expiresOn": "2027-06-30"}]}
 
@@ -128,17 +129,30 @@ def test_money_hours_and_steps_choose_among_renewals() -> None:
     [("2026-10-22", 1, 100), ("2026-10-23", 1, 30), ("2026-11-22", 0, 100), ("2026-11-23", 0, 0)],
 )
 def test_grace(expired: str, grace: int, cost: int) -> None:
-    """One month after 2026-10-23 is today, one after the 22nd was yesterday: then it is earned again."""
-    card = renewed("card", EARN, ways=[{**CE, "graceMonths": grace}])
+    """One month after 2026-10-23 is today, one after the 22nd was yesterday: then it is earned again.
+
+    Renewing takes no time here.
+    """
+    card = renewed("card", EARN, ways=[{**AT_ONCE, "graceMonths": grace}])
     until = "2026-11-30" if cost else "2026-11-23"
     assert money(kept([card], until, held("card", "2025-10-22", expired))) == cost
 
 
 def test_a_renewal_in_grace_counts_from_the_old_expiry() -> None:
-    card = renewed("card", EARN, ways=[{**CE, "graceMonths": 1}])
+    card = renewed("card", EARN, ways=[{**AT_ONCE, "graceMonths": 1}])
     award = held("card", "2025-10-23", "2026-10-23")
     assert money(kept([card], "2027-10-23", award)) == 30
     assert money(kept([card], "2027-10-24", award)) == 60
+
+
+@pytest.mark.parametrize(
+    ("weeks", "expired", "cost"),
+    [(2, "2026-11-07", 30), (3, "2026-11-07", 100), (2, "2026-11-06", 100), (3, "2026-11-14", 30)],
+)
+def test_a_renewal_begins_and_ends_in_grace(weeks: int, expired: str, cost: int) -> None:
+    """Begun today it ends on 2026-12-07 or 12-14; grace ends a month after the expiry. Earned again, it costs 100."""
+    card = renewed("card", EARN, ways=[{**CE, "weeks": weeks, "graceMonths": 1}])
+    assert money(kept([card], "2026-12-20", held("card", "2025-11-07", expired))) == cost
 
 
 def test_grace_bridges_no_gap_in_a_goal_that_holds() -> None:
