@@ -121,7 +121,7 @@ def _renewal(
     judged = None if route.requires is None else assess(route.requires, seen, snapshot.credentials)
     status = RequirementStatus.MET if judged is None else judged.status
     share = Fraction(1) if judged is None else judged.share
-    cycle = Cycle(since, life.expiry, life.expiry)
+    cycle = Cycle(since, life.expiry, life.expiry, None)
     if status is RequirementStatus.MET and _is_thin(route, credential, cycle, seen, snapshot):
         status, share = RequirementStatus.IN_PROGRESS, Fraction(99, 100)
     return RenewalProgress(

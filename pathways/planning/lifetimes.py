@@ -5,10 +5,11 @@ Counted from the days of the steps alone. Knows no solver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 
 from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
@@ -27,11 +28,13 @@ class Life:
     Attributes:
         award: as it was issued.
         since: the first day of its present cycle.
+        begun_by: the place of the step that began that cycle; None: it was issued before the plan.
         spans: first and last days of validity; the last one ends on the present expiry.
     """
 
     award: Award
     since: date
+    begun_by: int | None
     spans: list[tuple[date, date]]
 
     @property
@@ -56,11 +59,24 @@ class Life:
 
 @dataclass(frozen=True)
 class Cycle:
-    """In which a renewal is taken: from its first day through the expiry, and what that becomes."""
+    """In which a renewal is taken: from its first day through the expiry, and what that becomes.
+
+    Attributes:
+        begun_by: the place of the step that began it; None: it began before the plan.
+    """
 
     since: date
     expiry: date
     after: date
+    begun_by: int | None
+
+    def periods(self, months: int) -> Iterator[tuple[date, date]]:
+        """Its whole periods of so many months: first day, and the day after the last."""
+        for number in count():
+            first, after = add_months(self.since, months * number), add_months(self.since, months * (number + 1))
+            if after > self.expiry + DAY:
+                return
+            yield first, after
 
 
 @dataclass
@@ -70,12 +86,14 @@ class Lifetimes:
     Attributes:
         first_day: of the plan.
         cycles: of its renewals, by their place among its steps; None: there is nothing to renew.
+        again: until when a credential was valid that a step earns again, by the step's place.
     """
 
     first_day: date
     credentials: Mapping[str, Credential]
     lives: list[Life] = field(default_factory=list)
     cycles: dict[int, Cycle | None] = field(default_factory=dict)
+    again: dict[int, date] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -85,15 +103,18 @@ class Lifetimes:
         made = cls(first_day, credentials)
         for award in awards:
             if award.counts and award.credential in credentials:
-                made._begin(award, award.issued_on or date.min)
+                made._begin(award, award.issued_on or date.min, None)
         order = sorted(range(len(steps)), key=lambda place: (steps[place].ends(first_day), steps[place].rank))
         for place in order:
             step = steps[place]
             if step.is_renewal:
-                made.cycles[place] = made._renew(step)
+                made.cycles[place] = made._renew(place, step)
             else:
                 day = step.ends(first_day)
-                made._begin(Award(credential=step.credential.key, issued_on=day, score=ANY_SCORE), day)
+                before = made.longest(step.credential.key, day)
+                if before is not None:
+                    made.again[place] = before.expiry
+                made._begin(Award(credential=step.credential.key, issued_on=day, score=ANY_SCORE), day, place)
         return made
 
     def longest(self, key: str, day: date) -> Life | None:
@@ -106,21 +127,20 @@ class Lifetimes:
         spans = [span for life in self.lives for span in life.spans]
         return sorted({begin for begin, _ in spans} | {end + DAY for _, end in spans if end < date.max})
 
-    def _begin(self, award: Award, since: date) -> None:
+    def _begin(self, award: Award, since: date, begun_by: int | None) -> None:
         last = award.last_day(self.credentials[award.credential].valid_months) or date.max
         if award.issued_on is None or last >= award.issued_on:
-            self.lives.append(Life(award, since, [(since, last)]))
+            self.lives.append(Life(award, since, begun_by, [(since, last)]))
 
-    def _renew(self, step: Taken) -> Cycle | None:
+    def _renew(self, place: int, step: Taken) -> Cycle | None:
         begins, ends = step.begins(self.first_day), step.ends(self.first_day)
         life = self.longest(step.credential.key, begins)
         if life is None or life.expiry == date.max:
             return None
-        before, since = life.expiry, life.since
-        after = self._expiry_after(step, before, ends)
-        life.spans.append((ends, after))
-        life.since = ends + DAY
-        return Cycle(since, before, after)
+        cycle = Cycle(life.since, life.expiry, self._expiry_after(step, life.expiry, ends), life.begun_by)
+        life.spans.append((ends, cycle.after))
+        life.since, life.begun_by = ends + DAY, place
+        return cycle
 
     def _expiry_after(self, step: Taken, before: date, day: date) -> date:
         route = step.route

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.planning.instance import Instance
-from pathways.planning.steps import judged_on, met_lines, open_lines
+from pathways.planning.steps import evidence_at, judged_on, lines_left, met_lines, open_lines
 from pathways.planning.verify import Taken
 
 Ease = tuple[Decimal, Decimal, str, str]
@@ -68,7 +68,10 @@ class Preference:
         if all(step.route.recommends is None for step in self.steps):
             return (frozenset(),) * len(self.steps)
         first = self.instance.question.day
-        lines = [open_lines(step.route.recommends, self.instance, judged_on(step, first)) for step in self.steps]
+        lines = [
+            lines_left(step.route.recommends, evidence_at(judged_on(step, first), self.instance), self.instance)
+            for step in self.steps
+        ]
         met = met_lines(lines, self.steps, self.instance)
         return tuple(
             frozenset(other for _, places in some for other in places if other != place)
@@ -112,8 +115,7 @@ def in_order(taken: Sequence[Taken], instance: Instance) -> list[Taken]:
 
 def supports(steps: Sequence[Taken], instance: Instance) -> list[tuple[frozenset[int], frozenset[int]]]:
     """With each step those that do something for one of its lines: those of lower rank, and those of the same rank."""
-    first = instance.question.day
-    lines = [open_lines(step.route.requires, instance, judged_on(step, first)) for step in steps]
+    lines = [open_lines(step, instance) for step in steps]
     found = []
     for place, met in enumerate(met_lines(lines, steps, instance)):
         rank, key = steps[place].rank, steps[place].credential.key

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
-from pathways.domain.plan import Dates, Due, PlanClaim, PlanStep
+from pathways.domain.plan import Dates, PlanClaim, PlanStep
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, Requirement, walk
+from pathways.planning.due_days import DueDays
 from pathways.planning.instance import Instance
-from pathways.planning.lifetimes import Lifetimes
+from pathways.planning.ruled_closure import named_in
 from pathways.planning.verify import Taken
+from pathways.planning.verify_calendar import Replay
+from pathways.planning.waiting import in_cycle
 from pathways.planning.weeks import Weeks
 from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
+
+Met = tuple[Requirement, frozenset[int]]
+"""A line, and the places of the steps that do something for it."""
 
 
 def plan_steps(
@@ -29,49 +35,50 @@ def plan_steps(
         uses: what pays for the lines of the steps' trees; `goal_uses`: of the goal.
     """
     weeks = instance.limits.weeks
-    dues = {} if weeks is None else _dues(taken, instance, weeks)
     first = instance.question.day
     last = max((step.ends(first) for step in taken if step.day is None), default=first)
-    trees = [(step.route.requires, judged_on(step, first), step.uses if step.is_renewal else uses) for step in taken]
-    met = _met((*trees, (instance.goal, last, goal_uses)), taken, instance)
+    replay = Replay(taken, instance.question, instance.goal, instance.snapshot, uses, goal_uses)
+    met = [_met_by_step(place, replay, instance) for place in range(len(taken))]
+    needs = [{other for _, places in lines for other in places} for lines in met]
+    met.append(_met(instance.goal, evidence_at(last, instance), goal_uses, _places(taken), instance))
+    due_days = None if weeks is None else DueDays(replay, needs, frozenset(named_in(instance.goal, instance)))
     steps = []
     for place, step in enumerate(taken):
         satisfies = [line for some in met for line, places in some if place in places]
-        waits = {earlier for _, places in met[place] for earlier in places if earlier < place}
-        if step.is_renewal:
-            waits.update(each for each in range(place) if taken[each].credential.key == step.credential.key)
-        hours = step.route.hours or Decimal(0)
-        cost = costs[place]
+        key = step.credential.key
+        waits = needs[place].union(each for each in range(place) if taken[each].credential.key == key)
+        if due_days is not None:
+            waits |= due_days.begun_by(place)
         steps.append(
             PlanStep(
                 place + 1,
                 step.credential,
                 step.route,
                 step.rank,
-                cost,
-                hours,
+                costs[place],
+                step.route.hours or Decimal(0),
                 tuple(satisfies),
-                tuple(earlier + 1 for earlier in sorted(waits)),
+                tuple(earlier + 1 for earlier in sorted(waits) if earlier < place),
                 _claims(step.route.requires, step.uses if step.is_renewal else uses),
                 _dates(step, weeks),
-                dues.get(place),
+                None if due_days is None else due_days.windows.get(place),
             )
         )
     return tuple(steps)
 
 
-def met_lines(
-    lines: Sequence[Sequence[Requirement]], taken: Sequence[Taken], instance: Instance
-) -> list[list[tuple[Requirement, frozenset[int]]]]:
+def met_lines(lines: Sequence[Sequence[Requirement]], taken: Sequence[Taken], instance: Instance) -> list[list[Met]]:
     """With each line the places of the steps that could do something for it."""
     places = _places(taken)
+    return [[(line, _able(line, places, instance)) for line in some] for some in lines]
 
-    def able(line: Requirement) -> frozenset[int]:
-        if isinstance(line, CredentialLine):
-            return frozenset(place for key in instance.evidence.accepted(line) for place in places.get(key, ()))
-        return frozenset(place for place, step in enumerate(taken) if _shows(step.credential, line))
 
-    return [[(line, able(line)) for line in some] for some in lines]
+def _able(line: Requirement, places: Mapping[str, Sequence[int]], instance: Instance) -> frozenset[int]:
+    """The places of the steps, of some by credential, that could do something for a line."""
+    if isinstance(line, CredentialLine):
+        return frozenset(place for key in instance.evidence.accepted(line) for place in places.get(key, ()))
+    credentials = instance.snapshot.credentials
+    return frozenset(place for key, several in places.items() if _shows(credentials[key], line) for place in several)
 
 
 def _places(taken: Sequence[Taken]) -> dict[str, list[int]]:
@@ -81,27 +88,46 @@ def _places(taken: Sequence[Taken]) -> dict[str, list[int]]:
     return places
 
 
+def _met_by_step(place: int, replay: Replay, instance: Instance) -> list[Met]:
+    """With each line of a step the places of the steps that do something for it; of a renewal, in its cycle."""
+    taken, first = replay.steps, instance.question.day
+    step = taken[place]
+    if not step.is_renewal:
+        evidence = evidence_at(judged_on(step, first), instance)
+        return _met(step.route.requires, evidence, replay.uses, _places(taken), instance)
+    cycle = None if instance.limits.weeks is None else replay.lifetimes.cycles.get(place)
+    if cycle is None:
+        evidence, since = in_cycle(step.credential.key, instance.evidence, instance.snapshot), date.min
+    else:
+        evidence, since = replay.record_in_cycle(step, cycle), cycle.since
+    day, key = step.begins(first), step.credential.key
+    places: dict[str, list[int]] = defaultdict(list)
+    for other, each in enumerate(taken):
+        ends = each.ends(first)
+        if each.credential.key != key and each.rank < step.rank and ends <= day and (each.is_renewal or since <= ends):
+            places[each.credential.key].append(other)
+    return _met(step.route.requires, evidence, step.uses, places, instance)
+
+
 def _met(
-    trees: Sequence[tuple[Requirement | None, date, Uses]], taken: Sequence[Taken], instance: Instance
-) -> list[list[tuple[Requirement, frozenset[int]]]]:
-    """With each line of some trees the places of the steps that do something for it.
+    root: Requirement | None, evidence: Evidence, uses: Uses, places: Mapping[str, Sequence[int]], instance: Instance
+) -> list[Met]:
+    """With each line of a tree the places of the steps that do something for it.
 
     Args:
-        trees: each with the day that counts for it, and what pays for its lines.
+        evidence: the record as the tree sees it.
+        uses: what pays for its lines.
+        places: of the steps that can, by credential.
     """
-    places = _places(taken)
-    found = []
-    for root, day, uses in trees:
-        claimed = _claimed(root, instance)
-        paid = [
-            (line, frozenset(places.get(uses[path].credential, ()) if path in uses else ()))
-            for path, line in claimed.items()
-        ]
-        free = [line for line in open_lines(root, instance, day) if line.path not in claimed]
-        (able,) = met_lines([free], taken, instance)
-        met = {pair[0].path: pair for pair in (*able, *paid)}
-        found.append([met[line.path] for line in walk(root) if line.path in met] if root is not None else [])
-    return found
+    claimed = _claimed(root, instance)
+    paid = [
+        (line, frozenset(places.get(uses[path].credential, ()) if path in uses else ()))
+        for path, line in claimed.items()
+    ]
+    free = [line for line in lines_left(root, evidence, instance) if line.path not in claimed]
+    able = [(line, _able(line, places, instance)) for line in free]
+    met = {pair[0].path: pair for pair in (*able, *paid)}
+    return [met[line.path] for line in walk(root) if line.path in met] if root is not None else []
 
 
 def _claimed(root: Requirement | None, instance: Instance) -> dict[str, CredentialLine]:
@@ -126,34 +152,6 @@ def _dates(step: Taken, weeks: Weeks | None) -> Dates | None:
     return Dates(*step.weeks, step.begins(weeks.first_day), step.ends(weeks.first_day))
 
 
-def _dues(taken: Sequence[Taken], instance: Instance, weeks: Weeks) -> dict[int, Due]:
-    """When each step that only keeps the goal valid may be taken, by its place: in the cycle that it counts in."""
-    first = weeks.first_day
-    lifetimes = Lifetimes.of(first, instance.question.record.awards, taken, instance.snapshot.credentials)
-    # A cycle can begin on the day after the expiry: where grace allows it, a renewal on that very day leaves no gap.
-    cycles = {
-        place: Due(since := max(first, cycle.since), max(since, cycle.expiry))
-        for place, cycle in lifetimes.cycles.items()
-        if cycle is not None
-    }
-    found = {}
-    for place, step in enumerate(taken):
-        if step.day is None:
-            continue
-        if step.is_renewal:
-            found[place] = cycles[place]
-            continue
-        spans = [
-            cycles[other]
-            for other, renewal in enumerate(taken)
-            if any(use.credential == step.credential.key for use in renewal.uses.values()) and other in cycles
-        ]
-        day = first + timedelta(days=step.day)
-        since = max((span.since for span in spans), default=first)
-        found[place] = Due(min(since, day), max(day, min((span.through for span in spans), default=day)))
-    return found
-
-
 def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:
     lines = () if root is None else walk(root)
     return tuple(
@@ -171,12 +169,22 @@ def evidence_at(day: date, instance: Instance) -> Evidence:
     return instance.evidence if day == instance.question.day else instance.evidence_on(day)
 
 
-def open_lines(root: Requirement | None, instance: Instance, day: date) -> list[Requirement]:
-    """The leaf lines of a tree that the record does not satisfy by itself on the day that counts for them."""
-    if root is None:
-        return []
-    credentials, evidence = instance.snapshot.credentials, evidence_at(day, instance)
-    return [line for line in walk(root) if not isinstance(line, Group) and not holds(line, evidence, credentials)]
+def open_lines(step: Taken, instance: Instance) -> list[Requirement]:
+    """The leaf lines of a step that the record does not satisfy by itself on the day that counts for them.
+
+    Of a renewal all of them: what the record has may be of another cycle.
+    """
+    root = step.route.requires
+    if step.is_renewal:
+        return [] if root is None else [line for line in walk(root) if not isinstance(line, Group)]
+    return lines_left(root, evidence_at(judged_on(step, instance.question.day), instance), instance)
+
+
+def lines_left(root: Requirement | None, evidence: Evidence, instance: Instance) -> list[Requirement]:
+    """The leaf lines of a tree that a record does not satisfy by itself."""
+    credentials = instance.snapshot.credentials
+    lines = () if root is None else walk(root)
+    return [line for line in lines if not isinstance(line, Group) and not holds(line, evidence, credentials)]
 
 
 def _shows(credential: Credential, line: Requirement) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import count, product
+from itertools import product
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
@@ -60,7 +60,7 @@ class Replay:
         first = self.weeks.first_day
         return max((step.ends(first) for step in self.steps if step.day is None), default=first)
 
-    def faults(self, cost: Decimal) -> Iterator[str]:
+    def faults(self, cost: Decimal = Decimal(0)) -> Iterator[str]:
         """What is wrong with it; nothing when it is a plan.
 
         Args:
@@ -213,12 +213,16 @@ class Replay:
         if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
 
+    def record_in_cycle(self, renewal: Taken, cycle: Cycle) -> Evidence:
+        """What a renewal finds in the record, without any step of the plan."""
+        return self._evidence(renewal.begins(self.weeks.first_day), (), (renewal.credential.key, cycle))
+
     def thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
         """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
         for group in () if step.route.requires is None else walk(step.route.requires):
             if not isinstance(group, Group) or group.each is None:
                 continue
-            periods = list(_periods(cycle, group.each.months))
+            periods = list(cycle.periods(group.each.months))
             found = [list(self._issued_in(line, periods, day)) for line in group.of if isinstance(line, CredentialLine)]
             least = group.each.credits
             if not any(
@@ -302,12 +306,3 @@ class Replay:
                 yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"
             if weeks.max_parallel is not None and several > weeks.max_parallel:
                 yield f"{several} steps run in week {week}"
-
-
-def _periods(cycle: Cycle, months: int) -> Iterator[tuple[date, date]]:
-    """The whole periods of so many months in a cycle: first day, and the day after the last."""
-    for number in count():
-        first, after = add_months(cycle.since, months * number), add_months(cycle.since, months * (number + 1))
-        if after > cycle.expiry + DAY:
-            return
-        yield first, after
