@@ -1,11 +1,14 @@
-"""The next best plans: what was found, and whatever contains it, is forbidden, and the rest is solved again."""
+"""The next best plans: what was found is forbidden, and whatever contains it and is no faster, and the rest is solved
+again.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pathways.domain.plan import Plan
+from pathways.domain.plan import Objective, Plan
 from pathways.planning.answering import Proved, answer_of
 from pathways.planning.clock import TIME_RAN_OUT, Clock
 from pathways.planning.easing import Easing
@@ -19,27 +22,35 @@ OUT_OF_TIME = f"{TIME_RAN_OUT} before all the alternatives were found that were 
 
 
 def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) -> Plan:
-    """A plan with so many next best ones, or as many as there are; best first, none contains another.
+    """A plan with so many next best ones, or as many as there are; best first.
+
+    None contains another, unless it is faster and WEEKS are asked for.
 
     Raises:
         UnsoundPlanError: the verifier refuses one of them.
     """
     found: list[Plan] = []
-    forbidden = [steps_of(plan)]
     objectives = inquiry.instance.question.options.optimize
     for _ in range(count):
         if clock.left <= 0:
             return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
         left = clock.part()
-        next_best = replace(inquiry, forbidden=tuple(forbidden))
+        next_best = _beside(inquiry, (plan, *found))
         outcome = best_plan(next_best, objectives, left)
         if outcome.found is None:
             if not outcome.infeasible:
                 return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
             break
         found.append(answered(outcome, next_best, left))
-        forbidden.append(steps_of(found[-1]))
     return replace(plan, alternatives=tuple(found))
+
+
+def _beside(inquiry: Inquiry, plans: Sequence[Plan]) -> Inquiry:
+    """The same question without some plans, and what contains one and has superfluous steps."""
+    if Objective.WEEKS not in inquiry.instance.question.options.optimize:
+        return replace(inquiry, forbidden=tuple(map(steps_of, plans)))
+    known = ((steps_of(plan), plan.totals.weeks) for plan in plans)
+    return replace(inquiry, known=tuple((steps, weeks) for steps, weeks in known if weeks is not None))
 
 
 def steps_of(plan: Plan) -> tuple[Step, ...]:

@@ -576,12 +576,18 @@ class CalendarModel(RuledModel):
         exactly += [self._chosen_to_goal(step, often[step] + 1).negated() for step in self.choices]
         self.model.add(self.end <= week).only_enforce_if(exactly)
 
-    def direct(self, steps: Iterable[Step]) -> None:
-        """Where all of these, each so often, are steps to the goal, no others are."""
+    def direct(self, steps: Iterable[Step], week: int) -> None:
+        """Where all of these, each so often, are steps to the goal, no others are, or it is reached before a week."""
         often = Counter(iter(steps))
-        missing = [self._chosen_to_goal(step, count).negated() for step, count in often.items()]
+        whole = [self._chosen_to_goal(step, count) for step, count in often.items()]
         for step in self.choices:
-            self.model.add_bool_or([*missing, self._chosen_to_goal(step, often[step] + 1).negated()])
+            more = self._chosen_to_goal(step, often[step] + 1)
+            self.model.add(self.end < week).only_enforce_if([*whole, more])
+
+    def faster(self, steps: Iterable[Step], week: int) -> None:
+        """Where all of these are taken, each so often, the goal is reached before a week."""
+        whole = [self.chosen(step, count) for step, count in Counter(iter(steps)).items()]
+        self.model.add(self.end < week).only_enforce_if(whole)
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""

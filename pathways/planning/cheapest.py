@@ -1,7 +1,7 @@
-"""Plans within a limit of weeks, where something else comes first.
+"""Plans within a limit of weeks, where something else comes first, and plans beside those that are known.
 
 The best selection that may keep to the limit, as far as is known without a calendar, is put into its schedule; where it
-has none, choice and calendar are looked at at once.
+has none, or has to be faster than what it contains, choice and calendar are looked at at once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ PATIENCE = 0.4
 
 
 class Cheapest:
-    """Of one question with a limit of weeks in which nothing is renewed.
+    """Of one question in which nothing is renewed, with a limit of weeks or plans that are known.
 
     Args:
         selecting: of the question.
@@ -41,7 +41,7 @@ class Cheapest:
                 relaxed, best = self._selected()
             if relaxed.infeasible or (best.found is not None and best.values == best.bounds):
                 return relaxed if relaxed.infeasible else best
-            if relaxed.found is not None and best.found is None:
+            if relaxed.found is not None and best.found is None and not self._inquiry.known:
                 best = self._selecting.placed(relaxed)
             with self._clock.phase("at once"):
                 best = self._at_once(best, relaxed.bounds, PATIENCE)
@@ -57,7 +57,7 @@ class Cheapest:
         """What is best without a calendar, and the plan that it is; none where it is none, or too many are as good."""
         selecting, half = self._selecting, self._clock.part(RELAXED_SHARE)
         model, relaxed = selecting.best_within(self._inquiry.horizon, self._ahead, half, selecting.watch)
-        if relaxed.found is None or relaxed.values != relaxed.bounds:
+        if relaxed.found is None or relaxed.values != relaxed.bounds or self._inquiry.known:
             return relaxed, RuledOutcome(None, False)
         best = selecting.best_of(model, relaxed.values)
         return relaxed, RuledOutcome(None, False) if best is None else best

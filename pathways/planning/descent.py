@@ -1,8 +1,8 @@
 """From the cheapest plan to faster ones: the cheapest of those that end by a week, which only comes earlier.
 
 Selections are looked at from the cheapest on, each is put into its shortest schedule and is out of the question from
-then on, with all that contains it: the rest of that would be superfluous. Where too many are cheap and slow, choice and
-calendar are looked at at once.
+then on, with all that contains it and in which nothing of it rests on the rest: that would be superfluous. Where too
+many are cheap and slow, choice and calendar are looked at at once.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.clock import Clock, TimeOverError
-from pathways.planning.found import Found
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.model import whole
 from pathways.planning.ruled_model import RuledModel
@@ -83,11 +82,11 @@ class Descent:
             if self._selecting.tightening.cut(model, found.steps, step.last, step.last, step.last):
                 continue
             rounds -= 1
-            each = self._selecting.scheduling(self._selecting.reduced(found))
+            each = self._selecting.unseen(found, self._looked_at)
             if not self._look_into(each, step):
                 return
             if step.last < each.known.least:
-                model.forbid(each.steps)
+                model.beyond(each.steps)
             else:
                 model = None
 
@@ -105,26 +104,19 @@ class Descent:
 
     def _at_once(self, step: _Step, patience: float) -> None:
         """Choice and calendar in one model, beside what was looked at."""
-        while self._clock.left > 0:
-            model = self._selecting.told(step.last, 0, [each.steps for each in self._looked_at])
-            if step.best.found is not None:
-                model.within(step.best.values[0], self._inquiry.prices)
-            least = (step.least,)
-            outcome = search(model, self._inquiry.prices, CHEAPEST, self._clock, least, patience=patience)
-            if outcome.infeasible:
-                step.is_proved = True
-            elif outcome.found is not None:
-                if self._has_surplus(outcome.found, step):
-                    continue
-                step.at_least(outcome.bounds[0])
-                if outcome.values == outcome.bounds:
-                    step.found(outcome)
-                    step.is_proved = True
+        if self._clock.left <= 0:
             return
-
-    def _has_surplus(self, found: Found, step: _Step) -> bool:
-        smaller = self._selecting.reduced(found)
-        return len(smaller.steps) < len(found.steps) and self._look_into(self._selecting.scheduling(smaller), step)
+        model = self._selecting.told(step.last, 0, [each.steps for each in self._looked_at])
+        if step.best.found is not None:
+            model.within(step.best.values[0], self._inquiry.prices)
+        outcome = search(model, self._inquiry.prices, CHEAPEST, self._clock, (step.least,), patience=patience)
+        if outcome.infeasible:
+            step.is_proved = True
+        elif outcome.found is not None:
+            step.at_least(outcome.bounds[0])
+            if outcome.values == outcome.bounds:
+                step.found(outcome)
+                step.is_proved = True
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Plans of the fewest weeks, where these come first: the most promising selections, then choice and calendar at once.
 
-A selection that is looked at is put into its shortest schedule and forbidden, with all that contains it: the rest of
-that would be superfluous. What cannot be faster than the best plan so far is cut off before it is looked at.
+A selection that is looked at is put into its shortest schedule and is out of the question from then on, with all that
+contains it and in which nothing of it rests on the rest: that would be superfluous. What cannot be faster than the best
+plan so far is cut off before it is looked at.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ class Fastest:
                 if selection is None:
                     return
                 # what contains a selection without a schedule need not be superfluous
-                self._is_stuck = not self._look_into(self._selecting.scheduling(self._selecting.reduced(selection)))
+                self._is_stuck = not self._look_into(self._selecting.unseen(selection, self._looked_at))
                 if not is_sure:
                     return
 
@@ -138,7 +139,7 @@ class Fastest:
         self._best = self._selecting.better_of(self._best, each)
         self._looked_at.append(each)
         if self._choosing is not None:
-            self._choosing[0].forbid(each.steps)
+            self._choosing[0].beyond(each.steps)
         return True
 
     def _most_promising(self) -> tuple[Found | None, bool]:
@@ -178,43 +179,35 @@ class Fastest:
 
     def _at_once(self, efforts: Efforts) -> None:
         """Choice and calendar in one model of all that is faster than the best plan so far."""
-        while not self._is_settled and self._clock.left > 0:
-            last = self._last
-            if not self._fits(last):
-                self._floor = last + 1
-                return
-            with self._clock.phase("model"):
-                model = self._selecting.told(last, self._floor, [each.steps for each in self._looked_at])
-                model.model.minimize(model.end)
-            with self._clock.phase("at once"):
-                if self._improve(model, efforts):
-                    return
+        if self._is_settled or self._clock.left <= 0:
+            return
+        last = self._last
+        if not self._fits(last):
+            self._floor = last + 1
+            return
+        with self._clock.phase("model"):
+            model = self._selecting.told(last, self._floor, [each.steps for each in self._looked_at])
+            model.model.minimize(model.end)
+        with self._clock.phase("at once"):
+            self._improve(model, efforts)
 
-    def _improve(self, model: CalendarModel, efforts: Efforts) -> bool:
-        """Looks for faster plans; False: what was found has superfluous steps, so that another model is needed."""
+    def _improve(self, model: CalendarModel, efforts: Efforts) -> None:
+        """Looks for faster plans."""
         clock = self._clock.part(SEARCH_SHARE)
         for turn, effort in efforts:
             scale = Scale(floor=self._least, taken=model.taken)
             solver, status = solve(model, clock, self._selecting.watch, scale, effort, turn)
             if status == cp_model.INFEASIBLE:
                 self._floor = self._last + 1
-                return True
+                return
             self._floor = max(self._floor, whole(solver.best_objective_bound))
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 found = model.read(solver)
-                if self._has_surplus(found):
-                    return False
                 self._best = self._selecting.outcome_of(found)
                 model.hint(found)
                 model.model.add(model.end < found.end)
             if self._is_settled or clock.left <= 0:
-                return True
-        return True
-
-    def _has_surplus(self, found: Found) -> bool:
-        """There is a plan within another; it is looked into."""
-        smaller = self._selecting.reduced(found)
-        return len(smaller.steps) < len(found.steps) and self._look_into(self._selecting.scheduling(smaller), None)
+                return
 
     def _best_as_fast(self, fastest: RuledOutcome) -> RuledOutcome:
         """The best plan by the other objectives of those that take the fewest weeks, which are proved."""
@@ -230,14 +223,11 @@ class Fastest:
     def _rest_at_once(self, proved: tuple[int, ...]) -> RuledOutcome:
         """The same, choice and calendar in one model."""
         weeks = proved[0]
-        while True:
-            known = bounded(self._best, proved)
-            if known.values == known.bounds:
-                return known
-            others = [each for each in self._looked_at if each.known.found is not self._best.found]
-            decided = [each.steps for each in others if each.known.settles(weeks + 1)]
-            model = self._selecting.told(weeks, weeks, decided)
-            prices, watch = self._inquiry.prices, self._selecting.watch
-            best = search(model, prices, known.objectives, self._clock, known.bounds, watch, start=known.found)
-            if best.found is None or not self._has_surplus(best.found):
-                return best
+        known = bounded(self._best, proved)
+        if known.values == known.bounds:
+            return known
+        others = [each for each in self._looked_at if each.known.found is not self._best.found]
+        decided = [each.steps for each in others if each.known.settles(weeks + 1)]
+        model = self._selecting.told(weeks, weeks, decided)
+        prices, watch = self._inquiry.prices, self._selecting.watch
+        return search(model, prices, known.objectives, self._clock, known.bounds, watch, start=known.found)

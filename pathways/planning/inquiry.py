@@ -63,8 +63,9 @@ class Inquiry:
         waived: paths of lines that count as met, beside those that the record waives.
         forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
-        direct: sets of steps to the goal, without any superfluous: others beside them would only pass the time.
-        alone: plans; what contains one has superfluous steps, even where it is faster.
+        direct: sets of steps to the goal, and the week by which they reach it: unless it is reached earlier, others
+            beside them would only pass the time.
+        known: plans, and the week by which they end: what contains one has superfluous steps, unless it is faster.
         chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
         kept: for inquiries that differ in what is forbidden.
     """
@@ -75,8 +76,8 @@ class Inquiry:
     waived: frozenset[str] = frozenset()
     forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[tuple[Step, ...], int], ...] = ()
-    direct: tuple[tuple[Step, ...], ...] = ()
-    alone: tuple[tuple[Step, ...], ...] = ()
+    direct: tuple[tuple[tuple[Step, ...], int], ...] = ()
+    known: tuple[tuple[tuple[Step, ...], int], ...] = ()
     chosen: frozenset[Step] | None = None
     kept: Kept = field(default_factory=Kept, compare=False, repr=False)
 
@@ -180,8 +181,14 @@ class Inquiry:
         if is_timed:
             for together, week in self.shortest:
                 made.hurry(together, week)
-            for steps in self.direct:
-                made.direct(steps)
+            for steps, week in self.direct:
+                made.direct(steps, week)
+            for steps, week in self.known:
+                if all(step in made.choices for step in steps):
+                    made.faster(steps, week)
+        elif not self.closure.renewable:
+            for steps, _ in self.known:
+                made.beyond(steps)
         return made
 
     def _limited(self, made: RuledModel) -> RuledModel:
@@ -189,9 +196,6 @@ class Inquiry:
         for steps in self.forbidden:
             if all(place < 0 or (key, place) in made.taken for key, place in steps):
                 made.forbid(steps)
-        for steps in self.alone:
-            if all(step in made.choices for step in steps):
-                made.alone(steps)
         return made
 
     @property
@@ -225,11 +229,11 @@ class Inquiry:
     def without_keeping(self) -> Inquiry:
         """The same where nothing has to stay valid once the goal is reached."""
         limits = replace(self.limits, keep_valid_until=None)
-        return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), alone=(), kept=Kept())
+        return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), known=(), kept=Kept())
 
     def only(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
         """A model of nothing but some steps, nothing renewed."""
-        chosen = replace(self, chosen=steps, forbidden=())
+        chosen = replace(self, chosen=steps, forbidden=(), known=())
         return partial(chosen.calendar, renews=False)
 
 

@@ -268,8 +268,7 @@ class _Relaxing:
     def _first_day(self, question: PlanQuestion) -> date | None:
         """By which a plan can end; None: it is not known.
 
-        A plan that waits for something is the only one without superfluous steps, until it may not take so long: then
-        one is none that has a step more, and need not wait.
+        One of the plans of the fewest weeks, which another may end before inside the last of them.
         """
         found = None
         asked = question

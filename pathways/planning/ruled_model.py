@@ -140,12 +140,21 @@ class RuledModel:
         """Not all of these together, each as often as it stands there."""
         self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(iter(steps)).items()])
 
-    def alone(self, steps: Iterable[Step]) -> None:
-        """Where all of these are taken, each as often as it stands there, nothing else is."""
+    def beyond(self, steps: Iterable[Step]) -> None:
+        """Where all of these are taken, each as often as it stands there, one of them rests on something else.
+
+        Where renewals are among what may be taken, something else is taken.
+        """
         counts = Counter(iter(steps))
         missing = [self.chosen(step, often).negated() for step, often in counts.items()]
-        for step in self.choices:
-            self.model.add_bool_or([*missing, self.chosen(step, counts[step] + 1).negated()])
+        keys = {key for key, _ in counts}
+        if any(place < 0 for _, place in self.choices):
+            others = [self.chosen(step, counts[step] + 1) for step in self.choices]
+        else:
+            others = [
+                literal for (before, after, _), literal in self.supports.items() if after in keys and before not in keys
+            ]
+        self.model.add_bool_or([*missing, *others])
 
     @property
     def choices(self) -> Iterable[Step]:

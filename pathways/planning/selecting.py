@@ -1,13 +1,14 @@
 """Plans by way of selections: what to take is chosen without time, then each choice is put into its shortest schedule.
 
-Whatever contains a selection that has a schedule has superfluous steps. So selections are looked at from the most
-promising on, each forbidden once it is known, until no other can be better; where that takes too many of them, what was
-found and proved is a start for the model of everything at once.
+What contains a selection that has a schedule has superfluous steps, unless something in it rests on what comes on top,
+which may save weeks. So selections are looked at from the most promising on, each out of the question once it is known,
+until no other can be better; where that takes too many of them, what was found and proved is a start for the model of
+everything at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,11 +63,14 @@ class Selecting:
             settled: the values of those.
 
         Returns:
-            None: there are too many of them, or one has no schedule, and what contains it might have.
+            None: there are too many of them, or one has no schedule, and what contains it might have, or what contains
+                one might be faster and as good by the objectives before weeks.
         """
         place = self.objectives.index(Objective.WEEKS) if Objective.WEEKS in self.objectives else None
         most = min(MOST_SELECTIONS, max(2, MOST_CHOICES // max(1, len(model.taken))))
         schedulings = [self.scheduling(each) for each in self._smallest(model, 1 if place is None else most)]
+        if place is not None and any(self._may_be_hastened(model, each.steps, place) for each in schedulings):
+            return None
         told = Scale(settled, is_partial=len(schedulings) > 1)
         left = self.clock.part(SEARCH_SHARE)
         best = RuledOutcome(None, False)
@@ -87,6 +91,22 @@ class Selecting:
         least = min(each.known.least for each in schedulings)
         return best if least >= best.values[place] else bounded(best, (*best.values[:place], least))
 
+    def _may_be_hastened(self, model: RuledModel, steps: Collection[Step], place: int) -> bool:
+        """Some step of a selection may rest on another one that adds nothing to the objectives before weeks."""
+        ahead, prices = self.objectives[:place], self.inquiry.prices
+        keys = {key for key, _ in steps}
+        free = {
+            step[0]
+            for step in model.taken
+            if step[0] not in keys and not any(Found({step: 1}, {}).amounts(ahead, prices))
+        }
+        return any(before in free and after in keys for before, after, _ in model.supports)
+
+    def unseen(self, selection: Found, seen: Sequence[Scheduling]) -> Scheduling:
+        """Of as few of a selection's steps as are a plan without time; where these were looked at, of all of them."""
+        smaller = self.scheduling(self.reduced(selection))
+        return self.scheduling(selection) if any(each is smaller for each in seen) else smaller
+
     def placed(self, relaxed: RuledOutcome) -> RuledOutcome:
         """Some plan: the selection that was found without time, as far as it is one; its bounds are those."""
         nothing = RuledOutcome(None, False)
@@ -101,11 +121,15 @@ class Selecting:
         bounds = tuple(map(min, relaxed.bounds[:1], found.values))
         return found if found.found is None else bounded(found, bounds)
 
-    def lasting(self, last: int, forbidden: Sequence[tuple[Step, ...]]) -> tuple[RuledModel, Any]:
-        """A model of selections without time that may last so many weeks, and a variable for how many each does."""
+    def lasting(self, last: int, seen: Sequence[tuple[Step, ...]]) -> tuple[RuledModel, Any]:
+        """A model of selections without time that may last so many weeks, and a variable for how many each does.
+
+        Args:
+            seen: selections of which no part of what is looked for is one by itself.
+        """
         model = self.inquiry.calendar(self.clock, is_timed=False)
-        for steps in forbidden:
-            model.forbid(steps)
+        for steps in seen:
+            model.beyond(steps)
         end = model.model.new_int_var(0, max(0, last), "")
         self.tightening.bound(model, end, last)
         return model, end
@@ -126,17 +150,17 @@ class Selecting:
             if not self.tightening.cut(model, found.found.steps, last, last, last):
                 return model, found
 
-    def told(self, last: int, least: int, forbidden: Sequence[tuple[Step, ...]]) -> CalendarModel:
+    def told(self, last: int, least: int, seen: Sequence[tuple[Step, ...]]) -> CalendarModel:
         """A model of choice and calendar at once, of plans that last so many weeks, and no fewer than the least."""
         model = self.inquiry.calendar(self.clock, renews=False, horizon=last)
-        for steps in forbidden:
-            model.forbid(steps)
+        for steps in seen:
+            model.beyond(steps)
         self.tightening.tell(model, least)
         return model
 
     def reduced(self, found: Found) -> Found:
         """As few of the steps as are a plan without time."""
-        chosen = replace(self.inquiry, chosen=frozenset(found.steps), forbidden=())
+        chosen = replace(self.inquiry, chosen=frozenset(found.steps), forbidden=(), known=())
         several = self._smallest(chosen.calendar(self.clock, is_timed=False), 1)
         return several[0] if several else found
 

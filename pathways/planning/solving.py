@@ -14,7 +14,6 @@ from pathways.planning.fastest import Fastest
 from pathways.planning.found import Found
 from pathways.planning.inquiry import MOST_WEEKS, Inquiry
 from pathways.planning.keeping import Keeping
-from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import (
     BRIEF_EFFORT,
@@ -110,10 +109,8 @@ class Solving:
         if outcome.found is None:
             return outcome
         with self.clock.phase("schedule"):
-            other = self._of_fewer_steps(outcome.found)
-            if other is not None:
-                return other
-            found = tidied(self.inquiry, self._marked(outcome, outcome.found), self.clock)
+            found = self._needed(outcome.found)
+            found = tidied(self.inquiry, self._marked(outcome, found), self.clock)
             changed = self._keeping(found)
         if changed is not None:
             return replace(self, inquiry=changed).best()
@@ -142,29 +139,19 @@ class Solving:
             model.forbid(steps)
         return model
 
-    def _of_fewer_steps(self, found: Found) -> RuledOutcome | None:
-        """The best plan, where some of the steps found are one that takes longer; None: all of them are needed."""
+    def _needed(self, found: Found) -> Found:
+        """Those of the steps found without which a plan would be no worse; what only saves weeks is needed."""
         inquiry = self.inquiry
         if Objective.WEEKS not in self.objectives or inquiry.limits.keep_valid_until is not None:
-            return None
-        if self._scheduling(found) is not None:
-            return None
-        smaller = self._plan_within(found)
-        if smaller is None:
-            return None
-        other = best_plan(replace(inquiry, alone=(*inquiry.alone, smaller)), self.objectives, self.clock, self.watch)
-        return other if other.found is not None else None
-
-    def _plan_within(self, found: Found) -> tuple[Step, ...] | None:
-        """The steps of a plan within another, which may take longer; None: there is none."""
+            return found
         try:
-            fewest = Selecting(self.inquiry, (), self.clock, NOBODY).reduced(found)
+            fewest = Selecting(inquiry, (), self.clock, NOBODY).reduced(found)
             if not found.renewals and len(fewest.steps) == len(found.steps):
-                return None
-            within = fewest_of(self.inquiry, found, (), self.clock)
+                return found
+            within = fewest_of(inquiry, found, (), self.clock)
         except TimeOverError:
-            return None
-        return within if within is not None and len(within) < len(found.choices) else None
+            return found
+        return within if within is not None and len(within.choices) < len(found.choices) else found
 
     def _scheduling(self, found: Found) -> Scheduling | None:
         """What is known of the schedules of the steps found."""
@@ -182,7 +169,7 @@ class Solving:
         """The question without what makes a plan that keeps its goal valid none; None: it is one."""
         if self.inquiry.limits.keep_valid_until is None:
             return None
-        return Keeping(self.inquiry, self.clock, best_plan).without(found, self.objectives)
+        return Keeping(self.inquiry, self.clock).without(found)
 
     def _placed(self) -> RuledOutcome:
         """First without time, as far as that says something; then without renewals; then with all there is."""
@@ -234,6 +221,8 @@ class Solving:
     def _selected(self, ahead: Sequence[Objective], relaxed: RuledOutcome, timeless: RuledModel | None) -> RuledOutcome:
         """By selections and their schedules, as far as that goes; else all at once. Nothing is renewed."""
         selecting = self._selecting
+        if self.inquiry.known:
+            return Cheapest(selecting, ahead).plan()
         if timeless is None:
             return Fastest(selecting).plan()
         found = selecting.best_of(timeless, relaxed.values) if relaxed.values == relaxed.bounds else None

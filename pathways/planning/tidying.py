@@ -17,8 +17,8 @@ from pathways.planning.ruled_search import solve
 POLISH_EFFORT = 0.1
 
 
-def fewest_of(inquiry: Inquiry, found: Found, always: Iterable[Step], clock: Clock) -> tuple[Step, ...] | None:
-    """The fewest steps of a plan that are one; None: it is not known.
+def fewest_of(inquiry: Inquiry, found: Found, always: Iterable[Step], clock: Clock) -> Found | None:
+    """The fewest steps of a plan that are one and end as early; None: it is not known.
 
     Args:
         always: of them these at least.
@@ -32,9 +32,10 @@ def fewest_of(inquiry: Inquiry, found: Found, always: Iterable[Step], clock: Clo
         model.model.add(model.chosen(step, count + 1) == 0)
     for step in always:
         model.model.add(model.chosen(step, 1) == 1)
+    model.model.add(model.end <= found.end)
     model.model.minimize(model.count)
     solver, status = solve(model, clock)
-    return model.read(solver).choices if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
+    return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
 
 def tidied(inquiry: Inquiry, found: Found, clock: Clock) -> Found:

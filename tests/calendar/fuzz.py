@@ -11,6 +11,7 @@ from signal import ITIMER_PROF, SIGPROF, setitimer, signal
 
 from tests.calendar.drawing import random_case
 from tests.calendar.judging import same_plan
+from tests.calendar.shortcuts import random_shortcut
 from tests.calendar.shrinking import shrunk
 from tests.calendar.spelling import spelled
 from tests.calendar.weeks import USUAL_HOURS
@@ -37,6 +38,7 @@ def _no_keeping(case: Case) -> Case:
     return replace(case, question=replace(case.question, options=options))
 
 
+DRAWN: dict[str, Callable[[int], Case]] = {"usual": random_case, "shortcuts": random_shortcut}
 WITHOUT: dict[str, Callable[[Case], Case]] = {
     "alternatives": _no_alternatives,
     "keeping": _no_keeping,
@@ -48,16 +50,18 @@ def main() -> int:
     """Exit code 1 when answers differ."""
     parser = search_parser("Compares plans with a calendar with exhaustion.", 10_000)
     parser.add_argument("--without", choices=sorted(WITHOUT), action="append", default=[], help="cases have none of it")
+    parser.add_argument("--of", choices=sorted(DRAWN), action="append", help="only these cases; may be repeated")
     parser.add_argument("--as-drawn", action="store_true", help="cases that fail are not made small")
     chosen = parser.parse_args()
     signal(SIGPROF, _too_slow)
 
     def faults(seed: int) -> Iterator[str]:
-        case = random_case(seed)
-        for name in chosen.without:
-            case = WITHOUT[name](case)
-        if (fault := _fault(case)) is not None:
-            yield _told(seed, case, fault, chosen)
+        for drawn in chosen.of or DRAWN:
+            case = DRAWN[drawn](seed)
+            for name in chosen.without:
+                case = WITHOUT[name](case)
+            if (fault := _fault(case)) is not None:
+                yield _told(seed, drawn, case, fault, chosen)
 
     return search(chosen, faults)
 
@@ -77,9 +81,10 @@ def _too_slow(*_: object) -> None:
     raise TimeoutError(f"no answer in {PATIENCE} s of work")
 
 
-def _told(seed: int, case: Case, fault: str, chosen: Namespace) -> str:
+def _told(seed: int, drawn: str, case: Case, fault: str, chosen: Namespace) -> str:
     without = "".join(f" --without {name}" for name in chosen.without)
-    again = f"seed {seed}: {fault}\n  again with: python -m tests.calendar.fuzz --seed {seed} --cases 1{without}"
+    same = f"python -m tests.calendar.fuzz --seed {seed} --cases 1 --of {drawn}{without}"
+    again = f"seed {seed}: {fault}\n  again with: {same}"
     if chosen.as_drawn:
         return f"{again}\n{spelled(case)}\n"
     kind = fault.partition(":")[0]

@@ -50,8 +50,8 @@ def same_plan(case: Case) -> None:
     for other, right in zip(answer.alternatives, expected, strict=True):
         right_plan(other, right, exhaustion)
         steps = _steps(other, exhaustion)
-        if any(steps.items() >= each.items() or steps.items() <= each.items() for each in seen):
-            raise Difference(f"{said(other)} contains another plan or is in it")
+        if steps in seen:
+            raise Difference(f"{said(other)} comes twice")
         seen.append(steps)
 
 

@@ -3,13 +3,13 @@ on which it may begin.
 
 Decided where the text leaves a choice:
 
-- A set of steps is a plan when some schedule of it is, however long; a plan that is faster thanks to a step without
-  which there is a (slower) plan has a superfluous step.
+- A set of steps is a plan when some schedule of it is, however long.
 - A step that is still running, begun in an earlier week, satisfies a `concurrent` line and no `together` line; one that
   begins later in the very week satisfies neither.
 - A line may lean on whatever it accepts, whether it needs that or not; the hours of a block are rounded as a whole.
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
-- To keep a goal valid nothing is taken to pass the time: without any of the steps to the goal it is not reached.
+- To keep a goal valid nothing is taken to pass the time: without any of the steps to the goal it is not reached as
+  early.
 - A renewal that begins on the day on which its credential is earned renews what is earned.
 - What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
@@ -24,7 +24,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, combinations_with_replacement, product
-from math import ceil
+from math import ceil, inf
 
 from pathways.domain.catalog import CompetencyLevel, Content, Credential, Route, Strength
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -111,13 +111,17 @@ class Exhaustion:
     def plans(self) -> list[Found]:
         """Every plan without superfluous steps, best first."""
         found: list[Found] = []
+        adds_up = Objective.WEEKS not in self.question.options.optimize
         for steps in sorted(self._every(), key=len):
-            if any(each.steps.items() <= steps.items() for each in found) or not self.allows(steps):
+            within = [each for each in found if each.steps.items() <= steps.items()]
+            if (within and adds_up) or not self.allows(steps):
                 continue
             placed = self._placed(steps)
             if placed is not None:
                 weeks = self._length(placed)
-                found.append(Found(steps, placed.starts, weeks, self._values(steps, weeks)))
+                values = self._values(steps, weeks)
+                if not any(_as_good(each.values, values) for each in within):
+                    found.append(Found(steps, placed.starts, weeks, values))
         return sorted(found, key=lambda each: each.values)
 
     @cached_property
@@ -250,12 +254,17 @@ class Exhaustion:
         return self._beside[later]
 
     def _is_direct(self, steps: Steps) -> bool:
-        """No part of some steps reaches the goal, or earns it anew where they do."""
+        """No part of some steps reaches the goal as early, or earns it anew where they do."""
         goal = self.question.goal
         assert isinstance(goal, CredentialGoal)
         again = {goal.credential}.intersection(steps)
-        parts = (part for part in _parts(sorted(steps)) if again.issubset(part))
-        return not any(self._shortest({key: steps[key] for key in part}) for part in parts)
+        parts = ({key: steps[key] for key in part} for part in _parts(sorted(steps)) if again.issubset(part))
+        return not any(self._reaches(part) <= self._reaches(steps) for part in parts)
+
+    def _reaches(self, steps: Steps) -> float:
+        """The weeks in which some steps reach the goal, infinitely many where they do not."""
+        shortest = self._shortest(steps)
+        return self._length(shortest[0]) if shortest else inf
 
     def _keeping_only(self, extra: Steps) -> bool:
         """Renewals of the goal and what can be earned for them, or nothing."""
@@ -641,6 +650,11 @@ def _kind(renewal: str) -> str:
 def owner(step: str) -> str:
     """The credential that a step earns or renews."""
     return step.partition("+")[0]
+
+
+def _as_good(some: Values, others: Values) -> bool:
+    """No worse in any objective."""
+    return all(one <= other for one, other in zip(some, others, strict=True))
 
 
 def _subsets(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -470,10 +470,13 @@ def test_what_ran_out_is_renewed_as_often_as_it_takes_to_be_valid(until: str, co
     assert (len(plan.steps), plan.totals.weeks) == (count, 5)
 
 
-def test_a_faster_plan_that_contains_a_slower_one_is_none() -> None:
-    """Earned again at once it would be kept by the renewal that alone is a plan, of two weeks, in grace."""
+@pytest.mark.parametrize(("optimize", "steps", "weeks"), [("WEEKS", ["k0", "r0"], 0), ("STEPS", ["k0"], 2)])
+def test_a_faster_plan_that_contains_a_slower_one_is_one_where_weeks_count(
+    optimize: str, steps: list[str], weeks: int
+) -> None:
+    """Earned again at once it is kept by the renewal that alone is a plan, of two weeks, in grace."""
     way = {"cost": usd(1), "weeks": 2, "extendsMonths": 6, "graceMonths": 2}
     card = renewed("card", {}, ways=[way], validMonths=1)
-    plan = kept([card], "2027-03-24", held("card", "2026-09-28"), optimize=["WEEKS"])
+    plan = kept([card], "2027-03-24", held("card", "2026-09-28"), optimize=[optimize])
     assert plan is not None
-    assert (taken(plan), plan.totals.weeks) == ([("card", "k0")], 2)
+    assert (taken(plan), plan.totals.weeks) == ([("card", key) for key in steps], weeks)
