@@ -215,7 +215,8 @@ class Renewals:
         model, credential = self._model, chain.credential
         route = credential.renewals[place]
         through = self._later(before, route.grace_months or 0)
-        model.model.add(model.scale * step.end <= through).only_enforce_if(taken)
+        model.model.add(model.scale * step.begin <= through).only_enforce_if(taken)
+        model.model.add(model.scale * step.end - 1 <= through).only_enforce_if(taken)  # its last day too
         extended = self._later(before, extends(credential, route))
         if route.align_to is None:
             model.model.add(step.expiry == extended).only_enforce_if(taken)

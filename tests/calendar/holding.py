@@ -3,8 +3,8 @@
 Decided where the text leaves a choice:
 
 - A renewal moves the expiry of that award of its credential which is valid longest; one that never runs out has none.
-- It begins and ends in the cycle and what grace adds to that; it ends on its finishOn, from which it counts, and the
-  next cycle begins the day after.
+- All of its days, which end before its finishOn, lie in the cycle and what grace adds; it counts from its finishOn, and
+  the next cycle begins the day after.
 - An award without a day of issue is of no cycle, and its own cycle has no first day.
 """
 
@@ -49,9 +49,10 @@ class Holding:
         return any(first <= day <= last for first, last in self.spans)
 
     def renewable(self, route: Route, start_on: date, finish_on: date) -> bool:
-        """A renewal may run from one day to another, as far as the cycle goes."""
-        grace = route.grace_months or 0
-        return self.expiry is not None and self.since <= start_on and finish_on <= add_months(self.expiry, grace)
+        """A renewal may run from one day until another, as far as the cycle goes."""
+        if self.expiry is None or start_on < self.since:
+            return False
+        return max(start_on, finish_on - timedelta(days=1)) <= add_months(self.expiry, route.grace_months or 0)
 
     def renewed(self, renewal: Renewed, months: int) -> Holding:
         """After a renewal that moves the expiry by some months."""

@@ -147,10 +147,10 @@ def test_a_renewal_in_grace_counts_from_the_old_expiry() -> None:
 
 @pytest.mark.parametrize(
     ("weeks", "expired", "cost"),
-    [(2, "2026-11-07", 30), (3, "2026-11-07", 100), (2, "2026-11-06", 100), (3, "2026-11-14", 30)],
+    [(2, "2026-11-06", 30), (2, "2026-11-05", 100), (3, "2026-11-13", 30), (3, "2026-11-12", 100)],
 )
 def test_a_renewal_begins_and_ends_in_grace(weeks: int, expired: str, cost: int) -> None:
-    """Begun today it ends on 2026-12-07 or 12-14; grace ends a month after the expiry. Earned again, it costs 100."""
+    """Begun today its last day is 2026-12-06 or 12-13; grace ends a month after the expiry. Earned again, it costs 100."""
     card = renewed("card", EARN, ways=[{**CE, "weeks": weeks, "graceMonths": 1}])
     assert money(kept([card], "2026-12-20", held("card", "2025-11-07", expired))) == cost
 
