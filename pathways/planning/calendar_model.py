@@ -423,7 +423,7 @@ class CalendarModel(RuledModel):
         found = self.model.new_bool_var("")
         self.model.add_implication(found, literal)
         if user is None and self.kept is not None:
-            self.model.add_implication(found, self.main[key])
+            self.model.add_implication(found, self.lasting.in_time(key))
         if user is not None and together:
             begun = self.model.new_bool_var("")
             self._begun_together(key, user, [found, begun])

@@ -21,6 +21,7 @@ class Lasting:
     def __init__(self, model: CalendarModel) -> None:
         self._model = model
         self._after: dict[tuple[str, User], Literal] = {}
+        self._in_time: dict[str, Literal] = {}
 
     def of(self, key: str, user: User, line: CredentialLine) -> Iterator[Literal]:
         """Ways in which a renewed award of a credential satisfies a line; of the goal, through the last day."""
@@ -78,6 +79,40 @@ class Lasting:
                 model.model.add_implication(found, model.main[step.name])
         return found
 
+    def in_time(self, key: str) -> Literal:
+        """A credential is earned on the way to the goal, or again while what is held of it lasts."""
+        found = self._in_time.get(key)
+        if found is None:
+            found = self._in_time[key] = self._model.any_of([self._model.main[key], *self._again(key)])
+        return found
+
+    def _again(self, key: str) -> Iterator[Literal]:
+        """Ways in which the goal holds until a credential is earned again, which only keeps it valid."""
+        model = self._model
+        for begin, end in model.windows.held(key):
+            way = self._sat_again(key)
+            model.model.add(model.begins(None) >= begin).only_enforce_if(way)
+            model.model.add(model.begins(key) <= end).only_enforce_if(way)
+            yield way
+        for chain in self._chains(key):
+            if chain.award is not None and chain.steps:
+                base = self.able(chain, None, CredentialLine(path="", credential=key))
+                if base is False:
+                    continue
+                way = self._sat_again(key)
+                if base is not True:
+                    model.model.add_implication(way, base)
+                last = self._without_gap(way, chain)
+                model.model.add(model.begins(key) <= last).only_enforce_if(way)
+
+    def _sat_again(self, key: str) -> Any:
+        model = self._model
+        way = model.model.new_bool_var("")
+        model.model.add_implication(way, model.earned[key])
+        model.model.add_implication(way, model.main[key].negated())
+        model.model.add(model.begins(key) >= model.begins(None)).only_enforce_if(way)
+        return way
+
     def _chains(self, key: str) -> list[Chain]:
         renewals = self._model.renewals
         return [] if renewals is None else renewals.of(key)
@@ -86,7 +121,7 @@ class Lasting:
         """The award lasts from the goal's day through the last that counts."""
         model = self._model
         if chain.award is None:
-            base = model.both(base, model.main[chain.credential.key])
+            base = model.both(base, self.in_time(chain.credential.key))
         if base is False:
             return False
         found = model.model.new_bool_var("")

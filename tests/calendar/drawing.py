@@ -166,7 +166,8 @@ class _Drawing:
         return replace(credential, routes=(leaning, *credential.routes[1:]))
 
     def _renewing(self, credential: Credential) -> Credential:
-        renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(self.rng.choice((1, 1, 2))))
+        count = self.rng.choice((0, 1, 1, 2) if self.keeping else (1, 1, 2))
+        renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(count))
         return replace(credential, valid_months=self.rng.choice((1, 1, 2)), renewals=renewals)
 
     def _renewal(self, credential: str, key: str) -> Route:

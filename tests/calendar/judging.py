@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
+from random import Random
 
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import Exhaustion, Found, Schedule, Values, earns_anew_to_keep, looked_past, renewal_name
+from tests.calendar.oracle import Exhaustion, Found, Schedule, Values, looked_past, renewal_name
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError
 from tests.rules.plans import total
+
+SOME_DAYS = 3
 
 
 def same_plan(case: Case) -> None:
@@ -77,12 +80,11 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
         if all(exhaustion.weeks.length(running[name]) == length for name, (_, length) in dates.items())
     ]
     found = next((each for each in schedules if exhaustion.beside(kept).is_scheduled_plan(each, ranks)), None)
-    if (
-        found is None
-        or not exhaustion.allows(steps)
-        or (keeping and not earns_anew_to_keep(plan) and not exhaustion.keeps(dated, found, kept))
-    ):
+    if found is None or not exhaustion.allows(steps) or (keeping and not exhaustion.keeps(dated, found, kept)):
         raise Difference(f"no plan: {said(plan)}; exhaustion finds {told(expected)}")
+    for days in _choices(plan) if kept else ():
+        if not exhaustion.keeps_on(found, kept, days):
+            raise Difference(f"{said(plan)} does not keep the goal on {days}")
     if looked_past(plan):
         if _values(plan) > expected.values:
             raise Difference(f"the planner says {said(plan)}; exhaustion finds {told(expected)}")
@@ -105,6 +107,25 @@ def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
         raise Difference(f"the planner says {said(plan)}; exhaustion finds {told(expected)}")
     if plan.proof.status is not ProofStatus.OPTIMAL or any(each.bound != each.value for each in plan.proof.objectives):
         raise Difference(f"{said(plan)} is called {plan.proof.status}")
+
+
+def _choices(plan: Plan) -> Iterator[dict[str, date]]:
+    """Days on which a learner may take what keeps the goal: at either end of the windows, one at the other end alone,
+    and anywhere; never before what a step waits for."""
+    named = [(name, step, step.due) for name, step in _named(plan) if step.due is not None]
+    named = [(name, step, step.due) for name, step in _named(plan) if step.due is not None]
+    names = [name for name, _, _ in named]
+    rng = Random(len(plan.steps))  # noqa: S311
+    shares: list[dict[str, float]] = [dict.fromkeys(names, 0.0), dict.fromkeys(names, 1.0)]
+    shares += [{name: float((name == alone) is late) for name in names} for alone in names for late in (True, False)]
+    shares += [{name: rng.random() for name in names} for _ in range(SOME_DAYS)]
+    for share in shares:
+        days: dict[str, date] = {}
+        by_number: dict[int, date] = {}
+        for name, step, due in named:
+            day = due.since + timedelta(days=round(share[name] * (due.through - due.since).days))
+            days[name] = by_number[step.number] = max(day, *(by_number.get(each, day) for each in step.after), day)
+        yield days
 
 
 def _values(plan: Plan) -> Values:

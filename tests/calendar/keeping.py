@@ -2,15 +2,18 @@
 
 Decided where the text leaves a choice:
 
-- A renewal that only keeps the goal is taken on the first or the last day of its cycle on or after the goal's day, and
-  what is earned only for it on the same day, side by side where lines allow it; nothing of it takes time.
+- What only keeps the goal is taken on or after the goal's day: a renewal in its cycle, the credential itself, earned
+  again, while it is still valid. What is earned only for one of these is earned on its day, side by side where lines
+  allow it; nothing of it takes time.
+- Of the days of a cycle the first and the last are looked at, and those on which something may run out or grow old.
 - `alignTo` looks at the expiry that the other credential has by its record and by the steps to the goal.
-- A renewal in a chain moves the expiry forward; one that is taken on the day after the expiry leaves no gap.
+- A renewal in a chain moves the expiry forward; one that is taken on the day after the expiry leaves no gap. What is
+  earned again lasts longer than what is held; it is what is renewed from then on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import permutations, product
@@ -22,6 +25,24 @@ from tests.calendar.moment import Moment, within_cycle
 from tests.rules.oracle import holds
 
 Earned = Mapping[str, date]
+Days = Mapping[str, date]
+LONGEST_LAG = 3
+"""Months after which something of the cases that are drawn may have run out or grown old."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What is kept, on its way.
+
+    Attributes:
+        since: the first day of the cycle that runs.
+        expiry: None: it never runs out.
+        earned: the days on which all that is earned was finished.
+    """
+
+    since: date
+    expiry: date | None
+    earned: Earned
 
 
 @dataclass(frozen=True)
@@ -45,62 +66,112 @@ class Keeping:
     through: date
 
     def by(self, renewals: Sequence[Route], extra: Mapping[str, Route]) -> bool:
-        """All of the renewals, in some order, with all that is earned for them, keep the goal without a gap."""
-        names = sorted(extra)
+        """All of the renewals, in some order, with all that is earned for them, keep the goal without a gap.
+
+        Args:
+            extra: what is earned for them; with the credential itself, which is earned again.
+        """
+        names = sorted(extra.keys() - {self.kept})
+        events = [*renewals, *(route for key, route in extra.items() if key == self.kept)]
         return any(
-            self._chain(order, dict(zip(names, cycles, strict=True)), extra)
-            for order in permutations(renewals)
-            for cycles in product(range(len(renewals)), repeat=len(names))
+            self._rest(order, 0, dict(zip(names, places, strict=True)), extra, self._begun)
+            for order in permutations(events)
+            for places in product(range(len(events)), repeat=len(names))
         )
 
-    def _chain(self, order: Sequence[Route], cycles: Mapping[str, int], extra: Mapping[str, Route]) -> bool:
-        return self._rest(order, 0, cycles, extra, self.holding.since, self.holding.expiry, self.earned)
+    def on_days(self, days: Days, extra: Mapping[str, Route]) -> bool:
+        """Steps keep the goal without a gap when they are taken on some days.
+
+        Args:
+            days: by the name of the step.
+            extra: the route of each; the names of renewals are none of credentials.
+        """
+        chain = self._begun
+        for day in sorted(set(days.values())):
+            mine = {key: extra[key] for key, its in days.items() if its == day}
+            with_mine = self._earning({key: mine[key] for key in mine if key in self._courses}, day, chain)
+            if with_mine is None:
+                return False
+            chain = replace(chain, earned=with_mine)
+            for key in sorted(mine.keys() - self._courses, key=lambda key: key != self.kept):
+                found = self._taken(mine[key], day, chain)
+                if found is None:
+                    return False
+                chain = found
+        return chain.expiry is None or chain.expiry >= self.through
+
+    @property
+    def _courses(self) -> frozenset[str]:
+        return frozenset(self.credentials) - {self.kept}
+
+    @property
+    def _begun(self) -> Chain:
+        return Chain(self.holding.since, self.holding.expiry, self.earned)
 
     def _rest(
         self,
         order: Sequence[Route],
         place: int,
-        cycles: Mapping[str, int],
+        places: Mapping[str, int],
         extra: Mapping[str, Route],
-        since: date,
-        expiry: date | None,
-        earned: Earned,
+        chain: Chain,
     ) -> bool:
         if place == len(order):
-            return expiry is None or expiry >= self.through
-        if expiry is None:
-            return False
-        route = order[place]
-        mine = {key: extra[key] for key, cycle in cycles.items() if cycle == place}
-        for day in self._days(route, since, expiry):
-            with_mine = self._earning(mine, day, earned)
-            if with_mine is None or not self._open(self.credentials[self.kept], route, day):
-                continue
-            if route.requires is not None:
-                seen = within_cycle(self._on(day, with_mine), since, self.kept)
-                if not holds(route.requires, seen):
-                    continue
-            later = self._moved(route, expiry)
-            if self._rest(order, place + 1, cycles, extra, day + timedelta(days=1), later, with_mine):
+            return chain.expiry is None or chain.expiry >= self.through
+        mine = {key: extra[key] for key, its in places.items() if its == place}
+        for day in self._days(order[place], chain):
+            with_mine = self._earning(mine, day, chain)
+            found = None if with_mine is None else self._taken(order[place], day, replace(chain, earned=with_mine))
+            if found is not None and self._rest(order, place + 1, places, extra, found):
                 return True
         return False
 
-    def _days(self, route: Route, since: date, expiry: date) -> Iterator[date]:
-        first = max(since, self.moment.day)
-        last = min(add_months(expiry, route.grace_months or 0), expiry + timedelta(days=1))
-        yield from sorted({first, last} if first <= last else ())
+    def _taken(self, route: Route, day: date, chain: Chain) -> Chain | None:
+        """After a renewal, or after it is earned again; None: it cannot be, on that day."""
+        if chain.expiry is None or not self._open(self.credentials[self.kept], route, day):
+            return None
+        first, last = self._span(route, chain.since, chain.expiry)
+        if not first <= day <= last:
+            return None
+        seen = self._on(day, chain)
+        if route in self.credentials[self.kept].renewals:
+            if route.requires is None or holds(route.requires, within_cycle(seen, chain.since, self.kept)):
+                return Chain(day + timedelta(days=1), self._moved(route, chain.expiry), chain.earned)
+            return None
+        months = self.credentials[self.kept].valid_months
+        expiry = None if months is None else add_months(day, months)
+        lasts = expiry is None or expiry > chain.expiry
+        if lasts and (route.requires is None or holds(route.requires, seen)):
+            return Chain(day, expiry, chain.earned)
+        return None
+
+    def _span(self, route: Route, since: date, expiry: date) -> tuple[date, date]:
+        if route not in self.credentials[self.kept].renewals:
+            return date.min, expiry
+        return since, min(add_months(expiry, route.grace_months or 0), expiry + timedelta(days=1))
+
+    def _days(self, route: Route, chain: Chain) -> list[date]:
+        if chain.expiry is None:
+            return []
+        first, last = self._span(route, chain.since, chain.expiry)
+        first = max(first, self.moment.day)
+        begun = [award.issued_on for award in self.moment.record.awards if award.issued_on is not None]
+        begun += [*chain.earned.values(), *(each.ended_on for each in self.moment.record.experience if each.ended_on)]
+        turns = [add_months(day, months) for day in begun for months in range(LONGEST_LAG + 1)]
+        turns += [award.expires_on for award in self.moment.record.awards if award.expires_on is not None]
+        return sorted({day for day in (first, last, *turns) if first <= day <= last})
 
     def _moved(self, route: Route, expiry: date) -> date:
         if route.align_to is not None:
             return max(expiry, self.expiries.get(route.align_to, expiry))
         return add_months(expiry, extends(self.credentials[self.kept], route))
 
-    def _earning(self, mine: Mapping[str, Route], day: date, earned: Earned) -> Earned | None:
+    def _earning(self, mine: Mapping[str, Route], day: date, chain: Chain) -> Earned | None:
         """With all of what is earned on a day, in some order; None: it cannot be."""
-        left, found = dict(mine), dict(earned)
+        left, found = dict(mine), dict(chain.earned)
         while left:
             able = [key for key, route in left.items() if self._open(self.credentials[key], route, day)]
-            while (kept := self._beside(able, extra=mine, moment=self._on(day, found))) != able:
+            while (kept := self._beside(able, extra=mine, moment=self._on(day, replace(chain, earned=found)))) != able:
                 able = kept
             if not able:
                 return None
@@ -119,9 +190,17 @@ class Keeping:
                 kept.append(key)
         return kept
 
-    def _on(self, day: date, earned: Earned) -> Moment:
-        held = {key: since for key, since in earned.items() if self._valid(key, since, day)}
-        return replace(self.moment, day=day, finished=held, ended=held, running=frozenset(), begun=frozenset())
+    def _on(self, day: date, chain: Chain) -> Moment:
+        held = {key: since for key, since in chain.earned.items() if self._valid(key, since, day)}
+        award, record = self.holding.award, self.moment.record
+        if chain.expiry is None or day <= chain.expiry:
+            if award is None:
+                held[self.kept] = chain.earned[self.kept]
+            else:
+                lasting = replace(award, expires_on=chain.expiry or date.max)
+                record = replace(record, awards=(*record.awards, lasting))
+        moment = replace(self.moment, day=day, record=record, record_beside=record, finished=held, ended=held)
+        return replace(moment, running=frozenset(), begun=frozenset())
 
     def _valid(self, key: str, since: date, day: date) -> bool:
         months = self.credentials[key].valid_months

@@ -217,12 +217,19 @@ class Exhaustion:
 
     def keeps(self, asked: Steps, schedule: Schedule, extra: Steps) -> bool:
         """Once steps have reached the goal in some schedule, others keep it valid; the goal is one credential."""
-        goal, through = self.question.goal, self.question.options.keep_valid_until
-        assert isinstance(goal, CredentialGoal) and through is not None
-        renewals = [route for key, route in extra.items() if is_renewal(key)]
-        earning = {key: route for key, route in extra.items() if not is_renewal(key)}
         if not self._keeping_only(extra) or not self.beside(extra)._is_direct(asked):
             return False
+        renewals = [route for key, route in extra.items() if is_renewal(key)]
+        earning = {key: route for key, route in extra.items() if not is_renewal(key)}
+        return self._keeping(schedule, extra).by(renewals, earning)
+
+    def keeps_on(self, schedule: Schedule, extra: Steps, days: Mapping[str, date]) -> bool:
+        """The same where what keeps it valid is taken on some days."""
+        return self._keeping(schedule, extra).on_days(days, extra)
+
+    def _keeping(self, schedule: Schedule, extra: Steps) -> Keeping:
+        goal, through = self.question.goal, self.question.options.keep_valid_until
+        assert isinstance(goal, CredentialGoal) and through is not None
         steps, starts = schedule.steps, schedule.starts
         last = self.weeks.last(steps, starts)
         moment = self._moment(steps, starts, last, steps)
@@ -239,9 +246,8 @@ class Exhaustion:
             for key, start in starts.items()
             if not is_renewal(key)
         }
-        moment = replace(moment, planned=moment.planned.union(earning))
-        keeping = Keeping(moment, self.credentials, goal.credential, lasting, earned, expiries, through)
-        return keeping.by(renewals, earning)
+        moment = replace(moment, planned=moment.planned.union(key for key in extra if not is_renewal(key)))
+        return Keeping(moment, self.credentials, goal.credential, lasting, earned, expiries, through)
 
     def beside(self, extra: Steps) -> Exhaustion:
         """The question where other steps keep the goal valid: `not` lines look at what these earn too."""
@@ -267,11 +273,11 @@ class Exhaustion:
         return self._length(shortest[0]) if shortest else inf
 
     def _keeping_only(self, extra: Steps) -> bool:
-        """Renewals of the goal and what can be earned for them, or nothing."""
+        """Renewals of the goal, the goal earned again, and what can be earned for these, or nothing."""
         goal = self.question.goal
         assert isinstance(goal, CredentialGoal)
         renewals = [owner(key) for key in extra if is_renewal(key)]
-        return goal.credential not in extra and set(renewals) <= {goal.credential} and bool(renewals or not extra)
+        return set(renewals) <= {goal.credential} and bool(renewals or goal.credential in extra or not extra)
 
     def is_scheduled_plan(self, schedule: Schedule, ranks: Mapping[str, int]) -> bool:
         """Whether steps, that may be taken, are a plan on these days, with these ranks."""
@@ -679,12 +685,5 @@ def _parts(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 
 def looked_past(plan: Plan) -> bool:
-    """Exhaustion looks at no plans with so many renewals, nor at those that earn anew what is kept, only to keep it."""
-    renewals = sum(step.is_renewal for step in plan.steps)
-    return renewals > MOST_RENEWALS or earns_anew_to_keep(plan)
-
-
-def earns_anew_to_keep(plan: Plan) -> bool:
-    """What is kept is earned anew after the goal is reached."""
-    renewed = {step.credential.key for step in plan.steps if step.is_renewal}
-    return any(step.due and not step.is_renewal and step.credential.key in renewed for step in plan.steps)
+    """Exhaustion looks at no plans with so many renewals."""
+    return sum(step.is_renewal for step in plan.steps) > MOST_RENEWALS

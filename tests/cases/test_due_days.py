@@ -161,3 +161,15 @@ def test_a_course_for_two_licences_is_due_in_the_cycles_of_both() -> None:
     assert isinstance(found, Plan)
     windows = {key: (since, through) for key, since, through, _ in told(list(found.steps))}
     assert windows == {"course": (DAY, date(2026, 12, 24)), "licence": FIRST, "other": (DAY, date(2026, 12, 24))}
+
+
+@needs(CASES)
+def test_an_exam_without_a_renewal_is_sat_again() -> None:
+    """Sat on 2026-12-31 or later it lasts through 2027-12-31; it must be by 2027-01-10, when it runs out."""
+    award = {"credential": "lf-v12", "issuedOn": "2026-01-10", "expiresOn": "2027-01-10"}
+    brought = record({"awards": [award]})
+    found = plan(catalogue("life"), "lf-v12", brought, keepValidUntil="2027-12-31")
+    assert isinstance(found, Plan)
+    assert told(list(found.steps)) == [("lf-v12", date(2026, 12, 31), date(2027, 1, 10), ())]
+    assert found.totals.cost.amount == 1
+    assert found.totals.weeks == 0

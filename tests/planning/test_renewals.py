@@ -57,7 +57,11 @@ def money(plan: Plan | None) -> int | None:
 
 
 def renewals_of(plan: Plan | None) -> list[PlanStep]:
-    return [] if plan is None else [step for step in plan.steps if step.is_renewal]
+    return [step for step in steps_of(plan) if step.is_renewal]
+
+
+def steps_of(plan: Plan | None) -> list[PlanStep]:
+    return [] if plan is None else list(plan.steps)
 
 
 @pytest.mark.parametrize(
@@ -150,7 +154,7 @@ def test_a_renewal_in_grace_counts_from_the_old_expiry() -> None:
     [(2, "2026-11-06", 30), (2, "2026-11-05", 100), (3, "2026-11-13", 30), (3, "2026-11-12", 100)],
 )
 def test_a_renewal_begins_and_ends_in_grace(weeks: int, expired: str, cost: int) -> None:
-    """Begun today its last day is 2026-12-06 or 12-13; grace ends a month after the expiry. Earned again, it costs 100."""
+    """Begun today its last day is 2026-12-06 or 12-13; grace ends a month after the expiry. The exam costs 100."""
     card = renewed("card", EARN, ways=[{**CE, "weeks": weeks, "graceMonths": 1}])
     assert money(kept([card], "2026-12-20", held("card", "2025-11-07", expired))) == cost
 
@@ -175,12 +179,78 @@ def test_waiting_saves_no_renewal() -> None:
     assert later.steps[1].dates is None
 
 
-def test_what_cannot_be_renewed_is_earned_again_at_once() -> None:
-    """Earning is a step like any and waits for nothing: through 2027-11-30, not a year after the old expiry."""
+@pytest.mark.parametrize(
+    ("until", "since"),
+    [
+        ("2027-11-23", date(2026, 11, 23)),
+        ("2027-11-30", date(2026, 11, 30)),
+        ("2028-02-29", date(2027, 3, 1)),  # the 28th of February would last through the 28th alone
+        ("2028-06-30", date(2027, 6, 30)),
+    ],
+)
+def test_what_cannot_be_renewed_is_earned_again_before_it_runs_out(until: str, since: date) -> None:
+    """Valid for 12 months from the day on which it is earned again, 2027-06-30 at the latest; in no week."""
+    card = credential("card", EARN, validMonths=12)
+    plan = kept([card], until, *HELD["awards"])
+    assert taken(plan) == [("card", "r0")]
+    assert plan is not None
+    (step,) = plan.steps
+    assert (money(plan), plan.totals.weeks, step.dates) == (100, 0, None)
+    assert step.due is not None
+    assert (step.due.since, step.due.through) == (since, date(2027, 6, 30))
+
+
+def test_a_credential_is_earned_again_once() -> None:
     card = credential("card", EARN, validMonths=12)
     assert taken(kept([card], "2027-06-30", *HELD["awards"])) == []
-    assert taken(kept([card], "2027-11-30", *HELD["awards"])) == [("card", "r0")]
-    assert kept([card], "2027-12-01", *HELD["awards"]) is None
+    assert kept([card], "2028-07-01", *HELD["awards"]) is None
+    # Not held, it is earned once all the same, and lasts through 2027-11-30.
+    assert money(kept([card], "2027-11-30")) == 100
+    assert kept([card], "2027-12-01") is None
+    # Nor is it earned again before the exam is open.
+    late = credential("card", {**EARN, "availableFrom": "2027-06-30"}, validMonths=12)
+    (step,) = steps_of(kept([late], "2027-07-01", *HELD["awards"]))
+    assert step.due is not None
+    assert (step.due.since, step.due.through) == (date(2027, 6, 30), date(2027, 6, 30))
+
+
+@pytest.mark.parametrize(
+    ("exam", "until", "expected"),
+    [
+        (29, "2028-06-30", [("card", "r0")]),
+        (31, "2028-06-30", [("card", "k0")]),
+        (29, "2029-06-30", [("card", "k0"), ("card", "r0")]),
+        (100, "2029-06-30", [("card", "k0"), ("card", "k0")]),
+    ],
+)
+def test_the_cheaper_of_renewing_and_sitting_again_keeps_it(
+    exam: int, until: str, expected: list[tuple[str, str]]
+) -> None:
+    """A renewal costs 30 and takes 2027-06-30 a year on; sat on that day it lasts a year as well."""
+    plan = kept([renewed("card", {**EARN, "cost": usd(exam)}, ways=[CE])], until, *HELD["awards"])
+    assert taken(plan) == expected
+
+
+def test_what_is_sat_again_needs_its_requirement_then() -> None:
+    """The course is earned for it, neither of them on the way to the goal."""
+    card = credential("card", {**EARN, "requires": {"credential": "course"}}, validMonths=12)
+    plan = kept([card, credential("course", {"cost": usd(7), "weeks": 3})], "2028-06-30", *HELD["awards"])
+    assert taken(plan) == [("card", "r0"), ("course", "r0")]
+    assert plan is not None
+    course, exam = plan.steps
+    assert (money(plan), plan.totals.weeks, exam.after) == (107, 0, (1,))
+    assert course.due is not None and exam.due is not None
+    assert (course.due.since, course.due.through) == (date(2026, 11, 23), date(2027, 6, 30))
+    assert (exam.due.since, exam.due.through) == (date(2027, 6, 30), date(2027, 6, 30))
+
+
+def test_a_competency_is_kept_by_sitting_again() -> None:
+    card = credential("card", EARN, validMonths=12, competencies=[{"competency": "x", "level": 2}])
+    catalog = {"competencies": [{"key": "x", "name": "X"}], "credentials": [card]}
+    wanted = {"competencies": [{"competency": "x", "level": 2}]}
+    answer = Planner().plan(question(wanted, HELD, keepValidUntil="2028-06-30"), snapshot_of(catalog))
+    assert isinstance(answer, Plan)
+    assert (taken(answer), answer.totals.weeks) == ([("card", "r0")], 0)
 
 
 HIGH = credential("high", validMonths=36)
