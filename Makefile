@@ -21,6 +21,7 @@ soak: $(STAMP)  ## the same tests with twenty times the examples, all kills and 
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=soak
 	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
 	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
+	$(BIN)/python -m tests.laws.fuzz --cases 1000000 --seconds 600
 
 check: $(STAMP)  ## format, lint, types, import direction
 	$(BIN)/ruff format --check .
@@ -28,9 +29,10 @@ check: $(STAMP)  ## format, lint, types, import direction
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-fuzz: $(STAMP)  ## requirements and plans, then plans with a calendar, against exhaustion, ten minutes each
+fuzz: $(STAMP)  ## requirements and plans, then plans with a calendar, against exhaustion, and laws, ten minutes each
 	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
 	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
+	$(BIN)/python -m tests.laws.fuzz --cases 1000000 --seconds 600
 
 bench: $(STAMP)  ## how fast: plans beside plain CP-SAT and a greedy planner, reads, both stores, backups
 	$(BIN)/python -m bench
