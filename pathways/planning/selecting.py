@@ -9,7 +9,7 @@ everything at once.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -40,12 +40,14 @@ class Selecting:
 
     Attributes:
         watch: is told of better plans as they are found.
+        surpassed: selections that contain a plan that is known and are no faster, with the week of that plan.
     """
 
     inquiry: Inquiry
     objectives: tuple[Objective, ...]
     clock: Clock
     watch: Watch
+    surpassed: list[tuple[tuple[Step, ...], int]] = field(default_factory=list)
 
     @property
     def tightening(self) -> Tightening:
@@ -78,6 +80,8 @@ class Selecting:
             for each in schedulings:
                 if each.sketch(left, self.watch if best.found is None else NOBODY, told).is_impossible:
                     return None
+                if not self._is_faster(each, left, told):
+                    return None
                 best = self.better_of(best, each)
             for each in sorted(schedulings, key=lambda one: one.known.least):
                 each.settle(left, self.watch, told, self.enough(each, best))
@@ -90,6 +94,17 @@ class Selecting:
             return best
         least = min(each.known.least for each in schedulings)
         return best if least >= best.values[place] else bounded(best, (*best.values[:place], least))
+
+    def _is_faster(self, each: Scheduling, clock: Clock, told: Scale) -> bool:
+        """A selection contains no plan that is known, or is faster than each of those; else it is surpassed."""
+        steps = set(each.steps)
+        within = [week for plan, week in self.inquiry.known if steps.issuperset(plan)]
+        if not within:
+            return True
+        known = each.settle(clock, NOBODY, told, min(within))
+        if known.found is not None and known.least >= min(within):
+            self.surpassed.append((tuple(each.steps), min(within)))
+        return known.found is not None and known.found.end < min(within)
 
     def _may_be_hastened(self, model: RuledModel, steps: Collection[Step], place: int) -> bool:
         """Some step of a selection may rest on another one that adds nothing to the objectives before weeks."""

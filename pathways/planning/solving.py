@@ -30,6 +30,9 @@ from pathways.planning.tidying import fewest_of, tidied
 from pathways.planning.turns import BRIEF
 from pathways.planning.watching import NOBODY, RELAXED, Scale, Watch
 
+MOST_KNOWN = 24
+"""Plans that are known, with what is no faster than one that it contains, up to which others are looked for singly."""
+
 
 def best_plan(inquiry: Inquiry, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
     """The best plan, one objective after the other, in a schedule that is as short as its steps allow.
@@ -105,7 +108,7 @@ class Solving:
         """
         if self.inquiry.limits.weeks is None:
             return self._without_calendar()
-        outcome = self._placed()
+        outcome = self.placed()
         if outcome.found is None:
             return outcome
         with self.clock.phase("schedule"):
@@ -171,7 +174,7 @@ class Solving:
             return None
         return Keeping(self.inquiry, self.clock).without(found)
 
-    def _placed(self) -> RuledOutcome:
+    def placed(self) -> RuledOutcome:
         """First without time, as far as that says something; then without renewals; then with all there is."""
         inquiry, weeks = self.inquiry, Objective.WEEKS
         ahead = self.objectives[: self.objectives.index(weeks)] if weeks in self.objectives else self.objectives
@@ -222,7 +225,7 @@ class Solving:
         """By selections and their schedules, as far as that goes; else all at once. Nothing is renewed."""
         selecting = self._selecting
         if self.inquiry.known:
-            return Cheapest(selecting, ahead).plan()
+            return self._beside_known(ahead, relaxed, timeless)
         if timeless is None:
             return Fastest(selecting).plan()
         found = selecting.best_of(timeless, relaxed.values) if relaxed.values == relaxed.bounds else None
@@ -231,6 +234,20 @@ class Solving:
         start = selecting.placed(relaxed)
         timed = self._timed(ahead, relaxed, renews=False)
         return timed if timed.infeasible else better(start, timed, relaxed.bounds)
+
+    def _beside_known(
+        self, ahead: Sequence[Objective], relaxed: RuledOutcome, timeless: RuledModel | None
+    ) -> RuledOutcome:
+        """The same, where what contains a plan that is known has to be faster."""
+        inquiry, selecting = self.inquiry, self._selecting
+        if timeless is not None and relaxed.values == relaxed.bounds:
+            found = selecting.best_of(timeless, relaxed.values)
+            if found is not None:
+                return found
+            if selecting.surpassed and len(inquiry.known) < MOST_KNOWN:
+                known = (*inquiry.known, *selecting.surpassed)
+                return replace(self, inquiry=replace(inquiry, known=known)).placed()
+        return Cheapest(selecting, ahead).plan()
 
     def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
         """A plan in which something is renewed could be better than one without.
