@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING
 from pathways.domain.money import Rates
 from pathways.errors import ServiceError, StoreError
 from pathways.settings import Settings
-from pathways.store.connect import Wait, attach, open_store
-from pathways.store.embedded import EmbeddedServer
-from pathways.store.graph import GraphStore
 from pathways.store.location import DataFolder
-from pathways.store.migrate import MigrationState, migrate, status
 
 if TYPE_CHECKING:
     from pathways.planning.planner import Planner
+    from pathways.store.graph import GraphStore
 
 Waiting = Callable[[float, str], None]
 """Is told for how many seconds a server was waited for, and why."""
@@ -52,6 +49,18 @@ def opened_store(
         DamagedError: it is not what it was when it was closed.
         StoreError: it cannot be opened; the message says what to do.
     """
+    folder = DataFolder(settings.data)
+    if settings.store is None:
+        if makes:
+            folder.require_own()
+        else:
+            folder.require_kept()
+    # The driver takes a second to import; a folder that cannot be opened is refused before.
+    from pathways.store.connect import Wait, attach, open_store
+    from pathways.store.embedded import EmbeddedServer
+    from pathways.store.graph import GraphStore
+    from pathways.store.migrate import migrate
+
     prepare = _leave if as_it_is else migrate if makes else GraphStore.ready
     if settings.store is not None:
         if settings.store_password is None:
@@ -65,11 +74,6 @@ def opened_store(
                 store.tidy()
             yield store
         return
-    folder = DataFolder(settings.data)
-    if makes:
-        folder.require_own()
-    else:
-        folder.require_kept()
     running = None if own else attach(settings.data)
     if running is not None:
         with running:
@@ -87,6 +91,21 @@ def opened_store(
         yield store
 
 
+def expect_own(settings: Settings) -> None:
+    """Refuses a data folder that holds something else, before anything is done for it.
+
+    Raises:
+        StoreError: there is something else in it, or it cannot be read.
+    """
+    if settings.store is None:
+        DataFolder(settings.data).require_own()
+
+
+def is_new(settings: Settings) -> bool:
+    """No store was made in the data folder yet; looks without opening one, and makes nothing."""
+    return settings.store is None and not DataFolder(settings.data).holds_data()
+
+
 @contextmanager
 def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
     """The store, as `opened_store`; None where none was made yet, and none is made.
@@ -94,9 +113,11 @@ def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
     Raises:
         StoreError: it is there and cannot be opened.
     """
-    if settings.store is None and not DataFolder(settings.data).holds_data():
+    if is_new(settings):
         yield None
         return
+    from pathways.store.migrate import MigrationState, status
+
     with opened_store(settings, as_it_is=True) as store:
         fresh = all(each.state is MigrationState.PENDING for each in status(store))
         if not fresh:

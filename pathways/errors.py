@@ -16,8 +16,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from rapidfuzz import fuzz, process
-
 from pathways.text import bounded
 
 LONGEST_UNKNOWN = 200
@@ -145,6 +143,8 @@ def nearest(unknown: str, known: Sequence[str], *, limit: int = 3) -> list[str]:
     """The known keys most like an unknown one, best first; empty when none is alike, or it is far too long."""
     if len(unknown) > LONGEST_UNKNOWN:
         return []
+    from rapidfuzz import fuzz, process  # only a mistake needs it, and every command starts faster without
+
     found = process.extract(unknown, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
     return [name for name, _, _ in found]
 

@@ -63,10 +63,14 @@ class Judgement:
         self.files = files
         self.basis = basis
         self.things = things
+        content = basis.snapshot.content.replacing((), things)
+        if basis.revision == 0:
+            self._result = compile_snapshot(content, revision=1, fingerprint="")
+            return
         # A copy knows no search index: patching that writes into the one that the published snapshot asks.
         self._result = patch_snapshot(
             replace(basis.snapshot),
-            basis.snapshot.content.replacing((), things),
+            content,
             {thing.key for thing in things},
             revision=basis.revision + 1,
             fingerprint="",
@@ -203,23 +207,27 @@ def judged(files: Files, basis: Basis) -> Judgement:
     return Judgement(files, basis, checked.things)
 
 
-def import_files(
-    paths: Sequence[Path],
-    store: GraphStore,
-    settings: Settings,
-    progress: Progress | None = None,
-    *,
-    strict: bool = True,
-    force: bool = False,
-) -> Imported:
-    """Reads, judges as a whole, and publishes; nothing is stored unless everything is right.
+def expect_sound(files: Files, *, alone: bool) -> None:
+    """Refuses what is wrong whatever is published, before a store is opened for it.
 
     Args:
-        paths: files and folders.
+        alone: nothing is published, so that files that name what they do not define are refused too.
+
+    Raises:
+        ProblemsError: every problem that can be told without the store, with file, line and path.
+    """
+    problems = check_drafts(files.drafts, Content()).problems if alone else [each.problems for each in files.drafts]
+    if any(problems):
+        raise ProblemsError(files.located(problems))
+
+
+def import_files(files: Files, store: GraphStore, progress: Progress | None = None, *, force: bool = False) -> Imported:
+    """Judges what was read as a whole, and publishes it; nothing is stored unless everything is right.
+
+    Args:
+        files: what was read.
         store: where it goes.
-        settings: how large a file may be.
         progress: is told how far it is.
-        strict: otherwise a CTDL record with problems is left out, and named in what is read.
         force: publish in spite of new errors in the catalogue.
 
     Raises:
@@ -228,7 +236,6 @@ def import_files(
         StoreError: the store does not answer.
     """
     tell = progress or _silent
-    files = read_for(paths, settings, progress, strict=strict)
     known: Published | None = None
 
     def published() -> Basis:

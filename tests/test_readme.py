@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from pathways.advising.progress import progress_of
 from pathways.api.execution import Operation
 from pathways.api.service import Service, execute
-from pathways.cli import import_report, plan
+from pathways.cli import client, import_report, plan
 from pathways.cli.app import app, spread_holding
 from pathways.cli.client import Ask
 from pathways.exchange.files import files_of
@@ -167,7 +167,7 @@ def test_the_timeline_and_the_help_shown_are_what_is_answered(monkeypatch: pytes
     def asking(*_: object) -> Iterator[Ask]:
         yield lambda query, variables: asyncio.run(execute(service, query, variables))
 
-    monkeypatch.setattr(plan, "asking", asking)
+    monkeypatch.setattr(client, "asking", asking)
     written = io.StringIO()
     monkeypatch.setattr(plan, "out", Console(file=written, width=80, highlight=False))
     (dated,) = (block for block in blocks("sh") if "--break" in block)

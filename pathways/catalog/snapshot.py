@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
-from pathways.catalog.search import SearchIndex
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.domain.catalog import Competency, Content, Credential, Equivalence, Occupation, Organization, Overlap
 from pathways.domain.conditions import folded
 from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, Requirement, walk
 from pathways.errors import nearest
+
+if TYPE_CHECKING:
+    from pathways.catalog.search import SearchIndex
 
 
 @dataclass(frozen=True)
@@ -153,6 +155,8 @@ class Snapshot:
     @cached_property
     def search(self) -> SearchIndex:
         """Full-text search over names, descriptions and competencies."""
+        from pathways.catalog.search import SearchIndex
+
         return SearchIndex(self.content)
 
 
@@ -188,6 +192,8 @@ def patch_snapshot(
         content: the new content.
         changed: keys of whatever was added, changed or removed.
     """
+    from pathways.catalog.patching import patch_requirements  # with numpy, which a first catalogue does not need
+
     fresh = {key for key in changed if key in content.credentials and has_selections(content.credentials[key])}
     selecting = frozenset(before.selecting.difference(changed) | fresh)
     credentials = _expanded(content.credentials, selecting)

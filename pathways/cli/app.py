@@ -1,4 +1,7 @@
-"""``pathways``: serve, import, export, backup, restore, check, plan, why-not, gap, recommend, schema."""
+"""``pathways``: serve, import, export, backup, restore, check, plan, why-not, gap, recommend, schema.
+
+What a command works with is imported when it runs: help, mistakes and small commands answer at once.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,7 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import answers, backup, import_report, plan, queries, why_not
-from pathways.cli.client import asking, await_caught_up, data_of
-from pathways.cli.learner import goal_asked, learner_ref
+from pathways.cli import backup, plan, queries, why_not
 from pathways.cli.options import (
     BAD_INPUT,
     MOST_SHOWN,
@@ -37,14 +38,13 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.progress import opening, progress_bar
 from pathways.cli.schema import schema_app
 from pathways.errors import PathwaysError, Problem, ProblemsError
-from pathways.settings import Settings
 from pathways.text import without_long_echo
 
 if TYPE_CHECKING:
-    from pathways.importing import Judgement
+    from pathways.importing import Imported, Judgement
+    from pathways.settings import Settings
 
 app = typer.Typer(
     name="pathways",
@@ -107,8 +107,8 @@ def import_(
     where records of CTDL have problems: they are left out and named, unless --strict is given. Once it ends, the
     running service of the data folder answers from what was stored.
     """
-    from pathways.bootstrap import opened_store
-    from pathways.importing import NewErrorsError, import_files
+    from pathways.cli import import_report
+    from pathways.importing import NewErrorsError
 
     settings = settings_of(data, store)
     publication = None
@@ -118,12 +118,7 @@ def import_(
             judgement = _judged(paths, settings, strict=strict, quiet=as_json)
             problems = () if force else tuple(judgement.problems)
         else:
-            with (
-                progress_bar(err, enabled=not as_json) as progress,
-                opening(progress, opened_store(settings, makes=True)) as opened,
-            ):
-                done = import_files(paths, opened, settings, progress, strict=strict, force=force)
-                await_caught_up(settings, done.publication.revision)
+            done = _imported(paths, settings, strict=strict, quiet=as_json, force=force)
             judgement, publication = done.judgement, done.publication
     except NewErrorsError as error:
         judgement, problems = error.judgement, error.problems
@@ -137,9 +132,33 @@ def import_(
         raise typer.Exit(NO_PLAN)
 
 
+def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, force: bool) -> Imported:
+    """Files published. They are read first: for one that cannot be, no store is opened and none is made.
+
+    Raises:
+        ProblemsError: what is wrong with them.
+        StoreError: the store cannot be opened.
+    """
+    from pathways.bootstrap import expect_own, is_new, opened_store
+    from pathways.cli.progress import opening, progress_bar
+    from pathways.importing import expect_sound, import_files, read_for
+
+    expect_own(settings)
+    with progress_bar(err, enabled=not quiet) as progress:
+        files = read_for(paths, settings, progress, strict=strict)
+        expect_sound(files, alone=is_new(settings))
+        with opening(progress, opened_store(settings, makes=True)) as opened:
+            from pathways.cli.client import await_caught_up
+
+            done = import_files(files, opened, progress, force=force)
+            await_caught_up(settings, done.publication.revision)
+            return done
+
+
 def _judged(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool) -> Judgement:
     """Files judged over what is published; where nothing is, that is said. Nothing is stored, and no store is made."""
     from pathways.bootstrap import store_if_any
+    from pathways.cli.progress import opening, progress_bar
     from pathways.importing import NOTHING, judged, published_in, read_for
 
     with progress_bar(err, enabled=not quiet) as progress:
@@ -196,6 +215,8 @@ def check(
 
     Exit 1 where something is an error. Nothing is stored.
     """
+    from pathways.cli import answers, import_report
+
     settings = settings_of(data, store)
     files = None
     if paths:
@@ -218,6 +239,9 @@ def check(
 
 
 def _findings_published(settings: Settings, *, quiet: bool) -> list[dict[str, Any]]:
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.progress import progress_bar
+
     found: list[dict[str, Any]] = []
     with progress_bar(err, enabled=not quiet) as progress, asking(settings, progress) as ask:
         after = None
@@ -242,6 +266,11 @@ def gap(
     as_json: AsJson = False,
 ) -> None:
     """What is lacking for a goal, and what closes it for the money."""
+    from pathways.cli import answers
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.learner import goal_asked, learner_ref
+    from pathways.cli.progress import progress_bar
+
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
@@ -274,6 +303,11 @@ def recommend(
     as_json: AsJson = False,
 ) -> None:
     """What to earn next, what to renew before it runs out, and why."""
+    from pathways.cli import answers
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.learner import goal_asked, learner_ref
+    from pathways.cli.progress import progress_bar
+
     settings = settings_of(data, store)
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     options = {"budget": budget, "currency": currency, "maxHours": max_hours, "avoid": avoid}

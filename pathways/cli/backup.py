@@ -7,9 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pathways.cli.client import await_caught_up
 from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
-from pathways.cli.progress import progress_bar
 
 
 def register(app: typer.Typer) -> None:
@@ -30,6 +28,7 @@ def backup(
 ) -> None:
     """Write the published catalogue with its change log into one file, for either server; a service may run on."""
     from pathways.bootstrap import opened_store
+    from pathways.cli.progress import progress_bar
 
     with progress_bar(err, enabled=not as_json) as progress, opened_store(settings_of(data, store)) as opened:
         done = opened.backup(file, force=force, progress=progress)
@@ -62,6 +61,8 @@ def restore(
 ) -> None:
     """Check a backup to its end, then put it into an empty store: all or nothing."""
     from pathways.bootstrap import opened_store
+    from pathways.cli.client import await_caught_up
+    from pathways.cli.progress import progress_bar
 
     settings = settings_of(data, store)
     with (

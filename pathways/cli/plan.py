@@ -8,8 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from pathways.cli.client import asking, data_of, expect_asked
-from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     LARGEST_INT,
     USUAL,
@@ -37,11 +35,6 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.plan_answers import expect_plan, show_plan
-from pathways.cli.progress import progress_bar
-from pathways.cli.writing import expect_writable, write_plan
-from pathways.documents.plan_document import PLAN, plan_document
-from pathways.domain.plan import Objective
 from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
@@ -88,6 +81,13 @@ def plan(
     as_json: AsJson = False,
 ) -> None:
     """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
+    from pathways.cli.client import asking, data_of, expect_asked
+    from pathways.cli.learner import goal_asked, learner_ref
+    from pathways.cli.plan_answers import expect_plan, show_plan
+    from pathways.cli.progress import progress_bar
+    from pathways.cli.writing import expect_writable, write_plan
+    from pathways.documents.plan_document import PLAN, plan_document
+
     options = plan_options(
         optimize=optimize,
         budget=budget,
@@ -163,6 +163,8 @@ def objectives_of(text: str) -> list[str]:
     Raises:
         ProblemsError: a word that is no objective.
     """
+    from pathways.domain.plan import Objective
+
     known = [objective.value for objective in Objective]
     words = [word.strip().upper() for word in text.split(",") if word.strip()]
     wrong = [word for word in words if word not in known]

@@ -8,7 +8,6 @@ import typer
 from rich.markup import escape
 
 from pathways.cli.options import MOST_SHOWN, NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of
-from pathways.cli.progress import progress_bar
 
 schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
 
@@ -53,6 +52,7 @@ def schema_migrate(data: Data = None, store: Store = None) -> None:
 def schema_check(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
     """Hold the store to its migrations, shapes, invariants and fingerprints. Exit 1 where something is wrong."""
     from pathways.bootstrap import opened_store
+    from pathways.cli.progress import progress_bar
     from pathways.store.integrity import check_store
 
     with (

@@ -20,7 +20,7 @@ from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.announcement import announce_service
 from pathways.cli.progress import progress_bar
 from pathways.errors import ServiceError
-from pathways.importing import import_files
+from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
 from pathways.rule_reading import read_rule
 from pathways.settings import Settings
@@ -59,7 +59,7 @@ def serve_forever(
             )
         with progress_bar(console) as progress:
             if seed and store.revision() == 0:
-                done = import_files([seed_folder()], store, settings, progress)
+                done = import_files(read_for([seed_folder()], settings, progress), store, progress)
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
             live = stack.enter_context(LiveCatalog(store, progress))
         feed = Feed(store.events, live.snapshot().revision)

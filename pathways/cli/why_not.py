@@ -8,8 +8,6 @@ import typer
 from rich.markup import escape
 
 from pathways.cli import queries
-from pathways.cli.client import asking, data_of, expect_asked
-from pathways.cli.learner import goal_asked, learner_ref
 from pathways.cli.options import (
     LARGEST_INT,
     USUAL,
@@ -37,8 +35,6 @@ from pathways.cli.options import (
     settings_of,
 )
 from pathways.cli.plan import plan_options
-from pathways.cli.plan_answers import expect_plan
-from pathways.cli.progress import progress_bar
 
 
 def register(app: typer.Typer) -> None:
@@ -77,6 +73,11 @@ def why_not(
     as_json: AsJson = False,
 ) -> None:
     """What a plan with a credential costs more, or without it where the best plan has it. Exit 1: no plan at all."""
+    from pathways.cli.client import asking, data_of, expect_asked
+    from pathways.cli.learner import goal_asked, learner_ref
+    from pathways.cli.plan_answers import expect_plan
+    from pathways.cli.progress import progress_bar
+
     options = plan_options(
         optimize=optimize,
         startOn=start_on,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_array
+from math import inf
+from typing import TYPE_CHECKING
 
 from pathways.curation.reach import Reach, values_of
 from pathways.domain.quantity import THOUSAND, thousandths
 from pathways.domain.requirement import CredentialLine, Distinct, Group, GroupRule
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 SECONDS = 5.0
 LARGEST = 10**9  # thousandths; beyond, floating point no longer tells two neighbours apart
@@ -27,12 +28,15 @@ class Rows:
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
 
-    def add(self, terms: Sequence[tuple[int, float]], low: float = -np.inf, high: float = np.inf) -> None:
+    def add(self, terms: Sequence[tuple[int, float]], low: float = -inf, high: float = inf) -> None:
         self.cells += [(len(self.low), column, factor) for column, factor in terms]
         self.low.append(low)
         self.high.append(high)
 
     def constraint(self, columns: int) -> LinearConstraint:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_array
+
         rows, places, factors = (list(part) for part in zip(*self.cells, strict=True))
         matrix = coo_array((factors, (rows, places)), shape=(len(self.low), columns)).tocsr()
         return LinearConstraint(matrix, self.low, self.high)
@@ -54,6 +58,9 @@ def most_within(group: Group, reach: Reach) -> int | None:
         return sum(worths) + others
     if not lines:
         return others if group.distinct is None or group.distinct.at_least <= 0 else None
+    import numpy as np
+    from scipy.optimize import Bounds, milp  # most catalogues limit nothing, and a check is told at once
+
     # Columns: whether each line counts, how much of it counts, then whether each owner (or …) is among those that do.
     size = len(lines)
     rows = Rows()

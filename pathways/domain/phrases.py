@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
-
 from pathways.domain.catalog import CredentialType
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Select
@@ -39,6 +37,8 @@ def counted(number: Decimal | int, singular: str, plural: str | None = None) -> 
 
 def day_text(day: date) -> str:
     """A day as a person writes it: 3 May 2027."""
+    from babel.dates import format_date  # much to import for a word that few commands say
+
     return format_date(day, "d MMMM yyyy", locale="en")
 
 

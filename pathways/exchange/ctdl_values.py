@@ -11,8 +11,6 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 
-from babel.numbers import get_currency_name
-
 from pathways.domain.identifiers import ctid_of, is_web_address
 from pathways.domain.money import known_currencies
 from pathways.domain.quantity import parse_quantity, plain
@@ -159,6 +157,8 @@ _ISO_NAMES = {"pound sterling": "GBP", "yuan renminbi": "CNY", "yen": "JPY", "wo
 
 @cache
 def _currency_names() -> dict[str, str]:
+    from babel.numbers import get_currency_name
+
     return {get_currency_name(code, locale="en").casefold(): code for code in sorted(known_currencies(), reverse=True)}
 
 

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from typer.testing import CliRunner, Result
 
 from pathways.api.service import Service, execute
-from pathways.cli import plan
+from pathways.cli import client
 from pathways.cli.app import app
 from pathways.cli.client import Ask
 from pathways.domain.plan import Objective, PlanQuestion
@@ -47,7 +47,7 @@ def ask_at(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     def asking(*_: object) -> Iterator[Ask]:
         yield lambda query, variables: asyncio.run(execute(service, query, variables))
 
-    monkeypatch.setattr(plan, "asking", asking)
+    monkeypatch.setattr(client, "asking", asking)
 
 
 def run(*words: str) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.importing import import_files
+from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
 from pathways.settings import read_settings
 from pathways.store.fingerprint import fingerprint
@@ -13,7 +13,7 @@ from tests.test_scenarios import SCENARIOS, check_scenario
 
 
 def _imported(store: GraphStore) -> Snapshot:
-    import_files([SEED], store, read_settings({}))
+    import_files(read_for([SEED], read_settings({})), store)
     return LiveCatalog(store).snapshot()
 
 
