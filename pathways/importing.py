@@ -207,18 +207,15 @@ def judged(files: Files, basis: Basis) -> Judgement:
     return Judgement(files, basis, checked.things)
 
 
-def expect_sound(files: Files, *, alone: bool) -> None:
-    """Refuses what is wrong whatever is published, before a store is opened for it.
-
-    Args:
-        alone: nothing is published, so that files that name what they do not define are refused too.
+def expect_sound(files: Files) -> None:
+    """Refuses what is wrong where nothing is published, before a store is made for it.
 
     Raises:
-        ProblemsError: every problem that can be told without the store, with file, line and path.
+        ProblemsError: every problem of every file, with file, line and path.
     """
-    problems = check_drafts(files.drafts, Content()).problems if alone else [each.problems for each in files.drafts]
-    if any(problems):
-        raise ProblemsError(files.located(problems))
+    checked = check_drafts(files.drafts, Content())
+    if checked.count:
+        raise ProblemsError(files.located(checked.problems))
 
 
 def import_files(files: Files, store: GraphStore, progress: Progress | None = None, *, force: bool = False) -> Imported:

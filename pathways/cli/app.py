@@ -133,7 +133,7 @@ def import_(
 
 
 def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool, force: bool) -> Imported:
-    """Files published. They are read first: for one that cannot be, no store is opened and none is made.
+    """Files published. They are read first: for one that cannot be, no store is opened, and for a faulty one none made.
 
     Raises:
         ProblemsError: what is wrong with them.
@@ -146,7 +146,8 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
     expect_own(settings)
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
-        expect_sound(files, alone=is_new(settings))
+        if is_new(settings):  # otherwise what is published is needed, to tell all that is wrong at once
+            expect_sound(files)
         with opening(progress, opened_store(settings, makes=True)) as opened:
             from pathways.cli.client import await_caught_up
 

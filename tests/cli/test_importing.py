@@ -51,6 +51,16 @@ def test_a_store_that_no_service_runs_is_judged_over_too(data: Path, tmp_path: P
     assert run(data, "check", written(tmp_path, "next.json", [last])).code == 0
 
 
+def test_all_that_is_wrong_with_a_file_is_told_at_once_over_a_store_too(data: Path, tmp_path: Path) -> None:
+    """A cost below zero is told by the file alone, a key that nobody defines only beside what is published."""
+    wrong = credential("import-wrong", {"cost": usd(-1)})
+    lost = credential("import-lost", {**FREE, "requires": {"all": [{"credential": LAST}, {"credential": "nowhere"}]}})
+    told = run(data, "import", written(tmp_path, "wrong.json", [wrong, lost]), "--json")
+    problems = json.loads(told.out)["problems"]
+    assert (told.code, len(problems)) == (2, 2), problems
+    assert ["-1" in problems[0]["message"], "nowhere" in problems[1]["message"]] == [True, True], problems
+
+
 def test_an_import_that_breaks_others_is_refused_beside_a_service(data: Path, service: Serving, tmp_path: Path) -> None:
     """The service has the store open: the command reads, judges and publishes in it all the same."""
     before = json.loads(run(data, "export", "--json").out)
