@@ -37,6 +37,9 @@ class Gap:
     Attributes:
         coverage: importance-weighted share that is met, 0 to 1; of a credential how far its furthest route is, of
             several goals the mean.
+        met_in_full: the share whose needs are met in full, 0 to 1; of a credential 1 when it is held and nothing is
+            left to do, else 0; of several goals the mean.
+        general: what an occupation asks for as most work does; no part of either share.
         lines: for a credential goal, the lines of its furthest route; of what is held and must be kept beyond its last
             day, those of its nearest renewal.
     """
@@ -46,7 +49,9 @@ class Gap:
     day: date
     evidence: Evidence
     coverage: Fraction
+    met_in_full: Fraction
     competencies: tuple[CompetencyGap, ...]
+    general: tuple[CompetencyGap, ...]
     credentials: tuple[CredentialGap, ...]
     lines: tuple[Assessment, ...]
     catalog_revision: int
@@ -71,15 +76,18 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
     parts = list(_single(goal))
     competencies: dict[str, CompetencyGap] = {}
+    general: dict[str, CompetencyGap] = {}
     credentials: dict[str, CredentialGap] = {}
     lines: list[Assessment] = []
     shares: dict[str, Fraction] = {}
     for part in parts:
-        for need in needs_of(part, snapshot):
-            found = _competency_gap(need, evidence, weighted=isinstance(part, OccupationGoal))
-            other = competencies.get(need.competency)
-            if other is None or other.needed < found.needed:
-                competencies[need.competency] = found
+        weighted = isinstance(part, OccupationGoal)
+        for among, needs in ((competencies, needs_of(part, snapshot)), (general, _general_needs_of(part, snapshot))):
+            for need in needs:
+                found = _competency_gap(need, evidence, weighted=weighted)
+                other = among.get(need.competency)
+                if other is None or other.needed < found.needed:
+                    among[need.competency] = found
         for key, strength in _asked(part, snapshot):
             if key not in credentials or strength is Strength.REQUIRED:
                 credentials[key] = CredentialGap(key, strength, _credential_status(key, evidence, snapshot))
@@ -89,13 +97,16 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid
             if evidence.holds(part.credential) and shares[part.credential] < 1:
                 credentials[part.credential] = CredentialGap(part.credential, Strength.REQUIRED, GapStatus.PARTIAL)
     coverage = _mean(goal, lambda part: _share_of(part, shares, evidence, snapshot))
+    in_full = _mean(goal, lambda part: _met_in_full(part, shares, evidence, snapshot))
     return Gap(
         goal,
         record,
         day,
         evidence,
         coverage,
+        in_full,
         tuple(competencies.values()),
+        tuple(general.values()),
         tuple(credentials.values()),
         tuple(lines),
         snapshot.revision,
@@ -138,6 +149,16 @@ def _share_of(goal: Goal, shares: Mapping[str, Fraction], evidence: Evidence, sn
     if isinstance(goal, CredentialGoal):
         return shares[goal.credential]
     return covered(needs_of(goal, snapshot), evidence)
+
+
+def _met_in_full(goal: Goal, shares: Mapping[str, Fraction], evidence: Evidence, snapshot: Snapshot) -> Fraction:
+    if isinstance(goal, CredentialGoal):
+        return Fraction(int(evidence.holds(goal.credential) and shares[goal.credential] == 1))
+    needs = needs_of(goal, snapshot)
+    if not needs:
+        return Fraction(1)
+    met = (need.importance for need in needs if evidence.level(need.competency) >= need.level)
+    return Fraction(sum(met)) / Fraction(sum(need.importance for need in needs))
 
 
 def _furthest(key: str, evidence: Evidence, snapshot: Snapshot) -> Fraction:
@@ -245,6 +266,11 @@ def needs_of(goal: Goal, snapshot: Snapshot) -> tuple[Need, ...]:
             return tuple(Need(competency=i.competency, level=i.level, importance=Decimal(1)) for i in wanted)
         case _:
             return ()
+
+
+def _general_needs_of(goal: Goal, snapshot: Snapshot) -> tuple[Need, ...]:
+    """What an occupation asks for as most work does; of any other goal nothing."""
+    return snapshot.occupations[goal.occupation].general_needs if isinstance(goal, OccupationGoal) else ()
 
 
 def _asked(goal: Goal, snapshot: Snapshot) -> list[tuple[str, Strength]]:

@@ -209,6 +209,17 @@ class CompetencyGap:
     importance: float | None
     status: GapStatus
 
+    @classmethod
+    def of(cls, reading: Reading, found: advice.CompetencyGap) -> CompetencyGap:
+        """A need as it was judged."""
+        return cls(
+            competency=Competency.of(reading, found.competency),
+            needed=number(found.needed),
+            held=number(found.held),
+            importance=number(found.importance),
+            status=found.status,
+        )
+
 
 @output
 class CredentialGap:
@@ -247,28 +258,32 @@ class Gap:
 
     reading: Private[Reading]
     value: Private[gap.Gap]
-    coverage: float = strawberry.field(description="Importance-weighted share that is already met, 0 to 1.")
+    coverage: float = strawberry.field(
+        description="Importance-weighted share that is already met, 0 to 1; what is held below its level counts in part."
+    )
+    met_in_full: float = strawberry.field(description="The share whose needs are met in full, 0 to 1.")
     catalog_revision: int
 
     @classmethod
     def of(cls, reading: Reading, value: gap.Gap) -> Gap:
         """A gap."""
         return cls(
-            reading=reading, value=value, coverage=number(value.coverage), catalog_revision=value.catalog_revision
+            reading=reading,
+            value=value,
+            coverage=number(value.coverage),
+            met_in_full=number(value.met_in_full),
+            catalog_revision=value.catalog_revision,
         )
 
     @resolved
     def competencies(self) -> list[CompetencyGap]:
-        return [
-            CompetencyGap(
-                competency=Competency.of(self.reading, item.competency),
-                needed=number(item.needed),
-                held=number(item.held),
-                importance=number(item.importance),
-                status=item.status,
-            )
-            for item in self.value.competencies
-        ]
+        """What the goal itself asks for; coverage is measured by it."""
+        return [CompetencyGap.of(self.reading, item) for item in self.value.competencies]
+
+    @resolved
+    def general(self) -> list[CompetencyGap]:
+        """What an occupation asks for as most work does, such as reading and judgement; no part of the coverage."""
+        return [CompetencyGap.of(self.reading, item) for item in self.value.general]
 
     @resolved
     def credentials(self) -> list[CredentialGap]:

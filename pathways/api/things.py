@@ -14,6 +14,7 @@ from pathways.api.ids import global_id
 from pathways.api.reading import Reading
 from pathways.api.scalars import exact, number
 from pathways.domain import catalog, money
+from pathways.domain.requirement import Need
 
 if TYPE_CHECKING:
     from pathways.api.credentials import Credential
@@ -126,6 +127,15 @@ class CompetencyNeed:
     level: float
     importance: float
 
+    @classmethod
+    def of(cls, reading: Reading, value: Need) -> CompetencyNeed:
+        """A need of an occupation."""
+        return cls(
+            competency=Competency.of(reading, value.competency),
+            level=number(value.level),
+            importance=number(value.importance),
+        )
+
 
 @output
 class OccupationCredential:
@@ -163,14 +173,13 @@ class Occupation(Node):
 
     @resolved
     def needs(self) -> list[CompetencyNeed]:
-        return [
-            CompetencyNeed(
-                competency=Competency.of(self.reading, need.competency),
-                level=number(need.level),
-                importance=number(need.importance),
-            )
-            for need in self.value.needs
-        ]
+        """What the work itself asks for; coverage is measured by it."""
+        return [CompetencyNeed.of(self.reading, need) for need in self.value.needs]
+
+    @resolved
+    def general_needs(self) -> list[CompetencyNeed]:
+        """What it asks for as most work does, such as reading and judgement; no part of the coverage."""
+        return [CompetencyNeed.of(self.reading, need) for need in self.value.general_needs]
 
     @resolved
     def credentials(self) -> list[OccupationCredential]:

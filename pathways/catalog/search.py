@@ -121,7 +121,8 @@ def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]
         *(owners.get(key) for key in getattr(thing, "owned_by", ())),
     )
     shown = [competencies.get(item.competency, "") for item in getattr(thing, "competencies", ())]
-    shown += [competencies.get(need.competency, "") for need in getattr(thing, "needs", ())]
+    for needs in ("needs", "general_needs"):
+        shown += [competencies.get(need.competency, "") for need in getattr(thing, needs, ())]
     codes = [thing.key, getattr(thing, "code", None) or "", getattr(thing, "ctid", None) or ""]
     return tantivy.Document(
         key=thing.key,

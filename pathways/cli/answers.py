@@ -62,18 +62,11 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
     """Coverage, needs, credentials, closers."""
     if "progress" in gap:
         show_standing(console, gap["progress"])
-    console.print(f"Covered: [bold]{percent(gap['coverage'])}[/bold]")
-    if gap["competencies"]:
-        table = Table("competency", "needed", "held", "importance", "status", title="Needs", title_justify="left")
-        for item in gap["competencies"]:
-            table.add_row(
-                escape(item["competency"]["name"]),
-                number(item["needed"]),
-                number(item["held"]),
-                number(item["importance"]) if item["importance"] is not None else "",
-                status(item["status"]),
-            )
-        console.print(table)
+    covered, in_full = percent(gap["coverage"]), percent(gap["metInFull"])
+    console.print(f"Covered: [bold]{covered}[/bold] ([bold]{in_full}[/bold] in full)")
+    for title, needs in (("Needs", gap["competencies"]), ("General needs, not counted", gap["general"])):
+        if needs:
+            console.print(_needs(title, needs))
     if gap["credentials"]:
         table = Table("credential", "strength", "status", title="Credentials asked for", title_justify="left")
         for item in gap["credentials"]:
@@ -94,6 +87,19 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
                 escape(", ".join(competency["name"] for competency in item["closes"])),
             )
         console.print(table)
+
+
+def _needs(title: str, needs: list[dict[str, Any]]) -> Table:
+    table = Table("competency", "needed", "held", "importance", "status", title=title, title_justify="left")
+    for item in needs:
+        table.add_row(
+            escape(item["competency"]["name"]),
+            number(item["needed"]),
+            number(item["held"]),
+            number(item["importance"]) if item["importance"] is not None else "",
+            status(item["status"]),
+        )
+    return table
 
 
 STANDING = {

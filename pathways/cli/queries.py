@@ -14,8 +14,9 @@ WHAT_IS = """query WhatIs($key: String!) {
 
 GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $first: Int) {{
   skillGap(goal: $goal, learner: $learner, asOf: $asOf) {{
-    coverage catalogRevision
+    coverage metInFull catalogRevision
     competencies {{ competency {{ key name }} needed held importance status }}
+    general {{ competency {{ key name }} needed held importance status }}
     credentials {{ credential {{ key name }} strength status }}
     lines {{ requirement {{ path text }} status by {{ text }} remaining }}
     closers(first: $first) {{ credential {{ key name }} closes {{ key name }} coverageAfter cost {MONEY} hours }}

@@ -246,13 +246,19 @@ class OccupationCredential:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occupation:
-    """A job, with the competencies and credentials it asks for."""
+    """A job, with the competencies and credentials it asks for.
+
+    Attributes:
+        needs: what the work itself asks for; coverage is measured by them.
+        general_needs: what it asks for as most work does, such as reading and judgement; shown beside, never counted.
+    """
 
     key: str
     name: str
     code: str | None = None
     code_system: str | None = None
     needs: tuple[Need, ...] = ()
+    general_needs: tuple[Need, ...] = ()
     credentials: tuple[OccupationCredential, ...] = ()
 
 

@@ -225,7 +225,9 @@ def _asked(fields: Fields) -> OccupationCredential | None:
 def _occupation(fields: Fields) -> Occupation | None:
     key, name = _head(fields)
     needs = fields.items("needs", _need)
-    fields.once("needs", [need.competency for need in needs])
+    own = fields.once("needs", [need.competency for need in needs])
+    general = fields.items("generalNeeds", _need)
+    fields.once("generalNeeds", [*own, *(need.competency for need in general)])
     asked = fields.items("credentials", _asked)
     fields.once("credentials", [item.credential for item in asked])
     occupation = Occupation(
@@ -234,6 +236,7 @@ def _occupation(fields: Fields) -> Occupation | None:
         code=fields.text("code"),
         code_system=fields.text("codeSystem"),
         needs=needs,
+        general_needs=general,
         credentials=asked,
     )
     fields.finish()
@@ -323,9 +326,11 @@ def _write_occupation(o: Occupation) -> dict[str, Any]:
         name=o.name,
         code=o.code,
         codeSystem=o.code_system,
-        needs=[
-            {"competency": need.competency, "level": number(need.level), "importance": number(need.importance)}
-            for need in o.needs
-        ],
+        needs=[_write_need(need) for need in o.needs],
+        generalNeeds=[_write_need(need) for need in o.general_needs],
         credentials=[{"credential": item.credential, "strength": item.strength.value} for item in o.credentials],
     )
+
+
+def _write_need(need: Need) -> dict[str, Any]:
+    return {"competency": need.competency, "level": number(need.level), "importance": number(need.importance)}

@@ -151,12 +151,25 @@ def competency_of(row: Row, broader: list[str]) -> Competency:
     return Competency(key=key, name=name, statement=statement, framework=framework, uri=uri, broader=tuple(broader))
 
 
-def occupation_of(row: Row, needs: list[Need], credentials: list[OccupationCredential]) -> Occupation:
+def occupation_of(
+    row: Row, needs: list[Need], general: list[Need], credentials: list[OccupationCredential]
+) -> Occupation:
     """From OCCUPATION_COLUMNS."""
     key, name, code, code_system = row
     return Occupation(
-        key=key, name=name, code=code, code_system=code_system, needs=tuple(needs), credentials=tuple(credentials)
+        key=key,
+        name=name,
+        code=code,
+        code_system=code_system,
+        needs=tuple(needs),
+        general_needs=tuple(general),
+        credentials=tuple(credentials),
     )
+
+
+def need_of(competency: str, level: str, importance: str) -> Need:
+    """What an occupation asks for."""
+    return Need(competency=competency, level=decimal(level), importance=decimal(importance))
 
 
 def credential_of(

@@ -29,7 +29,6 @@ from pathways.domain.catalog import (
     Thing,
     kind_of,
 )
-from pathways.domain.requirement import Need
 from pathways.store.bolt import Bolt, Row
 from pathways.store.canonical import UNDERSTANDING
 from pathways.store.faults import damaged
@@ -39,6 +38,7 @@ from pathways.store.model import (
     competency_of,
     credential_of,
     decimal,
+    need_of,
     occupation_credential_of,
     occupation_of,
     offering_of,
@@ -218,16 +218,15 @@ def _competencies(chunk: Chunk) -> Iterator[Competency]:
 
 
 def _occupations(chunk: Chunk) -> Iterator[Occupation]:
-    nodes, need_links, asked_links = chunk
-    needs, asked = _by_key(need_links), _by_key(asked_links)
+    nodes, *links = chunk
+    needs, general, asked = map(_by_key, links)
     for row in nodes:
+        key = row[0]
         yield occupation_of(
             row,
-            [
-                Need(competency=key, level=decimal(level), importance=decimal(weight))
-                for key, level, weight in needs[row[0]]
-            ],
-            [occupation_credential_of(*each) for each in asked[row[0]]],
+            [need_of(*each) for each in needs[key]],
+            [need_of(*each) for each in general[key]],
+            [occupation_credential_of(*each) for each in asked[key]],
         )
 
 

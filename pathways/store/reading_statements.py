@@ -35,6 +35,11 @@ COMPETENCIES = (
 OCCUPATIONS = (
     things_of("Occupation", answer=_columns("n", OCCUPATION_COLUMNS)),
     things_of("Occupation", path="-[e:NEEDS]->(c:Competency)", answer="key, e.position, c.key, e.level, e.importance"),
+    things_of(
+        "Occupation",
+        path="-[e:NEEDS_GENERALLY]->(c:Competency)",
+        answer="key, e.position, c.key, e.level, e.importance",
+    ),
     things_of("Occupation", path="-[e:ASKS_FOR]->(c:Credential)", answer="key, e.position, c.key, e.strength"),
 )
 # What rules consist of besides requirement lines; the same for the rules of credentials and of overlaps.

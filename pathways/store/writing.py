@@ -102,6 +102,7 @@ _SHOWS = _between(Kind.CREDENTIAL, "SHOWS", Kind.COMPETENCY)
 _SUPERSEDED_BY = _between(Kind.CREDENTIAL, "SUPERSEDED_BY", Kind.CREDENTIAL)
 _BROADER = _between(Kind.COMPETENCY, "BROADER", Kind.COMPETENCY)
 _NEEDS = _between(Kind.OCCUPATION, "NEEDS", Kind.COMPETENCY)
+_NEEDS_GENERALLY = _between(Kind.OCCUPATION, "NEEDS_GENERALLY", Kind.COMPETENCY)
 _ASKS_FOR = _between(Kind.OCCUPATION, "ASKS_FOR", Kind.CREDENTIAL)
 _ALIGN_TO = Statement(
     Step.LINK,
@@ -122,7 +123,9 @@ _CLEAR = {
         *CLEAR_OF_CREDENTIALS,
     ),
     Kind.COMPETENCY: ("UNWIND $keys AS key MATCH (c:Competency {key: key})-[e:BROADER]->() DELETE e",),
-    Kind.OCCUPATION: ("UNWIND $keys AS key MATCH (o:Occupation {key: key})-[e:NEEDS|ASKS_FOR]->() DELETE e",),
+    Kind.OCCUPATION: (
+        "UNWIND $keys AS key MATCH (o:Occupation {key: key})-[e:NEEDS|NEEDS_GENERALLY|ASKS_FOR]->() DELETE e",
+    ),
     Kind.ORGANIZATION: (),
     Kind.EQUIVALENCE: CLEAR_OF_EQUIVALENCES,
     Kind.OVERLAP: CLEAR_OF_OVERLAPS,
@@ -162,11 +165,12 @@ def _owned(thing: Thing) -> Written:
         case Competency():
             yield from plain_links(_BROADER, thing.key, thing.broader)
         case Occupation():
-            needs = (
-                (each.competency, {"level": text(each.level), "importance": text(each.importance)})
-                for each in thing.needs
-            )
-            yield from links(_NEEDS, thing.key, needs)
+            for statement, needs in ((_NEEDS, thing.needs), (_NEEDS_GENERALLY, thing.general_needs)):
+                rated = (
+                    (each.competency, {"level": text(each.level), "importance": text(each.importance)})
+                    for each in needs
+                )
+                yield from links(statement, thing.key, rated)
             asked = ((each.credential, {"strength": str(each.strength)}) for each in thing.credentials)
             yield from links(_ASKS_FOR, thing.key, asked)
         case Equivalence():
@@ -215,7 +219,7 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
         case Competency():
             yield from ((Kind.COMPETENCY, key) for key in thing.broader)
         case Occupation():
-            yield from ((Kind.COMPETENCY, each.competency) for each in thing.needs)
+            yield from ((Kind.COMPETENCY, each.competency) for each in (*thing.needs, *thing.general_needs))
             yield from ((Kind.CREDENTIAL, each.credential) for each in thing.credentials)
         case Equivalence():
             yield from ((Kind.CREDENTIAL, key) for key in thing.credentials)

@@ -94,6 +94,46 @@ def test_coverage_weighs_what_is_held_by_importance() -> None:
     ]
 
 
+def test_what_is_held_in_part_is_not_met_in_full() -> None:
+    # x: 3 of 5 by importance, a quarter of the level: 0.15 covered, nothing in full; with z, a fifth in full.
+    assert gap(JOB).met_in_full == 0
+    held = {"competencies": [{"competency": "x", "level": "3.999"}, {"competency": "z", "level": 1}]}
+    assert gap(JOB, held).met_in_full == Fraction(1, 5)
+    held["competencies"].append({"competency": "y", "level": 3})
+    assert gap(JOB, held).met_in_full == Fraction(2, 5)
+    levels = {"competencies": [{"competency": "x", "level": 1}, {"competency": "y", "level": 1}]}
+    assert gap(levels).met_in_full == Fraction(1, 2)
+    assert gap({"occupation": "idle"}).met_in_full == 1
+
+
+def test_a_credential_is_met_in_full_when_it_is_held() -> None:
+    assert gap({"credential": "badge"}).met_in_full == 0
+    assert gap({"credential": "held"}).met_in_full == 1
+    assert gap({"all": [{"credential": "held"}, {"credential": "badge"}, JOB]}).met_in_full == Fraction(1, 3)
+
+
+def test_general_needs_are_shown_and_not_counted() -> None:
+    content = {
+        **CATALOG,
+        "occupations": [
+            {
+                "key": "job",
+                "name": "Job",
+                "needs": [{"competency": "x", "level": 2, "importance": 1}],
+                "generalNeeds": [{"competency": "z", "level": 2, "importance": 5}],
+            }
+        ],
+    }
+    snapshot = snapshot_of(content)
+    found = gap_of(goal(JOB), record(LEARNER), TODAY, snapshot)
+    assert (found.coverage, found.met_in_full) == (Fraction(1, 2), 0)
+    assert rows(found.competencies, "competency") == [("x",)]
+    assert rows(found.general, "competency", "needed", "held", "importance", "status.value") == [
+        ("z", 2, 0, 5, "MISSING")
+    ]
+    assert "free-z" not in {closer.credential for closer in closers_of(found, Planner(), snapshot)}
+
+
 def test_credentials_that_are_asked_for_have_a_status_and_no_share() -> None:
     assert [(c.credential, c.strength.value, c.status.value) for c in gap(JOB).credentials] == [
         ("badge", "REQUIRED", "PARTIAL"),

@@ -167,10 +167,14 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     levels = some(skills).flatmap(
         lambda chosen: st.tuples(*(mapping({"level": ABOVE_ZERO}, competency=st.just(key)) for key in chosen)).map(list)
     )
-    needs = some(skills).flatmap(
+    rated = some(skills).flatmap(
         lambda chosen: st.tuples(
             *(mapping({}, competency=st.just(key), level=ABOVE_ZERO, importance=ABOVE_ZERO) for key in chosen)
         ).map(list)
+    )
+    # Some of them, perhaps none, are the needs, the rest the general ones.
+    parted = st.builds(
+        lambda each, place: {"needs": each[:place], "generalNeeds": each[place:]}, rated, st.integers(0, 3)
     )
     asked = some(credentials).flatmap(
         lambda chosen: st.tuples(
@@ -226,13 +230,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             for key in credentials
         ],
         "occupations": [
-            draw(
-                mapping(
-                    {"code": TEXTS, "codeSystem": TEXTS, "needs": needs, "credentials": asked},
-                    key=st.just(key),
-                    name=TEXTS,
-                )
-            )
+            draw(mapping({"code": TEXTS, "codeSystem": TEXTS, "credentials": asked}, key=st.just(key), name=TEXTS))
+            | draw(parted)
             for key in jobs
         ],
         "equivalents": draw(sets_of_equivalents(credentials)),

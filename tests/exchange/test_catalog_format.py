@@ -117,6 +117,7 @@ FULL: dict[str, Any] = {
             "code": "15-1212.00",
             "codeSystem": "onet-soc",
             "needs": [{"competency": "network-security", "level": 3, "importance": "4.5"}],
+            "generalNeeds": [{"competency": "security", "level": 1, "importance": 2}],
             "credentials": [{"credential": "b", "strength": "PREFERRED"}],
         }
     ],
@@ -211,6 +212,7 @@ def test_every_field_is_read() -> None:
         code="15-1212.00",
         code_system="onet-soc",
         needs=(Need(competency="network-security", level=Decimal(3), importance=Decimal("4.5")),),
+        general_needs=(Need(competency="security", level=Decimal(1), importance=Decimal(2)),),
         credentials=(OccupationCredential(credential="b", strength=Strength.PREFERRED),),
     )
 
