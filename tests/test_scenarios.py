@@ -41,6 +41,7 @@ EXPECTED = {
     "conflict",
     "relaxations",
     "coverage",
+    "metInFull",
     "statuses",
     "closers",
     "first",
@@ -148,6 +149,8 @@ def check_gap(scenario: Scenario, seed: Snapshot) -> None:
     expect = scenario.expect
     if "coverage" in expect:
         assert rounded(gap.coverage) == round(Decimal(str(expect["coverage"])), 3)
+    if "metInFull" in expect:
+        assert rounded(gap.met_in_full) == round(Decimal(str(expect["metInFull"])), 3)
     found: dict[str, str] = {item.competency: item.status.value for item in gap.competencies}
     found.update({item.credential: item.status.value for item in gap.credentials})
     for key, status in expect.get("statuses", {}).items():

@@ -3,11 +3,16 @@
 Reads a folder of O*NET database tables as CSV files (Skills, Knowledge, Occupation_Data) and writes
 
 * ``competencies/onet.yaml``: the 35 skills and 33 knowledge areas as competencies, and
-* ``occupations/<field>.yaml``: the occupations of ``OCCUPATIONS`` with their most important needs,
+* ``occupations/<field>.yaml``: the occupations of ``OCCUPATIONS`` with what they ask for,
 
 in the catalogue format ``pathways/1``. The same input always gives the same bytes.
 
-How a need comes about: an element's importance (scale IM, 1 to 5) is paired with its level (scale LV, 0 to 7).
+What an occupation asks for by itself (`needs`) stands in ``alignment/occupation-needs.csv`` of the seed folder,
+judged by hand; what O*NET rates is general (`generalNeeds`). An occupation with fewer than four needs of its own would
+be covered by next to nothing, so there O*NET's count as well. Occupations that the tables do not rate may be rated in
+``alignment/onet-ratings.csv``.
+
+How a general need comes about: an element's importance (scale IM, 1 to 5) is paired with its level (scale LV, 0 to 7).
 An element is left out when either row says Recommend Suppress = Y or Not Relevant = Y, when either value is
 missing or ``n/a``, or when the level is 0. Of the rest the most important are kept (ties: higher level, then
 element id). Values are copied as they are published, as exact decimals.
@@ -36,7 +41,7 @@ DESCRIPTOR_URL = "https://www.onetonline.org/find/descriptor/result/"
 HEADER = (
     "format: pathways/1\n"
     "# Written by tools/onet_seed.py; do not edit by hand. Includes information from the O*NET 29.3 Database\n"
-    "# (USDOL/ETA, CC BY 4.0), modified; the attribution is in seed_data/README.md.\n"
+    "# (USDOL/ETA, CC BY 4.0), modified; the attribution is in seed_data/README.md, which also says what is judged.\n"
 )
 
 
@@ -47,11 +52,14 @@ class Wanted:
     code: str
     required: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
+    title: str | None = None
+    """Of a role that is only a part of the O*NET occupation, or that people know by another name."""
 
 
-# Reviewed by hand. REQUIRED only where the law in the United States asks for it to do the work; everything else is
-# PREFERRED. Occupations that the CSV folder does not rate are named on stderr and left out, so the table may ask for
-# more than a slice of O*NET holds.
+# Reviewed by hand. REQUIRED only where the law in the United States asks for it to do the work (of ambulance work, a
+# state licence that nearly every state gives on the strength of the national certification); everything else is
+# PREFERRED. Occupations of which nothing is known are named on stderr and left out, so the table may ask for more than
+# a slice of O*NET holds.
 OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
     "information-technology": (
         Wanted("15-1211.00"),
@@ -66,6 +74,9 @@ OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
         Wanted("15-1299.03"),
         Wanted("15-1299.04", preferred=("comptia-pentest-plus", "ec-council-ceh")),
         Wanted("15-1299.05", preferred=("comptia-securityx", "isc2-cissp")),
+        Wanted("15-1299.06", preferred=("giac-gcfe", "giac-gcfa")),
+        Wanted("11-3021.00", preferred=("isaca-cism", "isc2-cissp"), title="Information Security Managers"),
+        Wanted("13-2011.00", preferred=("isaca-cisa",), title="Information Systems Auditors"),
         Wanted("17-2061.00"),
         Wanted("17-2072.01"),
     ),
@@ -86,8 +97,12 @@ OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
         Wanted("25-1021.00"),
     ),
     "management": (
-        Wanted("11-1021.00"),
-        Wanted("11-3021.00", preferred=("isaca-cism",)),
+        Wanted("11-1021.00", preferred=("gies-imsm", "memphis-strategic-leadership", "asq-cssgb")),
+        Wanted(
+            "11-3021.00", preferred=("peoplecert-itil-4-foundation", "pmi-pmp"), title="Information Technology Managers"
+        ),
+        Wanted("11-3051.00", preferred=("asq-cssgb", "osha-30-general-industry")),
+        Wanted("13-2011.00", preferred=("isaca-cisa",)),
         Wanted("13-1082.00", preferred=("pmi-capm", "pmi-pmp")),
         Wanted("15-1299.09", preferred=("pmi-pmp", "scrum-org-psm-i")),
         Wanted("15-2031.00"),
@@ -99,12 +114,14 @@ OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
         Wanted("25-1011.00"),
         Wanted("25-1194.00"),
         Wanted("43-4051.00"),
+        Wanted("51-1011.00", preferred=("mssc-cpt", "osha-30-general-industry", "asq-cssgb")),
     ),
     "human-resources": (
         Wanted("11-3121.00", preferred=("shrm-scp", "hrci-sphr")),
-        Wanted("13-1071.00", preferred=("shrm-cp", "hrci-phr")),
-        Wanted("13-1141.00"),
-        Wanted("13-1151.00"),
+        Wanted("13-1071.00", preferred=("hrci-aphr", "shrm-cp", "hrci-phr")),
+        Wanted("13-1141.00", preferred=("shrm-cp", "hrci-phr")),
+        Wanted("13-1151.00", preferred=("hrci-aphr", "openlearn-facilitating-learning-in-practice")),
+        Wanted("43-4161.00", preferred=("hrci-aphr",)),
     ),
     "health": (
         Wanted("15-1211.01", preferred=("ahima-rhit",)),
@@ -127,10 +144,31 @@ OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
         ),
         Wanted("29-1141.04", required=("ncsbn-rn",), preferred=("american-heart-association-bls",)),
         Wanted("29-2061.00", required=("ncsbn-lpn",), preferred=("american-heart-association-bls",)),
-        Wanted("31-1131.00", preferred=("ncsbn-cna", "american-heart-association-bls")),
+        Wanted("29-2042.00", required=("nremt-emt",), preferred=("american-heart-association-bls",)),
+        Wanted(
+            "29-2043.00",
+            required=("nremt-paramedic",),
+            preferred=(
+                "american-heart-association-bls",
+                "american-heart-association-acls",
+                "american-heart-association-pals",
+            ),
+        ),
+        Wanted("29-2072.00", preferred=("ahima-cca", "aapc-cpc", "ahima-ccs", "ahima-rhit")),
+        Wanted("29-9021.00", preferred=("ahima-rhit", "ahima-ccs")),
+        Wanted("31-1131.00", required=("ncsbn-cna",), preferred=("american-heart-association-bls",)),
+        Wanted("31-9092.00", preferred=("nha-ccma", "nha-cpt", "american-heart-association-bls")),
+        Wanted("31-9097.00", preferred=("nha-cpt", "american-heart-association-bls")),
+        Wanted("43-3021.00", preferred=("ahima-cca", "aapc-cpc-a")),
+        Wanted("43-6013.00", preferred=("nha-ccma",)),
     ),
     "trades": (
+        Wanted("17-3029.01", preferred=("american-welding-society-cawi", "american-welding-society-cwi")),
+        Wanted("19-5011.00", preferred=("osha-30-general-industry", "osha-30-construction")),
+        Wanted("19-5012.00", preferred=("osha-30-general-industry",)),
+        Wanted("47-4011.00", preferred=("american-welding-society-cwi", "osha-30-construction")),
         Wanted("47-2111.00", preferred=("nccer-electrical-4", "osha-10-construction")),
+        Wanted("49-3023.00", preferred=("ase-g1", "ase-a5", "ase-a6", "ase-a8", "ase-master-automobile", "ase-l1")),
         Wanted("49-9012.00"),
         Wanted("49-9021.00", preferred=("epa-608-universal",)),
         Wanted("49-9031.00", preferred=("epa-608-type-i",)),
@@ -147,6 +185,8 @@ OCCUPATIONS: dict[str, tuple[Wanted, ...]] = {
         Wanted("49-9097.00"),
         Wanted("49-9098.00", preferred=("nccer-core",)),
         Wanted("49-9099.01"),
+        Wanted("51-4041.00", preferred=("mssc-cpt", "mssc-quality")),
+        Wanted("51-9061.00", preferred=("asq-cqia", "asq-cqt", "mssc-quality")),
         Wanted("51-4121.00", preferred=("american-welding-society-cw", "nccer-welding-1")),
     ),
 }
@@ -210,6 +250,12 @@ class Onet:
     ratings: dict[str, dict[str, Rating]] = field(default_factory=lambda: defaultdict(dict))
 
 
+FEWEST_OWN = 4
+"""Needs of its own with which an occupation is measured by them alone."""
+OWN, MORE_RATINGS = "alignment/occupation-needs.csv", "alignment/onet-ratings.csv"
+Specific = dict[str, list[FlowMap]]
+
+
 def plain(value: Decimal) -> str:
     """The shortest text of an exact decimal, never with an exponent."""
     text = format(value, "f")
@@ -263,6 +309,24 @@ def read(folder: Path) -> Onet:
     return onet
 
 
+def read_more(onet: Onet, path: Path) -> None:
+    """Adds ratings of occupations that the tables do not rate."""
+    rated = set(onet.ratings)
+    for row in rows(path):
+        if row["code"] not in rated:
+            rating = Rating(number(row["importance"]), number(row["level"]))
+            onet.ratings[row["code"]][row["element"]] = rating
+
+
+def read_own(path: Path) -> Specific:
+    """What each occupation asks for by itself, by its key, in the order of the table."""
+    found: Specific = defaultdict(list)
+    for row in rows(path):
+        need = FlowMap(competency=row["competency"], level=number(row["level"]), importance=number(row["importance"]))
+        found[row["occupation"]].append(need)
+    return found
+
+
 def competency_keys(onet: Onet) -> dict[str, str]:
     """Key by element id. A skill named like a knowledge area (Mathematics) gets the ending `-skill`."""
     knowledge = {slug(element.name) for element in onet.elements.values() if element.table == "Knowledge"}
@@ -303,31 +367,34 @@ def needs(onet: Onet, code: str, count: int) -> list[FlowMap]:
     ]
 
 
-def occupations(onet: Onet, wanted: tuple[Wanted, ...], count: int) -> tuple[list[dict[str, Any]], list[str]]:
-    """The occupations that the tables rate, and the codes of those they do not."""
+def occupations(
+    onet: Onet, wanted: tuple[Wanted, ...], count: int, specific: Specific
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The occupations of which something is known, and the codes of the others."""
     done: list[dict[str, Any]] = []
-    unrated: list[str] = []
+    unknown: list[str] = []
     for item in wanted:
         if item.code not in onet.titles:
             raise SeedError(f"{item.code} is no O*NET-SOC code of this release")
-        rated = needs(onet, item.code, count)
-        if not rated:
-            unrated.append(item.code)
+        title = item.title or onet.titles[item.code]
+        own, general = specific.get(slug(title), []), needs(onet, item.code, count)
+        if len(own) < FEWEST_OWN:
+            own, general = [*own, *general], []
+        if not own:
+            unknown.append(item.code)
             continue
-        title = onet.titles[item.code]
-        occupation: dict[str, Any] = {
-            "key": slug(title),
-            "name": title,
-            "code": item.code,
-            "codeSystem": "onet-soc",
-            "needs": rated,
-        }
+        occupation: dict[str, Any] = {"key": slug(title), "name": title}
+        if item.title is None:
+            occupation |= {"code": item.code, "codeSystem": "onet-soc"}
+        occupation["needs"] = own
+        if general:
+            occupation["generalNeeds"] = general
         credentials = [FlowMap(credential=key, strength="REQUIRED") for key in item.required]
         credentials += [FlowMap(credential=key, strength="PREFERRED") for key in item.preferred]
         if credentials:
             occupation["credentials"] = credentials
         done.append(occupation)
-    return done, unrated
+    return done, unknown
 
 
 def dump(kind: str, entries: list[dict[str, Any]]) -> str:
@@ -344,13 +411,13 @@ def known_credentials(folder: Path) -> set[str]:
     return keys
 
 
-def generate(onet: Onet, count: int) -> tuple[dict[str, str], list[str]]:
-    """Text by file name below the seed folder, and the codes that are not rated."""
+def generate(onet: Onet, count: int, specific: Specific) -> tuple[dict[str, str], list[str]]:
+    """Text by file name below the seed folder, and the codes of which nothing is known."""
     files = {"competencies/onet.yaml": dump("competencies", competencies(onet))}
     skipped: list[str] = []
     for name, wanted in OCCUPATIONS.items():
-        done, unrated = occupations(onet, wanted, count)
-        skipped += unrated
+        done, unknown = occupations(onet, wanted, count, specific)
+        skipped += unknown
         if done:
             files[f"occupations/{name}.yaml"] = dump("occupations", done)
     return files, skipped
@@ -363,7 +430,8 @@ def run(arguments: argparse.Namespace) -> int:
     count: int = arguments.needs
     check: bool = arguments.check
     onet = read(folder)
-    files, skipped = generate(onet, count)
+    read_more(onet, seed / MORE_RATINGS)
+    files, skipped = generate(onet, count, read_own(seed / OWN))
     used = {key for group in OCCUPATIONS.values() for item in group for key in item.required + item.preferred}
     if missing := sorted(used - known_credentials(seed / "credentials")):
         raise SeedError(f"not defined in {seed / 'credentials'}: {', '.join(missing)}")
@@ -379,7 +447,7 @@ def run(arguments: argparse.Namespace) -> int:
         path.write_text(text, encoding="utf-8")
         print(f"{path} written")
     for code in skipped:
-        print(f"left out, not rated in {folder}: {code} {onet.titles[code]}", file=sys.stderr)
+        print(f"left out, nothing is known of it: {code} {onet.titles[code]}", file=sys.stderr)
     return 1 if differing else 0
 
 
@@ -392,7 +460,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--seed-data", type=Path, default=Path("seed_data"), help="the seed folder (default: %(default)s)"
     )
-    parser.add_argument("--needs", type=int, default=10, help="needs of each occupation (default: %(default)s)")
+    parser.add_argument("--needs", type=int, default=10, help="general needs of each occupation (default: %(default)s)")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit 1 if a file is not what would be written"
     )

@@ -259,7 +259,7 @@ class Gap:
     reading: Private[Reading]
     value: Private[gap.Gap]
     coverage: float = strawberry.field(
-        description="Importance-weighted share that is already met, 0 to 1; what is held below its level counts in part."
+        description="Importance-weighted share that is already met, 0 to 1; a level held in part counts in part."
     )
     met_in_full: float = strawberry.field(description="The share whose needs are met in full, 0 to 1.")
     catalog_revision: int

@@ -126,7 +126,7 @@ def test_general_needs_are_shown_and_not_counted() -> None:
     }
     snapshot = snapshot_of(content)
     found = gap_of(goal(JOB), record(LEARNER), TODAY, snapshot)
-    assert (found.coverage, found.met_in_full) == (Fraction(1, 2), 0)
+    assert (found.coverage, found.met_in_full) == (Fraction(1, 2), Fraction(0))
     assert rows(found.competencies, "competency") == [("x",)]
     assert rows(found.general, "competency", "needed", "held", "importance", "status.value") == [
         ("z", 2, 0, 5, "MISSING")
