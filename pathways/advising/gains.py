@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from pathways.advising.gap import coverage_of, needs_of
 from pathways.catalog.snapshot import Snapshot
@@ -14,6 +15,8 @@ from pathways.domain.goal import AllGoals, CredentialGoal, Goal
 from pathways.domain.requirement import Need
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
+
+NOTHING: Mapping[str, Decimal] = MappingProxyType({})
 
 
 class Gains:
@@ -41,13 +44,18 @@ class Gains:
                 if met < 1:
                     self._needs[need.competency].append((share * Fraction(need.importance) / total, need, met))
 
-    def of(self, credential: Credential) -> Fraction:
-        """The coverage with the credential less the coverage without it, 0 to 1."""
+    def of(self, credential: Credential, beside: Mapping[str, Decimal] = NOTHING) -> Fraction:
+        """The coverage with the credential less the coverage without it, 0 to 1.
+
+        Args:
+            beside: competency levels that will have been shown by others by then.
+        """
         earned = Earned.of([credential.key], self._snapshot.credentials)
         gained = Fraction(0)
         for competency, level in earned.levels.items():
             for share, need, met in self._needs.get(competency, ()):
-                gained += share * max(Fraction(0), _met(need, level) - met)
+                then = max(met, _met(need, beside[competency])) if competency in beside else met
+                gained += share * max(Fraction(0), _met(need, level) - then)
         for share, part, covered in self._credentials:
             gained += share * (coverage_of(part, self._evidence, self._snapshot, earned) - covered)
         return gained

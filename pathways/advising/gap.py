@@ -29,6 +29,9 @@ from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
 
+LEAST_CLOSED = Fraction(5, 100)
+"""Of the coverage; what closes less is a crumb, and would stand first for being free."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
@@ -74,7 +77,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid
     if problems:
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
-    parts = list(_single(goal))
+    parts = list(singles(goal))
     competencies: dict[str, CompetencyGap] = {}
     general: dict[str, CompetencyGap] = {}
     credentials: dict[str, CredentialGap] = {}
@@ -181,7 +184,7 @@ def _nearest(
 
 
 def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) -> tuple[Closer, ...]:
-    """Credentials whose cheapest plan raises the coverage, best first.
+    """Credentials whose cheapest plan raises the coverage by at least 5 %, best first.
 
     Ranked by coverage gained per cost; free ones come first, the larger gain before the smaller; ties by key. Costs in
     several currencies are compared in the planner's own.
@@ -197,7 +200,7 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
         earned = Earned.of([step.credential.key for step in plan.steps], snapshot.credentials)
         after = _coverage_after(gap, earned, snapshot)
         gained = after - gap.coverage
-        if gained <= 0:
+        if gained < LEAST_CLOSED:
             continue
         closes = tuple(
             item.competency
@@ -249,10 +252,11 @@ def rounded(share: Fraction) -> Decimal:
     return tidy(round(Decimal(share.numerator) / Decimal(share.denominator), PLACES))
 
 
-def _single(goal: Goal) -> Iterable[Goal]:
+def singles(goal: Goal) -> Iterable[Goal]:
+    """The parts of a goal that are no combinations themselves."""
     if isinstance(goal, AllGoals):
         for part in goal.goals:
-            yield from _single(part)
+            yield from singles(part)
     else:
         yield goal
 
@@ -315,7 +319,7 @@ def _candidates(gap: Gap, planner: Planner, snapshot: Snapshot) -> list[str]:
                 levels = snapshot.credentials[key].competencies
                 if any(shown.competency == item.competency and shown.level > item.held for shown in levels):
                     keys[key] = None
-    asked = {part.credential for part in _single(gap.goal) if isinstance(part, CredentialGoal)}
+    asked = {part.credential for part in singles(gap.goal) if isinstance(part, CredentialGoal)}
     for credential in sorted(asked):
         plan = cheapest_plan(credential, gap.record, gap.day, planner, snapshot)
         keys.update((step.credential.key, None) for step in (plan.steps if plan else ()))

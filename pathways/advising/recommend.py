@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from heapq import heapify, heappop, heappush
 
-from pathways.advising.gains import Gains
-from pathways.advising.gap import cheapest_plan, rounded
+from pathways.advising.gains import NOTHING, Gains
+from pathways.advising.gap import cheapest_plan, rounded, singles
 from pathways.advising.renewing import RENEWAL_WINDOW_DAYS, Renewal, Renewing
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
-from pathways.domain.catalog import Credential, RouteKind
+from pathways.domain.catalog import Credential, Occupation, RouteKind, Strength
 from pathways.domain.deadline import check_time, left_ms
-from pathways.domain.goal import Goal
+from pathways.domain.goal import CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
-from pathways.domain.phrases import counted, day_text
+from pathways.domain.phrases import counted, day_text, listed
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
 from pathways.errors import Problem, ProblemsError
@@ -36,6 +37,20 @@ BEST_PLAN_SHARE = 0.5
 MOST_PRICED = 200
 """Of those with the highest scores; what stands behind them is not looked at."""
 
+LEAST_GAIN = Fraction(2, 100)
+"""Of the coverage of a goal; what adds less is a crumb, and no reason to earn anything."""
+LEAST_OF_THE_FIELD = Fraction(1, 5)
+"""Of what a credential shows, that a job must ask for; what shows less of it belongs to another field."""
+REQUIRED_POINTS = Fraction(200)
+"""Of what the law asks for, before all else."""
+PLAN_TO_A_JOB = Fraction(5)
+"""What ON_BEST_PLAN adds toward a job: its plan is the cheapest way to cover all of it, which is not how one begins."""
+RUNG = Decimal(2)
+"""So many levels are learned at once. What lies further above what is held, or above what the job needs, counts for
+less, by the square of the share, so that the entry comes before the expert."""
+EXPERT = Fraction(1, 2)
+"""Of that share: what is as far away as this is not for somebody who holds nothing in between."""
+
 POINTS = {
     ReasonKind.ON_BEST_PLAN: Fraction(100),
     ReasonKind.CLOSES_GAP: Fraction(50),
@@ -44,11 +59,12 @@ POINTS = {
     ReasonKind.UNLOCKS: Fraction(1),
     ReasonKind.IN_DEMAND: Fraction(1, 10),
 }
-"""What a reason adds to the score: once for ON_BEST_PLAN and RENEWAL_DUE, times its value for the others."""
+"""What a reason adds to the score: once for ON_BEST_PLAN and RENEWAL_DUE, times its value for the others. Toward a goal
+IN_DEMAND counts only what the goal itself asks for."""
 
 FLAT = frozenset({ReasonKind.ON_BEST_PLAN, ReasonKind.RENEWAL_DUE})
 
-RENEWAL_SCORE = 2 * POINTS[ReasonKind.RENEWAL_DUE]
+RENEWAL_SCORE = 5 * POINTS[ReasonKind.RENEWAL_DUE]
 """Of a renewal itself, so that it stands before whatever else would keep the same credential."""
 
 
@@ -62,7 +78,9 @@ def recommend(
 ) -> tuple[Recommendation, ...]:
     """At most 100, by score, then cost, then key: credentials to earn, and ways to renew what runs out soon.
 
-    Nothing held is to be earned, and nothing that is not ACTIVE. At most 200 are priced, those of the highest scores.
+    Toward a goal only what helps it is named: what the law asks for first, and each for what it adds beside those
+    before it, so that of two which show the same one is named. Nothing held is to be earned, and nothing that is not
+    ACTIVE. At most 200 are priced, those of the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
     Raises:
@@ -91,7 +109,9 @@ def recommend(
             continue
         reasons = advice.reasons(credential)
         if reasons:
-            ranked.append(_Candidate(_score(reasons), credential, eligible, reasons))
+            ranked.append(_Candidate(advice.score(credential, reasons), credential, eligible, reasons))
+    if goal is not None:
+        ranked = list(advice.beside_each_other(ranked))
     ranked.sort(key=_Candidate.order)
     limits = _Limits(options, lambda key: cheapest_plan(key, record, day, planner, snapshot, options.currency))
     return limits.within(ranked)
@@ -223,27 +243,153 @@ class _Advice:
         )
 
     def reasons(self, credential: Credential) -> tuple[Reason, ...]:
-        found: list[Reason] = []
+        found: list[Reason] = self._renewals(credential)
         earned = Earned.of([credential.key], self.snapshot.credentials)
+        if self._jobs and not self._fits(credential):
+            return tuple(found)
         if credential.key in self.best_plan:
             number = self.best_plan[credential.key]
             found.append(
                 Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} of the best plan to the goal", Decimal(number))
             )
-        if self._gains is not None:
+        if self._gains is not None and self._helps(credential):
             gain = self._gains.of(credential)
             if gain > 0:
-                value = rounded(gain)
-                found.append(Reason(ReasonKind.CLOSES_GAP, f"Covers {value * 100:f} % more of the goal", value))
-        found += self._renewals(credential)
+                found.append(_closing(gain))
         found += self._unlocked(credential, earned)
         demand = self._demand.get(credential.key, 0)
-        if demand:
+        if demand and self.goal is None:
             text = f"{demand} occupation{'s ask' if demand > 1 else ' asks'} for it"
             found.append(Reason(ReasonKind.IN_DEMAND, text, Decimal(demand)))
-        if self.goal is not None and all(reason.kind is ReasonKind.IN_DEMAND for reason in found):
-            return ()
+        found += self._asked_for(credential.key)
         return tuple(found)
+
+    def score(
+        self, credential: Credential, reasons: Iterable[Reason], beside: Mapping[str, Decimal] = NOTHING
+    ) -> Fraction:
+        """What the reasons add up to, what the law adds, and what is lost by being far above what is held by then."""
+        points = Fraction(0)
+        for reason in reasons:
+            if reason.kind is ReasonKind.ON_BEST_PLAN and self._jobs:
+                points += PLAN_TO_A_JOB
+            elif reason.kind is ReasonKind.CLOSES_GAP:
+                points += POINTS[reason.kind] * Fraction(reason.value) * self._within_reach(credential, beside) ** 2
+            else:
+                points += _points(reason)
+        law = Strength.REQUIRED in self._asked.get(credential.key, {}).values()
+        return points + (REQUIRED_POINTS if law else 0)
+
+    def _within_reach(self, credential: Credential, beside: Mapping[str, Decimal] = NOTHING) -> Fraction:
+        """1 for what lies on the next rung, less for what lies further above what is held or needed."""
+        shares = [Fraction(1)]
+        for item in credential.competencies:
+            needed = self._needs.get(item.competency)
+            held = max(self.evidence.level(item.competency), beside.get(item.competency, Decimal(0)))
+            if needed is not None and held < needed and held < item.level:
+                shares += [Fraction(RUNG) / Fraction(item.level - held), Fraction(needed) / Fraction(item.level)]
+        return min(shares)
+
+    def beside_each_other(self, candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
+        """The candidates, each with what it still adds beside all that are better; without those that then add nothing.
+
+        What a credential adds never grows with what is earned beside it, so the best of the rest is known as soon as
+        its own figure is fresh.
+        """
+        beside: dict[str, Decimal] = {}
+        # Later ones come behind: whether they can be had at all is not known yet, and nothing waits for them.
+        waiting = [((not each.eligible, *each.order()), at, each, -1) for at, each in enumerate(candidates)]
+        heapify(waiting)
+        taken = 0
+        while waiting:
+            check_time()
+            _, at, each, judged_after = heappop(waiting)
+            if each.renewal is None and judged_after < taken:
+                fresh = self._beside(each, beside)
+                if fresh is not None:
+                    heappush(waiting, ((not fresh.eligible, *fresh.order()), at, fresh, taken))
+                continue
+            if each.renewal is None:
+                taken += 1
+                for item in each.credential.competencies:
+                    beside[item.competency] = max(item.level, beside.get(item.competency, Decimal(0)))
+            yield each
+
+    def _beside(self, each: _Candidate, beside: Mapping[str, Decimal]) -> _Candidate | None:
+        """A candidate judged beside what is shown by then; None: nothing speaks for it any more."""
+        others = tuple(reason for reason in each.reasons if reason.kind is not ReasonKind.CLOSES_GAP)
+        if len(others) == len(each.reasons) or self._gains is None:
+            return each
+        gain = self._gains.of(each.credential, beside)
+        if gain >= LEAST_GAIN or (gain and others):
+            at = next(i for i, reason in enumerate(each.reasons) if reason.kind is ReasonKind.CLOSES_GAP)
+            others = (*others[:at], _closing(gain), *others[at:])
+        score = self.score(each.credential, others, beside)
+        return replace(each, score=score, reasons=others) if others else None
+
+    def _helps(self, credential: Credential) -> bool:
+        """It is asked for, or adds enough and is not of another field."""
+        if self._gains is None or credential.key in self._asked:
+            return True
+        if not self._fits(credential):
+            return False
+        return credential.key in self.best_plan or self._gains.of(credential) >= LEAST_GAIN
+
+    def _fits(self, credential: Credential) -> bool:
+        """A goal asks for it, or it is of its field and not for experts alone."""
+        if credential.key in self._asked or not self._jobs:
+            return True
+        return self._of_the_field(credential) and self._within_reach(credential) > EXPERT
+
+    def _of_the_field(self, credential: Credential) -> bool:
+        """A fair part of what it shows is what a job of the goal asks for."""
+        shown = [item for item in credential.competencies if item.competency not in self._general]
+        if not self._jobs or not shown:
+            return True
+        return sum(item.competency in self._needs for item in shown) >= LEAST_OF_THE_FIELD * len(shown)
+
+    def _asked_for(self, key: str) -> Iterator[Reason]:
+        """By the occupations of the goal."""
+        asking = self._asked.get(key)
+        if asking:
+            names = listed([self.snapshot.occupations[each].name for each in asking], "and")
+            law = Strength.REQUIRED in asking.values()
+            text = f"The law asks for it: {names}" if law else f"Employers ask for it: {names}"
+            yield Reason(ReasonKind.IN_DEMAND, text, Decimal(len(asking)))
+
+    @cached_property
+    def _jobs(self) -> tuple[Occupation, ...]:
+        """The occupations of the goal."""
+        parts = () if self.goal is None else singles(self.goal)
+        return tuple(self.snapshot.occupations[p.occupation] for p in parts if isinstance(p, OccupationGoal))
+
+    @cached_property
+    def _asked(self) -> dict[str, dict[str, Strength]]:
+        """What the occupations of the goal ask for: credential to occupation to strength."""
+        found: dict[str, dict[str, Strength]] = {}
+        for job in self._jobs:
+            for item in job.credentials:
+                found.setdefault(item.credential, {})[job.key] = item.strength
+        return found
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        """What the goal asks for or is, and what its best plan earns: only to open these speaks for anything."""
+        parts = () if self.goal is None else singles(self.goal)
+        goals = (part.credential for part in parts if isinstance(part, CredentialGoal))
+        return frozenset((*goals, *self._asked, *self.best_plan))
+
+    @cached_property
+    def _needs(self) -> dict[str, Decimal]:
+        """The levels that the occupations of the goal need."""
+        found: dict[str, Decimal] = {}
+        for need in (need for job in self._jobs for need in job.needs):
+            found[need.competency] = max(need.level, found.get(need.competency, Decimal(0)))
+        return found
+
+    @cached_property
+    def _general(self) -> frozenset[str]:
+        """What they ask for as most work does; it says nothing about the field of a credential."""
+        return frozenset(need.competency for job in self._jobs for need in job.general_needs)
 
     @cached_property
     def _gains(self) -> Gains | None:
@@ -283,6 +429,8 @@ class _Advice:
         for key in self._users.get(credential.key, ()):
             larger = self.snapshot.credentials[key]
             if self.evidence.holds(key) or not larger.plannable_on(self.day) or key == credential.key:
+                continue
+            if self.goal is not None and key not in self._wanted:
                 continue
             for route in larger.routes:
                 if route.requires is None or not route.open_on(self.day):
@@ -336,11 +484,13 @@ def _renews(held: Credential, key: str) -> bool:
     return False
 
 
-def _score(reasons: Iterable[Reason]) -> Fraction:
-    return sum(
-        (POINTS[reason.kind] * (1 if reason.kind in FLAT else Fraction(reason.value)) for reason in reasons),
-        Fraction(0),
-    )
+def _closing(gain: Fraction) -> Reason:
+    value = rounded(gain)
+    return Reason(ReasonKind.CLOSES_GAP, f"Covers {value * 100:f} % more of the goal", value)
+
+
+def _points(reason: Reason) -> Fraction:
+    return POINTS[reason.kind] * (1 if reason.kind in FLAT else Fraction(reason.value))
 
 
 def _steps_of_best_plan(

@@ -212,7 +212,14 @@ def test_a_thousandth_is_what_is_shown() -> None:
     by_key = {closer.credential: closer.coverage_after for closer in closers(third)}
     assert by_key["free-z"] == Decimal("0.667")
     assert by_key["after-z"] == Decimal("0.762")  # 2/3 + 2/21
-    assert by_key["free-y"] == Decimal("0.381")  # 1/3 + 1/21
+
+
+def test_crumbs_close_nothing() -> None:
+    """free-y shows 1 of 7 or of 6 levels of one of three competencies: 1/21 is less than 5 %, 1/18 is not."""
+    rest = [{"competency": "z"}, {"competency": "x", "level": 1}]
+    for level, listed in ((7, False), (6, True)):
+        wanted = {"competencies": [*rest, {"competency": "y", "level": level}]}
+        assert ("free-y" in {closer.credential for closer in closers(wanted)}) is listed
 
 
 def test_unknown_keys_of_goal_and_record_are_named_together() -> None:

@@ -52,14 +52,15 @@ def keys(items: list[Recommendation]) -> list[str]:
 
 
 def test_security_plus_is_renewed_before_exams_are_sat() -> None:
-    """21 days before it runs out, continuing education at 150 comes first; the exams that renew it come after."""
+    """21 days before it runs out, continuing education at 150 comes first; the exams that renew it come after,
+    and of these PenTest+, which penetration testers are asked for, before CySA+."""
     learner = record({"awards": [{"credential": "comptia-security-plus", "expiresOn": LAST.isoformat()}]})
     options = RecommendationOptions()
     first, *others = recommend(learner, None, options, TODAY, snapshot(), planner())
     assert rows([first], *WAY) == [("comptia-security-plus", "ce", 150, 50, date(2026, 12, 14), None)]
     assert first.reasons[0].text == "CompTIA Security+ runs out in 21 days; renew it by 14 December 2026"
     assert first.eligible_now
-    assert [item.credential for item in others[:2]] == ["comptia-cysa-plus", "comptia-pentest-plus"]
+    assert [item.credential for item in others[:2]] == ["comptia-pentest-plus", "comptia-cysa-plus"]
     assert all(item.renewal is None for item in others)
 
 
