@@ -42,6 +42,10 @@ EXPECTED = {
     "relaxations",
     "coverage",
     "metInFull",
+    "coverageBetween",
+    "next",
+    "nextInOrder",
+    "never",
     "statuses",
     "closers",
     "first",
@@ -164,9 +168,31 @@ def check_recommendations(scenario: Scenario, seed: Snapshot) -> None:
     found = recommend(scenario.record, scenario.goal, scenario.advice, scenario.day, seed, Planner())
     wanted = scenario.expect.get("first", [])
     assert [item.credential for item in found][: len(wanted)] == wanted
+    check_advice([item.credential for item in found], scenario, seed)
     reasons = {item.credential: {reason.kind.value for reason in item.reasons} for item in found}
     for key, kinds in scenario.expect.get("reasons", {}).items():
         assert set(kinds) <= reasons[key]
+
+
+def check_advice(found: list[str], scenario: Scenario, seed: Snapshot) -> None:
+    """What an adviser expects: so many of the `next` stand among the first five in that order, and of those that must
+    `never` be proposed none among the first ten."""
+    expect = scenario.expect
+    assert in_order(found[:5], expect.get("next", [])) >= expect.get("nextInOrder", 0)
+    assert not set(found[:10]) & set(expect.get("never", ()))
+    if "coverageBetween" in expect:
+        assert scenario.goal is not None
+        least, most = (Decimal(str(each)) for each in expect["coverageBetween"])
+        assert least <= rounded(gap_of(scenario.goal, scenario.record, scenario.day, seed).coverage) <= most
+
+
+def in_order(found: list[str], wanted: list[str]) -> int:
+    """The length of the longest list that stands in both, in the order of both."""
+    if not found or not wanted:
+        return 0
+    if found[0] == wanted[0]:
+        return 1 + in_order(found[1:], wanted[1:])
+    return max(in_order(found[1:], wanted), in_order(found, wanted[1:]))
 
 
 def check_progress(scenario: Scenario, seed: Snapshot) -> None:
