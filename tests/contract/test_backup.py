@@ -80,6 +80,7 @@ def _break_off(what: str, least: int) -> Callable[[str, int, int], None]:
     return progress
 
 
+@pytest.mark.soak_on_neo4j
 def test_what_is_restored_is_what_was_there(store: GraphStore, file: Path) -> None:
     before = _everything(store)
     empty(store)

@@ -21,6 +21,7 @@ from tests.contract.contents import contents, numbered, security_catalogue
 _SHARED = settings(max_examples=examples(10), suppress_health_check=FIXTURES_SHARED)
 
 
+@pytest.mark.soak_on_neo4j
 @_SHARED
 @given(content=contents())
 @example(content=Content.of([Competency(key="a", name="\x00 \u2028 \ud7ff 😀 ' \" \\ ` $rows {")]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pathways.catalog.snapshot import Snapshot
 from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
@@ -21,6 +23,7 @@ def test_the_fingerprint_is_that_of_the_files(store: GraphStore) -> None:
     assert _imported(store).fingerprint == fingerprint(snapshot().content)
 
 
+@pytest.mark.soak_on_neo4j
 def test_all_scenarios_are_answered_alike(store: GraphStore) -> None:
     seed = _imported(store)
     for path in SCENARIOS:

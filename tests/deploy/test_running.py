@@ -35,7 +35,10 @@ def url(tmp_path: Path, home: Path) -> Iterator[str]:
     with EmbeddedServer.start(tmp_path / "store") as store:
         password = tmp_path / "password"
         password.write_text(store.password)
-        environment = image_environment() | SERVICES["pathways"]["environment"]
+        environment = image_environment() | {
+            name: re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value))
+            for name, value in SERVICES["pathways"]["environment"].items()
+        }
         environment |= {
             "PATH": os.environ["PATH"],
             "HOME": str(home),

@@ -67,7 +67,7 @@ def _serve(server: Server, port: int, log: Path) -> None:
     with log.open("a") as file:
         os.dup2(file.fileno(), 2)
         console = Console(file=file, force_terminal=False)
-        with patch("pathways.bootstrap.open_store", partial(open_store, limits=SMALL)):
+        with patch("pathways.store.connect.open_store", partial(open_store, limits=SMALL)):
             serve_forever(settings, "127.0.0.1", port, seed=False, insecure_no_auth=False, console=console)
 
 
