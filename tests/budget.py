@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 QUICK, USUAL, SOAK = "quick", "usual", "soak"
 SEED = "PATHWAYS_TESTS_SEED"
 """The variable with the seed of a run; unset: a fresh one, which the run prints."""
-QUICK_SHARE, SOAK_TIMES = 8, 20
+QUICK_SHARE, USUAL_SHARE, SOAK_TIMES = 8, 2, 20
 EDGE = 8
 
 FIXTURES_SHARED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -39,9 +39,9 @@ def profile() -> str:
     return settings.get_current_profile_name()
 
 
-def examples(usual: int) -> int:
-    """How many examples Hypothesis draws: an eighth of the usual number in a quick run, twenty times it in a soak."""
-    return by_profile(quick=max(5, usual // QUICK_SHARE), usual=usual, soak=SOAK_TIMES * usual)
+def examples(count: int) -> int:
+    """How many examples Hypothesis draws: half of a number, an eighth in a quick run, twenty times it in a soak."""
+    return by_profile(quick=max(5, count // QUICK_SHARE), usual=max(5, count // USUAL_SHARE), soak=SOAK_TIMES * count)
 
 
 def by_profile(*, quick: T, usual: T, soak: T) -> T:

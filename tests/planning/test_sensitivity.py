@@ -165,7 +165,7 @@ def test_of_a_plan_that_is_not_proved_nothing_is() -> None:
     assert {each.credential: each.is_proved for each in found if each.cost_may_rise_by} == {"net": False, "job": False}
 
 
-@pytest.mark.parametrize("seed", some(range(100), 8))
+@pytest.mark.parametrize("seed", some(range(100), 4))
 def test_at_the_limit_no_plan_is_better_and_beyond_it_one_is(seed: int) -> None:
     content, asked = drawn(seed)
     plan = planned(asked, content)
