@@ -12,7 +12,7 @@ test: $(STAMP)  ## everything that must pass, on two cores
 	$(MAKE) --jobs=2 check tests
 
 tests: $(STAMP)
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 4
 
 quick: $(STAMP)  ## what needs no other process, with few examples: under a minute
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=quick -m "not (server or neo4j or node or slow)"
