@@ -83,10 +83,10 @@ def test_a_path_that_is_not_there_or_holds_nothing(tmp_path: Path) -> None:
 def bounded(*, seconds: float, megabytes: float) -> Iterator[None]:
     """What happens inside takes neither longer nor more memory than this."""
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         yield
-        assert time.perf_counter() - begun < seconds
+        assert time.process_time() - begun < seconds
         assert tracemalloc.get_traced_memory()[1] < megabytes * 1_000_000
     finally:
         tracemalloc.stop()
