@@ -24,6 +24,9 @@ FORBIDDEN = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.syst
 SHARING = {"tests/cli/": "cli", "tests/store/test_faults": "store", "tests/store/test_moving": "store"}
 """Modules whose tests share one service, by how their paths begin."""
 
+SEARCHES = ("tests/calendar/", "tests/rules/", "tests/laws/", "tests/outside/", "tests/mutating/")
+"""Where whole modules search small worlds exhaustively: slow, each of them."""
+
 register_profiles()
 _running: list[str] = []
 
@@ -39,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Adds the markers that follow from fixtures, and leaves to `make soak` what is marked so."""
     for item in items:
+        if item.nodeid.startswith(SEARCHES):
+            item.add_marker("slow")
         parameters = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
         served = parameters.get("server")
         if served is not None:
