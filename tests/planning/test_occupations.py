@@ -126,8 +126,10 @@ def test_the_greatest_share_of_an_occupation_is_told(occupation: str) -> None:
         assert covered(occupation, answer) == 1
         return
     assert isinstance(answer, NoPlan)
-    assert len([line for each in answer.conflicts for line in each.members if line.name == "goal/0"]) == 1
     helps = [each for each in answer.relaxations if {"COVERAGE", "ADD_CONDITION"} >= {c.kind for c in each.changes}]
+    is_short = any(c.kind is OptionChangeKind.COVERAGE for each in helps for c in each.changes)
+    named = [line for each in answer.conflicts for line in each.members if line.name == "goal/0"]
+    assert len(named) == 1 if is_short else len(named) <= 1
     if not helps:  # something else than the share stands in the way
         assert isinstance(planner().plan(covering(asked, LEAST), snapshot()), NoPlan)
         return
