@@ -18,6 +18,7 @@ from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import prices_of
 from pathways.planning.scheduling import Scheduling
 from pathways.planning.tightening import Tightening
+from pathways.planning.way import Way
 from pathways.planning.weeks import DAYS, Weeks
 from pathways.planning.windows import Windows
 
@@ -123,17 +124,44 @@ class Inquiry:
     @cached_property
     def renewing_horizon(self) -> int:
         """The same with renewals of all that can be renewed, as often as it may run out by then, and once more."""
-        weeks, found = self.limits.weeks, self.horizon
+        weeks = self.limits.weeks
         if weeks is None:
             return 0
-        for key in self.closure.renewable:
-            credential = self.instance.snapshot.credentials[key]
-            for renewal in credential.renewals:
-                months = max(1, extends(credential, renewal))
-                gone = DAYS * self.horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
-                # The cycle of the next one begins on the day after, so that it may wait for the next week.
-                found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
+        if self.limits.keep_valid_until is not None:
+            found = self._way_horizon(weeks)
+        else:
+            found = self.horizon + sum(self._renewing(key, weeks, self.horizon) for key in self.closure.renewable)
         return max(0, min(found, self._latest, weeks.furthest))
+
+    def _way_horizon(self, weeks: Weeks) -> int:
+        """The same of the steps to a goal that is kept valid.
+
+        None of them is superfluous, and only what runs out on the way is renewed on it.
+        """
+        way = Way(self.closure, weeks)
+        longest, lying = way.longest(), way.keys()
+        found, renewed = self.settled + longest, frozenset[str]()
+        while True:
+            beside = way.keys_for(renewed)
+            near = (key for key in self.closure.renewable if key in lying or key in beside)
+            some = frozenset(key for key in near if key in renewed or self.may_run_out(key, found))
+            if some == renewed:
+                return found
+            renewed = some
+            beside = way.keys_for(renewed)
+            work = min(longest + way.weeks_of(beside), way.weeks_of(beside | lying))
+            last = self.settled + work
+            found = max(found, last + sum(self._renewing(key, weeks, last) for key in renewed))
+
+    def _renewing(self, key: str, weeks: Weeks, horizon: int) -> int:
+        """Weeks that the renewals of a credential may take that runs out by a week."""
+        credential, found = self.instance.snapshot.credentials[key], 0
+        for renewal in credential.renewals:
+            months = max(1, extends(credential, renewal))
+            gone = DAYS * horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
+            # The cycle of the next one begins on the day after, so that it may wait for the next week.
+            found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
+        return found
 
     def model(self, clock: Clock) -> RuledModel:
         """A model of it.
@@ -211,19 +239,20 @@ class Inquiry:
 
     def runs_out_by(self, week: int) -> bool:
         """Something that can be renewed, held or planned, may run out before the first day of a week."""
-        weeks, closure, instance = self.limits.weeks, self.closure, self.instance
+        return any(self.may_run_out(key, week) for key in self.closure.renewable)
+
+    def may_run_out(self, key: str, week: int) -> bool:
+        """A credential, held or planned, may run out before the first day of a week."""
+        weeks, instance = self.limits.weeks, self.instance
         if weeks is None:
             return False
-        day = weeks.day(week)
-        for key in closure.renewable:
-            months = instance.snapshot.credentials[key].valid_months
-            awards = [award for award in instance.question.record.awards if award.credential == key]
-            lasts = [award.last_day(months) for award in awards if award.counts]
-            if any(last is not None and last < day for last in lasts):
-                return True
-            if key in closure.routes and months is not None and add_months(weeks.first_day, months) < day:
-                return True
-        return False
+        day = weeks.day(min(week, weeks.furthest))
+        months = instance.snapshot.credentials[key].valid_months
+        awards = [award for award in instance.question.record.awards if award.credential == key]
+        lasts = [award.last_day(months) for award in awards if award.counts]
+        if any(last is not None and last < day for last in lasts):
+            return True
+        return key in self.closure.routes and months is not None and add_months(weeks.first_day, months) < day
 
     @property
     def without_keeping(self) -> Inquiry:
