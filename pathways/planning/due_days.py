@@ -179,8 +179,17 @@ class DueDays:
             day = windows[place].through if place in late else windows[place].since
             earlier = (days[other] for other, _, is_apart in self._after(place) if not is_apart)
             days[place] = max(day, *earlier, day)
+        # On different days they are no longer side by side: what was begun earlier is finished, and may grow old.
+        ranks = sorted({(days[place], self._steps[place].rank) for place in days})
+        above = max((step.rank for step in self._steps if step.day is None), default=0) + 1
         moved = [
-            replace(step, day=(days[place] - self._first).days) if place in days else step
+            replace(
+                step,
+                day=(days[place] - self._first).days,
+                rank=above + ranks.index((days[place], step.rank)),
+            )
+            if place in days
+            else step
             for place, step in enumerate(self._steps)
         ]
         return next(replace(self.replay, steps=moved).faults(), None) is not None

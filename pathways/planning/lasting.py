@@ -104,6 +104,7 @@ class Lasting:
                     model.model.add_implication(way, base)
                 last = self._without_gap(way, chain)
                 model.model.add(model.begins(key) <= last).only_enforce_if(way)
+                yield way
 
     def _sat_again(self, key: str) -> Any:
         model = self._model

@@ -196,7 +196,15 @@ class Replay:
         beside = [
             each.credential.key
             for each in there
-            if not each.is_renewal and (each.ends(first) > day or still.holds(each.credential.key))
+            if not each.is_renewal
+            and (
+                each.ends(first) > day
+                or (
+                    each.rank == step.rank
+                    and still.holds(each.credential.key)
+                    and not self._is_stale(each, step, still)
+                )
+            )
         ]
         if not step.is_renewal:
             evidence, uses = self._evidence(day, before), self.uses
@@ -212,6 +220,17 @@ class Replay:
             yield from self.thin_periods(step, cycle, day)
         if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
+
+    def _is_stale(self, earlier: Taken, step: Taken, evidence: Evidence) -> bool:
+        """What an earlier step of the same rank earned is too old by now for a line of a step."""
+        first, key = self.weeks.first_day, earlier.credential.key
+        return any(
+            line.earned_within_months is not None
+            and key in evidence.accepted(line)
+            and step.begins(first) > add_months(earlier.ends(first), line.earned_within_months)
+            for line in (() if step.route.requires is None else walk(step.route.requires))
+            if isinstance(line, CredentialLine)
+        )
 
     def record_in_cycle(self, renewal: Taken, cycle: Cycle) -> Evidence:
         """What a renewal finds in the record, without any step of the plan."""

@@ -12,6 +12,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
+from pathways.domain.calendar import add_months
 from pathways.domain.plan import Plan, PlanStep
 from tests.api.small import service_of
 from tests.api.test_plan_documents import call
@@ -144,8 +145,21 @@ def test_no_choice_of_days_lets_a_part_run_out(months: int) -> None:
     if months == 2:
         assert basics[1:3] == course[1:3] == renewal[1:3] == FIRST
     else:
-        assert course[2] <= date(basics[1].year + basics[1].month // 12, basics[1].month % 12 + 1, basics[1].day)
+        assert course[2] <= add_months(basics[1], 1)
         assert basics[1] <= basics[2] <= course[2] <= renewal[2] <= FIRST[1]
+
+
+def test_no_choice_of_days_lets_what_is_begun_beside_grow_old() -> None:
+    """The course may be begun beside the basics, or after them within a month."""
+    line = {"credential": "basics", "concurrent": True, "earnedWithinMonths": 1}
+    catalog = [
+        credential("basics", {"cost": usd(1)}),
+        credential("course", {"cost": usd(1), "requires": line}),
+        licence({"credential": "course"}),
+    ]
+    basics, course, _ = told(steps(catalog, "2027-01-11", HELD))
+    assert FIRST[0] <= basics[1] <= basics[2] <= course[2] <= FIRST[1]
+    assert course[2] <= add_months(basics[1], 1)
 
 
 def test_a_course_for_two_licences_is_due_in_the_cycles_of_both() -> None:

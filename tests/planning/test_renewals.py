@@ -231,6 +231,19 @@ def test_the_cheaper_of_renewing_and_sitting_again_keeps_it(
     assert taken(plan) == expected
 
 
+def test_what_pays_for_this_renewal_only_lets_it_be_sat_again_later() -> None:
+    """The course that is held pays for the renewal through 2028-06-30; sat again by then it lasts another year."""
+    way = {**CE, "requires": {"credential": "course"}}
+    catalog = [renewed("card", {**EARN, "cost": usd(40)}, ways=[way]), credential("course")]
+    plan = kept(catalog, "2029-06-30", *HELD["awards"], held("course", "2026-07-01"))
+    assert plan is not None
+    assert [(step.route.key, step.due.through) for step in plan.steps if step.due is not None] == [
+        ("k0", date(2027, 6, 30)),
+        ("r0", date(2028, 6, 30)),
+    ]
+    assert money(plan) == 70
+
+
 def test_what_is_sat_again_needs_its_requirement_then() -> None:
     """The course is earned for it, neither of them on the way to the goal."""
     card = credential("card", {**EARN, "requires": {"credential": "course"}}, validMonths=12)
