@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, ExclusionLine, Group, Requirement
-from pathways.planning.waiting import in_cycle
+from pathways.planning.waiting import in_cycle, issued_in_cycle
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.compiling import Literal
 from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds, worths_of
@@ -82,3 +82,14 @@ class GraceFacts(PlanFacts):
         super().__init__(model, key)
         instance = model.closure.instance
         self._evidence = in_cycle(key, instance.evidence, instance.snapshot)
+        self._key = key
+
+    def _supported(self, key: str, line: CredentialLine) -> Literal:
+        """An award of before the cycle is none of it, though it is renewed."""
+        instance = self._model.closure.instance
+        literal = super()._supported(key, line)
+        if literal is False or line.ever_earned:
+            return literal
+        if issued_in_cycle(key, self._key, instance.evidence, instance.snapshot):
+            return literal
+        return self._model.earned_anew(literal, key)

@@ -108,7 +108,7 @@ def faults_of(
         before = [each.credential.key for each in steps if each.is_renewal and each.rank < step.rank]
         have = renewed(before, evidence, snapshot)
         if step.is_renewal:
-            have = in_cycle(step.credential.key, evidence, snapshot)
+            have = in_cycle(step.credential.key, have, snapshot)
         if not Witness(uses or {}, have, snapshot.credentials, earned).holds(step.route.requires):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     at_end = renewed([step.credential.key for step in steps if step.is_renewal], evidence, snapshot)
@@ -133,7 +133,8 @@ def _by_rank(steps: Sequence[Taken], snapshot: Snapshot) -> dict[int, Earned]:
     every = [step.credential.key for step in earning]
     found, lower = {}, list[str]()
     for rank in sorted({step.rank for step in steps}):
-        found[rank] = Earned.of(lower, snapshot.credentials, keys[rank], every)
+        renewing = [step.credential.key for step in steps if step.is_renewal and step.rank == rank]
+        found[rank] = Earned.of(lower, snapshot.credentials, (*keys[rank], *renewing), every)
         lower = [*lower, *keys[rank]]
     return found
 

@@ -48,13 +48,10 @@ def _experience_in(root: Requirement) -> Iterator[ExperienceLine]:
 
 def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
     """What the renewal of an award that has run out may use: awards issued in its last cycle, none of itself."""
-    credential = snapshot.credentials[key]
-    own = evidence.lapsed.get(key, ())
-    last = max(own, key=lambda award: award.last_day(credential.valid_months) or date.max, default=None)
-    since = None if last is None else last.issued_on
+    since = _cycle_of(key, evidence, snapshot)
 
     def seen(award: Award) -> Award:
-        if since is None or (award.issued_on is not None and award.issued_on >= since):
+        if award.issued_on is not None and award.issued_on >= since:
             return award
         return replace(award, expires_on=min(award.expires_on or evidence.day, evidence.day - timedelta(days=1)))
 
@@ -62,6 +59,21 @@ def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
     record = replace(evidence.record, awards=awards)
     cut = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, awaits=True)
     return replace(cut, ripe=evidence.ripe)
+
+
+def issued_in_cycle(other: str, key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
+    """An award of another credential was issued in the last cycle of one that has run out."""
+    since = _cycle_of(key, evidence, snapshot)
+    awards = (award for award in evidence.record.awards if award.credential == other and award.counts)
+    return any(award.issued_on is not None and award.issued_on >= since for award in awards)
+
+
+def _cycle_of(key: str, evidence: Evidence, snapshot: Snapshot) -> date:
+    """The first day of the last cycle of a credential that has run out; where nobody says it, the first of all days."""
+    months = snapshot.credentials[key].valid_months
+    own = evidence.lapsed.get(key, ())
+    last = max(own, key=lambda award: award.last_day(months) or date.max, default=None)
+    return date.min if last is None or last.issued_on is None else last.issued_on
 
 
 def renewed(keys: Iterable[str], evidence: Evidence, snapshot: Snapshot) -> Evidence:

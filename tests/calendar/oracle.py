@@ -136,11 +136,18 @@ class Exhaustion:
 
     def _renewing(self, steps: Steps) -> Iterator[Steps]:
         """Renewals of what is held or earned, none at first."""
-        held = {award.credential for award in self.question.record.awards}.union(steps)
+        awards = self.question.record.awards
+        held = {award.credential for award in awards}
+        if self.weeks.timeless:  # what is valid stays so
+            held -= self._moment({}, {}, 0, ()).held()
+        else:
+            held.update(steps)
         every = [(key, route) for key, each in self.credentials.items() if key in held for route in each.renewals]
-        most = 0 if self.weeks.timeless else MOST_RENEWALS
+        most = len({key for key, _ in every}) if self.weeks.timeless else MOST_RENEWALS
         for size in range((most if every else 0) + 1):
             for chosen in combinations_with_replacement(range(len(every)), size):
+                if self.weeks.timeless and len({every[each][0] for each in chosen}) < size:
+                    continue  # once is enough
                 yield {
                     renewal_name(*every[each], chosen[:place].count(each)): every[each][1]
                     for place, each in enumerate(chosen)

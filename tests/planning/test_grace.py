@@ -94,3 +94,30 @@ def test_a_limit_that_binds_nothing_changes_nothing(limit: dict[str, Any]) -> No
     assert isinstance(free, Plan)
     assert isinstance(bound, Plan)
     assert free.totals.cost == bound.totals.cost
+
+
+@pytest.mark.parametrize(
+    ("issued", "fields", "money"),
+    [("2025-07-01", {}, "11"), ("2025-06-30", {}, None), ("2025-06-30", {"everEarned": True}, "11")],
+)
+def test_what_is_renewed_first_counts_in_the_cycle_in_which_it_was_issued(
+    issued: str, fields: dict[str, Any], money: str | None
+) -> None:
+    """The licence of 2025-07-01 asks for a card, which ran out as well; renewing leaves its day of issue as it is."""
+    card = {"key": "ce", "kind": "RENEWAL", "cost": usd(1), "graceMonths": 6}
+    catalog = [
+        credential("card", validMonths=12, renewals=[card]),
+        credential("licence", validMonths=12, renewals=[{**RENEWAL, "requires": {"credential": "card", **fields}}]),
+    ]
+    awards = [{"credential": "licence", "issuedOn": "2025-07-01"}, {"credential": "card", "issuedOn": issued}]
+    both = {"all": [{"credential": "card"}, {"credential": "licence"}]}
+    answer = Planner().plan(question(both, {"awards": awards}), snapshot_of({"credentials": catalog}))
+    assert (str(answer.totals.cost.amount) if isinstance(answer, Plan) else None) == money
+
+
+def test_what_is_renewed_may_be_needed_side_by_side() -> None:
+    lines = {"all": [{"credential": "licence", "together": True}, {"credential": "activity"}]}
+    catalog = world()["credentials"] + [credential("job", {"requires": lines})]
+    answer = Planner().plan(question("job", held("2025-11-22")), snapshot_of({"credentials": catalog}))
+    assert isinstance(answer, Plan)
+    assert str(answer.totals.cost.amount) == "15"
