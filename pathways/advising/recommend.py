@@ -328,17 +328,35 @@ class _Advice:
 
     def _helps(self, credential: Credential) -> bool:
         """It is asked for, or adds enough and is not of another field."""
-        if self._gains is None or credential.key in self._asked:
+        if self._gains is None:
             return True
         if not self._fits(credential):
             return False
-        return credential.key in self.best_plan or self._gains.of(credential) >= LEAST_GAIN
+        return (
+            credential.key in self._asked
+            or credential.key in self.best_plan
+            or self._gains.of(credential) >= LEAST_GAIN
+        )
 
     def _fits(self, credential: Credential) -> bool:
-        """A goal asks for it, or it is of its field and not for experts alone."""
-        if credential.key in self._asked or not self._jobs:
+        """It is of the field of a job and not for experts alone; what the law asks for always fits, and what employers
+        ask for does, unless they ask for something nearer too."""
+        asking = self._asked.get(credential.key)
+        if not self._jobs or (asking and Strength.REQUIRED in asking.values()):
             return True
-        return self._of_the_field(credential) and self._within_reach(credential) > EXPERT
+        if self._within_reach(credential) > EXPERT:
+            return asking is not None or self._of_the_field(credential)
+        return asking is not None and not self._entries
+
+    @cached_property
+    def _entries(self) -> frozenset[str]:
+        """What employers ask for and somebody with no more than what is held can aim at."""
+        asked = (self.snapshot.credentials[key] for key in self._asked if not self.evidence.holds(key))
+        return frozenset(
+            each.key
+            for each in asked
+            if each.plannable_on(self.day) and each.competencies and self._within_reach(each) > EXPERT
+        )
 
     def _of_the_field(self, credential: Credential) -> bool:
         """A fair part of what it shows is what a job of the goal asks for."""

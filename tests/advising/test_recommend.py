@@ -183,7 +183,13 @@ def test_nobody_begins_as_an_expert() -> None:
     for needed, shown_level in ((4, 4), (1, 2)):
         expert = teaching("expert", ("a", shown_level))
         assert keys(toward(job(("a", needed, 4), UNMET), expert)) == []
-        assert keys(toward(job(("a", needed, 4), UNMET, expert="PREFERRED"), expert)) == ["expert"]
+        for strength in ("REQUIRED", "PREFERRED"):
+            assert keys(toward(job(("a", needed, 4), UNMET, expert=strength), expert)) == ["expert"]
+
+
+def test_what_employers_ask_of_experts_waits_for_what_they_ask_of_beginners() -> None:
+    asked = job(("a", 4, 4), UNMET, expert="PREFERRED", entry="PREFERRED")
+    assert keys(toward(asked, teaching("expert", ("a", 4)), teaching("entry", ("a", 2)))) == ["entry"]
 
 
 def test_another_field_is_not_proposed_for_one_skill_they_share() -> None:
