@@ -140,12 +140,12 @@ class ServiceError(PathwaysError):
 
 
 def nearest(unknown: str, known: Sequence[str], *, limit: int = 3) -> list[str]:
-    """The known keys most like an unknown one, best first; empty when none is alike, or it is far too long."""
+    """The known keys most like an unknown one in any case, best first; empty when none is, or it is far too long."""
     if len(unknown) > LONGEST_UNKNOWN:
         return []
     from rapidfuzz import fuzz, process  # only a mistake needs it, and every command starts faster without
 
-    found = process.extract(unknown, known, scorer=fuzz.WRatio, limit=limit, score_cutoff=70)
+    found = process.extract(unknown, known, scorer=fuzz.WRatio, processor=str.casefold, limit=limit, score_cutoff=70)
     return [name for name, _, _ in found]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from pathways.catalog.meant import hint_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -22,7 +23,7 @@ GOAL = "goal"
 
 def unknown_key(key: str, known: Mapping[str, object], noun: str, path: str) -> Problem:
     """The problem of one unknown key."""
-    hint = did_you_mean(key, list(known)) or f"Search for it: {_several(noun)}(search: …)."
+    hint = hint_of(key, known) or f"Search for it: {_several(noun)}(search: …)."
     return Problem("UNKNOWN_KEY", f"There is no {noun} {shown(key)}.", hint, path)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -33,8 +36,21 @@ STATUS_STYLE = {
 
 
 def status(word: str) -> Text:
-    """A status in its colour."""
-    return Text(word, STATUS_STYLE.get(word, ""))
+    """A status in words, in its colour."""
+    return Text(in_words(word), STATUS_STYLE.get(word, ""))
+
+
+def in_words(word: str) -> str:
+    """A word of an enumeration as people write it: ``IN_PROGRESS`` is “in progress”."""
+    return word.lower().replace("_", " ")
+
+
+def name_column(console: Console, table: Table, title: str, named: Iterable[dict[str, str]]) -> None:
+    """Adds a column for names above their keys, as wide as the longest key: keys are copied, so they are not broken."""
+    listed = list(named)
+    keys = max((cell_len(each["key"]) for each in listed), default=0)
+    names = max((cell_len(each["name"]) for each in listed), default=0)
+    table.add_column(title, width=max(keys, min(names, console.width // 4)), overflow="fold")
 
 
 def money(value: dict[str, str]) -> str:
@@ -51,6 +67,12 @@ def number(value: Decimal | float | str) -> str:
 def counted(count: int, what: str) -> str:
     """``1 step``, ``2 steps``."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def amount(value: Decimal | float | str, what: str) -> str:
+    """``1 hour``, ``2.5 hours``."""
+    written = number(value)
+    return f"{written} {what}" if written == "1" else f"{written} {what}s"
 
 
 def percent(value: float | str) -> str:
@@ -70,14 +92,15 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
     if gap["credentials"]:
         table = Table("credential", "strength", "status", title="Credentials asked for", title_justify="left")
         for item in gap["credentials"]:
-            table.add_row(escape(item["credential"]["name"]), item["strength"].lower(), status(item["status"]))
+            table.add_row(escape(item["credential"]["name"]), in_words(item["strength"]), status(item["status"]))
         console.print(table)
     if gap["lines"]:
         console.print(_lines("Its requirement", gap["lines"]))
     if gap["closers"]:
-        table = Table(
-            "credential", "then covered", "cost", "hours", "closes", title="What closes it", title_justify="left"
-        )
+        table = Table(title="What closes it", title_justify="left")
+        name_column(console, table, "credential", (item["credential"] for item in gap["closers"]))
+        for title in ("then covered", "cost", "hours", "closes"):
+            table.add_column(title)
         for item in gap["closers"]:
             table.add_row(
                 f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]",
@@ -143,7 +166,10 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
     if not found["edges"]:
         console.print("Nothing to recommend: nothing that can be started now helps.")
         return
-    table = Table("credential", "score", "cost", "hours", "why", title="Earn or renew next", title_justify="left")
+    table = Table(title="Earn or renew next", title_justify="left")
+    name_column(console, table, "credential", (edge["node"]["credential"] for edge in found["edges"]))
+    for title in ("score", "cost", "hours", "why"):
+        table.add_column(title)
     for edge in found["edges"]:
         item = edge["node"]
         name, key, renewal = item["credential"]["name"], item["credential"]["key"], item["renewal"]
@@ -160,11 +186,13 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
 
 
 def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
-    """Findings, worst first; of notes of the same kind the first few, and how many more there are."""
+    """Findings, worst first; of notes of the same kind the first few, and how many more there are.
+
+    Each is two lines rather than a row: codes and keys are copied, and beside them a narrow terminal has no room.
+    """
     if not found:
         console.print("[green]Nothing is wrong.[/green]")
         return
-    table = Table("severity", "code", "subject", "finding", title_justify="left")
     notes = Counter(item["code"] for item in found if item["severity"] == "NOTE")
     shown: Counter[str] = Counter()
     for item in found:
@@ -173,8 +201,9 @@ def show_findings(console: Console, found: list[dict[str, Any]]) -> None:
             shown[code] += 1
             if shown[code] > MOST_NOTES:
                 continue
-        table.add_row(status(item["severity"]), code, item["subject"], escape(item["text"]))
+        console.print(Text.assemble(status(item["severity"]), f" {code} ", (item["subject"], "bold")), soft_wrap=True)
+        console.print(Padding(Text(item["text"]), (0, 0, 0, 2)))
     for code, count in notes.items():
         if count > MOST_NOTES:
-            table.add_row(status("NOTE"), code, "…", f"{count - MOST_NOTES:,} more; --json has them all")
-    console.print(table)
+            more = f" {code} … {count - MOST_NOTES:,} more; --json has them all"
+            console.print(Text.assemble(status("NOTE"), more), soft_wrap=True)

@@ -1,4 +1,5 @@
-"""``pathways``: serve, import, export, backup, restore, check, plan, why-not, gap, recommend, schema.
+"""``pathways``: serve, import, export, backup, restore, check, search, show, list, plan, why-not, gap,
+recommend, schema.
 
 What a command works with is imported when it runs: help, mistakes and small commands answer at once.
 """
@@ -14,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import backup, plan, queries, why_not
+from pathways.cli import backup, looking, plan, queries, why_not
 from pathways.cli.options import (
     BAD_INPUT,
     MOST_SHOWN,
@@ -49,12 +50,13 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="pathways",
     no_args_is_help=True,
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
 app.add_typer(schema_app, name="schema")
+looking.register(app)
 backup.register(app)
 plan.register(app)
 why_not.register(app)

@@ -16,6 +16,8 @@ from pathways.exchange.asking import read_record
 from pathways.exchange.reading import read_document
 from pathways.text import shown
 
+ASKS = "Did you mean "
+
 
 def learner_ref(holding: Sequence[str], file: Path | None, largest_bytes: int) -> dict[str, Any]:
     """The learner as a profile: awards by ``--holding``, and what a file says.
@@ -87,10 +89,17 @@ def _kind_of(key: str, ask: Ask) -> Kind:
     for kind in (Kind.CREDENTIAL, Kind.OCCUPATION, Kind.COMPETENCY):
         if data.get(kind.value.lower()):
             return kind
-    hints = {str(error.get("extensions", {}).get("hint") or "") for error in answer.get("errors") or []}
-    named = " ".join(sorted(hint for hint in hints if hint.startswith("Did you mean")))
+    raise nothing_called(key, answer, "GOAL")
+
+
+def nothing_called(key: str, answer: dict[str, Any], place: str) -> ProblemsError:
+    """That a key names nothing, with what the answers to questions for it say is meant."""
+    hints = [str(error.get("extensions", {}).get("hint") or "") for error in answer.get("errors") or []]
+    named = [name for hint in hints if hint.startswith(ASKS) for name in hint[len(ASKS) : -1].split(" or ")]
+    named = [name for name in named if key.casefold() in name] or named
     text = f"Nothing in the catalogue is called {shown(key)}."
-    raise ProblemsError.one("UNKNOWN_KEY", text, named or "Look with: pathways export", "GOAL")
+    hint = f"{ASKS}{' or '.join(named)}?" if named else "Look with: pathways search WORDS"
+    return ProblemsError.one("UNKNOWN_KEY", text, hint, place)
 
 
 def _present(**fields: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,8 +28,17 @@ LARGEST_INT = 2**31 - 1
 """The largest Int of GraphQL."""
 DAYS = ["%Y-%m-%d"]
 
-out = Console()
-err = Console(stderr=True)
+
+class Terminal(Console):
+    """Standard output or error. With NO_COLOR it is plain, bold and dim too; ``:x:`` is no picture."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        plain = bool(os.environ.get("NO_COLOR"))
+        super().__init__(stderr=stderr, emoji=False, color_system=None if plain else "auto")
+
+
+out = Terminal()
+err = Terminal(stderr=True)
 
 
 def expect_amount(text: str | None) -> str | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pathways.cli.answers import counted, number, status
+from pathways.cli.answers import counted, in_words, name_column, number, status
 from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.timeline import show_timeline
 from pathways.documents.plan_document import STATED, PlanDocument, step_cost_text
@@ -23,12 +24,12 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
     if not plan.steps:
         console.print("[green]The goal is reached already; nothing to do.[/green]")
     else:
-        console.print(_table(plan))
+        console.print(_table(console, plan))
         show_timeline(console, plan)
     parts = []
     for item in plan.proved:
         value, bound = number(item.value), number(item.bound)
-        what = item.objective.lower()
+        what = in_words(item.objective)
         best = item.status is ProofStatus.OPTIMAL
         stated = f" {STATED}" if plan.sums.is_least and item.objective is Objective.MONEY else ""
         parts.append(f"{what} {value}, proved least{stated}" if best else f"{what} {value}, at least {bound}")
@@ -44,25 +45,39 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
         console.print(f"[dim]Alternatives:[/dim] {found} found.")
 
 
-def _table(plan: PlanDocument) -> Table:
+NARROW = 100
+"""Columns of a terminal below which a step's route and purpose stand under its name."""
+
+
+def _table(console: Console, plan: PlanDocument) -> Table:
     through = f" to {max(dates.finish_on for _, dates in plan.dated)}" if plan.dated else ""
     table = Table(title=f"Plan from {plan.start_on}{through}", title_justify="left", show_lines=False)
-    for name in ("#", "earn", "by", "cost", "hours", "after", "for"):
-        table.add_column(name, justify="right" if name in ("#", "cost", "hours") else "left", overflow="fold")
+    narrow = console.width < NARROW
+    table.add_column("#", justify="right")
+    if narrow:
+        table.add_column("earn", overflow="fold", min_width=max(cell_len(step.credential) for step in plan.steps))
+    else:
+        name_column(console, table, "earn", ({"key": step.credential, "name": step.name} for step in plan.steps))
+        table.add_column("by", overflow="fold")
+    for name in ("cost", "hours"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("after", overflow="fold")
+    if not narrow:
+        table.add_column("for", overflow="fold")
     for step in plan.steps:
-        table.add_row(
-            str(step.number),
-            f"[bold]{escape(step.name)}[/bold]\n[dim]{step.credential}[/dim]",
-            f"{escape(step.route_name)}\n[dim]{step.kind.lower().replace('_', ' ')}[/dim]",
-            step_cost_text(step),
-            number(step.hours),
-            ", ".join(map(str, step.after)),
-            escape(", ".join(step.serves)),
-        )
+        earn = f"[bold]{escape(step.name)}[/bold]\n[dim]{step.credential}[/dim]"
+        way, purpose = f"{escape(step.route_name)}", escape(", ".join(step.serves))
+        kind = f"[dim]{in_words(step.kind)}[/dim]"
+        figures = (step_cost_text(step), number(step.hours), ", ".join(map(str, step.after)))
+        if narrow:
+            table.add_row(str(step.number), f"{earn}\nby {way} ({kind})\nfor {purpose}", *figures)
+        else:
+            table.add_row(str(step.number), earn, f"{way}\n{kind}", *figures, purpose)
     table.add_section()
     sums = plan.sums
     weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
-    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", "", sums.cost_text, number(sums.hours))
+    total = (sums.cost_text, number(sums.hours))
+    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", *([] if narrow else [""]), *total)
     return table
 
 

@@ -12,6 +12,43 @@ WHAT_IS = """query WhatIs($key: String!) {
   competency(key: $key) { key }
 }"""
 
+SEARCH = """query Search($words: String!, $first: Int!) {
+  credentials(search: $words, first: $first) { totalCount edges { node { key name } } }
+  occupations(search: $words, first: $first) { totalCount edges { node { key name } } }
+  competencies(search: $words, first: $first) { totalCount edges { node { key name } } }
+}"""
+
+
+def listing(field: str) -> str:
+    """Keys and names of one kind of thing, page by page."""
+    page = "totalCount pageInfo { hasNextPage endCursor } edges { node { key name } }"
+    return f"query List($after: String) {{ {field}(first: 100, after: $after) {{ {page} }} }}"
+
+
+_ROUTE = f"""{{
+  key name kind cost {MONEY} hours weeks extendsMonths graceMonths availableFrom availableThrough estimated
+  requirementLines {{ path text }}
+}}"""
+
+SHOW = f"""query Show($key: String!) {{
+  credential(key: $key) {{
+    key name description credentialType status validMonths credits lastDay subjectWebpage subjects
+    ownedBy {{ key name }} competencies {{ competency {{ key name }} level }}
+    routes {_ROUTE} renewals {_ROUTE} successors {{ key name }}
+    stacksInto(first: 100) {{ edges {{ node {{ key name }} }} }}
+  }}
+  occupation(key: $key) {{
+    key name code codeSystem
+    needs {{ competency {{ key name }} level importance }} credentials {{ credential {{ key name }} strength }}
+  }}
+  competency(key: $key) {{
+    key name statement framework
+    developedBy(first: 100) {{ edges {{ node {{ key name }} }} }}
+    neededBy(first: 100) {{ edges {{ node {{ key name }} }} }}
+  }}
+  organization(key: $key) {{ key name url }}
+}}"""
+
 GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $first: Int) {{
   skillGap(goal: $goal, learner: $learner, asOf: $asOf) {{
     coverage metInFull catalogRevision

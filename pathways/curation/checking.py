@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from pathways.catalog.meant import hint_of
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
 from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Overlap, Thing, kind_of
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
-from pathways.errors import Problem, Problems, TooManyProblemsError, did_you_mean
+from pathways.errors import Problem, Problems, TooManyProblemsError
 from pathways.text import shown
 
 MOST_HINTS = 100  # a hint compares a key with every other one
@@ -157,7 +158,7 @@ class _Named:
     def __init__(self, existing: Content, things: Mapping[str, Thing]) -> None:
         self._existing = existing
         self._things = things
-        self._keys: dict[Kind, list[str]] = {}
+        self._keys: dict[Kind, dict[str, Thing]] = {}
         self._hints: dict[tuple[str, Kind], str | None] = {}
 
     def get(self, key: str) -> Thing | None:
@@ -169,8 +170,8 @@ class _Named:
         if asked not in self._hints and len(self._hints) < MOST_HINTS:
             if kind not in self._keys:
                 every = [*self._existing.things(), *self._things.values()]
-                self._keys[kind] = list(dict.fromkeys(thing.key for thing in every if kind_of(thing) is kind))
-            self._hints[asked] = did_you_mean(key, self._keys[kind])
+                self._keys[kind] = {thing.key: thing for thing in every if kind_of(thing) is kind}
+            self._hints[asked] = hint_of(key, self._keys[kind])
         return self._hints.get(asked) or "Define it, or import the file that does."
 
 

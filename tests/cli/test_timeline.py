@@ -77,7 +77,7 @@ def test_a_plan_is_shown_with_its_weeks_and_alternatives() -> None:
     text = shown(with_calendar())
     assert "Plan from 2026-11-23 to 2026-12-28" in text
     assert "4 steps, 5 weeks" in text
-    assert text.index("Timeline of 5 weeks") < text.index("Proof: OPTIMAL (money 0, proved least) in 3 ms")
+    assert text.index("Timeline of 5 weeks") < text.index("Proof: optimal (money 0, proved least) in 3 ms")
     assert "Alternative 1: 2 steps, $750.00, 90 hours, 6 weeks: with Boot camp; without Basics and" in text
 
 

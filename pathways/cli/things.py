@@ -1,0 +1,125 @@
+"""Things of the catalogue as a person likes to read them on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from pathways.cli.answers import amount, counted, in_words, money, number
+
+NOTHING = "nothing is required"
+MOST_STACKS = 20
+"""Things that are named one by one in a list of others."""
+
+
+def show_found(console: Console, words: str, found: Mapping[str, dict[str, Any]]) -> None:
+    """What a search found, best first, kind by kind."""
+    for kind, listed in found.items():
+        nodes = [edge["node"] for edge in listed["edges"]]
+        if nodes:
+            more = f", the first {len(nodes)} of {listed['totalCount']}" if len(nodes) < listed["totalCount"] else ""
+            console.print(Text.assemble((kind.capitalize(), "bold"), more))
+            show_keys(console, nodes)
+    if not any(listed["edges"] for listed in found.values()):
+        console.print(Text(f"Nothing has the words “{words}”. See all with: pathways list"), soft_wrap=True)
+
+
+def show_keys(console: Console, nodes: Sequence[Mapping[str, Any]]) -> None:
+    """Keys, never broken, with their names beside them."""
+    width = max((len(node["key"]) for node in nodes), default=0)
+    for node in nodes:
+        console.print(Text.assemble((f"  {node['key']:<{width}}", "cyan"), f"  {node['name']}"), soft_wrap=True)
+
+
+def show_thing(console: Console, kind: str, thing: Mapping[str, Any]) -> None:
+    """A thing with whatever is known of it."""
+    console.print(Text.assemble((thing["name"], "bold"), f"  ({kind})"), soft_wrap=True)
+    console.print(Text(thing["key"], "cyan"), soft_wrap=True)
+    match kind:
+        case "credential":
+            _show_credential(console, thing)
+        case "occupation":
+            _show_occupation(console, thing)
+        case "competency":
+            _say(console, "", thing["statement"])
+            _say(console, "Framework", thing["framework"])
+            _show_others(console, "Shown by", _nodes(thing["developedBy"]))
+            _show_others(console, "Needed by", _nodes(thing["neededBy"]))
+        case _:
+            _say(console, "Web page", thing["url"])
+
+
+def _show_credential(console: Console, thing: Mapping[str, Any]) -> None:
+    _say(console, "", thing["description"])
+    months, credit = thing["validMonths"], thing["credits"]
+    _say(console, "Type", in_words(thing["credentialType"]))
+    _say(console, "Status", in_words(thing["status"]))
+    _say(console, "Owner", ", ".join(owner["name"] for owner in thing["ownedBy"]))
+    _say(console, "Valid", "for life" if months is None else f"for {counted(months, 'month')}")
+    _say(console, "Credits", None if credit is None else number(credit))
+    _say(console, "Last day", thing["lastDay"])
+    _say(console, "Web page", thing["subjectWebpage"])
+    for title, routes in (("Ways to obtain it", thing["routes"]), ("Ways to renew it", thing["renewals"])):
+        if routes:
+            console.print(Text(title, "bold"))
+        for route in routes:
+            _show_route(console, route)
+    if thing["competencies"]:
+        console.print(Text("What it shows", "bold"))
+        table = Table("level", "competency", box=None, pad_edge=True)
+        for item in thing["competencies"]:
+            table.add_row(number(item["level"]), Text(item["competency"]["name"]))
+        console.print(table)
+    _show_others(console, "Superseded by", thing["successors"])
+    _show_others(console, "Counts toward", _nodes(thing["stacksInto"]))
+
+
+def _show_route(console: Console, route: Mapping[str, Any]) -> None:
+    figures = [in_words(route["kind"])]
+    figures += [] if route["cost"] is None else [money(route["cost"])]
+    figures += [] if route["hours"] is None else [amount(route["hours"], "hour")]
+    figures += [] if route["weeks"] is None else [amount(route["weeks"], "week")]
+    figures += [f"{word} {day}" for word, name in _DAYS if (day := route[name]) is not None]
+    figures += [f"estimated: {', '.join(route['estimated'])}"] if route["estimated"] else []
+    console.print(Text.assemble(f"  {route['name']} ", (f"({route['key']})", "cyan"), f": {', '.join(figures)}"))
+    for line in route["requirementLines"]:
+        depth = line["path"].count("/") - 1
+        if line["text"] != NOTHING:
+            console.print(Padding(Text(line["text"], "dim"), (0, 0, 0, 4 + 2 * depth), expand=False))
+
+
+_DAYS = (("from", "availableFrom"), ("through", "availableThrough"))
+
+
+def _show_occupation(console: Console, thing: Mapping[str, Any]) -> None:
+    _say(console, thing["codeSystem"] or "Code", thing["code"])
+    for item in thing["credentials"]:
+        _say(console, in_words(item["strength"]).capitalize(), f"{item['credential']['name']}")
+    if thing["needs"]:
+        console.print(Text("What it needs", "bold"))
+        table = Table("level", "importance", "competency", box=None, pad_edge=True)
+        for need in sorted(thing["needs"], key=lambda item: -float(item["importance"])):
+            table.add_row(number(need["level"]), number(need["importance"]), Text(need["competency"]["name"]))
+        console.print(table)
+
+
+def _show_others(console: Console, title: str, nodes: Sequence[Mapping[str, Any]]) -> None:
+    if nodes:
+        console.print(Text(title, "bold"))
+        show_keys(console, nodes[:MOST_STACKS])
+    if len(nodes) > MOST_STACKS:
+        console.print(f"  … and {len(nodes) - MOST_STACKS} more; --json has them all")
+
+
+def _say(console: Console, what: str, value: str | None) -> None:
+    if value:
+        console.print(Text(f"{what}: {value}" if what else value))
+
+
+def _nodes(connection: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in connection["edges"]]
