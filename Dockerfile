@@ -5,7 +5,7 @@ ENV PIP_NO_CACHE_DIR=1
 WORKDIR /app
 COPY requirements.lock ./
 RUN python3 -m venv .venv && \
-    .venv/bin/python -m pip install --quiet --require-hashes -r requirements.lock
+    .venv/bin/python -m pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY graph_schema graph_schema
 COPY seed_data seed_data

