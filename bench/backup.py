@@ -34,14 +34,14 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.money import Money
 from pathways.domain.requirement import CredentialLine, Group, GroupRule
-from pathways.store.backup import Header, open_backup
-from pathways.store.backup_checking import check
-from pathways.store.backup_draft import Draft
-from pathways.store.canonical import to_text
+from pathways.store.backup.checker import check
+from pathways.store.backup.file_format import Header, open_backup
+from pathways.store.backup.writer import Draft
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
-from pathways.store.fingerprint import combined, text_fingerprint, thing_fingerprint
-from pathways.store.migrate import migrate
+from pathways.store.embedded.server import EmbeddedServer
+from pathways.store.mapping.canonical_json import to_text
+from pathways.store.mapping.fingerprint import combined, text_fingerprint, thing_fingerprint
+from pathways.store.schema.migrations import migrate
 
 CREDENTIALS = 1_000_000
 WITH_SERVER = 20_000
@@ -173,7 +173,7 @@ def _through_a_store(file: Path, folder: Path, began: int) -> Iterator[Step]:
         EmbeddedServer.start(folder / "store") as server,
         open_store(server.address, server.user, server.password) as store,
     ):
-        migrate(store)
+        migrate(store.bolt)
         yield _step("restore", began, lambda: store.restore(file))
         yield _step("back up", began, lambda: store.backup(again))
     if again.read_bytes() != file.read_bytes():

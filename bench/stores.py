@@ -28,7 +28,7 @@ from pathways.exchange.files import as_json
 from pathways.live import LiveCatalog
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore
-from pathways.store.migrate import migrate
+from pathways.store.schema.migrations import migrate
 from tests.contract.servers import embedded, missing_for_neo4j, neo4j
 
 CREDENTIALS = 100_000
@@ -161,7 +161,7 @@ def _stores(name: str) -> Iterator[tuple[GraphStore, GraphStore]]:
         ):
             if name == "neo4j":
                 store.bolt.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS")
-            migrate(store)
+            migrate(store.bolt)
             yield store, other
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pathways.domain.money import Rates
 from pathways.errors import ServiceError, StoreError
 from pathways.settings import Settings
-from pathways.store.location import DataFolder
+from pathways.store.embedded.data_folder import DataFolder
 
 if TYPE_CHECKING:
     from pathways.planning.planner import Planner
@@ -57,9 +57,9 @@ def opened_store(
             folder.require_kept()
     # The driver takes a second to import; a folder that cannot be opened is refused before.
     from pathways.store.connect import Wait, attach, open_store
-    from pathways.store.embedded import EmbeddedServer
+    from pathways.store.embedded.server import EmbeddedServer
     from pathways.store.graph import GraphStore
-    from pathways.store.migrate import migrate
+    from pathways.store.schema.migrations import migrate
 
     prepare = _leave if as_it_is else migrate if makes else GraphStore.ready
     if settings.store is not None:
@@ -83,7 +83,7 @@ def opened_store(
         EmbeddedServer.start(settings.data) as server,
         open_store(server.address, server.user, server.password, host=server.host) as store,
     ):
-        server.require_schema(store)
+        server.require_schema(store.bolt)
         prepare(store)
         if not as_it_is:
             server.note_schema()
@@ -116,10 +116,10 @@ def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
     if is_new(settings):
         yield None
         return
-    from pathways.store.migrate import MigrationState, status
+    from pathways.store.schema.migrations import MigrationState, status
 
     with opened_store(settings, as_it_is=True) as store:
-        fresh = all(each.state is MigrationState.PENDING for each in status(store))
+        fresh = all(each.state is MigrationState.PENDING for each in status(store.bolt))
         if not fresh:
             store.ready()
         yield None if fresh else store

@@ -24,10 +24,10 @@ def schema_print() -> None:
 def schema_status(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
     """Which migrations the store has; changes nothing. Exit 1 where one is pending, edited or unknown."""
     from pathways.bootstrap import opened_store
-    from pathways.store.migrate import status
+    from pathways.store.schema.migrations import status
 
     with opened_store(settings_of(data, store), as_it_is=True) as opened:
-        found = status(opened)
+        found = status(opened.bolt)
     if as_json:
         print_json([{"version": item.version, "name": item.name, "state": item.state.value} for item in found])
     else:
@@ -41,10 +41,10 @@ def schema_status(data: Data = None, store: Store = None, as_json: AsJson = Fals
 def schema_migrate(data: Data = None, store: Store = None) -> None:
     """Bring the store's schema up to date. Exit 2 where its past is not this program's."""
     from pathways.bootstrap import opened_store
-    from pathways.store.migrate import migrate
+    from pathways.store.schema.migrations import migrate
 
     with opened_store(settings_of(data, store), makes=True, as_it_is=True) as opened:
-        done = migrate(opened)
+        done = migrate(opened.bolt)
     out.print("\n".join(done) if done else "The schema is up to date.", highlight=False)
 
 

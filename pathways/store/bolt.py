@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, ManagedTransaction
 
 from pathways.errors import StoreError
-from pathways.store.faults import ELSEWHERE, Host, store_errors
+from pathways.store.errors import ELSEWHERE, Host, store_errors
 
 Row = list[Any]
 T = TypeVar("T")

@@ -12,9 +12,9 @@ from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
 from pathways.errors import StoreError
-from pathways.store.faults import ELSEWHERE, Host, store_errors
+from pathways.store.embedded.data_folder import DataFolder, StoreLocation
+from pathways.store.errors import ELSEWHERE, Host, store_errors
 from pathways.store.graph import GraphStore, Limits
-from pathways.store.location import DataFolder, StoreLocation
 
 _STARTING_SECONDS = 60
 _RETRY_SECONDS = 0.05

@@ -15,19 +15,19 @@ from neo4j import Driver
 from pathways.domain.catalog import Thing
 from pathways.domain.changes import CatalogEvent
 from pathways.errors import DamagedError, StoreError
-from pathways.store.backup_draft import Draft
+from pathways.store.backup.dump import BackedUp, dump
+from pathways.store.backup.restore import Restored, restore
+from pathways.store.backup.writer import Draft
 from pathways.store.bolt import Bolt
-from pathways.store.catching_up import CatchUp, Published, catch_up
-from pathways.store.dumping import BackedUp, dump
-from pathways.store.faults import ELSEWHERE, Host, RefusedError, VanishedError, damaged
-from pathways.store.fingerprint import combined
-from pathways.store.history import events_between
-from pathways.store.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
-from pathways.store.migrate import MigrationState, chain, require_known
-from pathways.store.publishing import Limits, Publication, finish, publish
-from pathways.store.reading import read_content, read_inventory
-from pathways.store.redo import staged_logs
-from pathways.store.restoring import Restored, restore
+from pathways.store.errors import ELSEWHERE, Host, RefusedError, VanishedError, damaged
+from pathways.store.mapping.fingerprint import combined
+from pathways.store.mapping.load import read_content, read_inventory
+from pathways.store.publish.catch_up import CatchUp, Published, catch_up
+from pathways.store.publish.change_log import events_between
+from pathways.store.publish.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
+from pathways.store.publish.publication import Limits, Publication, finish, publish
+from pathways.store.publish.redo_log import staged_logs
+from pathways.store.schema.migrations import MigrationState, require_known, status
 
 __all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored"]
 
@@ -67,7 +67,7 @@ class GraphStore:
         Raises:
             StoreError: it is not; the message says what to do.
         """
-        links = chain(self.bolt)
+        links = status(self.bolt)
         require_known(self.bolt, links)
         if any(each.state is MigrationState.PENDING for each in links):
             raise StoreError(

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from pathways.errors import DamagedError, Problem, StoreError
 from pathways.store.bolt import Bolt, Row
-from pathways.store.faults import VanishedError
-from pathways.store.fingerprint import combined
-from pathways.store.invariants import broken_invariants
-from pathways.store.migrate import MigrationState, status
-from pathways.store.reading import changed, differs, read_inventory, read_whatever
-from pathways.store.shapes import violations
+from pathways.store.errors import VanishedError
+from pathways.store.mapping.fingerprint import combined
+from pathways.store.mapping.load import changed, differs, read_inventory, read_whatever
+from pathways.store.schema.invariants import broken_invariants
+from pathways.store.schema.migrations import MigrationState, status
+from pathways.store.schema.shapes import violations
 
 if TYPE_CHECKING:
     from pathways.store.graph import GraphStore
@@ -49,8 +49,11 @@ def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
         with suppress(VanishedError):
             before = _settled(store)
             found = [
-                *(Problem("SHAPE", each) for each in violations(store, lambda a, b: progress("shapes", a, b))),
-                *(Problem("INVARIANT", e) for e in broken_invariants(store, lambda a, b: progress("invariants", a, b))),
+                *(Problem("SHAPE", each) for each in violations(store.bolt, lambda a, b: progress("shapes", a, b))),
+                *(
+                    Problem("INVARIANT", e)
+                    for e in broken_invariants(store.bolt, lambda a, b: progress("invariants", a, b))
+                ),
                 *_content(store.bolt, before, lambda a, b: progress("fingerprints", a, b)),
             ]
             if store.bolt.read(_STATE) == before:
@@ -59,7 +62,7 @@ def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
 
 
 def _migrations(store: GraphStore) -> Iterator[Problem]:
-    for each in status(store):
+    for each in status(store.bolt):
         if each.state is not MigrationState.APPLIED:
             yield Problem("MIGRATION", f"{each.version} ({each.name}) is {each.state.lower()}.", _HINTS[each.state])
 

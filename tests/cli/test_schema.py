@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
+from pathways.store.embedded.server import EmbeddedServer
 from pathways.store.graph import GraphStore
-from pathways.store.schema_files import migration_files, schema_folder
+from pathways.store.schema.files import migration_files, schema_folder
 from tests.cli.running import run
 from tests.contract.contents import security_catalogue
 

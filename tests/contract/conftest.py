@@ -8,8 +8,8 @@ import pytest
 
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore
-from pathways.store.migrate import migrate
-from pathways.store.publishing import Limits
+from pathways.store.publish.publication import Limits
+from pathways.store.schema.migrations import migrate
 from tests.contract.servers import Server
 
 Opener = Callable[..., GraphStore]
@@ -19,7 +19,7 @@ Opener = Callable[..., GraphStore]
 def shared(server: Server) -> Iterator[GraphStore]:
     """A store over it, whatever it holds."""
     with open_store(server.address, server.user, server.password) as store:
-        migrate(store)
+        migrate(store.bolt)
         yield store
 
 

@@ -14,15 +14,15 @@ from tests.contract.servers import Server
 _MIGRATES = """
 import os, sys
 from pathlib import Path
-from pathways.store import schema_files
+from pathways.store.schema import files as schema_files
 from pathways.store.connect import open_store
-from pathways.store.migrate import migrate
+from pathways.store.schema.migrations import migrate
 address, user, folder = sys.argv[1:]
 schema_files.schema_folder = lambda: Path(folder)
 with open_store(address, user, os.environ["STORE_PASSWORD"]) as store:
     print("ready", flush=True)
     for _ in sys.stdin:
-        print(*migrate(store), flush=True)
+        print(*migrate(store.bolt), flush=True)
 """
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pathways.errors import StoreError
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
+from pathways.store.embedded.server import EmbeddedServer
 from tests.fetched import kept
 
 SOURCES = Path(__file__).parent / "neo4j"

@@ -17,11 +17,11 @@ from pathways.domain.catalog import Competency, Content, Kind, Organization, Thi
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import DamagedError, Problem, ProblemsError, StoreError
 from pathways.store.connect import open_store
-from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore, Published
 from pathways.store.integrity import check_store
-from pathways.store.lease import read_state
-from pathways.store.migrate import migrate
+from pathways.store.mapping.fingerprint import fingerprint
+from pathways.store.publish.lease import read_state
+from pathways.store.schema.migrations import migrate
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import degree_catalogue, numbered, security_catalogue
 from tests.contract.servers import Server, embedded
@@ -41,7 +41,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GraphStore]:
         embedded(tmp_path_factory.mktemp("elsewhere")) as server,
         open_store(server.address, server.user, server.password) as store,
     ):
-        migrate(store)
+        migrate(store.bolt)
         yield store
 
 

@@ -82,7 +82,7 @@ def test_where_the_log_does_not_lead_there_everything_is_loaded(store: GraphStor
 
 
 def test_much_at_once_is_loaded_whole(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.store.catching_up.MOST_THINGS", 4)
+    monkeypatch.setattr("pathways.store.publish.catch_up.MOST_THINGS", 4)
     known = store.load()
     store.publish(numbered(2))
     assert store.catch_up(known) is not None

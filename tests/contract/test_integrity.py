@@ -95,7 +95,7 @@ def test_of_a_store_that_is_not_migrated_only_that_is_said(
     store.bolt.run("CREATE (:Note)")
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "V9000__Later.cypher").write_text("MATCH (n:Note) DELETE n;")
-    monkeypatch.setattr("pathways.store.schema_files.schema_folder", lambda: tmp_path)
+    monkeypatch.setattr("pathways.store.schema.files.schema_folder", lambda: tmp_path)
     problems = check_store(store, lambda _what, _done, _total: None)
     said = {problem.message: problem.hint for problem in problems}
     assert said["V9000 (Later) is pending."] == "Run: pathways schema migrate"

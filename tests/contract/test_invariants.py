@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 from pathways.domain.catalog import Content
 from pathways.store.graph import GraphStore
-from pathways.store.invariants import broken_invariants, sentence_of
-from pathways.store.schema_files import invariant_files
+from pathways.store.schema.files import invariant_files
+from pathways.store.schema.invariants import broken_invariants, sentence_of
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, degree_catalogue, numbered, security_catalogue
@@ -236,32 +236,32 @@ def test_what_breaks_an_invariant_of_rules_is_found(store: GraphStore, name: str
 def expect_broken(store: GraphStore, name: str, harm: str, place: str) -> None:
     store.bolt.run(harm)
     (file,) = (each for each in invariant_files() if each.stem == name)
-    found = [each for each in broken_invariants(store) if each.startswith(sentence_of(file))]
+    found = [each for each in broken_invariants(store.bolt) if each.startswith(sentence_of(file))]
     assert any(place in each for each in found), found
 
 
 def test_the_seed_data_breaks_none(store: GraphStore) -> None:
     told: list[tuple[int, int]] = []
     store.publish(list(snapshot().content.things()))
-    assert broken_invariants(store, lambda done, total: told.append((done, total))) == []
+    assert broken_invariants(store.bolt, lambda done, total: told.append((done, total))) == []
     count = len(invariant_files())
     assert told == [(done, count) for done in range(1, count + 1)]
 
 
 def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None:
     store = opened(single=0, batch=10, part=4)
-    assert broken_invariants(store) == []
+    assert broken_invariants(store.bolt) == []
     for edition in ("First", "Second"):
         store.publish(numbered(10, name=edition))
-        assert broken_invariants(store) == []
+        assert broken_invariants(store.bolt) == []
     things = security_catalogue()
     store.publish([*things, replace(things[0], name="Other")])
-    assert broken_invariants(store) == []
+    assert broken_invariants(store.bolt) == []
     for _ in range(2):
         store.publish(degree_catalogue())
-        assert broken_invariants(store) == []
+        assert broken_invariants(store.bolt) == []
         store.publish([replace(each, name=f"{each.name}, again") for each in degree_catalogue()])
-        assert broken_invariants(store) == []
+        assert broken_invariants(store.bolt) == []
 
 
 @pytest.mark.soak_on_neo4j
@@ -270,4 +270,4 @@ def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None
 def test_no_catalogue_breaks_any(shared: GraphStore, content: Content) -> None:
     empty(shared)
     shared.publish(list(content.things()))
-    assert broken_invariants(shared) == []
+    assert broken_invariants(shared.bolt) == []

@@ -12,8 +12,8 @@ import pytest
 from pathways.domain.catalog import Credential, CredentialType
 from pathways.errors import StoreError
 from pathways.store.graph import GraphStore
-from pathways.store.migrate import MigrationState, migrate, status
-from pathways.store.schema_files import migration_files, schema_folder
+from pathways.store.schema.files import migration_files, schema_folder
+from pathways.store.schema.migrations import MigrationState, migrate, status
 from tests.budget import by_profile
 from tests.contract.migrating import processes
 from tests.contract.servers import Server
@@ -25,15 +25,15 @@ _FIRST = "V0001"
 def migrations(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, store: GraphStore) -> Iterator[Path]:
     """A copy of the migrations to play with; the store has seen what the real ones say again afterwards."""
     shutil.copytree(schema_folder() / "migrations", tmp_path / "migrations")
-    monkeypatch.setattr("pathways.store.schema_files.schema_folder", lambda: tmp_path)
+    monkeypatch.setattr("pathways.store.schema.files.schema_folder", lambda: tmp_path)
     yield tmp_path / "migrations"
     monkeypatch.undo()
     store.bolt.run("MATCH (m:Migration) DELETE m")
-    migrate(store)
+    migrate(store.bolt)
 
 
 def _states(store: GraphStore) -> dict[str, MigrationState]:
-    return {each.version: each.state for each in status(store)}
+    return {each.version: each.state for each in status(store.bolt)}
 
 
 def test_a_fresh_store_is_not_ready_until_it_is_migrated(store: GraphStore, migrations: Path) -> None:
@@ -41,26 +41,26 @@ def test_a_fresh_store_is_not_ready_until_it_is_migrated(store: GraphStore, migr
     assert set(_states(store).values()) == {MigrationState.PENDING}
     with pytest.raises(StoreError, match="older than this program; run: pathways schema migrate"):
         store.ready()
-    assert migrate(store)[0] == _FIRST
+    assert migrate(store.bolt)[0] == _FIRST
     store.ready()
-    assert migrate(store) == []
+    assert migrate(store.bolt) == []
 
 
 def test_a_new_migration_is_applied_once(store: GraphStore, migrations: Path) -> None:
     text = "// a comment; with a semicolon\nCREATE (:Note {text: 'a'});\nMATCH (n:Note) SET n.text = 'b';\n"
     (migrations / "V9000__A_note.cypher").write_text(text, "utf-8")
     assert _states(store)["V9000"] is MigrationState.PENDING
-    assert migrate(store) == ["V9000"]
+    assert migrate(store.bolt) == ["V9000"]
     assert store.bolt.read("MATCH (n:Note) RETURN n.text") == [["b"]]
-    assert migrate(store) == []
-    assert [each.name for each in status(store)][-1] == "A note"
+    assert migrate(store.bolt) == []
+    assert [each.name for each in status(store.bolt)][-1] == "A note"
 
 
 def test_an_edited_migration_is_refused(store: GraphStore, migrations: Path) -> None:
     file = next(migrations.glob("V0001__*"))
     file.write_text(file.read_text("utf-8") + "// edited\n", "utf-8")
     assert _states(store)[_FIRST] is MigrationState.EDITED
-    for refuses in (store.ready, lambda: migrate(store)):
+    for refuses in (store.ready, lambda: migrate(store.bolt)):
         with pytest.raises(StoreError, match=r"V0001 .* was edited after the store"):
             refuses()
 
@@ -68,7 +68,7 @@ def test_an_edited_migration_is_refused(store: GraphStore, migrations: Path) -> 
 def test_a_store_newer_than_the_program_is_refused(store: GraphStore, migrations: Path) -> None:
     store.bolt.run("CREATE (:Migration {version: 'V9999', name: 'From the future', checksum: 'x'})")
     assert _states(store)["V9999"] is MigrationState.UNKNOWN
-    for refuses in (store.ready, lambda: migrate(store)):
+    for refuses in (store.ready, lambda: migrate(store.bolt)):
         with pytest.raises(StoreError, match=r"newer than this program: .* V9999 \(From the future\)"):
             refuses()
 
@@ -94,11 +94,11 @@ def test_a_migration_that_fails_leaves_nothing_of_its_data_and_no_record(store: 
     file.write_text("CREATE (:Note {text: 'a'});\nMATCH (n:Note) SET n.text = 1 / 0;\n" + index, "utf-8")
     for _ in range(2):
         with pytest.raises(StoreError):
-            migrate(store)
+            migrate(store.bolt)
         assert store.bolt.read("MATCH (n:Note) RETURN n.text") == []
         assert _states(store)["V9000"] is MigrationState.PENDING
     file.write_text("CREATE (:Note {text: 'a'});\n" + index, "utf-8")
-    assert migrate(store) == ["V9000"]
+    assert migrate(store.bolt) == ["V9000"]
     assert store.bolt.read("MATCH (n:Note) RETURN n.text") == [["a"]]
     store.bolt.run("DROP INDEX note_text IF EXISTS")
 
@@ -106,7 +106,7 @@ def test_a_migration_that_fails_leaves_nothing_of_its_data_and_no_record(store: 
 def test_a_unique_node_that_is_there_fails_the_migration(store: GraphStore, migrations: Path) -> None:
     (migrations / "V9000__Second.cypher").write_text("CREATE (:Catalog {id: 'catalog', revision: 7});", "utf-8")
     with pytest.raises(StoreError, match="refused"):
-        migrate(store)
+        migrate(store.bolt)
     assert _states(store)["V9000"] is MigrationState.PENDING
     assert store.revision() == 0
 
@@ -117,7 +117,7 @@ def test_a_schema_statement_that_cannot_be_repeated_is_refused(
 ) -> None:
     (migrations / "V9000__Notes.cypher").write_text(f"CREATE (:Note);\n{statement};\n", "utf-8")
     with pytest.raises(StoreError, match=r"V9000 \(Notes\) has .* cannot be repeated: ") as refused:
-        migrate(store)
+        migrate(store.bolt)
     assert statement in str(refused.value)
     assert store.bolt.read("MATCH (n:Note) RETURN count(n)") == [[0]]
 
@@ -133,7 +133,7 @@ def test_processes_that_migrate_at_once_migrate_once(
         "utf-8",
     )
     (migrations / "V9001__Count_again.cypher").write_text("MATCH (c:Counter) SET c.count = c.count + 10;\n", "utf-8")
-    versions = [each.version for each in status(store)]
+    versions = [each.version for each in status(store.bolt)]
     with processes(server, tmp_path) as at_once:
         for _ in range(by_profile(quick=1, usual=3, soak=50)):
             _bare(store)
@@ -153,7 +153,7 @@ def test_only_successor_of_an_older_store_is_the_first(store: GraphStore, migrat
     store.publish((old, new))
     store.bolt.run("MATCH ()-[e:SUPERSEDED_BY]->() REMOVE e.position")
     store.bolt.run("MATCH (m:Migration) WHERE m.version >= 'V0005' DELETE m")
-    migrate(store)
+    migrate(store.bolt)
     assert store.bolt.read("MATCH ()-[e:SUPERSEDED_BY]->() RETURN e.position") == [[0]]
     assert store.load().content.credentials["old"] == old
 

@@ -16,7 +16,7 @@ from pathways.exchange.files import files_of
 from pathways.exchange.reading import read_text
 from pathways.importing import Basis, publish_judged
 from pathways.store.graph import GraphStore, Publication
-from pathways.store.lease import LEASE_SECONDS, CatalogState, Lease, Patience, read_state
+from pathways.store.publish.lease import LEASE_SECONDS, CatalogState, Lease, Patience, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered, security_catalogue
 
@@ -71,7 +71,7 @@ def test_the_change_log_says_what_each_revision_did(store: GraphStore) -> None:
 
 
 def test_of_a_large_revision_the_log_lists_some(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.store.history.MOST_CHANGES", 3)
+    monkeypatch.setattr("pathways.store.publish.change_log.MOST_CHANGES", 3)
     store.publish(numbered(9))
     store.publish(numbered(1, name="Renamed"))
     first, second = store.events(0, 2)
@@ -148,7 +148,7 @@ def test_readers_see_one_revision_while_others_publish(opened: Opener) -> None:
 
 
 def test_who_lost_the_lease_writes_nothing_more(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", -1)
+    monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", -1)
     with (
         Lease.held(store.bolt) as slow,
         Lease.held(store.bolt),
@@ -158,7 +158,7 @@ def test_who_lost_the_lease_writes_nothing_more(store: GraphStore, monkeypatch: 
 
 
 def test_a_long_reading_keeps_the_lease(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", 1)
+    monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", 1)
     with Lease.held(store.bolt) as lease:
         with lease.prolonged():
             time.sleep(1.6)
@@ -189,13 +189,13 @@ _CLOCK_AHEAD = (
 def test_a_lease_from_a_clock_ahead_is_waited_out(
     store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", 1)
-    monkeypatch.setattr("pathways.store.lease._QUIET_SECONDS", 0.2)
+    monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", 1)
+    monkeypatch.setattr("pathways.store.publish.lease._QUIET_SECONDS", 0.2)
     store.bolt.run(_CLOCK_AHEAD)
     begun = time.monotonic()
     assert opened().publish(security_catalogue()).published
     assert 1 < time.monotonic() - begun < 60
-    waiting, over = (record.getMessage() for record in caplog.records if record.name == "pathways.store.lease")
+    waiting, over = (record.getMessage() for record in caplog.records if record.name == "pathways.store.publish.lease")
     assert "Waiting for process 77 on elsewhere, which has been publishing since 2" in waiting
     assert store.bolt.address in waiting
     assert "No sign of life from process 77 on elsewhere" in over
@@ -204,7 +204,7 @@ def test_a_lease_from_a_clock_ahead_is_waited_out(
 def test_a_reader_waits_no_longer_for_a_clock_ahead(
     store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pathways.store.lease.LEASE_SECONDS", 1)
+    monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", 1)
 
     def break_off(done: int, _total: int) -> None:
         if done >= 8:

@@ -16,7 +16,7 @@ from pathways.errors import DamagedError
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore, Limits
 from pathways.store.integrity import check_store
-from pathways.store.lease import Lease, is_dead, read_state
+from pathways.store.publish.lease import Lease, is_dead, read_state
 from tests.contract.conftest import Opener
 from tests.contract.contents import numbered
 from tests.contract.servers import Server

@@ -11,9 +11,9 @@ from hypothesis import example, given, settings
 
 from pathways.domain.catalog import Competency, Content, Credential, CredentialType, Route, RouteKind
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, Requirement
-from pathways.store.canonical import from_text, to_text
-from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore
+from pathways.store.mapping.canonical_json import from_text, to_text
+from pathways.store.mapping.fingerprint import fingerprint
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import Opener, empty
 from tests.contract.contents import contents, numbered, security_catalogue
@@ -95,7 +95,7 @@ def test_200_levels_of_requirements_survive(store: GraphStore) -> None:
 
 
 def test_more_things_than_a_chunk_are_all_loaded(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.store.reading._CHUNK", 7)
+    monkeypatch.setattr("pathways.store.mapping.load._CHUNK", 7)
     things = numbered(60)
     store.publish(things)
     assert store.load().content == Content.of(things)

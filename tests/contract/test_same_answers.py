@@ -8,8 +8,8 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
 from pathways.settings import read_settings
-from pathways.store.fingerprint import fingerprint
 from pathways.store.graph import GraphStore
+from pathways.store.mapping.fingerprint import fingerprint
 from tests.seeded import SEED, snapshot
 from tests.test_scenarios import SCENARIOS, check_scenario
 

@@ -19,7 +19,9 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.requirement import CountsOnce, DistinctBy
 from pathways.store.graph import GraphStore
-from pathways.store.model import (
+from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
+from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
+from pathways.store.mapping.things import (
     COMPETENCY_COLUMNS,
     CREDENTIAL_COLUMNS,
     EQUIVALENCE_COLUMNS,
@@ -29,9 +31,7 @@ from pathways.store.model import (
     OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
 )
-from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS
-from pathways.store.rule_nodes import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
-from pathways.store.shapes import read_shapes, violations
+from pathways.store.schema.shapes import read_shapes, violations
 from tests.budget import FIXTURES_SHARED, examples
 from tests.contract.conftest import empty
 from tests.contract.contents import contents, degree_catalogue, security_catalogue
@@ -43,7 +43,7 @@ def _shape(label: str) -> dict[str, Any]:
 
 def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
     store.publish([*security_catalogue(), *degree_catalogue()])
-    assert violations(store) == []
+    assert violations(store.bolt) == []
 
 
 @pytest.mark.soak_on_neo4j
@@ -52,7 +52,7 @@ def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
 def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> None:
     empty(shared)
     shared.publish(list(content.things()))
-    assert violations(shared) == []
+    assert violations(shared.bolt) == []
 
 
 @pytest.mark.soak_on_neo4j
@@ -97,7 +97,7 @@ def test_any_catalogue_has_its_shapes(shared: GraphStore, content: Content) -> N
 def test_what_breaks_a_shape_is_found(store: GraphStore, harm: str, finding: str) -> None:
     store.publish([*security_catalogue(), *degree_catalogue()])
     store.bolt.run(harm)
-    assert any(finding in each for each in violations(store)), violations(store)
+    assert any(finding in each for each in violations(store.bolt)), violations(store.bolt)
 
 
 def test_shapes_and_domain_allow_the_same() -> None:

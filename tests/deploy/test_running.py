@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from pathways.store.embedded import EmbeddedServer
+from pathways.store.embedded.server import EmbeddedServer
 from tests.deploy.files import SERVICES, command, image_environment
 
 pytestmark = pytest.mark.server

@@ -19,7 +19,7 @@ from rich.console import Console
 from pathways.cli.serving import serve_forever
 from pathways.settings import read_settings
 from pathways.store.connect import open_store
-from pathways.store.publishing import Limits
+from pathways.store.publish.publication import Limits
 from tests.contract.servers import Server
 from tests.processes import forked
 

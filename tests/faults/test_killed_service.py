@@ -19,7 +19,7 @@ import pytest
 
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore
-from pathways.store.migrate import migrate
+from pathways.store.schema.migrations import migrate
 from tests.budget import by_profile, seed
 from tests.contract.servers import Server
 from tests.faults.service_process import IMPORT, Running, service
@@ -72,7 +72,7 @@ def store(server: Server) -> Iterator[GraphStore]:
     """An empty store."""
     with open_store(server.address, server.user, server.password) as opened:
         opened.bolt.run("MATCH (n) DETACH DELETE n")
-        migrate(opened)
+        migrate(opened.bolt)
         yield opened
 
 

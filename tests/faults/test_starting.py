@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pathways.store.embedded import EmbeddedServer
+from pathways.store.embedded.server import EmbeddedServer
 from tests.cli.running import environment, run
 
 pytestmark = pytest.mark.server

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
+from pathways.store.embedded.server import EmbeddedServer
 from pathways.store.graph import GraphStore
-from pathways.store.migrate import migrate
+from pathways.store.schema.migrations import migrate
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +24,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]
 def store(server: EmbeddedServer) -> Iterator[GraphStore]:
     """A store over it, empty."""
     with open_store(server.address, server.user, server.password) as opened:
-        migrate(opened)
+        migrate(opened.bolt)
         yield opened
 
 

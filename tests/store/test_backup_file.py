@@ -16,11 +16,11 @@ from hypothesis import given, settings
 
 from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing, kind_of
 from pathways.errors import ProblemsError
-from pathways.store.backup import Header, open_backup, seal
-from pathways.store.backup_checking import check
-from pathways.store.backup_draft import Draft
-from pathways.store.canonical import to_text
-from pathways.store.fingerprint import fingerprint, thing_fingerprint
+from pathways.store.backup.checker import check
+from pathways.store.backup.file_format import Header, open_backup, seal
+from pathways.store.backup.writer import Draft
+from pathways.store.mapping.canonical_json import to_text
+from pathways.store.mapping.fingerprint import fingerprint, thing_fingerprint
 from tests.budget import FIXTURES_SHARED, examples, places
 from tests.contract.contents import contents, security_catalogue
 

@@ -15,8 +15,8 @@ import pytest
 
 from pathways.errors import StoreError
 from pathways.store.connect import attach, open_store, running_store
-from pathways.store.embedded import EmbeddedServer
-from pathways.store.migrate import migrate
+from pathways.store.embedded.server import EmbeddedServer
+from pathways.store.schema.migrations import migrate
 from tests.contract.contents import security_catalogue
 
 pytestmark = pytest.mark.server
@@ -44,7 +44,7 @@ def test_it_starts_serves_stops_and_keeps_what_was_stored(folder: Path) -> None:
         assert _mode(folder) == 0o700
         assert _mode(folder / "store.password") == _mode(folder / "store.json") == 0o600
         with open_store(server.address, server.user, server.password) as store:
-            migrate(store)
+            migrate(store.bolt)
             store.publish(security_catalogue())
             before = store.load()
         with pytest.raises(StoreError, match=rf"another service has {folder} open \(pid {os.getpid()}\); stop it"):
@@ -66,7 +66,7 @@ def test_it_starts_serves_stops_and_keeps_what_was_stored(folder: Path) -> None:
 _OWNER = """
 import sys, time
 from pathlib import Path
-from pathways.store.embedded import EmbeddedServer
+from pathways.store.embedded.server import EmbeddedServer
 server = EmbeddedServer.start(Path(sys.argv[1]))
 print(server.address, server.pid, flush=True)
 time.sleep(100)
@@ -86,7 +86,7 @@ def test_it_ends_when_its_owner_is_killed(folder: Path, lose_password: bool) -> 
         assert server.pid != int(pid)
         assert not _listens(address) or address == server.address
         with open_store(server.address, server.user, server.password) as store:
-            migrate(store)
+            migrate(store.bolt)
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 
 def test_a_server_that_does_not_come_up_shows_its_log(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pathways.store.embedded._HEAP", "nonsense")
+    monkeypatch.setattr("pathways.store.embedded.server._HEAP", "nonsense")
     with pytest.raises(StoreError, match=r"(?s)The embedded store ended. Its log is .*server.log.*Xmxnonsense"):
         EmbeddedServer.start(folder)
     monkeypatch.undo()

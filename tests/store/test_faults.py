@@ -10,8 +10,8 @@ import pytest
 
 from pathways.errors import StoreError
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
-from pathways.store.faults import store_errors
+from pathways.store.embedded.server import EmbeddedServer
+from pathways.store.errors import store_errors
 from pathways.store.graph import GraphStore
 
 pytestmark = pytest.mark.server

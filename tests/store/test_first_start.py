@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
-from pathways.store.migrate import MigrationState, status
-from pathways.store.schema_files import schema_folder
+from pathways.store.embedded.server import EmbeddedServer
+from pathways.store.schema.files import schema_folder
+from pathways.store.schema.migrations import MigrationState, status
 from tests.contract.migrating import processes
 from tests.contract.servers import Server
 
@@ -22,7 +22,7 @@ def test_the_first_processes_of_a_store_set_it_up_once(folder: Path) -> None:
         processes(Server(running.address, running.user, running.password), schema_folder()) as at_once,
         open_store(running.address, running.user, running.password) as store,
     ):
-        assert at_once() == [each.version for each in status(store)]
-        assert {each.state for each in status(store)} == {MigrationState.APPLIED}
+        assert at_once() == [each.version for each in status(store.bolt)]
+        assert {each.state for each in status(store.bolt)} == {MigrationState.APPLIED}
         assert store.bolt.read("MATCH (c:Catalog) RETURN c.revision") == [[0]]
         store.ready()

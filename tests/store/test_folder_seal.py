@@ -18,8 +18,8 @@ from pathways.domain.catalog import Content
 from pathways.errors import DamagedError, StoreError
 from pathways.settings import read_settings
 from pathways.store.connect import open_store
-from pathways.store.embedded import EmbeddedServer
-from pathways.store.migrate import migrate
+from pathways.store.embedded.server import EmbeddedServer
+from pathways.store.schema.migrations import migrate
 from tests.contract.contents import security_catalogue
 
 pytestmark = pytest.mark.server
@@ -30,7 +30,7 @@ def left(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder that a service has left in order."""
     folder = tmp_path_factory.mktemp("left") / "data"
     with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
-        migrate(store)
+        migrate(store.bolt)
         store.publish(security_catalogue())
         store.backup(folder.with_name("whole.backup"))
         # As a publisher leaves it that is killed while it stages.

@@ -20,11 +20,11 @@ import pytest
 from bench.loading import peak, start_peak
 from pathways.domain.catalog import Content, kind_of
 from pathways.errors import ProblemsError
-from pathways.store.backup import open_backup, seal
-from pathways.store.backup_checking import check
-from pathways.store.canonical import to_data
-from pathways.store.fingerprint import combined, thing_fingerprint
-from pathways.store.writing import Stamped, node_rows, owned_rows
+from pathways.store.backup.checker import check
+from pathways.store.backup.file_format import open_backup, seal
+from pathways.store.mapping.canonical_json import to_data
+from pathways.store.mapping.fingerprint import combined, thing_fingerprint
+from pathways.store.mapping.rows import Stamped, node_rows, owned_rows
 from tests.budget import by_profile, seed
 from tests.contract.contents import degree_catalogue, security_catalogue
 

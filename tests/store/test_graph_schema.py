@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pathways.store.invariants import columns_of, sentence_of
-from pathways.store.schema_files import invariant_files, migration_files, schema_folder, shape_files, statements_of
-from pathways.store.shapes import read_shapes
+from pathways.store.schema.files import invariant_files, migration_files, schema_folder, shape_files, statements_of
+from pathways.store.schema.invariants import columns_of, sentence_of
+from pathways.store.schema.shapes import read_shapes
 
 README = (schema_folder() / "README.md").read_text("utf-8")
 SOURCES = Path(__file__).parents[2] / "pathways" / "store"

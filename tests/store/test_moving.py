@@ -12,11 +12,11 @@ import pytest
 from pathways.domain.catalog import Content
 from pathways.domain.requirement import Requirement
 from pathways.errors import DamagedError
-from pathways.store.faults import VanishedError, store_errors
+from pathways.store.errors import VanishedError, store_errors
 from pathways.store.graph import GraphStore
-from pathways.store.lease import read_state
-from pathways.store.reading import read_content
-from pathways.store.requirement_nodes import Parts, trees_of
+from pathways.store.mapping.load import read_content
+from pathways.store.mapping.requirements import Parts, trees_of
+from pathways.store.publish.lease import read_state
 from tests.contract.conftest import empty
 from tests.contract.contents import security_catalogue
 
@@ -93,7 +93,7 @@ def _harm(store: GraphStore, times: int, monkeypatch: pytest.MonkeyPatch) -> lis
                 store.bolt.run("MATCH (c:Catalog) SET c.revision = c.revision + 1")
         return trees_of(rows, parts)
 
-    monkeypatch.setattr("pathways.store.reading.trees_of", trees)
+    monkeypatch.setattr("pathways.store.mapping.load.trees_of", trees)
     return readings
 
 

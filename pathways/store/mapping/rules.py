@@ -13,8 +13,8 @@ from operator import itemgetter
 from pathways.domain.catalog import Equivalence, Kind, Overlap
 from pathways.domain.requirement import Group, Limit, Requirement, Select, Selection
 from pathways.store import bolt
-from pathways.store.model import LABELS, number, present, text
-from pathways.store.statements import Statement, Step, Written, link, plain_links
+from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
+from pathways.store.mapping.things import LABELS, number, present, text
 
 SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes")
 LIMIT_COLUMNS = ("id", "atMost", "atMostCredits")

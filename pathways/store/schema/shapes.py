@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from pathways.domain.quantity import parse_quantity
 from pathways.store.bolt import Bolt
-from pathways.store.schema_files import shape_files
-
-if TYPE_CHECKING:
-    from pathways.store.graph import GraphStore
+from pathways.store.schema.files import shape_files
 
 Shape = dict[str, Any]
 Progress = Callable[[int, int], None]
 
 
-def violations(store: GraphStore, progress: Progress | None = None) -> list[str]:
+def violations(bolt: Bolt, progress: Progress | None = None) -> list[str]:
     """Everything in a store that its shapes forbid, one sentence each; reads the whole store.
 
     Args:
@@ -29,11 +26,11 @@ def violations(store: GraphStore, progress: Progress | None = None) -> list[str]
         StoreError: the store does not answer.
     """
     shapes = read_shapes()
-    found = [*_without_shape(store.bolt, shapes)]
+    found = [*_without_shape(bolt, shapes)]
     for done, shape in enumerate(shapes, 1):
-        found += _of_properties(store.bolt, shape)
+        found += _of_properties(bolt, shape)
         for rule in shape.get("relationships", ()):
-            found += _of_relationships(store.bolt, shape, rule)
+            found += _of_relationships(bolt, shape, rule)
         if progress is not None:
             progress(done, len(shapes))
     return found

@@ -8,9 +8,9 @@ from itertools import islice
 
 from pathways.domain.catalog import Thing, kind_of
 from pathways.errors import StoreError
-from pathways.store.fingerprint import moved, thing_fingerprint
-from pathways.store.reading import Inventory
-from pathways.store.writing import Stamped, references_of
+from pathways.store.mapping.fingerprint import moved, thing_fingerprint
+from pathways.store.mapping.load import Inventory
+from pathways.store.mapping.rows import Stamped, references_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,8 @@ from pathways.domain.catalog import (
 from pathways.domain.requirement import walk
 from pathways.errors import StoreError
 from pathways.store.bolt import run_rows
-from pathways.store.model import LABELS, offering_properties, present, route_properties, text, thing_properties
-from pathways.store.requirement_nodes import RequirementNode, nodes_of, recommended_id
-from pathways.store.rule_nodes import (
+from pathways.store.mapping.requirements import RequirementNode, nodes_of, recommended_id
+from pathways.store.mapping.rules import (
     CLEAR_OF_CREDENTIALS,
     CLEAR_OF_EQUIVALENCES,
     CLEAR_OF_OVERLAPS,
@@ -38,7 +37,8 @@ from pathways.store.rule_nodes import (
     parts_of_line,
     parts_of_overlap,
 )
-from pathways.store.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
+from pathways.store.mapping.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
+from pathways.store.mapping.things import LABELS, offering_properties, present, route_properties, text, thing_properties
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from neo4j import ManagedTransaction
 from pathways.domain.catalog import Kind, kind_of
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
-from pathways.store.lease import Lease
-from pathways.store.redo import RedoLog
-from pathways.store.writing import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write
+from pathways.store.mapping.rows import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write
+from pathways.store.publish.lease import Lease
+from pathways.store.publish.redo_log import RedoLog
 
 T = TypeVar("T")
 

@@ -9,15 +9,15 @@ from sys import intern
 
 from pathways import __version__
 from pathways.domain.catalog import Kind
-from pathways.store.backup import Header
-from pathways.store.backup_draft import Draft, Lines
+from pathways.store.backup.file_format import Header
+from pathways.store.backup.writer import Draft, Lines
 from pathways.store.bolt import Bolt, Row
-from pathways.store.canonical import to_text
-from pathways.store.faults import damaged
-from pathways.store.fingerprint import combined, text_fingerprint
-from pathways.store.lease import CatalogState
-from pathways.store.model import LABELS
-from pathways.store.reading import changed, read_stamped
+from pathways.store.errors import damaged
+from pathways.store.mapping.canonical_json import to_text
+from pathways.store.mapping.fingerprint import combined, text_fingerprint
+from pathways.store.mapping.load import changed, read_stamped
+from pathways.store.mapping.things import LABELS
+from pathways.store.publish.lease import CatalogState
 
 Progress = Callable[[str, int, int], None]
 

@@ -13,12 +13,12 @@ from typing import Any
 from neo4j import ManagedTransaction
 
 from pathways.errors import DamagedError, StoreError
-from pathways.store.applying import Application, merge_changes
 from pathways.store.bolt import Bolt, Row, run_rows
-from pathways.store.faults import RefusedError, VanishedError
-from pathways.store.lease import read_state
-from pathways.store.redo import RedoLog, Replaces, read_history, read_parts
-from pathways.store.writing import node_rows, owned_rows
+from pathways.store.errors import RefusedError, VanishedError
+from pathways.store.mapping.rows import node_rows, owned_rows
+from pathways.store.publish.apply import Application, merge_changes
+from pathways.store.publish.lease import read_state
+from pathways.store.publish.redo_log import RedoLog, Replaces, read_history, read_parts
 
 Progress = Callable[[str, int, int], None]
 

@@ -25,9 +25,9 @@ from neo4j import ManagedTransaction
 from pathways.domain.catalog import Content
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
-from pathways.store.canonical import UNDERSTANDING
-from pathways.store.faults import damaged
-from pathways.store.fingerprint import fingerprint
+from pathways.store.errors import damaged
+from pathways.store.mapping.canonical_json import UNDERSTANDING
+from pathways.store.mapping.fingerprint import fingerprint
 
 LEASE_SECONDS = 30
 _PATIENCE_SECONDS = 600

@@ -16,7 +16,7 @@ from typing import IO, Any, Self
 
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
-from pathways.store.backup import FORMAT, Header, seal
+from pathways.store.backup.file_format import FORMAT, Header, seal
 from pathways.store.bolt import Row
 
 _LEVEL = 6

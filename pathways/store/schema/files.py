@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pathways.errors import StoreError
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def schema_folder() -> Path:

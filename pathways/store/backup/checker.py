@@ -13,12 +13,12 @@ from itertools import islice
 from pathways.domain.catalog import Credential, Kind, Thing, kind_of
 from pathways.domain.changes import ChangeKind
 from pathways.errors import ProblemsError
-from pathways.store.backup import Backup, End, damaged
+from pathways.store.backup.file_format import Backup, End, damaged
 from pathways.store.bolt import Row
-from pathways.store.canonical import UNDERSTANDING, text_of
-from pathways.store.fingerprint import combined, thing_fingerprint
-from pathways.store.redo import History
-from pathways.store.writing import Stamped, references_of
+from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
+from pathways.store.mapping.fingerprint import combined, thing_fingerprint
+from pathways.store.mapping.rows import Stamped, references_of
+from pathways.store.publish.redo_log import History
 
 Progress = Callable[[str, int, int], None]
 

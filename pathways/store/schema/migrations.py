@@ -19,17 +19,13 @@ from enum import StrEnum
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from neo4j import ManagedTransaction
 
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
-from pathways.store.faults import AlreadyThereError, damaged
-from pathways.store.schema_files import migration_files, statements_of
-
-if TYPE_CHECKING:
-    from pathways.store.graph import GraphStore
+from pathways.store.errors import AlreadyThereError, damaged
+from pathways.store.schema.files import migration_files, statements_of
 
 _APPLIED = "MATCH (m:Migration) RETURN m.version, m.name, m.checksum"
 _RECORD = "CREATE (m:Migration {version: $version, name: $name, checksum: $checksum, appliedAt: $at})"
@@ -58,16 +54,7 @@ class MigrationStatus:
     state: MigrationState
 
 
-def status(store: GraphStore) -> list[MigrationStatus]:
-    """Every migration of the program and of the store, in order of version; changes nothing.
-
-    Raises:
-        StoreError: the store does not answer.
-    """
-    return chain(store.bolt)
-
-
-def migrate(store: GraphStore) -> list[str]:
+def migrate(bolt: Bolt) -> list[str]:
     """Applies what is pending, in order; other processes may do the same at the same time.
 
     Returns:
@@ -78,14 +65,18 @@ def migrate(store: GraphStore) -> list[str]:
             statement that cannot be repeated, or the store refuses a statement or does not answer.
     """
     applied = []
-    while (file := _next(store.bolt)) is not None:
-        if _apply(store.bolt, file):
+    while (file := _next(bolt)) is not None:
+        if _apply(bolt, file):
             applied.append(_words(file)[0])
     return applied
 
 
-def chain(bolt: Bolt) -> list[MigrationStatus]:
-    """As `status`."""
+def status(bolt: Bolt) -> list[MigrationStatus]:
+    """Every migration of the program and of the store, in order of version; changes nothing.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
     rows = bolt.read(_APPLIED)
     if not all(isinstance(each, str) for row in rows for each in row):
         raise damaged(bolt.address, "the records of its migrations cannot be understood")
@@ -127,7 +118,7 @@ def require_known(bolt: Bolt, links: list[MigrationStatus]) -> None:
 
 def _next(bolt: Bolt) -> Path | None:
     """The first file that is pending."""
-    links = chain(bolt)
+    links = status(bolt)
     require_known(bolt, links)
     pending = {each.version for each in links if each.state is MigrationState.PENDING}
     return next((file for file in migration_files() if _words(file)[0] in pending), None)

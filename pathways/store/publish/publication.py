@@ -13,14 +13,14 @@ from uuid import uuid4
 
 from pathways.domain.catalog import Thing
 from pathways.errors import StaleError
-from pathways.store.applying import Application
 from pathways.store.bolt import Bolt
-from pathways.store.difference import Difference, check, difference, named_by
-from pathways.store.lease import Lease, read_state
-from pathways.store.reading import Inventory, read_inventory
-from pathways.store.redo import read_log, read_parts, remove, removed_unless_begun, stage, staged_logs
-from pathways.store.replacing import replace_all
-from pathways.store.writing import Stamped, elements, owned_rows
+from pathways.store.mapping.load import Inventory, read_inventory
+from pathways.store.mapping.rows import Stamped, elements, owned_rows
+from pathways.store.publish.apply import Application
+from pathways.store.publish.difference import Difference, check, difference, named_by
+from pathways.store.publish.lease import Lease, read_state
+from pathways.store.publish.redo_log import read_log, read_parts, remove, removed_unless_begun, stage, staged_logs
+from pathways.store.publish.replace import replace_all
 
 Progress = Callable[[int, int], None]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from pathways.domain.catalog import Content, Thing
-from pathways.store.canonical import to_text
+from pathways.store.mapping.canonical_json import to_text
 
 _MODULUS = 2**256
 

@@ -16,16 +16,16 @@ from uuid import uuid4
 
 from pathways.domain.catalog import Kind
 from pathways.errors import DamagedError, StoreError
-from pathways.store.applying import Application
-from pathways.store.backup import Backup, open_backup
-from pathways.store.backup_checking import check
+from pathways.store.backup.checker import check
+from pathways.store.backup.file_format import Backup, open_backup
 from pathways.store.bolt import Bolt
-from pathways.store.lease import CatalogState, Lease, read_state
-from pathways.store.model import LABELS
-from pathways.store.publishing import Limits, finish
-from pathways.store.redo import History, Replaces, remove, removed_unless_begun, stage, staged_logs
-from pathways.store.replacing import count_things, replace_all
-from pathways.store.writing import Stamped
+from pathways.store.mapping.rows import Stamped
+from pathways.store.mapping.things import LABELS
+from pathways.store.publish.apply import Application
+from pathways.store.publish.lease import CatalogState, Lease, read_state
+from pathways.store.publish.publication import Limits, finish
+from pathways.store.publish.redo_log import History, Replaces, remove, removed_unless_begun, stage, staged_logs
+from pathways.store.publish.replace import count_things, replace_all
 
 Progress = Callable[[str, int, int], None]
 Old = dict[str, tuple[Kind, int]]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from pathways.errors import DamagedError, StoreError
-from pathways.store.location import SEAL, DataFolder, write_private
+from pathways.store.embedded.data_folder import SEAL, DataFolder, write_private
 
 FORMAT = 1
 """Goes up when an older program could not read what this one leaves."""

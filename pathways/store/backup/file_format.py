@@ -29,9 +29,9 @@ from typing import IO, Any
 
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError
-from pathways.store.canonical import UNDERSTANDING, from_data
-from pathways.store.redo import History
-from pathways.store.writing import Stamped
+from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data
+from pathways.store.mapping.rows import Stamped
+from pathways.store.publish.redo_log import History
 
 FORMAT = "pathways-backup/1"
 _FAMILY = "pathways-backup/"

@@ -20,19 +20,17 @@ from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from neo4j import GraphDatabase
 from neo4j.exceptions import DriverError, Neo4jError
 
 from pathways.errors import StoreError
-from pathways.store.faults import Host
-from pathways.store.folder_seal import FolderSeal
-from pathways.store.location import DataFolder, StoreLocation, write_private
-from pathways.store.migrate import MigrationState, status
-
-if TYPE_CHECKING:
-    from pathways.store.graph import GraphStore
+from pathways.store.bolt import Bolt
+from pathways.store.embedded.data_folder import DataFolder, StoreLocation, write_private
+from pathways.store.embedded.folder_seal import FolderSeal
+from pathways.store.errors import Host
+from pathways.store.schema.migrations import MigrationState, status
 
 DATABASE = "pathways"
 USER = "root"
@@ -107,13 +105,13 @@ class EmbeddedServer:
         """What is known of the machine when the server refuses something."""
         return self._folder
 
-    def require_schema(self, store: GraphStore) -> None:
+    def require_schema(self, bolt: Bolt) -> None:
         """Makes sure that the store has not lost all it was, its schema included: it would pass for a new one.
 
         Raises:
             DamagedError: it has.
         """
-        if self._seal.was_set_up and all(each.state is MigrationState.PENDING for each in status(store)):
+        if self._seal.was_set_up and all(each.state is MigrationState.PENDING for each in status(bolt)):
             raise self._seal.damaged("its store does not know its own schema any more")
 
     def note_schema(self) -> None:

@@ -31,7 +31,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.store.bolt import Row
-from pathways.store.model import decimal, number, present, text
+from pathways.store.mapping.things import decimal, number, present, text
 
 REQUIREMENT_COLUMNS = (
     *("id", "kind", "path", "named", "worth", "minimum", "eachMonths", "eachCredits", "minScore", "earnedWithinMonths"),

@@ -17,10 +17,10 @@ from neo4j import ManagedTransaction
 
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, Row, run_rows
-from pathways.store.canonical import UNDERSTANDING, from_data, to_data
-from pathways.store.faults import damaged
-from pathways.store.lease import Lease, read_state
-from pathways.store.writing import Stamped
+from pathways.store.errors import damaged
+from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data, to_data
+from pathways.store.mapping.rows import Stamped
+from pathways.store.publish.lease import Lease, read_state
 
 _STORE_PART = "CREATE (p:RedoPart {id: $id, log: $log, number: $number, checksum: $checksum, data: $data})"
 _STORE_LOG = (

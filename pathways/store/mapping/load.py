@@ -30,10 +30,22 @@ from pathways.domain.catalog import (
     kind_of,
 )
 from pathways.store.bolt import Bolt, Row
-from pathways.store.canonical import UNDERSTANDING
-from pathways.store.faults import damaged
-from pathways.store.fingerprint import thing_fingerprint
-from pathways.store.model import (
+from pathways.store.errors import damaged
+from pathways.store.mapping.canonical_json import UNDERSTANDING
+from pathways.store.mapping.fingerprint import thing_fingerprint
+from pathways.store.mapping.queries import (
+    COMPETENCIES,
+    CREDENTIALS,
+    EQUIVALENCES,
+    OCCUPATIONS,
+    ORGANIZATIONS,
+    OVERLAPS,
+    things_of,
+)
+from pathways.store.mapping.requirements import Parts, recommended_id, trees_of
+from pathways.store.mapping.rows import Stamped
+from pathways.store.mapping.rules import in_order, limits_of, selects_of
+from pathways.store.mapping.things import (
     LABELS,
     competency_of,
     credential_of,
@@ -46,18 +58,6 @@ from pathways.store.model import (
     overlap_of,
     route_of,
 )
-from pathways.store.reading_statements import (
-    COMPETENCIES,
-    CREDENTIALS,
-    EQUIVALENCES,
-    OCCUPATIONS,
-    ORGANIZATIONS,
-    OVERLAPS,
-    things_of,
-)
-from pathways.store.requirement_nodes import Parts, recommended_id, trees_of
-from pathways.store.rule_nodes import in_order, limits_of, selects_of
-from pathways.store.writing import Stamped
 
 _CHUNK = 2000
 _AHEAD = 2

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from pathways.domain.catalog import Content
 from pathways.store.bolt import Bolt
-from pathways.store.fingerprint import moved, thing_fingerprint
-from pathways.store.lease import CatalogState
-from pathways.store.reading import read_content, read_inventory
+from pathways.store.mapping.fingerprint import moved, thing_fingerprint
+from pathways.store.mapping.load import read_content, read_inventory
+from pathways.store.publish.lease import CatalogState
 
 MOST_THINGS = 2000
 """More than these are loaded faster in one go with all the others."""
@@ -28,7 +28,7 @@ class Published:
 
     Attributes:
         revision: 0 for a catalogue in which nothing was ever published.
-        fingerprint: as `pathways.store.fingerprint.fingerprint` of the content.
+        fingerprint: as `pathways.store.mapping.fingerprint.fingerprint` of the content.
         versions: of every thing by key; 1 when it came, one more with each change.
     """
 

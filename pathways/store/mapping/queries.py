@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathways.store.model import (
+from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
+from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
+from pathways.store.mapping.things import (
     COMPETENCY_COLUMNS,
     CREDENTIAL_COLUMNS,
     EQUIVALENCE_COLUMNS,
@@ -14,8 +16,6 @@ from pathways.store.model import (
     OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
 )
-from pathways.store.requirement_nodes import REQUIREMENT_COLUMNS
-from pathways.store.rule_nodes import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 
 
 def _columns(variable: str, names: Sequence[str], *more: str) -> str:

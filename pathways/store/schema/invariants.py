@@ -9,15 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pathways.store.schema_files import invariant_files, statements_of
+from pathways.store.schema.files import invariant_files, statements_of
 
 if TYPE_CHECKING:
-    from pathways.store.graph import GraphStore
+    from pathways.store.bolt import Bolt
 
 Progress = Callable[[int, int], None]
 
 
-def broken_invariants(store: GraphStore, progress: Progress | None = None) -> list[str]:
+def broken_invariants(bolt: Bolt, progress: Progress | None = None) -> list[str]:
     """What must hold and does not, with the place, one text each; reads the whole store.
 
     A publication that is under way breaks some of them for a moment.
@@ -33,7 +33,7 @@ def broken_invariants(store: GraphStore, progress: Progress | None = None) -> li
     for done, file in enumerate(files, 1):
         (query,) = statements_of(file)
         names = columns_of(query)
-        for row in store.bolt.read(query):
+        for row in bolt.read(query):
             place = ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
             found.append(f"{sentence_of(file)} Not so: {place}")
         if progress is not None:

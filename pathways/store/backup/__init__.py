@@ -1,0 +1,1 @@
+"""Backups: files written, checked and put back."""

@@ -1,0 +1,1 @@
+"""The embedded server: its process, its data folder, its seal."""

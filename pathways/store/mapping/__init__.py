@@ -1,0 +1,1 @@
+"""Things of a catalogue to nodes and relationships, and back."""

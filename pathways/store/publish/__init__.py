@@ -1,0 +1,1 @@
+"""One revision after another: lease, redo log, change log."""

@@ -1,0 +1,1 @@
+"""The schema of the graph: migrations, shapes, invariants."""
