@@ -23,8 +23,8 @@ from rich.table import Table
 
 from bench.families import Family, case
 from pathways.domain.catalog import Content
-from pathways.exchange.catalog_format import write_catalog
 from pathways.exchange.files import as_json
+from pathways.exchange.pathways_format.catalog import write_catalog
 from pathways.live import LiveCatalog
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore

@@ -61,7 +61,7 @@ def opened_store(
     from pathways.store.graph import GraphStore
     from pathways.store.schema.migrations import migrate
 
-    prepare = _leave if as_it_is else migrate if makes else GraphStore.ready
+    prepare = _leave if as_it_is else _migrated if makes else GraphStore.ready
     if settings.store is not None:
         if settings.store_password is None:
             raise StoreError(
@@ -123,6 +123,10 @@ def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
         if not fresh:
             store.ready()
         yield None if fresh else store
+
+
+def _migrated(store: GraphStore) -> None:
+    migrate(store.bolt)
 
 
 def _leave(_store: GraphStore) -> None:

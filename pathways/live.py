@@ -16,8 +16,8 @@ from pathways.curation.checking import named_paths
 from pathways.curation.rules import NamedPaths
 from pathways.domain.changes import CatalogImport
 from pathways.errors import DamagedError, StoreError
+from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
-from pathways.exchange.reading import read_text
 from pathways.importing import Basis, Progress, publish_judged
 from pathways.store.graph import GraphStore, Published
 

@@ -12,7 +12,7 @@ from pathways.domain.draft import Draft
 from pathways.domain.requirement import Requirement
 from pathways.errors import ProblemsError, TooManyProblemsError
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.requirements import read_requirement
+from pathways.exchange.pathways_format.requirement_reader import read_requirement
 
 ROOT = "rule"
 """The path of the rule's first line; the others follow as in a route."""

@@ -12,10 +12,10 @@ from pathways.domain.catalog import Content
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.plan import PlanQuestion
-from pathways.exchange.asking import goal_of, options_of, record_of
-from pathways.exchange.catalog_format import read_catalog
+from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.reading import Document
+from pathways.exchange.pathways_format.catalog import read_catalog
+from pathways.exchange.questions import goal_of, options_of, record_of
 
 TODAY = date(2026, 11, 23)
 

@@ -14,8 +14,8 @@ from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Content, Kind, Thing
 from pathways.errors import ProblemsError, StaleError
+from pathways.exchange.document import read_text
 from pathways.exchange.files import Files, as_yaml, files_of
-from pathways.exchange.reading import read_text
 from pathways.importing import NOTHING, Basis, Imported, Judgement, NewErrorsError, judged, publish_judged
 from pathways.store.graph import GraphStore, Publication
 from tests.catalogs import content_of, credential

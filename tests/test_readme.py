@@ -24,8 +24,8 @@ from pathways.api.service import Service, execute
 from pathways.cli import client, import_report, plan
 from pathways.cli.app import app, spread_holding
 from pathways.cli.client import Ask
+from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
-from pathways.exchange.reading import read_text
 from pathways.importing import Basis, judged
 from pathways.rule_reading import read_rule
 from pathways.settings import SETTINGS

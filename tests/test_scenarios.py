@@ -19,9 +19,9 @@ from pathways.domain.advice import RecommendationOptions
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
-from pathways.exchange.asking import goal_of, options_of, record_of
+from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.reading import read_document
+from pathways.exchange.questions import goal_of, options_of, record_of
 from pathways.planning.planner import Planner
 from tests.seeded import snapshot
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from starlette.datastructures import QueryParams
 
-from pathways.api.goal_text import goal_input, speaks_of_occupation
 from pathways.api.request import BadRequestError, parsed
 from pathways.api.scalars import read_day, read_decimal
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError, did_you_mean
+from pathways.exchange.goal_text import goal_input, speaks_of_occupation
 from pathways.text import shown
 
 TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")

@@ -185,9 +185,9 @@ def export(
 ) -> None:
     """Write the published catalogue in the file format pathways/1."""
     from pathways.bootstrap import opened_store
-    from pathways.exchange.catalog_format import write_catalog
     from pathways.exchange.files import as_json as to_json
     from pathways.exchange.files import as_yaml
+    from pathways.exchange.pathways_format.catalog import write_catalog
 
     with opened_store(settings_of(data, store)) as opened:
         document = write_catalog(opened.load().content)

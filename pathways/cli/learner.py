@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pathways.api.goal_text import goal_input, speaks_of_occupation
 from pathways.cli import queries
 from pathways.cli.client import Ask
 from pathways.domain.catalog import Kind
 from pathways.domain.learner import Record
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.asking import read_record
-from pathways.exchange.reading import read_document
+from pathways.exchange.document import read_document
+from pathways.exchange.goal_text import goal_input, speaks_of_occupation
+from pathways.exchange.questions import read_record
 from pathways.text import shown
 
 ASKS = "Did you mean "

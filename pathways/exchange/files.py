@@ -16,9 +16,9 @@ import yaml
 from pathways.domain.catalog import Kind, kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.catalog_format import read_catalog
-from pathways.exchange.ctdl_documents import is_ctdl
-from pathways.exchange.reading import LARGEST_BYTES, Document, name_of, plain_value, read_document
+from pathways.exchange.ctdl.documents import is_ctdl
+from pathways.exchange.document import LARGEST_BYTES, Document, name_of, plain_value, read_document
+from pathways.exchange.pathways_format.catalog import read_catalog
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"
@@ -134,7 +134,7 @@ def files_of(documents: Sequence[Document], remarks: tuple[str, ...] = (), *, st
     ctdl = [document for document in documents if is_ctdl(document.value)]
     if not ctdl:
         return Files(tuple(documents), tuple(drafts), remarks)
-    from pathways.exchange.ctdl import merge, read_ctdl
+    from pathways.exchange.ctdl.reader import merge, read_ctdl
 
     reading = merge([read_ctdl(document.value, document.file) for document in ctdl])
     by_file: dict[str | None, list[Problem]] = {}

@@ -10,7 +10,7 @@ import pytest
 from pathways.domain.catalog import Content
 from pathways.domain.requirement import Requirement
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.requirements import read_requirement
+from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.rule_reading import read_rule
 from tests.api.small import ask, data, error, service_of, small_snapshot
 

@@ -10,9 +10,9 @@ from pathways.advising.progress import Progress, progress_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import PlanResult
-from pathways.exchange.asking import record_of
+from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.reading import read_document
+from pathways.exchange.questions import record_of
 from pathways.planning.planner import Planner
 from tests.beside import SHARED
 from tests.catalogs import question, snapshot_of

@@ -11,8 +11,8 @@ from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
-from pathways.exchange.ctdl import CtdlReading, read_ctdl
-from pathways.exchange.reading import read_document
+from pathways.exchange.ctdl.reader import CtdlReading, read_ctdl
+from pathways.exchange.document import read_document
 from pathways.planning.planner import Planner
 from tests.beside import SHARED, needs
 from tests.catalogs import TODAY

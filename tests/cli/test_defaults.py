@@ -11,8 +11,8 @@ from pathways.api.schema import printed_schema
 from pathways.cli.plan import plan
 from pathways.cli.why_not import why_not
 from pathways.domain.plan import Objective, PlanOptions
-from pathways.exchange.asking import options_of
 from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.questions import options_of
 from tests.api.contracting import usual
 
 USUAL = ["MONEY", "HOURS"]

@@ -12,8 +12,8 @@ from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import StoreError
+from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
-from pathways.exchange.reading import read_text
 from pathways.importing import Basis, publish_judged
 from pathways.store.graph import GraphStore, Publication
 from pathways.store.publish.lease import LEASE_SECONDS, CatalogState, Lease, Patience, read_state

@@ -8,8 +8,8 @@ from pathways.curation.checking import Checked, check_drafts
 from pathways.domain.catalog import Content, Kind
 from pathways.domain.draft import Draft, Use
 from pathways.errors import Problem
-from pathways.exchange.catalog_format import read_catalog
-from pathways.exchange.reading import Document
+from pathways.exchange.document import Document
+from pathways.exchange.pathways_format.catalog import read_catalog
 from tests.catalogs import content_of, credential
 
 NOTHING = Content()

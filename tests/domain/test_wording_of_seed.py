@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.domain.wording import text_of
-from pathways.exchange.asking import goal_of
+from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.reading import read_document
+from pathways.exchange.questions import goal_of
 from pathways.planning.goals import goal_requirement
 from tests.seeded import SEED, snapshot
 

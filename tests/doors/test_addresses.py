@@ -10,8 +10,8 @@ import pytest
 
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Content, Credential, CredentialType
+from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
-from pathways.exchange.reading import read_text
 
 UUID = "6e8bc430-9c3a-11d9-9669-0800200c9a66"
 WRONG = ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "https://a.example/b c", "example.org"]

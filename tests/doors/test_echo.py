@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pathways.errors import ProblemsError
-from pathways.exchange.asking import read_record
-from pathways.exchange.reading import read_text
+from pathways.exchange.document import read_text
+from pathways.exchange.questions import read_record
 from tests.api.small import ask
 from tests.doors.test_addresses import NODE, credential
 from tests.doors.test_texts import JSON, http, problems_of

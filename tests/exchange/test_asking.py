@@ -8,8 +8,8 @@ import pytest
 
 from pathways.domain.learner import PinnedClaim, Record, Substitution, Waiver
 from pathways.errors import ProblemsError
-from pathways.exchange.asking import read_record
-from pathways.exchange.reading import read_text
+from pathways.exchange.document import read_text
+from pathways.exchange.questions import read_record
 
 RECORD = """
 awards: [{credential: a}]

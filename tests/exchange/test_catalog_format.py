@@ -34,7 +34,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Need,
 )
-from pathways.exchange.catalog_format import write_catalog
+from pathways.exchange.pathways_format.catalog import write_catalog
 from tests.catalogs import content_of, credential, usd
 
 FULL: dict[str, Any] = {

@@ -22,8 +22,8 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.money import Money
-from pathways.exchange.ctdl import CtdlReading, is_ctdl, merge, read_ctdl
-from pathways.exchange.requirement_writing import write_requirement
+from pathways.exchange.ctdl.reader import CtdlReading, is_ctdl, merge, read_ctdl
+from pathways.exchange.pathways_format.requirement_writer import write_requirement
 
 CONTEXT = "https://credreg.net/ctdl/schema/context/json"
 RESOURCES = "https://credentialengineregistry.org/resources/"

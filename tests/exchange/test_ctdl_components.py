@@ -9,7 +9,7 @@ import pytest
 
 from pathways.domain.catalog import CredentialType, RouteKind
 from pathways.domain.requirement import CredentialLine
-from pathways.exchange.ctdl_credentials import FREE
+from pathways.exchange.ctdl.credentials import FREE
 from tests.exchange.test_ctdl import credential, node, read, rule
 
 BASE = "https://p.example/"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathways.exchange.ctdl import read_ctdl
+from pathways.exchange.ctdl.reader import read_ctdl
 from tests.exchange.test_ctdl import graph, node, read, rule
 
 COURSE = node("Course", "Course", "https://a.example/course")

@@ -11,8 +11,8 @@ import pytest
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import walk
 from pathways.errors import Problem
-from pathways.exchange.ctdl import read_ctdl
-from pathways.exchange.reading import read_document, read_text
+from pathways.exchange.ctdl.reader import read_ctdl
+from pathways.exchange.document import read_document, read_text
 from tests.seeded import SEED
 
 CASES = SEED.parent.parent / "shared" / "cases"

@@ -21,9 +21,9 @@ from pathways.domain.learner import Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.errors import ProblemsError
-from pathways.exchange.catalog_format import read_catalog, write_catalog
-from pathways.exchange.ctdl import CtdlReading, is_ctdl, merge, read_ctdl
-from pathways.exchange.reading import Document, read_document
+from pathways.exchange.ctdl.reader import CtdlReading, is_ctdl, merge, read_ctdl
+from pathways.exchange.document import Document, read_document
+from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.planning.planner import Planner
 from tests.beside import DATA, needs
 from tests.catalogs import TODAY

@@ -10,9 +10,9 @@ import pytest
 from pathways.domain.catalog import Credential, CredentialStatus
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import MOST_PROBLEMS
-from pathways.exchange.ctdl import read_ctdl
+from pathways.exchange.ctdl.reader import read_ctdl
+from pathways.exchange.document import Document
 from pathways.exchange.files import files_of
-from pathways.exchange.reading import Document
 from tests.exchange.test_ctdl import ONE, RESOURCES, TWO, graph, node
 from tests.exchange.test_ctdl_components import component, condition
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pathways.domain.catalog import RouteKind
-from pathways.exchange.ctdl import CtdlReading
-from pathways.exchange.requirement_writing import write_requirement
+from pathways.exchange.ctdl.reader import CtdlReading
+from pathways.exchange.pathways_format.requirement_writer import write_requirement
 from tests.exchange.test_ctdl import credential, node, read
 
 THERE, HERE = "https://a.example/there", "https://a.example/here"

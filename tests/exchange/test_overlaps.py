@@ -10,7 +10,7 @@ import pytest
 
 from pathways.domain.catalog import Content, Equivalence, Overlap
 from pathways.domain.requirement import Select
-from pathways.exchange.catalog_format import write_catalog
+from pathways.exchange.pathways_format.catalog import write_catalog
 from tests.catalogs import content_of, credential
 from tests.exchange.importing import problems
 

@@ -16,7 +16,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
 )
-from pathways.exchange.catalog_format import write_catalog
+from pathways.exchange.pathways_format.catalog import write_catalog
 from tests.catalogs import content_of, credential
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Content
-from pathways.exchange.catalog_format import FORMAT, read_catalog, write_catalog
+from pathways.exchange.document import read_text
 from pathways.exchange.files import as_json, as_yaml, read_files
-from pathways.exchange.reading import read_text
+from pathways.exchange.pathways_format.catalog import FORMAT, read_catalog, write_catalog
 from tests.budget import examples
 from tests.catalogs import content_of
 from tests.exchange.documents import documents

@@ -13,11 +13,11 @@ import pytest
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Content
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.asking import read_record
-from pathways.exchange.catalog_format import write_catalog
-from pathways.exchange.ctdl import is_ctdl
+from pathways.exchange.ctdl.reader import is_ctdl
+from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml, files_of
-from pathways.exchange.reading import read_document, read_text
+from pathways.exchange.pathways_format.catalog import write_catalog
+from pathways.exchange.questions import read_record
 from tests.budget import by_profile, seed
 from tests.mutating.mutations import mutated, written
 from tests.seeded import SEED

@@ -18,7 +18,7 @@ from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, walk
-from pathways.exchange.catalog_format import write_catalog
+from pathways.exchange.pathways_format.catalog import write_catalog
 from pathways.planning.planner import Planner
 from tests.beside import needs
 from tests.budget import some

@@ -8,7 +8,7 @@ from typing import Any
 
 from pathways.domain.requirement import Requirement
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.requirements import read_requirement
+from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.requirements.evaluate import Assessment, assess, holds
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned

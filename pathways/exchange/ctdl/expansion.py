@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from pathways.domain.requirement import Group, Requirement
 from pathways.errors import Problems
-from pathways.exchange.ctdl_nodes import Node, Value
+from pathways.exchange.ctdl.nodes import Node, Value
 from pathways.text import shortened
 
 DEEPEST_CONDITION = 50

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pathways.errors import Problem, Problems
-from pathways.exchange.ctdl_terms import class_of, local
-from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, names, one_line, slug, texts
-from pathways.exchange.reading import Place, path_of
+from pathways.exchange.ctdl.terms import class_of, local
+from pathways.exchange.ctdl.values import ctid_in, digest, identity_of, names, one_line, slug, texts
+from pathways.exchange.document import Place, path_of
 
 PROSE = frozenset({"description", "competencyText", "condition", "targetNodeDescription"})
 

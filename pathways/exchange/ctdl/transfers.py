@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from pathways.domain.catalog import CredentialType, Route, RouteKind
 from pathways.domain.requirement import Requirement
-from pathways.exchange.ctdl_conditions import profiles
-from pathways.exchange.ctdl_figures import credits_of, worth_of
-from pathways.exchange.ctdl_lines import all_of, credential_line
-from pathways.exchange.ctdl_nodes import Node
-from pathways.exchange.ctdl_reader import Reader
+from pathways.exchange.ctdl.conditions import profiles
+from pathways.exchange.ctdl.figures import credits_of, worth_of
+from pathways.exchange.ctdl.lines import all_of, credential_line
+from pathways.exchange.ctdl.nodes import Node
+from pathways.exchange.ctdl.notes import Reader
 
 WHOLE = frozenset(
     {

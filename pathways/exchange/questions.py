@@ -9,8 +9,8 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
 from pathways.errors import ProblemsError, TooManyProblemsError
+from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes
-from pathways.exchange.reading import Document
 
 
 def read_record(document: Document) -> Record:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 
 from pathways.domain.catalog import Thing
 from pathways.errors import Problem, Problems, TooManyProblemsError
-from pathways.exchange.ctdl_compile import compile_graph
-from pathways.exchange.ctdl_documents import is_ctdl, source_of
-from pathways.exchange.ctdl_graph import Graph
-from pathways.exchange.ctdl_nodes import Source
+from pathways.exchange.ctdl.compile import compile_graph
+from pathways.exchange.ctdl.documents import is_ctdl, source_of
+from pathways.exchange.ctdl.graph import Graph
+from pathways.exchange.ctdl.nodes import Source
 
 __all__ = ["CtdlReading", "is_ctdl", "merge", "read_ctdl"]
 

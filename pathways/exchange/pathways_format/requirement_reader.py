@@ -23,7 +23,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.exchange.fields import Fields
-from pathways.exchange.selections import read_counts_once, read_distinct, read_limit, read_select
+from pathways.exchange.pathways_format.selections import read_counts_once, read_distinct, read_limit, read_select
 from pathways.text import shown
 
 RULES = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}

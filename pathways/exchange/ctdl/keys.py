@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pathways.domain.catalog import Competency, CompetencyLevel, Credential, Kind, Organization, Route, Thing, kind_of
-from pathways.exchange.ctdl_graph import preferred_key
-from pathways.exchange.ctdl_lines import placed
-from pathways.exchange.ctdl_values import digest
+from pathways.exchange.ctdl.graph import preferred_key
+from pathways.exchange.ctdl.lines import placed
+from pathways.exchange.ctdl.values import digest
 
 
 class KeyBook:

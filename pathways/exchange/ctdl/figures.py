@@ -8,10 +8,10 @@ from decimal import Decimal
 from pathways.domain.catalog import CredentialStatus, Figure, Validity
 from pathways.domain.money import Money, minor_unit
 from pathways.domain.quantity import plain
-from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_reader import Reader
-from pathways.exchange.ctdl_terms import STATUSES, local
-from pathways.exchange.ctdl_values import Duration, currency_code, number, texts
+from pathways.exchange.ctdl.nodes import Node, Value
+from pathways.exchange.ctdl.notes import Reader
+from pathways.exchange.ctdl.terms import STATUSES, local
+from pathways.exchange.ctdl.values import Duration, currency_code, number, texts
 from pathways.exchange.fields import MOST_MONTHS
 from pathways.text import shown
 

@@ -18,9 +18,9 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.money import Money
 from pathways.domain.requirement import Requirement
-from pathways.exchange.ctdl_components import component_requirement
-from pathways.exchange.ctdl_conditions import conditions_of, profiles
-from pathways.exchange.ctdl_figures import (
+from pathways.exchange.ctdl.components import component_requirement
+from pathways.exchange.ctdl.conditions import conditions_of, profiles
+from pathways.exchange.ctdl.figures import (
     cost_of,
     credits_of,
     estimated,
@@ -29,12 +29,12 @@ from pathways.exchange.ctdl_figures import (
     time_of,
     validity_of,
 )
-from pathways.exchange.ctdl_graph import Target
-from pathways.exchange.ctdl_lines import all_of, credential_line, names, needs_credentials
-from pathways.exchange.ctdl_nodes import Node
-from pathways.exchange.ctdl_reader import Reader
-from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, EXAMINED, STUDIED, class_of, in_words
-from pathways.exchange.ctdl_values import ctid_in, is_web
+from pathways.exchange.ctdl.graph import Target
+from pathways.exchange.ctdl.lines import all_of, credential_line, names, needs_credentials
+from pathways.exchange.ctdl.nodes import Node
+from pathways.exchange.ctdl.notes import Reader
+from pathways.exchange.ctdl.terms import COMPONENTS, CREDENTIALS, EXAMINED, STUDIED, class_of, in_words
+from pathways.exchange.ctdl.values import ctid_in, is_web
 
 FREE = Money(Decimal(0), "USD")
 

@@ -18,7 +18,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.exchange.fields import number
-from pathways.exchange.selections import write_distinct, write_limit, write_select
+from pathways.exchange.pathways_format.selections import write_distinct, write_limit, write_select
 from pathways.text import shown
 
 

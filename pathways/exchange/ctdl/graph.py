@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pathways.errors import Problems
-from pathways.exchange.ctdl_nodes import Node, Source, Value
-from pathways.exchange.ctdl_terms import local
-from pathways.exchange.ctdl_values import ctid_in, digest, identity_of, is_uri, last_segment, slug
-from pathways.exchange.reading import Place, path_of
+from pathways.exchange.ctdl.nodes import Node, Source, Value
+from pathways.exchange.ctdl.terms import local
+from pathways.exchange.ctdl.values import ctid_in, digest, identity_of, is_uri, last_segment, slug
+from pathways.exchange.document import Place, path_of
 from pathways.text import shortened, shown
 
 

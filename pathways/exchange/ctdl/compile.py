@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from pathways.domain.catalog import Credential, CredentialType, Thing
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import did_you_mean
-from pathways.exchange.ctdl_credentials import by_pathways, credential_of, is_described, stub_of
-from pathways.exchange.ctdl_graph import Graph, Target
-from pathways.exchange.ctdl_keys import keyed
-from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_reader import Reader, Wanted
-from pathways.exchange.ctdl_terms import ABSTRACT, COMPONENTS, CREDENTIALS, LEFT_OUT, ORGANIZATIONS, class_of
-from pathways.exchange.ctdl_transfers import Transfers
-from pathways.exchange.ctdl_values import ctid_in, is_web, names, texts
+from pathways.exchange.ctdl.credentials import by_pathways, credential_of, is_described, stub_of
+from pathways.exchange.ctdl.graph import Graph, Target
+from pathways.exchange.ctdl.keys import keyed
+from pathways.exchange.ctdl.nodes import Node, Value
+from pathways.exchange.ctdl.notes import Reader, Wanted
+from pathways.exchange.ctdl.terms import ABSTRACT, COMPONENTS, CREDENTIALS, LEFT_OUT, ORGANIZATIONS, class_of
+from pathways.exchange.ctdl.transfers import Transfers
+from pathways.exchange.ctdl.values import ctid_in, is_web, names, texts
 from pathways.text import shown
 
 PARTS = frozenset({"ConditionManifest", "ConditionProfile", "ComponentCondition", "Constraint"})

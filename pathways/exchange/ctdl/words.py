@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from pathways.exchange.ctdl_graph import Graph
-from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_terms import in_words
-from pathways.exchange.ctdl_values import names
+from pathways.exchange.ctdl.graph import Graph
+from pathways.exchange.ctdl.nodes import Node, Value
+from pathways.exchange.ctdl.terms import in_words
+from pathways.exchange.ctdl.values import names
 
 _OWN_TERM = re.compile(r"(?!https?:)[A-Za-z]*:[A-Za-z]\w*\Z|https?://(purl\.org/ctdl|credreg\.net/ctdl)\w*/")
 _SAID = ("name", "targetNodeName", "prefLabel", "targetNode", "description", "targetNodeDescription")

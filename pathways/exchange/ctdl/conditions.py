@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathways.domain.catalog import CredentialType
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Requirement
-from pathways.exchange.ctdl_lines import (
+from pathways.exchange.ctdl.lines import (
     all_of,
     at_least,
     competency_line,
@@ -21,11 +21,11 @@ from pathways.exchange.ctdl_lines import (
     credential_line,
     experience_line,
 )
-from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_reader import Reader
-from pathways.exchange.ctdl_terms import PLACEHOLDER, in_words
-from pathways.exchange.ctdl_values import names, number, texts
-from pathways.exchange.ctdl_words import said_of
+from pathways.exchange.ctdl.nodes import Node, Value
+from pathways.exchange.ctdl.notes import Reader
+from pathways.exchange.ctdl.terms import PLACEHOLDER, in_words
+from pathways.exchange.ctdl.values import names, number, texts
+from pathways.exchange.ctdl.words import said_of
 from pathways.exchange.fields import MOST_MONTHS
 
 TARGETS = {

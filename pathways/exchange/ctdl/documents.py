@@ -10,10 +10,10 @@ from contextlib import suppress
 from decimal import Decimal
 
 from pathways.errors import TooManyProblemsError
-from pathways.exchange.ctdl_nodes import Source
-from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
-from pathways.exchange.ctdl_values import MOST_DIGITS, is_kept
-from pathways.exchange.reading import DEEPEST, Place, deeper_than
+from pathways.exchange.ctdl.nodes import Source
+from pathways.exchange.ctdl.terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
+from pathways.exchange.ctdl.values import MOST_DIGITS, is_kept
+from pathways.exchange.document import DEEPEST, Place, deeper_than
 from pathways.text import HINT, flaw_of, shortened, shown
 
 HOSTS = ("credreg.net", "purl.org/ctdl")

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from pathways.domain.catalog import Competency, CredentialType, Organization
 from pathways.domain.requirement import Requirement
-from pathways.exchange.ctdl_expansion import Expansion
-from pathways.exchange.ctdl_graph import Graph, Target
-from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS
-from pathways.exchange.ctdl_values import digest, is_web, one_line, slug, texts
+from pathways.exchange.ctdl.expansion import Expansion
+from pathways.exchange.ctdl.graph import Graph, Target
+from pathways.exchange.ctdl.nodes import Node, Value
+from pathways.exchange.ctdl.terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS
+from pathways.exchange.ctdl.values import digest, is_web, one_line, slug, texts
 from pathways.text import shortened, shown
 
 LONGEST_NAME = 120

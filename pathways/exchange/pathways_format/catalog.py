@@ -31,11 +31,16 @@ from pathways.domain.draft import Draft
 from pathways.domain.money import written
 from pathways.domain.requirement import Need
 from pathways.errors import TooManyProblemsError
+from pathways.exchange.document import Document, path_of
 from pathways.exchange.fields import Fields, Notes, number
-from pathways.exchange.overlaps import read_equivalence, read_overlap, write_equivalence, write_overlap
-from pathways.exchange.reading import Document, path_of
-from pathways.exchange.requirement_writing import write_requirement
-from pathways.exchange.requirements import read_requirement
+from pathways.exchange.pathways_format.equivalents_and_overlaps import (
+    read_equivalence,
+    read_overlap,
+    write_equivalence,
+    write_overlap,
+)
+from pathways.exchange.pathways_format.requirement_reader import read_requirement
+from pathways.exchange.pathways_format.requirement_writer import write_requirement
 from pathways.text import shown
 
 FORMAT = "pathways/1"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pathways.domain.requirement import CredentialLine, Requirement
-from pathways.exchange.ctdl_lines import all_of, at_least, competency_line, condition_line, credential_line, names
-from pathways.exchange.ctdl_nodes import Node, Value
-from pathways.exchange.ctdl_reader import Reader
-from pathways.exchange.ctdl_terms import ACTIONS, COMPARATORS, COMPONENTS, CREDENTIALS, in_words, local
-from pathways.exchange.ctdl_values import whole
-from pathways.exchange.ctdl_words import said_of
+from pathways.exchange.ctdl.lines import all_of, at_least, competency_line, condition_line, credential_line, names
+from pathways.exchange.ctdl.nodes import Node, Value
+from pathways.exchange.ctdl.notes import Reader
+from pathways.exchange.ctdl.terms import ACTIONS, COMPARATORS, COMPONENTS, CREDENTIALS, in_words, local
+from pathways.exchange.ctdl.values import whole
+from pathways.exchange.ctdl.words import said_of
 from pathways.text import shortened, shown
 
 OPERATORS = ("AND", "OR", "ONLYONE")

@@ -1,0 +1,1 @@
+"""CTDL, the Credential Transparency Description Language, in JSON-LD."""

@@ -1,0 +1,1 @@
+"""The catalogue format of Pathways: what a document says, read and written."""
