@@ -59,7 +59,6 @@ def opened_store(
     from pathways.store.connect import Wait, attach, open_store
     from pathways.store.embedded.server import EmbeddedServer
     from pathways.store.graph import GraphStore
-    from pathways.store.schema.migrations import migrate
 
     prepare = _leave if as_it_is else _migrated if makes else GraphStore.ready
     if settings.store is not None:
@@ -126,6 +125,8 @@ def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
 
 
 def _migrated(store: GraphStore) -> None:
+    from pathways.store.schema.migrations import migrate
+
     migrate(store.bolt)
 
 

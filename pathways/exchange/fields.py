@@ -17,7 +17,7 @@ from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_addres
 from pathways.domain.money import Money, known_currencies, minor_unit
 from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, Problems, did_you_mean
-from pathways.exchange.document import Place, path_of
+from pathways.exchange.places import Place, path_of
 from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
 
 KEY = re.compile(r"[a-z0-9][a-z0-9._-]*\Z")

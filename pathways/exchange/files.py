@@ -17,8 +17,9 @@ from pathways.domain.catalog import Kind, kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.ctdl.documents import is_ctdl
-from pathways.exchange.document import LARGEST_BYTES, Document, name_of, plain_value, read_document
+from pathways.exchange.document import LARGEST_BYTES, Document, name_of, read_document
 from pathways.exchange.pathways_format.catalog import read_catalog
+from pathways.exchange.yaml_reader import plain_value
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.errors import Problem
-from pathways.exchange.document import path_of, place_of, plain_value, read_document, read_text
+from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml
+from pathways.exchange.places import path_of, place_of
+from pathways.exchange.yaml_reader import plain_value
 from tests.budget import examples
 from tests.exchange.documents import CHARACTERS
 

@@ -13,8 +13,9 @@ import pytest
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Content
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.document import DEEPEST, Document, read_document
+from pathways.exchange.document import Document, read_document
 from pathways.exchange.files import files_of, read_files
+from pathways.exchange.refusal import DEEPEST
 from tests.exchange.importing import problems, seen
 
 

@@ -31,7 +31,7 @@ from pathways.domain.draft import Draft
 from pathways.domain.money import written
 from pathways.domain.requirement import Need
 from pathways.errors import TooManyProblemsError
-from pathways.exchange.document import Document, path_of
+from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
@@ -41,6 +41,7 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
 )
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.requirement_writer import write_requirement
+from pathways.exchange.places import path_of
 from pathways.text import shown
 
 FORMAT = "pathways/1"

@@ -14,9 +14,9 @@ from typing import Any
 
 from pathways.domain.catalog import Equivalence, Kind, Overlap
 from pathways.domain.requirement import Select
-from pathways.exchange.document import Place
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format.selections import read_keys, read_select, write_select
+from pathways.exchange.places import Place
 from pathways.text import shown
 
 BOUNDS = ("atMost", "atMostCredits", "eachAtMost")

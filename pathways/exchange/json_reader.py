@@ -1,0 +1,179 @@
+"""JSON into plain values, and the lines of its places: one document, no duplicate names, finite numbers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from pathways.exchange.places import Place, part_of
+from pathways.exchange.refusal import DEEPEST, failure, too_deep
+from pathways.text import shortened, shown
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+class _DuplicateKeyError(ValueError):
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+class _BadNumberError(ValueError):
+    def __init__(self, number: str) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def read_json(text: str, file: str) -> Any:
+    """The value of a text.
+
+    Raises:
+        ProblemsError: it is no JSON, is cut off, nested too deep, or goes on after its end.
+    """
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(items)
+        if len(result) != len(items):
+            seen: set[str] = set()
+            for key, _ in items:
+                if key in seen:
+                    raise _DuplicateKeyError(key)
+                seen.add(key)
+        return result
+
+    def constant(name: str) -> Any:
+        raise _BadNumberError(name)
+
+    def integer(digits: str) -> int | Decimal:
+        return int(digits) if len(digits) <= 32 else Decimal(digits)
+
+    def fraction(digits: str) -> Decimal:
+        try:
+            return Decimal(digits)
+        except InvalidOperation:
+            raise _BadNumberError(digits) from None
+
+    decoder = json.JSONDecoder(
+        object_pairs_hook=pairs, parse_float=fraction, parse_int=integer, parse_constant=constant
+    )
+    start = len(text) - len(text.lstrip(" \t\r\n"))
+    try:
+        value, end = decoder.raw_decode(text, start)
+    except RecursionError:
+        raise too_deep(file) from None
+    except json.JSONDecodeError as error:
+        at_end = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
+        message = (
+            "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
+        )
+        raise failure("NOT_JSON", message, file, error.lineno, "Check commas, quotes and brackets.") from None
+    except _DuplicateKeyError as error:
+        line = _line_of_duplicate(text, error.key)
+        raise failure(
+            "DUPLICATE_NAME",
+            f"The name {shown(error.key)} stands twice in one object.",
+            file,
+            line,
+            "Keep one of them.",
+        ) from None
+    except _BadNumberError as error:
+        line = _line_of_token(text, error.number)
+        raise failure(
+            "NOT_JSON", f"Not JSON: {shortened(error.number)} is not a number.", file, line, "Write a finite number."
+        ) from None
+    if deeper_than(value, DEEPEST):
+        raise too_deep(file)
+    rest = text[end:].lstrip(" \t\r\n")
+    if rest:
+        line = text.count("\n", 0, len(text) - len(rest)) + 1
+        begins = rest[0] in "{["
+        message = "A second JSON document begins here." if begins else f"Text after the JSON ends: {shown(rest[:20])}."
+        raise failure("SEVERAL_DOCUMENTS", message, file, line, "Put one document into a file.")
+    _refuse_surrogates(text, file)
+    return value
+
+
+# Possessive, so that a string of many megabytes is passed over without a memory of every letter.
+_STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TOKEN = re.compile(_STRING + r'|[{}\[\],:]|[^\s{}\[\],:"]+')
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+def _refuse_surrogates(text: str, file: str) -> None:
+    """An escaped half of a character is legal JSON, and nothing that can be stored or printed."""
+    if not _ESCAPED_SURROGATE.search(text):
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if _ESCAPED_SURROGATE.search(line) and any(
+            _SURROGATE.search(json.loads(token.group())) for token in _TOKEN.finditer(line) if token.group()[0] == '"'
+        ):
+            raise failure(
+                "NOT_JSON",
+                "Half of a character stands here (a lone surrogate).",
+                file,
+                number,
+                "Write the character itself.",
+            )
+
+
+def deeper_than(value: Any, limit: int) -> bool:
+    """Lists and mappings stand inside each other more than so many times."""
+    level = [value]
+    for _ in range(limit + 1):
+        level = [each for each in level if isinstance(each, dict | list)]
+        if not level:
+            return False
+        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+    return True
+
+
+def json_places(text: str) -> Iterator[tuple[Place, int]]:
+    """Each place of a well-formed JSON text once, with its line: that of its name, where it has one."""
+    place: list[str | int] = []
+    kinds: list[str] = []
+    line, last = 1, 0
+    name_next = False
+    for token in _TOKEN.finditer(text):
+        line += text.count("\n", last, token.start())
+        last = token.start()
+        mark = token.group()
+        if mark in "{[":
+            if not kinds or kinds[-1] == "[":
+                yield tuple(place), line
+            kinds.append(mark)
+            name_next = mark == "{"
+            place.append(0 if mark == "[" else "")
+        elif mark in ("}", "]"):
+            kinds.pop()
+            place.pop()
+            name_next = False
+        elif mark == ",":
+            if kinds[-1] == "[":
+                place[-1] = int(place[-1]) + 1
+            else:
+                name_next = True
+        elif mark == ":":
+            name_next = False
+        elif name_next:
+            place[-1] = part_of(json.loads(mark))
+            yield tuple(place), line
+        elif not kinds or kinds[-1] == "[":
+            yield tuple(place), line
+
+
+def _line_of_token(text: str, wanted: str) -> int:
+    start = next((token.start() for token in _TOKEN.finditer(text) if token.group() == wanted), 0)
+    return text.count("\n", 0, start) + 1
+
+
+def _line_of_duplicate(text: str, key: str) -> int:
+    seen: set[Place] = set()
+    for place, line in json_places(text):
+        if place and place[-1] == part_of(key):
+            if place in seen:
+                return line
+            seen.add(place)
+    return 1

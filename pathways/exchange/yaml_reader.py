@@ -1,0 +1,173 @@
+"""YAML into plain values, from the events of libyaml: no tags, anchors, merge keys or duplicate names, one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import yaml
+
+from pathways.errors import ProblemsError
+from pathways.exchange.places import Place, part_of
+from pathways.exchange.refusal import DEEPEST, failure
+from pathways.text import shortened, shown
+
+MOST_EVENTS = 5_000_000
+"""Beginnings, ends and values of YAML; reading so many takes ten seconds or more."""
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
+_DECIMAL = re.compile(r"[-+]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?\Z")
+_WORDS: dict[str, object] = {"": None, "~": None}
+_WORDS |= dict.fromkeys(("null", "Null", "NULL"))
+_WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
+
+
+def read_yaml(text: str, file: str) -> Any:
+    """The value of a text.
+
+    Raises:
+        ProblemsError: it is no YAML, or uses what is not allowed.
+    """
+    try:
+        return _compose(_events(text), file)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        if isinstance(error, yaml.reader.ReaderError):
+            line = text.encode().count(b"\n", 0, error.position) + 1
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        raise failure("NOT_YAML", f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
+
+
+def _events(text: str) -> Iterator[Any]:
+    loader = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
+    return iter(yaml.parse(text, Loader=loader))
+
+
+def _compose(events: Iterator[Any], file: str) -> Any:
+    """Builds plain values without recursion."""
+    root: list[Any] = []
+    stack: list[Any] = []
+    names: list[str | None] = []
+    documents = 0
+
+    def line_of(event: Any) -> int:
+        return int(event.start_mark.line) + 1
+
+    def refuse(code: str, message: str, event: Any, hint: str) -> ProblemsError:
+        return failure(code, message, file, line_of(event), hint)
+
+    def put(value: Any, event: Any) -> None:
+        if not stack:
+            root.append(value)
+            return
+        top = stack[-1]
+        if isinstance(top, list):
+            top.append(value)
+            return
+        name = names[-1]
+        if name is None:
+            if isinstance(value, dict | list):
+                raise refuse("WRONG_TYPE", "A name must be a plain word.", event, "Use text as a name.")
+            names[-1] = value if isinstance(value, str) else str(value)
+            if names[-1] in top:
+                raise refuse(
+                    "DUPLICATE_NAME",
+                    f"The name {shown(names[-1])} stands twice in one mapping.",
+                    event,
+                    "Keep one of them.",
+                )
+            return
+        top[name] = value
+        names[-1] = None
+
+    for count, event in enumerate(events):
+        kind = type(event)
+        if count > MOST_EVENTS:
+            raise refuse(
+                "TOO_LARGE",
+                f"It has more than {MOST_EVENTS:,} values.",
+                event,
+                "Split it into several files, or send JSON.",
+            )
+        if kind is yaml.DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise refuse(
+                    "SEVERAL_DOCUMENTS", "A second YAML document begins here.", event, "Put one document into a file."
+                )
+        elif kind is yaml.AliasEvent or getattr(event, "anchor", None) is not None:
+            raise refuse(
+                "ALIAS",
+                f"Anchors and aliases are not read (&{shortened(event.anchor)}).",
+                event,
+                "Write the value out.",
+            )
+        elif getattr(event, "tag", None) is not None:
+            raise refuse("TAG", f"The tag {shortened(event.tag)} is not read.", event, "Remove it.")
+        elif kind is yaml.ScalarEvent:
+            if names and isinstance(stack[-1], dict) and names[-1] is None:
+                if event.value == "<<" and not event.style:
+                    raise refuse("ALIAS", "Merge keys (<<) are not read.", event, "Write the values out.")
+                put(event.value, event)
+            else:
+                put(event.value if event.style else plain_value(event.value), event)
+        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            value: Any = {} if kind is yaml.MappingStartEvent else []
+            put(value, event)
+            stack.append(value)
+            names.append(None)
+            if len(stack) > DEEPEST:
+                raise refuse("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", event, "Flatten it.")
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            stack.pop()
+            names.pop()
+    return root[0] if root else None
+
+
+def plain_value(text: str) -> Any:
+    """What a YAML scalar without quotes says: nothing, a truth value, a number, or the text itself."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if _INTEGER.match(text):
+        return int(text)
+    return Decimal(text) if _DECIMAL.match(text) else text
+
+
+def yaml_places(text: str) -> Iterator[tuple[Place, int]]:
+    """Each place of a well-formed YAML text once, with its line."""
+    place: list[str | int] = []
+    kinds: list[str] = []
+    named: list[bool] = []
+
+    def begin() -> None:
+        if kinds and kinds[-1] == "[":
+            place[-1] = int(place[-1]) + 1
+
+    def done() -> None:
+        if kinds and kinds[-1] == "{":
+            named[-1] = False
+
+    for event in _events(text):
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            if kinds and kinds[-1] == "{" and not named[-1]:
+                place[-1], named[-1] = part_of(event.value), True
+                yield tuple(place), int(event.start_mark.line) + 1
+                continue
+            begin()
+            yield tuple(place), int(event.start_mark.line) + 1
+            done()
+        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+            begin()
+            yield tuple(place), int(event.start_mark.line) + 1
+            kinds.append("{" if kind is yaml.MappingStartEvent else "[")
+            place.append("" if kinds[-1] == "{" else -1)
+            named.append(False)
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            kinds.pop()
+            place.pop()
+            named.pop()
+            done()
