@@ -30,15 +30,15 @@ from graphql import Executor as Execution
 from strawberry import Schema
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from pathways.api.changes import CatalogEvent
-from pathways.api.faults import MASKED, problem_shown, shaped
-from pathways.api.feed import FeedClosedError
-from pathways.api.limits import MOST_TOKENS, MOST_VALUES, limit_errors, values_read, variable_uses
-from pathways.api.pool import ReadingThread
-from pathways.api.reading import Reading
-from pathways.api.sharing import Shared
+from pathways.api.context import Reading
+from pathways.api.jobs.lru import Shared
+from pathways.api.jobs.revision_feed import FeedClosedError
+from pathways.api.jobs.worker_pool import ReadingThread
+from pathways.api.operation_texts import document_error, literal_errors, variable_problems
+from pathways.api.query_limits import MOST_TOKENS, MOST_VALUES, limit_errors, values_read, variable_uses
 from pathways.api.subscription import Following
-from pathways.api.texts import document_error, literal_errors, variable_problems
+from pathways.api.types.catalog_events import CatalogEvent
+from pathways.api.types.errors import MASKED, problem_shown, shaped
 from pathways.errors import UNKNOWN, PathwaysError
 from pathways.text import shown
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import strawberry
 
-from pathways.api.described import asked, output, resolved
-from pathways.api.faults import UserError, user_errors
-from pathways.api.reading import Reading
+from pathways.api.context import Reading
+from pathways.api.declare import asked, output, resolved
+from pathways.api.types.errors import UserError, user_errors
 from pathways.domain.changes import CatalogImport
 
 Info = strawberry.Info[Reading, None]

@@ -12,21 +12,21 @@ from pathways.advising.gap import gap_of
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
 from pathways.advising.standing import standing_of
-from pathways.api import inputs
-from pathways.api.advice import Gap, Progress, RecommendationConnection
-from pathways.api.changes import Finding
-from pathways.api.connections import MOST, Connection, Window, page
-from pathways.api.credentials import Credential, Route
-from pathways.api.described import output, resolved
-from pathways.api.ids import read_id
-from pathways.api.no_plans import PlanResult, plan_result
-from pathways.api.overlaps import Equivalence, Overlap
-from pathways.api.questions import Reader, judged_on, read_question
-from pathways.api.reading import Reading
+from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
+from pathways.api.context import Reading
+from pathways.api.declare import output, resolved
+from pathways.api.inputs import questions as inputs
+from pathways.api.inputs.question_reader import Reader, judged_on, read_question
 from pathways.api.rule_query import RuleQuery, expect_known
-from pathways.api.selection import CredentialOrder, chosen_credentials, matching
-from pathways.api.things import Competency, Node, Occupation, Organization
-from pathways.api.why_not import WhyNotResult, why_not_result
+from pathways.api.types.advice import Gap, Progress, RecommendationConnection
+from pathways.api.types.catalog import Competency, Node, Occupation, Organization
+from pathways.api.types.catalog_events import Finding
+from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.no_plan import PlanResult, plan_result
+from pathways.api.types.node_ids import read_id
+from pathways.api.types.overlaps import Equivalence, Overlap
+from pathways.api.types.pagination import MOST, Connection, Window, page
+from pathways.api.types.why_not import WhyNotResult, why_not_result
 from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind

@@ -8,16 +8,16 @@ from datetime import date
 import strawberry
 
 from pathways.advising.progress import Tried, try_rule
-from pathways.api import inputs
-from pathways.api.advice import ProgressLine
-from pathways.api.connections import Connection, Window, page
-from pathways.api.described import output, resolved
-from pathways.api.overlaps import Equivalence, Overlap
-from pathways.api.questions import Reader, judged_on
-from pathways.api.reading import Reading
-from pathways.api.rule_inputs import RequirementInput
-from pathways.api.rules import read_rule
-from pathways.api.view import Place
+from pathways.api.catalog_index import Place
+from pathways.api.context import Reading
+from pathways.api.declare import output, resolved
+from pathways.api.inputs import questions as inputs
+from pathways.api.inputs.question_reader import Reader, judged_on
+from pathways.api.inputs.requirement_reader import read_rule
+from pathways.api.inputs.requirements import RequirementInput
+from pathways.api.types.advice import ProgressLine
+from pathways.api.types.overlaps import Equivalence, Overlap
+from pathways.api.types.pagination import Connection, Window, page
 from pathways.catalog.references import unknown_key
 from pathways.errors import ProblemsError
 

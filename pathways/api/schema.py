@@ -8,11 +8,13 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from pathways.api.described import describe_enums
-from pathways.api.faults import ProblemError, UserErrorCode
+from pathways.api.catalog_filter import CredentialOrder
+from pathways.api.declare import describe_enums
 from pathways.api.mutation import Mutation
 from pathways.api.query import Query
-from pathways.api.requirements import (
+from pathways.api.subscription import Subscription
+from pathways.api.types.errors import ProblemError, UserErrorCode
+from pathways.api.types.requirements import (
     CompetencyRequirement,
     ConditionRequirement,
     CoverageRequirement,
@@ -21,9 +23,7 @@ from pathways.api.requirements import (
     ExperienceRequirement,
     GroupRequirement,
 )
-from pathways.api.scalars import SCALARS
-from pathways.api.selection import CredentialOrder
-from pathways.api.subscription import Subscription
+from pathways.api.types.scalars import SCALARS
 from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength

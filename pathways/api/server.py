@@ -14,11 +14,12 @@ from typing import Any
 
 import uvicorn
 
-from pathways.api.hosts import LOOPBACK
-from pathways.api.request import LARGEST_BODY
-from pathways.api.service import Service, create_app
-from pathways.api.shared_plans import STOP_AGAIN_SECONDS
-from pathways.api.timely import TimelyProtocol
+from pathways.api.app import create_app
+from pathways.api.http.hosts import LOOPBACK
+from pathways.api.http.operation import LARGEST_BODY
+from pathways.api.http.timely import TimelyProtocol
+from pathways.api.jobs.plan_jobs import STOP_AGAIN_SECONDS
+from pathways.api.service import Service
 from pathways.errors import ServiceError
 
 log = logging.getLogger(__name__)

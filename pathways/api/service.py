@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Mapping
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from typing import Any, TypeVar
 
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
-from starlette.staticfiles import StaticFiles
-
-from pathways.api.changes import CatalogEvent
+from pathways.api.catalog_index import View
+from pathways.api.context import Reading
 from pathways.api.execution import Answer, Executor, Operation
-from pathways.api.faults import log
-from pathways.api.feed import Feed
-from pathways.api.hosts import LOOPBACK, KnownHosts
-from pathways.api.http import SAFE_HEADERS, STATIC, Endpoint
-from pathways.api.plan_documents import PlanDocuments
-from pathways.api.pool import Gone, Pool, ReadingThread
-from pathways.api.problem_details import problem_response
-from pathways.api.reading import Reading
-from pathways.api.rules import RuleReader
+from pathways.api.jobs.import_queue import Writer, Writing
+from pathways.api.jobs.lru import Shared
+from pathways.api.jobs.plan_jobs import SharedPlans
+from pathways.api.jobs.revision_feed import Feed
+from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
+from pathways.api.rule_reader import RuleReader
 from pathways.api.schema import api_schema
-from pathways.api.shared_plans import SharedPlans
-from pathways.api.sharing import Shared
-from pathways.api.sockets import Sockets
 from pathways.api.subscription import KEPT_EVENTS, Following
-from pathways.api.view import View
-from pathways.api.writing import Writer, Writing
+from pathways.api.types.catalog_events import CatalogEvent
+from pathways.api.types.credentials import Credential
+from pathways.api.types.errors import log
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain import changes
 from pathways.domain.catalog import Kind, kind_of
@@ -41,10 +29,6 @@ from pathways.planning.planner import Planner
 from pathways.planning.question import LONGEST_MS
 
 T = TypeVar("T")
-
-SWITCH_SECONDS = 0.0005
-"""How long a planning thread keeps the event loop waiting for its turn. Measured on 2 cores with 20 plans under way: a
-simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the plans take as long as before."""
 
 
 class Service:
@@ -169,6 +153,7 @@ class Service:
             self._pool,
             self._plans,
             self._writing,
+            Credential.of,
             self._rules,
             gone,
             client,
@@ -218,58 +203,3 @@ class Service:
 async def execute(service: Service, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The answer to one operation, in process: data and errors as over HTTP."""
     return (await service.run(Operation(query, variables))).body
-
-
-def create_app(service: Service, hosts: Collection[str] = LOOPBACK) -> Starlette:
-    """The ASGI application: /graphql, /plans, /healthz, /readyz, and the files of the page at /static.
-
-    Args:
-        service: what answers.
-        hosts: names by which clients may call it.
-    """
-
-    async def healthy(_: Request) -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
-    async def readiness(_: Request) -> JSONResponse:
-        reason = service.ready()
-        if reason is None:
-            return JSONResponse({"status": "ready"})
-        return JSONResponse({"status": "unavailable", "reason": reason}, 503)
-
-    async def to_page(_: Request) -> RedirectResponse:
-        return RedirectResponse("graphql", headers=SAFE_HEADERS)
-
-    async def nowhere(_: Request, __: Exception) -> Response:
-        text = "There is nothing at this address; GraphQL is at /graphql, plans are at /plans/GOAL.SUFFIX."
-        return problem_response(404, text)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_SECONDS)
-        yield
-        sys.setswitchinterval(usual)
-        service.close()
-
-    routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(service, page=not service.production)),
-        WebSocketRoute("/graphql", Sockets(service.stream)),
-        Route("/plans/{name:path}", PlanDocuments(service)),
-        Route("/healthz", healthy),
-        Route("/readyz", readiness),
-    ]
-    if not service.production:
-        routes.append(Mount("/static", PageFiles(directory=STATIC)))
-        routes.append(Route("/", to_page))
-    guards = [Middleware(KnownHosts, names=hosts)]
-    return Starlette(routes=routes, middleware=guards, exception_handlers={404: nowhere}, lifespan=lifespan)
-
-
-class PageFiles(StaticFiles):
-    """The files of the page, with the same headers as the page."""
-
-    def file_response(self, *args: Any, **kwargs: Any) -> Any:
-        response = super().file_response(*args, **kwargs)
-        response.headers.update(SAFE_HEADERS)
-        return response

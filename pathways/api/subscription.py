@@ -7,15 +7,15 @@ from contextlib import aclosing
 
 import strawberry
 
-from pathways.api import inputs
-from pathways.api.changes import CatalogEvent
-from pathways.api.described import followed, output
-from pathways.api.feed import Events, Feed
-from pathways.api.plan_progress import PlanProgress
-from pathways.api.questions import plan_question
-from pathways.api.reading import Reading
-from pathways.api.shared_plans import SharedPlans, Told
-from pathways.api.sharing import Shared
+from pathways.api.context import Reading
+from pathways.api.declare import followed, output
+from pathways.api.inputs import questions as inputs
+from pathways.api.inputs.question_reader import plan_question
+from pathways.api.jobs.lru import Shared
+from pathways.api.jobs.plan_jobs import SharedPlans, Told
+from pathways.api.jobs.revision_feed import Events, Feed
+from pathways.api.types.catalog_events import CatalogEvent
+from pathways.api.types.plan_progress import PlanProgress
 from pathways.domain import changes
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import PlanQuestion

@@ -12,8 +12,8 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from pathways.api.feed import Feed
-from pathways.api.hosts import LOOPBACK
+from pathways.api.http.hosts import LOOPBACK
+from pathways.api.jobs.revision_feed import Feed
 from pathways.api.server import Server, end_in_time, listen
 from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder

@@ -27,8 +27,8 @@ from graphql import (
     is_required_argument,
 )
 
-from pathways.api.ids import global_id
 from pathways.api.schema import api_schema
+from pathways.api.types.node_ids import global_id
 
 Spoil = Callable[["Sent", random.Random], None]
 

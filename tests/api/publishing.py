@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Sequence
 
-from pathways.api.feed import Feed
+from pathways.api.jobs.revision_feed import Feed
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import StoreError

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pathways.api.execution import Operation
-from pathways.api.pool import Pool
+from pathways.api.jobs.worker_pool import Pool
 from pathways.api.service import Service, execute
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import PlanResult

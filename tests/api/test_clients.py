@@ -19,7 +19,7 @@ from gql.transport.websockets import WebsocketsTransport
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from pathways.api.feed import Feed
+from pathways.api.jobs.revision_feed import Feed
 from tests.api.cutting import Cutting, cutting
 from tests.api.publishing import FOLLOW, ChangeLog, wait_until
 from tests.api.served import served

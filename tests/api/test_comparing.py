@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pathways.api.reading import MOST_STUDIES
+from pathways.api.context import MOST_STUDIES
 from pathways.planning.comparing import Comparer
 from tests.api.small import ask, data
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.api.connections import Window, cursor, page
+from pathways.api.types.pagination import Window, cursor, page
 from pathways.errors import ProblemsError
 from tests.api.small import error
 

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api import events
+from pathways.api.http import server_sent_events as events
 from tests.api.publishing import FOLLOW, ChangeLog, wait_until
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot

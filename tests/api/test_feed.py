@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.api import feed as feeds
 from pathways.api.execution import Answer, Operation
-from pathways.api.feed import Events, Feed, FeedClosedError
+from pathways.api.jobs import revision_feed as feeds
+from pathways.api.jobs.revision_feed import Events, Feed, FeedClosedError
 from pathways.domain.changes import CatalogEvent
 from pathways.errors import ProblemsError
 from tests.api.publishing import FOLLOW, ChangeLog, event

@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api.hosts import LOOPBACK
-from pathways.api.service import create_app
+from pathways.api.app import create_app
+from pathways.api.http.hosts import LOOPBACK
 from pathways.cli.serving import known_names
 from pathways.errors import ProblemsError
 from pathways.settings import read_settings

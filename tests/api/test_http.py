@@ -11,9 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api.http import STATIC
-from pathways.api.request import LARGEST_BODY
-from pathways.api.service import Service, create_app
+from pathways.api.app import create_app
+from pathways.api.http.graphql_endpoint import STATIC
+from pathways.api.http.operation import LARGEST_BODY
+from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
 from pathways.errors import StoreError
 from tests.api.small import service_of, small_snapshot

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api.service import Service, create_app, execute
+from pathways.api.app import create_app
+from pathways.api.service import Service, execute
 from pathways.domain.changes import CatalogImport
 from pathways.errors import Problem, ProblemsError, StoreError
 from tests.api.small import data, error, service_of, small_snapshot

@@ -7,7 +7,7 @@ import time
 import pytest
 from graphql import get_introspection_query
 
-from pathways.api.limits import DEEPEST, MOST_ALIASES, MOST_FIELDS
+from pathways.api.query_limits import DEEPEST, MOST_ALIASES, MOST_FIELDS
 from pathways.api.service import Service
 from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
 from pathways.domain.requirement import CredentialLine, Group, GroupRule

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api.service import create_app
+from pathways.api.app import create_app
 from tests.api.operations import Sent, spoiled
 from tests.api.small import service_of, small_snapshot
 from tests.budget import by_profile, seed

@@ -13,8 +13,9 @@ import pytest
 from icalendar import Calendar
 from starlette.applications import Starlette
 
-from pathways.api.request import LARGEST_BODY
-from pathways.api.service import Service, create_app
+from pathways.api.app import create_app
+from pathways.api.http.operation import LARGEST_BODY
+from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import (
     Conflict,

@@ -12,8 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
+from pathways.api.app import create_app
 from pathways.api.execution import Operation
-from pathways.api.service import Service, create_app
+from pathways.api.service import Service
 from tests.api.small import ask, service_of, small_snapshot
 from tests.catalogs import content_of, credential
 

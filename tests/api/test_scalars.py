@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from pathways.api.scalars import exact, number, read_day, read_decimal, read_instant, write_instant
+from pathways.api.types.scalars import exact, number, read_day, read_decimal, read_instant, write_instant
 from pathways.domain.money import Money
 from tests.api.small import data, error
 

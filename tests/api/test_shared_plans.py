@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from pathways.api.kept_plans import Asked, KeptPlans, bytes_of
-from pathways.api.pool import Pool
-from pathways.api.shared_plans import SharedPlans, nearer
+from pathways.api.jobs.plan_cache import Asked, KeptPlans, bytes_of
+from pathways.api.jobs.plan_jobs import SharedPlans, nearer
+from pathways.api.jobs.worker_pool import Pool
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus

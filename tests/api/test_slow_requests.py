@@ -10,7 +10,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
-from pathways.api import timely
+from pathways.api.http import timely
 from pathways.api.server import listen
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot

@@ -14,8 +14,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from pathways.api import sockets
-from pathways.api.request import LARGEST_BODY
+from pathways.api.http import websocket as sockets
+from pathways.api.http.operation import LARGEST_BODY
 from tests.api.publishing import FOLLOW, ChangeLog
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot

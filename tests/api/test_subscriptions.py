@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.api.execution import Answer, Operation
-from pathways.api.feed import FeedClosedError
-from pathways.api.ids import read_id
+from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.service import Service
+from pathways.api.types.node_ids import read_id
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from pathways.advising.progress import left_to_do
-from pathways.api import advice
 from pathways.api.execution import Operation
-from pathways.api.pool import Pool
+from pathways.api.jobs.worker_pool import Pool
 from pathways.api.service import execute
+from pathways.api.types import advice
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion

@@ -466,7 +466,11 @@ def overlaps(draw: st.DrawFn, key: str, credentials: list[str], chosen: st.Searc
 
 
 def _with_paths(route: Route, id_: str) -> Route:
-    return route if route.requires is None else replace(route, requires=_with_path(route.requires, id_))
+    return replace(
+        route,
+        requires=None if route.requires is None else _with_path(route.requires, id_),
+        recommends=None if route.recommends is None else _with_path(route.recommends, f"{id_}~recommends"),
+    )
 
 
 def _with_path(line: Requirement, position: str) -> Requirement:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pathways.api.service import create_app
+from pathways.api.app import create_app
 from pathways.cli.options import expect_texts
 from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Content

@@ -1,0 +1,81 @@
+"""The ASGI application over a service: its addresses and the files of its page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+
+from pathways.api.http.graphql_endpoint import SAFE_HEADERS, STATIC, Endpoint
+from pathways.api.http.hosts import LOOPBACK, KnownHosts
+from pathways.api.http.plan_documents import PlanDocuments
+from pathways.api.http.problem_details import problem_response
+from pathways.api.http.websocket import Sockets
+from pathways.api.service import Service
+
+SWITCH_SECONDS = 0.0005
+"""How long a planning thread keeps the event loop waiting for its turn. Measured on 2 cores with 20 plans under way: a
+simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the plans take as long as before."""
+
+
+def create_app(service: Service, hosts: Collection[str] = LOOPBACK) -> Starlette:
+    """The ASGI application: /graphql, /plans, /healthz, /readyz, and the files of the page at /static.
+
+    Args:
+        service: what answers.
+        hosts: names by which clients may call it.
+    """
+
+    async def healthy(_: Request) -> JSONResponse:
+        return JSONResponse({"status": "ok"})
+
+    async def readiness(_: Request) -> JSONResponse:
+        reason = service.ready()
+        if reason is None:
+            return JSONResponse({"status": "ready"})
+        return JSONResponse({"status": "unavailable", "reason": reason}, 503)
+
+    async def to_page(_: Request) -> RedirectResponse:
+        return RedirectResponse("graphql", headers=SAFE_HEADERS)
+
+    async def nowhere(_: Request, __: Exception) -> Response:
+        text = "There is nothing at this address; GraphQL is at /graphql, plans are at /plans/GOAL.SUFFIX."
+        return problem_response(404, text)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        usual = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_SECONDS)
+        yield
+        sys.setswitchinterval(usual)
+        service.close()
+
+    routes: list[BaseRoute] = [
+        Route("/graphql", Endpoint(service, page=not service.production)),
+        WebSocketRoute("/graphql", Sockets(service.stream)),
+        Route("/plans/{name:path}", PlanDocuments(service)),
+        Route("/healthz", healthy),
+        Route("/readyz", readiness),
+    ]
+    if not service.production:
+        routes.append(Mount("/static", PageFiles(directory=STATIC)))
+        routes.append(Route("/", to_page))
+    guards = [Middleware(KnownHosts, names=hosts)]
+    return Starlette(routes=routes, middleware=guards, exception_handlers={404: nowhere}, lifespan=lifespan)
+
+
+class PageFiles(StaticFiles):
+    """The files of the page, with the same headers as the page."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Any:
+        response = super().file_response(*args, **kwargs)
+        response.headers.update(SAFE_HEADERS)
+        return response

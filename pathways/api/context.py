@@ -1,0 +1,135 @@
+"""What one request reads: one snapshot from beginning to end, and how much it may still answer."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pathways.api.catalog_index import View
+from pathways.api.jobs.import_queue import Writing
+from pathways.api.jobs.plan_jobs import SharedPlans
+from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
+from pathways.api.rule_reader import RuleReader
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain import deadline
+from pathways.domain.no_plan import PlanResult
+from pathways.domain.plan import PlanQuestion
+from pathways.errors import ProblemsError
+from pathways.planning.planner import Planner
+from pathways.planning.question import LONGEST_MS
+
+MOST_OBJECTS = 10_000
+MOST_STUDIES = 6
+"""Answers to why not, fronts, sensitivities and savings: each takes as long as a question for a plan, or longer."""
+
+LATE_SECONDS = 0.5
+"""For work to notice that its time is over."""
+AT_ONCE = 2
+"""Parts of one request that are worked on or wait in the queue; its other parts wait for these."""
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Reading:
+    """The context of a request.
+
+    Attributes:
+        view: the snapshot that was published when the request began.
+        reader: reads arguments off the event loop.
+        plans: answers questions for a plan, each once for all who ask it.
+        left: how many more objects the answer may hold.
+        studies_left: how many more studies of plans it may ask for.
+        writing: the way into the catalogue.
+        type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
+        rules: reads rules that clients send; None: they are refused.
+        gone: ends when the client has left.
+        client: who asks, by address.
+        longest_ms: the longest time limit that a question may ask for.
+        begun: when the request came, by `time.monotonic`.
+        missed: something was asked for that the snapshot does not have.
+    """
+
+    view: View
+    reader: ReadingThread
+    planner: Planner
+    pool: Pool
+    plans: SharedPlans
+    writing: Writing
+    type_of_credential: Callable[[Reading, str], object]
+    rules: RuleReader | None = None
+    gone: Gone | None = None
+    client: str = ""
+    longest_ms: int = LONGEST_MS
+    begun: float = field(default_factory=time.monotonic)
+    left: int = MOST_OBJECTS
+    studies_left: int = MOST_STUDIES
+    missed: bool = False
+    _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.view.snapshot
+
+    def credential(self, key: str) -> Any:
+        """The GraphQL type of a credential, for types that credentials themselves consist of."""
+        return self.type_of_credential(self, key)
+
+    def count(self) -> None:
+        """Counts one object of the answer.
+
+        Raises:
+            ProblemsError: LIMIT, when there are too many.
+        """
+        self.left -= 1
+        if self.left < 0:
+            text = f"The answer would hold more than {MOST_OBJECTS} objects."
+            raise ProblemsError.one("LIMIT", text, "Ask for fewer at a time, or less deeply.")
+
+    def count_study(self) -> None:
+        """Counts one study of a plan.
+
+        Raises:
+            ProblemsError: LIMIT, when there are too many.
+        """
+        self.studies_left -= 1
+        if self.studies_left < 0:
+            text = f"More than {MOST_STUDIES} of whyNot, frontier, sensitivity and savedIfWaived are asked for at once."
+            raise ProblemsError.one("LIMIT", text, "Ask for fewer in one request.")
+
+    async def work(self, work: Callable[[], T], limit_ms: int = 0) -> T:
+        """Does what takes the processor, off the event loop.
+
+        Args:
+            work: what to do; it minds its time itself.
+            limit_ms: how long it may take; 0: as long as is usual.
+        """
+        async with self._places:
+            return await self.pool.run(work, self.gone, self.client, is_long=limit_ms > self.planner.time_limit_ms)
+
+    async def judge(self, work: Callable[[], T]) -> T:
+        """The same for what looks at the time (`pathways.domain.deadline`); all of a request share its time.
+
+        Raises:
+            ProblemsError: TIMEOUT.
+        """
+        ends = self.begun + self.planner.time_limit_ms / 1000
+
+        def in_time() -> T:
+            with deadline.until(ends):
+                deadline.check_time()
+                return work()
+
+        try:
+            async with asyncio.timeout(ends + LATE_SECONDS - time.monotonic()):
+                return await self.work(in_time)
+        except TimeoutError:
+            raise deadline.time_is_over() from None
+
+    async def plan(self, question: PlanQuestion) -> PlanResult:
+        """The answer to a question for a plan."""
+        async with self._places:
+            return await self.plans.ask(question, self.snapshot, self.gone, self.client)

@@ -1,0 +1,110 @@
+"""GraphQL over HTTP: POST and GET at one address, both media types, event streams, and a page to ask from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from pathways.api.execution import Answer, Operation
+from pathways.api.http.operation import BadRequestError, operation_of, parsed
+from pathways.api.http.request_body import PLAIN_JSON, Responder, accepted, client_of, departure, json_body
+from pathways.api.http.server_sent_events import EVENT_STREAM, event_stream
+from pathways.api.jobs.worker_pool import Gone
+from pathways.text import shortened
+
+RESPONSE_JSON = "application/graphql-response+json"
+HTML = "text/html"
+
+STATIC = Path(__file__).parents[1] / "static"
+SAFE_HEADERS = {
+    "content-security-policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+}
+
+
+class Answers(Protocol):
+    """Who answers."""
+
+    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
+        """The one answer to a query or mutation."""
+
+    async def subscribes(self, operation: Operation) -> bool:
+        """It is a subscription, and valid."""
+
+    def stream(self, operation: Operation, client: str = "") -> AsyncGenerator[Answer, None]:
+        """All answers to an operation of any kind."""
+
+
+class Endpoint(Responder):
+    """The ASGI application at /graphql."""
+
+    def __init__(self, service: Answers, *, page: bool) -> None:
+        self._service = service
+        self._page = page
+
+    async def respond(self, request: Request) -> Response:
+        media = PLAIN_JSON
+        try:
+            if request.method not in ("GET", "POST"):
+                raise BadRequestError(
+                    405, f"{shortened(request.method)} is not for GraphQL; use POST or GET.", {"allow": "GET, POST"}
+                )
+            if self._page and request.method == "GET" and "query" not in request.query_params and _wants_page(request):
+                return FileResponse(STATIC / "graphiql.html", headers=SAFE_HEADERS)
+            streamed = accepted(request.headers).get(EVENT_STREAM, 0.0)
+            media = _media_type(request.headers)
+            operation = _from_query(request) if request.method == "GET" else operation_of(await json_body(request))
+        except BadRequestError as refusal:
+            error = {"message": refusal.message, "extensions": {"code": "BAD_REQUEST"}}
+            return _json({"errors": [error]}, media, refusal.status, refusal.headers)
+        if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation)):
+            return event_stream(self._service.stream(operation, client_of(request)))
+        answer = await self._service.run(operation, lambda: departure(request), client_of(request))
+        well_formed = answer.ran or media == PLAIN_JSON
+        return _json(answer.body, media, answer.fault or (200 if well_formed else 400))
+
+
+def _json(body: Mapping[str, Any], media: str, status: int, headers: Mapping[str, str] | None = None) -> Response:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode(), status, headers=headers, media_type=f"{media}; charset=utf-8")
+
+
+def _media_type(headers: Headers) -> str:
+    """The media type of an only answer: plain JSON, unless the client prefers the newer one or takes only events."""
+    ranges = accepted(headers)
+    if not ranges:
+        return PLAIN_JSON
+    others = max(ranges.get("application/*", 0.0), ranges.get("*/*", 0.0))
+    plain, newer = ranges.get(PLAIN_JSON, others), ranges.get(RESPONSE_JSON, 0.0)
+    if ranges.get(EVENT_STREAM, 0.0) > max(plain, newer):
+        return EVENT_STREAM
+    if not plain and not newer:
+        raise BadRequestError(406, f"Only {RESPONSE_JSON}, {PLAIN_JSON} and {EVENT_STREAM} are answered here.")
+    if newer == plain and RESPONSE_JSON in ranges and PLAIN_JSON in ranges:
+        return next(name for name in ranges if name in (RESPONSE_JSON, PLAIN_JSON))
+    return RESPONSE_JSON if newer >= plain else PLAIN_JSON
+
+
+def _wants_page(request: Request) -> bool:
+    ranges = accepted(request.headers)
+    return ranges.get(HTML, 0.0) > max(ranges.get(PLAIN_JSON, 0.0), ranges.get(RESPONSE_JSON, 0.0))
+
+
+def _from_query(request: Request) -> Operation:
+    sent: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if sent.get(name):
+            sent[name] = parsed(sent[name], name)
+        else:
+            sent.pop(name, None)
+    return operation_of(sent, only_query=True)

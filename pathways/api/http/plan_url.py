@@ -1,0 +1,90 @@
+"""A question for a plan written into an address: the goal in its path, options as parameters in GraphQL's spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from starlette.datastructures import QueryParams
+
+from pathways.api.http.operation import BadRequestError, parsed
+from pathways.api.types.scalars import read_day, read_decimal
+from pathways.domain.catalog import Kind
+from pathways.errors import Problem, ProblemsError, did_you_mean
+from pathways.exchange.goal_text import goal_input, speaks_of_occupation
+from pathways.text import shown
+
+TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")
+DAYS = ("startOn", "finishBy", "keepValidUntil")
+NUMBERS = ("weeklyHours", "maxParallel", "alternatives", "timeLimitMs")
+FLAGS = ("accreditedOnly",)
+LISTS = ("optimize", "include", "avoid")
+OPTIONS = (*TEXTS, *NUMBERS, *FLAGS, *LISTS, "breaks")
+OF_OCCUPATIONS = ("coverage", "withPreferred")
+KNOWN = ("holding", *OF_OCCUPATIONS, *OPTIONS)
+
+
+def plan_variables(goal: str, parameters: QueryParams, kind_of: Callable[[str], Kind]) -> dict[str, Any]:
+    """Variables of `planPathway`.
+
+    Args:
+        goal: a key, or COMPETENCY@LEVEL; several with commas.
+        parameters: lists stand with commas, or repeat their name; breaks as FROM..TO.
+        kind_of: what kind of thing has a key.
+
+    Raises:
+        ProblemsError: everything that is wrong with the parameters themselves; what they say is judged with the plan.
+    """
+    problems: list[Problem] = []
+    said: dict[str, Any] = {}
+    for name in dict.fromkeys(parameters):
+        if name not in KNOWN:
+            hint = did_you_mean(name, KNOWN) or f"Use {', '.join(KNOWN)}."
+            problems.append(Problem("INVALID", f"There is no parameter {shown(name)}.", hint, name))
+            continue
+        try:
+            said[name] = _value(name, parameters.getlist(name))
+        except ValueError as fault:
+            problems.append(Problem("INVALID", f"{fault}.", None, name))
+    wanted = goal_input(goal, kind_of, said.get("coverage"), said.get("withPreferred"))
+    if not speaks_of_occupation(wanted):
+        problems += [
+            Problem("INVALID", f"{name} speaks of an occupation; {shown(goal)} is none.", "Leave it out.", name)
+            for name in OF_OCCUPATIONS
+            if name in said
+        ]
+    if problems:
+        raise ProblemsError(problems)
+    awards = [{"credential": key} for key in said.get("holding", ())]
+    options = {name: value for name, value in said.items() if name in OPTIONS}
+    return {"goal": wanted, "learner": {"profile": {"awards": awards}}, "options": options}
+
+
+def _value(name: str, texts: Sequence[str]) -> object:
+    if name in (*LISTS, "holding", "breaks"):
+        parts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
+        return [_break(part) for part in parts] if name == "breaks" else parts
+    if len(texts) > 1:
+        raise ValueError(f"{name} is given {len(texts)} times")
+    (text,) = texts
+    if name in TEXTS:
+        if name in DAYS:
+            read_day(text)
+        elif name == "budget":
+            read_decimal(text)
+        return text
+    wanted = (bool,) if name in (*FLAGS, "withPreferred") else (int, float)
+    try:
+        value = parsed(text, name)
+    except BadRequestError:
+        value = None
+    if type(value) not in wanted:
+        raise ValueError(f"{name} is {shown(text)}; write {'true or false' if wanted == (bool,) else 'a number'}")
+    return value
+
+
+def _break(text: str) -> dict[str, str]:
+    first, dots, last = text.partition("..")
+    if not dots:
+        raise ValueError(f"a break is {shown(text)}; write FROM..TO, e.g. 2026-12-21..2027-01-03")
+    return {"from": read_day(first).isoformat(), "to": read_day(last).isoformat()}

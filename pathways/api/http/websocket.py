@@ -1,0 +1,150 @@
+"""GraphQL over WebSocket (graphql-transport-ws): subscriptions, and queries too, with the same answers as over HTTP.
+
+The protocol is Strawberry's; what is run, its limits and its errors are the service's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing, suppress
+from datetime import timedelta
+from json import JSONDecodeError
+from typing import Any, cast
+
+from starlette.websockets import WebSocketDisconnect, WebSocketState
+from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions.protocols.graphql_transport_ws import handlers
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+
+from pathways.api.execution import Answer, Operation
+from pathways.api.http.operation import BadRequestError, operation_of, parsed
+from pathways.api.http.request_body import client_of
+from pathways.api.jobs.revision_feed import FeedClosedError
+from pathways.api.schema import api_schema
+from pathways.text import flaw_of
+
+INIT_SECONDS = 10
+MOST_OPERATIONS = 100
+LONGEST_REASON = 123
+"""Bytes that the protocol has for the reason of a close."""
+
+Stream = Callable[[Operation, str], AsyncGenerator[Answer, None]]
+
+
+class Socket(ASGIWebSocketAdapter):
+    """One connection; what is sent after its end is dropped."""
+
+    @property
+    def client(self) -> str:
+        """Who asks, by address."""
+        return client_of(self.ws)
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Sends one message as text.
+
+        Raises:
+            WebSocketDisconnected: the connection has ended.
+        """
+        if self.ws.application_state is WebSocketState.DISCONNECTED:
+            raise WebSocketDisconnected
+        await super().send_json(message)
+
+    async def close(self, code: int, reason: str) -> None:
+        """Ends the connection, unless it has ended."""
+        if self.ws.application_state is WebSocketState.DISCONNECTED:
+            return
+        with suppress(WebSocketDisconnect):
+            await super().close(code, reason.encode()[:LONGEST_REASON].decode(errors="ignore"))
+
+
+class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
+    """The protocol on one connection."""
+
+    view: Sockets
+    websocket: Socket
+
+    async def handle_message(self, message: Message) -> None:
+        """Answers one message; one that is not of the protocol ends the connection."""
+        fault = _fault(message)
+        if fault is not None:
+            await self.handle_invalid_message(fault)
+            return
+        if message["type"] == "connection_init" and message.get("payload") is None:
+            message = {"type": "connection_init"}
+        if message["type"] == "subscribe" and len(self.operations) >= MOST_OPERATIONS:
+            text = f"{MOST_OPERATIONS} operations are under way on this connection; complete one first."
+            error: Any = {"message": text, "extensions": {"code": "LIMIT"}}
+            await self.send_message({"type": "error", "id": message["id"], "payload": [error]})
+            return
+        await super().handle_message(message)
+
+    async def run_operation(self, operation: handlers.Operation[Any, None]) -> None:
+        """Sends what the service answers."""
+        asked = Operation(operation.query, operation.variables, operation.operation_name)
+        try:
+            async with aclosing(self.view.stream(asked, self.websocket.client)) as answers:
+                async for answer in answers:
+                    if not answer.ran:
+                        await _send(operation, "error", answer.body["errors"])
+                        return
+                    await _send(operation, "next", answer.body)
+            await operation.send_operation_message({"type": "complete", "id": operation.id})
+        except FeedClosedError:
+            await self.websocket.close(1012, "The service stops; connect again, after the last revision that arrived.")
+        except WebSocketDisconnected:
+            return
+
+
+class Sockets(GraphQL[Any, None]):
+    """The ASGI application for WebSockets at /graphql.
+
+    Pages of other sites are refused by their Origin: there is no authentication, and what listens on loopback is within
+    reach of every page that a browser shows.
+    """
+
+    graphql_transport_ws_handler_class = Handler
+    websocket_adapter_class = Socket
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__(
+            api_schema(),
+            graphql_ide=None,
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            connection_init_wait_timeout=timedelta(seconds=INIT_SECONDS),
+            max_subscriptions_per_connection=None,
+        )
+        self.stream = stream
+
+    def decode_json(self, data: str | bytes) -> object:
+        """A message as values.
+
+        Raises:
+            JSONDecodeError: it is no JSON, or nested too deeply.
+        """
+        try:
+            return cast("object", parsed(data, "message"))
+        except BadRequestError as refusal:
+            raise JSONDecodeError(refusal.message, "", 0) from None
+
+
+async def _send(operation: handlers.Operation[Any, None], kind: str, payload: object) -> None:
+    message = {"type": kind, "id": operation.id, "payload": payload}
+    await operation.send_operation_message(cast("Message", message))
+
+
+def _fault(message: object) -> str | None:
+    """What keeps a message from being one of the protocol."""
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return "A message is an object with a type."
+    if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
+        return "id is missing, or not a text."
+    if flaw_of(str(message.get("id"))) is not None:
+        return "id has characters that do not belong into a text."
+    if message["type"] == "subscribe":
+        try:
+            operation_of(message.get("payload"))
+        except BadRequestError as refusal:
+            return refusal.message
+    return None

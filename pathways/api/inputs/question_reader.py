@@ -1,0 +1,207 @@
+"""Questions of the domain from what clients ask with; every mistake is collected with its path, none is passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from strawberry import UNSET
+
+from pathways.api.clock import today
+from pathways.api.context import Reading
+from pathways.api.inputs import questions as inputs
+from pathways.domain import advice
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
+from pathways.domain.quantity import parse_quantity
+from pathways.errors import Problem, ProblemsError
+from pathways.planning.question import LONGEST_MS
+
+DEEPEST_GOAL = 32
+MOST_GOALS = 500
+"""Parts of one goal, at all depths together."""
+
+T = TypeVar("T")
+
+
+class Reader:
+    """Reads inputs and keeps what is wrong with them.
+
+    Args:
+        longest_ms: the longest time limit that may be asked for.
+    """
+
+    def __init__(self, longest_ms: int = LONGEST_MS) -> None:
+        self._longest_ms = longest_ms
+        self._goals = 0
+        self.problems: list[Problem] = []
+
+    def wrong(self, code: str, message: str, hint: str | None, path: str) -> None:
+        """Keeps one problem."""
+        self.problems.append(Problem(code, message, hint, path))
+
+    def raise_problems(self, more: Sequence[Problem] = ()) -> None:
+        """Raises:
+        ProblemsError: anything was wrong.
+        """
+        if self.problems or more:
+            raise ProblemsError([*self.problems, *more])
+
+    def quantity(self, value: float, path: str) -> Decimal:
+        """A Float by its shortest text; 1 when it is wrong, so that no second problem comes of it."""
+        try:
+            return parse_quantity(value)
+        except ValueError as fault:
+            self.wrong("OUT_OF_RANGE", f"{fault}.", "Numbers are exact decimals of at most 3 places.", path)
+            return Decimal(1)
+
+    def goal(self, goal: inputs.GoalInput, path: str = "goal", depth: int = 1) -> Goal:
+        """A goal; deep ones are cut off here and refused by the catalogue's own check."""
+        if goal.credential is not UNSET and goal.credential is not None:
+            return CredentialGoal(goal.credential)
+        if goal.competencies is not UNSET and goal.competencies is not None:
+            return CompetenciesGoal(self._levels(goal.competencies, f"{path}/competencies"))
+        if goal.occupation is not UNSET and goal.occupation is not None:
+            wanted = goal.occupation
+            share = Decimal(1)
+            if wanted.coverage is not None:
+                share = self.quantity(wanted.coverage, f"{path}/occupation/coverage")
+            return OccupationGoal(wanted.key, share, bool(wanted.with_preferred_credentials))
+        parts = [] if depth > DEEPEST_GOAL else goal.all or []
+        before, self._goals = self._goals, self._goals + len(parts)
+        if self._goals > MOST_GOALS:
+            if before <= MOST_GOALS:
+                text = f"The goal has more than {MOST_GOALS} parts."
+                self.wrong("LIMIT", text, "Ask for fewer at a time.", f"{path}/all")
+            parts = parts[:1]
+        return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
+
+    def learner(self, learner: inputs.LearnerRef) -> Record:
+        """A record out of the profile sent along."""
+        profile = learner.profile
+        if profile is UNSET or profile is None:
+            return Record()
+        path = "learner/profile"
+        return Record(
+            awards=tuple(self._award(award, f"{path}/awards/{n}") for n, award in enumerate(profile.awards or ())),
+            competencies=self._record_levels(profile.competencies or (), f"{path}/competencies"),
+            experience=tuple(
+                self._experience(entry, f"{path}/experience/{n}") for n, entry in enumerate(profile.experience or ())
+            ),
+            conditions=frozenset(profile.conditions or ()),
+            waivers=tuple(
+                Waiver(
+                    path=waiver.path,
+                    reason=self._said(waiver.reason, f"{path}/waivers/{n}/reason"),
+                    by=waiver.by or None,
+                )
+                for n, waiver in enumerate(profile.waivers or ())
+            ),
+            substitutions=tuple(
+                Substitution(
+                    for_=each.for_, by=each.by, reason=self._said(each.reason, f"{path}/substitutions/{n}/reason")
+                )
+                for n, each in enumerate(profile.substitutions or ())
+            ),
+            claims=tuple(PinnedClaim(award=claim.award, path=claim.path) for claim in profile.claims or ()),
+        )
+
+    def _said(self, reason: str, path: str) -> str:
+        """What must be said in words."""
+        if not reason.strip():
+            self.wrong("INVALID", "The reason is empty.", "Say why; it is what others read of it.", path)
+        return reason
+
+    def _award(self, award: inputs.AwardInput, path: str) -> Award:
+        issued, expires = award.issued_on, award.expires_on
+        if issued is not None and expires is not None and expires < issued:
+            text = f"expiresOn {expires} lies before issuedOn {issued}."
+            self.wrong("INVALID", text, "Swap them.", f"{path}/expiresOn")
+        score = None if award.score is None else self.quantity(award.score, f"{path}/score")
+        return Award(credential=award.credential, issued_on=issued, expires_on=expires, score=score)
+
+    def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
+        return tuple(
+            CompetencyLevel(competency=item.competency, level=self.quantity(item.level, f"{path}/{place}/level"))
+            for place, item in enumerate(items)
+        )
+
+    def _record_levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
+        for place, item in enumerate(items):
+            if item.level <= 0:
+                text = f"A level of {item.level:g} is not above 0."
+                self.wrong("OUT_OF_RANGE", text, "Leave out what is not held.", f"{path}/{place}/level")
+        return self._levels(items, path)
+
+    def _experience(self, entry: inputs.ExperienceInput, path: str) -> Experience:
+        start, end = entry.started_on, entry.ended_on
+        if entry.months is not None and entry.months < 0:
+            self.wrong("OUT_OF_RANGE", f"{entry.months} months cannot be.", "Use 0 or more.", f"{path}/months")
+        if entry.months is None and (start is None or end is None):
+            text = "The entry has neither months nor both of startedOn and endedOn."
+            self.wrong("INVALID", text, "Give months, or both days; endedOn may lie ahead.", path)
+        if start is not None and end is not None and end < start:
+            self.wrong("INVALID", f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn")
+        return Experience(months=entry.months, field=entry.field, started_on=start, ended_on=end)
+
+    def options(self, options: inputs.PlanOptions | None) -> PlanOptions:
+        """Plan options; `start_on` is today when absent."""
+        given = options or inputs.PlanOptions()
+        hours, limit = given.weekly_hours, given.time_limit_ms
+        if limit is not None and self._longest_ms < limit <= LONGEST_MS:
+            text = f"timeLimitMs must be at most {self._longest_ms} here (got {limit})."
+            hint = f"Use 1 to {self._longest_ms}; PATHWAYS_LONGEST_TIME_LIMIT_MS sets the most."
+            self.wrong("OUT_OF_RANGE", text, hint, "options/timeLimitMs")
+        return PlanOptions(
+            finish_by=given.finish_by,
+            weekly_hours=None if hours is None else self.quantity(hours, "options/weeklyHours"),
+            max_parallel=given.max_parallel,
+            keep_valid_until=given.keep_valid_until,
+            breaks=tuple(Break(each.from_, each.to) for each in given.breaks or ()),
+            optimize=USUAL_OBJECTIVES if given.optimize is None else tuple(given.optimize),
+            currency=given.currency,
+            budget=given.budget,
+            start_on=given.start_on or today(),
+            include=tuple(given.include or ()),
+            avoid=tuple(given.avoid or ()),
+            accredited_only=bool(given.accredited_only),
+            alternatives=given.alternatives or 0,
+            time_limit_ms=limit,
+        )
+
+    def wishes(self, options: inputs.RecommendationOptions | None) -> advice.RecommendationOptions:
+        """Recommendation options."""
+        given = options or inputs.RecommendationOptions()
+        most = None if given.max_hours is None else self.quantity(given.max_hours, "options/maxHours")
+        return advice.RecommendationOptions(
+            budget=given.budget,
+            max_hours=most,
+            currency=given.currency,
+            avoid=tuple(given.avoid or ()),
+            eligible_now=given.eligible_now is not False,
+        )
+
+
+async def read_question(
+    reading: Reading, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+) -> tuple[PlanQuestion, tuple[Problem, ...]]:
+    """The same as `plan_question`, off the event loop."""
+    return await reading.reader.read(lambda: plan_question(goal, learner, options, reading.longest_ms))
+
+
+def plan_question(
+    goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None, longest_ms: int
+) -> tuple[PlanQuestion, tuple[Problem, ...]]:
+    """The question as far as it can be read, and what is wrong with it."""
+    reader = Reader(longest_ms)
+    question = PlanQuestion(reader.goal(goal), reader.learner(learner), reader.options(options))
+    return question, tuple(reader.problems)
+
+
+def judged_on(day: date | None) -> date:
+    """The day that counts as today."""
+    return day or today()

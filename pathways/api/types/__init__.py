@@ -1,0 +1,1 @@
+"""What is answered: the types of the schema."""

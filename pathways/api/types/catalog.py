@@ -1,0 +1,182 @@
+"""Competencies, occupations, organizations and money as the API shows them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import strawberry
+from strawberry import Private
+
+from pathways.api.context import Reading
+from pathways.api.declare import interface, output, resolved
+from pathways.api.types.lazy import LazyCredential
+from pathways.api.types.node_ids import global_id
+from pathways.api.types.pagination import Connection, Window, page
+from pathways.api.types.scalars import exact, number
+from pathways.domain import catalog, money
+from pathways.domain.requirement import Need
+
+
+@interface
+class Node:
+    """Anything with an id. An id names the thing as it is published now."""
+
+    id: strawberry.ID
+
+
+@output
+class Money:
+    """An exact amount of a currency."""
+
+    amount: Decimal
+    currency: str
+
+    @classmethod
+    def of(cls, value: money.Money) -> Money:
+        """An amount as the API shows it."""
+        return cls(amount=exact(value), currency=value.currency)
+
+
+@output
+class Organization(Node):
+    """Who owns or accredits credentials."""
+
+    key: str
+    name: str
+    url: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Organization:
+        """The organization of a key."""
+        reading.count()
+        value = reading.snapshot.organizations[key]
+        return cls(id=global_id("Organization", key), key=key, name=value.name, url=value.url)
+
+
+@output
+class Competency(Node):
+    """Something a person can do."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Competency]
+    key: str
+    name: str
+    statement: str | None
+    framework: str | None
+    uri: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Competency:
+        """The competency of a key."""
+        reading.count()
+        value = reading.snapshot.competencies[key]
+        return cls(
+            reading=reading,
+            value=value,
+            id=global_id("Competency", key),
+            key=key,
+            name=value.name,
+            statement=value.statement,
+            framework=value.framework,
+            uri=value.uri,
+        )
+
+    @resolved
+    def broader(self) -> list[Competency]:
+        """Wider competencies; they help to search and satisfy nothing."""
+        return [Competency.of(self.reading, key) for key in self.value.broader]
+
+    @resolved
+    def developed_by(self, first: int | None = None, after: str | None = None) -> Connection[LazyCredential]:
+        """The credentials that show it."""
+        keys = self.reading.snapshot.developed_by.get(self.key, ())
+        return page(keys, self.reading.credential, Window(first, after))
+
+    @resolved
+    def needed_by(self, first: int | None = None, after: str | None = None) -> Connection[Occupation]:
+        """The occupations that need it."""
+        keys = self.reading.snapshot.needed_by.get(self.key, ())
+        return page(keys, lambda key: Occupation.of(self.reading, key), Window(first, after))
+
+
+@output
+class CompetencyLevel:
+    """A competency at a level above 0."""
+
+    competency: Competency
+    level: float
+
+    @classmethod
+    def of(cls, reading: Reading, value: catalog.CompetencyLevel) -> CompetencyLevel:
+        """What a credential shows."""
+        return cls(competency=Competency.of(reading, value.competency), level=number(value.level))
+
+
+@output
+class CompetencyNeed:
+    """What an occupation asks for; importance is relative to its other needs."""
+
+    competency: Competency
+    level: float
+    importance: float
+
+    @classmethod
+    def of(cls, reading: Reading, value: Need) -> CompetencyNeed:
+        """A need of an occupation."""
+        return cls(
+            competency=Competency.of(reading, value.competency),
+            level=number(value.level),
+            importance=number(value.importance),
+        )
+
+
+@output
+class OccupationCredential:
+    """A credential that an occupation asks for."""
+
+    credential: LazyCredential
+    strength: catalog.Strength
+
+
+@output
+class Occupation(Node):
+    """A job, with the competencies and credentials it asks for."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Occupation]
+    key: str
+    name: str
+    code: str | None
+    code_system: str | None
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Occupation:
+        """The occupation of a key."""
+        reading.count()
+        value = reading.snapshot.occupations[key]
+        return cls(
+            reading=reading,
+            value=value,
+            id=global_id("Occupation", key),
+            key=key,
+            name=value.name,
+            code=value.code,
+            code_system=value.code_system,
+        )
+
+    @resolved
+    def needs(self) -> list[CompetencyNeed]:
+        """What the work itself asks for; coverage is measured by it."""
+        return [CompetencyNeed.of(self.reading, need) for need in self.value.needs]
+
+    @resolved
+    def general_needs(self) -> list[CompetencyNeed]:
+        """What it asks for as most work does, such as reading and judgement; no part of the coverage."""
+        return [CompetencyNeed.of(self.reading, need) for need in self.value.general_needs]
+
+    @resolved
+    def credentials(self) -> list[OccupationCredential]:
+        return [
+            OccupationCredential(credential=self.reading.credential(item.credential), strength=item.strength)
+            for item in self.value.credentials
+        ]

@@ -1,0 +1,76 @@
+"""Published changes and findings as the API shows them."""
+
+from __future__ import annotations
+
+import strawberry
+
+from pathways.api.declare import output
+from pathways.api.types.node_ids import global_id
+from pathways.curation import findings
+from pathways.curation.findings import Severity
+from pathways.domain import changes as catalog_changes
+from pathways.domain.catalog import Kind
+from pathways.domain.changes import ChangeKind
+
+SubjectKind = strawberry.enum(Kind, name="SubjectKind", description="What kind of thing a change or finding is about.")
+
+
+@output
+class CatalogChange:
+    """One thing that changed; the id names a removed thing too, though nothing has it any more."""
+
+    id: strawberry.ID
+    key: str
+    subject_kind: Kind
+    kind: ChangeKind
+
+    @classmethod
+    def of(cls, change: catalog_changes.CatalogChange) -> CatalogChange:
+        """A change as the API shows it."""
+        kind = change.subject_kind
+        named = global_id(kind.value.capitalize(), change.key)
+        return cls(id=named, key=change.key, subject_kind=kind, kind=change.kind)
+
+
+@output
+class CatalogEvent:
+    """What one published revision changed."""
+
+    revision: int
+    changed: list[CatalogChange]
+    complete: bool = strawberry.field(
+        description="False: more changed than is listed, or the log no longer reaches back; refetch."
+    )
+
+    @classmethod
+    def of(cls, event: catalog_changes.CatalogEvent) -> CatalogEvent:
+        """An event as the API shows it."""
+        return cls(
+            revision=event.revision,
+            changed=[CatalogChange.of(change) for change in event.changed],
+            complete=event.complete,
+        )
+
+
+@output
+class Finding:
+    """Something that is wrong with the catalogue, or would be."""
+
+    severity: Severity
+    code: str
+    text: str
+    subject: str
+    subject_kind: Kind
+    path: str | None
+
+    @classmethod
+    def of(cls, finding: findings.Finding) -> Finding:
+        """A finding of the catalogue's checks."""
+        return cls(
+            severity=finding.severity,
+            code=finding.code,
+            text=finding.text,
+            subject=finding.subject,
+            subject_kind=finding.subject_kind,
+            path=finding.path,
+        )

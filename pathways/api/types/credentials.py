@@ -1,0 +1,213 @@
+"""Credentials and the routes to them as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+from strawberry import Private
+
+from pathways.api.context import Reading
+from pathways.api.declare import output, resolved
+from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization
+from pathways.api.types.node_ids import global_id
+from pathways.api.types.pagination import Connection, Window, page
+from pathways.api.types.requirements import Requirement, line_of
+from pathways.api.types.scalars import number
+from pathways.domain import catalog
+from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind
+from pathways.domain.requirement import walk
+
+
+@output
+class Reference:
+    """Where the facts come from, and of which day they are."""
+
+    url: str
+    as_of: date | None
+
+
+@output
+class Credential(Node):
+    """A confirmation that a person met a set standard at a point in time."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Credential]
+    key: str = strawberry.field(description="Stable, human-readable identity, e.g. comptia-security-plus.")
+    ctid: str | None
+    name: str
+    description: str | None
+    credential_type: CredentialType
+    status: CredentialStatus
+    valid_months: int | None = strawberry.field(description="Null: valid for life, or nobody knows how long.")
+    subject_webpage: str | None
+    credits: float | None
+    last_day: date | None = strawberry.field(description="The last day on which it may be begun.")
+    alignment: Alignment | None = strawberry.field(description="Who says that it shows its competencies.")
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Credential:
+        """The credential of a key."""
+        reading.count()
+        value = reading.snapshot.credentials[key]
+        return cls(
+            reading=reading,
+            value=value,
+            id=global_id("Credential", key),
+            key=key,
+            ctid=value.ctid,
+            name=value.name,
+            description=value.description,
+            credential_type=value.credential_type,
+            status=value.status,
+            valid_months=value.valid_months,
+            subject_webpage=value.subject_webpage,
+            credits=number(value.credits),
+            last_day=value.last_day,
+            alignment=value.alignment,
+        )
+
+    @resolved
+    def owned_by(self) -> list[Organization]:
+        return [Organization.of(self.reading, key) for key in self.value.owned_by]
+
+    @resolved
+    def accredited_by(self) -> list[Organization]:
+        return [Organization.of(self.reading, key) for key in self.value.accredited_by]
+
+    @resolved
+    def competencies(self) -> list[CompetencyLevel]:
+        """What holding it shows."""
+        return [CompetencyLevel.of(self.reading, item) for item in self.value.competencies]
+
+    @resolved
+    def routes(self) -> list[Route]:
+        """The ways to obtain it: study, exam, stack of smaller credentials, recognition of prior learning."""
+        return [Route.of(self.reading, self.key, route) for route in self.value.routes]
+
+    @resolved
+    def renewals(self) -> list[Route]:
+        """The ways to keep it once it is held."""
+        return [Route.of(self.reading, self.key, route) for route in self.value.renewals]
+
+    @resolved
+    def subjects(self) -> list[str]:
+        return list(self.value.subjects)
+
+    @resolved
+    def in_language(self) -> list[str]:
+        return list(self.value.in_language)
+
+    @resolved
+    def superseded_by(self) -> Credential | None:
+        return next((Credential.of(self.reading, key) for key in self.value.superseded_by), None)
+
+    @resolved
+    def successors(self) -> list[Credential]:
+        """All that replace it; supersededBy is the first."""
+        return [Credential.of(self.reading, key) for key in self.value.superseded_by]
+
+    @resolved
+    def reference(self) -> Reference | None:
+        found = self.value.reference
+        return None if found is None else Reference(url=found.url, as_of=found.as_of)
+
+    @resolved
+    def stacks_from(self, first: int | None = None, after: str | None = None) -> Connection[Credential]:
+        """Smaller credentials that count toward this one, through any route."""
+        keys = self.reading.snapshot.stacks_from.get(self.key, ())
+        return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
+
+    @resolved
+    def stacks_into(self, first: int | None = None, after: str | None = None) -> Connection[Credential]:
+        """Larger credentials this one counts toward."""
+        keys = self.reading.snapshot.stacks_into.get(self.key, ())
+        return page(keys, lambda key: Credential.of(self.reading, key), Window(first, after))
+
+    @resolved
+    def version(self) -> int:
+        """How often it was changed."""
+        return self.reading.snapshot.versions.get(self.key, 1)
+
+
+@output
+class Offering:
+    """A time at which a route can be taken: all of its weeks lie between two days, both included."""
+
+    starts_on: date
+    ends_on: date
+    seats: int | None = strawberry.field(description="Null: no limit; 0: it is full.")
+
+
+@output
+class Route(Node):
+    """A way to obtain a credential, or to keep it."""
+
+    reading: Private[Reading]
+    owner: Private[str]
+    value: Private[catalog.Route]
+    key: str
+    name: str
+    kind: RouteKind
+    cost: Money | None = strawberry.field(description="Null: not stated; a plan counts it as 0.")
+    hours: float | None
+    weeks: int | None
+    extends_months: int | None = strawberry.field(description="Of a renewal; null: the credential's validMonths.")
+    grace_months: int | None = strawberry.field(description="How long after expiry the renewal may still be taken.")
+    available_from: date | None
+    available_through: date | None
+    estimated: list[str] = strawberry.field(description="Which of cost, hours and weeks are estimates.")
+
+    @classmethod
+    def of(cls, reading: Reading, owner: str, value: catalog.Route) -> Route:
+        """A route or renewal of a credential."""
+        reading.count()
+        return cls(
+            reading=reading,
+            owner=owner,
+            value=value,
+            id=global_id("Route", f"{owner}/{value.key}"),
+            key=value.key,
+            name=value.name or value.kind.replace("_", " ").capitalize(),
+            kind=value.kind,
+            cost=Money.of(value.cost) if value.cost else None,
+            hours=number(value.hours),
+            weeks=value.weeks,
+            extends_months=value.extends_months,
+            grace_months=value.grace_months,
+            available_from=value.available_from,
+            available_through=value.available_through,
+            estimated=[figure.value for figure in value.estimated],
+        )
+
+    @resolved
+    def credential(self) -> Credential:
+        return Credential.of(self.reading, self.owner)
+
+    @resolved
+    def offerings(self) -> list[Offering]:
+        """The only times at which it can be taken; none: at any time."""
+        return [
+            Offering(starts_on=each.starts_on, ends_on=each.ends_on, seats=each.seats) for each in self.value.offerings
+        ]
+
+    @resolved
+    def align_to(self) -> Credential | None:
+        """The renewal sets the expiry to that credential's, if later."""
+        key = self.value.align_to
+        return None if key is None else Credential.of(self.reading, key)
+
+    @resolved
+    def requirement(self) -> Requirement | None:
+        """What must hold first; null requires nothing."""
+        return None if self.value.requires is None else line_of(self.reading, self.value.requires)
+
+    @resolved
+    def recommends(self) -> Requirement | None:
+        """What should be held before; it never blocks, and breaks ties between plans and between steps."""
+        return None if self.value.recommends is None else line_of(self.reading, self.value.recommends)
+
+    @resolved
+    def requirement_lines(self) -> list[Requirement]:
+        """The same tree, flat: each line names its parent's path."""
+        return [line_of(self.reading, line) for line in walk(self.value.requires)] if self.value.requires else []

@@ -1,0 +1,127 @@
+"""Why there is no plan, and what would help, as the API shows them; and whatever a question for a plan is answered."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from pathways.api.context import Reading
+from pathways.api.declare import output
+from pathways.api.types.errors import UserError, user_errors
+from pathways.api.types.plan_analysis import Study
+from pathways.api.types.plans import Plan
+from pathways.api.types.requirements import Requirement, line_of
+from pathways.domain import no_plan, plan
+from pathways.domain.goal import goal_text
+from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
+from pathways.domain.plan import PlanQuestion
+from pathways.errors import UNKNOWN
+
+
+@output
+class ConflictMember:
+    """A limit, or a requirement line by its path."""
+
+    kind: ConflictMemberKind
+    name: str
+    requirement: Requirement | None
+
+
+@output
+class Conflict:
+    """Limits and requirement lines that cannot hold together."""
+
+    members: list[ConflictMember]
+    text: str
+
+    @classmethod
+    def of(cls, reading: Reading, conflict: no_plan.Conflict) -> Conflict:
+        """A conflict, its lines included."""
+        members = [
+            ConflictMember(
+                kind=member.kind,
+                name=member.name,
+                requirement=None if member.requirement is None else line_of(reading, member.requirement),
+            )
+            for member in conflict.members
+        ]
+        return cls(members=members, text=conflict.text)
+
+
+@output
+class OptionChange:
+    """One change; the assignment is written e.g. budget=1450.00."""
+
+    kind: OptionChangeKind
+    value: str
+    assignment: str
+
+
+@output
+class Relaxation:
+    """The smallest set of changes that makes a plan possible."""
+
+    changes: list[OptionChange]
+    text: str
+    plan: Plan | None
+
+    @classmethod
+    def of(cls, reading: Reading, relaxation: no_plan.Relaxation, goal: str) -> Relaxation:
+        """A relaxation with the plan it leads to."""
+        changes = [
+            OptionChange(kind=each.kind, value=each.value, assignment=each.assignment) for each in relaxation.changes
+        ]
+        return cls(changes=changes, text=relaxation.text, plan=Plan.of(reading, relaxation.plan, goal))
+
+
+@output
+class NoPlan:
+    """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
+
+    reason: NoPlanReason
+    text: str
+    conflicts: list[Conflict]
+    relaxations: list[Relaxation]
+    catalog_revision: int
+
+
+@output
+class Refusal:
+    """The question cannot be asked like this: an unknown key, no rate between two currencies, a limit out of range."""
+
+    user_errors: list[UserError]
+
+
+PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
+
+
+def plan_result(
+    reading: Reading, answer: no_plan.PlanResult, question: PlanQuestion, *, is_best: bool = True
+) -> Plan | NoPlan | Refusal:
+    """An answer of the planner as the API shows it.
+
+    Args:
+        is_best: a plan is the best answer to this very question, so that more can be asked about it.
+    """
+    if not isinstance(answer, plan.Plan):
+        return without_plan(reading, answer, question)
+    text = goal_text(question.goal, reading.snapshot.names)
+    return Plan.of(reading, answer, text, Study(reading, question, answer) if is_best else None)
+
+
+def without_plan(
+    reading: Reading, answer: no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
+) -> NoPlan | Refusal:
+    """Why there is no plan, as the API shows it."""
+    if isinstance(answer, no_plan.Refusal):
+        reading.missed |= any(problem.code in UNKNOWN for problem in answer.problems)
+        return Refusal(user_errors=user_errors(answer.problems))
+    text = goal_text(question.goal, reading.snapshot.names)
+    return NoPlan(
+        reason=answer.reason,
+        text=answer.text,
+        conflicts=[Conflict.of(reading, conflict) for conflict in answer.conflicts],
+        relaxations=[Relaxation.of(reading, relaxation, text) for relaxation in answer.relaxations],
+        catalog_revision=answer.catalog_revision,
+    )

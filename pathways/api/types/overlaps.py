@@ -1,0 +1,114 @@
+"""Sets of equivalents and overlaps as the API shows them."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import Private
+
+from pathways.api.context import Reading
+from pathways.api.declare import output, resolved
+from pathways.api.types.catalog import Node
+from pathways.api.types.credentials import Credential
+from pathways.api.types.node_ids import global_id
+from pathways.api.types.requirements import Requirement, line_of
+from pathways.api.types.scalars import number
+from pathways.api.types.selections import Select
+from pathways.domain import catalog, requirement
+
+
+@output
+class Equivalence(Node):
+    """Credentials of which a requirement accepts each for any other; sets with a common member are one."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Equivalence]
+    key: str
+    name: str
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Equivalence:
+        """The set of a key."""
+        reading.count()
+        value = reading.snapshot.equivalences[key]
+        return cls(reading=reading, value=value, id=global_id("Equivalence", key), key=key, name=value.name)
+
+    @resolved
+    def credentials(self) -> list[Credential]:
+        return [Credential.of(self.reading, key) for key in self.value.credentials]
+
+    @resolved
+    def version(self) -> int:
+        """How often it was changed."""
+        return self.reading.snapshot.versions.get(self.key, 1)
+
+
+@output
+class OverlapParty:
+    """What an overlap compares with others: a credential, a group, or whatever a selection matches."""
+
+    reading: Private[Reading]
+    value: Private[str | requirement.Select]
+    select: Select | None
+
+    @resolved
+    def credential(self) -> Credential | None:
+        key = self.value
+        known = isinstance(key, str) and key in self.reading.snapshot.credentials
+        return Credential.of(self.reading, str(key)) if known else None
+
+    @resolved
+    def group(self) -> Requirement | None:
+        """A group of some route, by its path."""
+        snapshot = self.reading.snapshot
+        if not isinstance(self.value, str) or self.value in snapshot.credentials:
+            return None
+        line = snapshot.line(self.value)
+        return None if line is None else line_of(self.reading, line)
+
+
+@output
+class Overlap(Node):
+    """How much of the same may count toward any two of its parties."""
+
+    reading: Private[Reading]
+    value: Private[catalog.Overlap]
+    key: str
+    name: str
+    at_most: int | None = strawberry.field(description="So many credentials at most count toward both of two.")
+    at_most_credits: float | None = strawberry.field(description="So many credits at most count toward both of two.")
+    each_at_most: int | None = strawberry.field(description="One credential counts toward so many of them at most.")
+    select: Select | None = strawberry.field(description="Which credentials it is about, instead of naming them.")
+
+    @classmethod
+    def of(cls, reading: Reading, key: str) -> Overlap:
+        """The overlap of a key."""
+        reading.count()
+        value = reading.snapshot.overlaps[key]
+        return cls(
+            reading=reading,
+            value=value,
+            id=global_id("Overlap", key),
+            key=key,
+            name=value.name,
+            at_most=value.at_most,
+            at_most_credits=number(value.at_most_credits),
+            each_at_most=value.each_at_most,
+            select=None if value.select is None else Select.of(value.select),
+        )
+
+    @resolved
+    def between(self) -> list[OverlapParty]:
+        return [
+            OverlapParty(reading=self.reading, value=party, select=None if isinstance(party, str) else Select.of(party))
+            for party in self.value.between
+        ]
+
+    @resolved
+    def credentials(self) -> list[Credential]:
+        """Which credentials it is about; none, and no select: all."""
+        return [Credential.of(self.reading, key) for key in self.value.keys]
+
+    @resolved
+    def version(self) -> int:
+        """How often it was changed."""
+        return self.reading.snapshot.versions.get(self.key, 1)

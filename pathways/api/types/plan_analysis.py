@@ -1,0 +1,56 @@
+"""What is worked out about the plan of an answer only when a query asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pathways.api.context import Reading
+from pathways.domain.comparison import Difference, Frontier, StepSensitivity
+from pathways.domain.no_plan import Refusal
+from pathways.domain.plan import Plan, PlanQuestion
+from pathways.planning.comparing import Comparer
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True, eq=False)
+class Study:
+    """The plan of an answer with its question; each part is worked out once, however many fields ask for it."""
+
+    reading: Reading
+    question: PlanQuestion
+    plan: Plan
+    _under_way: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
+
+    async def frontier(self) -> Frontier:
+        """The front of money against weeks."""
+
+        def front() -> Frontier:
+            found = self._comparer.frontier(self.question)
+            return Frontier((), False) if isinstance(found, Refusal) else found
+
+        return await self._once("frontier", front)
+
+    async def sensitivity(self) -> tuple[StepSensitivity, ...]:
+        """How far each step may rise."""
+        return await self._once("sensitivity", lambda: self._comparer.sensitivity(self.plan, self.question))
+
+    async def saved(self) -> Mapping[int, Difference | None]:
+        """What holding the credential of each step would save, by the number of the step."""
+        return await self._once("saved", lambda: self._comparer.saved_if_held(self.plan, self.question))
+
+    @property
+    def _comparer(self) -> Comparer:
+        return Comparer(self.reading.planner, self.reading.snapshot)
+
+    async def _once(self, name: str, work: Callable[[], T]) -> T:
+        if name not in self._under_way:
+            self.reading.count_study()
+            self._under_way[name] = asyncio.ensure_future(
+                self.reading.work(work, self.reading.planner.limit_ms(self.question))
+            )
+        found: T = await self._under_way[name]
+        return found

@@ -1,0 +1,273 @@
+"""Plans and their proofs, as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+from pathways.api.context import Reading
+from pathways.api.declare import output, resolved
+from pathways.api.types.catalog import Money
+from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.plan_analysis import Study
+from pathways.api.types.requirements import Requirement, line_of
+from pathways.api.types.scalars import exact, number
+from pathways.domain import comparison, money, plan
+from pathways.domain.plan import Objective, ProofStatus
+
+
+@output
+class PlanTotals:
+    """Sums over the steps; weeks is null without a calendar."""
+
+    cost: Money
+    hours: float
+    weeks: int | None
+    steps: int
+
+
+@output
+class Difference:
+    """What one plan takes more than another; below 0 where it takes less."""
+
+    cost: Money
+    hours: float
+    weeks: int | None = strawberry.field(description="Null without a calendar.")
+    steps: int
+
+    @classmethod
+    def of(cls, found: comparison.Difference) -> Difference:
+        """A difference."""
+        return cls(cost=Money.of(found.cost), hours=number(found.hours), weeks=found.weeks, steps=found.steps)
+
+
+@output
+class PlanClaim:
+    """A credential, held or earned by the plan, that pays for a requirement line; worth: 1, or credits."""
+
+    requirement: Requirement
+    credential: Credential
+    worth: float
+
+
+@output
+class Due:
+    """The days on which a step may be taken, both included; no week is set aside for it."""
+
+    since: date
+    through: date
+
+
+@output
+class PlanStep:
+    """One credential earned, or kept, by one route."""
+
+    study: strawberry.Private[Study | None]
+    number: int
+    rank: int = strawberry.field(description="Steps of the same rank can be taken in any order.")
+    credential: Credential
+    route: Route
+    cost: Money
+    hours: float
+    start_week: int | None = strawberry.field(description="Weeks from startOn; null without a calendar.")
+    end_week: int | None
+    start_on: date | None
+    finish_on: date | None
+    due: Due | None = strawberry.field(description="Of a step that only keeps the goal valid: when it may be taken.")
+    satisfies: list[Requirement] = strawberry.field(
+        description="The requirement lines that this step satisfies: why it is here."
+    )
+    after: list[int] = strawberry.field(description="Numbers of earlier steps this one waits for.")
+    claims: list[PlanClaim] = strawberry.field(
+        description="What pays for which line of the route's requirement, where claims count."
+    )
+    is_renewal: bool
+
+    @classmethod
+    def of(cls, reading: Reading, step: plan.PlanStep, study: Study | None = None) -> PlanStep:
+        """A step of a plan; with a study of it where it is the answer."""
+        dates, due = step.dates, step.due
+        key = step.credential.key
+        return cls(
+            study=study,
+            number=step.number,
+            rank=step.rank,
+            credential=Credential.of(reading, key),
+            route=Route.of(reading, key, step.route),
+            cost=Money.of(step.cost),
+            hours=number(step.hours),
+            start_week=None if dates is None else dates.start_week,
+            end_week=None if dates is None else dates.end_week,
+            start_on=None if dates is None else dates.start_on,
+            finish_on=None if dates is None else dates.finish_on,
+            due=None if due is None else Due(since=due.since, through=due.through),
+            satisfies=[line_of(reading, line) for line in step.satisfies],
+            after=list(step.after),
+            claims=[
+                PlanClaim(
+                    requirement=line_of(reading, claim.requirement),
+                    credential=Credential.of(reading, claim.credential),
+                    worth=number(claim.amount),
+                )
+                for claim in step.claims
+            ],
+            is_renewal=step.is_renewal,
+        )
+
+    @resolved
+    async def saved_if_waived(self) -> Difference | None:
+        """What the best plan would take less if this credential were held; null where that has no plan, where time ran
+        out, and in plans that are not the answer itself: alternatives, points of a front, what would help."""
+        found = None if self.study is None else (await self.study.saved())[self.number]
+        return None if found is None else Difference.of(found)
+
+
+@output
+class ObjectiveProof:
+    """The value of an objective, and what no plan can go below."""
+
+    objective: Objective
+    status: ProofStatus
+    value: Decimal
+    bound: Decimal
+
+
+@output
+class Proof:
+    """OPTIMAL: nothing better exists. BOUNDED: time ran out; no plan can beat the bounds."""
+
+    status: ProofStatus
+    objectives: list[ObjectiveProof]
+    elapsed_ms: float
+
+    @classmethod
+    def of(cls, proof: plan.Proof, currency: str) -> Proof:
+        """A proof; money as the plan's totals write it."""
+
+        def shown(value: Decimal, objective: Objective) -> Decimal:
+            return exact(money.Money(value, currency)) if objective is Objective.MONEY else value
+
+        objectives = [
+            ObjectiveProof(
+                objective=part.objective,
+                status=part.status,
+                value=shown(part.value, part.objective),
+                bound=shown(part.bound, part.objective),
+            )
+            for part in proof.objectives
+        ]
+        return cls(status=proof.status, objectives=objectives, elapsed_ms=round(proof.elapsed_ms, 3))
+
+
+@output
+class FrontierPoint:
+    """No plan is as cheap and faster, or as fast and cheaper; weeks are counted with a calendar of 40 hours a week
+    where the question has none."""
+
+    cost: Money
+    weeks: int
+    plan: Plan
+
+
+@output
+class StepSensitivity:
+    """How much more a step may take while no plan is better in the objective that matters most.
+
+    Only the measure of that objective has an amount, and only where there is a limit: the text says which it is.
+    """
+
+    number: int = strawberry.field(description="Of the step.")
+    credential: Credential
+    text: str
+    is_proved: bool = strawberry.field(description="False: time ran out; it may rise by so much at least.")
+    cost_may_rise_by: Money | None = strawberry.field(description="Where MONEY matters most.")
+    hours_may_rise_by: float | None = strawberry.field(
+        description="Where HOURS matters most and there is no calendar, in which more hours are more weeks too."
+    )
+    weeks_may_rise_by: int | None = strawberry.field(
+        description="Where WEEKS matters most; it runs so much longer with the same work in each week."
+    )
+
+    @classmethod
+    def of(cls, reading: Reading, found: comparison.StepSensitivity) -> StepSensitivity:
+        """The limits of a step."""
+        money, hours = found.cost_may_rise_by, found.hours_may_rise_by
+        return cls(
+            number=found.number,
+            credential=Credential.of(reading, found.credential),
+            text=found.text,
+            is_proved=found.is_proved,
+            cost_may_rise_by=None if money is None else Money.of(money),
+            hours_may_rise_by=None if hours is None else number(hours),
+            weeks_may_rise_by=found.weeks_may_rise_by,
+        )
+
+
+@output
+class Plan:
+    """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
+
+    study: strawberry.Private[Study | None]
+    goal: str = strawberry.field(description="What it leads to, in words.")
+    steps: list[PlanStep]
+    totals: PlanTotals
+    proof: Proof
+    start_on: date = strawberry.field(description="The day that the answer takes as today, when the plan starts.")
+    alternatives: list[Plan] = strawberry.field(description="Distinct next-best plans, best first.")
+    assumptions: list[str] = strawberry.field(
+        description="What the answer takes for granted: unverifiable conditions, estimates, awards that run out."
+    )
+    advice: list[str] = strawberry.field(description="What is recommended beside the steps; it never blocks.")
+    catalog_revision: int
+
+    @classmethod
+    def of(cls, reading: Reading, answer: plan.Plan, goal: str, study: Study | None = None) -> Plan:
+        """A plan that leads to a goal; with a study of it where it is the answer."""
+        totals = answer.totals
+        return cls(
+            study=study,
+            goal=goal,
+            steps=[PlanStep.of(reading, step, study) for step in answer.steps],
+            totals=PlanTotals(
+                cost=Money.of(totals.cost), hours=number(totals.hours), weeks=totals.weeks, steps=totals.steps
+            ),
+            proof=Proof.of(answer.proof, totals.cost.currency),
+            start_on=answer.start_on,
+            alternatives=[cls.of(reading, other, goal) for other in answer.alternatives],
+            assumptions=list(answer.assumptions),
+            advice=list(answer.advice),
+            catalog_revision=answer.catalog_revision,
+        )
+
+    @resolved
+    async def frontier(self) -> list[FrontierPoint] | None:
+        """Money against weeks: the cheapest plan, the cheapest of those that are faster, and so on, each proved; at
+        most 50, of more the cheapest ones and the fastest. Null in plans that are not the answer itself: alternatives,
+        points of a front, what would help."""
+        study = self.study
+        if study is None:
+            return None
+        return [
+            FrontierPoint(
+                cost=Money.of(point.totals.cost),
+                weeks=point.totals.weeks or 0,
+                plan=Plan.of(study.reading, point, self.goal),
+            )
+            for point in (await study.frontier()).points
+        ]
+
+    @resolved
+    async def frontier_is_complete(self) -> bool | None:
+        """Proved: every plan costs as much and takes as long as a point of the frontier. Null where that is."""
+        return None if self.study is None else (await self.study.frontier()).complete
+
+    @resolved
+    async def sensitivity(self) -> list[StepSensitivity] | None:
+        """How far the price or the duration of each step may rise before another plan is better; steps that only keep a
+        credential are left out. Null where the frontier is."""
+        study = self.study
+        if study is None:
+            return None
+        return [StepSensitivity.of(study.reading, each) for each in await study.sensitivity()]

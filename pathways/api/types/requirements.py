@@ -1,0 +1,258 @@
+"""Requirement trees as typed lines, never JSON."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+import strawberry
+from strawberry import Private
+
+from pathways.api.catalog_index import Place
+from pathways.api.context import Reading
+from pathways.api.declare import interface, output, resolved
+from pathways.api.types.catalog import Competency, Occupation
+from pathways.api.types.lazy import LazyCredential
+from pathways.api.types.scalars import number
+from pathways.api.types.selections import Distinct, Each, Select, Selection
+from pathways.domain import requirement as lines
+from pathways.domain.requirement import CountsOnce, GroupRule
+from pathways.domain.wording import text_of
+from pathways.requirements.leaves import worth_of
+
+
+@interface
+class Requirement:
+    """One line of a requirement tree.
+
+    Its path names it in plans, gaps, progress, conflicts and findings alike; worth is what it adds inside a
+    CREDITS group.
+    """
+
+    path: str
+    parent: str | None
+    text: str
+    worth: float | None
+    shared: bool = strawberry.field(description="What pays for it may pay elsewhere too, whatever countsOnce says.")
+
+
+@output
+class Limit:
+    """No more than so many of these lines count, or only so many of their credits; the best ones do."""
+
+    reading: Private[Reading]
+    group: Private[lines.Group]
+    value: Private[lines.Limit]
+    at_most: int | None
+    at_most_credits: float | None
+    select: Select | None = strawberry.field(description="What selects the lines; null: they are named one by one.")
+
+    @resolved
+    def of(self) -> list[Requirement]:
+        return [
+            _part_of(self.reading, self.group, line)
+            for line in self.group.of
+            if isinstance(line, lines.CredentialLine) and line.credential in self.value.keys
+        ]
+
+
+@output
+class GroupRequirement(Requirement):
+    """Several lines of which all, any, so many, or so many credits must hold."""
+
+    reading: Private[Reading]
+    value: Private[lines.Group]
+    rule: GroupRule
+    minimum: float | None
+    select: Select | None = strawberry.field(
+        description="What selects all of its lines; null: they stand for themselves."
+    )
+    distinct: Distinct | None
+    counts_once: bool = strawberry.field(
+        description="Below it each credential, or set of equivalents, pays for one line at most."
+    )
+    counts_once_by: CountsOnce | None
+    each: Each | None
+
+    @resolved
+    def of(self) -> list[Requirement]:
+        """Its lines, with one for each match in the place of a selection."""
+        return [_part_of(self.reading, self.value, line) for line in self.value.of]
+
+    @resolved
+    def limits(self) -> list[Limit]:
+        """What stops lines from counting; it never forbids them."""
+        return [
+            Limit(
+                reading=self.reading,
+                group=self.value,
+                value=limit,
+                at_most=limit.at_most,
+                at_most_credits=number(limit.at_most_credits),
+                select=None if limit.select is None else Select.of(limit.select),
+            )
+            for limit in self.value.limits
+        ]
+
+    @resolved
+    def selections(self) -> list[Selection]:
+        """What selects some of its lines, or all."""
+        return [Selection.of(selection) for selection in self.value.selections]
+
+
+@output
+class CredentialRequirement(Requirement):
+    """A credential held and valid when used."""
+
+    reading: Private[Reading]
+    value: Private[lines.CredentialLine]
+    min_score: float | None
+    earned_within_months: int | None
+    concurrent: bool = strawberry.field(description="It may be taken side by side.")
+    together: bool = strawberry.field(description="It is held before, or begun in the same week.")
+    ever_earned: bool = strawberry.field(description="Inside a renewal: one earned before the cycle counts too.")
+
+    @resolved
+    def credential(self) -> LazyCredential:
+        return self.reading.credential(self.value.credential)
+
+
+@output
+class CompetencyRequirement(Requirement):
+    """A competency stated, or shown by a valid credential, at a level or above."""
+
+    reading: Private[Reading]
+    value: Private[lines.CompetencyLine]
+    level: float
+
+    @resolved
+    def competency(self) -> Competency:
+        return Competency.of(self.reading, self.value.competency)
+
+
+@output
+class ExperienceRequirement(Requirement):
+    """Months of work; nothing buys it."""
+
+    months: int | None
+    fields: list[str]
+    distinct_fields: int | None
+    within_months: int | None
+
+
+@output
+class ConditionRequirement(Requirement):
+    """A fact that only the record can state."""
+
+    condition: str
+
+
+@output
+class ExclusionRequirement(Requirement):
+    """Holds while the credential is not held, or the condition not said."""
+
+    reading: Private[Reading]
+    value: Private[lines.ExclusionLine]
+    excluded_condition: str | None
+
+    @resolved
+    def excluded_credential(self) -> LazyCredential | None:
+        """Neither awarded, even if it ran out, nor earned by a plan."""
+        key = self.value.credential
+        return None if key is None else self.reading.credential(key)
+
+
+@output
+class CoverageRequirement(Requirement):
+    """A share of an occupation's importance-weighted needs; stands in goals only."""
+
+    reading: Private[Reading]
+    value: Private[lines.CoverageLine]
+    share: float
+
+    @resolved
+    def occupation(self) -> Occupation:
+        return Occupation.of(self.reading, self.value.occupation)
+
+
+class Common(TypedDict):
+    """What every line has."""
+
+    path: str
+    parent: str | None
+    text: str
+    worth: float | None
+    shared: bool
+
+
+def _part_of(reading: Reading, group: lines.Group, line: lines.Requirement) -> Requirement:
+    return line_of(reading, line, place_in(group))
+
+
+def place_in(group: lines.Group) -> Place:
+    """Where the lines of a group stand."""
+    return Place(group.path, in_credits=group.rule is GroupRule.CREDITS)
+
+
+def line_of(reading: Reading, line: lines.Requirement, place: Place | None = None) -> Requirement:
+    """A line as the API shows it.
+
+    Args:
+        reading: the request.
+        line: of a route, of a goal, or of a rule that is tried.
+        place: where it stands, if that is known; it is looked up for lines of the catalogue and of goals.
+    """
+    reading.count()
+    snapshot = reading.snapshot
+    place = place or reading.view.place(line)
+    worth = worth_of(line, snapshot.credentials) if place.in_credits else line.worth
+    common = Common(
+        path=line.path,
+        parent=place.parent,
+        text=text_of(line, snapshot.names),
+        worth=number(worth),
+        shared=line.shared,
+    )
+    match line:
+        case lines.Group() as group:
+            whole = next((selection.select for selection in group.selections if selection.whole), None)
+            return GroupRequirement(
+                **common,
+                reading=reading,
+                value=group,
+                rule=group.rule,
+                minimum=number(group.minimum),
+                select=None if whole is None else Select.of(whole),
+                distinct=Distinct.of(group.distinct) if group.distinct else None,
+                counts_once=group.counts_once is not None,
+                counts_once_by=group.counts_once,
+                each=Each.of(group.each) if group.each else None,
+            )
+        case lines.CredentialLine():
+            return CredentialRequirement(
+                **common,
+                reading=reading,
+                value=line,
+                min_score=number(line.min_score),
+                earned_within_months=line.earned_within_months,
+                concurrent=line.concurrent,
+                together=line.together,
+                ever_earned=line.ever_earned,
+            )
+        case lines.ExclusionLine(condition=condition):
+            return ExclusionRequirement(**common, reading=reading, value=line, excluded_condition=condition)
+        case lines.CompetencyLine(level=level):
+            return CompetencyRequirement(**common, reading=reading, value=line, level=number(level))
+        case lines.ExperienceLine():
+            return ExperienceRequirement(
+                **common,
+                months=line.months,
+                fields=list(line.fields),
+                distinct_fields=line.distinct_fields,
+                within_months=line.within_months,
+            )
+        case lines.ConditionLine(condition=condition):
+            return ConditionRequirement(**common, condition=condition)
+        case lines.CoverageLine(share=share):
+            return CoverageRequirement(**common, reading=reading, value=line, share=number(share))
+        case _:
+            raise TypeError(f"no GraphQL type for {type(line).__name__}")

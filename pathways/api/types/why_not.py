@@ -1,0 +1,51 @@
+"""Why a plan has a credential, or has it not, as the API shows it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import strawberry
+
+from pathways.api.context import Reading
+from pathways.api.declare import output
+from pathways.api.types.credentials import Credential
+from pathways.api.types.no_plan import NoPlan, PlanResult, Refusal, plan_result, without_plan
+from pathways.api.types.plan_analysis import Study
+from pathways.api.types.plans import Difference, Plan
+from pathways.domain import comparison, no_plan
+from pathways.domain.goal import goal_text
+from pathways.domain.plan import PlanQuestion
+
+
+@output
+class WhyNot:
+    """The best plan beside the best one with a credential, or without it where the best plan earns it."""
+
+    credential: Credential
+    in_best: bool = strawberry.field(description="The best plan earns it; then the other one does without it.")
+    best: Plan
+    other: PlanResult
+    difference: Difference | None = strawberry.field(
+        description="What the other plan takes more; null where there is none."
+    )
+    text: str = strawberry.field(description="The answer in words.")
+
+
+WhyNotResult = Annotated[WhyNot | NoPlan | Refusal, strawberry.union("WhyNotResult")]
+
+
+def why_not_result(
+    reading: Reading, answer: comparison.WhyNot | no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
+) -> WhyNot | NoPlan | Refusal:
+    """An answer as the API shows it; NoPlan where the question has no plan anyway."""
+    if not isinstance(answer, comparison.WhyNot):
+        return without_plan(reading, answer, question)
+    text = goal_text(question.goal, reading.snapshot.names)
+    return WhyNot(
+        credential=Credential.of(reading, answer.credential),
+        in_best=answer.in_best,
+        best=Plan.of(reading, answer.best, text, Study(reading, question, answer.best)),
+        other=plan_result(reading, answer.other, question, is_best=False),
+        difference=None if answer.difference is None else Difference.of(answer.difference),
+        text=answer.text,
+    )
