@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -23,11 +24,11 @@ from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofS
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CredentialLine, ExclusionLine, walk
 from pathways.planning.alternatives import steps_of
-from pathways.planning.clock import Clock
+from pathways.planning.clock import Clock, TimeOverError
 from pathways.planning.inquiry import Inquiry
 from pathways.planning.pricing import Step
-from pathways.planning.ruled_search import RuledOutcome
-from pathways.planning.solving import best_plan
+from pathways.planning.ruled_search import RuledOutcome, no_plan_of
+from pathways.planning.solving import best_plan, has_plan_with, shortest_of
 from pathways.planning.varying import with_options
 from pathways.planning.weeks import Weeks
 
@@ -103,7 +104,7 @@ class _Rise:
     step: PlanStep
     inquiry: Inquiry
     clock: Clock
-    tried: dict[tuple[int, bool], RuledOutcome] = field(default_factory=dict)
+    tried: dict[int, RuledOutcome] = field(default_factory=dict)
 
     @property
     def place(self) -> Step:
@@ -149,29 +150,43 @@ class _Rise:
         return replace(self._said(text, is_sure=is_sure), hours_may_rise_by=hours)
 
     def in_weeks(self) -> StepSensitivity:
-        """The weeks of its route; others are not solved where the plan is no longer than they were known to be."""
+        """The weeks of its route, up to which neither a plan without some step is faster nor one with more steps."""
+        weeks, is_sure = self._rise(self._of_others, MOST_WEEKS)
+        if self._may_be_hastened:
+            fewer, is_known = self._rise(self._of_larger, weeks)
+            weeks, is_sure = fewer, is_known and (is_sure or fewer < weeks)
+        if weeks == MOST_WEEKS:
+            return self._said(f"No plan is faster even when it takes {MOST_WEEKS} weeks more.", is_sure=is_sure)
+        text = f"It may take {counted(weeks, 'week')} more before another plan is faster, or this one ends too late."
+        return replace(self._said(text, is_sure=is_sure), weeks_may_rise_by=weeks)
+
+    def _rise(self, least_of: Callable[[int], tuple[int | None, bool]], most: int) -> tuple[int, bool]:
+        """Weeks more up to which some plans are no faster, so many at most, and whether that is proved.
+
+        Args:
+            least_of: what those take at least when the step takes so many weeks more (None: there are none), and
+                whether one of them does. They are not asked for again where the plan is no longer than that.
+            most: so many weeks more at most.
+        """
         known: int | None = 0
         is_sure = self._is_best
         more = self._next(0, known)
-        while more is not None:
-            mine = self._in_longer(more)
+        while more is not None and more <= most:
+            mine = self._own(more)
             if mine.found is None:
-                return self._risen(more - 1, is_sure=mine.infeasible)
-            others = self._in_longer(more, without_plan=True)
-            if others.found is None and not others.infeasible:
-                return self._risen(more - 1, is_sure=False)
-            known = None if others.found is None else others.bounds[0]
+                return more - 1, is_sure and mine.infeasible
+            known, is_there = least_of(more)
             is_sure = is_sure and mine.values == mine.bounds
             if known is not None and mine.values[0] > known:
-                return self._risen(more - 1, is_sure=is_sure and others.values == others.bounds)
+                return more - 1, is_sure and is_there
             more = self._next(more, known)
-        return self._said(f"No plan is faster even when it takes {MOST_WEEKS} weeks more.", is_sure=is_sure)
+        return most, is_sure
 
     def _next(self, after: int, known: int | None) -> int | None:
         """The first number of weeks more that makes the plan longer than the others were known to be, or no plan."""
 
         def is_longer(more: int) -> bool:
-            mine = self._in_longer(more)
+            mine = self._own(more)
             return mine.found is None or (known is not None and mine.values[0] > known)
 
         if after >= MOST_WEEKS:
@@ -182,28 +197,55 @@ class _Rise:
         later = max(after, self._ageless) + 1
         return later if later <= MOST_WEEKS else None
 
-    def _risen(self, weeks: int, *, is_sure: bool) -> StepSensitivity:
-        text = f"It may take {counted(weeks, 'week')} more before another plan is faster, or this one ends too late."
-        return replace(self._said(text, is_sure=is_sure), weeks_may_rise_by=weeks)
+    def _own(self, more: int) -> RuledOutcome:
+        """The fewest weeks of the plan's very steps when the step takes longer."""
+        if more not in self.tried:
+            self.tried[more] = RuledOutcome(None, False)
+            if self.clock.left > 0:
+                with suppress(TimeOverError):
+                    self.tried[more] = shortest_of(steps_of(self.plan), self._longer(more), self.clock.part())
+        return self.tried[more]
 
-    def _in_longer(self, more: int, *, without_plan: bool = False) -> RuledOutcome:
-        """The fewest weeks of the plan when the step takes longer, or of all others."""
-        if (more, without_plan) not in self.tried:
-            usual = self.inquiry.limits.weeks
-            if usual is None:
-                raise ValueError("weeks need a calendar")
-            limits = replace(self.inquiry.limits, weeks=LongerStep.by(more, self.step.route, usual))
-            forbidden = (steps_of(self.plan),) if without_plan else self._others
-            asked = replace(self.inquiry, limits=limits, forbidden=(*self.inquiry.forbidden, *forbidden))
-            self.tried[more, without_plan] = self._best(asked, Objective.WEEKS)
-        return self.tried[more, without_plan]
+    def _of_others(self, more: int) -> tuple[int | None, bool]:
+        """What the plans take that do without some step of this one."""
+        longer = self._longer(more)
+        asked = replace(longer, forbidden=(*longer.forbidden, steps_of(self.plan)))
+        return self._least(self._best(asked, Objective.WEEKS))
 
-    @property
-    def _others(self) -> tuple[tuple[Step, ...], ...]:
-        """Each step that the plan does without."""
-        mine = steps_of(self.plan)
-        every = ((key, place) for key, place, _ in self.inquiry.closure.steps())
-        return tuple((step,) for step in every if step not in mine)
+    def _of_larger(self, more: int) -> tuple[int | None, bool]:
+        """The same of those with all of its steps, and others: as many weeks as the plan, unless one is faster."""
+        mine = self._own(more).values[0]
+        faster = None
+        if mine == 0:
+            faster = False
+        elif self.clock.left > 0:
+            with suppress(TimeOverError):
+                faster = has_plan_with(steps_of(self.plan), self._longer(more, mine - 1), self.clock.part())
+        return (mine, True) if faster is False else (mine - 1, bool(faster))
+
+    def _longer(self, more: int, last: int | None = None) -> Inquiry:
+        """The question where the step takes so many weeks more, and no plan ends after a week."""
+        usual = self.inquiry.limits.weeks
+        if usual is None:
+            raise ValueError("weeks need a calendar")
+        if last is not None:
+            usual = replace(usual, finish_by=usual.day(last))
+        limits = replace(self.inquiry.limits, weeks=LongerStep.by(more, self.step.route, usual))
+        return replace(self.inquiry, limits=limits)
+
+    @cached_property
+    def _may_be_hastened(self) -> bool:
+        """Plans with all of its steps, and others, may be faster: one of its steps may rest on what it has not."""
+        if self.inquiry.limits.keep_valid_until is not None or self.inquiry.may_renew:
+            return True
+        try:
+            model = self.inquiry.calendar(self.clock, is_timed=False, renews=False)
+            for step in steps_of(self.plan):
+                model.model.add(model.chosen(step, 1) == 1)
+            model.beyond(steps_of(self.plan))
+            return not no_plan_of(model, self.clock)
+        except TimeOverError:
+            return True
 
     @cached_property
     def _ageless(self) -> int:
@@ -232,10 +274,14 @@ class _Rise:
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
         """What no plan without the step goes below (None: there is none), and whether one is there."""
         forbidden = (*self.inquiry.forbidden, (self.place,))
-        outcome = self._best(replace(self.inquiry, forbidden=forbidden), objective)
+        least, is_there = self._least(self._best(replace(self.inquiry, forbidden=forbidden), objective))
+        return least, is_there and (least is None or self._is_best)
+
+    @staticmethod
+    def _least(outcome: RuledOutcome) -> tuple[int | None, bool]:
         if outcome.found is None:
             return (None, True) if outcome.infeasible else (0, False)
-        return outcome.bounds[0], self._is_best and outcome.values == outcome.bounds
+        return outcome.bounds[0], outcome.values == outcome.bounds
 
     @property
     def _is_best(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from pathways.planning.fastest import Fastest
 from pathways.planning.found import Found
 from pathways.planning.inquiry import MOST_WEEKS, Inquiry
 from pathways.planning.keeping import Keeping
+from pathways.planning.pricing import Step
 from pathways.planning.ruled_model import RuledModel
 from pathways.planning.ruled_search import (
     BRIEF_EFFORT,
@@ -84,6 +86,49 @@ def has_plan(inquiry: Inquiry, clock: Clock) -> bool | None:
         return has_plan_in(inquiry.calendar(clock), clock) if inquiry.renewing_horizon <= MOST_WEEKS else None
     except TimeOverError:
         return None
+
+
+def has_plan_with(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> bool | None:
+    """Whether a question with a calendar has a plan that takes all of some steps, or any where its goal is to be kept.
+
+    Returns:
+        None: time ran out first.
+
+    Raises:
+        TimeOverError: a model was not made in time.
+    """
+    if inquiry.limits.keep_valid_until is not None:
+        return has_plan(inquiry, clock)
+    model = inquiry.calendar(clock, renews=inquiry.may_renew)
+    if not set(steps).issubset(model.choices):
+        return False  # some of them cannot end in time
+    for step, often in Counter(steps).items():
+        model.model.add(model.chosen(step, often) == 1)
+    return has_plan_in(model, clock)
+
+
+def shortest_of(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> RuledOutcome:
+    """The fewest weeks of some steps, all of which are taken, each as often, and no others.
+
+    Raises:
+        TimeOverError: a model was not made in time.
+    """
+    if any(place >= 0 and place not in inquiry.closure.routes.get(key, ()) for key, place in steps):
+        return RuledOutcome(None, True)  # some of them cannot end in time
+    if inquiry.limits.keep_valid_until is None and all(place >= 0 for _, place in steps):
+        scheduling = Scheduling(tuple(steps), inquiry.only(frozenset(steps)))
+        known = scheduling.settle(clock, NOBODY, Scale(is_partial=True))
+        if known.found is None:
+            return RuledOutcome(None, known.is_impossible)
+        return RuledOutcome(known.found, False, (Objective.WEEKS,), (known.found.end,), (known.least,))
+    model = inquiry.calendar(clock)
+    if not set(steps).issubset(model.choices):
+        return RuledOutcome(None, True)
+    model.only(steps)
+    for step, often in Counter(steps).items():
+        model.model.add(model.chosen(step, often) == 1)
+        model.model.add(model.chosen(step, often + 1) == 0)
+    return search(model, inquiry.prices, (Objective.WEEKS,), clock, scale=RELAXED)
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ class Exhaustion:
             placed = self._placed(steps)
             if placed is not None:
                 weeks = self._length(placed)
-                values = self._values(steps, weeks)
+                values = self.values(steps, weeks)
                 if not any(_as_good(each.values, values) for each in within):
                     found.append(Found(steps, placed.starts, weeks, values))
         return sorted(found, key=lambda each: each.values)
@@ -153,7 +153,8 @@ class Exhaustion:
                     for place, each in enumerate(chosen)
                 }
 
-    def _values(self, steps: Steps, weeks: int) -> Values:
+    def values(self, steps: Steps, weeks: int) -> Values:
+        """Of the objectives, when steps reach the goal in so many weeks."""
         return tuple(
             Fraction(weeks) if objective is Objective.WEEKS else total(steps, objective)
             for objective in self.question.options.optimize

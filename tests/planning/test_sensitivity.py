@@ -14,11 +14,12 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import Content, Route
 from pathways.domain.comparison import StepSensitivity
 from pathways.domain.money import Money
-from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
+from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.planning.comparing import Comparer
 from pathways.planning.planner import Planner
 from tests.budget import some
 from tests.calendar.oracle import Exhaustion
+from tests.calendar.shortcuts import random_shortcut
 from tests.catalogs import content_of, credential, question, usd
 
 pytestmark = pytest.mark.slow
@@ -129,6 +130,34 @@ def test_weeks_pass_beside_a_longer_step() -> None:
     assert found["long"].weeks_may_rise_by is None
 
 
+SHORTCUT = content_of(
+    {
+        "credentials": [
+            credential("slow", way(1, weeks=1)),
+            credential("fast", way(1, weeks=2)),
+            credential("later", way(1, weeks=4, requires={"any": [{"credential": "slow"}, {"credential": "fast"}]})),
+            credential("goal", way(1, "slow", "later", weeks=1)),
+        ]
+    }
+)
+
+
+@pytest.mark.parametrize("optimize", [["WEEKS"], ["WEEKS", "MONEY"]])
+def test_a_plan_with_one_more_step_may_be_faster(optimize: list[str]) -> None:
+    """One after the other they take six weeks; with FAST, whatever SLOW takes up to six, seven."""
+    found = rises(question("goal", optimize=optimize), SHORTCUT)
+    assert found["slow"].weeks_may_rise_by == 1
+    assert found["later"].weeks_may_rise_by is None
+
+
+def test_a_plan_with_one_step_less_may_be_faster() -> None:
+    """FAST hastens a plan of nine weeks to seven; from the tenth week of its own on, it delays it."""
+    longer = raised(SHORTCUT, "slow", "r0", lambda route: replace(route, weeks=4))
+    found = rises(question("goal", optimize=["WEEKS"]), longer)
+    assert sorted(found) == ["fast", "goal", "later", "slow"]
+    assert found["fast"].weeks_may_rise_by == 7
+
+
 def test_a_last_day_ends_it_too() -> None:
     found = rises(question("both", optimize=["WEEKS", "MONEY"], finishBy="2027-01-04"))
     assert found["long"].weeks_may_rise_by == 1
@@ -167,8 +196,26 @@ def test_of_a_plan_that_is_not_proved_nothing_is() -> None:
 
 @pytest.mark.parametrize("seed", some(range(100), 4))
 def test_at_the_limit_no_plan_is_better_and_beyond_it_one_is(seed: int) -> None:
-    content, asked = drawn(seed)
-    plan = planned(asked, content)
+    holds_up_to_its_limits(*drawn(seed))
+
+
+@pytest.mark.parametrize("seed", some(range(1_000), 4))
+def test_the_same_where_more_steps_may_save_weeks(seed: int) -> None:
+    case = random_shortcut(seed)
+    options = replace(case.question.options, optimize=(Objective.WEEKS,), alternatives=0, time_limit_ms=60_000)
+    # A step with hours runs as long as these take, so that its weeks alone would not say how much longer it runs.
+    credentials = {
+        key: replace(each, routes=tuple(replace(route, hours=None) for route in each.routes))
+        for key, each in case.content.credentials.items()
+    }
+    holds_up_to_its_limits(replace(case.content, credentials=credentials), replace(case.question, options=options))
+
+
+def holds_up_to_its_limits(content: Content, asked: PlanQuestion) -> None:
+    """By exhaustion: no plan is better when a step rises by its limit or less, and one is beyond it."""
+    plan = Planner().plan(asked, compiled(content))
+    if not isinstance(plan, Plan):
+        return
     first = asked.options.optimize[0]
     for step, found in zip(plan.steps, rises(asked, content).values(), strict=True):
         place = found.weeks_may_rise_by if first is Objective.WEEKS else _dollars(found)
@@ -194,10 +241,18 @@ def holds_still(plan: Plan, number: int, by: int, asked: PlanQuestion, content: 
         return replace(route, weeks=(route.weeks or 0) + by)
 
     after = raised(content, step.credential.key, step.route.key, dearer)
-    best = Exhaustion(after, asked).plans
-    mine = {each.credential.key: each.route.key for each in plan.steps}
-    same = [each for each in best if {key: route.key for key, route in each.steps.items()} == mine]
-    return bool(same) and same[0].values[0] == best[0].values[0]
+    every = Exhaustion(after, asked)
+    own = {each.credential.key: _route(after, each) for each in plan.steps}
+    schedule = every.schedule(own) if every.allows(own) else None
+    if schedule is None:
+        return False
+    mine = every.values(own, every.weeks.total(schedule.steps, schedule.starts))
+    return mine[0] == every.plans[0].values[0]
+
+
+def _route(content: Content, step: PlanStep) -> Route:
+    routes = content.credentials[step.credential.key].routes
+    return next(route for route in routes if route.key == step.route.key)
 
 
 def drawn(seed: int) -> tuple[Content, PlanQuestion]:
