@@ -186,8 +186,9 @@ def _nearest(
 def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) -> tuple[Closer, ...]:
     """Credentials whose cheapest plan raises the coverage by at least 5 %, best first.
 
-    Ranked by coverage gained per cost; free ones come first, the larger gain before the smaller; ties by key. Costs in
-    several currencies are compared in the planner's own.
+    Ranked by coverage gained per cost; free ones come first, the larger gain before the smaller; ties by key. What is
+    not priced in full comes behind all that is, since its stated costs tell only the most that it may gain per cost,
+    and that of which nothing is priced comes last. Costs in several currencies are compared in the planner's own.
 
     Raises:
         ProblemsError: costs in several currencies and no rate between them.
@@ -208,12 +209,13 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
             if item.held < item.needed <= earned.levels.get(item.competency, Decimal(0))
         )
         cost = plan.totals.cost
-        found.append((gained, Closer(key, closes, rounded(after), cost, plan.totals.hours)))
+        found.append((gained, Closer(key, closes, rounded(after), cost, plan.totals.hours, plan.is_priced)))
     compared = _comparable([closer.cost for _, closer in found], planner)
     ranked = []
     for (gained, closer), amount in zip(found, compared, strict=True):
         rate = gained if amount == 0 else gained / Fraction(amount)
-        ranked.append(((amount > 0, -rate, closer.credential), closer))
+        group = int(amount > 0) if closer.is_priced else 2 + int(amount == 0)
+        ranked.append(((group, -rate, closer.credential), closer))
     ranked.sort(key=lambda pair: pair[0])
     return tuple(closer for _, closer in ranked[:first])
 

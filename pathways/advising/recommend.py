@@ -78,6 +78,8 @@ def recommend(
 ) -> tuple[Recommendation, ...]:
     """At most 100, by score, then cost, then key: credentials to earn, and ways to renew what runs out soon.
 
+    Of equal scores what is priced in full comes before what costs at least its stated costs.
+
     Toward a goal only what helps it is named: what the law asks for first, and each for what it adds beside those
     before it, so that of two which show the same one is named. Nothing held is to be earned, and nothing that is not
     ACTIVE. At most 200 are priced, those of the highest scores.
@@ -130,7 +132,8 @@ class _Candidate:
     def order(self) -> tuple[object, ...]:
         """By score, what is known to be cheaper first, by key."""
         known = Decimal(0) if self.renewal is None else self.renewal.cost.amount
-        return -self.score, self.renewal is None, known, self.credential.key
+        is_open = self.renewal is None or not self.renewal.is_priced
+        return -self.score, self.renewal is None, is_open, known, self.credential.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +166,13 @@ class _Limits:
             if left is not None and key in renewed:
                 continue
             if renewal is not None:
-                cost, hours = renewal.cost, renewal.hours
+                cost, hours, is_priced = renewal.cost, renewal.hours, renewal.is_priced
             else:
                 priced += 1
                 plan = self.plan(key)
                 if plan is None:
                     continue
-                cost, hours = plan.totals.cost, plan.totals.hours
+                cost, hours, is_priced = plan.totals.cost, plan.totals.hours, plan.is_priced
             if options.max_hours is not None and hours > options.max_hours:
                 continue
             if left is not None:
@@ -184,9 +187,9 @@ class _Limits:
                 left -= cost.amount
             if renewal is not None:
                 renewed.add(key)
-            found.append(_recommended(each, cost, hours))
+            found.append(_recommended(each, cost, hours, is_priced=is_priced))
         if options.budget is None:
-            found.sort(key=lambda item: (-item.score, item.cost.amount, item.credential))
+            found.sort(key=lambda item: (-item.score, not item.is_priced, item.cost.amount, item.credential))
         return tuple(found)
 
     def _exceeded(self, credential: Credential, left: Decimal | None, currency: str | None) -> bool:
@@ -200,12 +203,12 @@ class _Limits:
         )
 
 
-def _recommended(each: _Candidate, cost: Money, hours: Decimal) -> Recommendation:
+def _recommended(each: _Candidate, cost: Money, hours: Decimal, *, is_priced: bool) -> Recommendation:
     key, score, renewal = each.credential.key, rounded(each.score), each.renewal
     if renewal is None:
-        return Recommendation(key, score, each.eligible, cost, hours, each.reasons)
+        return Recommendation(key, score, each.eligible, cost, hours, is_priced, each.reasons)
     due, grace = renewal.due_on, renewal.grace_through
-    return Recommendation(key, score, each.eligible, cost, hours, each.reasons, renewal.route, due, grace)
+    return Recommendation(key, score, each.eligible, cost, hours, is_priced, each.reasons, renewal.route, due, grace)
 
 
 def _renewal_reason(renewal: Renewal, day: date) -> Reason:

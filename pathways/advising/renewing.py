@@ -37,6 +37,7 @@ class Renewal:
         grace_through: the last day on which it may still be renewed; None: `due_on`.
         eligible: its requirement holds already.
         cost, hours: of the renewal and of the cheapest plan to what it requires.
+        is_priced: the cost of each of these is stated; else it costs at least `cost`.
     """
 
     credential: Credential
@@ -46,6 +47,7 @@ class Renewal:
     eligible: bool
     cost: Money
     hours: Decimal
+    is_priced: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,8 @@ class Renewing:
         pricing = Pricing(self.planner.rates, currency)
         cost = Money(sum((pricing.cost(each).amount for each in routes), Decimal(0)), currency)
         hours = sum((each.hours or Decimal(0) for each in routes), Decimal(0))
-        return Renewal(credential, route, last, grace, eligible, cost, hours)
+        is_priced = all(each.cost is not None for each in routes)
+        return Renewal(credential, route, last, grace, eligible, cost, hours, is_priced)
 
     def _in_cycle(self, credential: Credential, route: Route, award: Award) -> Record:
         """What the renewal sees of the record: awards issued in the cycle, never the credential itself.

@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pathways.domain.money import Money
+from pathways.domain.money import Money, cost_text
 from pathways.domain.quantity import plain
 
 MOST_NOTES = 5
@@ -53,10 +53,9 @@ def name_column(console: Console, table: Table, title: str, named: Iterable[dict
     table.add_column(title, width=max(keys, min(names, console.width // 4)), overflow="fold")
 
 
-def money(value: dict[str, str]) -> str:
-    """``$1,018.00``; a free step says so."""
-    amount = Decimal(value["amount"])
-    return "free" if amount == 0 else str(Money(amount, value["currency"]))
+def money(value: dict[str, str], *, is_priced: bool = True) -> str:
+    """``$1,018.00``; what is free says so, and what is not priced in full that it costs at least that."""
+    return cost_text(Money(Decimal(value["amount"]), value["currency"]), is_priced=is_priced)
 
 
 def number(value: Decimal | float | str) -> str:
@@ -105,7 +104,7 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
             table.add_row(
                 f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]",
                 percent(item["coverageAfter"]),
-                money(item["cost"]),
+                money(item["cost"], is_priced=item["isPriced"]),
                 number(item["hours"]),
                 escape(", ".join(competency["name"] for competency in item["closes"])),
             )
@@ -178,7 +177,7 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
             if renewal is None
             else f"[bold]Renew {escape(name)}[/bold]\n{escape(renewal['name'])}\n[dim]{key}[/dim]",
             number(item["score"]),
-            money(item["cost"]),
+            money(item["cost"], is_priced=item["isPriced"]),
             number(item["hours"]),
             escape("; ".join(reason["text"] for reason in item["reasons"])),
         )

@@ -56,7 +56,9 @@ GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $firs
     general {{ competency {{ key name }} needed held importance status }}
     credentials {{ credential {{ key name }} strength status }}
     lines {{ requirement {{ path text }} status by {{ text }} remaining }}
-    closers(first: $first) {{ credential {{ key name }} closes {{ key name }} coverageAfter cost {MONEY} hours }}
+    closers(first: $first) {{
+      credential {{ key name }} closes {{ key name }} coverageAfter cost {MONEY} isPriced hours
+    }}
   }}
 }}"""
 
@@ -77,7 +79,7 @@ RECOMMEND = f"""query Recommend(
     totalCount catalogRevision
     edges {{
       node {{
-        credential {{ key name }} score eligibleNow cost {MONEY} hours reasons {{ kind text value }}
+        credential {{ key name }} score eligibleNow cost {MONEY} isPriced hours reasons {{ kind text value }}
         renewal {{ key name }} dueOn graceThrough
       }}
     }}

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from pathways.domain.money import Money
+from pathways.domain.money import Money, cost_text
 from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Dates, Due, Objective, ProofStatus
 
@@ -181,11 +181,6 @@ class PlanDocument:
                 return counted(number, "week")
             case Objective.STEPS:
                 return counted(number, "step")
-
-
-def cost_text(cost: Money) -> str:
-    """``$404.00``, or that it is free."""
-    return "free" if cost.amount == 0 else str(cost)
 
 
 def step_cost_text(step: PlannedStep) -> str:

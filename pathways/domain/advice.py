@@ -58,13 +58,18 @@ class CredentialGap:
 
 @dataclass(frozen=True, slots=True)
 class Closer:
-    """A credential that closes part of a gap; cost and hours are those of the cheapest plan to it."""
+    """A credential that closes part of a gap; cost and hours are those of the cheapest plan to it.
+
+    Attributes:
+        is_priced: the cost of every step is stated; else it costs at least `cost`.
+    """
 
     credential: str
     closes: tuple[str, ...]
     coverage_after: Decimal
     cost: Money
     hours: Decimal
+    is_priced: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +114,7 @@ class Recommendation:
     """What to earn or to renew next; cost and hours are those of the cheapest plan to it.
 
     Attributes:
+        is_priced: the cost of every step is stated; else it costs at least `cost`.
         renewal: the way to renew the credential; None: it is to be earned.
         due_on: the last day on which what is to be renewed is valid.
         grace_through: the last day on which it may still be renewed; None: `due_on`.
@@ -119,6 +125,7 @@ class Recommendation:
     eligible_now: bool
     cost: Money
     hours: Decimal
+    is_priced: bool
     reasons: tuple[Reason, ...]
     renewal: Route | None = None
     due_on: date | None = None

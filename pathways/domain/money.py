@@ -33,6 +33,17 @@ class Money:
         return format_currency(self.amount, self.currency, locale="en_US", decimal_quantization=False)
 
 
+def cost_text(cost: Money, *, is_priced: bool = True) -> str:
+    """``$404.00``, or that it is free.
+
+    Args:
+        is_priced: all that it adds up is stated; else it says ``at least $404.00``, or that nothing is stated.
+    """
+    if is_priced:
+        return "free" if cost.amount == 0 else str(cost)
+    return "cost not stated" if cost.amount == 0 else f"at least {cost}"
+
+
 def minor_unit(currency: str) -> Decimal:
     """The smallest unit of a currency: 0.01 for USD, 1 for JPY, 0.001 for KWD."""
     return Decimal(1).scaleb(-min(_places(currency), 3))

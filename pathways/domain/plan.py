@@ -208,3 +208,8 @@ class Plan:
     catalog_revision: int
     alternatives: tuple[Plan, ...] = ()
     advice: tuple[str, ...] = ()
+
+    @property
+    def is_priced(self) -> bool:
+        """The cost of every step is stated; else the plan costs at least what its totals say."""
+        return all(step.route.cost is not None for step in self.steps)

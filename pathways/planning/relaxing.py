@@ -19,7 +19,7 @@ from pathways.domain.goal import covering_at_most
 from pathways.domain.learner import Waiver
 from pathways.domain.money import Money, written
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
-from pathways.domain.phrases import listed
+from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import plain, thousandths
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
@@ -81,9 +81,9 @@ def relaxations_of(obstacles: Obstacles, solve: Solve, exists: Exists) -> tuple[
     return tuple(relaxed for _, relaxed in found[:MOST_SHOWN])
 
 
-def _order(relaxation: Relaxation) -> tuple[Decimal, int, str]:
+def _order(relaxation: Relaxation) -> tuple[Decimal, bool, int, str]:
     totals = relaxation.plan.totals
-    return totals.cost.amount, totals.weeks or 0, relaxation.text
+    return totals.cost.amount, not relaxation.plan.is_priced, totals.weeks or 0, relaxation.text
 
 
 def _change_sets(obstacles: Obstacles) -> Iterator[list[tuple[ConflictMember, ...]]]:
@@ -349,9 +349,9 @@ class _Relaxing:
             case OptionChangeKind.FINISH_BY:
                 return f"finishing by {change.value}"
             case OptionChangeKind.WEEKLY_HOURS:
-                return f"{change.value} hours a week"
+                return f"{counted(Decimal(change.value), 'hour')} a week"
             case OptionChangeKind.MAX_PARALLEL:
-                return f"{change.value} steps at a time"
+                return f"{counted(Decimal(change.value), 'step')} at a time"
             case OptionChangeKind.KEEP_VALID_UNTIL:
                 return f"keeping it valid until {change.value}"
             case OptionChangeKind.ACCREDITED_ONLY:
@@ -391,9 +391,9 @@ def _leads_to(plan: Plan) -> str:
     totals = plan.totals
     if not totals.steps:
         return " would do: the goal is then reached."
-    count = "1 step" if totals.steps == 1 else f"{totals.steps} steps"
-    weeks = "" if totals.weeks is None else f" in {totals.weeks} week{'' if totals.weeks == 1 else 's'}"
-    return f" would do: the plan then has {count} for {totals.cost}{weeks}."
+    cost = totals.cost if plan.is_priced else f"at least {totals.cost}"
+    weeks = "" if totals.weeks is None else f" in {counted(totals.weeks, 'week')}"
+    return f" would do: the plan then has {counted(totals.steps, 'step')} for {cost}{weeks}."
 
 
 def _capital(text: str) -> str:

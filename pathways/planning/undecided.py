@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
+from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
@@ -30,14 +31,16 @@ def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
     if record.claims:
         free = replan(replace(record, claims=()))
         if free is not None and (saved := _saved(plan, free, instance)):
-            yield f"Your own choice of what pays for which line costs {saved} more than the best choice."
+            by = _judged_by(plan, free, instance)
+            yield f"Your own choice of what pays for which line costs {saved} more than the best choice{by}."
     first = plan.proof.objectives[0]
     missing = frozenset(each for each in _conditions(instance) if not record.says(each)) if first.value else None
     if missing:
         other = replan(replace(record, conditions=record.conditions | missing))
         if other is not None and (saved := _saved(plan, other, instance)):
             named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
-            yield f"If the record said {named}, a plan that costs {saved} less would do; nobody has said so."
+            by = _judged_by(plan, other, instance)
+            yield f"If the record said {named}, a plan that costs {saved} less would do{by}; nobody has said so."
 
 
 def _without(award: Award, name: str, plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
@@ -54,11 +57,11 @@ def _worth(plan: Plan, instance: Instance) -> str:
     """What a plan takes of what matters most."""
     match instance.question.options.optimize[0]:
         case Objective.MONEY:
-            return str(plan.totals.cost)
+            return str(plan.totals.cost) if plan.is_priced else f"at least {plan.totals.cost}"
         case Objective.HOURS:
-            return f"{plain(plan.totals.hours)} hours"
+            return counted(plan.totals.hours, "hour")
         case _:
-            return f"{plan.totals.steps} steps"
+            return counted(plan.totals.steps, "step")
 
 
 def _conditions(instance: Instance) -> Iterator[str]:
@@ -94,6 +97,12 @@ def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
                 yield f"{step.credential.name} needs a score of {plain(line.min_score)} or more in {name}."
 
 
+def _judged_by(plan: Plan, other: Plan, instance: Instance) -> str:
+    """What a difference in money leaves out."""
+    is_money = instance.question.options.optimize[0] is Objective.MONEY
+    return ", by the costs that are stated" if is_money and not (plan.is_priced and other.is_priced) else ""
+
+
 def _saved(plan: Plan, other: Plan, instance: Instance) -> str | None:
     """By how much the other one is better in what matters most; None where it is not."""
     match instance.question.options.optimize[0]:
@@ -102,7 +111,7 @@ def _saved(plan: Plan, other: Plan, instance: Instance) -> str | None:
             return str(Money(less, plan.totals.cost.currency)) if less > 0 else None
         case Objective.HOURS:
             less = plan.totals.hours - other.totals.hours
-            return f"{plain(less)} hours" if less > 0 else None
+            return counted(less, "hour") if less > 0 else None
         case _:
             steps = plan.totals.steps - other.totals.steps
-            return f"{steps} steps" if steps > 0 else None
+            return counted(steps, "step") if steps > 0 else None

@@ -49,6 +49,7 @@ class Left:
     cost: Money
     hours: float
     steps: int
+    is_priced: bool = strawberry.field(description="The cost of every step is stated; else it costs at least `cost`.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ class ProgressLine:
         if plan is None:
             return None
         totals = plan.totals
-        return Left(cost=Money.of(totals.cost), hours=number(totals.hours), steps=totals.steps)
+        cost, hours = Money.of(totals.cost), number(totals.hours)
+        return Left(cost=cost, hours=hours, steps=totals.steps, is_priced=plan.is_priced)
 
 
 @output
@@ -239,6 +241,7 @@ class Closer:
     coverage_after: float
     cost: Money
     hours: float
+    is_priced: bool = strawberry.field(description="The cost of every step is stated; else it costs at least `cost`.")
 
     @classmethod
     def of(cls, reading: Reading, found: advice.Closer) -> Closer:
@@ -249,6 +252,7 @@ class Closer:
             coverage_after=number(found.coverage_after),
             cost=Money.of(found.cost),
             hours=number(found.hours),
+            is_priced=found.is_priced,
         )
 
 
@@ -328,6 +332,7 @@ class Recommendation:
     eligible_now: bool
     cost: Money
     hours: float
+    is_priced: bool = strawberry.field(description="The cost of every step is stated; else it costs at least `cost`.")
     reasons: list[Reason]
     renewal: Route | None = strawberry.field(description="The way to renew the credential; null: it is to be earned.")
     due_on: date | None = strawberry.field(description="The last day on which what is to be renewed is valid.")
@@ -344,6 +349,7 @@ class Recommendation:
             eligible_now=found.eligible_now,
             cost=Money.of(found.cost),
             hours=number(found.hours),
+            is_priced=found.is_priced,
             reasons=[Reason(kind=part.kind, text=part.text, value=number(part.value)) for part in found.reasons],
             renewal=None if found.renewal is None else Route.of(reading, found.credential, found.renewal),
             due_on=found.due_on,
