@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,13 +18,15 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
 from pathways.domain.catalog import Credential, Occupation, RouteKind, Strength
 from pathways.domain.deadline import check_time, left_ms
-from pathways.domain.goal import CredentialGoal, Goal, OccupationGoal
+from pathways.domain.goal import AllGoals, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
+from pathways.domain.no_plan import NoPlan, OptionChange, OptionChangeKind
 from pathways.domain.phrases import counted, day_text, listed
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
-from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
+from pathways.domain.requirement import CompetencyLine, CredentialLine, ExperienceLine, walk
 from pathways.errors import Problem, ProblemsError
+from pathways.planning.goals import goal_requirement
 from pathways.planning.planner import Planner
 from pathways.planning.question import currency_problems
 from pathways.requirements.evaluate import holds
@@ -82,7 +84,9 @@ def recommend(
 
     Toward a goal only what helps it is named: what the law asks for first, and each for what it adds beside those
     before it, so that of two which show the same one is named. Nothing held is to be earned, and nothing that is not
-    ACTIVE. At most 200 are priced, those of the highest scores.
+    ACTIVE. What an equivalent is held of counts as held, unless the goal asks for it by name; of equivalents that could
+    be recommended the one on the best plan is, else the cheapest. Beside equivalents, at most 200 are priced, those of
+    the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
     Raises:
@@ -92,8 +96,9 @@ def recommend(
     if problems:
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
-    best_plan = _steps_of_best_plan(record, goal, options, day, snapshot, planner)
-    advice = _Advice(record, goal, evidence, snapshot, planner, day, best_plan)
+    way = _way_to(record, goal, options, day, snapshot, planner)
+    advice = _Advice(record, goal, evidence, snapshot, planner, day, way)
+    prices = _Prices(lambda key: cheapest_plan(key, record, day, planner, snapshot, options.currency))
     renewing = Renewing(evidence, snapshot, planner, options.currency, options.avoid)
     ranked = [
         _Candidate(RENEWAL_SCORE, each.credential, each.eligible, (_renewal_reason(each, day),), each)
@@ -104,7 +109,7 @@ def recommend(
         check_time()
         if not credential.routes or not credential.plannable_on(day) or credential.key in options.avoid:
             continue
-        if evidence.holds(credential.key):
+        if advice.has(credential.key):
             continue
         eligible = advice.eligible(credential, Earned())
         if options.eligible_now and not eligible:
@@ -112,28 +117,101 @@ def recommend(
         reasons = advice.reasons(credential)
         if reasons:
             ranked.append(_Candidate(advice.score(credential, reasons), credential, eligible, reasons))
+    ranked = advice.without_equivalents(ranked, prices, options.max_hours)
     if goal is not None:
         ranked = list(advice.beside_each_other(ranked))
     ranked.sort(key=_Candidate.order)
-    limits = _Limits(options, lambda key: cheapest_plan(key, record, day, planner, snapshot, options.currency))
-    return limits.within(ranked)
+    return _Limits(options, prices.plan).within(ranked)
+
+
+NOTHING_FITS = "Nothing here fits: nothing in the catalogue that can be begun now {helps}."
+REACHED = "The goal is reached already; nothing to do."
+
+
+def notes_on(
+    found: Sequence[Recommendation],
+    record: Record,
+    goal: Goal | None,
+    options: RecommendationOptions,
+    day: date,
+    snapshot: Snapshot,
+    planner: Planner,
+) -> tuple[str, ...]:
+    """What to say before the recommendations, in sentences; none where a plan leads to the goal, and they help there.
+
+    First what the law asks for and is not held; then why the goal cannot be reached today: what is missing, when
+    experience can be enough, and how much of an occupation can be covered. Where nothing is recommended, that too.
+
+    Args:
+        found: what `recommend` answers to the same question.
+
+    Raises:
+        ProblemsError: as `recommend`.
+    """
+    problems = _problems(record, goal, options, snapshot)
+    if problems:
+        raise ProblemsError(problems)
+    notes: list[str] = []
+    if goal is not None:
+        answer = planner.plan(_question(goal, record, options, day, planner), snapshot)
+        if isinstance(answer, Plan) and not answer.steps:
+            return (REACHED,)
+        notes += _missing_by_law(goal, record, day, snapshot)
+        notes += [answer.text] if isinstance(answer, NoPlan) else []
+    if not found:
+        notes.append(NOTHING_FITS.format(helps="helps" if goal is None else "helps toward the goal"))
+    return tuple(notes)
+
+
+def _missing_by_law(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Iterator[str]:
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
+    for part in singles(goal):
+        if isinstance(part, OccupationGoal):
+            job = snapshot.occupations[part.occupation]
+            for item in job.credentials:
+                if item.strength is Strength.REQUIRED and not evidence.holds(item.credential):
+                    name = snapshot.credentials[item.credential].name
+                    yield f"{job.name}: the law asks for {name}, which is not held."
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """What may be recommended, before it is known what it costs; a renewal comes with its cost."""
+    """What may be recommended, before it is known what it costs; a renewal comes with its cost.
+
+    Attributes:
+        chosen: why it is this one of several equivalents.
+    """
 
     score: Fraction
     credential: Credential
     eligible: bool
     reasons: tuple[Reason, ...]
     renewal: Renewal | None = None
+    chosen: tuple[Reason, ...] = ()
 
     def order(self) -> tuple[object, ...]:
         """By score, what is known to be cheaper first, by key."""
         known = Decimal(0) if self.renewal is None else self.renewal.cost.amount
         is_open = self.renewal is None or not self.renewal.is_priced
         return -self.score, self.renewal is None, is_open, known, self.credential.key
+
+
+@dataclass(frozen=True, slots=True)
+class _Prices:
+    """The cheapest plan to each credential, made once.
+
+    Attributes:
+        make: it; None: there is none.
+    """
+
+    make: Callable[[str], Plan | None]
+    _known: dict[str, Plan | None] = field(default_factory=dict)
+
+    def plan(self, key: str) -> Plan | None:
+        """The cheapest plan to a credential; None: there is none."""
+        if key not in self._known:
+            self._known[key] = self.make(key)
+        return self._known[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +284,8 @@ class _Limits:
 def _recommended(each: _Candidate, cost: Money, hours: Decimal, *, is_priced: bool) -> Recommendation:
     key, score, renewal = each.credential.key, rounded(each.score), each.renewal
     if renewal is None:
-        return Recommendation(key, score, each.eligible, cost, hours, is_priced, each.reasons)
+        reasons = (*each.reasons, *each.chosen)
+        return Recommendation(key, score, each.eligible, cost, hours, is_priced, reasons)
     due, grace = renewal.due_on, renewal.grace_through
     return Recommendation(key, score, each.eligible, cost, hours, is_priced, each.reasons, renewal.route, due, grace)
 
@@ -236,7 +315,50 @@ class _Advice:
     snapshot: Snapshot
     planner: Planner
     day: date
-    best_plan: dict[str, int]
+    way: _Way
+
+    def has(self, key: str) -> bool:
+        """It is held, or one that counts the same is; the goal asks for the credential itself."""
+        if key in self._named:
+            return self.evidence.holds(key)
+        return any(map(self.evidence.holds, self.evidence.members(key)))
+
+    def without_equivalents(
+        self, candidates: Iterable[_Candidate], prices: _Prices, max_hours: Decimal | None
+    ) -> list[_Candidate]:
+        """The candidates, of those that count the same only one: what is on the best plan, else the cheapest."""
+        found: list[_Candidate] = []
+        sets: dict[str, list[_Candidate]] = {}
+        for each in candidates:
+            if each.renewal is None and each.credential.key in self.evidence.equivalents:
+                sets.setdefault(self.evidence.kin(each.credential.key), []).append(each)
+            else:
+                found.append(each)
+        one_each = (among[0] if len(among) == 1 else self._best_of(among, prices, max_hours) for among in sets.values())
+        return [*found, *one_each]
+
+    def _best_of(self, among: Sequence[_Candidate], prices: _Prices, max_hours: Decimal | None) -> _Candidate:
+        def order(each: _Candidate) -> tuple[object, ...]:
+            key = each.credential.key
+            plan = prices.plan(key)
+            on_the_way = key in self._named or key in self.way.steps
+            if plan is None:
+                return not on_the_way, True, True, True, Decimal(0), Decimal(0), key
+            hours, cost = plan.totals.hours, plan.totals.cost.amount
+            too_long = max_hours is not None and hours > max_hours
+            return not on_the_way, False, too_long, not plan.is_priced, cost, hours, key
+
+        best = min(among, key=order)
+        names = listed([each.credential.name for each in among if each is not best], "and")
+        plan = prices.plan(best.credential.key)
+        is_sure = plan is not None and plan.is_priced and best.credential.key not in self.way.steps
+        text = f"Counts the same as {names}, {'and costs least' if is_sure else 'of which one is enough'}"
+        return replace(best, chosen=(Reason(ReasonKind.CHEAPEST_EQUIVALENT, text, Decimal(len(among) - 1)),))
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The credentials that the goal asks for by name."""
+        return frozenset() if self.goal is None else _asked_by_name(self.goal, self.snapshot)
 
     def eligible(self, credential: Credential, earned: Earned) -> bool:
         """Some open route's requirement holds."""
@@ -250,11 +372,9 @@ class _Advice:
         earned = Earned.of([credential.key], self.snapshot.credentials)
         if self._jobs and not self._fits(credential):
             return tuple(found)
-        if credential.key in self.best_plan:
-            number = self.best_plan[credential.key]
-            found.append(
-                Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} of the best plan to the goal", Decimal(number))
-            )
+        if credential.key in self.way.steps:
+            number = self.way.steps[credential.key]
+            found.append(Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} {self.way.text}", Decimal(number)))
         if self._gains is not None and self._helps(credential):
             gain = self._gains.of(credential)
             if gain > 0:
@@ -273,7 +393,7 @@ class _Advice:
         """What the reasons add up to, what the law adds, and what is lost by being far above what is held by then."""
         points = Fraction(0)
         for reason in reasons:
-            if reason.kind is ReasonKind.ON_BEST_PLAN and self._jobs:
+            if reason.kind is ReasonKind.ON_BEST_PLAN and self._jobs and not self.way.is_by_name:
                 points += PLAN_TO_A_JOB
             elif reason.kind is ReasonKind.CLOSES_GAP:
                 points += POINTS[reason.kind] * Fraction(reason.value) * self._within_reach(credential, beside) ** 2
@@ -337,7 +457,7 @@ class _Advice:
             return False
         return (
             credential.key in self._asked
-            or credential.key in self.best_plan
+            or credential.key in self.way.steps
             or self._gains.of(credential) >= LEAST_GAIN
         )
 
@@ -347,6 +467,8 @@ class _Advice:
         asking = self._asked.get(credential.key)
         if not self._jobs or (asking and Strength.REQUIRED in asking.values()):
             return True
+        if self.way.is_by_name and credential.key in self.way.steps:
+            return True
         if self._within_reach(credential) > EXPERT:
             return asking is not None or self._of_the_field(credential)
         return asking is not None and not self._entries
@@ -354,7 +476,7 @@ class _Advice:
     @cached_property
     def _entries(self) -> frozenset[str]:
         """What employers ask for and somebody with no more than what is held can aim at."""
-        asked = (self.snapshot.credentials[key] for key in self._asked if not self.evidence.holds(key))
+        asked = (self.snapshot.credentials[key] for key in self._asked if not self.has(key))
         return frozenset(
             each.key
             for each in asked
@@ -397,7 +519,7 @@ class _Advice:
         """What the goal asks for or is, and what its best plan earns: only to open these speaks for anything."""
         parts = () if self.goal is None else singles(self.goal)
         goals = (part.credential for part in parts if isinstance(part, CredentialGoal))
-        return frozenset((*goals, *self._asked, *self.best_plan))
+        return frozenset((*goals, *self._asked, *self.way.steps))
 
     @cached_property
     def _needs(self) -> dict[str, Decimal]:
@@ -430,9 +552,10 @@ class _Advice:
             (award.last_day(credential.valid_months), credential)
             for award in self.evidence.lapsed.get(credential.key, ())
         ]
+        members = self.evidence.members(credential.key)
         for key, awards in self.evidence.valid.items():
             held = self.snapshot.credentials[key]
-            if _renews(held, credential.key):
+            if key not in members and any(_renews(held, member) for member in members):
                 days = [award.last_day(held.valid_months) for award in awards]
                 if None not in days:
                     last_days.append((max(day for day in days if day is not None), held))
@@ -447,9 +570,10 @@ class _Advice:
         """Credentials that come into reach, and stacks that are complete, once this one is earned."""
         opened: list[str] = []
         completed: list[str] = []
-        for key in self._users.get(credential.key, ()):
+        members = self.evidence.members(credential.key)
+        for key in dict.fromkeys(user for member in members for user in self._users.get(member, ())):
             larger = self.snapshot.credentials[key]
-            if self.evidence.holds(key) or not larger.plannable_on(self.day) or key == credential.key:
+            if self.has(key) or not larger.plannable_on(self.day) or key == credential.key:
                 continue
             if self.goal is not None and key not in self._wanted:
                 continue
@@ -500,7 +624,7 @@ def _renews(held: Credential, key: str) -> bool:
             return True
         if renewal.requires is not None:
             for line in walk(renewal.requires):
-                if isinstance(line, CredentialLine) and line.credential == key and key != held.key:
+                if isinstance(line, CredentialLine) and line.credential == key:
                     return True
     return False
 
@@ -514,19 +638,81 @@ def _points(reason: Reason) -> Fraction:
     return POINTS[reason.kind] * (1 if reason.kind in FLAT else Fraction(reason.value))
 
 
-def _steps_of_best_plan(
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What leads to the goal.
+
+    Attributes:
+        steps: credential to the number of its step.
+        text: what they are steps of.
+        is_by_name: they lead to what the goal asks for by name, and not to all of the goal.
+    """
+
+    steps: Mapping[str, int]
+    text: str = "of the best plan to the goal"
+    is_by_name: bool = False
+
+
+def _way_to(
     record: Record, goal: Goal | None, options: RecommendationOptions, day: date, snapshot: Snapshot, planner: Planner
-) -> dict[str, int]:
+) -> _Way:
+    """The best plan to a goal; where there is none, that to what it asks for by name; where there is none of that
+    either, the plans that there would be if what is missing, such as years of experience, were there."""
     if goal is None:
-        return {}
+        return _Way({})
+    plan = _best_plan(goal, record, options, day, snapshot, planner)
+    if plan is not None:
+        return _Way(_numbers([plan]))
+    named = sorted(_asked_by_name(goal, snapshot))
+    if not named:
+        return _Way({})
+    wanted = AllGoals(tuple(map(CredentialGoal, named)))
+    if not all(isinstance(part, CredentialGoal) for part in singles(goal)):
+        plan = _best_plan(wanted, record, options, day, snapshot, planner)
+        if plan is not None:
+            return _Way(_numbers([plan]), "of the way to what the goal asks for by name", is_by_name=True)
+    answer = planner.plan(_question(wanted, record, options, day, planner), snapshot)
+    if not isinstance(answer, NoPlan):
+        return _Way({})
+    lines = {member.name: member.requirement for each in answer.conflicts for member in each.members}
+
+    def is_of_the_record(change: OptionChange) -> bool:
+        if change.kind is OptionChangeKind.WAIVE:
+            return isinstance(lines.get(change.value), ExperienceLine)
+        return change.kind is OptionChangeKind.ADD_CONDITION
+
+    steps = _numbers([each.plan for each in answer.relaxations if all(map(is_of_the_record, each.changes))])
+    return _Way(steps, "of a way to the goal, which something is missing for", is_by_name=True)
+
+
+def _asked_by_name(goal: Goal, snapshot: Snapshot) -> frozenset[str]:
+    lines = walk(goal_requirement(goal, snapshot))
+    return frozenset(line.credential for line in lines if isinstance(line, CredentialLine))
+
+
+def _best_plan(
+    goal: Goal, record: Record, options: RecommendationOptions, day: date, snapshot: Snapshot, planner: Planner
+) -> Plan | None:
+    answer = planner.best(_question(goal, record, options, day, planner), snapshot)
+    return answer if isinstance(answer, Plan) else None
+
+
+def _question(goal: Goal, record: Record, options: RecommendationOptions, day: date, planner: Planner) -> PlanQuestion:
     wishes = PlanOptions(
         start_on=day,
         currency=options.currency,
         avoid=options.avoid,
         time_limit_ms=left_ms(round(BEST_PLAN_SHARE * planner.time_limit_ms)),
     )
-    answer = planner.best(PlanQuestion(goal, record, wishes), snapshot)
-    return {step.credential.key: step.number for step in answer.steps} if isinstance(answer, Plan) else {}
+    return PlanQuestion(goal, record, wishes)
+
+
+def _numbers(plans: Iterable[Plan]) -> dict[str, int]:
+    """The number of the step that earns each credential, in the first of some plans that earns it."""
+    found: dict[str, int] = {}
+    for step in (step for plan in plans for step in plan.steps):
+        found.setdefault(step.credential.key, step.number)
+    return found
 
 
 def _problems(record: Record, goal: Goal | None, options: RecommendationOptions, snapshot: Snapshot) -> list[Problem]:

@@ -10,7 +10,7 @@ import strawberry
 from pathways.advising import gap, progress, standing
 from pathways.advising.gap import gap_of
 from pathways.advising.progress import progress_of
-from pathways.advising.recommend import recommend
+from pathways.advising.recommend import notes_on, recommend
 from pathways.advising.standing import standing_of
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.context import Reading
@@ -234,14 +234,17 @@ class Query(RuleQuery):
         """What to earn next, and what to renew, each with its reasons in numbers; at most 100."""
         reading = info.context
 
-        def found() -> tuple[advice.Recommendation, ...]:
+        def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:
             reader = Reader()
             wanted = None if goal is None else reader.goal(goal)
             record, wishes = reader.learner(learner), reader.wishes(options)
             reader.raise_problems()
-            return recommend(record, wanted, wishes, judged_on(as_of), reading.snapshot, reading.planner)
+            asked = record, wanted, wishes, judged_on(as_of), reading.snapshot, reading.planner
+            every = recommend(*asked)
+            return every, lambda: notes_on(every, *asked)
 
-        return RecommendationConnection.of(reading, await reading.judge(found), Window(first, after))
+        every, say = await reading.judge(found)
+        return RecommendationConnection.of(reading, every, Window(first, after), say)
 
     @resolved
     async def progress(

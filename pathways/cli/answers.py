@@ -95,6 +95,8 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
         console.print(table)
     if gap["lines"]:
         console.print(_lines("Its requirement", gap["lines"]))
+    if not gap["closers"] and gap["coverage"] < 1:
+        console.print("Nothing here fits: nothing in the catalogue closes 5 % of it or more.")
     if gap["closers"]:
         table = Table(title="What closes it", title_justify="left")
         name_column(console, table, "credential", (item["credential"] for item in gap["closers"]))
@@ -161,9 +163,10 @@ def _lines(title: str, lines: list[dict[str, Any]]) -> Table:
 
 
 def show_recommendations(console: Console, found: dict[str, Any]) -> None:
-    """Credentials to earn, and renewals, with their reasons."""
+    """What stands in the way of the goal; then credentials to earn, and renewals, with their reasons."""
+    for note in found["notes"]:
+        console.print(escape(note), highlight=False)
     if not found["edges"]:
-        console.print("Nothing to recommend: nothing that can be started now helps.")
         return
     table = Table(title="Earn or renew next", title_justify="left")
     name_column(console, table, "credential", (edge["node"]["credential"] for edge in found["edges"]))

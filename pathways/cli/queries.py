@@ -76,7 +76,7 @@ RECOMMEND = f"""query Recommend(
   $learner: LearnerRef!, $goal: GoalInput, $options: RecommendationOptions, $first: Int
 ) {{
   recommendations(learner: $learner, goal: $goal, options: $options, first: $first) {{
-    totalCount catalogRevision
+    totalCount catalogRevision notes
     edges {{
       node {{
         credential {{ key name }} score eligibleNow cost {MONEY} isPriced hours reasons {{ kind text value }}

@@ -89,6 +89,7 @@ class ReasonKind(StrEnum):
     CLOSES_GAP: the share of coverage gained. ON_BEST_PLAN: the number of its step. UNLOCKS: how many credentials become
     obtainable next. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE: days until it runs out
     (negative: since). IN_DEMAND: how many occupations ask for it. REMEDIATES: the level it adds.
+    CHEAPEST_EQUIVALENT: of how many others that count the same it takes the place.
     """
 
     CLOSES_GAP = "CLOSES_GAP"
@@ -98,6 +99,7 @@ class ReasonKind(StrEnum):
     RENEWAL_DUE = "RENEWAL_DUE"
     IN_DEMAND = "IN_DEMAND"
     REMEDIATES = "REMEDIATES"
+    CHEAPEST_EQUIVALENT = "CHEAPEST_EQUIVALENT"
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ ASKED = """{
     closers { credential { key name } closes { name } coverageAfter cost { amount currency } isPriced hours }
   }
   recommendations(learner: {profile: {}}, goal: {competencies: [%s]}) {
+    notes
     edges { node {
       credential { key name } score cost { amount currency } isPriced hours reasons { text } renewal { name } dueOn
     } }

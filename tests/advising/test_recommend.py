@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pathways.advising.recommend import recommend
+from pathways.advising.recommend import notes_on, recommend
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Recommendation, RecommendationOptions
 from pathways.domain.no_plan import Refusal
@@ -344,3 +344,133 @@ def test_a_budget_is_in_one_currency() -> None:
     assert (problem.code, problem.path) == ("NO_RATE", "options/currency")
     assert "EUR" in problem.message
     assert "USD" in problem.message
+
+
+EQUIVALENT: dict[str, Any] = {
+    "credentials": [
+        credential("dear", way(9)),
+        credential("cheap", way(4)),
+        credential("open", {}),
+        credential("top", way(1, "dear")),
+        credential("other", way(20)),
+        credential("last", way(1, "other")),
+    ],
+    "equivalents": [["dear", "cheap", "open"]],
+}
+
+
+def of_equivalents(wanted: Any = None, learner: Any = None, **options: Any) -> tuple[Recommendation, ...]:
+    asked = None if wanted is None else goal(wanted)
+    given = RecommendationOptions(**options)
+    return recommend(record(learner), asked, given, TODAY, snapshot_of(EQUIVALENT), Planner())
+
+
+def test_of_equivalents_the_cheapest_is_named_with_the_rule() -> None:
+    """Only a line that names `dear` stands in the catalogue, and any of the three opens `top`; `open` has no price."""
+    first, second = of_equivalents(avoid=("dear",)), of_equivalents()
+    assert keys(first) == keys(second) == ["cheap", "other"]
+    assert rows(second[0].reasons, "kind.value", "value", "text") == [
+        ("UNLOCKS", 1, "Opens the way to TOP"),
+        ("CHEAPEST_EQUIVALENT", 2, "Counts the same as DEAR and OPEN, and costs least"),
+    ]
+    assert [reason.kind.value for reason in second[1].reasons] == ["UNLOCKS"]
+
+
+@pytest.mark.parametrize("held", ["dear", "cheap", "open"])
+def test_equivalent_that_is_held_counts_as_held(held: str) -> None:
+    """With any of the three `top` is open already, and to earn another of them opens nothing."""
+    assert keys(of_equivalents(None, awards(held))) == ["other"]
+    assert keys(of_equivalents("top", awards(held))) == ["top"]
+
+
+def test_goal_asks_for_the_credential_itself() -> None:
+    """To hold an equivalent is not to hold it, as it is for a plan."""
+    assert keys(of_equivalents("dear", awards("cheap"))) == ["dear"]
+
+
+FAR: dict[str, Any] = {
+    "credentials": [
+        credential("course", way(3)),
+        credential("exam", way(4, "course")),
+        credential("beside", way(1, "course")),
+        credential("far", way(5, "exam"), way(1)),
+        credential("shut", {"cost": usd(1), "requires": {"condition": "is a member"}}),
+        credential("closed", way(1), status="SUPERSEDED"),
+        credential("dead-end", way(1, "closed")),
+    ]
+}
+FAR["credentials"][3]["routes"] = [
+    {
+        "key": "r0",
+        "kind": "EXAM",
+        "cost": usd(5),
+        "requires": {"all": [{"credential": "exam"}, {"experience": {"months": 60, "fields": ["security"]}}]},
+    }
+]
+ENOUGH = (
+    "Work in security from 2026-11-23 on is enough on 2030-11-22 at the earliest, with 60 months, 12 of them so far."
+)
+
+
+def far(wanted: Any, learner: Any = None, **options: Any) -> tuple[tuple[Recommendation, ...], tuple[str, ...]]:
+    asked = (record(learner), goal(wanted), RecommendationOptions(**options), TODAY, snapshot_of(FAR), Planner())
+    found = recommend(*asked)
+    return found, notes_on(found, *asked)
+
+
+def test_goal_that_must_wait_says_so_and_its_way_comes_first() -> None:
+    """Of 60 months 12 are there; from today on the other 48 are enough on 22 November 2030. Before that its course and
+    exam can be had; `beside` leads nowhere."""
+    found, notes = far("far", {"experience": [{"months": 12, "field": "security"}]})
+    assert rows(found, "credential", "score") == [("course", 101)]
+    assert found[0].reasons[0].text == "Step 1 of a way to the goal, which something is missing for"
+    assert len(notes) == 1
+    assert "60 months of experience in security" in notes[0]
+    assert ENOUGH in notes[0]
+    assert keys(far("far", eligible_now=False)[0]) == ["course", "exam"]
+
+
+def test_record_that_lacks_a_condition_is_told_it() -> None:
+    found, notes = far({"all": [{"credential": "shut"}, {"credential": "exam"}]})
+    assert keys(found) == ["course"]
+    assert len(notes) == 1
+    assert "is a member" in notes[0]
+
+
+def test_what_never_comes_is_no_way() -> None:
+    found, notes = far("dead-end")
+    assert found == ()
+    assert notes[-1] == "Nothing here fits: nothing in the catalogue that can be begun now helps toward the goal."
+
+
+def test_reached_goal_says_so_alone() -> None:
+    assert far("course", awards("course"))[1] == ("The goal is reached already; nothing to do.",)
+    assert far("exam")[1] == ()
+
+
+def test_what_the_law_asks_for_and_is_missing_is_said_first() -> None:
+    """Nothing shows the one need, so that none of the job can be covered; the licence takes work that is not there."""
+    months = {"experience": {"months": 24}}
+    content = {
+        "competencies": [{"key": "never", "name": "never"}],
+        "credentials": [
+            credential("licence", {"cost": usd(1), "requires": {"all": [months, {"credential": "school"}]}}),
+            credential("school", way(7)),
+        ],
+        "occupations": [job(UNMET, licence="REQUIRED")],
+    }
+    asked = (record(), goal({"occupation": "job"}), RecommendationOptions(), TODAY, snapshot_of(content), Planner())
+    found = recommend(*asked)
+    assert rows(found, "credential", "score") == [("school", 100)]
+    notes = notes_on(found, *asked)
+    assert notes[0] == "Job: the law asks for LICENCE, which is not held."
+    assert "24 months of experience" in notes[1]
+
+
+def test_step_of_the_way_to_what_the_law_asks_for_leads() -> None:
+    """No plan covers the job, but one leads to the licence: its school comes before what covers half of the job."""
+    licence = credential("licence", way(1, "school"))
+    asked = job(("a", 2, 1), UNMET, licence="REQUIRED")
+    items = toward(asked, licence, credential("school", way(7)), teaching("half", ("a", 2)))
+    assert rows(items, "credential", "score") == [("school", 101), ("half", 25)]
+    assert items[0].reasons[0].text == "Step 1 of the way to what the goal asks for by name"

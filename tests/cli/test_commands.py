@@ -320,3 +320,12 @@ def test_a_mistake_is_named_as_it_was_typed(data: Path, words: tuple[str, ...], 
     done = run(data, "plan", "comptia-csap", *words)
     assert done.code == 2
     assert done.err.startswith(f"{named} ")
+
+
+def test_recommend_says_what_is_missing_before_what_to_do(data: Path) -> None:
+    done = run(data, "recommend", "--goal", "isc2-cissp")
+    said = " ".join(done.out.split())
+    assert "60 months of experience in security and risk management" in said
+    assert said.index("is enough on") < said.index("Earn or renew next")
+    nothing = run(data, "recommend", "--goal", "ase-l1", "--max-hours", "0.001")
+    assert "Nothing here fits" in nothing.out

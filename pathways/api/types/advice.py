@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -361,14 +361,26 @@ class Recommendation:
 class RecommendationConnection:
     """A page of recommendations, best first."""
 
+    reading: Private[Reading]
+    say: Private[Callable[[], tuple[str, ...]]]
     edges: list[Edge[Recommendation]]
     page_info: PageInfo
     total_count: int
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, found: tuple[advice.Recommendation, ...], window: Window) -> RecommendationConnection:
-        """The page that was asked for."""
+    def of(
+        cls,
+        reading: Reading,
+        found: tuple[advice.Recommendation, ...],
+        window: Window,
+        say: Callable[[], tuple[str, ...]],
+    ) -> RecommendationConnection:
+        """The page that was asked for.
+
+        Args:
+            say: makes the notes on all of them.
+        """
         keys = [item.credential if item.renewal is None else f"{item.credential}/{item.renewal.key}" for item in found]
         part = window.slice_of(keys)
         edges = [
@@ -376,8 +388,16 @@ class RecommendationConnection:
             for at in range(part.start, part.stop)
         ]
         return cls(
+            reading=reading,
+            say=say,
             edges=edges,
             page_info=page_info(edges, part, len(keys)),
             total_count=len(keys),
             catalog_revision=reading.snapshot.revision,
         )
+
+    @resolved
+    async def notes(self) -> list[str]:
+        """What to know before them: what the law asks for and is not held; what is missing for a goal that cannot be
+        reached today, and the day on which experience can be enough; that nothing in the catalogue fits."""
+        return list(await self.reading.judge(self.say))
