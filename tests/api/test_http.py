@@ -12,12 +12,15 @@ import httpx
 import pytest
 
 from pathways.api.app import create_app
+from pathways.api.execution import Operation
 from pathways.api.http.graphql_endpoint import STATIC
 from pathways.api.http.operation import LARGEST_BODY
 from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
 from pathways.errors import StoreError
 from tests.api.small import service_of, small_snapshot
+from tests.seeded import planner
+from tests.seeded import snapshot as seed_snapshot
 
 QUERY = "{ catalog { revision } }"
 NEWER = "application/graphql-response+json"
@@ -132,6 +135,24 @@ def test_the_page_loads_nothing_from_outside() -> None:
     assert not [url for url in re.findall(r"url\(([^)]*)", styles) if not url.startswith("data:image/")]
     assert "@import" not in styles
     assert "http" not in (STATIC / "page.js").read_text(encoding="utf-8")
+
+
+def test_the_page_opens_with_a_question_that_has_a_plan() -> None:
+    """Also its search is answered over the seed data, and its subscription is valid."""
+    script = (STATIC / "page.js").read_text(encoding="utf-8")
+    first, variables = re.findall(r"^const \w+ = `(.*?)`;$", script, re.DOTALL | re.MULTILINE)
+    service = Service(seed_snapshot, planner(), ready=lambda: None)
+    asked = {"query": first, "variables": json.loads(variables)}
+    plan = call("POST", "/graphql", service, json={**asked, "operationName": "Plan"}).json()
+    assert "errors" not in plan
+    answer = plan["data"]["planPathway"]
+    assert answer["__typename"] == "Plan"
+    assert answer["proof"]["status"] == "OPTIMAL"
+    assert {"comptia-security-plus", "comptia-cysa-plus"} < {step["credential"]["key"] for step in answer["steps"]}
+    assert all(step["startOn"] < step["finishOn"] for step in answer["steps"] if step["hours"])
+    found = call("POST", "/graphql", service, json={**asked, "operationName": "Search"}).json()
+    assert all(len(listed["edges"]) >= 4 for listed in found["data"].values())
+    assert asyncio.run(service.subscribes(Operation(first, asked["variables"], "Changes")))
 
 
 def test_the_files_of_the_page_are_small_and_licensed() -> None:
