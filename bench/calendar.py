@@ -33,7 +33,7 @@ from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.quantity import thousandths
 from pathways.planning.planner import Planner
-from pathways.planning.weeks import Weeks
+from pathways.planning.question.calendar import Weeks
 from pathways.requirements.evidence import evidence_of
 
 DAY = date(2026, 1, 1)

@@ -17,7 +17,7 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import CredentialLine, Group, GroupRule
-from pathways.planning.comparing import Comparer
+from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
 
 DAY = date(2026, 1, 1)

@@ -20,7 +20,7 @@ from bench.plain import THOUSAND, PlainModel
 from pathways.domain.catalog import Content, Route
 from pathways.domain.goal import Goal
 from pathways.domain.plan import Objective
-from pathways.planning.weeks import Weeks
+from pathways.planning.question.calendar import Weeks
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned

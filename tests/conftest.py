@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from pathways.planning import comparing, planner
+from pathways.planning import planner
+from pathways.planning.analysis import comparer as comparing
 from tests.budget import SOAK, profile, register_profiles, seed
 from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
 from tests.work_clock import WorkClock

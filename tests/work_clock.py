@@ -9,8 +9,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pathways.planning.clock import Clock
-from pathways.planning.watching import NOBODY, Scale, Watch
+from pathways.planning.solver.deadline import Clock
+from pathways.planning.solver.progress import NOBODY, Scale, Watch
 
 
 class WorkClock(Clock):

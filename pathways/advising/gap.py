@@ -23,8 +23,8 @@ from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Need
 from pathways.errors import Problem, ProblemsError
-from pathways.planning.lifetimes import ANY_SCORE
 from pathways.planning.planner import Planner
+from pathways.planning.question.lifetimes import ANY_SCORE
 from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered

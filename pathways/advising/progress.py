@@ -16,8 +16,8 @@ from pathways.domain.learner import Record
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import Requirement
 from pathways.errors import ProblemsError
+from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.planner import Planner
-from pathways.planning.settled import uses_beside_held
 from pathways.requirements.evaluate import Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_of
 

@@ -26,9 +26,9 @@ from pathways.domain.phrases import counted, day_text, listed
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, ExperienceLine, walk
 from pathways.errors import Problem, ProblemsError
-from pathways.planning.goals import goal_requirement
 from pathways.planning.planner import Planner
-from pathways.planning.question import currency_problems
+from pathways.planning.question.goals import goal_requirement
+from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned

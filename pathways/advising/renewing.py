@@ -17,9 +17,9 @@ from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import Problem, ProblemsError
-from pathways.planning.lifetimes import extends
 from pathways.planning.planner import Planner
-from pathways.planning.pricing import Pricing, currency_of
+from pathways.planning.question.lifetimes import extends
+from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import NOTHING_EARNED, payers

@@ -14,10 +14,10 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine
-from pathways.planning.lifetimes import Cycle, Life, Lifetimes, extends
-from pathways.planning.settled import uses_beside_held
-from pathways.planning.verify import Taken
-from pathways.planning.verify_calendar import Replay
+from pathways.planning.answer.claims_beside_held import uses_beside_held
+from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes, extends
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_of
 

@@ -14,7 +14,7 @@ from pathways.catalog.references import unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Kind
 from pathways.errors import Problem
-from pathways.planning.question import currency_problems
+from pathways.planning.question.validation import currency_problems
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.question import LONGEST_MS
+from pathways.planning.question.validation import LONGEST_MS
 
 MOST_OBJECTS = 10_000
 MOST_STUDIES = 6

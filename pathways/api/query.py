@@ -31,8 +31,8 @@ from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
-from pathways.planning.comparing import Comparer
-from pathways.planning.question import question_problems
+from pathways.planning.analysis.comparer import Comparer
+from pathways.planning.question.validation import question_problems
 from pathways.text import shown
 
 Info = strawberry.Info[Reading, None]

@@ -26,7 +26,7 @@ from pathways.domain import changes
 from pathways.domain.catalog import Kind, kind_of
 from pathways.errors import PathwaysError
 from pathways.planning.planner import Planner
-from pathways.planning.question import LONGEST_MS
+from pathways.planning.question.validation import LONGEST_MS
 
 T = TypeVar("T")
 

@@ -20,7 +20,7 @@ from pathways.domain import changes
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import Problem, ServiceError
-from pathways.planning.question import question_problems
+from pathways.planning.question.validation import question_problems
 
 KEPT_EVENTS = 32
 

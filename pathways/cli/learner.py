@@ -9,10 +9,10 @@ from typing import Any
 from pathways.cli import queries
 from pathways.cli.client import Ask
 from pathways.domain.catalog import Kind
+from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.domain.learner import Record
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document
-from pathways.exchange.goal_text import goal_input, speaks_of_occupation
 from pathways.exchange.questions import read_record
 from pathways.text import shown
 

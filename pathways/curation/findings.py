@@ -30,8 +30,8 @@ from pathways.domain.requirement import (
     GroupRule,
     walk,
 )
-from pathways.planning.network import Network, earn_all
-from pathways.planning.problem import Terms, build_problem
+from pathways.planning.selection.and_or_graph import Terms, build_problem
+from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import evidence_of
 
 __all__ = ["Finding", "Severity", "errors_of", "findings_of", "what_errors_see"]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from pathways.domain.plan import Plan
 from pathways.errors import Problem
-from pathways.planning.conflict import Obstacles
-from pathways.planning.inquiry import Inquiry
+from pathways.planning.explain.conflicts import Obstacles
+from pathways.planning.strategies.priced_question import Inquiry
 
 
 @dataclass(frozen=True)

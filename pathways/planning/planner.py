@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Rates
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
-from pathways.domain.plan import Objective, Plan, PlanQuestion
+from pathways.domain.plan import Plan, PlanQuestion
 from pathways.domain.requirement import Requirement
-from pathways.errors import Problem as Mistake
-from pathways.planning.alternatives import with_alternatives
-from pathways.planning.answering import Proved, answer_of
+from pathways.planning.answer.caveats import undecided
 from pathways.planning.attempt import Attempt
-from pathways.planning.clock import TIME_RAN_OUT, Clock
-from pathways.planning.conflict import Obstacles
-from pathways.planning.inquiry import Inquiry
-from pathways.planning.instance import Instance, Limits
-from pathways.planning.network import Network, Step, earn_all, routes_of, steps_of, subproblem
-from pathways.planning.optimise import optimise
-from pathways.planning.outlook import outlook_of
-from pathways.planning.pricing import Pricing, currency_of
-from pathways.planning.problem import FALSE, Problem
-from pathways.planning.question import LONGEST_MS, question_problems
-from pathways.planning.recommending import most_recommended
-from pathways.planning.relaxing import greatest_share_text, relaxations_of
-from pathways.planning.ruled import has_ruled_plan, plan_ruled
-from pathways.planning.ruled_closure import is_ruled_question
-from pathways.planning.undecided import undecided
-from pathways.planning.verify import Taken
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.by_model import attempt_by_model, exists_by_model
+from pathways.planning.by_selection import attempt_by_selection, exists_by_selection
+from pathways.planning.explain.option_changes import greatest_share_text, relaxations_of
+from pathways.planning.explain.outlook import outlook_of
+from pathways.planning.question.closure import needs_model
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.validation import LONGEST_MS, question_problems
+from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
+from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.strategies.alternatives import with_alternatives
+from pathways.planning.strategies.recommended_first import most_recommended
 
 ANSWER_SHARE = 0.25
 MOST_ANSWER_MS = 100
@@ -143,11 +134,8 @@ class Planner:
         instance = Instance(question, snapshot)
         if clock.left <= 0:
             return False
-        if instance.limits.weeks is not None or is_ruled_question(instance):
-            return has_ruled_plan(instance, self.rates, self.default_currency, clock.part())
-        if instance.limits.budget is None:
-            return instance.problem(instance.limits).goal != FALSE
-        return self._attempt(instance, clock.part(), NOBODY).plan is not None
+        exists = exists_by_model if needs_model(instance) else exists_by_selection
+        return exists(instance, self.rates, self.default_currency, clock.part())
 
     def limit_ms(self, question: PlanQuestion) -> int:
         """For the whole answer; of a question that is refused for its limit, what it would be without."""
@@ -160,54 +148,9 @@ class Planner:
         return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
 
     def _attempt(self, instance: Instance, clock: Clock, watch: Watch) -> Attempt:
-        question, snapshot = instance.question, instance.snapshot
-        if instance.limits.weeks is not None or is_ruled_question(instance):
-            return plan_ruled(instance, self.rates, self.default_currency, clock, watch)
-        with clock.phase("closure"):
-            problem = instance.problem(instance.limits)
-        routes = (instance.route(problem, place) for place in range(len(problem.root)))
-        currency = currency_of(routes, question.options.currency, self.default_currency, self.rates)
-        if isinstance(currency, Mistake):
-            return Attempt(refused=currency)
-        pricing = Pricing(self.rates, currency)
-
-        def prices(step: Step) -> tuple[int, int]:
-            number, place = step
-            return pricing.of(snapshot.graph.credentials[number].routes[place])
-
-        budget = instance.limits.budget
-
-        def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            folded = instance.problem(limits, waived)
-            if folded.goal == FALSE or limits.budget is None:
-                return folded.goal == FALSE
-            return optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
-
-        obstacles = Obstacles(instance, impossible, currency, clock)
-        if problem.goal == FALSE:
-            return Attempt(obstacles=obstacles)
-        outcome = optimise(problem, prices, question.options.optimize, budget, clock, watch)
-        if outcome.steps is None:
-            return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
-        with clock.phase("answer"):
-            taken = ranked(problem, outcome.steps, snapshot)
-            plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
-        return Attempt(plan=plan, inquiry=Inquiry(instance, instance.limits, pricing))
+        attempt = attempt_by_model if needs_model(instance) else attempt_by_selection
+        return attempt(instance, self.rates, self.default_currency, clock, watch)
 
 
 def _undecided(attempt: Attempt, snapshot: Snapshot) -> NoPlan:
     return NoPlan(NoPlanReason.UNDECIDED, LATER if attempt.is_cut else TIME_IS_OVER, (), snapshot.revision)
-
-
-def ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:
-    """Steps with their ranks."""
-    routes = routes_of(problem, steps) or []
-    part = subproblem(problem, routes)
-    order = earn_all(Network.of(part))
-    found = []
-    for route in order.route:
-        if route >= 0:
-            ((number, place),) = steps_of(part, [route])
-            credential = snapshot.graph.credentials[number]
-            found.append(Taken(credential, credential.routes[place], order.rank[part.route_of[route]]))
-    return found

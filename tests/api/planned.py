@@ -24,7 +24,7 @@ from pathways.domain.plan import (
 )
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.planner import Planner
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Watch
 from tests.api.small import service_of, small_snapshot
 
 START = date(2026, 11, 23)

@@ -16,7 +16,7 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Watch
 from tests.api.small import service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { ... on Plan { catalogRevision } } }'

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pathways.api.context import MOST_STUDIES
-from pathways.planning.comparing import Comparer
+from pathways.planning.analysis.comparer import Comparer
 from tests.api.small import ask, data
 
 ASKED = '(goal: {credential: "analyst"}, learner: {profile: {}}, options: {startOn: "2026-11-23" OPTIONS})'

@@ -12,9 +12,9 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import StoreError
-from pathways.planning.answering import UnsoundPlanError
+from pathways.planning.answer.answer import UnsoundPlanError
 from pathways.planning.planner import Planner
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Watch
 from tests.api.small import ask, data, service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { __typename } }'

@@ -29,7 +29,7 @@ from pathways.domain.no_plan import (
 )
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError, StoreError
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Watch
 from tests.api.planned import Prepared, calendar_plan, planned
 from tests.api.small import DAY, service_of, small_snapshot
 from tests.seeded import snapshot as seed_snapshot

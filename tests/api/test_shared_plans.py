@@ -20,7 +20,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.watching import NOBODY, Sighting, Watch
+from pathways.planning.solver.progress import NOBODY, Sighting, Watch
 from tests.api.small import small_snapshot
 from tests.catalogs import question
 

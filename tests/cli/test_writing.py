@@ -19,7 +19,7 @@ from pathways.cli.app import app
 from pathways.cli.client import Ask
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.errors import ProblemsError
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Watch
 from tests.api.planned import Prepared, calendar_plan, planned
 from tests.api.small import service_of, small_snapshot
 

@@ -10,7 +10,7 @@ from pathways.domain.wording import text_of
 from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.questions import goal_of
-from pathways.planning.goals import goal_requirement
+from pathways.planning.question.goals import goal_requirement
 from tests.seeded import SEED, snapshot
 
 WORDING = Path(__file__).with_name("wording.txt")

@@ -31,7 +31,7 @@ from pathways.domain.changes import CatalogImport
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.planner import Planner
-from pathways.planning.watching import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Watch
 from pathways.settings import read_settings
 from tests.api.publishing import FOLLOW, ChangeLog
 from tests.api.small import service_of, small_snapshot

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pathways.domain.plan import Objective
-from pathways.planning.found import Found
-from pathways.planning.ruled_search import RuledOutcome
-from pathways.planning.solving import better
+from pathways.planning.model.lexicographic_search import RuledOutcome
+from pathways.planning.model.solution import Found
+from pathways.planning.strategies.solve import better
 
 AIMS = (Objective.MONEY, Objective.WEEKS)
 NOTHING = RuledOutcome(None, False)

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from pathways.domain.no_plan import NoPlan
-from pathways.planning.blocks import blocks_of
-from pathways.planning.instance import Instance
 from pathways.planning.planner import Planner
-from pathways.planning.ruled_closure import closure_of
-from pathways.planning.verify import Taken
-from pathways.planning.verify_calendar import Replay
+from pathways.planning.question.blocks import blocks_of
+from pathways.planning.question.closure import closure_of
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.verify.calendar_replay import Replay
 from tests.catalogs import credential, question, snapshot_of, usd
 from tests.planning.test_calendar_cases import ask, days, every, line, needs, weeks
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import thousandths
-from pathways.planning.bounds import drop_dear, lower_bound, upper_bound
-from pathways.planning.instance import Instance
-from pathways.planning.network import Network, Step, routes_of
-from pathways.planning.optimise import circles, corequisites
 from pathways.planning.planner import Planner
-from pathways.planning.problem import FALSE, TRUE, Problem
-from pathways.planning.weights import Weights, combine
+from pathways.planning.question.instance import Instance
+from pathways.planning.selection.and_or_graph import FALSE, TRUE, Problem
+from pathways.planning.selection.bounds import drop_dear, lower_bound, upper_bound
+from pathways.planning.selection.lexicographic_weights import Weights, combine
+from pathways.planning.selection.reachability import Network, Step, routes_of
+from pathways.planning.selection.search import circles, corequisites
 from tests.budget import examples
 from tests.catalogs import credential, question, snapshot_of, usd
 from tests.planning.brute_force import World, best_value

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from pathways.planning.energy import Energy, Part
+from pathways.planning.scheduling.energetic_reasoning import Energy, Part
 
 CAPACITY = 10
 

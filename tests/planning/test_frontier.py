@@ -14,12 +14,12 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.comparison import Frontier
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Objective, ProofStatus
-from pathways.planning.clock import Clock
-from pathways.planning.comparing import Comparer
-from pathways.planning.frontier import frontier_of
-from pathways.planning.instance import Instance
+from pathways.planning.analysis.comparer import Comparer
+from pathways.planning.analysis.frontier import frontier_of
 from pathways.planning.planner import Planner
-from pathways.planning.varying import inquiry_of
+from pathways.planning.question.instance import Instance
+from pathways.planning.solver.deadline import Clock
+from pathways.planning.strategies.variations import inquiry_of
 from tests.budget import some
 from tests.calendar.drawing import random_case
 from tests.calendar.fuzz import WITHOUT

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pathways.planning.earliest import NEVER, least_after
-from pathways.planning.instance import Instance
-from pathways.planning.ruled_closure import closure_of
+from pathways.planning.question.closure import closure_of
+from pathways.planning.question.heads_and_tails import NEVER, least_after
+from pathways.planning.question.instance import Instance
 from tests.catalogs import credential, question, snapshot_of, usd
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
-from pathways.planning.long_sums import BASE, reach
+from pathways.planning.solver.long_sums import BASE, reach
 from tests.budget import examples
 
 LENGTHS = st.sampled_from([1, 5, 29, 30, 31, 59, 60, 61, 64, 90, 91, 300])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from random import Random
 
-from pathways.planning.packing import shares
+from pathways.planning.model.dual_feasible import shares
 
 
 def test_steps_of_more_than_half_a_week_take_a_week_of_their_own() -> None:

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.domain.plan import Plan
-from pathways.planning.landmarks import in_at_least
-from pathways.planning.network import routes_of
-from pathways.planning.optimise import corequisites
 from pathways.planning.planner import Planner
-from pathways.planning.relaxation import Relaxed, relax
+from pathways.planning.selection.landmarks import in_at_least
+from pathways.planning.selection.linear_relaxation import Relaxed, relax
+from pathways.planning.selection.reachability import routes_of
+from pathways.planning.selection.search import corequisites
 from tests.budget import examples
 from tests.catalogs import question, snapshot_of
 from tests.planning.brute_force import World, best_value

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.planning.running_sets import RunningSets
+from pathways.planning.scheduling.compatible_sets import RunningSets
 from tests.budget import examples
 
 CAPACITY = 10

@@ -15,7 +15,7 @@ from pathways.domain.catalog import Content, Route
 from pathways.domain.comparison import StepSensitivity
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
-from pathways.planning.comparing import Comparer
+from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
 from tests.budget import some
 from tests.calendar.oracle import Exhaustion

@@ -13,13 +13,14 @@ import pytest
 
 from pathways.domain.catalog import RouteKind
 from pathways.domain.plan import Plan
-from pathways.planning import answering as answering_module
-from pathways.planning import optimise as optimise_module
-from pathways.planning import planner as planner_module
-from pathways.planning.answering import UnsoundPlanError
-from pathways.planning.instance import Instance
+from pathways.planning import by_selection
+from pathways.planning.answer import answer as answering_module
+from pathways.planning.answer.answer import UnsoundPlanError
 from pathways.planning.planner import Planner
-from pathways.planning.verify import Taken, faults_of
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.selection import search as optimise_module
+from pathways.planning.verify.replay import faults_of
 from tests.catalogs import credential, question, snapshot_of, usd
 
 
@@ -213,6 +214,6 @@ def test_values_of_the_optimiser_that_do_not_add_up_are_refused(monkeypatch: pyt
         outcome = honest(*arguments)
         return replace(outcome, values=(outcome.values[0] - 1,), bounds=(outcome.values[0] - 1,))
 
-    monkeypatch.setattr(planner_module, "optimise", dishonest)
+    monkeypatch.setattr(by_selection, "optimise", dishonest)
     with pytest.raises(UnsoundPlanError, match="MONEY is 30000, not 29999"):
         Planner().plan(question("top"), SNAPSHOT)

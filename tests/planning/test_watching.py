@@ -13,10 +13,10 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan, PlanResult
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
-from pathways.planning.clock import Clock, TimeOverError
-from pathways.planning.comparing import Comparer
+from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
-from pathways.planning.watching import NOBODY, Sighting, Watch
+from pathways.planning.solver.deadline import Clock, TimeOverError
+from pathways.planning.solver.progress import NOBODY, Sighting, Watch
 from tests.catalogs import TODAY, question
 from tests.planning.test_bounded import LONG, WANTED, covering
 

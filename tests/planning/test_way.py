@@ -9,9 +9,9 @@ import pytest
 from pathways.domain.money import Rates
 from pathways.domain.plan import Plan, ProofStatus
 from pathways.errors import Problem
-from pathways.planning.instance import Instance
 from pathways.planning.planner import Planner
-from pathways.planning.varying import inquiry_of
+from pathways.planning.question.instance import Instance
+from pathways.planning.strategies.variations import inquiry_of
 from tests.catalogs import credential, question, snapshot_of
 from tests.seeded import snapshot
 

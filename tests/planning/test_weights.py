@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.domain.plan import Objective
-from pathways.planning.problem import TRUE, Problem
-from pathways.planning.weights import Weights, combine
+from pathways.planning.selection.and_or_graph import TRUE, Problem
+from pathways.planning.selection.lexicographic_weights import Weights, combine
 
 MONEY, HOURS, STEPS = Objective.MONEY, Objective.HOURS, Objective.STEPS
 

@@ -11,7 +11,7 @@ from pathways.domain.comparison import Difference, WhyNot
 from pathways.domain.money import Money
 from pathways.domain.no_plan import NoPlan, NoPlanReason, Refusal
 from pathways.domain.plan import Plan
-from pathways.planning.comparing import Comparer
+from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
 from tests.catalogs import credential, question, snapshot_of, usd
 

@@ -10,8 +10,8 @@ from starlette.datastructures import QueryParams
 from pathways.api.http.operation import BadRequestError, parsed
 from pathways.api.types.scalars import read_day, read_decimal
 from pathways.domain.catalog import Kind
+from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.errors import Problem, ProblemsError, did_you_mean
-from pathways.exchange.goal_text import goal_input, speaks_of_occupation
 from pathways.text import shown
 
 TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")

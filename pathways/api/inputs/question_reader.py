@@ -19,7 +19,7 @@ from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Subs
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
-from pathways.planning.question import LONGEST_MS
+from pathways.planning.question.validation import LONGEST_MS
 
 DEEPEST_GOAL = 32
 MOST_GOALS = 500

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
-from pathways.planning.clock import TIME_RAN_OUT
+from pathways.planning.solver.deadline import TIME_RAN_OUT
 
 MOST_KEPT = 1_000
 MOST_BYTES = 32_000_000

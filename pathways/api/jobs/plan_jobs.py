@@ -15,9 +15,9 @@ from pathways.api.jobs.worker_pool import Gone, Pool
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import PlanQuestion
-from pathways.planning.clock import TIME_RAN_OUT
 from pathways.planning.planner import Planner
-from pathways.planning.watching import Sighting, Watch
+from pathways.planning.solver.deadline import TIME_RAN_OUT
+from pathways.planning.solver.progress import Sighting, Watch
 
 TELL_SECONDS = 0.1
 """Between two messages to one who follows; the later one tells what is known then, however much happened."""

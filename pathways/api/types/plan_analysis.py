@@ -11,7 +11,7 @@ from pathways.api.context import Reading
 from pathways.domain.comparison import Difference, Frontier, StepSensitivity
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanQuestion
-from pathways.planning.comparing import Comparer
+from pathways.planning.analysis.comparer import Comparer
 
 T = TypeVar("T")
 

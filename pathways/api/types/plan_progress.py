@@ -15,7 +15,7 @@ from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.domain import catalog
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import from_thousandths
-from pathways.planning.watching import Sighting, Step
+from pathways.planning.solver.progress import Sighting, Step
 
 COUNTED = (Objective.STEPS, Objective.WEEKS)
 

@@ -1,0 +1,118 @@
+"""From what the search found to the answer: counted again, verified, numbered, with what is proved."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pathways.domain.money import Money
+from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
+from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.planning.answer.advice import advice_of
+from pathways.planning.answer.assumptions import assumptions_of
+from pathways.planning.answer.step_order import in_order
+from pathways.planning.answer.steps import plan_steps
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.pricing import Pricing
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.selection.search import Outcome
+from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
+from pathways.planning.verify.calendar_replay import Replay
+from pathways.planning.verify.replay import NO_USES, faults_of
+from pathways.requirements.claims import Uses
+
+log = logging.getLogger(__name__)
+
+
+class UnsoundPlanError(Exception):
+    """The independent verifier refuses a plan: a fault of this program, never an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Values and bounds of a plan, by objective: thousandths of money or hours, or a count.
+
+    Attributes:
+        is_shortest: no schedule of the same steps is shorter, if there is a calendar.
+    """
+
+    objectives: tuple[Objective, ...]
+    values: tuple[int, ...]
+    bounds: tuple[int, ...]
+    is_shortest: bool = True
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> Proved:
+        return cls(outcome.objectives, outcome.values, outcome.bounds)
+
+
+def answer_of(
+    taken: Sequence[Taken],
+    uses: Uses | None,
+    instance: Instance,
+    pricing: Pricing,
+    proved: Proved,
+    clock: Clock,
+    goal_uses: Uses = NO_USES,
+) -> Plan:
+    """A plan as it is answered.
+
+    Args:
+        taken: its steps, in any order.
+        uses: what pays for the lines of their trees; None: nothing depends on claims.
+        proved: what the search says of it.
+        goal_uses: what pays for the lines of the goal.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses it; the instance is logged.
+    """
+    question, snapshot = instance.question, instance.snapshot
+    taken = in_order(taken, instance)
+    costs = [pricing.cost(step.route) for step in taken]
+    total = Money(sum((cost.amount for cost in costs), Decimal(0)), pricing.currency)
+    end = max((step.weeks_begun for step in taken), default=0)
+    if instance.limits.weeks is None:
+        faults = faults_of(taken, question, instance.goal, instance.evidence, snapshot, total.amount, uses, goal_uses)
+    else:
+        faults = list(Replay(taken, question, instance.goal, snapshot, uses or {}, goal_uses).faults(total.amount))
+    faults += _false_values(proved, taken, total, end)
+    if faults:
+        log.error("a plan fails verification: %s; instance: %r; revision %d", faults, question, snapshot.revision)
+        raise UnsoundPlanError(faults[0])
+    steps = plan_steps(taken, uses or {}, goal_uses, costs, instance)
+    weeks = None if instance.limits.weeks is None else end
+    totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
+    assumptions = assumptions_of(steps, total, instance)
+    if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
+        assumptions += (f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
+    advice = advice_of(taken, instance)
+    return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision, advice=advice)
+
+
+def _false_values(proved: Proved, taken: Sequence[Taken], total: Money, end: int) -> list[str]:
+    """The search's values, counted again from the routes."""
+    hours = sum((step.route.hours or Decimal(0) for step in taken), Decimal(0))
+    real = {
+        Objective.MONEY: thousandths(total.amount),
+        Objective.HOURS: thousandths(hours),
+        Objective.WEEKS: end,
+        Objective.STEPS: len(taken),
+    }
+    return [
+        f"{objective} is {real[objective]}, not {value}"
+        for objective, value in zip(proved.objectives, proved.values, strict=True)
+        if real[objective] != value
+    ]
+
+
+def _proof(proved: Proved, clock: Clock) -> Proof:
+    objectives = []
+    for objective, value, bound in zip(proved.objectives, proved.values, proved.bounds, strict=True):
+        status = ProofStatus.OPTIMAL if value == bound else ProofStatus.BOUNDED
+        counted = objective in (Objective.STEPS, Objective.WEEKS)
+        shown = (Decimal(value), Decimal(bound)) if counted else (from_thousandths(value), from_thousandths(bound))
+        objectives.append(ObjectiveProof(objective, status, *shown))
+    status = ProofStatus.OPTIMAL if proved.values == proved.bounds else ProofStatus.BOUNDED
+    return Proof(status, tuple(objectives), clock.elapsed_ms, dict(clock.phases))

@@ -1,0 +1,209 @@
+"""What a plan takes for granted, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from math import ceil
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Validity
+from pathways.domain.conditions import folded
+from pathways.domain.learner import Award
+from pathways.domain.money import Money
+from pathways.domain.phrases import counted
+from pathways.domain.plan import PlanStep
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    walk,
+)
+from pathways.domain.wording import text_of
+from pathways.errors import did_you_mean
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.waiting import ripe_on
+from pathways.requirements.evaluate import holds
+from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds
+
+HOURS_A_WEEK = 40
+
+
+def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) -> tuple[str, ...]:
+    """Facts not stated, estimates, what only the record says, what is waited for, awards that would run out."""
+    found: dict[str, None] = {}
+    unpriced = sum(step.route.cost is None for step in steps)
+    if unpriced:
+        found[f"The plan costs at least {total}: the cost of {counted(unpriced, 'step')} is not stated."] = None
+    for step in steps:
+        name, route = step.credential.name, step.route
+        if route.cost is None:
+            found[f"{name}: no cost is stated for {route.name or route.key}; it counts as 0."] = None
+        if route.estimated:
+            figures = " and ".join(figure.value for figure in route.estimated)
+            are = "is" if len(route.estimated) == 1 else "are"
+            found[f"{name}: {figures} of {route.name or route.key} {are} estimated."] = None
+    trees = [(step.credential.name, step.route.requires) for step in steps]
+    every = [*trees, ("the goal", instance.goal)]
+    found.update(dict.fromkeys(_unknown_validity(steps, every, instance)))
+    found.update(dict.fromkeys(_conditions(steps, instance)))
+    found.update(dict.fromkeys(_undated(every, instance)))
+    if instance.limits.weeks is None:
+        found.update(dict.fromkeys(_openings(steps, instance.question.day)))
+        found.update(dict.fromkeys(_waits(every, instance)))
+        found.update(dict.fromkeys(awards_lost(steps, instance)))
+    return tuple(found)
+
+
+def _unknown_validity(
+    steps: Sequence[PlanStep], trees: Sequence[tuple[str, Requirement | None]], instance: Instance
+) -> Iterator[str]:
+    """What is earned, renewed or used although nobody knows how long it is valid."""
+    credentials = instance.snapshot.credentials
+    used = [step.credential.key for step in steps]
+    used += [
+        award.credential
+        for _, root in trees
+        for line in _leaves(root)
+        if isinstance(line, CredentialLine)
+        for award in instance.evidence.meeting(line)
+        if award.expires_on is None and award.credential in credentials
+    ]
+    for key in dict.fromkeys(used):
+        if credentials[key].validity is Validity.UNKNOWN:
+            yield f"{credentials[key].name}: how long it is valid is not known; it counts as valid throughout."
+
+
+def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
+    record = instance.question.record
+    for step in steps:
+        for line in _leaves(step.route.requires):
+            if isinstance(line, ConditionLine) and record.says(line.condition):
+                yield f"“{line.condition}” is taken from the record; no one has checked it."
+    known = instance.snapshot.conditions
+    for condition in sorted(each for each in record.conditions if folded(each) not in known):
+        hint = did_you_mean(condition, list(known.values()))
+        yield f"“{condition}” in the record is a condition of no route{f'. {hint}' if hint else '.'}"
+
+
+def _openings(steps: Sequence[PlanStep], day: date) -> Iterator[str]:
+    """When steps of a plan without a calendar can begin, where that is not at any time."""
+    for step in steps:
+        name, route = step.credential.name, step.route
+        if route.available_from is not None and route.available_from > day:
+            yield f"{name} can be begun from {route.available_from}; without a calendar that is not counted."
+        if route.offerings:
+            coming = [each for each in route.offerings if each.seats != 0 and each.ends_on >= day]
+            if coming:
+                first = min(coming, key=lambda each: (each.starts_on, each.ends_on))
+                yield f"{name} is offered from {first.starts_on}; without a calendar that is not counted."
+            else:
+                past = [each.ends_on for each in route.offerings if each.ends_on < day]
+                last = max(past, default=None)
+                known = f"was last offered until {last}" if last else "has no seat left where it is offered"
+                yield f"{name} {known}; the plan takes for granted that it is offered again."
+
+
+def _waits(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[str]:
+    """Lines that hold only once an award to come is there, or experience that is running is enough."""
+    today = instance.evidence_on(instance.question.day)
+    names = instance.snapshot.names
+    for user, root in trees:
+        for line in _leaves(root):
+            if not leaf_holds(line, instance.evidence, NOTHING_EARNED) or leaf_holds(line, today, NOTHING_EARNED):
+                continue
+            if isinstance(line, ExperienceLine):
+                since = ripe_on(line, today, instance.snapshot)
+                yield f"{user[:1].upper()}{user[1:]}: {text_of(line, names)} from {since}."
+                continue
+            for award in _awaited(line, instance.evidence):
+                yield f"{names.get(award.credential, award.credential)} of {award.issued_on} counts as held."
+
+
+def _awaited(line: Requirement, evidence: Evidence) -> list[Award]:
+    """Awards to come that do something for a line."""
+    to_come = [
+        award
+        for awards in evidence.valid.values()
+        for award in awards
+        if award.issued_on is not None and award.issued_on > evidence.day
+    ]
+    match line:
+        case CredentialLine():
+            return [award for award in evidence.meeting(line) if award in to_come]
+        case CompetencyLine(competency=competency):
+            wanted = {competency}
+        case CoverageLine(needs=needs):
+            wanted = {need.competency for need in needs}
+        case _:
+            return []
+    shown = [each.award for name in wanted for each in evidence.shown.get(name, ())]
+    return [award for award in to_come if award in shown]
+
+
+def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance) -> Iterator[str]:
+    """Held awards that are not counted because a fact is missing."""
+    evidence, names = instance.evidence, instance.snapshot.names
+    for user, root in trees:
+        for line in _leaves(root):
+            if isinstance(line, CredentialLine) and evidence.undecided(line):
+                name = names.get(line.credential, line.credential)
+                lacks = "score" if line.min_score is not None else "day of issue"
+                yield f"{name} in the record has no {lacks}, which {user} asks for; it does not count."
+
+
+def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Award]:
+    """In words, awards that end, or grow too old, before the plan's shortest schedule first needs them."""
+    weeks: dict[int, int] = {}
+    credentials = instance.snapshot.credentials
+    earned: list[str] = []
+    found: dict[str, Award] = {}
+    for step in steps:
+        begins = max((weeks[number] for number in step.after), default=0)
+        weeks[step.number] = begins + max(step.route.weeks or 0, ceil(step.hours / HOURS_A_WEEK))
+        beside = [other.credential.key for other in steps if other.rank == step.rank and other is not step]
+        have = Earned.of(earned, credentials, beside)
+        found.update(_lost(step.route.requires, begins, step.credential.name, have, instance))
+        earned.append(step.credential.key)
+    end = max(weeks.values(), default=0)
+    found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials), instance))
+    return found
+
+
+def _lost(
+    root: Requirement | None, week: int, user: str, earned: Earned, instance: Instance
+) -> Iterator[tuple[str, Award]]:
+    needed = instance.question.day + timedelta(weeks=week)
+    later = instance.evidence_on(needed)
+    if week == 0 or holds(root, later, instance.snapshot.credentials, earned):
+        return
+    for line in _leaves(root):
+        if not isinstance(line, CredentialLine) or leaf_holds(line, later, earned):
+            continue
+        awards = [
+            (end, award) for award in instance.evidence.meeting(line) if (end := _last_day(award, line, instance))
+        ]
+        if not awards:
+            continue
+        end, award = max(awards, key=lambda each: each[0])
+        name = instance.snapshot.names.get(award.credential, award.credential)
+        last = award.last_day(instance.snapshot.credentials[award.credential].valid_months)
+        runs_out = f"{name} runs out on {end}" if last == end else f"{name} is too old for {user} after {end}"
+        yield f"{runs_out}; {user} needs it on {needed} at the earliest.", award
+
+
+def _last_day(award: Award, line: CredentialLine, instance: Instance) -> date | None:
+    """The last day on which an award satisfies a line; None: it never stops to."""
+    days = [award.last_day(instance.snapshot.credentials[award.credential].valid_months)]
+    if line.earned_within_months is not None and award.issued_on is not None:
+        days.append(add_months(award.issued_on, line.earned_within_months))
+    return min((day for day in days if day is not None), default=None)
+
+
+def _leaves(root: Requirement | None) -> Iterator[Requirement]:
+    return (line for line in (() if root is None else walk(root)) if not isinstance(line, Group))

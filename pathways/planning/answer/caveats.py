@@ -1,0 +1,117 @@
+"""What a plan cannot decide, in words, with what it would change: scores to come, conditions, the learner's pins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from pathways.domain.learner import Award, Record
+from pathways.domain.money import Money
+from pathways.domain.phrases import counted
+from pathways.domain.plan import Objective, Plan
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import ConditionLine, CredentialLine, walk
+from pathways.planning.answer.assumptions import awards_lost
+from pathways.planning.question.closure import closure_of
+from pathways.planning.question.instance import Instance
+
+Replan = Callable[[Record], Plan | None]
+"""The same question for another record."""
+
+
+def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
+    """One sentence for each."""
+    yield from _scores(plan, instance)
+    if instance.limits.weeks is None:
+        for award in dict.fromkeys(awards_lost(plan.steps, instance).values()):
+            name = instance.snapshot.names.get(award.credential, award.credential)
+            yield from _without(award, name, plan, instance, replan)
+    record = instance.question.record
+    if record.claims:
+        free = replan(replace(record, claims=()))
+        if free is not None and (saved := _saved(plan, free, instance)):
+            by = _judged_by(plan, free, instance)
+            yield f"Your own choice of what pays for which line costs {saved} more than the best choice{by}."
+    first = plan.proof.objectives[0]
+    missing = frozenset(each for each in _conditions(instance) if not record.says(each)) if first.value else None
+    if missing:
+        other = replan(replace(record, conditions=record.conditions | missing))
+        if other is not None and (saved := _saved(plan, other, instance)):
+            named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
+            by = _judged_by(plan, other, instance)
+            yield f"If the record said {named}, a plan that costs {saved} less would do{by}; nobody has said so."
+
+
+def _without(award: Award, name: str, plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
+    """What an award saves that will not last until it is needed."""
+    record = instance.question.record
+    other = replan(replace(record, awards=tuple(each for each in record.awards if each is not award)))
+    if other is None:
+        yield f"Without the award of {name} no plan was found."
+    elif _saved(other, plan, instance) is not None:
+        yield f"Without the award of {name} the plan costs {_worth(other, instance)}."
+
+
+def _worth(plan: Plan, instance: Instance) -> str:
+    """What a plan takes of what matters most."""
+    match instance.question.options.optimize[0]:
+        case Objective.MONEY:
+            return str(plan.totals.cost) if plan.is_priced else f"at least {plan.totals.cost}"
+        case Objective.HOURS:
+            return counted(plan.totals.hours, "hour")
+        case _:
+            return counted(plan.totals.steps, "step")
+
+
+def _conditions(instance: Instance) -> Iterator[str]:
+    """Those of every tree that the goal can lead to."""
+    for _, _, route in closure_of(instance, instance.limits).steps():
+        for line in () if route.requires is None else walk(route.requires):
+            if isinstance(line, ConditionLine):
+                yield line.condition
+
+
+def _used(plan: Plan) -> frozenset[str]:
+    return frozenset(
+        line.condition
+        for step in plan.steps
+        if step.route.requires is not None
+        for line in walk(step.route.requires)
+        if isinstance(line, ConditionLine)
+    )
+
+
+def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
+    """Scores that steps of the plan must reach for later ones."""
+    earned = {step.credential.key for step in plan.steps}
+    for step in plan.steps:
+        for line in () if step.route.requires is None else walk(step.route.requires):
+            if (
+                isinstance(line, CredentialLine)
+                and line.min_score is not None
+                and line.credential in earned
+                and not instance.evidence.meeting(line)
+            ):
+                name = instance.snapshot.names.get(line.credential, line.credential)
+                yield f"{step.credential.name} needs a score of {plain(line.min_score)} or more in {name}."
+
+
+def _judged_by(plan: Plan, other: Plan, instance: Instance) -> str:
+    """What a difference in money leaves out."""
+    is_money = instance.question.options.optimize[0] is Objective.MONEY
+    return ", by the costs that are stated" if is_money and not (plan.is_priced and other.is_priced) else ""
+
+
+def _saved(plan: Plan, other: Plan, instance: Instance) -> str | None:
+    """By how much the other one is better in what matters most; None where it is not."""
+    match instance.question.options.optimize[0]:
+        case Objective.MONEY:
+            less: Decimal = plan.totals.cost.amount - other.totals.cost.amount
+            return str(Money(less, plan.totals.cost.currency)) if less > 0 else None
+        case Objective.HOURS:
+            less = plan.totals.hours - other.totals.hours
+            return counted(less, "hour") if less > 0 else None
+        case _:
+            steps = plan.totals.steps - other.totals.steps
+            return counted(steps, "step") if steps > 0 else None

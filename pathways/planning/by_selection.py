@@ -1,0 +1,82 @@
+"""Questions without a calendar and without rules: the cheapest selection of steps, folded into an AND/OR graph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.money import Rates
+from pathways.domain.plan import Objective
+from pathways.errors import Problem as Mistake
+from pathways.planning.answer.answer import Proved, answer_of
+from pathways.planning.attempt import Attempt
+from pathways.planning.explain.conflicts import Obstacles
+from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.question.pricing import Pricing, currency_of
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.selection.and_or_graph import FALSE, Problem
+from pathways.planning.selection.reachability import Network, Step, earn_all, routes_of, steps_of, subproblem
+from pathways.planning.selection.search import optimise
+from pathways.planning.solver.deadline import Clock
+from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.strategies.priced_question import Inquiry
+
+
+def attempt_by_selection(
+    instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Watch = NOBODY
+) -> Attempt:
+    """As `attempt_by_model`, for what `needs_model` does not name.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses the plan that was found.
+    """
+    question, snapshot = instance.question, instance.snapshot
+    with clock.phase("closure"):
+        problem = instance.problem(instance.limits)
+    routes = (instance.route(problem, place) for place in range(len(problem.root)))
+    currency = currency_of(routes, question.options.currency, default_currency, rates)
+    if isinstance(currency, Mistake):
+        return Attempt(refused=currency)
+    pricing = Pricing(rates, currency)
+
+    def prices(step: Step) -> tuple[int, int]:
+        number, place = step
+        return pricing.of(snapshot.graph.credentials[number].routes[place])
+
+    def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
+        folded = instance.problem(limits, waived)
+        if folded.goal == FALSE or limits.budget is None:
+            return folded.goal == FALSE
+        return optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
+
+    obstacles = Obstacles(instance, impossible, currency, clock)
+    if problem.goal == FALSE:
+        return Attempt(obstacles=obstacles)
+    outcome = optimise(problem, prices, question.options.optimize, instance.limits.budget, clock, watch)
+    if outcome.steps is None:
+        return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
+    with clock.phase("answer"):
+        taken = _ranked(problem, outcome.steps, snapshot)
+        plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
+    return Attempt(plan=plan, inquiry=Inquiry(instance, instance.limits, pricing))
+
+
+def exists_by_selection(instance: Instance, rates: Rates, default_currency: str, clock: Clock) -> bool:
+    """There is a plan, and time was enough to see that."""
+    if instance.limits.budget is None:
+        return instance.problem(instance.limits).goal != FALSE
+    return attempt_by_selection(instance, rates, default_currency, clock).plan is not None
+
+
+def _ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:
+    """Steps with their ranks."""
+    routes = routes_of(problem, steps) or []
+    part = subproblem(problem, routes)
+    order = earn_all(Network.of(part))
+    found = []
+    for route in order.route:
+        if route >= 0:
+            ((number, place),) = steps_of(part, [route])
+            credential = snapshot.graph.credentials[number]
+            found.append(Taken(credential, credential.routes[place], order.rank[part.route_of[route]]))
+    return found

@@ -1,0 +1,195 @@
+"""A conflict in words: the limits in it, and of its lines those that stand in the way themselves.
+
+A line for a credential that cannot be earned because of another line of the conflict only says so once more. What is
+left are lines that nothing below explains, and circles of lines that explain each other, each told as a chain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from pathways.domain.catalog import Credential, Offering
+from pathways.domain.gone import chain_text, gone_text, way_back
+from pathways.domain.money import Money
+from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
+from pathways.domain.phrases import Names, listed
+from pathways.domain.quantity import plain
+from pathways.domain.requirement import CompetencyLine, CredentialLine
+from pathways.domain.wording import text_of
+from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.closure import closure_of
+from pathways.planning.question.instance import Instance
+
+MOST_TIMES = 4
+
+LINES = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.GOAL)
+
+
+@dataclass(frozen=True)
+class ConflictTexts:
+    """Conflicts of one question in words.
+
+    Attributes:
+        currency: of the plan.
+    """
+
+    instance: Instance
+    currency: str
+
+    @cached_property
+    def names(self) -> Names:
+        """Of whatever has a key."""
+        return self.instance.snapshot.names
+
+    def text(self, members: Sequence[ConflictMember]) -> str:
+        """A conflict in words."""
+        told = self.told(members)
+        parts = [self._limit(member) for member in members if member.kind not in LINES]
+        lines = [self._line(member) for member in told if member.kind in LINES]
+        lines += [self._circle(chain) for chain in self.circles(members)]
+        if lines:
+            parts.append(listed(lines, "or") + (", of which one would do" if len(lines) > 1 else ""))
+        return f"No plan exists because of {' together with '.join(parts)}."
+
+    def blamed(self, members: Sequence[ConflictMember]) -> list[ConflictMember]:
+        """Those without which other conflicts are looked for: what is told, or of nothing but circles all."""
+        return self.told(members) or list(members)
+
+    def told(self, members: Sequence[ConflictMember]) -> list[ConflictMember]:
+        """The members that are named by themselves: limits, and lines that no other line of the conflict explains."""
+        below = {member.name: self._below(member, members) for member in members}
+        found = [member for member in members if not below[member.name] and not self._only_repeats(member, members)]
+        return found if found or self.circles(members) else list(members)
+
+    def circles(self, members: Sequence[ConflictMember]) -> list[tuple[str, ...]]:
+        """Credentials each of which needs the next, the last one the first; a circle once, from its first member on."""
+        following: dict[str, list[str]] = {}
+        for member in members:
+            owner = member.name.partition("/")[0]
+            for other in self._below(member, members):
+                following.setdefault(owner, []).append(other.name.partition("/")[0])
+        found: list[tuple[str, ...]] = []
+        for start in following:
+            if start not in {key for chain in found for key in chain} and (chain := way_back(start, following)):
+                found.append(chain)
+        return found
+
+    def _below(self, member: ConflictMember, members: Sequence[ConflictMember]) -> list[ConflictMember]:
+        """The members that stand in the routes of what a line asks for."""
+        line, snapshot = member.requirement, self.instance.snapshot
+        if isinstance(line, CredentialLine):
+            keys = set(self.instance.evidence.accepted(line))
+        elif isinstance(line, CompetencyLine):
+            keys = set(snapshot.developed_by.get(line.competency, ()))
+        else:
+            return []
+        return [other for other in members if other is not member and other.name.partition("/")[0] in keys]
+
+    def _only_repeats(self, member: ConflictMember, members: Sequence[ConflictMember]) -> bool:
+        """The goal's own line for a credential says nothing beside the limits that keep it from being earned."""
+        line = member.requirement
+        is_goal = member.name.startswith("goal/") and isinstance(line, CredentialLine)
+        if not is_goal or not any(other.kind not in LINES for other in members):
+            return False
+        return isinstance(line, CredentialLine) and self._why_closed(line.credential) == ""
+
+    def _circle(self, chain: Sequence[str]) -> str:
+        return f"the circle {chain_text(chain, self.names)}"
+
+    def _line(self, member: ConflictMember) -> str:
+        if member.kind is ConflictMemberKind.GOAL:
+            return self._of_goal()
+        line = member.requirement
+        if line is None:
+            return f"({member.name})"
+        why = self._why_closed(line.credential) if isinstance(line, CredentialLine) else ""
+        return f"“{text_of(line, self.names)}” ({member.name}){f', which {why}' if why else ''}"
+
+    def _of_goal(self) -> str:
+        if self.instance.limits.weeks is None:
+            return "the goal: what leads to it runs in a circle"
+        times = [each for each in map(self._times, closure_of(self.instance, self.instance.unlimited).keys) if each]
+        if not times:
+            return "the goal: what leads to it runs in a circle, or runs out before it is needed"
+        text = "what leads to it is not offered in the order in which it is needed, or runs out before that"
+        return f"the goal: {text}: {listed(times[:MOST_TIMES], 'and')}"
+
+    def _times(self, key: str) -> str:
+        """When a credential is offered from the day of the question on, if it is so at times only."""
+        credential, day = self.instance.snapshot.credentials[key], self.instance.question.day
+        routes = [route for route in credential.routes if self.instance.is_open(credential, route, self._weeks)]
+        if not routes or not all(route.offerings for route in routes):
+            return ""
+        ahead = [
+            each.starts_on for route in routes for each in route.offerings if each.ends_on >= day and each.seats != 0
+        ]
+        first, last = min(ahead), max(ahead)
+        when = f"only from {first}" if first == last else f"next from {first} and last from {last}"
+        return f"{credential.name} is offered {when}"
+
+    @property
+    def _weeks(self) -> Weeks | None:
+        """The calendar without its limits; None: there is none."""
+        return self.instance.unlimited.weeks
+
+    def _why_closed(self, key: str) -> str:
+        """Why nobody can earn a credential on any day of the question, e.g. “has ceased”; empty: that is not why."""
+        credential = self.instance.snapshot.credentials.get(key)
+        if credential is None:
+            return "is not in the catalogue"
+        if not credential.plannable_on(self.instance.question.day):
+            return gone_text(credential, self.names)
+        if not credential.routes:
+            return "nobody can earn by any route that is known"
+        if any(self.instance.is_open(credential, route, self._weeks) for route in credential.routes):
+            return ""
+        return listed(list(dict.fromkeys(self._why_shut(credential))), "and")
+
+    def _why_shut(self, credential: Credential) -> Iterator[str]:
+        day = self.instance.question.day
+        for route in credential.routes:
+            if route.available_through is not None and route.available_through < day:
+                yield f"closed on {route.available_through}"
+            elif route.available_from is not None and route.available_from > day:
+                yield f"opens on {route.available_from}"
+            elif route.offerings:
+                yield _offered(route.offerings, day)
+            else:
+                yield "fits into no weeks without a break"
+
+    def _limit(self, member: ConflictMember) -> str:
+        names, options = self.names, self.instance.question.options
+        key = member.name.partition(":")[2]
+        match member.kind:
+            case ConflictMemberKind.BUDGET:
+                return f"the budget of {Money(options.budget or Decimal(0), self.currency)}"
+            case ConflictMemberKind.FINISH_BY:
+                return f"finishing by {options.finish_by}"
+            case ConflictMemberKind.WEEKLY_HOURS:
+                return f"{plain(options.weekly_hours or Decimal(0))} hours a week"
+            case ConflictMemberKind.MAX_PARALLEL:
+                return "one step at a time" if options.max_parallel == 1 else f"{options.max_parallel} steps at a time"
+            case ConflictMemberKind.KEEP_VALID_UNTIL:
+                return f"keeping it valid until {options.keep_valid_until}"
+            case ConflictMemberKind.ACCREDITED_ONLY:
+                return "taking accredited credentials only"
+            case ConflictMemberKind.AVOID:
+                return f"avoiding {names.get(key, key)}"
+            case ConflictMemberKind.INCLUDE:
+                return f"including {names.get(key, key)}"
+            case _:
+                return f"the rule “{self.instance.snapshot.overlaps[key].name}” ({key}), which limits what counts twice"
+
+
+def _offered(offerings: Sequence[Offering], day: date) -> str:
+    ahead = [each for each in offerings if each.ends_on >= day]
+    if not ahead:
+        return f"was last offered from {max(each.starts_on for each in offerings)}"
+    full = sorted((each for each in ahead if each.seats == 0), key=lambda each: each.starts_on)
+    if len(full) == len(ahead):
+        return f"is full in every offering: {listed([f'from {each.starts_on}' for each in full], 'and')}"
+    return f"is next offered from {min(each.starts_on for each in ahead if each.seats != 0)}"

@@ -1,0 +1,129 @@
+"""Why there is no plan: limits and requirement lines that cannot hold together, each droppable member tried.
+
+Found by dividing (QuickXplain, Junker 2004); when time runs out the set is still a conflict, only larger than it need
+be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
+from pathways.planning.explain.conflict_members import limits_of, members_of
+from pathways.planning.explain.conflict_wording import ConflictTexts
+from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.solver.deadline import Clock
+
+MOST_CONFLICTS = 8
+WAIVABLE = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.OVERLAP)
+"""Dropped by their names; the others are limits."""
+OF_WEEKS = (ConflictMemberKind.FINISH_BY, ConflictMemberKind.WEEKLY_HOURS, ConflictMemberKind.MAX_PARALLEL)
+
+Impossible = Callable[[Limits, frozenset[str], Clock], bool]
+"""Proved: no plan within some limits and with some lines waived."""
+
+
+@dataclass(frozen=True)
+class Obstacles:
+    """What stands in the way of a question that is proved to have no plan.
+
+    Attributes:
+        impossible: judges what is left.
+        currency: of the plan.
+        clock: when it is over, no more members are tried.
+        surely_impossible: a quicker proof, which there need not be for all that is impossible.
+        known: what each of the two proved in time, or did not, by the names of the members in force.
+    """
+
+    instance: Instance
+    impossible: Impossible
+    currency: str
+    clock: Clock
+    surely_impossible: Impossible | None = None
+    known: dict[tuple[Impossible, frozenset[str]], bool] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def members(self) -> list[ConflictMember]:
+        """All that can be dropped."""
+        return members_of(self.instance)
+
+    @cached_property
+    def texts(self) -> ConflictTexts:
+        """Conflicts in words."""
+        return ConflictTexts(self.instance, self.currency)
+
+    @cached_property
+    def is_of_time(self) -> bool:
+        """Nothing proves that there would be no plan if weeks did not matter."""
+        others = [member for member in self.members if member.kind not in OF_WEEKS]
+        return self.surely_impossible is not None and not self._surely_stuck(others)
+
+    @cached_property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The first conflict, and more of them that stand in the way when what is told of those before does not."""
+        found: list[Conflict] = []
+        dropped: set[str] = set()
+        while len(found) < MOST_CONFLICTS and (not found or self.clock.left > 0):
+            members = self.conflict(dropped)
+            if not members:
+                break
+            found.append(Conflict(members, self.texts.text(members)))
+            dropped.update(member.name for member in self.texts.blamed(members))
+            if members[0].kind is ConflictMemberKind.GOAL:
+                break
+        return tuple(found)
+
+    def conflict(self, dropped: Collection[str] = ()) -> tuple[ConflictMember, ...]:
+        """What cannot hold together when some members are dropped; nothing when what is left can."""
+        members = [member for member in self.members if member.name not in dropped]
+        if dropped and not self.stuck(members):
+            return ()
+        if self.stuck([]):
+            return (ConflictMember(ConflictMemberKind.GOAL, "goal", self.instance.goal),)
+        kept = members
+        if self._surely_stuck(members):
+            kept = smaller(self._surely_stuck, members, self._is_late)
+        kept = smaller(self.stuck, kept, self._is_late)
+        return tuple(sorted(kept, key=members.index))
+
+    def _is_late(self) -> bool:
+        return self.clock.left <= 0
+
+    def _surely_stuck(self, kept: Sequence[ConflictMember]) -> bool:
+        """As `stuck`, where the quicker proof does."""
+        return self.surely_impossible is not None and self._judged(self.surely_impossible, kept)
+
+    def stuck(self, kept: Sequence[ConflictMember]) -> bool:
+        """Proved: no plan with these in force and the other members dropped."""
+        return self._judged(self.impossible, kept)
+
+    def _judged(self, impossible: Impossible, kept: Sequence[ConflictMember]) -> bool:
+        names = frozenset(member.name for member in kept)
+        if (impossible, names) in self.known:
+            return self.known[impossible, names]
+        waived = [member.name for member in self.members if member.kind in WAIVABLE and member.name not in names]
+        found = impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
+        if self.clock.left > 0:
+            self.known[impossible, names] = found
+        return found
+
+
+def smaller(
+    stuck: Callable[[Sequence[ConflictMember]], bool], members: Sequence[ConflictMember], is_late: Callable[[], bool]
+) -> list[ConflictMember]:
+    """The members that are stuck together, as few as time allows."""
+
+    def explain(fixed: list[ConflictMember], grown: bool, open_: Sequence[ConflictMember]) -> list[ConflictMember]:
+        if grown and not is_late() and stuck(fixed):
+            return []
+        if len(open_) <= 1 or is_late():
+            return list(open_)
+        half = len(open_) // 2
+        first, second = open_[:half], open_[half:]
+        from_second = explain([*fixed, *first], bool(first), second)
+        from_first = explain([*fixed, *from_second], bool(from_second), first)
+        return [*from_first, *from_second]
+
+    return explain([], False, members)

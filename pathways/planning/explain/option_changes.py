@@ -1,0 +1,477 @@
+"""What would help where there is no plan: the smallest sets of changes that make one possible, the cheapest plan first.
+
+Sets that hit every conflict are found breadth first (Reiter 1987): what is tried next is the set before and one member
+of a conflict that it leaves. A limit that is a number is relaxed to the least value that works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from math import floor
+
+from pathways.domain.goal import covering_at_most
+from pathways.domain.learner import Waiver
+from pathways.domain.money import Money, written
+from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
+from pathways.domain.phrases import counted, listed
+from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
+from pathways.domain.quantity import plain, thousandths
+from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
+from pathways.domain.wording import text_of
+from pathways.planning.explain.conflict_members import OPTION, Reach
+from pathways.planning.explain.conflicts import Obstacles
+from pathways.planning.question.blocks import blocks_of
+from pathways.planning.question.calendar import WEEKLY_HOURS
+from pathways.planning.question.closure import closure_of
+from pathways.planning.question.instance import Instance
+from pathways.planning.strategies.priced_question import settled_by
+from pathways.planning.strategies.variations import with_options
+
+MOST_CHANGES = 6
+MOST_BY_ALL = 2
+"""Of more conflicts only what is told of each is changed: waivers further up would make many sets of the same."""
+MOST_TRIED = 48
+MOST_SHOWN = 8
+ALL_HOURS = Decimal(168)
+NO_LIMIT = 1_000_000
+WAIVED = "to see what it would change"
+MORE_HOURS = ConflictMember(ConflictMemberKind.WEEKLY_HOURS, OPTION[ConflictMemberKind.WEEKLY_HOURS])
+"""To drop the limit leaves the usual hours, so that it need not stand in the way where more of them would help."""
+
+COVERAGE = ConflictMember(ConflictMemberKind.GOAL, "coverage")
+"""To drop it is to ask for none of an occupation's needs."""
+FIXED = (ConflictMemberKind.GOAL, ConflictMemberKind.OVERLAP)
+"""Nothing that a question says changes them."""
+OF_NOBODY = 3
+"""The effort of what nobody can give: to waive experience."""
+SHARES = 1000
+"""A share is told in thousandths."""
+
+Solve = Callable[[PlanQuestion], Plan | None]
+"""The best plan of a question; None: there is none, or none was found in time."""
+Exists = Callable[[PlanQuestion], bool]
+"""A question has a plan, and time was enough to see that."""
+
+
+def relaxations_of(obstacles: Obstacles, solve: Solve, exists: Exists) -> tuple[Relaxation, ...]:
+    """The fewest changes that make a plan possible, with the plan that each set leads to.
+
+    Args:
+        obstacles: of a question without a plan.
+        solve: plans another question.
+        exists: another question has a plan.
+    """
+    found: list[tuple[bool, Relaxation]] = []
+    for several in _change_sets(obstacles):
+        for change in several:
+            if obstacles.clock.left <= 0:
+                break
+            relaxed = _Relaxing(obstacles, change, solve, exists).relaxation()
+            if relaxed is not None and all(relaxed.changes != each.changes for _, each in found):
+                found.append((max(map(_effort, change)) == OF_NOBODY, relaxed))
+        if found:
+            break
+    found.sort(key=lambda each: (each[0], *_order(each[1])))
+    return tuple(relaxed for _, relaxed in found[:MOST_SHOWN])
+
+
+def _order(relaxation: Relaxation) -> tuple[Decimal, bool, int, str]:
+    totals = relaxation.plan.totals
+    return totals.cost.amount, not relaxation.plan.is_priced, totals.weeks or 0, relaxation.text
+
+
+def _change_sets(obstacles: Obstacles) -> Iterator[list[tuple[ConflictMember, ...]]]:
+    """Sets of members without which there is a plan, the smallest first; where they are large, one of them."""
+    level: list[tuple[ConflictMember, ...]] = [()]
+    single: list[tuple[ConflictMember, ...]] = []
+    tried = 0
+    while (
+        (level or single) and tried < MOST_TRIED and obstacles.clock.left > 0 and len((*level, ())[0]) <= MOST_CHANGES
+    ):
+        ready, single = single, []
+        following: dict[frozenset[str], tuple[ConflictMember, ...]] = {}
+        for dropped in level[: MOST_TRIED - tried]:
+            tried += 1
+            members = _changeable(obstacles, dropped)
+            if members is None:
+                ready.append(dropped)
+            for member in members or ():
+                following.setdefault(frozenset(each.name for each in (*dropped, member)), (*dropped, member))
+        yield ready
+        if level == [()]:
+            also = [MORE_HOURS] if obstacles.is_of_time else []
+            also += [COVERAGE] if _coverage_lines(obstacles) else []
+            single = [(member,) for member in also if frozenset({member.name}) not in following]
+        level = list(following.values())
+    one = _one_set(obstacles) if level else None
+    if one is not None:
+        yield [one]
+
+
+def _changeable(obstacles: Obstacles, dropped: Sequence[ConflictMember]) -> list[ConflictMember] | None:
+    """Members of a conflict that is left and that a question can change; None: there is none left."""
+    names = {each.name for each in dropped}
+    if COVERAGE in dropped:
+        names.update(line.path for line in _coverage_lines(obstacles))
+    conflict = obstacles.conflict(names)
+    if not conflict:
+        return None
+    is_wide = len(obstacles.conflicts) > MOST_BY_ALL
+    return [
+        COVERAGE if isinstance(member.requirement, CoverageLine) else member
+        for member in (obstacles.texts.blamed(conflict) if is_wide else conflict)
+        if member.kind not in FIXED and not _is_whole_goal(member, obstacles)
+    ]
+
+
+def _one_set(obstacles: Obstacles) -> tuple[ConflictMember, ...] | None:
+    """Members without which there is a plan, none of them idle; None: there are none, or time is over."""
+    dropped: list[ConflictMember] = []
+    while (members := _changeable(obstacles, dropped)) is not None:
+        if not members or obstacles.clock.left <= 0:
+            return None
+        dropped.append(min(members, key=_effort))
+    for member in dropped[:-1]:
+        rest = [each for each in dropped if each is not member]
+        if _changeable(obstacles, rest) is None:
+            dropped = rest
+    return tuple(dropped)
+
+
+def _effort(member: ConflictMember) -> int:
+    """What a person can change comes before what others grant, and that before what nobody can give."""
+    if member.kind is not ConflictMemberKind.REQUIREMENT:
+        return 0
+    if isinstance(member.requirement, ConditionLine):
+        return 1
+    return OF_NOBODY if isinstance(member.requirement, ExperienceLine) else 2
+
+
+def greatest_share_text(relaxations: Sequence[Relaxation], obstacles: Obstacles) -> str:
+    """How much of the occupations of a goal can be covered as the question stands; empty where it is not known."""
+    for each in relaxations:
+        if [change.kind for change in each.changes] == [OptionChangeKind.COVERAGE]:
+            return f"At most {_covered(Decimal(each.changes[0].value), obstacles)} can be covered."
+    return ""
+
+
+@dataclass(frozen=True)
+class _Relaxing:
+    """One set of members that is dropped."""
+
+    obstacles: Obstacles
+    members: tuple[ConflictMember, ...]
+    solve: Solve
+    exists: Exists
+
+    def relaxation(self) -> Relaxation | None:
+        """None: no plan even so."""
+        question = self.obstacles.instance.question
+        for member in self.members:
+            question = _loosened(question, member)
+        plan = self.solve(question)
+        if plan is None:
+            return None
+        changes = []
+        for member in self.members:
+            settled = self._settled(question, member, plan)
+            if settled is None:
+                return None
+            if settled[0] != question and not _is_within_budget(plan, settled):
+                plan = None
+            question, change = settled
+            changes.append(change)
+        plan = plan or self.solve(question)
+        if plan is None or self.obstacles.clock.left <= 0:  # what was not found in time may be less than what was
+            return None
+        parts = [self._text(member, change) for member, change in zip(self.members, changes, strict=True)]
+        return Relaxation(tuple(changes), f"{_capital(listed(parts, 'and'))}{_leads_to(plan)}", plan)
+
+    def _settled(
+        self, question: PlanQuestion, member: ConflictMember, best: Plan | None
+    ) -> tuple[PlanQuestion, OptionChange] | None:
+        """The question with the least change of one member that works, and that change.
+
+        Args:
+            best: plan of the question as it is, if it is known.
+        """
+        key = member.name.partition(":")[2]
+        match member.kind:
+            case ConflictMemberKind.GOAL:
+                share = self._greatest_share(question)
+                if share is None:
+                    return None
+                covering = replace(question, goal=covering_at_most(self.obstacles.instance.question.goal, share))
+                return covering, _change(OptionChangeKind.COVERAGE, "coverage", plain(share))
+            case ConflictMemberKind.BUDGET:
+                is_cheapest = best is not None and question.options.optimize[0] is Objective.MONEY
+                plan = best if is_cheapest else self.solve(_aiming_at(question, Objective.MONEY))
+                if plan is None or not _is_least(plan):
+                    return None
+                cost = plan.totals.cost
+                return with_options(question, budget=cost.amount), _change(
+                    OptionChangeKind.BUDGET, "budget", written(cost.amount, cost.currency)
+                )
+            case ConflictMemberKind.FINISH_BY:
+                day = self._first_day(_aiming_at(question, Objective.WEEKS))
+                if day is None:
+                    return None
+                return with_options(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
+            case ConflictMemberKind.WEEKLY_HOURS:
+                hours = self._least_hours(question)
+                if hours is None:
+                    return None
+                change = _change(OptionChangeKind.WEEKLY_HOURS, "weeklyHours", plain(hours))
+                return with_options(question, weekly_hours=hours), change
+            case ConflictMemberKind.MAX_PARALLEL:
+                count = self._least_parallel(question)
+                change = _change(OptionChangeKind.MAX_PARALLEL, "maxParallel", str(count))
+                return with_options(question, max_parallel=count), change
+            case ConflictMemberKind.KEEP_VALID_UNTIL:
+                day = self._last_kept(question)
+                change = _change(OptionChangeKind.KEEP_VALID_UNTIL, "keepValidUntil", str(day))
+                return with_options(question, keep_valid_until=day), change
+            case ConflictMemberKind.ACCREDITED_ONLY:
+                return question, _change(OptionChangeKind.ACCREDITED_ONLY, "accreditedOnly", "false")
+            case ConflictMemberKind.AVOID:
+                return question, OptionChange(OptionChangeKind.DROP_AVOID, key, f"avoid-={key}")
+            case ConflictMemberKind.INCLUDE:
+                return question, OptionChange(OptionChangeKind.DROP_INCLUDE, key, f"include-={key}")
+            case _:
+                line = member.requirement
+                if isinstance(line, ConditionLine):
+                    text = line.condition
+                    return question, OptionChange(OptionChangeKind.ADD_CONDITION, text, f"condition+={text}")
+                return question, OptionChange(OptionChangeKind.WAIVE, member.name, f"waive={member.name}")
+
+    def _greatest_share(self, question: PlanQuestion) -> Decimal | None:
+        """The most of an occupation's needs that can be covered, in thousandths; None: nothing, or time is over."""
+        asked = self.obstacles.instance.question.goal
+        reach = Reach(Instance(replace(question, goal=asked), self.obstacles.instance.snapshot))
+        lines = [line for line in walk(reach.instance.goal) if isinstance(line, CoverageLine)]
+        # Of one that is within reach without limits, all that was asked for may be too much only by them.
+        most = floor(SHARES * min(min(Fraction(line.share), reach.share(line)) for line in lines))
+
+        def lacks(short: int) -> bool:
+            share = Decimal(most - short) / SHARES
+            return self.exists(replace(question, goal=covering_at_most(asked, share)))
+
+        found = most if most <= 0 or lacks(0) else most - _least(1, most, lacks)
+        return Decimal(found) / SHARES if found > 0 and self.obstacles.clock.left > 0 else None
+
+    def _first_day(self, question: PlanQuestion) -> date | None:
+        """By which a plan can end; None: it is not known.
+
+        One of the plans of the fewest weeks, which another may end before inside the last of them.
+        """
+        found = None
+        asked = question
+        while (plan := self.solve(asked)) is not None:
+            if plan.totals.weeks is None or not _is_least(plan):
+                return None
+            found = max((step.dates.finish_on for step in plan.steps if step.dates is not None), default=question.day)
+            if not plan.totals.weeks or not self._may_wait:
+                return found
+            asked = with_options(question, finish_by=found - timedelta(days=1))
+        return found if self.obstacles.clock.left > 0 else None
+
+    @cached_property
+    def _may_wait(self) -> bool:
+        """Something is possible on a later day that is not on the first one, without any step."""
+        instance = self.obstacles.instance
+        weeks = instance.unlimited.weeks
+        return weeks is not None and settled_by(closure_of(instance, instance.unlimited), weeks) > 1
+
+    def _works(self, question: PlanQuestion, **options: object) -> bool:
+        """There is a plan with other options."""
+        return self.exists(with_options(question, **options))
+
+    def _least_hours(self, question: PlanQuestion) -> Decimal | None:
+        """The least hours a week, to the hundredth; None: time is over.
+
+        More hours are not always better: a step that fits into fewer weeks takes more of each. As long as no step's
+        length changes they are, so between two amounts at which one does the least is found by halving.
+        """
+        asked = self.obstacles.instance.question.options.weekly_hours or WEEKLY_HOURS
+        for low, high in _classes(self._hours_of_steps(), int(asked * 100) + 1, int(ALL_HOURS * 100)):
+            if self.obstacles.clock.left <= 0:
+                return None
+            if self._works(question, weekly_hours=Decimal(high) / 100):
+                least = _least(
+                    low,
+                    high,
+                    lambda each: self._works(question, weekly_hours=Decimal(each) / 100),
+                )
+                return Decimal(least) / 100
+        return None
+
+    def _hours_of_steps(self) -> frozenset[int]:
+        """Of all that could be taken, in thousandths."""
+        instance = self.obstacles.instance
+        closure = closure_of(instance, replace(instance.limits, avoid=frozenset(), accredited_only=False))
+        hours = {(key, place): thousandths(route.hours or Decimal(0)) for key, place, route in closure.steps()}
+        together = (sum(hours[step] for step in steps) for steps in blocks_of(closure))
+        return frozenset(each for each in (*hours.values(), *together) if each)
+
+    def _least_parallel(self, question: PlanQuestion) -> int:
+        asked = self.obstacles.instance.question.options.max_parallel or 1
+        most = len(closure_of(self.obstacles.instance, self.obstacles.instance.limits).keys) + 1
+        return _least(
+            asked + 1,
+            max(asked + 1, most),
+            lambda each: self._works(question, max_parallel=each),
+        )
+
+    def _last_kept(self, question: PlanQuestion) -> date:
+        """The last day through which the goal can be kept."""
+        asked = self.obstacles.instance.question.options.keep_valid_until or question.day
+        short = (asked - question.day).days
+        lost = _least(
+            0,
+            short,
+            lambda each: self._works(question, keep_valid_until=asked - timedelta(days=each)),
+        )
+        return asked - timedelta(days=lost)
+
+    def _text(self, member: ConflictMember, change: OptionChange) -> str:
+        names, currency = self.obstacles.instance.snapshot.names, self.obstacles.currency
+        match change.kind:
+            case OptionChangeKind.COVERAGE:
+                return f"covering {_covered(Decimal(change.value), self.obstacles)}, the most that can be,"
+            case OptionChangeKind.BUDGET:
+                return f"a budget of {Money(Decimal(change.value), currency)}"
+            case OptionChangeKind.FINISH_BY:
+                return f"finishing by {change.value}"
+            case OptionChangeKind.WEEKLY_HOURS:
+                return f"{counted(Decimal(change.value), 'hour')} a week"
+            case OptionChangeKind.MAX_PARALLEL:
+                return f"{counted(Decimal(change.value), 'step')} at a time"
+            case OptionChangeKind.KEEP_VALID_UNTIL:
+                return f"keeping it valid until {change.value}"
+            case OptionChangeKind.ACCREDITED_ONLY:
+                return "credentials that are not accredited"
+            case OptionChangeKind.DROP_AVOID:
+                return f"not avoiding {names.get(change.value, change.value)}"
+            case OptionChangeKind.DROP_INCLUDE:
+                return f"leaving out {names.get(change.value, change.value)}"
+            case OptionChangeKind.ADD_CONDITION:
+                return f"a record that says “{change.value}”"
+            case _:
+                line = member.requirement
+                return f"a waiver of “{text_of(line, names) if line else change.value}”"
+
+
+def _coverage_lines(obstacles: Obstacles) -> list[CoverageLine]:
+    return [line for line in walk(obstacles.instance.goal) if isinstance(line, CoverageLine)]
+
+
+def _covered(share: Decimal, obstacles: Obstacles) -> str:
+    names = obstacles.instance.snapshot.names
+    lines = [replace(line, share=min(line.share, share)) for line in _coverage_lines(obstacles)]
+    return listed([text_of(line, names) for line in lines], "and")
+
+
+def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
+    """The only line of the goal: to waive it would be to want nothing."""
+    return [member.name] == [line.path for line in walk(obstacles.instance.goal) if not isinstance(line, Group)]
+
+
+def _is_least(plan: Plan) -> bool:
+    """What matters most is proved."""
+    return plan.proof.objectives[0].status is ProofStatus.OPTIMAL
+
+
+def _leads_to(plan: Plan) -> str:
+    totals = plan.totals
+    if not totals.steps:
+        return " would do: the goal is then reached."
+    cost = totals.cost if plan.is_priced else f"at least {totals.cost}"
+    weeks = "" if totals.weeks is None else f" in {counted(totals.weeks, 'week')}"
+    return f" would do: the plan then has {counted(totals.steps, 'step')} for {cost}{weeks}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _change(kind: OptionChangeKind, name: str, value: str) -> OptionChange:
+    return OptionChange(kind, value, f"{name}={value}")
+
+
+def _aiming_at(question: PlanQuestion, objective: Objective) -> PlanQuestion:
+    """The same with another objective before all others."""
+    others = [each for each in question.options.optimize if each is not objective]
+    return with_options(question, optimize=(objective, *others))
+
+
+def _loosened(question: PlanQuestion, member: ConflictMember) -> PlanQuestion:
+    """The question with one member dropped; a limit of the calendar is widened, so that there still is one."""
+    options, record = question.options, question.record
+    key = member.name.partition(":")[2]
+    match member.kind:
+        case ConflictMemberKind.GOAL:
+            return replace(question, goal=covering_at_most(question.goal, Decimal(0)))
+        case ConflictMemberKind.BUDGET:
+            return with_options(question, budget=None)
+        case ConflictMemberKind.FINISH_BY:
+            return with_options(question, finish_by=date.max)
+        case ConflictMemberKind.WEEKLY_HOURS:
+            return with_options(question, weekly_hours=ALL_HOURS)
+        case ConflictMemberKind.MAX_PARALLEL:
+            return with_options(question, max_parallel=NO_LIMIT)
+        case ConflictMemberKind.KEEP_VALID_UNTIL:
+            return with_options(question, keep_valid_until=question.day)
+        case ConflictMemberKind.ACCREDITED_ONLY:
+            return with_options(question, accredited_only=False)
+        case ConflictMemberKind.AVOID:
+            return with_options(question, avoid=_without(options.avoid, key))
+        case ConflictMemberKind.INCLUDE:
+            return with_options(question, include=_without(options.include, key))
+        case _:
+            line = member.requirement
+            if isinstance(line, ConditionLine):
+                return replace(question, record=replace(record, conditions=record.conditions | {line.condition}))
+            waiver = Waiver(path=member.name, reason=WAIVED)
+            return replace(question, record=replace(record, waivers=(*record.waivers, waiver)))
+
+
+def _without(keys: Sequence[str], key: str) -> tuple[str, ...]:
+    return tuple(each for each in keys if each != key)
+
+
+def _classes(hours: frozenset[int], low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Ranges of hundredths of hours a week within which no step's length changes.
+
+    Args:
+        hours: of the steps, in thousandths.
+        low, high: the first and the last hundredth.
+    """
+    # A step of h hours runs k weeks or fewer from h / k hours a week on.
+    turns = {-(-each // (10 * count)) for each in hours for count in range(1, each // (10 * low) + 2)}
+    cuts = sorted({low, *(turn for turn in turns if low < turn <= high), high + 1})
+    yield from ((first, after - 1) for first, after in pairwise(cuts))
+
+
+def _is_within_budget(plan: Plan | None, settled: tuple[PlanQuestion, OptionChange]) -> bool:
+    """The best plan of a question without a budget is the best one with it too."""
+    question, change = settled
+    budget = question.options.budget
+    is_kept = change.kind is OptionChangeKind.BUDGET and budget is not None
+    return is_kept and plan is not None and plan.totals.cost.amount <= (budget or 0)
+
+
+def _least(low: int, high: int, works: Callable[[int], bool]) -> int:
+    """The least number that works, where the highest does, and every one above one that works."""
+    while low < high:
+        middle = (low + high) // 2
+        if works(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,0 +1,1 @@
+"""The CP-SAT model of a question with rules or a calendar."""

@@ -1,0 +1,148 @@
+"""Overlaps in a model: no two parties share more of the same credentials than they may."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from pathways.catalog.selecting import matches
+from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import Select, walk
+from pathways.planning.model.facts import HeldFacts
+from pathways.planning.model.terms import PlanTerms
+from pathways.planning.question.closure import Closure, groups_of, overlap_name
+from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.evaluate import holds
+
+ZERO = Decimal(0)
+
+
+def add_overlaps(model: PlanTerms) -> None:
+    """Adds the overlaps of the catalogue, but those that are waived."""
+    for key, overlap in model.closure.instance.snapshot.overlaps.items():
+        if overlap_name(key) not in model.waived:
+            _add(model, overlap)
+
+
+def _add(model: PlanTerms, overlap: Overlap) -> None:
+    """No two parties share more than they may; two that are both held already are not compared."""
+    snapshot = model.closure.instance.snapshot
+    parties = [_toward(model, key, paths) for key, paths in _parties(overlap, model.closure)]
+    counted = _counted(overlap, model.closure)
+    for number, (toward, fresh) in enumerate(parties):
+        for other, other_fresh in parties[:number]:
+            shared: list[tuple[str, Any]] = []
+            for key in toward.keys() & other.keys() & counted:
+                both = model.model.new_bool_var("")
+                model.model.add(both >= toward[key] + other[key] - 1)
+                shared.append((key, both))
+            for when in (fresh, other_fresh):
+                if when is False:
+                    continue
+                if overlap.at_most is not None:
+                    _enforce(model, sum(both for _, both in shared) <= overlap.at_most, when)
+                if overlap.at_most_credits is not None:
+                    worth = {key: snapshot.credentials[key].credits for key, _ in shared}
+                    terms = [thousandths(worth[key] or ZERO) * both for key, both in shared]
+                    _enforce(model, sum(terms) <= thousandths(overlap.at_most_credits), when)
+    if overlap.each_at_most is not None:
+        for key in counted:
+            every = [toward[key] for toward, _ in parties if key in toward]
+            for toward, fresh in parties:
+                if key in toward and fresh is not False:
+                    _enforce(model, sum(every) <= overlap.each_at_most, toward[key], fresh)
+
+
+def _enforce(model: PlanTerms, constraint: Any, *when: Literal) -> None:
+    """A constraint that holds when all of some literals are true."""
+    if not isinstance(constraint, bool):  # a sum of nothing is a number
+        model.model.add(constraint).only_enforce_if([literal for literal in when if literal is not True])
+
+
+def _toward(model: PlanTerms, key: str, paths: frozenset[str] | None) -> tuple[dict[str, Any], Literal]:
+    """What is claimed for a party, by credential, and whether it is earned rather than held.
+
+    Earning again what is held changes nothing of what counts toward it.
+
+    Args:
+        paths: of the lines that belong to the party; None: all of its trees.
+    """
+    held = model.closure.instance.evidence.holds(key)
+    routes = [place for place in model.closure.routes.get(key, ()) if place >= 0]
+    claims = (
+        _held_claims(model, key)
+        if held
+        else [claim for place in routes for claim in model.claims.get((key, place), ())]
+    )
+    by_credential: dict[str, list[Any]] = defaultdict(list)
+    for claim in claims:
+        if paths is None or claim.path in paths:
+            by_credential[claim.credential].append(claim.use)
+    toward = {}
+    for credential, uses in by_credential.items():
+        toward[credential] = model.model.new_bool_var("")
+        for use in uses:
+            model.model.add_implication(use, toward[credential])
+    return toward, not held
+
+
+def _held_claims(model: PlanTerms, key: str) -> list[Claimed]:
+    """The claims of a route that holds today, whichever suits best."""
+    snapshot = model.closure.instance.snapshot
+    chosen: list[Any] = []
+    claims: list[Claimed] = []
+    for route in snapshot.credentials[key].routes:
+        if route.requires is None:
+            return []
+        compiler = TreeCompiler(model.model, HeldFacts(model, None), snapshot.credentials)
+        literal = compiler.add(route.requires)
+        if literal is False:
+            continue
+        if literal is True:
+            return []
+        claims += compiler.claims
+        chosen.append(literal)
+    if not chosen or not _can_hold(model, key):
+        return []
+    model.model.add_bool_or(chosen)
+    return claims
+
+
+def _can_hold(model: PlanTerms, key: str) -> bool:
+    instance = model.closure.instance
+    routes = instance.snapshot.credentials[key].routes
+    return any(holds(route.requires, instance.evidence, instance.snapshot.credentials) for route in routes)
+
+
+def _parties(overlap: Overlap, closure: Closure) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """The parties that are in play: credentials to be earned or held, each with the lines that belong to it."""
+    snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
+    keys = dict.fromkeys((*closure.keys, *(key for key in evidence.valid if key in snapshot.credentials)))
+    whole: set[str] = set()
+    for party in overlap.between:
+        for key in keys:
+            credential = snapshot.credentials[key]
+            if matches(party, credential) if isinstance(party, Select) else party == key:
+                if key not in whole:  # named twice it is still one
+                    whole.add(key)
+                    yield key, None
+            elif isinstance(party, str) and (paths := _below(party, credential)) is not None:
+                yield key, paths
+
+
+def _below(path: str, credential: Credential) -> frozenset[str] | None:
+    """The paths of the lines below a group of a credential."""
+    group = next((group for group in groups_of(credential) if group.path == path), None)
+    return None if group is None else frozenset(line.path for line in walk(group))
+
+
+def _counted(overlap: Overlap, closure: Closure) -> frozenset[str]:
+    """The credentials whose sharing counts."""
+    snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
+    keys = {*closure.keys, *(key for key in evidence.standing if key in snapshot.credentials)}
+    if overlap.select is not None:
+        return frozenset(key for key in keys if matches(overlap.select, snapshot.credentials[key]))
+    return frozenset(keys.intersection(overlap.keys) if overlap.keys else keys)

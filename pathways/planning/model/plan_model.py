@@ -1,0 +1,400 @@
+"""The whole question as one model for CP-SAT: for questions in which claims, exclusions or overlaps count.
+
+A credential is earned by one route; a route that is taken makes its tree hold, with claims of its own; what a line
+rests on comes earlier, or beside where the line allows it. Exclusions and overlaps look at the plan as a whole.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import lcm
+from typing import Any
+
+import numpy as np
+from ortools.sat.python import cp_model
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from pathways.domain.plan import Objective
+from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
+from pathways.planning.model.facts import GraceFacts, PlanFacts
+from pathways.planning.model.overlaps import add_overlaps
+from pathways.planning.model.solution import Found
+from pathways.planning.model.terms import User
+from pathways.planning.question.closure import Closure
+from pathways.planning.question.pricing import Prices, Step
+from pathways.planning.solver.acyclicity import Use as Support
+from pathways.planning.solver.acyclicity import forbid_circles
+from pathways.planning.solver.long_sums import Term, reach
+from pathways.planning.solver.strategies import WHOLE, Turn
+from pathways.requirements.claims import Use
+from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+
+FIRST_EFFORT = 0.2
+
+"""Whose lines are satisfied: the credential that a route earns; None: the goal."""
+
+
+class RuledModel:
+    """One model of a question.
+
+    Args:
+        closure: what may be earned.
+        waived: paths of lines that count as met, beside those that the record waives.
+        reached: the goal must be reached; else whatever is taken must only be in order.
+        check: is called now and then while the model is made; what it raises ends that.
+
+    Attributes:
+        earned: by credential, whether it is earned.
+        taken: by step, whether it is taken.
+        supports: what is taken, what may rest on it, and whether side by side: true only where it comes in time.
+    """
+
+    def __init__(
+        self,
+        closure: Closure,
+        waived: Iterable[str] = (),
+        *,
+        reached: bool = True,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.closure = closure
+        self.check = check
+        self.model = cp_model.CpModel()
+        self.waived = closure.instance.evidence.waived.union(waived)
+        self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
+        self.taken = {(key, place): self.model.new_bool_var("") for key, place, _ in closure.steps()}
+        self.claims: dict[Step, list[Claimed]] = {}
+        self.goal_claims: list[Claimed] = []
+        self.filled: dict[Step, list[tuple[Any, int]]] = {}
+        self.supports: dict[tuple[str, str, bool], Any] = {}
+        self._shown: dict[tuple[str, int, User], Literal] = {}
+        self._rank_of: dict[str, int] = {}
+        self.lay_out()
+        for key in closure.keys:
+            self.model.add(sum(self.taken[key, place] for place in closure.routes[key]) == self.earned[key])
+        for key, place, route in closure.steps():
+            check()
+            if route.requires is not None:
+                facts = GraceFacts(self, key) if place < 0 else None
+                self._require(self.taken[key, place], route.requires, key, (key, place), facts)
+        self.complete()
+        if reached:
+            self._require(None, closure.instance.goal, None, None)
+        for key in closure.limits.include:
+            self.model.add_bool_or([self.any_of([self.held(key), self.included(key)])])
+        add_overlaps(self)
+        self._order()
+
+    def lay_out(self) -> None:
+        """Adds what the trees will speak of, before any of them."""
+
+    def complete(self) -> None:
+        """Adds what more the steps ask for."""
+
+    @property
+    def first_effort(self) -> float:
+        """Of the first round of turns, in the solver's own measure."""
+        return FIRST_EFFORT
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """How it is solved."""
+        return (WHOLE,)
+
+    def facts(self, user: User) -> PlanFacts:
+        """What may satisfy the lines of a tree."""
+        return PlanFacts(self, user)
+
+    def held(self, key: str) -> Literal:
+        """A valid award stands in the record when the goal is reached."""
+        return self.closure.instance.evidence.holds(key)
+
+    def included(self, key: str) -> Literal:
+        """Earned on the way to the goal."""
+        return self.earned.get(key, False)
+
+    def amount(self, objective: Objective, prices: Prices) -> Any:
+        """What an objective adds up to: thousandths of money or hours, or a count."""
+        match objective:
+            case Objective.MONEY:
+                return self._sum({step: prices(step)[0] for step in self.taken})
+            case Objective.HOURS:
+                return self._sum({step: prices(step)[1] for step in self.taken})
+            case _:
+                return self.count
+
+    @property
+    def count(self) -> Any:
+        """How many steps are taken."""
+        return self._sum(dict.fromkeys(self.taken, 1))
+
+    def within(self, budget: int | None, prices: Prices) -> None:
+        """The money adds up to a budget or less, in thousandths; None: no limit."""
+        if budget is not None:
+            self.model.add(self.amount(Objective.MONEY, prices) <= budget)
+
+    def forbid(self, steps: Iterable[Step]) -> None:
+        """Not all of these together, each as often as it stands there."""
+        self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(iter(steps)).items()])
+
+    def beyond(self, steps: Iterable[Step]) -> None:
+        """Where all of these are taken, each as often as it stands there, one of them rests on something else.
+
+        Where renewals are among what may be taken, something else is taken.
+        """
+        counts = Counter(iter(steps))
+        missing = [self.chosen(step, often).negated() for step, often in counts.items()]
+        keys = {key for key, _ in counts}
+        if any(place < 0 for _, place in self.choices):
+            others = [self.chosen(step, counts[step] + 1) for step in self.choices]
+        else:
+            others = [
+                literal for (before, after, _), literal in self.supports.items() if after in keys and before not in keys
+            ]
+        self.model.add_bool_or([*missing, *others])
+
+    @property
+    def choices(self) -> Iterable[Step]:
+        """Whatever may be taken."""
+        return self.taken
+
+    def chosen(self, step: Step, often: int) -> Any:
+        """A step is taken so often, or more."""
+        return self.taken[step] if often == 1 else self.model.new_constant(0)
+
+    def only(self, steps: Iterable[Step]) -> None:
+        """Nothing but these may be taken."""
+        allowed = set(steps)
+        for step, taken in self.taken.items():
+            if step not in allowed:
+                self.model.add(taken == 0)
+
+    def fix(self, found: Found) -> None:
+        """These steps and no others."""
+        for step, taken in self.taken.items():
+            self.model.add(taken == (step in found.steps))
+
+    def hint(self, found: Found) -> None:
+        """A selection to start from."""
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
+        for step, taken in self.taken.items():
+            self.model.add_hint(taken, step in found.steps)
+
+    def read(self, solver: cp_model.CpSolver) -> Found:
+        """What the solver found."""
+        steps = [step for step, taken in self.taken.items() if solver.value(taken)]
+        rank = dict.fromkeys((*(key for key, _ in steps), *(each for use in self.supports for each in use[:2])), 1)
+        supports = [each for each, below in self.supports.items() if solver.value(below)]
+        # No circle has an ordinary line in it, so this ends: each round settles one rank more.
+        moved = True
+        while moved:
+            moved = False
+            for before, after, beside in supports:
+                if before in rank and after in rank and rank[after] < rank[before] + (not beside):
+                    rank[after] = rank[before] + (not beside)
+                    moved = True
+        self._rank_of = rank
+        uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
+        return Found({step: rank[step[0]] for step in steps}, uses, self.made(self.goal_claims, solver))
+
+    def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
+        """What pays for the lines of a step's tree, whether the step is taken or not."""
+        return self.made(self.claims.get(step, ()), solver)
+
+    def made(self, claims: Iterable[Claimed], solver: cp_model.CpSolver) -> dict[str, Use]:
+        """The claims that the solver made, by the path of their line."""
+        return {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)}
+
+    @staticmethod
+    def use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
+        """A claim that the solver made."""
+        amount: Any = claim.amount
+        return Use(claim.credential, from_thousandths(amount if isinstance(amount, int) else solver.value(amount)))
+
+    def _sum(self, weight: dict[Step, int]) -> Any:
+        return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
+
+    def _require(
+        self, when: Any, root: Requirement, user: User, step: Step | None, facts: PlanFacts | None = None
+    ) -> None:
+        compiler = TreeCompiler(self.model, facts or self.facts(user), self.closure.instance.snapshot.credentials)
+        literal = compiler.add(root)
+        if step is None:
+            self.goal_claims = compiler.claims
+        else:
+            self.claims[step] = compiler.claims
+            self.filled[step] = compiler.filled
+        if literal is True:
+            return
+        if when is None:
+            self.model.add_bool_or([] if literal is False else [literal])
+        elif literal is False:
+            self.model.add(when == 0)
+        else:
+            self.model.add_implication(when, literal)
+
+    def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
+        """Earned by the plan, before its user or (where the line allows it) beside it; no step supports itself."""
+        if key not in self.earned or key == user:
+            return False
+        if user is None:
+            return self.earned[key]
+        beside = line is not None and line.side_by_side
+        return self.before(key, user, beside=beside)
+
+    def before(self, name: str, user: str, *, beside: bool = False) -> Any:
+        """One step is taken, and comes before another, or beside it."""
+        found = self.supports.get((name, user, beside))
+        if found is None:
+            found = self.supports[name, user, beside] = self.model.new_bool_var("")
+            if name in self.earned:
+                self.model.add_implication(found, self.earned[name])
+            self.link(found, name, user, beside=beside)
+        return found
+
+    def link(self, when: Any, before: str, after: str, *, beside: bool) -> None:
+        """Adds what more it takes that a credential comes before another, or beside it."""
+
+    def earned_anew(self, literal: Literal, key: str) -> Literal:
+        """True only if a credential is earned, not renewed."""
+        renewing = [self.taken[key, place] for place in self.closure.routes[key] if place < 0]
+        if literal is False or not renewing:
+            return literal
+        found = self.model.new_bool_var("")
+        self.model.add_implication(found, literal)
+        for each in renewing:
+            self.model.add_implication(found, each.negated())
+        return found
+
+    def shows(self, competency: str, level: int, user: User) -> Literal:
+        """A credential that shows a competency at a level, in thousandths, is earned before its user."""
+        found = self._shown.get((competency, level, user))
+        if found is None:
+            snapshot = self.closure.instance.snapshot
+            number = snapshot.graph.numbers.competency.get(competency)
+            providers = () if number is None else snapshot.graph.providers[number]
+            keys = [snapshot.graph.credentials[place].key for shown, place in providers if shown >= level]
+            able = [self.support(key, user) for key in keys if key in self.earned and key != user]
+            found = self.any_of(able)
+            self._shown[competency, level, user] = found
+        return found
+
+    def any_of(self, literals: Sequence[Literal]) -> Literal:
+        """True only if one of them is."""
+        left = [literal for literal in literals if literal is not False]
+        if any(literal is True for literal in left):
+            return True
+        if len(left) <= 1:
+            return left[0] if left else False
+        opened = self.model.new_bool_var("")
+        self.model.add_bool_or([*left, opened.negated()])
+        return opened
+
+    def all_of(self, literals: Sequence[Literal]) -> Literal:
+        """True only if every one of them is."""
+        if any(literal is False for literal in literals):
+            return False
+        left = [literal for literal in literals if literal is not True]
+        if len(left) <= 1:
+            return left[0] if left else True
+        opened = self.model.new_bool_var("")
+        for literal in left:
+            self.model.add_implication(opened, literal)
+        return opened
+
+    def none_of(self, keys: Sequence[str]) -> Literal:
+        """True only if no step of the plan earns any of them."""
+        earned = [self.earned[key] for key in keys if key in self.earned]
+        if not earned:
+            return True
+        absent = self.model.new_bool_var("")
+        for each in earned:
+            self.model.add_implication(absent, each.negated())
+        return absent
+
+    def shown(self, competency: str, level: int) -> Literal:
+        """The record shows a competency at a level, in thousandths, when the goal is reached."""
+        return thousandths(self.closure.instance.evidence.level(competency)) >= level
+
+    def covers(self, line: CoverageLine) -> Literal:
+        """A share of an occupation's needs, scaled to integers; all of them: each at its level, which needs no sum."""
+        if line.share == 1:
+            return self.all_of(
+                [
+                    self.any_of([self.shown(need.competency, full), self.shows(need.competency, full, None)])
+                    for need in line.needs
+                    for full in (thousandths(need.level),)
+                ]
+            )
+        scale = lcm(*(thousandths(need.level) for need in line.needs))
+        threshold = thousandths(line.share) * sum(thousandths(need.importance) for need in line.needs) * scale
+        terms: list[Term] = []
+        for need in line.needs:
+            full = thousandths(need.level)
+            part = thousandths(need.importance) * (scale // full) * 1000
+            reached = 0
+            for level in sorted({min(each, full) for each in self.levels(need.competency)}):
+                literal = self.any_of([self.shown(need.competency, level), self.shows(need.competency, level, None)])
+                if literal is True:
+                    threshold -= part * (level - reached)
+                    reached = level
+                elif literal is not False:
+                    terms.append((part * (level - reached), literal))
+                    reached = level
+        if threshold <= 0:
+            return True
+        if not terms:
+            return False
+        opened = self.model.new_bool_var("")
+        reach(self.model, terms, threshold, opened)
+        return opened
+
+    def levels(self, competency: str) -> set[int]:
+        """At which a competency can be shown, in thousandths."""
+        graph = self.closure.instance.snapshot.graph
+        number = graph.numbers.competency.get(competency)
+        found = {shown for shown, _ in graph.providers[number]} if number is not None else set()
+        held = thousandths(self.closure.instance.evidence.level(competency))
+        return {*found, held} if held else found
+
+    def _order(self) -> None:
+        """What a plan rests on must not run in a circle, except side by side."""
+        if not self.supports:
+            return
+        place: dict[str, int] = {}
+        links = [*self.links()]
+        for before, after, _, _ in links:
+            place.setdefault(before, len(place))
+            place.setdefault(after, len(place))
+        names = list(place)
+        rows = [place[before] for before, _, _, _ in links]
+        columns = [place[after] for _, after, _, _ in links]
+        edges = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(names), len(names)))
+        _, circle = connected_components(edges, directed=True, connection="strong")
+        uses: dict[int, list[Support]] = defaultdict(list)
+        for before, after, strict, holds in links:
+            if circle[place[before]] == circle[place[after]]:
+                uses[circle[place[before]]].append(Support(place[before], place[after], strict, holds))
+        for found in uses.values():
+            firsts = {names[use.before] for use in found if use.strict}
+            if self.may_circle(firsts) and not forbid_circles(self.model, found):
+                self._rank(found)
+
+    def links(self) -> Iterator[tuple[str, str, bool, Any]]:
+        """What rests on what: the one before, the one after, whether never in a circle, and what says that it does."""
+        for (before, after, beside), below in self.supports.items():
+            yield before, after, not beside, below
+
+    def may_circle(self, before: Iterable[str]) -> bool:  # noqa: ARG002  a calendar keeps some from it
+        """Nothing else keeps some, which others of their circle need beforehand, from needing these in turn."""
+        return True
+
+    def _rank(self, uses: Sequence[Support]) -> None:
+        """The same by a rank for each credential: a weaker model, but a small one however large the circle."""
+        members = {each for use in uses for each in (use.before, use.after)}
+        rank = {each: self.model.new_int_var(0, len(members), "") for each in members}
+        for use in uses:
+            self.model.add(rank[use.before] + use.strict <= rank[use.after]).only_enforce_if(use.holds)

@@ -1,0 +1,53 @@
+"""Renewals as variables of a model: one step, and the chain of those of one award."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pathways.domain.catalog import Credential
+from pathways.domain.learner import Award
+from pathways.requirements.compiling import Claimed
+
+
+@dataclass
+class RenewalStep:
+    """One renewal that may be taken.
+
+    Attributes:
+        name: as a user of lines; no credential has such a key.
+        taken: by the place of the route among the credential's renewals.
+        begin, end: its first day, and the day from which it counts.
+        since: the first day of its cycle.
+        expiry: the last day of validity once it is taken; before it, of the one before.
+        claims: what its requirement may claim, by place.
+    """
+
+    name: str
+    credential: Credential
+    present: Any
+    taken: dict[int, Any]
+    begin: Any
+    end: Any
+    since: Any
+    expiry: Any
+    claims: dict[int, list[Claimed]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.credential.key
+
+
+@dataclass
+class Chain:
+    """The renewals of one award.
+
+    Attributes:
+        award: of the record; None: the plan earns it.
+        expiry: the last day on which it is valid by itself.
+    """
+
+    credential: Credential
+    award: Award | None
+    expiry: Any
+    steps: list[RenewalStep]

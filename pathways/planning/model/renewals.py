@@ -1,0 +1,315 @@
+"""Renewals in a model with a calendar: what moves the expiry of an award, as often as it is needed.
+
+The renewals of one award are a chain: each is taken in the cycle that the one before it began, and moves the expiry on.
+Days are counted from the first day of the question. A renewal that a step of the plan needs runs in weeks like any
+step; one that only keeps the goal valid is placed on a day of its cycle, and takes no week.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential, Route
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.planning.model.date_arithmetic import months_later
+from pathways.planning.model.facts import RenewalFacts
+from pathways.planning.model.renewal_steps import Chain, RenewalStep
+from pathways.planning.model.terms import CalendarTerms
+from pathways.planning.question.lifetimes import extends
+from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.leaves import worths_of
+
+LONG_AGO = -(10**6)
+MOST_RENEWALS = 60
+LEAST_DAYS_OF_MONTH = 28
+
+
+class Renewals:
+    """Every chain of a model; made before the trees are added, bound to them after."""
+
+    def __init__(self, model: CalendarTerms) -> None:
+        self._model = model
+        self.chains: list[Chain] = []
+        self._counts: dict[str, dict[str, Literal]] = defaultdict(dict)
+        for key in model.closure.renewable:
+            model.check()
+            credential = model.closure.instance.snapshot.credentials[key]
+            held = self._held(credential)
+            if held is not None:
+                self.chains.append(held)
+            earned = self._earned(credential)
+            if earned is not None:
+                self.chains.append(earned)
+
+    @property
+    def steps(self) -> Iterator[RenewalStep]:
+        """Of all chains."""
+        for chain in self.chains:
+            yield from chain.steps
+
+    def of(self, key: str) -> list[Chain]:
+        """The chains of a credential."""
+        return [chain for chain in self.chains if chain.credential.key == key]
+
+    def require(self) -> None:
+        """Adds what each renewal asks for, and what it gives."""
+        for chain in self.chains:
+            before = chain.expiry
+            for step in chain.steps:
+                self._model.check()
+                for place, taken in step.taken.items():
+                    self._require(chain, step, place, taken, before)
+                self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())
+                before = step.expiry
+            for counts in self._counts.values():  # cycles of a chain share no day
+                here = [counts[step.name] for step in chain.steps if step.name in counts]
+                if len(here) > 1:
+                    self._model.model.add_at_most_one(here)
+
+        for chain in self.chains:
+            if chain.award is not None and chain.credential.key in self._model.earned:
+                self._set_apart(chain)
+
+    def _set_apart(self, held: Chain) -> None:
+        """What is renewed is the award that is valid longest: the one that is held, or the one that is earned again."""
+        model, key = self._model, held.credential.key
+        again = next((chain for chain in self.of(key) if chain.award is None), None)
+        expiry = model.last_day if again is None else again.expiry
+        before = held.expiry
+        for step in held.steps:
+            early, longer = model.model.new_bool_var(""), model.model.new_bool_var("")
+            model.model.add(step.begin < model.ends(key)).only_enforce_if(early)
+            model.model.add(before >= expiry).only_enforce_if(longer)
+            model.model.add_bool_or([early, longer]).only_enforce_if(step.present, model.earned[key])
+            before = step.expiry
+        if again is not None and again.steps:
+            model.model.add(before < expiry).only_enforce_if(again.steps[0].present)
+
+    def counts(self, key: str, step: RenewalStep, in_cycle: Literal) -> Literal:
+        """What the plan earns is issued in the cycle in which a renewal is taken, and before it.
+
+        Args:
+            in_cycle: it is issued on the first day of that cycle, or later.
+        """
+        found = self._counts[key].get(step.name)
+        if found is None:
+            found = self._counts[key][step.name] = self._model.model.new_bool_var("")
+            self._model.model.add_implication(found, self._model.before(key, step.name))
+            if in_cycle is not True:
+                self._model.model.add_implication(found, in_cycle)
+        return found
+
+    def _held(self, credential: Credential) -> Chain | None:
+        model = self._model
+        awards = model.windows.awards.get(credential.key, [])
+        lasts = [(award.last_day(credential.valid_months), award) for award in awards]
+        if not lasts or any(last is None for last, _ in lasts):
+            return None
+        last, award = max(lasts, key=lambda pair: pair[0] or date.min)
+        if last is None or self._offset(last) >= model.last_day:
+            return None
+        if not credential.renewable_on(model.weeks.first_day, last):
+            return None
+        since = LONG_AGO if award.issued_on is None else self._offset(award.issued_on)
+        chain = Chain(credential, award, model.model.new_constant(self._offset(last)), [])
+        self._grow(chain, last, since, "held")
+        return chain
+
+    def _earned(self, credential: Credential) -> Chain | None:
+        model = self._model
+        first = model.first_end(credential.key)
+        if first is None or credential.valid_months is None:
+            return None
+        last = add_months(model.ticks.day(first), credential.valid_months)
+        if self._offset(last) >= model.last_day:
+            return None
+        expiry = self.valid_after(credential.key, credential.valid_months)
+        chain = Chain(credential, None, expiry, [])
+        since = model.model.new_int_var(0, model.last_day, "")
+        model.model.add(since == model.scale * model.ends(credential.key))
+        self._grow(chain, last, since, "earned")
+        for step in chain.steps:
+            model.model.add_implication(step.present, model.earned[credential.key])
+            model.model.add_implication(step.present, model.before(credential.key, step.name))
+        return chain
+
+    def _grow(self, chain: Chain, last: date, since: Any, kind: str) -> None:
+        """As many renewals as it takes to last through the last day that counts."""
+        model = self._model
+        credential = chain.credential
+        months = [extends(credential, renewal) for renewal in credential.renewals]
+        least = min((each for each in months if each > 0), default=0)
+        begun: Any = since
+        is_free = all(map(_is_free, credential.renewals))
+        while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
+            number = len(chain.steps)
+            step = model.renewal(f"{credential.key}#{kind}{number}", credential, begun)
+            step.expiry = model.model.new_int_var(chain.expiry.proto.domain[0], model.last_day, "")
+            if chain.steps:
+                model.model.add_implication(step.present, chain.steps[-1].present)
+                model.model.add_implication(step.present, model.before(chain.steps[-1].name, step.name))
+            model.model.add(step.begin * model.scale >= step.since).only_enforce_if(step.present)
+            if is_free and model.kept is not None:
+                # On whatever day it is taken, it moves the expiry alike: the first one will do.
+                first = max(0, begun) if isinstance(begun, int) else begun
+                model.model.add(step.begin <= first).only_enforce_if(step.present, model.main[step.name].negated())
+            chain.steps.append(step)
+            begun = model.model.new_int_var(1, model.last_day + 1, "")
+            model.model.add(begun == model.scale * step.end + 1)
+            if not least:
+                break
+            last = add_months(last, least)
+
+    def _require(self, chain: Chain, step: RenewalStep, place: int, taken: Any, before: Any) -> None:
+        model, credential = self._model, chain.credential
+        route = credential.renewals[place]
+        through = self._later(before, route.grace_months or 0)
+        model.model.add(model.scale * step.begin <= through).only_enforce_if(taken)
+        model.model.add(model.scale * step.end - 1 <= through).only_enforce_if(taken)  # its last day too
+        extended = self._later(before, extends(credential, route))
+        if route.align_to is None:
+            model.model.add(step.expiry == extended).only_enforce_if(taken)
+        else:
+            self._align(step, taken, route.align_to, before)
+        if route.requires is not None:
+            facts = RenewalFacts(model, step)
+            compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
+            literal = compiler.add(route.requires)
+            step.claims[place] = compiler.claims
+            if literal is False:
+                model.model.add(taken == 0)
+            elif literal is not True:
+                model.model.add_implication(taken, literal)
+            for group in walk(route.requires):
+                if isinstance(group, Group) and group.each is not None:
+                    self._each(step, group, compiler.claims, taken, before)
+
+    def _align(self, step: RenewalStep, taken: Any, key: str, before: Any) -> None:
+        """The expiry becomes that of another credential, if later."""
+        model = self._model
+        same = model.model.new_bool_var("")
+        model.model.add(step.expiry <= before).only_enforce_if(same)
+        ways: list[Any] = [same]
+        for expiry, literal in self._expiries(key, step):
+            if literal is False:
+                continue
+            way = model.model.new_bool_var("")
+            if literal is not True:
+                model.model.add_implication(way, literal)
+            model.model.add(step.expiry <= expiry).only_enforce_if(way)
+            ways.append(way)
+        model.model.add_bool_or(ways).only_enforce_if(taken)
+
+    def _expiries(self, key: str, step: RenewalStep) -> Iterator[tuple[Any, Literal]]:
+        """Until when a credential is valid on the day on which a renewal of another counts, and what makes it so."""
+        model = self._model
+        credential = model.closure.instance.snapshot.credentials[key]
+        for award in model.windows.awards.get(key, []):
+            last = award.last_day(credential.valid_months)
+            if award.issued_on is None or award.issued_on <= model.weeks.first_day:
+                yield (model.last_day if last is None else self._offset(last)), True
+        if key in model.earned and key != step.key:
+            support = model.support(key, step.name)
+            if credential.valid_months is None:
+                yield model.last_day, support
+            else:
+                yield self.valid_after(key, credential.valid_months), support
+        for chain in self.of(key):
+            for other in chain.steps:
+                if other.name != step.name:
+                    yield other.expiry, model.lasting.after(other, step.name)
+
+    def valid_after(self, key: str, months: int) -> Any:
+        """The last day on which an award that the plan earns is valid."""
+        model = self._model
+        day = model.model.new_int_var(0, model.last_day, "")
+        model.model.add(day == model.scale * model.ends(key))
+        return self._later(day, months)
+
+    def _each(self, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any) -> None:
+        """So many credits in every so many months of the cycle: from its first day through the expiry."""
+        model, each = self._model, group.each
+        if each is None:
+            return
+        credentials = model.closure.instance.snapshot.credentials
+        evidence = model.closure.instance.evidence
+        worth = {
+            (line.path, key): thousandths(each)
+            for line in group.of
+            if isinstance(line, CredentialLine)
+            for key, each in worths_of(line, evidence, credentials).items()
+        }
+        direct = [claim for claim in claims if (claim.path, claim.credential) in worth]
+        once: dict[str, list[Any]] = defaultdict(list)
+        longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
+        for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
+            first = self._later(step.since, each.months * number, is_capped=False)
+            after = self._later(step.since, each.months * (number + 1), is_capped=False)
+            counts = model.model.new_bool_var("")  # the whole period lies in the cycle
+            model.model.add(after <= before + 1).only_enforce_if(counts)
+            model.model.add(after > before + 1).only_enforce_if(counts.negated())
+            terms = []
+            for claim in direct:
+                inside = model.both(claim.use, model.any_of([*self._issued(step, claim.credential, first, after)]))
+                if inside is not False:
+                    once[claim.path].append(inside)
+                    terms.append(worth[claim.path, claim.credential] * inside)
+            model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
+        for periods in once.values():  # taken again, a course is worth no more
+            model.model.add(sum(periods) <= 1)
+
+    def _issued(self, step: RenewalStep, key: str, first: Any, after: Any) -> Iterator[Literal]:
+        """An award of a credential was issued from a day on, before another, and before the renewal is taken."""
+        model = self._model
+        held = [award.issued_on for award in model.windows.awards.get(key, []) if award.issued_on is not None]
+        days: list[tuple[Any, Literal]] = [(self._offset(day), True) for day in held]
+        if key in model.earned:
+            days.append((model.scale * model.ends(key), model.earned[key]))
+        for day, able in days:
+            inside = model.model.new_bool_var("")
+            if able is not True:
+                model.model.add_implication(inside, able)
+                model.model.add(day <= model.scale * step.begin).only_enforce_if(inside)
+            model.model.add(day >= first).only_enforce_if(inside)
+            model.model.add(day < after).only_enforce_if(inside)
+            yield inside
+
+    def _later(self, day: Any, months: int, *, is_capped: bool = True) -> Any:
+        """A day so many months after another, or the last that counts; both may be variables."""
+        if months == 0:
+            return day
+        if isinstance(day, int):
+            offset = self._capped if is_capped else self._offset
+            return LONG_AGO if day == LONG_AGO else offset(add_months(self._day(day), months))
+        model, most = self._model, self._model.last_day if is_capped else None
+        return months_later(model.model, day, model.weeks.first_day, self._range(day), months, most)
+
+    def _range(self, day: Any) -> tuple[int, int]:
+        """Of the days that are looked at: those between today's cycles and the last day that counts."""
+        domain = list(day.proto.domain)
+        return domain[0], domain[-1]
+
+    def _day(self, offset: int) -> date:
+        return self._model.weeks.first_day + timedelta(days=offset)
+
+    def _offset(self, day: date) -> int:
+        return (day - self._model.weeks.first_day).days
+
+    def _capped(self, day: date) -> int:
+        return min(self._offset(day), self._model.last_day)
+
+
+def _is_free(renewal: Route) -> bool:
+    """It can be taken on any day of its cycle, whatever else is done."""
+    opens = renewal.available_from or renewal.available_through or renewal.offerings
+    asks = renewal.requires is not None and not _is_empty(renewal.requires)
+    return not asks and renewal.align_to is None and not opens
+
+
+def _is_empty(requirement: Requirement) -> bool:
+    return isinstance(requirement, Group) and requirement.rule is GroupRule.ALL and not requirement.of

@@ -1,0 +1,93 @@
+"""What a solver found: a selection of steps, with their weeks where there is a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pathways.domain.plan import Objective
+from pathways.planning.question.pricing import Prices, Step
+from pathways.requirements.claims import Use
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalTaken:
+    """A renewal of a selection.
+
+    Attributes:
+        place: of the route among the credential's renewals.
+        weeks: when it runs; None: it only keeps the goal valid.
+        shift: days after the first one of its week on which it begins.
+        day: on which it is taken, from the first one.
+        uses: what pays for the lines of its tree, by path.
+    """
+
+    key: str
+    place: int
+    rank: int
+    weeks: tuple[int, int] | None
+    shift: int
+    day: int
+    uses: dict[str, Use]
+
+    @property
+    def step(self) -> Step:
+        """As prices and selections name it."""
+        return self.key, ~self.place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A selection of the solver.
+
+    Attributes:
+        steps: the routes taken, with the rank of each: 1, 2, …
+        uses: what pays for the lines of their trees, by path.
+        goal_uses: what pays for the lines of the goal.
+        weeks: in a calendar, when each credential's step begins and ends.
+        end: weeks begun until the goal is reached.
+        shifts: of steps that begin inside a week, days after its first one.
+        blocks: the credentials of steps that lean on each other in a circle, and so run as one.
+        days: of steps that only keep the goal valid, the day on which they are placed.
+        renewals: in the order of their chains.
+        is_shortest: proved: no schedule of the same steps to the goal is shorter.
+    """
+
+    steps: dict[Step, int]
+    uses: dict[str, Use]
+    goal_uses: dict[str, Use] = field(default_factory=dict)
+    weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    end: int = 0
+    shifts: dict[str, int] = field(default_factory=dict)
+    blocks: tuple[frozenset[str], ...] = ()
+    days: dict[str, int] = field(default_factory=dict)
+    renewals: tuple[RenewalTaken, ...] = ()
+    is_shortest: bool = False
+
+    @property
+    def choices(self) -> tuple[Step, ...]:
+        """All of its steps, each renewal as often as it is taken."""
+        return (*self.steps, *(each.step for each in self.renewals))
+
+    def until_goal(self) -> Found:
+        """Without what only keeps the goal valid."""
+        steps = {step: rank for step, rank in self.steps.items() if step[0] not in self.days}
+        renewals = tuple(each for each in self.renewals if each.weeks is not None)
+        return replace(self, steps=steps, days={}, renewals=renewals)
+
+    def amounts(self, objectives: Iterable[Objective], prices: Prices) -> tuple[int, ...]:
+        """What each objective adds up to."""
+        return tuple(self.amount(each, prices) for each in objectives)
+
+    def amount(self, objective: Objective, prices: Prices) -> int:
+        """What an objective adds up to: thousandths of money or hours, or a count."""
+        steps = self.choices
+        match objective:
+            case Objective.MONEY:
+                return sum(prices(step)[0] for step in steps)
+            case Objective.HOURS:
+                return sum(prices(step)[1] for step in steps)
+            case Objective.WEEKS:
+                return self.end
+            case Objective.STEPS:
+                return len(steps)

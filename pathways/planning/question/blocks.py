@@ -1,0 +1,126 @@
+"""Steps that lean on each other in a circle of side-by-side lines: with a calendar they run as one block.
+
+Whatever is joined by circles through the same steps is one circle more; a route leans on what any of its lines accepts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from itertools import product
+
+from pathways.domain.requirement import CredentialLine, Group, Requirement
+from pathways.planning.question.closure import Closure
+from pathways.planning.question.pricing import Step
+from pathways.requirements.evidence import Evidence
+
+MOST_BLOCKS = 400
+MOST_LOOKED_AT = 20_000
+"""Ways from step to step that are followed to find circles."""
+
+Block = tuple[Step, ...]
+Leaning = Mapping[str, frozenset[str]]
+"""By credential, those on which it leans."""
+
+
+def blocks_of(closure: Closure, waived: Collection[str] = (), check: Callable[[], None] = lambda: None) -> list[Block]:
+    """The sets of steps that may lean on each other in a circle, the smallest first; the first ones of too many.
+
+    Args:
+        waived: paths of lines that lean on nothing.
+        check: is called now and then; what it raises ends it.
+    """
+    evidence = closure.instance.evidence
+    of_step = {
+        (key, place): frozenset(leaned_on(route.requires, evidence, waived)).intersection(closure.place) - {key}
+        for key, place, route in closure.steps()
+        if route.requires is not None
+    }
+    leaning: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for (key, _), others in of_step.items():
+        leaning[key] |= others
+    check()
+    found: list[Block] = []
+    for keys in sorted(_joined(_circles(leaning)), key=lambda some: (len(some), sorted(some))):
+        check()
+        ways = [[step for place in closure.routes[key] if of_step.get(step := (key, place))] for key in sorted(keys)]
+        for steps in product(*ways):
+            if is_circle({key: of_step[key, place] & keys for key, place in steps}):
+                found.append(steps)
+            if len(found) == MOST_BLOCKS:
+                return found
+    return found
+
+
+def is_circle(leaning: Leaning) -> bool:
+    """Each of two or more leads to every other."""
+    some = next(iter(leaning), None)
+    if some is None or len(leaning) == 1:
+        return False
+    against = {key: frozenset(each for each, others in leaning.items() if key in others) for key in leaning}
+    return all(_reached(some, each) == leaning.keys() for each in (leaning, against))
+
+
+def _reached(first: str, leaning: Leaning) -> set[str]:
+    found, pending = {first}, [first]
+    while pending:
+        fresh = leaning[pending.pop()] - found
+        found |= fresh
+        pending.extend(fresh)
+    return found
+
+
+def leaned_on(line: Requirement | None, evidence: Evidence, waived: Collection[str] = ()) -> Iterator[str]:
+    """The credentials that side-by-side lines of a tree accept, save those that are waived."""
+    if line is None or line.path in evidence.waived or line.path in waived:
+        return
+    if isinstance(line, Group):
+        for part in line.of:
+            yield from leaned_on(part, evidence, waived)
+    elif isinstance(line, CredentialLine) and line.side_by_side:
+        yield from evidence.accepted(line)
+
+
+def _circles(leaning: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:
+    """Those that pass no step twice, from the first of its steps in the alphabet; the shortest come first."""
+    left = _in_circles(leaning)
+    after_each = {key: sorted(others) for key, others in left.items()}
+    ways: deque[tuple[str, ...]] = deque((first,) for first in sorted(left))
+    for _ in range(MOST_LOOKED_AT):
+        if not ways:
+            return
+        way = ways.popleft()
+        for after in after_each[way[-1]]:
+            if after == way[0] and len(way) > 1:
+                yield frozenset(way)
+            elif after > way[0] and after not in way:
+                ways.append((*way, after))
+
+
+def _in_circles(leaning: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Without those that lean on none, or that none leans on, and what is left without them in turn."""
+    left = dict(leaning)
+    while True:
+        leaned_on = frozenset().union(*left.values())
+        kept = {key: others & left.keys() for key, others in left.items() if key in leaned_on}
+        kept = {key: others for key, others in kept.items() if others}
+        if kept == left:
+            return kept
+        left = kept
+
+
+def _joined(circles: Iterator[frozenset[str]]) -> Sequence[frozenset[str]]:
+    """Circles, and those of them that share a step as one."""
+    known: dict[frozenset[str], None] = {}
+    for circle in circles:
+        known[circle] = None
+        if len(known) == MOST_BLOCKS:
+            break
+    found = list(known)
+    for some in found:  # grows on the way
+        for other in found[:]:
+            both = some | other
+            if some & other and both not in known and len(found) < MOST_BLOCKS:
+                known[both] = None
+                found.append(both)
+    return found

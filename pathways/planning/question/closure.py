@@ -1,0 +1,214 @@
+"""Whatever a goal can lead to, read from the trees: for questions in which claims, exclusions or overlaps count.
+
+Nothing is folded away here. What is settled in a tree without rules may be contested once a credential pays only once,
+and what nobody would earn for itself may be excluded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pathways.catalog.selecting import matches
+from pathways.domain.calendar import add_months
+from pathways.domain.catalog import Credential, Overlap, Route
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    Requirement,
+    Select,
+    walk,
+)
+from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.instance import Instance, Limits
+from pathways.requirements.claims import is_ruled
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What may be earned on the way to a goal.
+
+    Attributes:
+        keys: of the credentials that may be earned, in the order in which they were found.
+        routes: the places of the routes by which each may be earned; without a calendar, below 0, of the renewals
+            (at ``~place``) by which an award that has run out may be renewed.
+        renewable: what lines name, and what can be renewed of it; with a calendar only.
+    """
+
+    instance: Instance
+    limits: Limits
+    keys: tuple[str, ...]
+    routes: dict[str, tuple[int, ...]] = field(repr=False)
+    renewable: tuple[str, ...] = ()
+
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """Where each key stands."""
+        return {key: place for place, key in enumerate(self.keys)}
+
+    def credential(self, key: str) -> Credential:
+        return self.instance.snapshot.credentials[key]
+
+    def route(self, key: str, place: int) -> Route:
+        """A route by which it may be earned; below 0, the renewal at ``~place``."""
+        credential = self.instance.snapshot.credentials[key]
+        return credential.routes[place] if place >= 0 else credential.renewals[~place]
+
+    def only(self, steps: Iterable[tuple[str, int]]) -> Closure:
+        """What is left when nothing but some steps may be taken, and nothing renewed."""
+        routes: dict[str, tuple[int, ...]] = {}
+        for key, place in sorted(steps, key=lambda step: (self.place[step[0]], step[1])):
+            routes[key] = (*routes.get(key, ()), place)
+        return Closure(self.instance, self.limits, tuple(routes), routes)
+
+    def steps(self) -> Iterator[tuple[str, int, Route]]:
+        """Every way to earn something: the credential, the place of the route, the route."""
+        for key in self.keys:
+            for place in self.routes[key]:
+                yield key, place, self.route(key, place)
+
+    def ticks(self, weeks: Weeks) -> Weeks:
+        """What the days are counted in on which something may begin: weeks; days where a step may begin inside one."""
+        renewals = ((key, renewal) for key in self.renewable for renewal in self.credential(key).renewals)
+        every = (*((key, route) for key, _, route in self.steps()), *renewals)
+        is_inside = any(weeks.inside(self.credential(key), route, weeks.furthest) for key, route in every)
+        return Weeks(weeks.first_day, days=1) if is_inside else weeks
+
+
+def closure_of(instance: Instance, limits: Limits) -> Closure:
+    """Whatever a goal can lead to within some limits; found once for each question and limits."""
+    found = instance.closures.get(limits)
+    if not isinstance(found, Closure):
+        found = instance.closures[limits] = _closure(instance, limits)
+    return found
+
+
+def _closure(instance: Instance, limits: Limits) -> Closure:
+    """Breadth first from the goal and what must be included."""
+    snapshot, day = instance.snapshot, instance.question.day
+    found: dict[str, tuple[int, ...]] = {}
+    renewable: list[str] = []
+    pending = list(dict.fromkeys((*named_in(instance.goal, instance), *limits.include)))
+    seen = set(pending)
+
+    def add(keys: Iterable[str]) -> None:
+        fresh = [key for key in dict.fromkeys(keys) if key not in seen]
+        seen.update(fresh)
+        pending.extend(fresh)
+
+    for key in pending:
+        credential = snapshot.credentials[key]
+        if limits.accredited_only and not credential.accredited_by:
+            continue
+        if limits.weeks is not None and credential.renewals and credential.plannable_on(day):
+            renewable.append(key)
+            for renewal in credential.renewals:
+                add(() if renewal.requires is None else named_in(renewal.requires, instance))
+                add(each for each in (renewal.align_to,) if each is not None and each in snapshot.credentials)
+        if not credential.plannable_on(day):
+            continue
+        ways = [~place for place in grace_renewals(credential, instance)] if limits.weeks is None else []
+        if key not in limits.avoid:
+            routes = enumerate(credential.routes)
+            ways += [place for place, each in routes if instance.is_open(credential, each, limits.weeks)]
+        if ways or key not in limits.avoid:
+            found[key] = tuple(sorted(ways))
+        for place in ways:
+            requires = (credential.routes[place] if place >= 0 else credential.renewals[~place]).requires
+            add(() if requires is None else named_in(requires, instance))
+    return Closure(instance, limits, tuple(found), found, tuple(renewable))
+
+
+def named_in(root: Requirement, instance: Instance) -> Iterator[str]:
+    """The credentials that could satisfy a line of a tree; known ones."""
+    snapshot = instance.snapshot
+    for line in walk(root):
+        match line:
+            case CredentialLine():
+                yield from (each for each in instance.evidence.accepted(line) if each in snapshot.credentials)
+            case CompetencyLine(competency=competency):
+                yield from snapshot.developed_by.get(competency, ())
+            case CoverageLine(needs=needs):
+                for need in needs:
+                    yield from snapshot.developed_by.get(need.competency, ())
+            case _:
+                pass
+
+
+def needs_model(instance: Instance) -> bool:
+    """A calendar, claims, exclusions, equivalents, overlaps, or what was granted to this learner have a say."""
+    if instance.limits.weeks is not None:
+        return True
+    snapshot, record = instance.snapshot, instance.question.record
+    if record.waivers or record.substitutions or any(_in_grace(key, instance) for key in instance.evidence.lapsed):
+        return True
+    if not (snapshot.equivalents or snapshot.overlaps or snapshot.has_rules):
+        return False
+    closure = closure_of(instance, Limits(include=instance.limits.include))
+    if any(
+        touches(overlap, key, snapshot.credentials[key])
+        for overlap in snapshot.overlaps.values()
+        for key in closure.keys
+    ):
+        return True
+    trees = [route.requires for _, _, route in closure.steps() if route.requires is not None]
+    return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
+
+
+def _in_grace(key: str, instance: Instance) -> bool:
+    return any(True for _ in grace_renewals(instance.snapshot.credentials[key], instance))
+
+
+def grace_renewals(credential: Credential, instance: Instance) -> Iterator[int]:
+    """The places of the renewals by which an award that has run out may still be renewed on the day of the question."""
+    evidence, day = instance.evidence, instance.question.day
+    if evidence.holds(credential.key) or not credential.plannable_on(day):
+        return
+    awards = evidence.lapsed.get(credential.key, ())
+    last = max((end for each in awards if (end := each.last_day(credential.valid_months)) is not None), default=None)
+    for place, renewal in enumerate(credential.renewals):
+        if last is not None and day <= add_months(last, renewal.grace_months or 0) and renewal.open_from(day):
+            yield place
+
+
+def _is_special(line: Requirement, instance: Instance) -> bool:
+    match line:
+        case Group():
+            return is_ruled(line, instance.evidence)
+        case ExclusionLine():
+            return True
+        case CredentialLine(credential=key):
+            return key in instance.evidence.equivalents
+        case _:
+            return False
+
+
+def overlap_name(key: str) -> str:
+    """What an overlap is called among what is waived."""
+    return f"overlap:{key}"
+
+
+def touches(overlap: Overlap, key: str, credential: Credential) -> bool:
+    """A credential, or a group in one of its routes, is a party of an overlap."""
+    return any(_is_party(party, key, credential) for party in overlap.between)
+
+
+def _is_party(party: str | Select, key: str, credential: Credential) -> bool:
+    if isinstance(party, Select):
+        return matches(party, credential)
+    return party == key or any(line.path == party for line in groups_of(credential))
+
+
+def groups_of(credential: Credential) -> Iterable[Group]:
+    """The groups in the routes of a credential."""
+    return (
+        line
+        for route in credential.routes
+        if route.requires is not None
+        for line in walk(route.requires)
+        if isinstance(line, Group)
+    )

@@ -1,0 +1,253 @@
+"""How early each step could begin at best, were every other limit dropped but what its requirement asks to be there;
+and what comes after it at least.
+
+A line holds no earlier than what satisfies it; of alternatives the earliest counts. The fixed point from above is found
+by rounds (Bellman and Ford), since starting later never makes anything end earlier.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from decimal import Decimal
+
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    Group,
+    GroupRule,
+    Requirement,
+    walk,
+)
+from pathways.planning.question.blocks import blocks_of
+from pathways.planning.question.calendar import DAYS, Span, Weeks
+from pathways.planning.question.closure import Closure, named_in
+from pathways.planning.question.pricing import Step
+from pathways.planning.question.time_windows import Windows
+from pathways.requirements.leaves import best_worth
+
+NEVER = 1 << 40
+
+
+def earliest_starts(
+    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int, check: Callable[[], None]
+) -> dict[Step, int]:
+    """By step, a week before which it cannot begin; NEVER where it cannot be taken at all.
+
+    Args:
+        windows: of weeks, or of days.
+        check: is called now and then; what it raises ends it.
+    """
+    # Two that need each other side by side never begin from above: in a first pass what is beside is there at once.
+    beside = {(key, place): 0 for key, place, _ in closure.steps()}
+    for _ in range(2):
+        beside = _pass(closure, weeks, windows, waived, horizon, beside, check)
+    return beside
+
+
+def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
+    """By credential, weeks that pass at least from its end to that of a plan without superfluous steps.
+
+    Something needs each of its steps: the goal, or a step that is taken later (or side by side, where lines allow it).
+    NEVER where nothing does.
+    """
+    blocks: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for steps in blocks_of(closure):
+        for key, _ in steps:
+            blocks[key].append(frozenset(other for other, _ in steps))
+    at_end = {*closure.limits.include, *named_in(closure.instance.goal, closure.instance)}
+    users: dict[str, dict[tuple[str, int, bool], None]] = {key: {} for key in closure.keys}
+    for user, _, route in closure.steps():
+        for line in () if route.requires is None else walk(route.requires):
+            beside = isinstance(line, CredentialLine) and line.side_by_side
+            named = named_in(line, closure.instance) if not isinstance(line, Group) else ()
+            for key in named:
+                if isinstance(line, CoverageLine):
+                    at_end.add(key)
+                elif key in users and key != user:
+                    users[key][user, weeks.length(route), beside] = None
+    longest = {
+        key: max((weeks.length(closure.route(key, place)) for place in places), default=0)
+        for key, places in closure.routes.items()
+    }
+    found = {key: 0 if key in at_end else NEVER for key in closure.keys}
+    moved = True
+    while moved:
+        moved = False
+        for key in closure.keys:
+            for user, length, beside in users[key]:
+                passing = max(0, found[user] + length - (longest[key] if beside else 0))
+                # In a block they end at once; in one without what began beside it, a step may last longer than that.
+                for block in blocks[key] if beside else ():
+                    passing = min(passing, found[user] if user in block else 0)
+                if found[user] < NEVER and passing < found[key]:
+                    found[key] = passing
+                    moved = True
+    return found
+
+
+def needed(
+    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], check: Callable[[], None]
+) -> dict[str, frozenset[str]]:
+    """By credential, what must be finished before it begins, whatever else is earned; not what that needs in turn.
+
+    Args:
+        check: is called now and then; what it raises ends it.
+    """
+    at_once = {(key, place): 0 for key, place, _ in closure.steps()}
+
+    def holds_without(line: Requirement, other: str) -> bool:
+        found = {**at_once, **{(other, place): NEVER for place in closure.routes[other]}}
+        return _Reading(closure, windows, waived, found, at_once, weeks).line(line) < NEVER
+
+    def needs(requires: Requirement | None) -> frozenset[str]:
+        check()
+        if requires is None:
+            return frozenset()
+        named = {key for key in named_in(requires, closure.instance) if key in closure.place}
+        return frozenset(key for key in named if not holds_without(requires, key))
+
+    every = {key: [needs(closure.route(key, place).requires) for place in closure.routes[key]] for key in closure.keys}
+    return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
+
+
+def all_before(needs: Mapping[str, frozenset[str]], check: Callable[[], None]) -> Mapping[str, frozenset[str]]:
+    """By credential, what comes before each, and before that in turn.
+
+    Args:
+        check: is called now and then; what it raises ends it.
+    """
+    found = dict(needs)
+    moved = True
+    while moved:
+        moved = False
+        for key, some in found.items():
+            check()
+            more = some.union(*(found[each] for each in some))
+            if more != some:
+                found[key] = more
+                moved = True
+    return found
+
+
+def _pass(
+    closure: Closure,
+    weeks: Weeks,
+    windows: Windows,
+    waived: Collection[str],
+    horizon: int,
+    beside: dict[Step, int],
+    check: Callable[[], None],
+) -> dict[Step, int]:
+    """Earliest starts, where what may be taken side by side begins as early as it is said to."""
+    found: dict[Step, int] = {(key, place): NEVER for key, place, _ in closure.steps()}
+    reading = _Reading(closure, windows, waived, found, beside, weeks)
+    # The closure was found from the goal on: what comes first stands last, and few rounds are needed.
+    steps = list(closure.steps())[::-1]
+    moved = True
+    while moved:
+        moved = False
+        for key, place, route in steps:
+            check()
+            ready = 0 if route.requires is None else reading.line(route.requires)
+            spans = weeks.starts(closure.credential(key), route, horizon)
+            begins = min((max(begin, ready) for begin, end in spans if end >= ready), default=NEVER)
+            if begins < found[key, place]:
+                found[key, place] = begins
+                moved = True
+    return found
+
+
+class _Reading:
+    def __init__(
+        self,
+        closure: Closure,
+        windows: Windows,
+        waived: Collection[str],
+        found: dict[Step, int],
+        beside: dict[Step, int],
+        weeks: Weeks,
+    ) -> None:
+        self._closure = closure
+        self._windows = windows
+        self._waived = waived
+        self._found = found
+        self._beside = beside
+        self._weeks = weeks
+
+    def line(self, line: Requirement) -> int:
+        """The earliest week in which a line can hold."""
+        if line.path in self._waived:
+            return 0
+        match line:
+            case Group():
+                return self._group(line)
+            case CredentialLine():
+                evidence = self._closure.instance.evidence
+                return min(
+                    (
+                        0
+                        if self._is_renewable(key)
+                        else min(
+                            self._first(self._windows.paid(line, key)), self._earned(key, beside=line.side_by_side)
+                        )
+                        for key in evidence.accepted(line)
+                    ),
+                    default=NEVER,
+                )
+            case CompetencyLine(competency=competency, level=level):
+                graph = self._closure.instance.snapshot.graph
+                number = graph.numbers.competency.get(competency)
+                providers = () if number is None else graph.providers[number]
+                keys = [graph.credentials[place].key for shown, place in providers if shown >= thousandths(level)]
+                ready = (0 if self._is_renewable(key) else self._earned(key, beside=False) for key in keys)
+                earned = min(ready, default=NEVER)
+                return min(self._first(self._windows.leaf(line)), earned)
+            case CoverageLine():
+                return 0
+            case _:
+                return self._first(self._windows.leaf(line))
+
+    def _first(self, spans: tuple[Span, ...]) -> int:
+        """The week into which the first day of some spans falls."""
+        return spans[0][0] * self._windows.weeks.days // DAYS if spans else NEVER
+
+    def _is_renewable(self, key: str) -> bool:
+        """An award that stands in the record, run out or not, may be valid again at once."""
+        return key in self._windows.awards and key in self._closure.renewable
+
+    def _earned(self, key: str, *, beside: bool) -> int:
+        if key not in self._closure.place:
+            return NEVER
+        credential = self._closure.credential(key)
+        return min(
+            (
+                self._beside[key, place]
+                if beside
+                else self._found[key, place] + self._weeks.length(credential.routes[place])
+                for place in self._closure.routes[key]
+            ),
+            default=NEVER,
+        )
+
+    def _group(self, group: Group) -> int:
+        parts = [(self.line(part), part) for part in group.of]
+        match group.rule:
+            case GroupRule.ALL:
+                return max((when for when, _ in parts), default=0)
+            case GroupRule.ANY:
+                return min((when for when, _ in parts), default=NEVER)
+            case _:
+                credentials = self._closure.instance.snapshot.credentials
+                evidence = self._closure.instance.evidence
+                need, have = group.minimum or Decimal(0), Decimal(0)
+                when = 0
+                for each, part in sorted(parts, key=lambda pair: pair[0]):
+                    if have >= need:
+                        break
+                    when = each
+                    is_counted = group.rule is GroupRule.AT_LEAST
+                    have += Decimal(1) if is_counted else best_worth(part, evidence, credentials)
+                return when if have >= need else NEVER

@@ -1,0 +1,134 @@
+"""How long the way to a goal that is kept valid can be at most, when it is gone one step after the other.
+
+No step of it is superfluous: of the lines of which one would do, one does. So it is far shorter than all that could
+lie on it, and only what it may meet on it is renewed before the goal is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pathways.domain.catalog import Route
+from pathways.domain.requirement import (
+    CompetencyLine,
+    CoverageLine,
+    CredentialLine,
+    Group,
+    GroupRule,
+    Requirement,
+)
+from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.closure import Closure, named_in
+
+MOST_LINES = 20_000
+"""That are looked at; where there are more, all that can be earned counts."""
+
+
+class _TooManyError(Exception):
+    pass
+
+
+@dataclass
+class Way:
+    """Of one question.
+
+    Attributes:
+        closure: what may be earned.
+        weeks: its calendar.
+    """
+
+    closure: Closure
+    weeks: Weeks
+    _left: int = field(default=MOST_LINES, repr=False)
+
+    def keys(self) -> set[str]:
+        """What may lie on it when nothing is renewed."""
+        instance = self.closure.instance
+        return self._below((*named_in(instance.goal, instance), *self.closure.limits.include), frozenset())
+
+    def keys_for(self, renewed: Collection[str]) -> set[str]:
+        """What may be earned for the renewals of some credentials, or renewed for them."""
+        return self._below(
+            self._named(key for each in renewed for key in self.closure.credential(each).renewals), renewed
+        )
+
+    def _below(self, first: Iterable[str], renewed: Collection[str]) -> set[str]:
+        closure, found = self.closure, set(first)
+        pending = list(found)
+        while pending:
+            key = pending.pop()
+            credential = closure.credential(key)
+            routes = [credential.routes[place] for place in closure.routes.get(key, ())]
+            fresh = set(self._named([*routes, *(credential.renewals if key in renewed else ())])) - found
+            pending += fresh
+            found |= fresh
+        return found
+
+    def _named(self, routes: Iterable[Route]) -> Iterator[str]:
+        instance = self.closure.instance
+        for route in routes:
+            if route.requires is not None:
+                yield from named_in(route.requires, instance)
+            if route.align_to is not None and route.align_to in instance.snapshot.credentials:
+                yield route.align_to
+
+    def weeks_of(self, keys: Iterable[str]) -> int:
+        """All of some credentials, each by its longest route."""
+        return sum(max(self._lengths(key), default=0) for key in keys)
+
+    def longest(self) -> int:
+        """Without renewals. What satisfies a line of the goal may be there though others do: it may last longer."""
+        closure = self.closure
+        every = self.weeks_of(self.keys())
+        wanted = dict.fromkeys((*named_in(closure.instance.goal, closure.instance), *closure.limits.include))
+        self._left = MOST_LINES
+        try:
+            return min(every, sum(self._earning(key, frozenset()) for key in wanted))
+        except _TooManyError:
+            return every
+
+    def _lengths(self, key: str) -> list[int]:
+        credential = self.closure.credential(key)
+        return [self.weeks.length(credential.routes[place]) for place in self.closure.routes.get(key, ())]
+
+    def _earning(self, key: str, above: frozenset[str]) -> int:
+        """A credential and what it needs; what stands above it is counted there."""
+        if key in above:
+            return 0
+        credential, here = self.closure.credential(key), above | {key}
+        routes = (credential.routes[place] for place in self.closure.routes.get(key, ()))
+        return max((self.weeks.length(route) + self._line(route.requires, here) for route in routes), default=0)
+
+    def _line(self, line: Requirement | None, above: frozenset[str]) -> int:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooManyError
+        closure = self.closure
+        match line:
+            case Group():
+                parts = sorted((self._line(each, above) for each in line.of), reverse=True)
+                return sum(parts[: _needed(line)])
+            case CredentialLine():
+                accepted = closure.instance.evidence.accepted(line)
+                return max((self._earning(key, above) for key in accepted if key in closure.routes), default=0)
+            case CompetencyLine(competency=competency):
+                return self._showing(competency, above)
+            case CoverageLine(needs=needs):
+                return sum(self._showing(need.competency, above) for need in needs)
+            case _:
+                return 0
+
+    def _showing(self, competency: str, above: frozenset[str]) -> int:
+        keys = self.closure.instance.snapshot.developed_by.get(competency, ())
+        return max((self._earning(key, above) for key in keys if key in self.closure.routes), default=0)
+
+
+def _needed(group: Group) -> int:
+    """Of its parts so many at most have to hold for it; 0 and more."""
+    if group.rule is GroupRule.ANY:
+        return 1
+    if group.rule is GroupRule.AT_LEAST:
+        several = 0 if group.distinct is None else group.distinct.at_least
+        return max(int(group.minimum or 0), several)
+    return len(group.of)

@@ -1,0 +1,90 @@
+"""What a record becomes by waiting alone: awards to come, running experience. Without a calendar it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.calendar import add_months
+from pathways.domain.learner import Award, Record
+from pathways.domain.requirement import ExperienceLine, Requirement, walk
+from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.time_windows import Windows
+from pathways.requirements.evidence import Evidence, evidence_of
+
+
+def awaited(record: Record, day: date, snapshot: Snapshot, goal: Requirement) -> Evidence:
+    """A record on a day, with what only waiting brings to the lines of a catalogue and of a goal."""
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, awaits=True)
+    if not any(entry.ended_on is not None and entry.ended_on > day for entry in record.experience):
+        return evidence
+    lines = dict.fromkeys((*_experience_in(goal), *_experience_of(snapshot)))
+    ripe = frozenset(line for line in lines if ripe_on(line, evidence, snapshot) is not None)
+    return replace(evidence, ripe=ripe)
+
+
+def ripe_on(line: ExperienceLine, evidence: Evidence, snapshot: Snapshot) -> date | None:
+    """The first day, that of the evidence or a later one, with as much experience as a line asks for; None: never."""
+    ends = [entry.ended_on for entry in evidence.record.experience if entry.ended_on is not None]
+    last = max((evidence.day, *ends))
+    days = Weeks(evidence.day, days=1)
+    horizon = min(days.furthest, (add_months(last, line.within_months or 0) - evidence.day).days + 1)
+    spans = Windows(evidence, snapshot, days, horizon).worked(line)
+    return days.day(spans[0][0]) if spans else None
+
+
+def _experience_of(snapshot: Snapshot) -> Iterator[ExperienceLine]:
+    for credential in snapshot.credentials.values():
+        for route in (*credential.routes, *credential.renewals):
+            if route.requires is not None:
+                yield from _experience_in(route.requires)
+
+
+def _experience_in(root: Requirement) -> Iterator[ExperienceLine]:
+    return (line for line in walk(root) if isinstance(line, ExperienceLine))
+
+
+def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
+    """What the renewal of an award that has run out may use: awards issued in its last cycle, none of itself."""
+    since = _cycle_of(key, evidence, snapshot)
+
+    def seen(award: Award) -> Award:
+        if award.issued_on is not None and award.issued_on >= since:
+            return award
+        return replace(award, expires_on=min(award.expires_on or evidence.day, evidence.day - timedelta(days=1)))
+
+    awards = tuple(seen(award) for award in evidence.record.awards if award.credential != key)
+    record = replace(evidence.record, awards=awards)
+    cut = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, awaits=True)
+    return replace(cut, ripe=evidence.ripe)
+
+
+def issued_in_cycle(other: str, key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
+    """An award of another credential was issued in the last cycle of one that has run out."""
+    since = _cycle_of(key, evidence, snapshot)
+    awards = (award for award in evidence.record.awards if award.credential == other and award.counts)
+    return any(award.issued_on is not None and award.issued_on >= since for award in awards)
+
+
+def _cycle_of(key: str, evidence: Evidence, snapshot: Snapshot) -> date:
+    """The first day of the last cycle of a credential that has run out; where nobody says it, the first of all days."""
+    months = snapshot.credentials[key].valid_months
+    own = evidence.lapsed.get(key, ())
+    last = max(own, key=lambda award: award.last_day(months) or date.max, default=None)
+    return date.min if last is None or last.issued_on is None else last.issued_on
+
+
+def renewed(keys: Iterable[str], evidence: Evidence, snapshot: Snapshot) -> Evidence:
+    """The same with the awards of some credentials renewed, which had run out."""
+    some = set(keys)
+    if not some:
+        return evidence
+    awards = tuple(
+        replace(award, expires_on=date.max) if award.credential in some else award for award in evidence.record.awards
+    )
+    found = evidence_of(
+        replace(evidence.record, awards=awards), evidence.day, snapshot.credentials, snapshot.equivalents, awaits=True
+    )
+    return replace(found, ripe=evidence.ripe)

@@ -1,0 +1,1 @@
+"""How long given steps take at least."""

@@ -1,0 +1,1 @@
+"""The cheapest selection of steps where nothing but cost, hours and steps counts."""

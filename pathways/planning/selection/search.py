@@ -1,0 +1,348 @@
+"""The cheapest selection of routes that reaches the goal: bounds first, then CP-SAT on what is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from pathways.domain.plan import Objective
+from pathways.planning.selection.and_or_graph import TRUE, Problem, restrict
+from pathways.planning.selection.bounds import Upper, cheapest_support, drop_dear, lower_bound, upper_bound
+from pathways.planning.selection.cp_model import SelectionModel
+from pathways.planning.selection.landmarks import INFINITE
+from pathways.planning.selection.lexicographic_weights import Weights, combine
+from pathways.planning.selection.linear_relaxation import relax
+from pathways.planning.selection.reachability import Network, Step, earn_all, routes_of, steps_of, without_surplus
+from pathways.planning.solver.deadline import LEAST_SECONDS, Clock
+from pathways.planning.solver.progress import NOBODY, Scale, Sighting, Watch
+
+COMBINED_BELOW = 1 << 46
+ROUNDS = 3
+RELAX_SHARE = 0.1
+
+Prices = Callable[[Step], tuple[int, int]]
+"""Money and hours of a step, in thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was found and what is proved.
+
+    Attributes:
+        steps: of the best plan; None when there is none, or none was found in time.
+        infeasible: proved that none exists within the budget.
+        objectives: as asked.
+        values, bounds: by objective, in thousandths of money or hours, or a count.
+    """
+
+    steps: tuple[Step, ...] | None
+    infeasible: bool = False
+    objectives: tuple[Objective, ...] = ()
+    values: tuple[int, ...] = ()
+    bounds: tuple[int, ...] = field(default=())
+
+    @property
+    def proved(self) -> bool:
+        return self.steps is not None and self.values == self.bounds
+
+
+def optimise(
+    problem: Problem,
+    prices: Prices,
+    objectives: Sequence[Objective],
+    budget: int | None,
+    clock: Clock,
+    watch: Watch = NOBODY,
+) -> Outcome:
+    """Finds the best steps.
+
+    Args:
+        problem: every credential in it can be earned, and the goal with them.
+        prices: of each step.
+        objectives: most important first.
+        budget: the most the money may add up to, in thousandths; None: no limit.
+        clock: when to stop.
+        watch: is told of better plans as they are found.
+    """
+    if problem.goal == TRUE:
+        nothing = (0,) * len(objectives)
+        return Outcome((), False, tuple(objectives), nothing, nothing)
+    return _Search(problem, prices, objectives, budget, clock, watch).run()
+
+
+class _Search:
+    """One optimisation: a problem that shrinks, and the best plan so far."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        prices: Prices,
+        objectives: Sequence[Objective],
+        budget: int | None,
+        clock: Clock,
+        watch: Watch,
+    ) -> None:
+        self.problem = problem
+        self.prices = prices
+        self.objectives = objectives
+        self.budget = budget
+        self.clock = clock
+        self.watch = watch
+        self.asked = len(objectives)
+        self.best: Upper | None = None
+        self.weights = _weights(problem, prices, objectives)
+        self.floor = 0  # of the first objective, in thousandths (or a count): true whatever is left out later
+
+    def run(self) -> Outcome:
+        proved = 0
+        for _ in range(ROUNDS):
+            with self.clock.phase("upper"):
+                self.improve(Network.of(self.problem))
+            with self.clock.phase("lower"):
+                network = Network.of(self.problem)
+                lower = lower_bound(network, self.weights.combined, circles(self.problem), corequisites(self.problem))
+            proved = lower.value
+            self.floor = max(self.floor, self.weights.split(proved)[0])
+            self.tell()
+            if self.best is not None and self.settled(proved):
+                return self.outcome(proved)
+            before = len(self.problem.credential)
+            keep = drop_dear(lower, INFINITE if self.best is None else self.best.value)
+            if all(keep):
+                break
+            with self.clock.phase("reduce"):
+                self.shrink(keep)
+            if len(self.problem.credential) > 0.8 * before or self.clock.left <= 0:
+                break
+        if self.clock.left > LEAST_SECONDS:
+            with self.clock.phase("relax"):
+                proved = max(self.lower_of(proved), self.relax())
+            if self.settled(proved):
+                return self.outcome(proved)
+        if self.clock.left < LEAST_SECONDS:
+            return self.outcome(self.lower_of(proved))
+        with self.clock.phase("solver"):
+            return self.solve()
+
+    def is_hurried(self) -> bool:
+        """A tenth of the time is gone: whatever comes before the solver should end."""
+        return self.clock.left < 0.9 * self.clock.limit
+
+    def relax(self) -> int:
+        """The relaxation's bound (0 where it left something out, which changes the weights).
+
+        Its shares lead to better plans, and its certificate leaves out the routes that no better plan takes.
+        """
+        network = Network.of(self.problem)
+        until = self.clock.left * (1 - RELAX_SHARE)
+
+        def more(share: Sequence[float], bound: int) -> bool:
+            self.follow(network, share)
+            return self.clock.left > until and not self.settled(bound)
+
+        corequisite = corequisites(self.problem)
+        found = relax(network, self.weights.combined, corequisite, more, lambda: self.clock.left - until)
+        self.floor = max(self.floor, self.weights.split(found.bound)[0])
+        self.tell()
+        if self.best is None or self.settled(found.bound):
+            return found.bound
+        mine = set(routes_of(self.problem, self.best.steps) or [])
+        allowed = [through < self.best.value or route in mine for route, through in enumerate(found.through)]
+        if not all(allowed):
+            smaller = restrict(
+                self.problem, [any(allowed[route] for route in routes) for routes in self.problem.routes], allowed
+            )
+            self.replace_problem(smaller)
+            return 0
+        return found.bound
+
+    def follow(self, network: Network, share: Sequence[float]) -> None:
+        """The greedy plan for which what the relaxation takes is cheap."""
+        weight = self.weights.combined
+        leaning = [1 + int(cost * (1 - part)) for cost, part in zip(weight, share, strict=True)]
+        routes = cheapest_support(network, leaning)
+        steps = None if routes is None else without_surplus(self.problem, routes, weight)
+        if steps is not None:
+            self.consider(steps)
+
+    def lower_of(self, fallback: int) -> int:
+        """A bound in the weights as they are now (they change when the problem shrinks)."""
+        return min(fallback, self.best.value) if self.best is not None and self.best.value == fallback else 0
+
+    def shrink(self, keep: Sequence[bool]) -> None:
+        """Leaves credentials out."""
+        self.replace_problem(restrict(self.problem, keep))
+
+    def replace_problem(self, smaller: Problem) -> None:
+        """Goes on with less; weights and the value of the best plan are counted anew."""
+        order = earn_all(Network.of(smaller))
+        self.problem = restrict(smaller, [rank > 0 for rank in order.rank])
+        self.weights = _weights(self.problem, self.prices, self.objectives)
+        if self.best is not None:
+            routes = routes_of(self.problem, self.best.steps)
+            if routes is None:
+                raise AssertionError("a bound dropped a credential of the best plan")
+            self.best = Upper(self.best.steps, self.value(routes))
+
+    def value(self, routes: Sequence[int]) -> int:
+        return sum(self.weights.combined[route] for route in routes)
+
+    def affordable(self, steps: Sequence[Step]) -> bool:
+        return self.budget is None or sum(self.prices(step)[0] for step in steps) <= self.budget
+
+    def improve(self, network: Network) -> None:
+        """Greedy plans by the objectives and, where there is a budget, by money."""
+        found = [upper_bound(network, self.weights.combined, self.is_hurried)]
+        if self.budget is not None and (found[0] is None or not self.affordable(found[0].steps)):
+            money = [1 + self.prices(step)[0] for step in steps_of(self.problem, range(len(self.problem.root)))]
+            found.append(upper_bound(network, money, self.is_hurried))
+        if all(plan is None for plan in found):
+            order = earn_all(network)
+            steps = without_surplus(self.problem, [route for route in order.route if route >= 0], self.weights.combined)
+            found.append(Upper(steps, 0) if steps is not None else None)
+        for plan in found:
+            if plan is not None:
+                self.consider(plan.steps)
+
+    def consider(self, steps: list[Step]) -> None:
+        """Takes a plan as the best one if it is."""
+        routes = routes_of(self.problem, steps)
+        if routes is None or not self.affordable(steps):
+            return
+        value = self.value(routes)
+        if self.best is None or value < self.best.value:
+            self.best = Upper(steps, value)
+            self.tell()
+
+    def tell(self) -> None:
+        """Says how far it is to whoever watches."""
+        value = None if self.best is None else self.weights.split(self.best.value)[0]
+        bound = self.floor if value is None else min(self.floor, value)
+        self.watch.tell(Sighting((), value, bound, () if self.best is None else tuple(self.best.steps)))
+
+    def settled(self, lower: int) -> bool:
+        """The bound proves every objective that was asked for; the tie-break may stay open."""
+        if self.best is None:
+            return False
+        values = self.weights.split(self.best.value)[: self.asked]
+        return self.weights.bounds(lower, self.weights.split(self.best.value))[: self.asked] == values
+
+    def outcome(self, lower: int) -> Outcome:
+        if self.best is None:
+            return Outcome(None)
+        return self.proved(self.best, self.weights.bounds(lower, self.weights.split(self.best.value)))
+
+    def proved(self, best: Upper, bounds: Sequence[int]) -> Outcome:
+        """The best plan with what is known of each objective."""
+        values = self.weights.split(best.value)
+        first = max(bounds[0], min(self.floor, values[0]))
+        return Outcome(
+            tuple(best.steps),
+            False,
+            self.weights.objectives[: self.asked],
+            tuple(values[: self.asked]),
+            (first, *bounds[1 : self.asked]),
+        )
+
+    def solve(self) -> Outcome:
+        """CP-SAT, one stage for as many objectives as fit together into its integers."""
+        model = SelectionModel(self.problem, circles(self.problem), corequisites(self.problem))
+        steps = steps_of(self.problem, range(len(self.problem.root)))
+        if self.budget is not None:
+            model.limit([self.prices(step)[0] for step in steps], self.budget)
+        bounds = [0] * len(self.weights.values)
+        for group in self.weights.packed(COMBINED_BELOW, self.asked):
+            weight = self.weights.group_weights(group)
+            if self.best is not None:
+                routes = routes_of(self.problem, self.best.steps) or []
+                model.hint(routes)
+                model.limit(weight, sum(weight[route] for route in routes))
+            found = model.minimize(
+                weight, self.clock, self.watch, self.scale(group, bounds, dict(zip(steps, model.taken, strict=True)))
+            )
+            if found.infeasible and self.best is None:
+                return Outcome(None, True)
+            if found.routes is not None:
+                self.adopt(found.routes)
+            if self.best is None:
+                return Outcome(None)
+            values = self.weights.split(self.best.value)
+            self.note_bounds(group, found.bound if not found.infeasible else 0, values, bounds)
+            if not found.optimal:
+                break
+            model.limit(weight, found.bound)
+        return Outcome(None) if self.best is None else self.proved(self.best, bounds)
+
+    def scale(self, group: Sequence[int], bounds: Sequence[int], taken: Mapping[Step, Any]) -> Scale:
+        """What the solver's numbers say of the first objective of a group, the ones before it being settled."""
+        first = group[0]
+        divisor = self.weights.factor[first] // self.weights.factor[group[-1]]
+        return Scale(tuple(bounds[:first]), divisor, self.weights.unit[first], self.floor if first == 0 else 0, taken)
+
+    def adopt(self, routes: Sequence[int]) -> None:
+        """Takes a selection of the solver, without what is superfluous in it, as the best plan if it is one."""
+        steps = without_surplus(self.problem, routes, self.weights.combined)
+        if steps is None:
+            raise AssertionError("the solver's selection does not reach the goal")
+        self.consider(steps)
+
+    def note_bounds(self, group: Sequence[int], bound: int, values: Sequence[int], bounds: list[int]) -> None:
+        last = self.weights.factor[group[-1]]
+        rest = bound
+        for place in group:
+            factor = self.weights.factor[place] // last
+            bounds[place] = min(rest // factor * self.weights.unit[place], values[place])
+            rest %= factor
+            if bounds[place] != values[place]:
+                return
+
+
+def _weights(problem: Problem, prices: Prices, objectives: Sequence[Objective]) -> Weights:
+    found = [prices(step) for step in steps_of(problem, range(len(problem.root)))]
+    return combine(problem, objectives, [money for money, _ in found], [hours for _, hours in found])
+
+
+def circles(problem: Problem) -> list[int]:
+    """The strongly connected component of each credential: credentials that can need each other share a number."""
+    return _components(problem, lambda _: True)[: len(problem.credential)]
+
+
+def corequisites(problem: Problem) -> list[int]:
+    """The same under side-by-side lines alone: only such credentials can come together; -1 for one that is alone."""
+    found = _components(problem, lambda literal: literal < 0 or literal & 1 == 1)
+    members = Counter(found)
+    beside_itself = {
+        problem.route_of[route] for route, root in enumerate(problem.root) if root == 2 * problem.route_of[route] + 1
+    }
+    return [
+        found[credential] if members[found[credential]] > 1 or credential in beside_itself else -1
+        for credential in range(len(problem.credential))
+    ]
+
+
+def _components(problem: Problem, counts: Callable[[int], bool]) -> list[int]:
+    count = len(problem.credential)
+    rows: list[int] = []
+    columns: list[int] = []
+
+    def edge(source: int, literal: int) -> None:
+        if literal < TRUE and counts(literal):
+            rows.append(source)
+            columns.append(literal >> 1 if literal >= 0 else count + ~literal)
+
+    for gate, kids in enumerate(problem.kids):
+        for kid in kids:
+            edge(count + gate, kid)
+    for route, root in enumerate(problem.root):
+        edge(problem.route_of[route], root)
+    size = count + len(problem.kids)
+    graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
+    _, labels = connected_components(graph, directed=True, connection="strong")
+    found: list[int] = labels.tolist()
+    return found

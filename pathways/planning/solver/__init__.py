@@ -1,0 +1,1 @@
+"""CP-SAT itself: its parameters, its time, its progress."""

@@ -1,0 +1,73 @@
+"""How much time a question has, and who may end it sooner: one clock for the whole answer, shared out in parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from pathways.planning.solver.progress import NOBODY, Scale, Watch
+
+TIME_RAN_OUT = "Time ran out"
+"""So begins whatever says that more time might have led to more."""
+LEAST_SECONDS = 0.02
+"""For what is tried even when time is over."""
+
+
+class TimeOverError(Exception):
+    """What is being made ready would be of no use any more."""
+
+
+class Clock:
+    """How much time is left, and where it went (milliseconds by phase).
+
+    Args:
+        limit_ms: from now on.
+        watch: who may stop all that goes by this clock.
+    """
+
+    def __init__(self, limit_ms: float, watch: Watch = NOBODY) -> None:
+        self.started = time.perf_counter()
+        self.limit = limit_ms / 1000
+        self.watch = watch
+        self.phases: dict[str, float] = {}
+
+    @property
+    def left(self) -> float:
+        """Seconds; 0 or less when time is over, or whoever asked has left."""
+        return 0.0 if self.watch.stopped else self.limit - (time.perf_counter() - self.started)
+
+    def part(self, share: float = 1.0) -> Clock:
+        """A clock of its own for a share of what is left."""
+        return Clock(1000 * share * max(0.0, self.left), self.watch)
+
+    def check(self) -> None:
+        """Raises:
+        TimeOverError: time is over, and a little more than that.
+        """
+        if self.watch.stopped or self.left < -LEAST_SECONDS:
+            raise TimeOverError
+
+    @property
+    def elapsed_ms(self) -> float:
+        return (time.perf_counter() - self.started) * 1000
+
+    def over(self, solver: cp_model.CpSolver, watch: Watch, scale: Scale) -> AbstractContextManager[Any]:
+        """What to hand to a solver while it works by this clock.
+
+        Args:
+            watch: is told of it; NOBODY: whoever watches the whole can stop it all the same.
+            scale: what the solver's numbers say.
+        """
+        return self.watch.over(solver) if watch is NOBODY else watch.over(solver, scale)
+
+    @contextmanager
+    def phase(self, name: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.phases[name] = self.phases.get(name, 0.0) + (time.perf_counter() - begun) * 1000

@@ -1,0 +1,1 @@
+"""How a question over the model is searched."""

@@ -1,0 +1,97 @@
+"""The next best plans: what was found is forbidden, and whatever contains it and is no faster, and the rest is solved
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pathways.domain.plan import Objective, Plan
+from pathways.planning.answer.answer import Proved, answer_of
+from pathways.planning.model.lexicographic_search import RuledOutcome
+from pathways.planning.question.pricing import Step
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
+from pathways.planning.strategies.easier_first import Easing
+from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.solve import best_plan
+
+OUT_OF_TIME = f"{TIME_RAN_OUT} before all the alternatives were found that were asked for."
+
+
+def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) -> Plan:
+    """A plan with so many next best ones, or as many as there are; best first.
+
+    None contains another, unless it is faster and WEEKS are asked for.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses one of them.
+    """
+    found: list[Plan] = []
+    objectives = inquiry.instance.question.options.optimize
+    for _ in range(count):
+        if clock.left <= 0:
+            return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
+        left = clock.part()
+        next_best = _beside(inquiry, (plan, *found))
+        outcome = best_plan(next_best, objectives, left)
+        if outcome.found is None:
+            if not outcome.infeasible:
+                return replace(plan, alternatives=tuple(found), assumptions=(*plan.assumptions, OUT_OF_TIME))
+            break
+        found.append(answered(outcome, next_best, left))
+    return replace(plan, alternatives=tuple(found))
+
+
+def _beside(inquiry: Inquiry, plans: Sequence[Plan]) -> Inquiry:
+    """The same question without some plans, and what contains one and has superfluous steps."""
+    if Objective.WEEKS not in inquiry.instance.question.options.optimize:
+        return replace(inquiry, forbidden=tuple(map(steps_of, plans)))
+    known = ((steps_of(plan), plan.totals.weeks) for plan in plans)
+    return replace(inquiry, known=tuple((steps, weeks) for steps, weeks in known if weeks is not None))
+
+
+def steps_of(plan: Plan) -> tuple[Step, ...]:
+    """Its credentials with the places of the routes by which they are earned; below 0, renewed."""
+    return tuple(
+        (
+            step.credential.key,
+            ~step.credential.renewals.index(step.route)
+            if step.is_renewal
+            else step.credential.routes.index(step.route),
+        )
+        for step in plan.steps
+    )
+
+
+def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
+    """What a search found, as it is answered.
+
+    Raises:
+        UnsoundPlanError: the verifier refuses it.
+        ValueError: it found nothing.
+    """
+    if outcome.found is None:
+        raise ValueError("a search without a plan has no answer")
+    found = outcome.found
+    proved = Proved(outcome.objectives, outcome.values, outcome.bounds, found.is_shortest)
+    steps = []
+    for (key, place), rank in found.steps.items():
+        route = inquiry.closure.route(key, place)
+        span, shift, day = found.weeks.get(key, (0, 0)), found.shifts.get(key, 0), found.days.get(key)
+        uses = found.uses if place < 0 else {}
+        block = next((each for each in found.blocks if key in each), frozenset[str]())
+        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, shift, day, uses, block))
+    for each in found.renewals:
+        credential = inquiry.closure.credential(each.key)
+        day = each.day if each.weeks is None else None
+        route = credential.renewals[each.place]
+        steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), each.shift, day, each.uses))
+    weeks = inquiry.limits.weeks
+    if weeks is not None:
+        cost = sum((inquiry.pricing.cost(step.route).amount for step in steps), Decimal(0))
+        with clock.phase("order"):
+            steps = Easing(steps, inquiry.instance, weeks, found.uses, found.goal_uses, cost, clock).eased()
+    return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock, found.goal_uses)

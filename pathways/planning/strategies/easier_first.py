@@ -1,0 +1,149 @@
+"""Schedules of the same steps and the same length, in which the easier steps come before the harder ones.
+
+The last tie-break, after all searching: two steps exchange their weeks, and the exchange stays where the verifier finds
+the plan still right and no longer than it was. Costs, hours and the number of steps are those of the same steps.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from pathways.planning.answer.step_order import Preference, supports
+from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.taken_step import Taken
+from pathways.planning.solver.deadline import Clock
+from pathways.planning.verify.calendar_replay import Replay
+from pathways.requirements.claims import Uses
+
+MOST_TRIES = 5000
+"""Exchanges that are looked at, so that every server stops at the same one."""
+MOST_REPLAYS = 40
+
+Check = Callable[[list[Taken]], bool]
+
+
+@dataclass(frozen=True)
+class Easing:
+    """Of one plan with a calendar.
+
+    Attributes:
+        steps: the plan, verified.
+        weeks: its calendar.
+        uses, goal_uses: what pays for the lines of the steps and of the goal.
+        cost: of the plan, for its budget.
+        clock: when to stop, whatever was reached.
+    """
+
+    steps: Sequence[Taken]
+    instance: Instance
+    weeks: Weeks
+    uses: Uses
+    goal_uses: Uses
+    cost: Decimal
+    clock: Clock
+
+    def eased(self) -> list[Taken]:
+        """The steps in weeks that are as good, and easier at the beginning.
+
+        What may lie anywhere is exchanged as it fits, and verified in the end. Where that fails, and for what has its
+        days, each exchange is verified.
+        """
+        now = list(self.steps)
+        if any(step.shift or step.block for step in now):  # days inside weeks, and blocks, are no one's to exchange
+            return now
+        placed = [place for place, step in enumerate(now) if step.day is None and not step.is_renewal]
+        free = [place for place in placed if not _has_days(now[place])]
+        found = self._improved(now, free, self._fits, MOST_TRIES)
+        is_sound = found == now or self._is_plan(found)
+        if is_sound and len(free) == len(placed):
+            return found
+        return self._improved(
+            found if is_sound else now, placed, lambda steps: self._fits(steps) and self._is_plan(steps), MOST_REPLAYS
+        )
+
+    def _improved(self, steps: list[Taken], movable: Collection[int], check: Check, tries: int) -> list[Taken]:
+        """The steps after all exchanges that pass a check, or as many as the tries allow."""
+        now = steps
+        while True:
+            for exchanged in self._exchanges(now, movable):
+                if tries == 0 or self.clock.left <= 0:
+                    return now
+                tries -= 1
+                if check(exchanged):
+                    now = exchanged
+                    break
+            else:
+                return now
+
+    def _exchanges(self, steps: list[Taken], movable: Collection[int]) -> Iterator[list[Taken]]:
+        """The steps with two of them exchanged of which the harder one begins first; the nearest to each other first.
+
+        Each pair takes no weeks but its own, and what lies between them.
+        """
+        order = self._order
+        pairs = sorted(
+            (steps[then].weeks[0] - steps[first].weeks[0], order[first], order[then], first, then)
+            for first in movable
+            for then in movable
+            if steps[first].weeks[0] < steps[then].weeks[0] and order[then] < order[first]
+        )
+        for _, _, _, first, then in pairs:
+            begin, end = steps[first].weeks[0], steps[then].weeks[1]
+            follows, lasts = (steps[place].weeks[1] - steps[place].weeks[0] for place in (first, then))
+            for start in sorted({begin + lasts, steps[then].weeks[0], end - follows}):
+                if begin < start and start + follows <= max(end, steps[first].weeks[1]):
+                    found = list(steps)
+                    found[first] = replace(steps[first], weeks=(start, start + follows))
+                    found[then] = replace(steps[then], weeks=(begin, begin + lasts))
+                    yield found
+
+    @cached_property
+    def _order(self) -> dict[int, int]:
+        return {place: number for number, place in enumerate(Preference(self.steps, self.instance).order)}
+
+    @cached_property
+    def _supports(self) -> list[tuple[frozenset[int], frozenset[int]]]:
+        return supports(self.steps, self.instance)
+
+    def _fits(self, steps: list[Taken]) -> bool:
+        """No step begins before what it waited for, and no week has too much; that makes no plan of it yet."""
+        for place, (lower, beside) in enumerate(self._supports):
+            before, now = self.steps[place].weeks[0], steps[place].weeks[0]
+            for other in lower | beside:
+                was, is_ = self.steps[other].weeks, steps[other].weeks
+                if (was[1] <= before and is_[1] > now) or (was[0] <= before and is_[0] > now):
+                    return False
+        hours: Counter[int] = Counter()
+        running: Counter[int] = Counter()
+        for step in steps:
+            if step.day is None:
+                load = self.weeks.load(step.route)
+                for week in range(*step.weeks):
+                    hours[week] += load
+                    running[week] += 1
+        most = self.weeks.max_parallel
+        return (
+            all(each <= self.weeks.hundredths for each in hours.values())
+            and (most is None or all(each <= most for each in running.values()))
+            and not any(first <= week <= last for week in running for first, last in self.weeks.closed)
+        )
+
+    def _is_plan(self, steps: list[Taken]) -> bool:
+        replay, now = self._replay(steps), self._replay(self.steps)
+        return replay.end <= now.end and next(replay.faults(self.cost), None) is None
+
+    def _replay(self, steps: Sequence[Taken]) -> Replay:
+        instance = self.instance
+        return Replay(steps, instance.question, instance.goal, instance.snapshot, self.uses, self.goal_uses)
+
+
+def _has_days(step: Taken) -> bool:
+    """Not every week is as good for it as any other."""
+    route = step.route
+    limits = (route.available_from, route.available_through, step.credential.last_day)
+    return bool(route.offerings) or any(day is not None for day in limits)

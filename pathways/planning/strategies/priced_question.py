@@ -1,0 +1,295 @@
+"""One question as it is solved: as asked, or with limits changed, lines waived, and plans forbidden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+from pathways.domain.calendar import add_months
+from pathways.domain.requirement import ExperienceLine, walk
+from pathways.planning.model.calendar_model import CalendarModel
+from pathways.planning.model.lexicographic_search import prices_of
+from pathways.planning.model.plan_model import RuledModel
+from pathways.planning.question.calendar import DAYS, Weeks
+from pathways.planning.question.closure import Closure, closure_of
+from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.question.lifetimes import extends
+from pathways.planning.question.longest_way import Way
+from pathways.planning.question.pricing import Prices, Pricing, Step
+from pathways.planning.question.time_windows import Windows
+from pathways.planning.scheduling.shortest_schedule import Scheduling
+from pathways.planning.solver.deadline import Clock
+from pathways.planning.strategies.valid_inequalities import Tightening
+
+LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
+MOST_WEEKS = 1_044
+"""Plans in which something is renewed on the way are looked for within twenty years."""
+
+
+@dataclass
+class Kept:
+    """What is of use to all inquiries that differ in nothing but what is forbidden.
+
+    Attributes:
+        of: one of them; None: of none yet.
+        closure: of all of them.
+        model: of one without a calendar, and what is forbidden in it.
+        schedules: of selections.
+        tightening: what plans without renewals have in common.
+    """
+
+    of: Inquiry | None = None
+    closure: Closure | None = None
+    model: tuple[RuledModel, tuple[tuple[Step, ...], ...]] | None = None
+    schedules: dict[frozenset[Step], Scheduling] = field(default_factory=dict)
+    tightening: Tightening | None = None
+
+    def for_use(self, inquiry: Inquiry) -> Kept:
+        """The same, emptied where an inquiry is not one of those."""
+        one = self.of
+        if one is None or not (
+            one.instance is inquiry.instance and one.limits is inquiry.limits and one.waived == inquiry.waived
+        ):
+            self.of, self.closure, self.model, self.schedules, self.tightening = inquiry, None, None, {}, None
+        return self
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """A question over a snapshot, priced.
+
+    Attributes:
+        limits: of the question, or what is left of them.
+        waived: paths of lines that count as met, beside those that the record waives.
+        forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
+        shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
+        direct: sets of steps to the goal, and the week by which they reach it: unless it is reached earlier, others
+            beside them would only pass the time.
+        known: plans, and the week by which they end: what contains one has superfluous steps, unless it is faster.
+        chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
+        kept: for inquiries that differ in what is forbidden.
+    """
+
+    instance: Instance
+    limits: Limits
+    pricing: Pricing
+    waived: frozenset[str] = frozenset()
+    forbidden: tuple[tuple[Step, ...], ...] = ()
+    shortest: tuple[tuple[tuple[Step, ...], int], ...] = ()
+    direct: tuple[tuple[tuple[Step, ...], int], ...] = ()
+    known: tuple[tuple[tuple[Step, ...], int], ...] = ()
+    chosen: frozenset[Step] | None = None
+    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+
+    @cached_property
+    def closure(self) -> Closure:
+        """What may be earned."""
+        kept = self.kept.for_use(self)
+        if kept.closure is None:
+            kept.closure = closure_of(self.instance, self.limits)
+        return kept.closure if self.chosen is None else kept.closure.only(self.chosen)
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What each step costs."""
+        return prices_of(self.closure, self.pricing)
+
+    @cached_property
+    def horizon(self) -> int:
+        """A week by which some best plan without renewals has ended: every step after the other, once all is open."""
+        weeks = self.limits.weeks
+        if weeks is None:
+            return 0
+        work = sum(
+            max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
+            for key, places in self.closure.routes.items()
+        )
+        return max(0, min(self.settled + work, self._latest, weeks.furthest))
+
+    @cached_property
+    def _latest(self) -> int:
+        """No step ends later than on the first day of this week."""
+        weeks = self.limits.weeks
+        if weeks is None:
+            return 0
+        return weeks.last if self.closure.ticks(weeks) is weeks else weeks.latest
+
+    @cached_property
+    def settled(self) -> int:
+        """A week from which on no day of the catalogue or the record makes anything more possible."""
+        weeks = self.limits.weeks
+        return 0 if weeks is None else settled_by(self.closure, weeks)
+
+    @cached_property
+    def renewing_horizon(self) -> int:
+        """The same with renewals of all that can be renewed, as often as it may run out by then, and once more."""
+        weeks = self.limits.weeks
+        if weeks is None:
+            return 0
+        if self.limits.keep_valid_until is not None:
+            found = self._way_horizon(weeks)
+        else:
+            found = self.horizon + sum(self._renewing(key, weeks, self.horizon) for key in self.closure.renewable)
+        return max(0, min(found, self._latest, weeks.furthest))
+
+    def _way_horizon(self, weeks: Weeks) -> int:
+        """The same of the steps to a goal that is kept valid.
+
+        None of them is superfluous, and only what runs out on the way is renewed on it.
+        """
+        way = Way(self.closure, weeks)
+        longest, lying = way.longest(), way.keys()
+        found, renewed = self.settled + longest, frozenset[str]()
+        while True:
+            beside = way.keys_for(renewed)
+            near = (key for key in self.closure.renewable if key in lying or key in beside)
+            some = frozenset(key for key in near if key in renewed or self.may_run_out(key, found))
+            if some == renewed:
+                return found
+            renewed = some
+            beside = way.keys_for(renewed)
+            work = min(longest + way.weeks_of(beside), way.weeks_of(beside | lying))
+            last = self.settled + work
+            found = max(found, last + sum(self._renewing(key, weeks, last) for key in renewed))
+
+    def _renewing(self, key: str, weeks: Weeks, horizon: int) -> int:
+        """Weeks that the renewals of a credential may take that runs out by a week."""
+        credential, found = self.instance.snapshot.credentials[key], 0
+        for renewal in credential.renewals:
+            months = max(1, extends(credential, renewal))
+            gone = DAYS * horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
+            # The cycle of the next one begins on the day after, so that it may wait for the next week.
+            found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
+        return found
+
+    def model(self, clock: Clock) -> RuledModel:
+        """A model of it.
+
+        Args:
+            clock: when it would be of no use any more.
+
+        Raises:
+            TimeOverError: it is of no use any more.
+        """
+        if self.limits.weeks is not None:
+            return self.calendar(clock)
+        return self._limited(RuledModel(self.closure, self.waived, check=clock.check))
+
+    def calendar(
+        self, clock: Clock, *, is_timed: bool = True, renews: bool = True, horizon: int | None = None
+    ) -> CalendarModel:
+        """A model of it with its calendar.
+
+        Args:
+            clock: when it would be of no use any more.
+            is_timed: False: of a calendar nothing counts but that what holds in some week holds.
+            renews: what runs out may be renewed.
+            horizon: no plan ends later; None: as late as some best plan may.
+
+        Raises:
+            TimeOverError: it is of no use any more.
+            ValueError: it has no calendar.
+        """
+        if self.limits.weeks is None:
+            raise ValueError("a question without a calendar has no weeks")
+        if horizon is None:
+            horizon = min(self.renewing_horizon, MOST_WEEKS) if renews else self.horizon
+        made = CalendarModel(
+            self.closure,
+            self.limits.weeks,
+            horizon,
+            self.waived,
+            is_timed=is_timed,
+            renews=renews,
+            settled=self.settled,
+            check=clock.check,
+        )
+        self._limited(made)
+        if is_timed:
+            for together, week in self.shortest:
+                made.hurry(together, week)
+            for steps, week in self.direct:
+                made.direct(steps, week)
+            for steps, week in self.known:
+                if all(step in made.choices for step in steps):
+                    made.faster(steps, week)
+        elif not self.closure.renewable:
+            for steps, _ in self.known:
+                made.beyond(steps)
+        return made
+
+    def _limited(self, made: RuledModel) -> RuledModel:
+        made.within(self.limits.budget, self.prices)
+        for steps in self.forbidden:
+            if all(place < 0 or (key, place) in made.taken for key, place in steps):
+                made.forbid(steps)
+        return made
+
+    @property
+    def keeps(self) -> bool:
+        """Something can be renewed, or is to be kept valid."""
+        return self.limits.keep_valid_until is not None or bool(self.closure.renewable)
+
+    @property
+    def may_renew(self) -> bool:
+        """Something can be renewed, and may have to be before the last day on which a plan may end."""
+        weeks = self.limits.weeks
+        return weeks is not None and bool(self.closure.renewable) and self.runs_out_by(max(0, weeks.last))
+
+    def runs_out_by(self, week: int) -> bool:
+        """Something that can be renewed, held or planned, may run out before the first day of a week."""
+        return any(self.may_run_out(key, week) for key in self.closure.renewable)
+
+    def may_run_out(self, key: str, week: int) -> bool:
+        """A credential, held or planned, may run out before the first day of a week."""
+        weeks, instance = self.limits.weeks, self.instance
+        if weeks is None:
+            return False
+        day = weeks.day(min(week, weeks.furthest))
+        months = instance.snapshot.credentials[key].valid_months
+        awards = [award for award in instance.question.record.awards if award.credential == key]
+        lasts = [award.last_day(months) for award in awards if award.counts]
+        if any(last is not None and last < day for last in lasts):
+            return True
+        return key in self.closure.routes and months is not None and add_months(weeks.first_day, months) < day
+
+    @property
+    def without_keeping(self) -> Inquiry:
+        """The same where nothing has to stay valid once the goal is reached."""
+        limits = replace(self.limits, keep_valid_until=None)
+        return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), known=(), kept=Kept())
+
+    def only(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
+        """A model of nothing but some steps, nothing renewed."""
+        chosen = replace(self, chosen=steps, forbidden=(), known=())
+        return partial(chosen.calendar, renews=False)
+
+
+def settled_by(closure: Closure, weeks: Weeks) -> int:
+    """A week from which on no day of the catalogue or the record makes anything more possible.
+
+    1 at most where all that will be possible is so on the first day.
+    """
+    return max((0, *_turning_points(closure, weeks)))
+
+
+def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
+    """Weeks after which a day of the catalogue or the record no longer makes anything possible."""
+    instance = closure.instance
+    days = [award.issued_on for award in instance.question.record.awards]
+    for _, _, route in closure.steps():
+        days.append(route.available_from)
+        days += [each.ends_on for each in route.offerings]
+    for day in days:
+        if day is not None:
+            yield weeks.first_from(day) + 1
+    for _, end in weeks.closed:
+        if end < min(weeks.last, weeks.furthest):  # else nothing runs after it
+            yield end + 2
+    ticks = closure.ticks(weeks)
+    windows = Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
+    trees = (route.requires for _, _, route in closure.steps() if route.requires is not None)
+    lines = dict.fromkeys(line for tree in trees for line in walk(tree) if isinstance(line, ExperienceLine))
+    for line in lines:
+        yield from (-(-begin * ticks.days // weeks.days) + 1 for begin, _ in windows.worked(line))

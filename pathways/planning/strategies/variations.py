@@ -1,0 +1,35 @@
+"""Variations of a question as inquiries, all priced in one currency."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from pathways.domain.money import Rates
+from pathways.domain.plan import PlanQuestion
+from pathways.errors import Problem
+from pathways.planning.question.closure import closure_of
+from pathways.planning.question.instance import Instance
+from pathways.planning.question.pricing import Pricing, currency_of
+from pathways.planning.strategies.priced_question import Inquiry, Kept
+
+
+def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> Inquiry | Problem:
+    """A valid question as an inquiry; or why its costs cannot be added up."""
+    closure = closure_of(instance, instance.limits)
+    routes = (route for _, _, route in closure.steps())
+    currency = currency_of(routes, instance.question.options.currency, default_currency, rates)
+    if isinstance(currency, Problem):
+        return currency
+    return Inquiry(instance, instance.limits, Pricing(rates, currency))
+
+
+def with_options(question: PlanQuestion, **options: Any) -> PlanQuestion:
+    """The same question with other options."""
+    return replace(question, options=replace(question.options, **options))
+
+
+def varied(inquiry: Inquiry, **options: Any) -> Inquiry:
+    """The same inquiry with other options; its plans are verified against those."""
+    instance = replace(inquiry.instance, question=with_options(inquiry.instance.question, **options))
+    return replace(inquiry, instance=instance, limits=instance.limits, kept=Kept())

@@ -1,0 +1,1 @@
+"""A plan replayed from the definition. No solver, no model."""

@@ -1,0 +1,327 @@
+"""Replays a plan with its dates and judges it as catalog-format.md defines one with a calendar. Knows no solver."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import product
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.calendar import add_months
+from pathways.domain.plan import PlanQuestion
+from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
+from pathways.planning.question.blocks import is_circle, leaned_on
+from pathways.planning.question.calendar import DAYS, Weeks
+from pathways.planning.question.lifetimes import Cycle, Lifetimes
+from pathways.planning.question.taken_step import Taken
+from pathways.requirements.claims import Uses
+from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.leaves import Earned, worths_of
+from pathways.requirements.witness import Witness
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A plan with its dates.
+
+    Attributes:
+        steps: in any order, each with its weeks.
+        uses: what is said to pay for the lines of their trees.
+        goal_uses: likewise for those of the goal, from the day on which it is reached.
+    """
+
+    steps: Sequence[Taken]
+    question: PlanQuestion
+    goal: Requirement
+    snapshot: Snapshot
+    uses: Uses
+    goal_uses: Uses
+
+    @cached_property
+    def weeks(self) -> Weeks:
+        """The calendar."""
+        return Weeks.of(self.question.day, self.question.options)
+
+    @cached_property
+    def lifetimes(self) -> Lifetimes:
+        """Of all awards."""
+        awards = self.question.record.awards
+        return Lifetimes.of(self.question.day, awards, self.steps, self.snapshot.credentials)
+
+    @property
+    def end(self) -> date:
+        """The day on which the last step to the goal ends; the first one without steps."""
+        first = self.weeks.first_day
+        return max((step.ends(first) for step in self.steps if step.day is None), default=first)
+
+    def faults(self, cost: Decimal = Decimal(0)) -> Iterator[str]:
+        """What is wrong with it; nothing when it is a plan.
+
+        Args:
+            cost: in the plan's currency, for the budget.
+        """
+        options = self.question.options
+        keys = self._earned
+        if len(set(keys)) != len(keys):
+            yield "a credential is earned twice"
+        for step in self.steps:
+            for fault in (*self._faults_of(step), *self._block_faults(step)):
+                yield f"{step.credential.key} by {step.route.key}: {fault}"
+        yield from self._order_faults()
+        yield from self._crowded()
+        day = self.end
+        evidence = self._evidence(day)
+        yield from (
+            f"{key}: neither held nor earned" for key in options.include if key not in keys and not evidence.holds(key)
+        )
+        if options.budget is not None and cost > options.budget:
+            yield f"costs {cost}, over the budget of {options.budget}"
+        last = options.keep_valid_until or day
+        for turn in {day, *(each for each in self.lifetimes.turns() if day <= each <= last)}:
+            witness = Witness(self.goal_uses, self._evidence(turn), self.snapshot.credentials, self._all_earned())
+            if not witness.holds(self.goal):
+                yield f"the goal does not hold on {turn}"
+
+    @cached_property
+    def _earned(self) -> list[str]:
+        return [step.credential.key for step in self.steps if not step.is_renewal]
+
+    def _all_earned(self, beside: Sequence[str] = ()) -> Earned:
+        return Earned.of((), self.snapshot.credentials, beside, self._earned)
+
+    def _faults_of(self, step: Taken) -> Iterator[str]:
+        options, weeks = self.question.options, self.weeks
+        begin, end = step.weeks
+        day = step.begins(weeks.first_day)
+        block = self._mates(step)
+        length = weeks.length_together([each.route for each in block]) if block else weeks.length(step.route)
+        if step.day is None and (begin < 0 or end != begin + length):
+            yield f"runs from week {begin} to {end}"
+        if step.day is None:
+            yield from self._place_faults(step)
+        if self.snapshot.credentials.get(step.credential.key) != step.credential:
+            yield "not as the catalogue has it"
+        if step.route not in (step.credential.renewals if step.is_renewal else step.credential.routes):
+            yield "no such route"
+        if not step.credential.plannable_on(day) or not self._is_open(step):
+            yield f"not to be had on {day}"
+        if step.credential.key in options.avoid and not step.is_renewal:
+            yield "to be avoided"
+        if options.accredited_only and not step.credential.accredited_by:
+            yield "not accredited"
+
+    def _place_faults(self, step: Taken) -> Iterator[str]:
+        """What is wrong with the days of a step that is placed in weeks."""
+        options, first = self.question.options, self.weeks.first_day
+        begin, end = step.begins(first), step.ends(first)
+        offered = (each.starts_on for each in step.route.offerings if each.seats != 0)
+        if (begin - first).days % DAYS and begin not in offered:
+            yield f"begins on {begin}, on which neither a week nor an offering begins"
+        if options.finish_by is not None and end > options.finish_by:
+            yield f"ends on {end}, after {options.finish_by}"
+        for each in options.breaks:
+            if begin < end and begin <= each.to and each.from_ < end:
+                yield f"has a break from {each.from_}"
+
+    def _mates(self, step: Taken) -> list[Taken]:
+        """The steps of its block; none where it runs by itself."""
+        return [each for each in self.steps if each.credential.key in step.block and not each.is_renewal]
+
+    def _block_faults(self, step: Taken) -> Iterator[str]:
+        """What is wrong with the block of a step: all of it begins on one day, and each leans on all others."""
+        if not step.block:
+            return
+        mates, first = self._mates(step), self.weeks.first_day
+        if step.is_renewal or step not in mates or {each.credential.key for each in mates} != step.block:
+            yield "no step of its block"
+        if any(each.day is not None or each.block != step.block for each in mates):
+            yield "runs in a block with what runs by itself"
+        if len({each.begins(first) for each in mates}) > 1:
+            yield "its block begins on several days"
+        evidence = self._evidence(self.question.day)
+        leaning = {
+            each.credential.key: frozenset(leaned_on(each.route.requires, evidence)).intersection(step.block)
+            - {each.credential.key}
+            for each in mates
+        }
+        if not is_circle(leaning):
+            yield "its block is no circle of steps that lean on each other"
+
+    def _order_faults(self) -> Iterator[str]:
+        """Requirements that do not hold: what is side by side is looked at one after the other, so that nothing but a
+        block, or what only keeps the goal valid, leans on what leans on it."""
+        keepers = [step for step in self.steps if step.day is not None]
+        left = self._units()
+        settled: list[Taken] = []
+        while left:
+            waiting: list[list[int]] = []
+            faults: list[str] = []
+            for unit in left:
+                steps = [self.steps[place] for place in unit]
+                beside = [*settled, *(keepers if steps[0].day is not None else steps)]
+                found = [
+                    f"{self.steps[place].credential.key} by {self.steps[place].route.key}: {fault}"
+                    for place in unit
+                    for fault in self._requirement_faults(place, self.steps[place], beside)
+                ]
+                faults += found
+                if found:
+                    waiting.append(unit)
+                else:
+                    settled += steps
+            if len(waiting) == len(left):
+                yield from faults
+                return
+            left = waiting
+
+    def _units(self) -> list[list[int]]:
+        """The places of steps, those of a block together, in the order of their ranks."""
+        found: dict[object, list[int]] = defaultdict(list)
+        for place in sorted(range(len(self.steps)), key=lambda each: self.steps[each].rank):
+            found[self.steps[place].block or place].append(place)
+        return list(found.values())
+
+    def _requirement_faults(self, place: int, step: Taken, others: Sequence[Taken]) -> Iterator[str]:
+        first = self.weeks.first_day
+        day = step.begins(first)
+        before = [each for each in self.steps if each.rank < step.rank and each.ends(first) <= day]
+        there = [each for each in others if each is not step and each.rank <= step.rank and each.begins(first) <= day]
+        still = self._evidence(day, [each for each in there if each.ends(first) <= day])
+        beside = [
+            each.credential.key
+            for each in there
+            if not each.is_renewal
+            and (
+                each.ends(first) > day
+                or (
+                    each.rank == step.rank
+                    and still.holds(each.credential.key)
+                    and not self._is_stale(each, step, still)
+                )
+            )
+        ]
+        if not step.is_renewal:
+            evidence, uses = self._evidence(day, before), self.uses
+        else:
+            cycle = self.lifetimes.cycles.get(place)
+            if cycle is None:
+                yield "there is nothing to renew"
+                return
+            last = max(day, step.ends(first) - DAY)
+            if day < cycle.since or last > add_months(cycle.expiry, step.route.grace_months or 0):
+                yield f"runs from {day} through {last}, not in its cycle from {cycle.since} to {cycle.expiry} and grace"
+            evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
+            yield from self.thin_periods(step, cycle, day)
+        if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
+            yield f"its requirement does not hold on {day}"
+
+    def _is_stale(self, earlier: Taken, step: Taken, evidence: Evidence) -> bool:
+        """What an earlier step of the same rank earned is too old by now for a line of a step."""
+        first, key = self.weeks.first_day, earlier.credential.key
+        return any(
+            line.earned_within_months is not None
+            and key in evidence.accepted(line)
+            and step.begins(first) > add_months(earlier.ends(first), line.earned_within_months)
+            for line in (() if step.route.requires is None else walk(step.route.requires))
+            if isinstance(line, CredentialLine)
+        )
+
+    def record_in_cycle(self, renewal: Taken, cycle: Cycle) -> Evidence:
+        """What a renewal finds in the record, without any step of the plan."""
+        return self._evidence(renewal.begins(self.weeks.first_day), (), (renewal.credential.key, cycle))
+
+    def thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
+        """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
+        for group in () if step.route.requires is None else walk(step.route.requires):
+            if not isinstance(group, Group) or group.each is None:
+                continue
+            periods = list(cycle.periods(group.each.months))
+            found = [list(self._issued_in(line, periods, day)) for line in group.of if isinstance(line, CredentialLine)]
+            least = group.each.credits
+            if not any(
+                all(sum(worth for at, worth in chosen if at == period) >= least for period in range(len(periods)))
+                for chosen in product(*(some for some in found if some))
+            ):
+                yield f"fewer than {least} credits in every {group.each.months} months from {cycle.since}"
+
+    def _issued_in(
+        self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date
+    ) -> Iterator[tuple[int, Decimal]]:
+        """The periods in which an award was issued that satisfies a line, each with the most that one is worth."""
+        worths = worths_of(line, self._evidence(self.question.day), self.snapshot.credentials)
+        awards = [life.award for life in self.lifetimes.lives if life.award.credential in worths]
+        for number, (first, after) in enumerate(periods):
+            paid = [
+                worths[award.credential]
+                for award in awards
+                if award.issued_on is not None and first <= award.issued_on < after and award.issued_on <= day
+            ]
+            if paid:
+                yield number, max(paid)
+
+    def _is_open(self, step: Taken) -> bool:
+        first = self.weeks.first_day
+        day = step.begins(first)
+        last = max(day, step.ends(first) - DAY)
+        route = step.route
+        return (
+            (route.available_from is None or route.available_from <= day)
+            and (route.available_through is None or day <= route.available_through)
+            and (
+                not route.offerings
+                or any(each.starts_on <= day and last <= each.ends_on and each.seats != 0 for each in route.offerings)
+            )
+        )
+
+    def _evidence(
+        self, day: date, before: Sequence[Taken] | None = None, renewing: tuple[str, Cycle] | None = None
+    ) -> Evidence:
+        """The record on a day, with what steps have earned and renewed by then.
+
+        Args:
+            before: the steps that count; None: all.
+            renewing: only awards issued in this cycle count, of other credentials than this one; earlier ones are
+                as good as run out.
+        """
+        record, credentials = self.question.record, self.snapshot.credentials
+        steps = self.steps if before is None else before
+        lifetimes = (
+            self.lifetimes if before is None else Lifetimes.of(self.question.day, record.awards, steps, credentials)
+        )
+        awards = [award for life in lifetimes.lives if (award := life.on(day)) is not None]
+        if renewing is not None:
+            key, cycle = renewing
+            awards = [
+                award
+                if award.issued_on is not None and award.issued_on >= cycle.since
+                else replace(award, expires_on=min(award.expires_on or day, day - DAY))
+                for award in awards
+                if award.credential != key
+            ]
+        return evidence_of(replace(record, awards=tuple(awards)), day, credentials, self.snapshot.equivalents)
+
+    def _crowded(self) -> Iterator[str]:
+        """Weeks in which more runs than may."""
+        weeks = self.weeks
+        hours: Counter[int] = Counter()
+        running: Counter[int] = Counter()
+        for step in self.steps:
+            load = weeks.load(step.route) if not step.block else 0
+            for week in range(*step.weeks) if step.day is None else ():
+                hours[week] += load
+                running[week] += 1
+        for unit in self._units():
+            mates = [self.steps[place] for place in unit if self.steps[place].block]
+            for week in range(*mates[0].weeks) if mates else ():
+                hours[week] += weeks.load_together([each.route for each in mates])
+        for week, several in sorted(running.items()):
+            if hours[week] > weeks.hundredths:
+                yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"
+            if weeks.max_parallel is not None and several > weeks.max_parallel:
+                yield f"{several} steps run in week {week}"
