@@ -12,6 +12,7 @@ from pathways.errors import Problem
 from pathways.planning.planner import Planner
 from pathways.planning.question.instance import Instance
 from pathways.planning.strategies.variations import inquiry_of
+from tests.budget import some
 from tests.catalogs import credential, question, snapshot_of
 from tests.seeded import snapshot
 
@@ -65,11 +66,49 @@ def test_what_may_run_out_on_the_way_is_renewed_on_it(valid: int, more: int) -> 
     assert horizon(goal, short, *others) == 12 + more
 
 
-def test_few_hours_a_week_are_no_harder_than_many() -> None:
-    """The exam at 749 and the certification at 135, then one renewal at 405; by hand, from the seed."""
-    work = [{"months": 72, "field": field} for field in ("security-operations", "asset-security")]
-    asked = question("isc2-cissp", {"experience": work}, keepValidUntil="2031-12-31", weeklyHours=6)
+@pytest.mark.parametrize(
+    ("months", "waived", "weeks"), [(24, (), 3 + 5), (6, (), 3 + 5 + 9), (0, ("goal/r0/0/0",), 3 + 5)]
+)
+def test_what_holds_by_the_record_needs_no_step(months: int, waived: tuple[str, ...], weeks: int) -> None:
+    """A year of work, or else LONG; FIRST as well."""
+    work = {"experience": {"months": 12}}
+    goal = credential(
+        "goal", {"weeks": 3, "requires": every({"any": [work, {"credential": "long"}]}, "first")}, validMonths=12
+    )
+    learner = {
+        "experience": [{"months": months, "field": "it"}] if months else [],
+        "waivers": [{"path": path, "reason": "known", "by": "Dean"} for path in waived],
+    }
+    assert horizon(goal, LONG, FIRST, learner=learner) == weeks
+
+
+def test_what_can_never_be_taken_lies_on_no_way() -> None:
+    """Nobody has nine years of work, so that neither the slow route nor what only it asks for counts."""
+    never = {"weeks": 30, "requires": every({"experience": {"months": 108}}, "long")}
+    goal = credential("goal", never, {"weeks": 3, "requires": every("short")}, validMonths=12)
+    assert horizon(goal, LONG, SHORT) == 3 + 2
+
+
+HELD = {"awards": [{"credential": "isc2-cissp", "issuedOn": "2025-03-15"}]}
+SKILLED = {
+    "experience": [{"months": 72, "field": field} for field in ("security-operations", "asset-security")],
+}
+
+
+LEARNERS: list[tuple[dict[str, Any], int]] = [
+    (SKILLED, 749 + 135 + 405),
+    (HELD, 2 * 405),
+    ({**HELD, **SKILLED}, 2 * 405),
+]
+
+
+@pytest.mark.parametrize(
+    ("hours", "learner", "cost"), some([(hours, *each) for hours in (3, 6) for each in LEARNERS], 3)
+)
+def test_few_hours_a_week_are_no_harder_than_many(hours: int, learner: dict[str, Any], cost: int) -> None:
+    """The exam at 749 and the certification at 135, then one renewal at 405; held from 2025 on, two; from the seed."""
+    asked = question("isc2-cissp", learner, startOn="2026-11-29", keepValidUntil="2031-12-31", weeklyHours=hours)
     plan = Planner().plan(asked, snapshot())
     assert isinstance(plan, Plan)
     assert plan.proof.status is ProofStatus.OPTIMAL
-    assert plan.totals.cost.amount == 749 + 135 + 405
+    assert plan.totals.cost.amount == cost

@@ -71,7 +71,8 @@ def test_the_table_of_labels_says_what_the_shapes_say() -> None:
 def test_every_label_of_a_statement_has_a_shape_and_every_shape_a_statement() -> None:
     sources = [file.read_text("utf-8") for file in (*SOURCES.rglob("*.py"), *migration_files())]
     found = {label for text in sources for label in re.findall(r"[(\w]:([A-Z][a-z]\w*)", text)}
-    named = set(re.findall(r'^    Kind\.\w+: "(\w+)",$', (SOURCES / "mapping" / "things.py").read_text("utf-8"), re.MULTILINE))
+    things = (SOURCES / "mapping" / "things.py").read_text("utf-8")
+    named = set(re.findall(r'^    Kind\.\w+: "(\w+)",$', things, re.MULTILINE))
     assert found | named == LABELS
 
 

@@ -1,25 +1,31 @@
 """How long the way to a goal that is kept valid can be at most, when it is gone one step after the other.
 
-No step of it is superfluous: of the lines of which one would do, one does. So it is far shorter than all that could
-lie on it, and only what it may meet on it is renewed before the goal is reached.
+No step of it is superfluous: of the lines of which one would do, one does, and none where one holds by the record
+anyway. So it is far shorter than all that could lie on it, and only what it may meet on it is renewed before the goal
+is reached.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pathways.domain.catalog import Route
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExperienceLine,
     Group,
     GroupRule,
     Requirement,
 )
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import Closure, named_in
+from pathways.planning.question.heads_and_tails import NEVER, earliest_starts
+from pathways.planning.question.time_windows import Windows
 
 MOST_LINES = 20_000
 """That are looked at; where there are more, all that can be earned counts."""
@@ -36,11 +42,14 @@ class Way:
     Attributes:
         closure: what may be earned.
         weeks: its calendar.
+        waived: paths of lines that count as met.
     """
 
     closure: Closure
     weeks: Weeks
+    waived: Collection[str] = frozenset()
     _left: int = field(default=MOST_LINES, repr=False)
+    _held: dict[str, bool] = field(default_factory=dict, repr=False)
 
     def keys(self) -> set[str]:
         """What may lie on it when nothing is renewed."""
@@ -59,8 +68,9 @@ class Way:
         while pending:
             key = pending.pop()
             credential = closure.credential(key)
-            routes = [credential.routes[place] for place in closure.routes.get(key, ())]
-            fresh = set(self._named([*routes, *(credential.renewals if key in renewed else ())])) - found
+            fresh = (
+                set(self._named([*self._routes.get(key, ()), *(credential.renewals if key in renewed else ())])) - found
+            )
             pending += fresh
             found |= fresh
         return found
@@ -69,7 +79,7 @@ class Way:
         instance = self.closure.instance
         for route in routes:
             if route.requires is not None:
-                yield from named_in(route.requires, instance)
+                yield from named_in(self._asked(route.requires), instance)
             if route.align_to is not None and route.align_to in instance.snapshot.credentials:
                 yield route.align_to
 
@@ -89,21 +99,62 @@ class Way:
             return every
 
     def _lengths(self, key: str) -> list[int]:
-        credential = self.closure.credential(key)
-        return [self.weeks.length(credential.routes[place]) for place in self.closure.routes.get(key, ())]
+        return [self.weeks.length(route) for route in self._routes.get(key, ())]
 
     def _earning(self, key: str, above: frozenset[str]) -> int:
         """A credential and what it needs; what stands above it is counted there."""
         if key in above:
             return 0
-        credential, here = self.closure.credential(key), above | {key}
-        routes = (credential.routes[place] for place in self.closure.routes.get(key, ()))
+        here, routes = above | {key}, self._routes.get(key, ())
         return max((self.weeks.length(route) + self._line(route.requires, here) for route in routes), default=0)
+
+    def _asked(self, line: Requirement) -> Requirement:
+        """What is left of a tree without what holds by the record from the first day on."""
+        if not isinstance(line, Group):
+            return line
+        return replace(line, of=() if self._holds(line) else tuple(map(self._asked, line.of)))
+
+    def _holds(self, line: Requirement) -> bool:
+        """A line or a group holds by the record from the first day on, whatever is earned, and pays with no award."""
+        if line.path not in self._held:
+            self._held[line.path] = self._is_held(line)
+        return self._held[line.path]
+
+    def _is_held(self, line: Requirement) -> bool:
+        match line:
+            case _ if line.path in self.waived:
+                return True
+            case Group(rule=GroupRule.ANY):
+                return any(map(self._holds, line.of))
+            case Group(rule=GroupRule.ALL):
+                return all(map(self._holds, line.of))
+            case CompetencyLine() | ExperienceLine() | ConditionLine():
+                spans = self._windows.leaf(line)
+                return any(begin == 0 and end >= self._windows.horizon for begin, end in spans)
+            case _:
+                return False
+
+    @cached_property
+    def _windows(self) -> Windows:
+        instance, ticks = self.closure.instance, self.closure.ticks(self.weeks)
+        return Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
+
+    @cached_property
+    def _routes(self) -> Mapping[str, Sequence[Route]]:
+        """By credential, those that can be taken at any time."""
+        closure, weeks = self.closure, self.weeks
+        firsts = earliest_starts(closure, weeks, self._windows, self.waived, weeks.furthest, lambda: None)
+        return {
+            key: [closure.route(key, place) for place in places if firsts[key, place] < NEVER]
+            for key, places in closure.routes.items()
+        }
 
     def _line(self, line: Requirement | None, above: frozenset[str]) -> int:
         self._left -= 1
         if self._left < 0:
             raise _TooManyError
+        if line is not None and self._holds(line):
+            return 0
         closure = self.closure
         match line:
             case Group():

@@ -41,6 +41,7 @@ class Windows:
         self.horizon = horizon
         self._evidence = evidence
         self._snapshot = snapshot
+        self._worked: dict[ExperienceLine, tuple[Span, ...]] = {}
 
     @cached_property
     def awards(self) -> dict[str, list[Award]]:
@@ -126,6 +127,12 @@ class Windows:
 
     def worked(self, line: ExperienceLine) -> tuple[Span, ...]:
         """The weeks in which there is as much work as a line asks for: running work ripens, old work grows stale."""
+        line = replace(line, path="")  # many routes ask for the same
+        if line not in self._worked:
+            self._worked[line] = self._found_worked(line)
+        return self._worked[line]
+
+    def _found_worked(self, line: ExperienceLine) -> tuple[Span, ...]:
         last = min(self.horizon, self._settled_after(line))
 
         def holds(week: int) -> bool:

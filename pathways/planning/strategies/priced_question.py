@@ -138,7 +138,7 @@ class Inquiry:
 
         None of them is superfluous, and only what runs out on the way is renewed on it.
         """
-        way = Way(self.closure, weeks)
+        way = Way(self.closure, weeks, self.instance.evidence.waived.union(self.waived))
         longest, lying = way.longest(), way.keys()
         found, renewed = self.settled + longest, frozenset[str]()
         while True:
