@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import heapify, heappop, heappush
 
 from pathways.advising.gains import NOTHING, Gains
 from pathways.advising.gap import cheapest_plan, rounded, singles
 from pathways.advising.renewing import RENEWAL_WINDOW_DAYS, Renewal, Renewing
+from pathways.advising.ripening import Ripe, ripe_of
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
@@ -50,6 +51,8 @@ PLAN_TO_A_JOB = Fraction(5)
 RUNG = Decimal(2)
 """So many levels are learned at once. What lies further above what is held, or above what the job needs, counts for
 less, by the square of the share, so that the entry comes before the expert."""
+MOST_BEGUN = 10
+"""Stacks of which a part is held, whose ways are looked at."""
 EXPERT = Fraction(1, 2)
 """Of that share: what is as far away as this is not for somebody who holds nothing in between."""
 
@@ -85,7 +88,8 @@ def recommend(
     Toward a goal only what helps it is named: what the law asks for first, and each for what it adds beside those
     before it, so that of two which show the same one is named. Nothing held is to be earned, and nothing that is not
     ACTIVE. What an equivalent is held of counts as held, unless the goal asks for it by name; of equivalents that could
-    be recommended the one on the best plan is, else the cheapest. Beside equivalents, at most 200 are priced, those of
+    be recommended the one on the best plan is, else the cheapest. Toward a job steps to what it asks for, and to stacks
+    that are begun, count as those of a plan; what is asked for and waits for work that is begun comes with its day. Beside equivalents, at most 200 are priced, those of
     the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
@@ -97,8 +101,12 @@ def recommend(
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
     way = _way_to(record, goal, options, day, snapshot, planner)
-    advice = _Advice(record, goal, evidence, snapshot, planner, day, way)
-    prices = _Prices(lambda key: cheapest_plan(key, record, day, planner, snapshot, options.currency))
+
+    def cheapest(key: str, by_then: Record = record, on: date = day) -> Plan | None:
+        return cheapest_plan(key, by_then, on, planner, snapshot, options.currency)
+
+    prices = _Prices(cheapest)
+    advice = _Advice(record, goal, evidence, snapshot, planner, day, way, prices)
     renewing = Renewing(evidence, snapshot, planner, options.currency, options.avoid)
     ranked = [
         _Candidate(RENEWAL_SCORE, each.credential, each.eligible, (_renewal_reason(each, day),), each)
@@ -116,8 +124,12 @@ def recommend(
             continue
         reasons = advice.reasons(credential)
         if reasons:
-            ranked.append(_Candidate(advice.score(credential, reasons), credential, eligible, reasons))
-    ranked = advice.without_equivalents(ranked, prices, options.max_hours)
+            score = advice.score(credential, reasons)
+            ripe = None
+            if advice.waits(credential) and prices.plan(credential.key) is None:
+                ripe = ripe_of(credential, evidence, partial(cheapest, credential.key))
+            ranked.append(_Candidate(score, credential, eligible, reasons, opens=eligible, ripe=ripe))
+    ranked = advice.without_equivalents(ranked, options.max_hours)
     if goal is not None:
         ranked = list(advice.beside_each_other(ranked))
     ranked.sort(key=_Candidate.order)
@@ -180,6 +192,9 @@ class _Candidate:
 
     Attributes:
         chosen: why it is this one of several equivalents.
+        opens: it can be begun now, or once those before it are earned.
+        ceiling: the score of what opens it; None: nothing before it does.
+        ripe: when experience that is begun is enough; None: it waits for none.
     """
 
     score: Fraction
@@ -188,6 +203,9 @@ class _Candidate:
     reasons: tuple[Reason, ...]
     renewal: Renewal | None = None
     chosen: tuple[Reason, ...] = ()
+    opens: bool = True
+    ceiling: Fraction | None = None
+    ripe: Ripe | None = None
 
     def order(self) -> tuple[object, ...]:
         """By score, what is known to be cheaper first, by key."""
@@ -247,7 +265,7 @@ class _Limits:
                 cost, hours, is_priced = renewal.cost, renewal.hours, renewal.is_priced
             else:
                 priced += 1
-                plan = self.plan(key)
+                plan = self.plan(key) if each.ripe is None else each.ripe.plan
                 if plan is None:
                     continue
                 cost, hours, is_priced = plan.totals.cost, plan.totals.hours, plan.is_priced
@@ -267,7 +285,7 @@ class _Limits:
                 renewed.add(key)
             found.append(_recommended(each, cost, hours, is_priced=is_priced))
         if options.budget is None:
-            found.sort(key=lambda item: (-item.score, not item.is_priced, item.cost.amount, item.credential))
+            found.sort(key=_order)
         return tuple(found)
 
     def _exceeded(self, credential: Credential, left: Decimal | None, currency: str | None) -> bool:
@@ -281,11 +299,15 @@ class _Limits:
         )
 
 
+def _order(item: Recommendation) -> tuple[object, ...]:
+    return -item.score, not item.eligible_now, not item.is_priced, item.cost.amount, item.credential
+
+
 def _recommended(each: _Candidate, cost: Money, hours: Decimal, *, is_priced: bool) -> Recommendation:
     key, score, renewal = each.credential.key, rounded(each.score), each.renewal
     if renewal is None:
-        reasons = (*each.reasons, *each.chosen)
-        return Recommendation(key, score, each.eligible, cost, hours, is_priced, reasons)
+        reasons, on = (*each.reasons, *each.chosen), None if each.ripe is None else each.ripe.on
+        return Recommendation(key, score, each.eligible, cost, hours, is_priced, reasons, possible_on=on)
     due, grace = renewal.due_on, renewal.grace_through
     return Recommendation(key, score, each.eligible, cost, hours, is_priced, each.reasons, renewal.route, due, grace)
 
@@ -305,6 +327,10 @@ def _running_out(held: Credential, days_left: int) -> str:
     return f"{held.name} ran out {counted(-days_left, 'day')} ago"
 
 
+_Waiting = tuple[tuple[object, ...], int, _Candidate, int]
+"""What it is ordered by, its place among the candidates, itself, and how many stood before it when it was judged."""
+
+
 @dataclass(frozen=True)
 class _Advice:
     """One learner's situation."""
@@ -316,6 +342,7 @@ class _Advice:
     planner: Planner
     day: date
     way: _Way
+    prices: _Prices
 
     def has(self, key: str) -> bool:
         """It is held, or one that counts the same is; the goal asks for the credential itself."""
@@ -323,9 +350,12 @@ class _Advice:
             return self.evidence.holds(key)
         return any(map(self.evidence.holds, self.evidence.members(key)))
 
-    def without_equivalents(
-        self, candidates: Iterable[_Candidate], prices: _Prices, max_hours: Decimal | None
-    ) -> list[_Candidate]:
+    def waits(self, credential: Credential) -> bool:
+        """An occupation of the goal, or the goal itself, asks for it by name, and today it cannot be begun."""
+        is_asked = credential.key in self._named or credential.key in self._asked
+        return is_asked and not self.eligible(credential, Earned())
+
+    def without_equivalents(self, candidates: Iterable[_Candidate], max_hours: Decimal | None) -> list[_Candidate]:
         """The candidates, of those that count the same only one: what is on the best plan, else the cheapest."""
         found: list[_Candidate] = []
         sets: dict[str, list[_Candidate]] = {}
@@ -334,13 +364,13 @@ class _Advice:
                 sets.setdefault(self.evidence.kin(each.credential.key), []).append(each)
             else:
                 found.append(each)
-        one_each = (among[0] if len(among) == 1 else self._best_of(among, prices, max_hours) for among in sets.values())
+        one_each = (among[0] if len(among) == 1 else self._best_of(among, max_hours) for among in sets.values())
         return [*found, *one_each]
 
-    def _best_of(self, among: Sequence[_Candidate], prices: _Prices, max_hours: Decimal | None) -> _Candidate:
+    def _best_of(self, among: Sequence[_Candidate], max_hours: Decimal | None) -> _Candidate:
         def order(each: _Candidate) -> tuple[object, ...]:
             key = each.credential.key
-            plan = prices.plan(key)
+            plan = self.prices.plan(key)
             on_the_way = key in self._named or key in self.way.steps
             if plan is None:
                 return not on_the_way, True, True, True, Decimal(0), Decimal(0), key
@@ -350,7 +380,7 @@ class _Advice:
 
         best = min(among, key=order)
         names = listed([each.credential.name for each in among if each is not best], "and")
-        plan = prices.plan(best.credential.key)
+        plan = self.prices.plan(best.credential.key)
         is_sure = plan is not None and plan.is_priced and best.credential.key not in self.way.steps
         text = f"Counts the same as {names}, {'and costs least' if is_sure else 'of which one is enough'}"
         return replace(best, chosen=(Reason(ReasonKind.CHEAPEST_EQUIVALENT, text, Decimal(len(among) - 1)),))
@@ -380,6 +410,9 @@ class _Advice:
             if gain > 0:
                 found.append(_closing(gain))
         found += self._unlocked(credential, earned)
+        if names := self._roads.get(credential.key):
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            found.append(Reason(ReasonKind.UNLOCKS, f"On the way to {names[0]}{more}", Decimal(len(names))))
         demand = self._demand.get(credential.key, 0)
         if demand and self.goal is None:
             text = f"{demand} occupation{'s ask' if demand > 1 else ' asks'} for it"
@@ -399,6 +432,8 @@ class _Advice:
                 points += POINTS[reason.kind] * Fraction(reason.value) * self._within_reach(credential, beside) ** 2
             else:
                 points += _points(reason)
+        if credential.key in self._roads and credential.key not in self.way.steps:
+            points += PLAN_TO_A_JOB
         law = Strength.REQUIRED in self._asked.get(credential.key, {}).values()
         return points + (REQUIRED_POINTS if law else 0)
 
@@ -416,26 +451,46 @@ class _Advice:
         """The candidates, each with what it still adds beside all that are better; without those that then add nothing.
 
         What a credential adds never grows with what is earned beside it, so the best of the rest is known as soon as
-        its own figure is fresh.
+        its own figure is fresh. Toward a job what cannot be begun yet stands behind those that open it, and scores no
+        more than they do.
         """
         beside: dict[str, Decimal] = {}
         # Later ones come behind: whether they can be had at all is not known yet, and nothing waits for them.
-        waiting = [((not each.eligible, *each.order()), at, each, -1) for at, each in enumerate(candidates)]
+        waiting = [((not each.opens, *each.order()), at, each, -1) for at, each in enumerate(candidates)]
         heapify(waiting)
-        taken = 0
+        taken: list[str] = []
         while waiting:
             check_time()
             _, at, each, judged_after = heappop(waiting)
-            if each.renewal is None and judged_after < taken:
+            if each.renewal is None and judged_after < len(taken):
                 fresh = self._beside(each, beside)
                 if fresh is not None:
-                    heappush(waiting, ((not fresh.eligible, *fresh.order()), at, fresh, taken))
+                    heappush(waiting, ((not fresh.opens, *fresh.order()), at, fresh, len(taken)))
                 continue
             if each.renewal is None:
-                taken += 1
+                taken.append(each.credential.key)
                 for item in each.credential.competencies:
                     beside[item.competency] = max(item.level, beside.get(item.competency, Decimal(0)))
+                if self._jobs:
+                    waiting = self._opened(waiting, each, taken)
             yield each
+
+    def _opened(self, waiting: list[_Waiting], last: _Candidate, taken: Sequence[str]) -> list[_Waiting]:
+        """The same, where what can be begun once the last one is earned no longer stands behind all others."""
+        members = self.evidence.members(last.credential.key)
+        users = {user for member in members for user in self._users.get(member, ())}
+        if not users:
+            return waiting
+        earned = Earned.of(taken, self.snapshot.credentials)
+        found = []
+        for place, at, each, judged_after in waiting:
+            if not each.opens and each.credential.key in users and self.eligible(each.credential, earned):
+                opened = replace(each, opens=True, ceiling=last.score, score=min(each.score, last.score))
+                found.append(((False, *opened.order()), at, opened, judged_after))
+            else:
+                found.append((place, at, each, judged_after))
+        heapify(found)
+        return found
 
     def _beside(self, each: _Candidate, beside: Mapping[str, Decimal]) -> _Candidate | None:
         """A candidate judged beside what is shown by then; None: nothing speaks for it any more."""
@@ -447,6 +502,7 @@ class _Advice:
             at = next(i for i, reason in enumerate(each.reasons) if reason.kind is ReasonKind.CLOSES_GAP)
             others = (*others[:at], _closing(gain), *others[at:])
         score = self.score(each.credential, others, beside)
+        score = score if each.ceiling is None else min(score, each.ceiling)
         return replace(each, score=score, reasons=others) if others else None
 
     def _helps(self, credential: Credential) -> bool:
@@ -469,7 +525,9 @@ class _Advice:
             return True
         if self.way.is_by_name and credential.key in self.way.steps:
             return True
-        if self._within_reach(credential) > EXPERT:
+        if credential.key in self._roads:
+            return True
+        if self._is_entry(credential):
             return asking is not None or self._of_the_field(credential)
         return asking is not None and not self._entries
 
@@ -478,10 +536,53 @@ class _Advice:
         """What employers ask for and somebody with no more than what is held can aim at."""
         asked = (self.snapshot.credentials[key] for key in self._asked if not self.has(key))
         return frozenset(
-            each.key
-            for each in asked
-            if each.plannable_on(self.day) and each.competencies and self._within_reach(each) > EXPERT
+            each.key for each in asked if each.plannable_on(self.day) and each.competencies and self._is_entry(each)
         )
+
+    def _is_entry(self, credential: Credential) -> bool:
+        """Somebody with no more than what is held can aim at it, and it is not far above what the job needs."""
+        return self._within_reach(credential) > EXPERT and not self._is_far_above(credential)
+
+    def _is_far_above(self, credential: Credential) -> bool:
+        """Some skill that it shows is out of reach for who holds no more, whether a job needs it or not.
+
+        What most work asks for, such as listening, is no skill of a field: its levels are nobody's ladder.
+        """
+        own = (item for item in credential.competencies if item.competency not in self._general_anywhere)
+        above = (item.level - self.evidence.level(item.competency) for item in own)
+        return any(Fraction(each) * EXPERT >= RUNG for each in above)
+
+    @cached_property
+    def _general_anywhere(self) -> frozenset[str]:
+        return frozenset(need.competency for job in self.snapshot.occupations.values() for need in job.general_needs)
+
+    @cached_property
+    def _roads(self) -> dict[str, tuple[str, ...]]:
+        """The steps of longer ways, each with the names of what it leads to beside itself: what the occupations ask for
+        and can be aimed at, and stacks of their field of which a part is held."""
+        found: dict[str, list[str]] = {}
+        asked = [key for key, by in self._asked.items() if key in self._entries or Strength.REQUIRED in by.values()]
+        for key in dict.fromkeys((*asked, *self._begun)):
+            plan = None if self.has(key) else self.prices.plan(key)
+            if plan is not None and len(plan.steps) > 1:
+                for step in plan.steps:
+                    names = found.setdefault(step.credential.key, [])
+                    names += [self.snapshot.credentials[key].name] if step.credential.key != key else []
+        return {key: tuple(names) for key, names in found.items()}
+
+    @cached_property
+    def _begun(self) -> tuple[str, ...]:
+        """Stacks of the field of the jobs of which a part is held, those that add most first."""
+        users = {key for held in self.evidence.valid for key in self._users.get(held, ())} if self._jobs else set()
+        gains = {}
+        for key in sorted(users):
+            credential = self.snapshot.credentials[key]
+            is_stack = any(route.kind is RouteKind.STACK for route in credential.routes)
+            is_open = is_stack and not self.has(key) and not self._is_far_above(credential)
+            if is_open and self._of_the_field(credential):
+                gains[key] = Fraction(0) if self._gains is None else self._gains.of(credential)
+        found = sorted((key for key, gain in gains.items() if gain >= LEAST_GAIN), key=lambda key: (-gains[key], key))
+        return tuple(found[:MOST_BEGUN])
 
     def _of_the_field(self, credential: Credential) -> bool:
         """A fair part of what it shows is what a job of the goal asks for."""

@@ -182,9 +182,16 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
             number(item["score"]),
             money(item["cost"], is_priced=item["isPriced"]),
             number(item["hours"]),
-            escape("; ".join(reason["text"] for reason in item["reasons"])),
+            escape("; ".join([*_later(item), *(reason["text"] for reason in item["reasons"])])),
         )
     console.print(table)
+
+
+def _later(item: dict[str, Any]) -> list[str]:
+    """When what cannot be begun now can be."""
+    if item["eligibleNow"]:
+        return []
+    return ["Later" if item["possibleOn"] is None else f"Later: work until {item['possibleOn']} can be enough"]
 
 
 def show_findings(console: Console, found: list[dict[str, Any]]) -> None:

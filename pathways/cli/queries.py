@@ -80,7 +80,7 @@ RECOMMEND = f"""query Recommend(
     edges {{
       node {{
         credential {{ key name }} score eligibleNow cost {MONEY} isPriced hours reasons {{ kind text value }}
-        renewal {{ key name }} dueOn graceThrough
+        renewal {{ key name }} dueOn graceThrough possibleOn
       }}
     }}
   }}

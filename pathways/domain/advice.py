@@ -87,7 +87,7 @@ class ReasonKind(StrEnum):
     """Why a credential is recommended; `value` of a reason is in the unit that stands here.
 
     CLOSES_GAP: the share of coverage gained. ON_BEST_PLAN: the number of its step. UNLOCKS: how many credentials become
-    obtainable next. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE: days until it runs out
+    obtainable next, or on how many longer ways it lies. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE: days until it runs out
     (negative: since). IN_DEMAND: how many occupations ask for it. REMEDIATES: the level it adds.
     CHEAPEST_EQUIVALENT: of how many others that count the same it takes the place.
     """
@@ -120,6 +120,7 @@ class Recommendation:
         renewal: the way to renew the credential; None: it is to be earned.
         due_on: the last day on which what is to be renewed is valid.
         grace_through: the last day on which it may still be renewed; None: `due_on`.
+        possible_on: the first day on which work that goes on can be experience enough; None: it needs no more of it.
     """
 
     credential: str
@@ -132,3 +133,4 @@ class Recommendation:
     renewal: Route | None = None
     due_on: date | None = None
     grace_through: date | None = None
+    possible_on: date | None = None

@@ -138,7 +138,8 @@ ASKED = """{
   recommendations(learner: {profile: {}}, goal: {competencies: [%s]}) {
     notes
     edges { node {
-      credential { key name } score cost { amount currency } isPriced hours reasons { text } renewal { name } dueOn
+      credential { key name } score eligibleNow possibleOn
+      cost { amount currency } isPriced hours reasons { text } renewal { name } dueOn
     } }
   }
   progress(credential: "partly", learner: {profile: {}}) { lines { left { cost { amount } isPriced } } }

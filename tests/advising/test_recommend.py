@@ -468,9 +468,10 @@ def test_what_the_law_asks_for_and_is_missing_is_said_first() -> None:
 
 
 def test_step_of_the_way_to_what_the_law_asks_for_leads() -> None:
-    """No plan covers the job, but one leads to the licence: its school comes before what covers half of the job."""
+    """No plan covers the job, but one leads to the licence: its school comes before what covers half of the job. The
+    school opens the licence and lies on the way to it: a point for each."""
     licence = credential("licence", way(1, "school"))
     asked = job(("a", 2, 1), UNMET, licence="REQUIRED")
     items = toward(asked, licence, credential("school", way(7)), teaching("half", ("a", 2)))
-    assert rows(items, "credential", "score") == [("school", 101), ("half", 25)]
+    assert rows(items, "credential", "score") == [("school", 102), ("half", 25)]
     assert items[0].reasons[0].text == "Step 1 of the way to what the goal asks for by name"

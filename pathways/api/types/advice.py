@@ -339,6 +339,9 @@ class Recommendation:
     grace_through: date | None = strawberry.field(
         description="The last day on which it may still be renewed; null: dueOn."
     )
+    possible_on: date | None = strawberry.field(
+        description="The first day on which work that goes on can be experience enough; null: it needs no more of it."
+    )
 
     @classmethod
     def of(cls, reading: Reading, found: advice.Recommendation) -> Recommendation:
@@ -354,6 +357,7 @@ class Recommendation:
             renewal=None if found.renewal is None else Route.of(reading, found.credential, found.renewal),
             due_on=found.due_on,
             grace_through=found.grace_through,
+            possible_on=found.possible_on,
         )
 
 
