@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import floor
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.catalog.strangers import strange_fields
 from pathways.domain.catalog import CredentialStatus
 from pathways.domain.conditions import folded
 from pathways.domain.phrases import counted
@@ -54,9 +55,11 @@ def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> s
 def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:
     """Why something in the record does not count that seems to."""
     match line:
-        case ExperienceLine() if months := evidence.undated(line):
-            verb = "does" if months == 1 else "do"
-            yield f"{counted(months, 'month')} in the record {verb} not say when, and so {verb} not count"
+        case ExperienceLine():
+            if months := evidence.undated(line):
+                verb = "does" if months == 1 else "do"
+                yield f"{counted(months, 'month')} in the record {verb} not say when, and so {verb} not count"
+            yield from _misnamed(line, evidence, snapshot)
         case ConditionLine(condition=condition):
             strangers = [each for each in evidence.record.conditions if folded(each) not in snapshot.conditions]
             if meant := nearest(condition, sorted(strangers)):
@@ -67,6 +70,18 @@ def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Itera
             yield from _unstated(line, evidence, snapshot)
         case _:
             return
+
+
+def _misnamed(line: ExperienceLine, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:
+    """Work in a field that no rule asks for, and that is written almost like one of a line."""
+    spellings = {folded(field): field for field in line.fields}
+    for field in strange_fields(evidence.record, snapshot):
+        if field in line.fields:  # of a rule that is tried, and that the catalogue does not know
+            continue
+        same = spellings.get(folded(field))
+        meant = [same] if same is not None else nearest(field, line.fields, limit=1)
+        if meant:
+            yield f"the record has work in “{field}”, which no rule asks for; write {meant[0]} if that is meant"
 
 
 def _unstated(line: CredentialLine, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:

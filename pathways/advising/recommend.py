@@ -16,6 +16,7 @@ from pathways.advising.renewing import RENEWAL_WINDOW_DAYS, Renewal, Renewing
 from pathways.advising.ripening import Ripe, ripe_of
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
+from pathways.catalog.strangers import strangers
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
 from pathways.domain.catalog import Credential, Occupation, RouteKind, Strength
 from pathways.domain.deadline import check_time, left_ms
@@ -89,8 +90,8 @@ def recommend(
     before it, so that of two which show the same one is named. Nothing held is to be earned, and nothing that is not
     ACTIVE. What an equivalent is held of counts as held, unless the goal asks for it by name; of equivalents that could
     be recommended the one on the best plan is, else the cheapest. Toward a job steps to what it asks for, and to stacks
-    that are begun, count as those of a plan; what is asked for and waits for work that is begun comes with its day. Beside equivalents, at most 200 are priced, those of
-    the highest scores.
+    that are begun, count as those of a plan; what is asked for and waits for work that is begun comes with its day.
+    Beside equivalents, at most 200 are priced, those of the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
     Raises:
@@ -151,8 +152,9 @@ def notes_on(
 ) -> tuple[str, ...]:
     """What to say before the recommendations, in sentences; none where a plan leads to the goal, and they help there.
 
-    First what the law asks for and is not held; then why the goal cannot be reached today: what is missing, when
-    experience can be enough, and how much of an occupation can be covered. Where nothing is recommended, that too.
+    First what of the record no rule asks for, then what the law asks for and is not held; then why the goal cannot be
+    reached today: what is missing, when experience can be enough, and how much of an occupation can be covered. Where
+    nothing is recommended, that too.
 
     Args:
         found: what `recommend` answers to the same question.
@@ -163,11 +165,11 @@ def notes_on(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
-    notes: list[str] = []
+    notes = list(strangers(record, snapshot))
     if goal is not None:
         answer = planner.plan(_question(goal, record, options, day, planner), snapshot)
         if isinstance(answer, Plan) and not answer.steps:
-            return (REACHED,)
+            return (*notes, REACHED)
         notes += _missing_by_law(goal, record, day, snapshot)
         notes += [answer.text] if isinstance(answer, NoPlan) else []
     if not found:
@@ -415,7 +417,7 @@ class _Advice:
             found.append(Reason(ReasonKind.UNLOCKS, f"On the way to {names[0]}{more}", Decimal(len(names))))
         demand = self._demand.get(credential.key, 0)
         if demand and self.goal is None:
-            text = f"{demand} occupation{'s ask' if demand > 1 else ' asks'} for it"
+            text = f"{counted(demand, 'occupation asks', 'occupations ask')} for it"
             found.append(Reason(ReasonKind.IN_DEMAND, text, Decimal(demand)))
         found += self._asked_for(credential.key)
         return tuple(found)

@@ -13,7 +13,7 @@ from pathways.catalog.requirement_graph import RequirementGraph, compile_require
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.domain.catalog import Competency, Content, Credential, Equivalence, Occupation, Organization, Overlap
 from pathways.domain.conditions import folded
-from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, Requirement, walk
+from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, ExperienceLine, Requirement, walk
 from pathways.errors import nearest
 
 if TYPE_CHECKING:
@@ -83,6 +83,13 @@ class Snapshot:
                 if text is not None:
                     found.setdefault(folded(text), text)
         return found
+
+    @cached_property
+    def fields(self) -> Mapping[str, str]:
+        """The fields of work that lines for experience name, by what all their spellings have in common."""
+        lines = (line for credential in self.credentials.values() for line in lines_of(credential))
+        named = (field for line in lines if isinstance(line, ExperienceLine) for field in line.fields)
+        return {folded(field): field for field in named}
 
     @cached_property
     def names(self) -> dict[str, str]:

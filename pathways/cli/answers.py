@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pathways.domain.money import Money, cost_text
+from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
 
 MOST_NOTES = 5
@@ -63,15 +64,9 @@ def number(value: Decimal | float | str) -> str:
     return plain(Decimal(str(value)))
 
 
-def counted(count: int, what: str) -> str:
-    """``1 step``, ``2 steps``."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 def amount(value: Decimal | float | str, what: str) -> str:
     """``1 hour``, ``2.5 hours``."""
-    written = number(value)
-    return f"{written} {what}" if written == "1" else f"{written} {what}s"
+    return counted(Decimal(str(value)), what)
 
 
 def percent(value: float | str) -> str:

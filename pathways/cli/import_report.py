@@ -11,10 +11,11 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from pathways.cli.answers import counted, status
+from pathways.cli.answers import status
 from pathways.cli.options import MOST_SHOWN
 from pathways.curation.finding import Finding, Severity
 from pathways.domain.changes import Change, ChangeKind, FieldChange
+from pathways.domain.phrases import counted
 from pathways.errors import Problem
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _show_changes(out: Console, changes: Sequence[Change]) -> None:
             _show_field(out, field)
     more = sum(len(change.fields) for change in changes) - MOST_SHOWN
     if more > 0:
-        out.print(f"… and {more:,} more fields; --json has them all.", highlight=False)
+        out.print(f"… and {counted(more, 'more field')}; --json has them all.", highlight=False)
     if any(
         field.line and field.before and (field.moved_to or not field.after) for each in changes for field in each.fields
     ):

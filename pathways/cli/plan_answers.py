@@ -11,10 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pathways.cli.answers import counted, in_words, name_column, number, status
+from pathways.cli.answers import in_words, name_column, number, status
 from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.timeline import show_timeline
 from pathways.documents.plan_document import STATED, PlanDocument, step_cost_text
+from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, ProofStatus
 
 

@@ -19,6 +19,7 @@ from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.announcement import announce_service
 from pathways.cli.progress import progress_bar
+from pathways.domain.phrases import counted
 from pathways.errors import ServiceError
 from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
@@ -84,7 +85,7 @@ def serve_forever(
         catalog = live.snapshot()
         console.print(
             f"[bold green]Pathways answers at {url}/graphql[/bold green]  (revision {catalog.revision}: "
-            f"{len(catalog.credentials)} credentials, {len(catalog.occupations)} occupations)",
+            f"{counted(len(catalog.credentials), 'credential')}, {counted(len(catalog.occupations), 'occupation')})",
             highlight=False,
             soft_wrap=True,
         )

@@ -10,6 +10,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of
 from pathways.domain.catalog import Kind
+from pathways.domain.phrases import counted
 from pathways.domain.quantity import from_thousandths, plain
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.domain.wording import text_of
@@ -62,13 +63,14 @@ def _too_few(group: Group, reach: Reach) -> str | None:
         return None  # A threshold is out of reach by itself, which is a finding of its own.
     asked, given = sum(demand.amount for demand in whole), _flow(whole, dict.fromkeys(_kinds(whole), 1))
     if given is not None and given < asked:
-        return f"the lines that must hold claim {asked} different credentials, and only {given} can be claimed"
+        wanted = counted(asked, "different credential")
+        return f"the lines that must hold claim {wanted}, and only {given} can be claimed"
     taken = {kind for demand in whole if len(demand.most) == 1 == demand.amount for kind in demand.most}
     worth = {kind: most for kind, most in _worths(group, reach).items() if kind not in taken}
     asked, given = sum(demand.amount for demand in divided), _flow(divided, worth)
     if given is not None and given < asked:
-        most, wanted = (plain(from_thousandths(amount)) for amount in (given, asked))
-        return f"the lines that must hold ask for {wanted} credits, and without counting any twice there are {most}"
+        most, wanted = plain(from_thousandths(given)), counted(from_thousandths(asked), "credit")
+        return f"the lines that must hold ask for {wanted}, and without counting any twice there are {most}"
     return None
 
 

@@ -21,6 +21,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.gone import gone_text
 from pathways.domain.learner import Record
+from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     ConditionLine,
@@ -150,7 +151,8 @@ def _offerings(snapshot: Snapshot) -> Iterator[Finding]:
             short = [each for each in route.offerings if each.days < 7 * (route.weeks or 0)]
             if short:
                 when = ", ".join(f"{each.starts_on} to {each.ends_on}" for each in short)
-                text = f"{credential.name}: {route.name or route.key} takes {route.weeks} weeks, more than {when} has."
+                weeks = counted(route.weeks or 0, "week")
+                text = f"{credential.name}: {route.name or route.key} takes {weeks}, more than {when} has."
                 yield Finding(Severity.WARNING, "OFFERING_TOO_SHORT", text, credential.key, Kind.CREDENTIAL)
 
 

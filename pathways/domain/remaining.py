@@ -98,7 +98,7 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
     if missing <= 0:
         amount = "more" if apart > 1 else "one more"
     elif credits:
-        amount = f"{plain(missing)} more credit{'' if missing == 1 else 's'}"
+        amount = counted(missing, "more credit")
     else:
         amount = f"{number_word(missing)} more"
     if not left:

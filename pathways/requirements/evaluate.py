@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from pathways.domain import phrases
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award
@@ -172,7 +173,7 @@ def assess(
             part = min(Fraction(1), Fraction(months, line.months)) if line.months else Fraction(1)
             if line.distinct_fields and len(fields) < line.distinct_fields:
                 part *= Fraction(len(fields), line.distinct_fields)
-            paid = (Claim(f"{months} months of experience"),) if months else ()
+            paid = (Claim(f"{phrases.counted(months, 'month')} of experience"),) if months else ()
             unmet = RequirementStatus.IN_PROGRESS if months else RequirementStatus.UNMET
             if months < line.months <= months + evidence.undated(line):
                 unmet = RequirementStatus.UNVERIFIABLE

@@ -8,10 +8,14 @@ import pytest
 
 from pathways.advising.lacking import lacking_text
 from pathways.advising.progress import progress_of
+from pathways.advising.recommend import notes_on, recommend
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.advice import RecommendationOptions
+from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
+from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import RequirementStatus
 from tests.beside import needs
 from tests.cases.asking import CASES, DAY, catalogue, learner, plan
@@ -117,3 +121,48 @@ def test_days_of_issue_that_are_lacking_are_told() -> None:
     status, text = root(snapshot, record({"awards": [{"credential": "law"}]}))
     assert status is RequirementStatus.UNVERIFIABLE
     assert (text or "").endswith("; the award of LAW in the record has no day of issue")
+
+
+WORK = {"experience": {"months": 24, "fields": ["security-operations", "asset-security"]}}
+
+
+@pytest.mark.parametrize(
+    ("field", "meant"),
+    [
+        ("security operations", "security-operations"),
+        ("Security_Operations", "security-operations"),
+        ("asset-securty", "asset-security"),
+        ("beekeeping", None),
+    ],
+)
+def test_fields_of_work_that_no_rule_asks_for_are_named(field: str, meant: str | None) -> None:
+    """The months in it count nowhere; what is almost the same, or the same but for its spelling, is what was meant."""
+    snapshot = rule({"any": [WORK, {"credential": "law"}]})
+    brought = record({"experience": [{"months": 24, "field": field}]})
+    answer = plan(snapshot, "goal", brought)
+    assert isinstance(answer, Plan)
+    said = f"\u201c{field}\u201d in the record is a field of work that no route asks for."
+    hints = [text.removeprefix(said) for text in answer.assumptions if text.startswith(said)]
+    assert hints == [f" Did you mean {meant}?" if meant else ""]
+    found = progress_of("goal", brought, DAY, snapshot)
+    text = lacking_text(found.lines[1], found.evidence, snapshot) or ""
+    told = f"; the record has work in \u201c{field}\u201d, which no rule asks for; write {meant} if that is meant"
+    assert text.endswith(told) is bool(meant)
+
+
+def test_fields_of_work_that_rules_ask_for_need_no_word() -> None:
+    snapshot = rule({"any": [WORK, {"credential": "law"}]})
+    answer = plan(snapshot, "goal", record({"experience": [{"months": 1, "field": "asset-security"}, {"months": 1}]}))
+    assert isinstance(answer, Plan)
+    assert not any("field of work" in text for text in answer.assumptions)
+
+
+def test_recommendations_say_what_of_the_record_no_rule_asks_for() -> None:
+    snapshot = rule({"any": [WORK, {"condition": SAID}]})
+    brought = record({"experience": [{"months": 24, "field": "security operations"}], "conditions": ["Holds a degree"]})
+    asked = (brought, CredentialGoal("goal"), RecommendationOptions(), DAY, snapshot, Planner())
+    notes = notes_on(recommend(*asked), *asked)
+    assert [note.partition(" in the record is a ")[0] for note in notes[:2]] == [
+        "\u201cHolds a degree\u201d",
+        "\u201csecurity operations\u201d",
+    ]

@@ -16,6 +16,7 @@ from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.phrases import counted
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
@@ -140,7 +141,9 @@ class Reader:
     def _experience(self, entry: inputs.ExperienceInput, path: str) -> Experience:
         start, end = entry.started_on, entry.ended_on
         if entry.months is not None and entry.months < 0:
-            self.wrong("OUT_OF_RANGE", f"{entry.months} months cannot be.", "Use 0 or more.", f"{path}/months")
+            self.wrong(
+                "OUT_OF_RANGE", f"{counted(entry.months, 'month')} cannot be.", "Use 0 or more.", f"{path}/months"
+            )
         if entry.months is None and (start is None or end is None):
             text = "The entry has neither months nor both of startedOn and endedOn."
             self.wrong("INVALID", text, "Give months, or both days; endedOn may lie ahead.", path)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from pathways.domain.catalog import CredentialType
+from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Requirement
 from pathways.exchange.ctdl.lines import (
@@ -142,7 +143,7 @@ def _words(reader: Reader, profile: Node) -> Iterator[Requirement | None]:
     for value in profile.values("minimumAge"):
         age = _at_least_zero(reader, value)
         if age:
-            yield condition_line(f"At least {plain(age)} years old")
+            yield condition_line(f"At least {counted(age, 'year')} old")
     for value in profile.values("residentOf"):
         place = reader.graph.described(value)
         where = (place.text("name") or place.text("description")) if place is not None else " ".join(names(value.raw))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pathways.domain.money import Money
+from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.planning.answer.advice import advice_of
@@ -86,7 +87,9 @@ def answer_of(
     totals = PlanTotals(total, sum((step.hours for step in steps), Decimal(0)), len(steps), weeks)
     assumptions = assumptions_of(steps, total, instance)
     if weeks is not None and Objective.WEEKS not in proved.objectives and not proved.is_shortest:
-        assumptions += (f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {weeks} weeks was ruled out.",)
+        assumptions += (
+            f"{TIME_RAN_OUT} before a schedule of these steps of fewer than {counted(weeks, 'week')} was ruled out.",
+        )
     advice = advice_of(taken, instance)
     return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision, advice=advice)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil
 
+from pathways.catalog.strangers import strangers
 from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Validity
-from pathways.domain.conditions import folded
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
 from pathways.domain.phrases import counted
@@ -24,7 +24,6 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.domain.wording import text_of
-from pathways.errors import did_you_mean
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.waiting import ripe_on
 from pathways.requirements.evaluate import holds
@@ -85,10 +84,7 @@ def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
         for line in _leaves(step.route.requires):
             if isinstance(line, ConditionLine) and record.says(line.condition):
                 yield f"“{line.condition}” is taken from the record; no one has checked it."
-    known = instance.snapshot.conditions
-    for condition in sorted(each for each in record.conditions if folded(each) not in known):
-        hint = did_you_mean(condition, list(known.values()))
-        yield f"“{condition}” in the record is a condition of no route{f'. {hint}' if hint else '.'}"
+    yield from strangers(record, instance.snapshot)
 
 
 def _openings(steps: Sequence[PlanStep], day: date) -> Iterator[str]:

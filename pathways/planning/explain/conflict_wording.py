@@ -16,8 +16,7 @@ from pathways.domain.catalog import Credential, Offering
 from pathways.domain.gone import chain_text, gone_text, way_back
 from pathways.domain.money import Money
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
-from pathways.domain.phrases import Names, listed
-from pathways.domain.quantity import plain
+from pathways.domain.phrases import Names, counted, listed
 from pathways.domain.requirement import CompetencyLine, CredentialLine
 from pathways.domain.wording import text_of
 from pathways.planning.question.calendar import Weeks
@@ -170,9 +169,9 @@ class ConflictTexts:
             case ConflictMemberKind.FINISH_BY:
                 return f"finishing by {options.finish_by}"
             case ConflictMemberKind.WEEKLY_HOURS:
-                return f"{plain(options.weekly_hours or Decimal(0))} hours a week"
+                return f"{counted(options.weekly_hours or Decimal(0), 'hour')} a week"
             case ConflictMemberKind.MAX_PARALLEL:
-                return "one step at a time" if options.max_parallel == 1 else f"{options.max_parallel} steps at a time"
+                return f"{counted(options.max_parallel or 0, 'step')} at a time"
             case ConflictMemberKind.KEEP_VALID_UNTIL:
                 return f"keeping it valid until {options.keep_valid_until}"
             case ConflictMemberKind.ACCREDITED_ONLY:

@@ -66,7 +66,11 @@ def _enough(line: ExperienceLine, obstacles: Obstacles) -> tuple[date, str] | No
     first = day + timedelta(days=wait)
     held, _ = instance.evidence.months(line)
     places = listed([spaced(field) for field in fields if field is not None], "and")
-    more = f"with {counted(line.months, 'month')}" if not held else f"with {line.months} months, {held} of them so far,"
+    more = (
+        f"with {counted(line.months, 'month')}"
+        if not held
+        else f"with {counted(line.months, 'month')}, {held} of them so far,"
+    )
     text = f"Work{f' in {places}' if places else ''} from {day} on is enough on {first} at the earliest, {more}"
     return first, f"{text.rstrip(',')}."
 
@@ -103,9 +107,10 @@ def _meanwhile(obstacles: Obstacles, solve: Callable[[PlanQuestion], Plan | None
             plan = solve(replace(question, goal=CredentialGoal(other), options=options))
             if plan is not None:
                 share = plain(Decimal(int(shares[other] * 1000)) / 10)
-                steps = "1 step" if len(plan.steps) == 1 else f"{len(plan.steps)} steps"
+                steps = counted(len(plan.steps), "step")
+                cost = plan.totals.cost if plan.is_priced else f"at least {plan.totals.cost}"
                 yield (
-                    f"Meanwhile {snapshot.names[other]} can be earned in {steps} for {plan.totals.cost}: "
+                    f"Meanwhile {snapshot.names[other]} can be earned in {steps} for {cost}: "
                     f"it shows {share} % of what {goal.name} shows."
                 )
                 break

@@ -12,6 +12,7 @@ from itertools import product
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
+from pathways.domain.phrases import counted
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.planning.question.blocks import is_circle, leaned_on
@@ -248,7 +249,8 @@ class Replay:
                 all(sum(worth for at, worth in chosen if at == period) >= least for period in range(len(periods)))
                 for chosen in product(*(some for some in found if some))
             ):
-                yield f"fewer than {least} credits in every {group.each.months} months from {cycle.since}"
+                months = counted(group.each.months, "month")
+                yield f"fewer than {counted(least, 'credit')} in every {months} from {cycle.since}"
 
     def _issued_in(
         self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date
@@ -322,6 +324,6 @@ class Replay:
                 hours[week] += weeks.load_together([each.route for each in mates])
         for week, several in sorted(running.items()):
             if hours[week] > weeks.hundredths:
-                yield f"week {week} has {Decimal(hours[week]) / 100} hours of work"
+                yield f"week {week} has {counted(Decimal(hours[week]) / 100, 'hour')} of work"
             if weeks.max_parallel is not None and several > weeks.max_parallel:
                 yield f"{several} steps run in week {week}"
