@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         epilog="Examples: pathways plan comptia-security-plus  |  "
         "pathways plan isc2-cissp --holding comptia-security-plus --optimize MONEY,HOURS --budget 2000  |  "
-        "pathways plan cisco-ccna --weekly-hours 10 --write plan.ics --write plan.svg"
+        "pathways plan cisco-ccna --weekly-hours 10 --write plan.ics --write plan.timeline.svg"
     )(plan)
 
 
@@ -76,7 +76,11 @@ def plan(
     ] = None,
     write: Annotated[
         list[Path] | None,
-        typer.Option("--write", metavar="FILE", help="Write the plan here too: .md, .csv, .ics or .svg; repeatable."),
+        typer.Option(
+            "--write",
+            metavar="FILE",
+            help="Write the plan here too: .md, .csv, .ics, .svg (a map) or .timeline.svg; repeatable.",
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

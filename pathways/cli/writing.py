@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pathways.documents.plan_document import PlanDocument
+from pathways.documents.suffixes import SUFFIXES, suffix_of
 from pathways.errors import Problem, ProblemsError
-
-SUFFIXES = (".md", ".csv", ".ics", ".svg")
 
 
 def expect_writable(files: Sequence[Path]) -> None:
@@ -22,7 +21,7 @@ def expect_writable(files: Sequence[Path]) -> None:
     problems = [
         Problem("INVALID", f"{file} does not say a format.", f"Use a suffix of {', '.join(SUFFIXES)}.", "--write")
         for file in files
-        if file.suffix not in SUFFIXES
+        if suffix_of(file.name) is None
     ]
     problems += [
         Problem("UNWRITABLE", f"There is no folder {file.parent}.", "Make it first.", "--write")
@@ -41,7 +40,7 @@ def write_plan(plan: PlanDocument, files: Sequence[Path]) -> None:
     """
     from pathways.documents.formats import FORMATS
 
-    texts = [FORMATS[file.suffix].write(plan) for file in files]
+    texts = [FORMATS[suffix_of(file.name) or ""].write(plan) for file in files]
     for file, text in zip(files, texts, strict=True):
         _write(file, text)
 

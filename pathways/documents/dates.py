@@ -9,9 +9,8 @@ from hashlib import sha256
 from icalendar import Alarm, Calendar, Event
 
 from pathways import __version__
-from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, step_cost_text
+from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, expect_dates, step_cost_text
 from pathways.domain.phrases import counted
-from pathways.errors import ProblemsError
 
 PRODUCT = f"-//Pathways//Pathways {__version__}//EN"
 DAY = timedelta(days=1)
@@ -29,11 +28,7 @@ def ical_of(plan: PlanDocument) -> str:
     Raises:
         ProblemsError: NO_DATES, there is nothing to put into a calendar.
     """
-    if not plan.steps:
-        raise ProblemsError.one("NO_DATES", "The goal is reached already; a calendar has nothing to hold.", None)
-    if not plan.dated and not plan.due:
-        hint = "Ask with weeklyHours, maxParallel, finishBy or keepValidUntil, or optimize WEEKS."
-        raise ProblemsError.one("NO_DATES", "The steps of this plan have no dates.", hint, "options")
+    expect_dates(plan)
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")

@@ -12,6 +12,7 @@ from pathways.documents.markdown import markdown_of
 from pathways.documents.picture import svg_of
 from pathways.documents.plan_document import PlanDocument
 from pathways.documents.table import csv_of
+from pathways.documents.timeline import timeline_of
 
 LONGEST_NAME = 60
 
@@ -37,6 +38,7 @@ FORMATS = {
     ".md": Format("text/markdown", "; charset=utf-8", True, markdown_of),
     ".csv": Format("text/csv", "; charset=utf-8; header=present", False, csv_of),
     ".ics": Format("text/calendar", "; charset=utf-8", False, ical_of),
+    ".timeline.svg": Format("image/svg+xml", "; charset=utf-8", True, timeline_of),
     ".svg": Format("image/svg+xml", "; charset=utf-8", True, svg_of),
 }
 

@@ -1,84 +1,138 @@
-"""Where the boxes of a map stand: one column for each rank or first week, boxes below each other, none over another."""
+"""Where the boxes of a map stand: in rows, stage below stage, each in the columns that keep its arrows short."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, permutations
 
 from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, step_cost_text
 from pathways.domain.phrases import counted
 
 WIDTH = 230
+COLUMNS = 4
+"""Boxes beside each other; with the margins they take 1,196 pixels."""
 LINE = 17
 PADDING = 10
-GAP_ACROSS = 70
-GAP_DOWN = 26
+GAP_ACROSS = 60
 MARGIN = 48
-HEAD = 92
-"""Above the columns: the title, the sums, the columns' names."""
+NUMBER = 24
+"""Room for the number of a step, left of its name."""
 LETTERS = 25
-"""So many small letters of a name fit into the width of a box, in a wide font."""
+"""So many small letters of a text fit into the width of a box, in a wide font."""
+LETTERS_BESIDE_NUMBER = 22
 SMALL, CAPITAL, WIDE = 10, 13, 20
 """Tenths of a small letter's width."""
 MOST_LINES = 5
+SWEEPS = 3
+
+Member = tuple[PlannedStep | None, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle with text, in pixels from the upper left corner.
+    """A rectangle with text, in a cell of the map.
 
     Attributes:
+        row, column: from 0, from above and from the left.
         title: the whole name of the credential.
         name, details: lines of text, from above; each takes `LINE`.
         step: what it stands for; None: an award that is held.
     """
 
-    left: int
-    top: int
+    row: int
+    column: int
     title: str
     name: tuple[str, ...]
     details: tuple[str, ...]
     step: PlannedStep | None
 
     @property
+    def left(self) -> int:
+        """In pixels."""
+        return left_of(self.column)
+
+    @property
     def height(self) -> int:
+        """In pixels."""
         return 2 * PADDING + LINE * (len(self.name) + len(self.details))
-
-    @property
-    def right(self) -> int:
-        return self.left + WIDTH
-
-    @property
-    def bottom(self) -> int:
-        return self.top + self.height
-
-    @property
-    def middle(self) -> int:
-        return self.top + self.height // 2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """Boxes below each other under a name."""
+class Row:
+    """Boxes beside each other, under a name; "" where a stage goes on."""
 
     name: str
-    left: int
     boxes: tuple[Box, ...]
 
+    @property
+    def height(self) -> int:
+        """In pixels, of the highest box."""
+        return max(box.height for box in self.boxes)
 
-def placed(plan: PlanDocument) -> tuple[Column, ...]:
-    """The columns from left to right: held awards that the plan builds on, steps in their order, and what is due."""
-    held = dict.fromkeys(name for step in plan.steps for name in step.builds_on)
-    columns: list[tuple[str, list[tuple[PlannedStep | None, str]]]] = []
-    if held:
-        columns.append(("held already", [(None, name) for name in held]))
-    for step in sorted(plan.steps, key=_when):
-        title = _title(step)
-        if not columns or columns[-1][0] != title:
-            columns.append((title, []))
-        columns[-1][1].append((step, step.name))
-    return tuple(_column(place, title, members) for place, (title, members) in enumerate(columns))
+
+def left_of(column: int) -> int:
+    """Where the boxes of a column begin."""
+    return MARGIN + column * (WIDTH + GAP_ACROSS)
+
+
+def rows_of(plan: PlanDocument) -> tuple[Row, ...]:
+    """The rows from above: held awards that the plan builds on, the stages of its steps, and what is due by year."""
+    held: list[Member] = [(None, name) for name in plan.held]
+    members = [*held, *((step, step.name) for step in sorted(plan.steps, key=_when))]
+    rows = list(_split(members))
+    columns = _columns([places for _, places in rows], _links(members))
+    return tuple(
+        Row(name, tuple(_box(row, columns[place], *members[place]) for place in places))
+        for row, (name, places) in enumerate(rows)
+    )
+
+
+def arrows_between(rows: Sequence[Row]) -> tuple[tuple[Box, Box], ...]:
+    """From each step to those that wait for it, and from held awards to what they pay for."""
+    boxes = [box for row in rows for box in row.boxes]
+    return tuple((boxes[one], boxes[other]) for one, other in _links([(box.step, box.title) for box in boxes]))
+
+
+def _split(members: Sequence[Member]) -> Iterator[tuple[str, tuple[int, ...]]]:
+    for title, group in groupby(range(len(members)), key=lambda place: _title(members[place][0])):
+        places = tuple(group)
+        for first in range(0, len(places), COLUMNS):
+            yield ("" if first else title), places[first : first + COLUMNS]
+
+
+def _links(members: Sequence[Member]) -> tuple[tuple[int, int], ...]:
+    """Which members wait for which, each pair once."""
+    return tuple(dict.fromkeys(_waiting(members)))
+
+
+def _waiting(members: Sequence[Member]) -> Iterator[tuple[int, int]]:
+    of_step = {step.number: place for place, (step, _) in enumerate(members) if step is not None}
+    of_award = {name: place for place, (step, name) in enumerate(members) if step is None}
+    for place, (step, _) in enumerate(members):
+        if step is not None:
+            yield from ((of_award[name], place) for name in step.builds_on)
+            yield from ((of_step[number], place) for number in step.after)
+
+
+def _columns(rows: Sequence[Sequence[int]], links: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """For each member a column: of all orders of its row that in which its arrows lead least aside, row after row."""
+    chosen = {place: column for row in rows for column, place in enumerate(row)}
+    beside: dict[int, list[int]] = {place: [] for place in chosen}
+    for one, other in links:
+        beside[one].append(other)
+        beside[other].append(one)
+    for _ in range(SWEEPS):
+        for row in rows:
+            others = [(at, chosen[each]) for at, place in enumerate(row) for each in beside[place] if each not in row]
+
+            def aside(columns: tuple[int, ...], others: list[tuple[int, int]] = others) -> int:
+                return sum(abs(columns[at] - column) for at, column in others)
+
+            best = min(permutations(range(COLUMNS), len(row)), key=aside)
+            chosen.update(zip(row, best, strict=True))
+    return chosen
 
 
 def wrapped(text: str, letters: int, most: int = MOST_LINES) -> tuple[str, ...]:
@@ -116,32 +170,28 @@ def width_of(text: str) -> int:
     )
 
 
-def _when(step: PlannedStep) -> tuple[int, int, int]:
+def _when(step: PlannedStep) -> tuple[int, int, int, int]:
     if step.due is not None:
-        return 1, step.due.since.toordinal(), step.number
-    return 0, step.rank if step.dates is None else step.dates.start_week, step.number
+        return 1, step.due.since.year, step.due.since.toordinal(), step.number
+    return 0, step.rank, 0 if step.dates is None else step.dates.start_week, step.number
 
 
-def _title(step: PlannedStep) -> str:
-    if step.due is not None:
-        return f"due from {step.due.since.year}"
-    return f"stage {step.rank}" if step.dates is None else f"from {step.dates.start_on}"
+def _title(step: PlannedStep | None) -> str:
+    if step is None:
+        return "held already"
+    return f"stage {step.rank}" if step.due is None else f"due from {step.due.since.year}"
 
 
-def _column(place: int, title: str, members: Sequence[tuple[PlannedStep | None, str]]) -> Column:
-    left, top = MARGIN + place * (WIDTH + GAP_ACROSS), HEAD
-    boxes = []
-    for step, name in members:
-        box = Box(left, top, name, wrapped(name, LETTERS), _details(step), step)
-        boxes.append(box)
-        top = box.bottom + GAP_DOWN
-    return Column(title, left, tuple(boxes))
+def _box(row: int, column: int, step: PlannedStep | None, name: str) -> Box:
+    letters = LETTERS if step is None else LETTERS_BESIDE_NUMBER
+    return Box(row, column, name, wrapped(name, letters), _details(step), step)
 
 
 def _details(step: PlannedStep | None) -> tuple[str, ...]:
     if step is None:
         return ("held",)
-    lines = [*wrapped(step.route_name, LETTERS, 2), f"{step_cost_text(step)} · {counted(step.hours, 'hour')}"]
+    lines = [*wrapped(step.route_name, LETTERS, 2)]
+    lines.extend(wrapped(f"{step_cost_text(step)} · {counted(step.hours, 'hour')}", LETTERS))
     if step.dates is not None:
         lines.append(f"{step.dates.start_on} to {step.dates.finish_on}")
     if step.due is not None:

@@ -12,6 +12,7 @@ from typing import Any
 from pathways.domain.money import Money, cost_text
 from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Dates, Due, Objective, ProofStatus
+from pathways.errors import ProblemsError
 
 PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {
   planPathway(goal: $goal, learner: $learner, options: $options) {
@@ -148,6 +149,11 @@ class PlanDocument:
     alternatives: tuple[Alternative, ...]
 
     @property
+    def held(self) -> tuple[str, ...]:
+        """Names of the held awards that some step builds on, each once."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.builds_on))
+
+    @property
     def dated(self) -> tuple[tuple[PlannedStep, Dates], ...]:
         """The steps that are placed in weeks."""
         return tuple((step, step.dates) for step in self.steps if step.dates is not None)
@@ -191,6 +197,19 @@ def step_cost_text(step: PlannedStep) -> str:
 def due_text(due: Due) -> str:
     """When a step that keeps the goal valid may be taken."""
     return f"on {due.through}" if due.since == due.through else f"from {due.since} through {due.through}"
+
+
+def expect_dates(plan: PlanDocument) -> None:
+    """For documents that show days.
+
+    Raises:
+        ProblemsError: NO_DATES, there is nothing to put into a calendar.
+    """
+    if not plan.steps:
+        raise ProblemsError.one("NO_DATES", "The goal is reached already; a calendar has nothing to hold.", None)
+    if not plan.dated and not plan.due:
+        hint = "Ask with weeklyHours, maxParallel, finishBy or keepValidUntil, or optimize WEEKS."
+        raise ProblemsError.one("NO_DATES", "The steps of this plan have no dates.", hint, "options")
 
 
 def plan_document(plan: Mapping[str, Any]) -> PlanDocument:

@@ -68,6 +68,7 @@ def problem(answer: httpx.Response, status: int) -> dict[str, Any]:
         (".csv", "text/csv; charset=utf-8; header=present", "attachment"),
         (".ics", "text/calendar; charset=utf-8", "attachment"),
         (".svg", "image/svg+xml; charset=utf-8", "inline"),
+        (".timeline.svg", "image/svg+xml; charset=utf-8", "inline"),
     ],
 )
 def test_each_format_has_its_media_type(suffix: str, media_type: str, disposition: str) -> None:
@@ -198,6 +199,7 @@ def test_a_real_plan_without_a_calendar() -> None:
     assert answer.status_code == 200
     root = ElementTree.fromstring(answer.content)  # noqa: S314
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    problem(call("GET", "/plans/analyst.timeline.svg"), 400)
     refused = problem(call("GET", "/plans/analyst.ics"), 400)
     (error,) = refused["userErrors"]
     assert error["code"] == "NO_DATES"
@@ -239,7 +241,7 @@ def test_what_is_wrong_with_a_question_is_said(path: str, status: int, code: str
 @pytest.mark.parametrize(
     ("method", "path", "status", "says"),
     [
-        ("GET", "/plans/", 404, ".md, .csv, .ics, .svg"),
+        ("GET", "/plans/", 404, ".md, .csv, .ics, .timeline.svg, .svg"),
         ("GET", "/plans/analyst", 404, ".svg"),
         ("GET", "/plans/analyst.pdf", 404, ".svg"),
         ("GET", "/plans/a/analyst.svg", 404, ".svg"),
@@ -247,6 +249,7 @@ def test_what_is_wrong_with_a_question_is_said(path: str, status: int, code: str
         ("GET", "/plans/anal%0ayst.svg", 404, "nothing at this address"),
         ("GET", "/plan", 404, "nothing at this address"),
         ("POST", "/plans/analyst.svg", 405, "POST to /plans/plan.svg"),
+        ("POST", "/plans/analyst.timeline.svg", 405, "POST to /plans/plan.timeline.svg"),
         ("PUT", "/plans/plan.svg", 405, "PUT"),
         ("POST", "/plans/plan.svg", 415, "missing"),
     ],

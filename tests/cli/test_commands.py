@@ -86,7 +86,7 @@ def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
 
 def test_a_plan_with_days_is_a_timeline_and_a_calendar(data: Path, tmp_path: Path) -> None:
     """Security+ takes 80 hours and CySA+ 90: neither fits before the break, so 17 weeks of 10 hours follow it."""
-    files = [tmp_path / f"plan{suffix}" for suffix in (".ics", ".svg", ".md", ".csv")]
+    files = [tmp_path / f"plan{suffix}" for suffix in (".ics", ".svg", ".md", ".csv", ".timeline.svg")]
     asked = ("--weekly-hours", "10", "--start-on", "2026-11-23", "--break", "2026-12-21..2027-01-03")
     done = run(data, "plan", "comptia-csap", *asked, *(word for file in files for word in ("--write", str(file))))
     assert done.code == 0, done.err

@@ -1,10 +1,13 @@
-"""Plans written by hand, as `PLAN` answers them."""
+"""Plans as `PLAN` answers them: written by hand, and of the seed data."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from pathways.documents.plan_document import PlanDocument, plan_document
+from pathways.api.service import Service, execute
+from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
+from tests.seeded import planner, snapshot
 
 COST = {"amount": "0.00", "currency": "USD"}
 
@@ -114,3 +117,11 @@ def with_calendar() -> PlanDocument:
         assumptions=["Basics: hours of exam is estimated."],
         alternatives=[other],
     )
+
+
+def of_seed(goal: dict[str, Any], **options: Any) -> PlanDocument | None:
+    """The plan to a goal of the seed data from nothing; None: there is none."""
+    asked = {"goal": goal, "learner": {"profile": {}}, "options": {"startOn": "2026-11-23", **options}}
+    service = Service(snapshot, planner(), ready=lambda: None)
+    found: dict[str, Any] = asyncio.run(execute(service, PLAN, asked))["data"]["planPathway"]
+    return plan_document(found) if found["__typename"] == "Plan" else None

@@ -1,4 +1,4 @@
-"""Plans to take along over HTTP: Markdown, CSV, iCalendar and SVG, each at its address with its media type.
+"""Plans to take along over HTTP: Markdown, CSV, iCalendar, and a map or a timeline in SVG, each at its address.
 
     POST /plans/plan.svg            {"goal": …, "learner": …, "options": …}, as planPathway takes them
     GET  /plans/cisco-ccna.svg?holding=comptia-a-plus&weeklyHours=10
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import PurePosixPath
 from typing import Any, Protocol, TypeVar
 
 from starlette.requests import Request
@@ -24,6 +23,7 @@ from pathways.api.http.request_body import Responder, accepted, client_of, depar
 from pathways.api.jobs.worker_pool import Gone
 from pathways.documents.formats import FORMATS, Format, file_name
 from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
+from pathways.documents.suffixes import SUFFIXES, suffix_of
 from pathways.domain.catalog import Kind
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.text import shortened, shown
@@ -57,11 +57,12 @@ class PlanDocuments(Responder):
         self._service = service
 
     async def respond(self, request: Request) -> Response:
-        path = PurePosixPath(request.path_params["name"])
+        name = request.path_params["name"]
+        suffix = suffix_of(name) or ""
         try:
-            found = _format(request, path)
-            variables = await self._variables(request, path.stem)
-            return await self._document(variables, found, path.suffix, request)
+            found = _format(request, name, suffix)
+            variables = await self._variables(request, name.removesuffix(suffix))
+            return await self._document(variables, found, suffix, request)
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except ProblemsError as refusal:
@@ -105,20 +106,20 @@ class PlanDocuments(Responder):
                 return _written(plan, text, found, suffix)
 
 
-def _format(request: Request, path: PurePosixPath) -> Format:
-    suffixes = ", ".join(FORMATS)
-    found = FORMATS.get(path.suffix)
-    if found is None or path.name != request.path_params["name"]:
+def _format(request: Request, name: str, suffix: str) -> Format:
+    found = FORMATS.get(suffix)
+    if found is None or "/" in name:
+        suffixes = ", ".join(SUFFIXES)
         raise BadRequestError(404, f"Plans are at /plans/GOAL.SUFFIX, and the suffix is one of {suffixes}.")
-    methods = ("GET", "HEAD", "POST") if path.stem == ANY else ("GET", "HEAD")
+    methods = ("GET", "HEAD", "POST") if name == f"{ANY}{suffix}" else ("GET", "HEAD")
     if request.method not in methods:
-        text = f"{shortened(request.method)} is not for this address; use GET, or POST to /plans/{ANY}{path.suffix}."
+        text = f"{shortened(request.method)} is not for this address; use GET, or POST to /plans/{ANY}{suffix}."
         raise BadRequestError(405, text, {"allow": ", ".join(methods)})
     ranges = accepted(request.headers)
     family = f"{found.media_type.partition('/')[0]}/*"
     weights = [ranges[name] for name in (found.media_type, family, "*/*") if name in ranges]
     if ranges and not (weights and weights[0]):
-        raise BadRequestError(406, f"{path.suffix} is {found.media_type}, which the request does not accept.")
+        raise BadRequestError(406, f"{suffix} is {found.media_type}, which the request does not accept.")
     return found
 
 
