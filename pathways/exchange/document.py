@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pathways.errors import Problem
+from pathways.errors import Problem, ProblemsError
+from pathways.exchange.foreign import foreign_bytes, foreign_text, foreign_value
 from pathways.exchange.json_reader import json_places, read_json
 from pathways.exchange.places import Place, place_of
 from pathways.exchange.refusal import failure
@@ -52,8 +53,8 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
     """Reads a file.
 
     Raises:
-        ProblemsError: it is too large, not UTF-8, not JSON or YAML, cut off, nested too deep, or uses what is not
-        allowed.
+        ProblemsError: it is too large, not UTF-8, not JSON or YAML, cut off, nested too deep, of another kind
+        than a catalogue or a learner's record, or uses what is not allowed.
     """
     name = name_of(path)
     try:
@@ -71,6 +72,9 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
             1,
             "Split it into several files, or raise the limit (PATHWAYS_MAX_FILE_BYTES).",
         )
+    foreign = foreign_bytes(raw)
+    if foreign is not None:
+        raise ProblemsError([replace(foreign, file=name, line=1)])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -85,10 +89,21 @@ def name_of(path: Path) -> str:
 
 
 def read_text(text: str, file: str) -> Document:
-    """Reads JSON (a name that ends in json or jsonld, or a text that begins like it) or YAML."""
+    """Reads JSON (a name that ends in json or jsonld, or a text that begins like it) or YAML.
+
+    Raises:
+        ProblemsError: as of `read_document`.
+    """
     is_json = file.lower().endswith((".json", ".jsonld")) or text.lstrip()[:1] in ("{", "[")
     if is_json and not file.lower().endswith((".yaml", ".yml")):
-        return Document(file, read_json(text, file), text, True)
+        document = Document(file, read_json(text, file), text, True)
+        foreign = foreign_value(document.value)
+        if foreign is not None:
+            raise ProblemsError(document.located([foreign]))
+        return document
+    foreign = foreign_text(text, file)
+    if foreign is not None:
+        raise ProblemsError([replace(foreign, file=file, line=1)])
     return Document(file, read_yaml(text, file), text, False)
 
 

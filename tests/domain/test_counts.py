@@ -37,8 +37,9 @@ def loose(tree: ast.AST) -> Iterator[ast.FormattedValue]:
         if isinstance(node, ast.JoinedStr):
             for value, after in zip(node.values, node.values[1:], strict=False):
                 text = after.value if isinstance(after, ast.Constant) else ""
-                is_counted = isinstance(value, ast.FormattedValue) and COUNTED.match(str(text))
-                if is_counted and not ast.unparse(value.value).isupper():
+                if not isinstance(value, ast.FormattedValue) or not COUNTED.match(str(text)):
+                    continue
+                if not ast.unparse(value.value).isupper():
                     yield value
 
 
