@@ -1,0 +1,97 @@
+"""The wheel, installed outside of the checkout: the program runs, and everything that it reads is inside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from tests.deploy.files import ROOT
+
+pytestmark = [pytest.mark.server, pytest.mark.slow]
+ALONE = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHONPATH", "PATHWAYS_"))}
+FILE = """format: pathways/1
+organizations:
+  - {key: college, name: A College}
+credentials:
+  - key: welding
+    name: Welding
+    credentialType: COMPLETION_CERTIFICATE
+    ownedBy: [college]
+    routes: [{key: exam, kind: EXAM}]
+"""
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of programs of a fresh environment, which has the wheel of its own and of this one what it needs."""
+    folder = tmp_path_factory.mktemp("installed")
+    wheels, place = folder / "wheels", folder / "venv"
+    build = [
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--no-build-isolation",
+        "--wheel-dir",
+        str(wheels),
+        str(ROOT),
+    ]
+    ended([sys.executable, "-m", "pip", *build], folder)
+    (wheel,) = wheels.iterdir()
+    ended([sys.executable, "-m", "venv", "--without-pip", str(place)], folder)
+    programs = place / "bin"
+    install = ["--python", str(programs / "python"), "install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    ended([sys.executable, "-m", "pip", *install], folder)
+    (packages,) = place.glob("lib/python*/site-packages")
+    (packages / "needed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return programs
+
+
+def ended(words: list[str], folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    """A command that ran to its end in a folder, without what this process says of the checkout."""
+    done = subprocess.run(words, cwd=folder, env=ALONE | more, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def test_the_program_runs_outside_of_the_checkout(installed: Path, tmp_path: Path) -> None:
+    program = str(installed / "pathways")
+    for asked in ("--help", "-h"):
+        assert "Commands" in ended([program, asked], tmp_path).stdout
+    (tmp_path / "welding.yaml").write_text(FILE)
+    checked = ended([program, "check", "welding.yaml", "--data", str(tmp_path / "none")], tmp_path)
+    assert "1 credential" in checked.stdout
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_the_program_reads_is_inside(installed: Path, tmp_path: Path) -> None:
+    """Seed data and graph schema, file by file, out of the package and not of the checkout."""
+    ask = "import pathways.bootstrap as b; print(b.__file__); print(b.seed_folder())"
+    module, seed = ended([str(installed / "python"), "-c", ask], tmp_path).stdout.splitlines()
+    assert all(Path(path).is_relative_to(installed.parent) for path in (module, seed))
+    for name in ("seed_data", "graph_schema"):
+        own, inside = ROOT / name, Path(seed).parent / name
+        assert files_below(inside) == files_below(own)
+        assert all((inside / path).read_bytes() == (own / path).read_bytes() for path in files_below(own))
+    assert files_below(Path(module).parent / "api" / "static") == files_below(ROOT / "pathways" / "api" / "static")
+
+
+def files_below(folder: Path) -> set[str]:
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return {path for path in found if "__pycache__" not in path}
+
+
+def test_shells_complete_commands_and_options(installed: Path, tmp_path: Path) -> None:
+    program = str(installed / "pathways")
+    named = {"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    script = ended([program, "--show-completion", "bash"], tmp_path, **named)
+    assert "_PATHWAYS_COMPLETE=complete_bash" in script.stdout
+    asked = {"_PATHWAYS_COMPLETE": "complete_bash", "COMP_WORDS": "pathways pl", "COMP_CWORD": "1"}
+    assert ended([program], tmp_path, **asked).stdout.split() == ["plan"]
+    option = asked | {"COMP_WORDS": "pathways plan --weekly", "COMP_CWORD": "2"}
+    assert ended([program], tmp_path, **option).stdout.split() == ["--weekly-hours"]
