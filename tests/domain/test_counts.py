@@ -16,17 +16,17 @@ NOUNS = (
 COUNTED = re.compile(rf"^ (?:more |different |other )?(?:{NOUNS})\b")
 NEVER_ONE = {
     ("advising/progress.py", "count"),
-    ("api/limits.py", "fields"),
-    ("api/limits.py", "depth"),
-    ("api/plan_address.py", "len(texts)"),
+    ("api/query_limits.py", "fields"),
+    ("api/query_limits.py", "depth"),
+    ("api/http/plan_url.py", "len(texts)"),
     ("curation/checking.py", "count"),
     ("curation/checking.py", "self._counts[path]"),
-    ("exchange/ctdl_conditions.py", "plain(years)"),
-    ("exchange/ctdl_figures.py", "duration.months"),
-    ("planning/question.py", "plain(hours)"),
-    ("planning/question.py", "options.max_parallel"),
-    ("planning/verify_calendar.py", "several"),
-    ("store/canonical.py", "count"),
+    ("exchange/ctdl/conditions.py", "plain(years)"),
+    ("exchange/ctdl/figures.py", "duration.months"),
+    ("planning/question/validation.py", "plain(hours)"),
+    ("planning/question/validation.py", "options.max_parallel"),
+    ("planning/verify/calendar_replay.py", "several"),
+    ("store/mapping/canonical_json.py", "count"),
 }
 """By file: what is told only where it is too many, too few or not whole."""
 
