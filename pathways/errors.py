@@ -16,12 +16,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from pathways.codes import Code
 from pathways.text import bounded
 
 LONGEST_UNKNOWN = 200
 MOST_PROBLEMS = 10_000
-UNKNOWN = frozenset({"UNKNOWN_KEY", "NOT_FOUND"})
-"""Codes of problems that more of the catalogue could mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Problem:
     """One thing to mend.
 
     Attributes:
-        code: stable and machine-readable, e.g. ``UNKNOWN_KEY``.
+        code: stable and machine-readable, as docs/errors.md lists them.
         message: what is wrong, with the offending value.
         hint: what to do about it.
         path: place inside the document or the question, e.g. ``credentials/3/routes/0/cost``.
@@ -39,7 +38,7 @@ class Problem:
     What of the input stands in message, hint and path is short, whoever worded it.
     """
 
-    code: str
+    code: Code
     message: str
     hint: str | None = None
     path: str | None = None
@@ -94,7 +93,7 @@ class Problems(list[Problem]):
             return
         if len(self) == MOST_PROBLEMS:
             text = f"There are more than {MOST_PROBLEMS:,} problems; the rest is not listed."
-            super().append(Problem("TOO_MANY_PROBLEMS", text, "Mend these first."))
+            super().append(Problem(Code.TOO_MANY_PROBLEMS, text, "Mend these first."))
         raise TooManyProblemsError
 
     def extend(self, problems: Iterable[Problem]) -> None:
@@ -105,7 +104,7 @@ class Problems(list[Problem]):
 class PathwaysError(Exception):
     """Anything a person outside the program can mend; `code` is what programs see of it, unless it has problems."""
 
-    code: ClassVar[str] = "UNAVAILABLE"
+    code: ClassVar[Code] = Code.UNAVAILABLE
 
 
 class ProblemsError(PathwaysError):
@@ -116,7 +115,7 @@ class ProblemsError(PathwaysError):
         super().__init__("; ".join(problem.message for problem in self.problems[:3]))
 
     @classmethod
-    def one(cls, code: str, message: str, hint: str | None = None, path: str | None = None) -> ProblemsError:
+    def one(cls, code: Code, message: str, hint: str | None = None, path: str | None = None) -> ProblemsError:
         """A single problem."""
         return cls([Problem(code, message, hint, path)])
 
@@ -132,7 +131,7 @@ class StaleError(StoreError):
 class DamagedError(StoreError):
     """What the store holds is not what was published into it; trying again does not help, a backup does."""
 
-    code = "DAMAGED"
+    code = Code.DAMAGED
 
 
 class ServiceError(PathwaysError):

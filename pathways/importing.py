@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from pathways.catalog.differences import changes_between
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
+from pathways.codes import Code
 from pathways.curation.checking import check_drafts
 from pathways.curation.finding import Finding
 from pathways.curation.findings import errors_of, findings_of, what_errors_see
@@ -272,7 +273,7 @@ def publish_judged(
         basis = published()
         if expected_revision not in (None, basis.revision):
             text = f"Revision {basis.revision} is published, not {expected_revision}."
-            raise ProblemsError.one("STALE", text, "Look at what changed, then send it again.", "expectedRevision")
+            raise ProblemsError.one(Code.STALE, text, "Look at what changed, then send it again.", "expectedRevision")
         judgement = judged(files, basis)
         if not force and judgement.new_errors:
             raise NewErrorsError(judgement)

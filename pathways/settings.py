@@ -12,6 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
@@ -78,7 +79,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     problems: list[Problem] = []
 
     def bad(name: str, hint: str) -> None:
-        problems.append(Problem("BAD_SETTING", f"{name} is {shown(values[name])}.", hint, name))
+        problems.append(Problem(Code.BAD_SETTING, f"{name} is {shown(values[name])}.", hint, name))
 
     def whole(name: str, least: int) -> int:
         if values[name].isdecimal() and int(values[name]) >= least:

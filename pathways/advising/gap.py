@@ -12,6 +12,7 @@ from pathways.advising.progress import progress_in
 from pathways.advising.standing import nearest_renewal, standing_of
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain.advice import Closer, CompetencyGap, CredentialGap, GapStatus
 from pathways.domain.catalog import Strength
 from pathways.domain.deadline import check_time, left_ms
@@ -73,7 +74,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid
     problems = goal_problems(goal, snapshot) + record_problems(record, snapshot)
     if keep_valid_until is not None and keep_valid_until < day:
         text = f"keepValidUntil {keep_valid_until} lies before {day}, which counts as today."
-        problems.append(Problem("OUT_OF_RANGE", text, "Choose a later day.", "keepValidUntil"))
+        problems.append(Problem(Code.OUT_OF_RANGE, text, "Choose a later day.", "keepValidUntil"))
     if problems:
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
@@ -229,7 +230,7 @@ def _comparable(costs: Sequence[Money], planner: Planner) -> list[Decimal]:
     missing = [source for source in currencies if planner.rates.between(source, target) is None]
     if missing:
         text = f"The costs are in {' and '.join(currencies)}, and there is no rate from {missing[0]} to {target}."
-        raise ProblemsError.one("NO_RATE", text, "Configure the rate, so that the costs can be compared.")
+        raise ProblemsError.one(Code.NO_RATE, text, "Configure the rate, so that the costs can be compared.")
     return [cost.amount * (planner.rates.between(cost.currency, target) or Decimal(1)) for cost in costs]
 
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathways.catalog.references import record_problems, unknown_key
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain.catalog import Route
 from pathways.domain.deadline import left_ms
 from pathways.domain.goal import CredentialGoal
@@ -106,7 +107,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     count = expander.count(rule)
     if count > MOST_LINES:
         text = f"The rule stands for {count} lines once its selections are written out; at most {MOST_LINES} are tried."
-        raise ProblemsError.one("LIMIT", text, "Select fewer credentials, or select them once.", "requires")
+        raise ProblemsError.one(Code.LIMIT, text, "Select fewer credentials, or select them once.", "requires")
     tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)

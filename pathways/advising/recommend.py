@@ -17,6 +17,7 @@ from pathways.advising.ripening import Ripe, ripe_of
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.strangers import strangers
+from pathways.codes import Code
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
 from pathways.domain.catalog import Credential, Occupation, RouteKind, Strength
 from pathways.domain.deadline import check_time, left_ms
@@ -279,7 +280,7 @@ class _Limits:
                     if cost.currency != currency:
                         text = f"The costs are in {currency} and {cost.currency}; a budget adds up one currency."
                         hint = "Name options.currency, with rates to it in the configuration."
-                        raise ProblemsError.one("NO_RATE", text, hint, "options/currency")
+                        raise ProblemsError.one(Code.NO_RATE, text, hint, "options/currency")
                 if cost.amount > left:
                     continue
                 left -= cost.amount
@@ -826,5 +827,5 @@ def _problems(record: Record, goal: Goal | None, options: RecommendationOptions,
     problems += currency_problems(options.currency, "options/currency")
     for name, value in (("budget", options.budget), ("maxHours", options.max_hours)):
         if value is not None and value < 0:
-            problems.append(Problem("OUT_OF_RANGE", f"{name} is {value}.", "Use 0 or more.", f"options/{name}"))
+            problems.append(Problem(Code.OUT_OF_RANGE, f"{name} is {value}.", "Use 0 or more.", f"options/{name}"))
     return problems

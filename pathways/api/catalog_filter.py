@@ -12,6 +12,7 @@ from pathways.api.inputs.question_reader import Reader
 from pathways.api.inputs.questions import CredentialFilter
 from pathways.catalog.references import unknown_keys
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain.catalog import Credential, Kind
 from pathways.errors import Problem
 from pathways.planning.question.validation import currency_problems
@@ -100,7 +101,7 @@ def _tests(reading: Reading, wanted: CredentialFilter) -> list[Test]:
         if wanted.currency is None and len(reading.view.currencies) > 1:
             names = " and ".join(reading.view.currencies)
             text = f"maxCost: {most} has no currency, and costs here are in {names}."
-            problems.append(Problem("INVALID", text, "Name filter.currency.", "filter/currency"))
+            problems.append(Problem(Code.INVALID, text, "Name filter.currency.", "filter/currency"))
         else:
             target = wanted.currency or _usual_currency(reading)
             if not problems:
@@ -125,7 +126,7 @@ def _rate_problems(reading: Reading, currency: str) -> list[Problem]:
     stated = " and ".join(reading.view.currencies)
     text = f"Costs here are in {stated}, and there is no rate to {currency}."
     hint = f"Ask in {stated}, or configure the rate (PATHWAYS_RATES)."
-    return [Problem("NO_RATE", text, hint, "filter/currency")]
+    return [Problem(Code.NO_RATE, text, hint, "filter/currency")]
 
 
 def _given(values: Sequence[T] | None) -> frozenset[T] | None:

@@ -14,6 +14,7 @@ from pathways.api.jobs.plan_jobs import SharedPlans
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.rule_reader import RuleReader
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain import deadline
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
@@ -87,7 +88,7 @@ class Reading:
         self.left -= 1
         if self.left < 0:
             text = f"The answer would hold more than {MOST_OBJECTS} objects."
-            raise ProblemsError.one("LIMIT", text, "Ask for fewer at a time, or less deeply.")
+            raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer at a time, or less deeply.")
 
     def count_study(self) -> None:
         """Counts one study of a plan.
@@ -98,7 +99,7 @@ class Reading:
         self.studies_left -= 1
         if self.studies_left < 0:
             text = f"More than {MOST_STUDIES} of whyNot, frontier, sensitivity and savedIfWaived are asked for at once."
-            raise ProblemsError.one("LIMIT", text, "Ask for fewer in one request.")
+            raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer in one request.")
 
     async def work(self, work: Callable[[], T], limit_ms: int = 0) -> T:
         """Does what takes the processor, off the event loop.

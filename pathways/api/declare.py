@@ -52,6 +52,8 @@ def describe_enums(*enums: type[Enum]) -> None:
     for enum in enums:
         known: Any = enum if hasattr(enum, "__strawberry_definition__") else strawberry.enum(enum)
         known.__strawberry_definition__.description = _described(enum)
+        for value in known.__strawberry_definition__.values:
+            value.description = getattr(enum(value.value), "meaning", value.description)
 
 
 def _described(declared: object) -> str | None:

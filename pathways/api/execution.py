@@ -39,7 +39,8 @@ from pathways.api.query_limits import MOST_TOKENS, MOST_VALUES, limit_errors, va
 from pathways.api.subscription import Following
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.errors import MASKED, problem_shown, shaped
-from pathways.errors import UNKNOWN, PathwaysError
+from pathways.codes import Code
+from pathways.errors import PathwaysError
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -47,10 +48,9 @@ log = logging.getLogger(__name__)
 KEPT_DOCUMENTS = 512
 LONGEST_KEPT = 10_000
 KEPT_ANSWERS = 32
-AWAY = ("UNAVAILABLE", "DAMAGED")
+AWAY = (Code.UNAVAILABLE, Code.DAMAGED)
 """Codes of errors with which nothing can be answered from the store."""
 MOST_ERRORS = 20
-BAD_REQUEST = "BAD_REQUEST"
 TRANSPORTS = (
     "A subscription is answered at this address over WebSocket (subprotocol graphql-transport-ws), or as server-sent "
     "events (accept: text/event-stream)."
@@ -85,7 +85,7 @@ class Answer:
     def misses(self) -> bool:
         """An error says that something is not there."""
         listed = (error.get("extensions", {}).get("problems", ()) for error in self.body.get("errors", ()))
-        return any(problem["code"] in UNKNOWN for problems in listed for problem in problems)
+        return any(problem["code"] == Code.NOT_FOUND for problems in listed for problem in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +99,9 @@ class Document:
 
 
 NESTED = Answer(
-    {"errors": [{"message": "The operation is nested too deeply.", "extensions": {"code": "TOO_DEEP"}}]}, ran=False
+    {"errors": [{"message": "The operation is nested too deeply.", "extensions": {"code": Code.TOO_DEEP}}]}, ran=False
 )
-FAILED = Answer({"errors": [{"message": MASKED, "extensions": {"code": "INTERNAL"}}]}, ran=False, fault=500)
+FAILED = Answer({"errors": [{"message": MASKED, "extensions": {"code": Code.INTERNAL}}]}, ran=False, fault=500)
 
 
 class Executor:
@@ -252,18 +252,18 @@ class Executor:
     def _read(self, query: str) -> Document:
         unreadable = document_error(query)
         if unreadable is not None:
-            return Document(None, (shaped(unreadable, BAD_REQUEST),))
+            return Document(None, (shaped(unreadable, Code.BAD_REQUEST),))
         try:
             parsed = parse(query, max_tokens=MOST_TOKENS)
         except GraphQLError as error:
-            return Document(None, (shaped(error, "GRAPHQL_PARSE_FAILED"),))
+            return Document(None, (shaped(error, Code.GRAPHQL_PARSE_FAILED),))
         errors = (
             literal_errors(parsed)
             or limit_errors(parsed)
             or validate(self._schema, parsed, self._rules, max_errors=MOST_ERRORS, hide_suggestions=self._production)
         )
         if errors:
-            return Document(None, tuple(shaped(error, "GRAPHQL_VALIDATION_FAILED") for error in errors))
+            return Document(None, tuple(shaped(error, Code.GRAPHQL_VALIDATION_FAILED) for error in errors))
         return Document(parsed, uses=variable_uses(parsed))
 
 
@@ -278,7 +278,7 @@ def _answer(result: ExecutionResult) -> Answer:
 
 
 def _shown(errors: Iterable[GraphQLError] | None) -> list[dict[str, Any]]:
-    return [shaped(error, "BAD_USER_INPUT") for error in errors or ()]
+    return [shaped(error, Code.BAD_USER_INPUT) for error in errors or ()]
 
 
 def _refused(document: Document, operation: Operation) -> dict[str, Any] | None:
@@ -286,11 +286,11 @@ def _refused(document: Document, operation: Operation) -> dict[str, Any] | None:
     found = None if document.parsed is None else get_operation_ast(document.parsed, operation.name)
     if found is None:
         text = f"There is no operation {shown(operation.name)}." if operation.name else "Several operations: name one."
-        return {"message": text, "extensions": {"code": BAD_REQUEST}}
+        return {"message": text, "extensions": {"code": Code.BAD_REQUEST}}
     if found.operation is OperationType.SUBSCRIPTION:
-        return {"message": TRANSPORTS, "extensions": {"code": BAD_REQUEST}}
+        return {"message": TRANSPORTS, "extensions": {"code": Code.BAD_REQUEST}}
     if operation.only_query and found.operation is not OperationType.QUERY:
-        return {"message": "GET runs queries only; use POST.", "extensions": {"code": BAD_REQUEST}}
+        return {"message": "GET runs queries only; use POST.", "extensions": {"code": Code.BAD_REQUEST}}
     return _refused_variables(document, operation)
 
 

@@ -10,6 +10,7 @@ from graphql import DocumentNode, FloatValueNode, GraphQLError, IntValueNode, So
 from graphql.language import get_location
 from graphql.language.visitor import VisitorAction
 
+from pathways.codes import Code
 from pathways.errors import Problem
 from pathways.text import HINT, flaw_of, shown
 
@@ -17,7 +18,6 @@ DEEPEST_VALUE = 200
 MOST_PROBLEMS = 20
 LARGEST_BITS = 256
 LONGEST_DIGITS = 80
-BAD_TEXT, BAD_NUMBER, TOO_DEEP = "BAD_TEXT", "BAD_NUMBER", "TOO_DEEP"
 FINITE = "Write a finite number of at most 15 digits."
 
 
@@ -31,7 +31,7 @@ def document_error(query: str) -> GraphQLError | None:
     )
     place = get_location(Source(query), at)
     text = f"{flaw.partition(' at position')[0]} at line {place.line}, column {place.column} of the query."
-    return GraphQLError(text, extensions={"code": BAD_TEXT, "hint": HINT, "path": ["query"]})
+    return GraphQLError(text, extensions={"code": Code.BAD_TEXT, "hint": HINT, "path": ["query"]})
 
 
 def literal_errors(document: DocumentNode) -> list[GraphQLError]:
@@ -49,7 +49,7 @@ class _Literals(Visitor):
     def enter_string_value(self, node: StringValueNode, *_: Any) -> VisitorAction:
         flaw = flaw_of(node.value, lines=True)
         if flaw is not None:
-            self._note(node, BAD_TEXT, flaw, HINT)
+            self._note(node, Code.BAD_TEXT, flaw, HINT)
         return None
 
     def enter_int_value(self, node: IntValueNode, *_: Any) -> VisitorAction:
@@ -60,10 +60,10 @@ class _Literals(Visitor):
 
     def _number(self, node: IntValueNode | FloatValueNode) -> VisitorAction:
         if len(node.value) > LONGEST_DIGITS or not math.isfinite(float(node.value)):
-            self._note(node, BAD_NUMBER, f"{shown(node.value)} is not a number that can be kept.", FINITE)
+            self._note(node, Code.BAD_NUMBER, f"{shown(node.value)} is not a number that can be kept.", FINITE)
         return None
 
-    def _note(self, node: StringValueNode | IntValueNode | FloatValueNode, code: str, text: str, hint: str) -> None:
+    def _note(self, node: StringValueNode | IntValueNode | FloatValueNode, code: Code, text: str, hint: str) -> None:
         self.errors.append(GraphQLError(text, node, extensions={"code": code, "hint": hint}))
 
 
@@ -95,17 +95,19 @@ Place = tuple["Place", object] | None
 def _problem(value: object, place: Place, depth: int) -> Problem | None:
     if isinstance(value, str):
         flaw = flaw_of(value, lines=True)
-        return None if flaw is None else Problem(BAD_TEXT, flaw, HINT, _path(place))
+        return None if flaw is None else Problem(Code.BAD_TEXT, flaw, HINT, _path(place))
     if isinstance(value, int) and value.bit_length() > LARGEST_BITS:
-        return Problem(BAD_NUMBER, f"A whole number of {value.bit_length():,} bits stands here.", FINITE, _path(place))
+        return Problem(
+            Code.BAD_NUMBER, f"A whole number of {value.bit_length():,} bits stands here.", FINITE, _path(place)
+        )
     if depth > DEEPEST_VALUE:
-        return Problem(TOO_DEEP, f"It is nested more than {DEEPEST_VALUE} deep.", "Flatten it.", _path(place))
+        return Problem(Code.TOO_DEEP, f"It is nested more than {DEEPEST_VALUE} deep.", "Flatten it.", _path(place))
     return None
 
 
 def _name_problems(names: Iterable[object], place: Place) -> list[Problem]:
     flaws = [flaw for name in names if (flaw := flaw_of(str(name))) is not None]
-    return [Problem(BAD_TEXT, f"In a name: {flaw}", HINT, _path(place)) for flaw in flaws[:MOST_PROBLEMS]]
+    return [Problem(Code.BAD_TEXT, f"In a name: {flaw}", HINT, _path(place)) for flaw in flaws[:MOST_PROBLEMS]]
 
 
 def _path(place: Place) -> str:

@@ -27,6 +27,7 @@ from pathways.api.types.node_ids import read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import MOST, Connection, Window, page
 from pathways.api.types.why_not import WhyNotResult, why_not_result
+from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
@@ -62,7 +63,7 @@ class Query(RuleQuery):
         found = _node(info.context, id)
         if found is None:
             text = f"Nothing has the id {shown(str(id))}."
-            raise ProblemsError.one("NOT_FOUND", text, "Ids come from the id field of things.", "id")
+            raise ProblemsError.one(Code.NOT_FOUND, text, "Ids come from the id field of things.", "id")
         return found
 
     @resolved
@@ -70,7 +71,7 @@ class Query(RuleQuery):
         """The things of at most 100 ids, in their order; null for an id that nothing has."""
         if len(ids) > MOST:
             text = f"{len(ids)} ids are too many."
-            raise ProblemsError.one("OUT_OF_RANGE", text, f"Ask for at most {MOST} at a time.", "ids")
+            raise ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
         found = [_node(info.context, id) for id in ids]
         info.context.missed |= None in found
         return found

@@ -20,6 +20,8 @@ from graphql import (
     visit,
 )
 
+from pathways.codes import Code
+
 DEEPEST = 15
 MOST_ALIASES = 30
 MOST_FIELDS = 500
@@ -58,15 +60,17 @@ def limit_errors(document: DocumentNode) -> list[GraphQLError]:
                 stack.append(selection.selection_set)
     errors = []
     if aliases > MOST_ALIASES:
-        errors.append(_error("TOO_MANY_ALIASES", f"{aliases} aliases are too many; use at most {MOST_ALIASES}."))
+        errors.append(_error(Code.TOO_MANY_ALIASES, f"{aliases} aliases are too many; use at most {MOST_ALIASES}."))
     if fields > MOST_FIELDS:
-        errors.append(_error("TOO_LONG", f"{fields} fields are too many; ask for at most {MOST_FIELDS}."))
+        errors.append(_error(Code.TOO_LONG, f"{fields} fields are too many; ask for at most {MOST_FIELDS}."))
     depths: Depths = {}
     for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode):
             depth = _depth(definition.selection_set, fragments, depths)
             if depth > DEEPEST:
-                errors.append(_error("TOO_DEEP", f"The query is {depth} fields deep; at most {DEEPEST} are answered."))
+                errors.append(
+                    _error(Code.TOO_DEEP, f"The query is {depth} fields deep; at most {DEEPEST} are answered.")
+                )
     operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
     if not errors:
         errors += _repetition_errors([*operations, *fragments.values()], fragments)
@@ -93,7 +97,7 @@ def _repetition_errors(
             visits += 1
             if visits > MOST_VISITS:
                 text = f"The query has more than {MOST_VISITS} fields once its fragments are written out."
-                return [_error("TOO_LONG", text)]
+                return [_error(Code.TOO_LONG, text)]
             match selection:
                 case FieldNode(name=name, alias=alias):
                     by_name.setdefault((alias or name).value, []).append(selection)
@@ -104,13 +108,15 @@ def _repetition_errors(
                     waiting += fragments[name.value].selection_set.selections
         compared += len(seen) * (len(seen) - 1) // 2 * COMPARED_BELOW
         if compared > MOST_COMPARED:
-            return [_error("TOO_REPETITIVE", f"The query spreads {len(seen)} fragments in one place; use fewer.")]
+            return [_error(Code.TOO_REPETITIVE, f"The query spreads {len(seen)} fragments in one place; use fewer.")]
         for shown, same in by_name.items():
             is_plain = all(each.selection_set is None and not each.arguments for each in same)
             compared += len(same) * (len(same) - 1) // 2 * (1 if is_plain else COMPARED_BELOW)
             if compared > MOST_COMPARED:
                 return [
-                    _error("TOO_REPETITIVE", f"The query asks for {shown!r} and others too often; ask once for each.")
+                    _error(
+                        Code.TOO_REPETITIVE, f"The query asks for {shown!r} and others too often; ask once for each."
+                    )
                 ]
             below_them = [each.selection_set for each in same if each.selection_set is not None]
             if below_them:
@@ -177,5 +183,5 @@ def _fragment_depth(name: str, fragments: dict[str, FragmentDefinitionNode], dep
     return depths[name]
 
 
-def _error(code: str, message: str) -> GraphQLError:
+def _error(code: Code, message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": code})

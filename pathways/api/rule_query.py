@@ -19,6 +19,7 @@ from pathways.api.types.advice import ProgressLine
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.catalog.references import unknown_key
+from pathways.codes import Code
 from pathways.errors import ProblemsError
 
 Info = strawberry.Info[Reading, None]
@@ -80,7 +81,7 @@ class RuleQuery:
         reading, rules = info.context, info.context.rules
         if rules is None:
             raise ProblemsError.one(
-                "READ_ONLY", "This service tries no rules.", "Ask the service over the data folder."
+                Code.READ_ONLY, "This service tries no rules.", "Ask the service over the data folder."
             )
 
         def found() -> Tried:

@@ -13,7 +13,7 @@ from pathways.api.declare import describe_enums
 from pathways.api.mutation import Mutation
 from pathways.api.query import Query
 from pathways.api.subscription import Subscription
-from pathways.api.types.errors import ProblemError, UserErrorCode
+from pathways.api.types.errors import ProblemError
 from pathways.api.types.requirements import (
     CompetencyRequirement,
     ConditionRequirement,
@@ -24,6 +24,7 @@ from pathways.api.types.requirements import (
     GroupRequirement,
 )
 from pathways.api.types.scalars import SCALARS
+from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
@@ -64,7 +65,7 @@ ENUMS = (
     RouteKind,
     Severity,
     Strength,
-    UserErrorCode,
+    Code,
 )
 
 

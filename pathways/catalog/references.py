@@ -7,6 +7,7 @@ from itertools import islice
 
 from pathways.catalog.meant import hint_of
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
@@ -24,7 +25,7 @@ GOAL = "goal"
 def unknown_key(key: str, known: Mapping[str, object], noun: str, path: str) -> Problem:
     """The problem of one unknown key."""
     hint = hint_of(key, known) or f"Search for it: {_several(noun)}(search: …)."
-    return Problem("UNKNOWN_KEY", f"There is no {noun} {shown(key)}.", hint, path)
+    return Problem(Code.NOT_FOUND, f"There is no {noun} {shown(key)}.", hint, path)
 
 
 def _several(noun: str) -> str:
@@ -45,7 +46,7 @@ def unknown_keys(keys: Iterable[str], known: Mapping[str, object], noun: str, pa
     if len(places) > MOST_NAMED:
         rest = len(places) - MOST_NAMED
         text = f"{rest} more {_several(noun) if rest > 1 else noun} named here {_are(rest)} unknown."
-        found.append(Problem("UNKNOWN_KEY", text, "Mend the first ones, then ask again.", path))
+        found.append(Problem(Code.NOT_FOUND, text, "Mend the first ones, then ask again.", path))
     return found
 
 
@@ -57,7 +58,7 @@ def _first(problems: Iterator[Problem], path: str) -> list[Problem]:
     """As many as are told one by one; the rest is not looked into."""
     found = list(islice(problems, MOST_NAMED))
     if len(found) == MOST_NAMED and next(problems, None) is not None:
-        found.append(Problem("INVALID", "More is wrong here.", "Mend the first ones, then ask again.", path))
+        found.append(Problem(Code.INVALID, "More is wrong here.", "Mend the first ones, then ask again.", path))
     return found
 
 
@@ -107,7 +108,7 @@ def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement
             yield unknown_key(claim.award, snapshot.credentials, "credential", f"{where}/award")
         elif claim.award not in held:
             text = f"The record has no award of {shown(claim.award)}, so it pays for nothing."
-            yield Problem("INVALID", text, "Add the award, or leave the claim out.", f"{where}/award")
+            yield Problem(Code.INVALID, text, "Add the award, or leave the claim out.", f"{where}/award")
         check_time()
         unknown = list(_unknown_line(claim.path, snapshot, f"{where}/path", beside))
         yield from unknown
@@ -116,14 +117,14 @@ def _of_claims(record: Record, snapshot: Snapshot, path: str, tried: Requirement
             continue
         mistake = _not_payable(claim.award, line, record, snapshot)
         if mistake is not None:
-            yield Problem("INVALID", *mistake, f"{where}/path")
+            yield Problem(Code.INVALID, *mistake, f"{where}/path")
         elif not _is_shared(claim.path, snapshot, tried):
             before = lines.setdefault(claim.award, claim.path)
             if before != claim.path:
                 text = (
                     f"The award of {shown(claim.award)} is claimed for {shown(before)} already; it pays for one line."
                 )
-                yield Problem("INVALID", text, "Keep one of the two claims, or share the line.", where)
+                yield Problem(Code.INVALID, text, "Keep one of the two claims, or share the line.", where)
 
 
 def _not_payable(award: str, line: Requirement, record: Record, snapshot: Snapshot) -> tuple[str, str] | None:
@@ -181,7 +182,7 @@ def _unknown_line(path: str, snapshot: Snapshot, where: str, beside: Mapping[str
     if path not in beside:
         known = list(dict.fromkeys([*beside, *snapshot.paths_like(path)]))
         hint = did_you_mean(path, known) or "Paths are those of requirement lines: credential/route/position."
-        yield Problem("UNKNOWN_KEY", f"There is no requirement line {shown(path)}.", hint, where)
+        yield Problem(Code.NOT_FOUND, f"There is no requirement line {shown(path)}.", hint, where)
 
 
 def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int = 1) -> list[Problem]:
@@ -194,13 +195,15 @@ def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int
         case CompetenciesGoal(competencies=wanted):
             if not wanted:
                 return [
-                    Problem("EMPTY_GOAL", "The goal names no competency.", "Name at least one.", f"{path}/competencies")
+                    Problem(
+                        Code.EMPTY_GOAL, "The goal names no competency.", "Name at least one.", f"{path}/competencies"
+                    )
                 ]
             keys = (item.competency for item in wanted)
             problems = unknown_keys(keys, snapshot.competencies, "competency", f"{path}/competencies")
             problems += [
                 Problem(
-                    "OUT_OF_RANGE",
+                    Code.OUT_OF_RANGE,
                     f"A level of {item.level} is not above 0.",
                     "Levels are decimals above 0.",
                     f"{path}/competencies/{place}/level",
@@ -216,14 +219,16 @@ def goal_problems(goal: Goal, snapshot: Snapshot, path: str = "goal", depth: int
             if not 0 <= coverage <= 1:
                 text = f"A coverage of {coverage} is not between 0 and 1."
                 problems.append(
-                    Problem("OUT_OF_RANGE", text, "It is a share: 0.8 is 80 %.", f"{path}/occupation/coverage")
+                    Problem(Code.OUT_OF_RANGE, text, "It is a share: 0.8 is 80 %.", f"{path}/occupation/coverage")
                 )
             return problems
         case AllGoals(goals=goals):
             if not goals:
-                return [Problem("EMPTY_GOAL", "`all` names no goal.", "Name at least one.", f"{path}/all")]
+                return [Problem(Code.EMPTY_GOAL, "`all` names no goal.", "Name at least one.", f"{path}/all")]
             if depth > DEEPEST_GOAL:
-                return [Problem("TOO_DEEP", f"Goals are nested more than {DEEPEST_GOAL} deep.", "Flatten them.", path)]
+                return [
+                    Problem(Code.TOO_DEEP, f"Goals are nested more than {DEEPEST_GOAL} deep.", "Flatten them.", path)
+                ]
             parts = (
                 problem
                 for place, part in enumerate(goals)

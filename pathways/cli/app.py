@@ -40,6 +40,7 @@ from pathways.cli.options import (
     settings_of,
 )
 from pathways.cli.schema import schema_app
+from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.text import without_long_echo
 
@@ -199,7 +200,7 @@ def export(
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ProblemsError.one(
-            "UNWRITABLE", f"{output} cannot be written: {error.strerror}.", "Choose another file."
+            Code.UNWRITABLE, f"{output} cannot be written: {error.strerror}.", "Choose another file."
         ) from None
 
 
@@ -410,7 +411,9 @@ def _run_for_json(words: list[str]) -> int:
     except PathwaysError as error:
         problems = (Problem(error.code, str(error)),)
     except typer.TyperException as error:
-        problems = (Problem("USAGE", _without_long_echo(error).format_message(), "Look with: pathways COMMAND --help"),)
+        problems = (
+            Problem(Code.USAGE, _without_long_echo(error).format_message(), "Look with: pathways COMMAND --help"),
+        )
     else:
         return ended or 0
     print_json({"problems": [problem.as_dict() for problem in problems]})

@@ -12,6 +12,7 @@ import httpx
 
 from pathways.cli.announcement import running_service
 from pathways.cli.progress import Tell
+from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError, ServiceError
 from pathways.settings import Settings
 
@@ -116,7 +117,7 @@ def data_of(answer: dict[str, Any]) -> dict[str, Any]:
             listed = said.get("problems") or [{**said, "message": error["message"]}]
             problems += [
                 Problem(
-                    str(item.get("code", "INVALID")),
+                    Code.of(item.get("code")),
                     str(item.get("message", error["message"])),
                     item.get("hint"),
                     item.get("path") if isinstance(item.get("path"), str) else None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from pathways.cli import queries
 from pathways.cli.client import Ask
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.domain.learner import Record
@@ -77,7 +78,7 @@ def goal_asked(text: str, ask: Ask, coverage: float | None = None, preferred: bo
     ]
     if given and not speaks_of_occupation(goal):
         raise ProblemsError(
-            Problem("INVALID", f"{name} speaks of an occupation; {shown(text)} is none.", "Leave it out.", name)
+            Problem(Code.INVALID, f"{name} speaks of an occupation; {shown(text)} is none.", "Leave it out.", name)
             for name in given
         )
     return goal
@@ -99,7 +100,7 @@ def nothing_called(key: str, answer: dict[str, Any], place: str) -> ProblemsErro
     named = [name for name in named if key.casefold() in name] or named
     text = f"Nothing in the catalogue is called {shown(key)}."
     hint = f"{ASKS}{' or '.join(named)}?" if named else "Look with: pathways search WORDS"
-    return ProblemsError.one("UNKNOWN_KEY", text, hint, place)
+    return ProblemsError.one(Code.NOT_FOUND, text, hint, place)
 
 
 def _present(**fields: Any) -> dict[str, Any]:

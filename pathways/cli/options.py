@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
+from pathways.codes import Code
 from pathways.domain.plan import USUAL_OBJECTIVES
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
@@ -123,7 +124,9 @@ def expect_texts(words: Sequence[str]) -> None:
         flaw = flaw_of(word, lines=True)
         if flaw is not None:
             options = [each.partition("=")[0] for each in words[: place + 1] if each.startswith("--")]
-            problems.append(Problem("BAD_TEXT", flaw, HINT, shown(options[-1]).strip("'") if options else str(place)))
+            problems.append(
+                Problem(Code.BAD_TEXT, flaw, HINT, shown(options[-1]).strip("'") if options else str(place))
+            )
     if problems:
         raise ProblemsError(problems)
 

@@ -35,6 +35,7 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
+from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
@@ -157,7 +158,7 @@ def break_of(text: str) -> dict[str, str]:
         date.fromisoformat(last)
     except ValueError:
         hint = "Write FROM..TO, e.g. 2026-12-21..2027-01-03."
-        raise ProblemsError.one("INVALID", f"{shown(text)} is no break.", hint, "--break") from None
+        raise ProblemsError.one(Code.INVALID, f"{shown(text)} is no break.", hint, "--break") from None
     return {"from": first, "to": last}
 
 
@@ -174,7 +175,7 @@ def objectives_of(text: str) -> list[str]:
     wrong = [word for word in words if word not in known]
     if wrong:
         raise ProblemsError(
-            Problem("INVALID", f"{shown(word)} is no objective.", f"Use {', '.join(known)}.", "--optimize")
+            Problem(Code.INVALID, f"{shown(word)} is no objective.", f"Use {', '.join(known)}.", "--optimize")
             for word in wrong
         )
     return words

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from pathways.codes import Code
 from pathways.documents.plan_document import PlanDocument
 from pathways.documents.suffixes import SUFFIXES, suffix_of
 from pathways.errors import Problem, ProblemsError
@@ -19,12 +20,12 @@ def expect_writable(files: Sequence[Path]) -> None:
         ProblemsError: a suffix that no format has, or a folder that is not there.
     """
     problems = [
-        Problem("INVALID", f"{file} does not say a format.", f"Use a suffix of {', '.join(SUFFIXES)}.", "--write")
+        Problem(Code.INVALID, f"{file} does not say a format.", f"Use a suffix of {', '.join(SUFFIXES)}.", "--write")
         for file in files
         if suffix_of(file.name) is None
     ]
     problems += [
-        Problem("UNWRITABLE", f"There is no folder {file.parent}.", "Make it first.", "--write")
+        Problem(Code.UNWRITABLE, f"There is no folder {file.parent}.", "Make it first.", "--write")
         for file in files
         if not file.parent.is_dir()
     ]
@@ -58,7 +59,7 @@ def _write(file: Path, text: str) -> None:
         if written is not None:
             written.unlink(missing_ok=True)
         text = f"{file} cannot be written: {error.strerror}."
-        raise ProblemsError.one("UNWRITABLE", text, "Choose another file.", "--write") from None
+        raise ProblemsError.one(Code.UNWRITABLE, text, "Choose another file.", "--write") from None
 
 
 def _umask() -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathways.catalog.meant import hint_of
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
+from pathways.codes import Code
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
 from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Overlap, Thing, kind_of
 from pathways.domain.draft import Draft
@@ -58,12 +59,12 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                 text = f"The key {shown(thing.key)} stands twice; it is {origin[thing.key]} already."
                 with suppress(TooManyProblemsError):  # the things after it are still needed, for whoever names them
                     hint = "Keys are unique over all kinds."
-                    problems[place].append(Problem("DUPLICATE_KEY", text, hint, f"{path}/key"))
+                    problems[place].append(Problem(Code.DUPLICATE_KEY, text, hint, f"{path}/key"))
                 continue
             if stored is not None and kind_of(stored) is not kind_of(thing):
                 text = f"The key {shown(thing.key)} names a {kind_of(stored).lower()} already."
                 with suppress(TooManyProblemsError):
-                    problems[place].append(Problem("DUPLICATE_KEY", text, "Keys are never reused.", f"{path}/key"))
+                    problems[place].append(Problem(Code.DUPLICATE_KEY, text, "Keys are never reused.", f"{path}/key"))
                 continue
             things[thing.key] = thing
             origin[thing.key] = f"{path} of {draft.source}"
@@ -86,11 +87,11 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                     if thing.key in same_ctid:
                         text = f"The CTID {thing.ctid} is that of {shown(same_ctid[thing.key])} too."
                         hint = "A CTID names one credential; correct one, or leave it out."
-                        found.append(Problem("DUPLICATE_CTID", text, hint, f"{path}/ctid"))
+                        found.append(Problem(Code.DUPLICATE_CTID, text, hint, f"{path}/ctid"))
                     if thing.key in worthless:
                         text = f"{shown(thing.key)} loses its credits, but {shown(worthless[thing.key])} counts them."
                         hint = "Keep its `credits:`, or give that line a `worth:`."
-                        found.append(Problem("NO_WORTH", text, hint, path))
+                        found.append(Problem(Code.NO_WORTH, text, hint, path))
                 found.extend(rules.problems(thing, path))
     return Checked(tuple(things.values()), tuple(map(tuple, problems)))
 
@@ -101,11 +102,11 @@ def _use_problems(draft: Draft, named: _Named) -> Iterator[Problem]:
         found = named.get(use.key)
         if found is None or kind_of(found) is not use.kind:
             text = f"There is no {use.kind.lower()} {shown(use.key)}."
-            yield Problem("DANGLING_REFERENCE", text, named.hint(use.key, use.kind), use.path)
+            yield Problem(Code.DANGLING_REFERENCE, text, named.hint(use.key, use.kind), use.path)
         elif use.for_credits and isinstance(found, Credential) and found.credits is None:
             text = f"{shown(use.key)} stands inside `credits` and is worth nothing."
             hint = "Add `worth:` to the line, or `credits:` to the credential."
-            yield Problem("NO_WORTH", text, hint, use.path)
+            yield Problem(Code.NO_WORTH, text, hint, use.path)
 
 
 def check_rule(draft: Draft, rule: Requirement | None, existing: Content) -> list[Problem]:
@@ -121,7 +122,7 @@ def check_rule(draft: Draft, rule: Requirement | None, existing: Content) -> lis
     for path, count in Counter(claim for line in lines for claim in _claims(line)).items():
         if count > 1:
             problems.append(
-                Problem("DUPLICATE_PATH", f"The path {shown(path)} names {count} lines.", "Rename one.", "")
+                Problem(Code.DUPLICATE_PATH, f"The path {shown(path)} names {count} lines.", "Rename one.", "")
             )
     problems += limit_problems(lines, Expander(existing.credentials), None, "")
     return problems
@@ -205,14 +206,14 @@ class _Paths:
             for path in _claims(line):
                 if self._counts[path] > 1 and (line.named or path in self._stored):
                     text = f"The path {shown(line.path)} names {self._counts[path]} lines."
-                    yield Problem("DUPLICATE_PATH", text, "A path names one line of the whole catalogue.", place)
+                    yield Problem(Code.DUPLICATE_PATH, text, "A path names one line of the whole catalogue.", place)
                     break
             among = isinstance(line, Selection) and self._below[f"{line.path}/"]
             if among or (self._counts[_around(line.path)] and not (isinstance(line, Selection) and line.whole)):
                 above = line.path if among else _around(line.path)[:-1]
                 text = f"Below the path {shown(above)} a selection puts its lines,"
                 hint = "Choose another path for that line."
-                yield Problem("DUPLICATE_PATH", f"{text} and another line has a path there.", hint, place)
+                yield Problem(Code.DUPLICATE_PATH, f"{text} and another line has a path there.", hint, place)
 
 
 def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing: Content) -> Mapping[str, str]:

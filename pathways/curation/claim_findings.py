@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of
 from pathways.domain.catalog import Kind
@@ -42,7 +43,7 @@ def claim_findings(snapshot: Snapshot) -> Iterator[Finding]:
                     said = text_of(group, snapshot.names)
                     text = f"“{said}” can never hold: {reason}. Add choices, ask for less, or share a line."
                     yield Finding(
-                        Severity.ERROR, "COUNTS_ONCE_IMPOSSIBLE", text, credential.key, Kind.CREDENTIAL, group.path
+                        Severity.ERROR, Code.COUNTS_ONCE_IMPOSSIBLE, text, credential.key, Kind.CREDENTIAL, group.path
                     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, rules_of
 from pathways.domain.catalog import Credential, CredentialStatus, Kind, Route, RouteKind
@@ -31,7 +32,7 @@ def exclusion_findings(snapshot: Snapshot) -> Iterator[Finding]:
                         said = text_of(line, snapshot.names)
                         text = f"“{said}” can never hold: {reason}. Drop one of the two."
                         yield Finding(
-                            Severity.ERROR, "EXCLUSION_FORCED", text, credential.key, Kind.CREDENTIAL, line.path
+                            Severity.ERROR, Code.EXCLUSION_FORCED, text, credential.key, Kind.CREDENTIAL, line.path
                         )
 
 

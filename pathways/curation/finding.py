@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 
 
@@ -21,7 +22,7 @@ class Finding:
     """One finding about one thing; `path` is a requirement line's."""
 
     severity: Severity
-    code: str
+    code: Code
     text: str
     subject: str
     subject_kind: Kind

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.rule_findings import rule_findings
 from pathways.curation.unreachable import Unreachable
@@ -104,10 +105,10 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
     for credential in active:
         if not credential.routes:
             text = f"{credential.name} is active and has no route, so nobody can obtain it."
-            yield Finding(Severity.WARNING, "NO_ROUTE", text, credential.key, Kind.CREDENTIAL)
+            yield Finding(Severity.WARNING, Code.NO_ROUTE, text, credential.key, Kind.CREDENTIAL)
         elif credential.key not in earned:
             text = unreachable.text(credential)
-            yield Finding(Severity.ERROR, "UNREACHABLE", text, credential.key, Kind.CREDENTIAL)
+            yield Finding(Severity.ERROR, Code.UNREACHABLE, text, credential.key, Kind.CREDENTIAL)
 
 
 def _lines(snapshot: Snapshot) -> Iterator[Finding]:
@@ -122,7 +123,7 @@ def _lines(snapshot: Snapshot) -> Iterator[Finding]:
                     if named is not None and named.status is not CredentialStatus.ACTIVE:
                         gone = gone_text(named, snapshot.names)
                         text = f"{named.name} {gone}: only those who hold it already meet this line."
-                        yield Finding(Severity.NOTE, "NOT_ACTIVE", text, credential.key, Kind.CREDENTIAL, line.path)
+                        yield Finding(Severity.NOTE, Code.NOT_ACTIVE, text, credential.key, Kind.CREDENTIAL, line.path)
 
 
 def _supply(snapshot: Snapshot) -> Iterator[Finding]:
@@ -130,7 +131,7 @@ def _supply(snapshot: Snapshot) -> Iterator[Finding]:
     for occupation in snapshot.occupations.values():
         if not occupation.needs and not occupation.credentials:
             text = f"{occupation.name} asks for nothing, so everybody covers it."
-            yield Finding(Severity.WARNING, "NO_NEEDS", text, occupation.key, Kind.OCCUPATION)
+            yield Finding(Severity.WARNING, Code.NO_NEEDS, text, occupation.key, Kind.OCCUPATION)
         for need in occupation.needs:
             levels = [
                 item.level
@@ -141,7 +142,7 @@ def _supply(snapshot: Snapshot) -> Iterator[Finding]:
             if max(levels, default=0) < need.level:
                 name = snapshot.names.get(need.competency, need.competency)
                 text = f"No credential shows {name} at level {plain(need.level)}, which {occupation.name} needs."
-                yield Finding(Severity.NOTE, "NEED_WITHOUT_SUPPLY", text, occupation.key, Kind.OCCUPATION)
+                yield Finding(Severity.NOTE, Code.NEED_WITHOUT_SUPPLY, text, occupation.key, Kind.OCCUPATION)
 
 
 def _offerings(snapshot: Snapshot) -> Iterator[Finding]:
@@ -153,7 +154,7 @@ def _offerings(snapshot: Snapshot) -> Iterator[Finding]:
                 when = ", ".join(f"{each.starts_on} to {each.ends_on}" for each in short)
                 weeks = counted(route.weeks or 0, "week")
                 text = f"{credential.name}: {route.name or route.key} takes {weeks}, more than {when} has."
-                yield Finding(Severity.WARNING, "OFFERING_TOO_SHORT", text, credential.key, Kind.CREDENTIAL)
+                yield Finding(Severity.WARNING, Code.OFFERING_TOO_SHORT, text, credential.key, Kind.CREDENTIAL)
 
 
 def _statements(snapshot: Snapshot) -> Iterator[Finding]:
@@ -162,4 +163,4 @@ def _statements(snapshot: Snapshot) -> Iterator[Finding]:
         missing = [route.name or route.key for route in credential.routes if route.cost is None]
         if missing and credential.status is CredentialStatus.ACTIVE:
             text = f"{credential.name}: no cost is stated for {', '.join(missing)}; plans count 0."
-            yield Finding(Severity.NOTE, "COST_NOT_STATED", text, credential.key, Kind.CREDENTIAL)
+            yield Finding(Severity.NOTE, Code.COST_NOT_STATED, text, credential.key, Kind.CREDENTIAL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of, values_of
 from pathways.domain.catalog import Kind
@@ -25,7 +26,7 @@ def group_findings(snapshot: Snapshot) -> Iterator[Finding]:
                         yield Finding(severity, code, text, credential.key, Kind.CREDENTIAL, path)
 
 
-Said = tuple[Severity, str, str, str]
+Said = tuple[Severity, Code, str, str]
 """Severity, code, text, path."""
 
 
@@ -33,9 +34,9 @@ def _of_group(group: Group, snapshot: Snapshot, reach: Reach) -> Iterator[Said]:
     if group.rule in (GroupRule.AT_LEAST, GroupRule.CREDITS):
         reason = _out_of_reach(group, snapshot, reach)
         if reason is not None:
-            yield Severity.ERROR, "THRESHOLD_OUT_OF_REACH", reason, group.path
+            yield Severity.ERROR, Code.THRESHOLD_OUT_OF_REACH, reason, group.path
         elif group.limits and (reason := _impossible(group, snapshot, reach)) is not None:
-            yield Severity.ERROR, "LIMIT_MAKES_IMPOSSIBLE", reason, group.path
+            yield Severity.ERROR, Code.LIMIT_MAKES_IMPOSSIBLE, reason, group.path
     yield from _limits(group, snapshot)
     for selection in group.selections:
         yield from _selection(group, selection, snapshot)
@@ -83,13 +84,13 @@ def _limits(group: Group, snapshot: Snapshot) -> Iterator[Said]:
             if not limit.keys:
                 said = text_of(group, snapshot.names)
                 text = f"A limit of “{said}” selects none of its lines. Mend its filters, or drop it."
-                yield Severity.WARNING, "SELECTION_EMPTY", text, group.path
+                yield Severity.WARNING, Code.SELECTION_EMPTY, text, group.path
         elif strangers := [key for key in limit.keys if key not in direct]:
             text = (
                 f"A limit names {named(strangers, snapshot.names, 'and')}, "
                 f"but the group has no such line, so it limits nothing there. Add the line, or drop the key."
             )
-            yield Severity.WARNING, "LIMIT_WITHOUT_LINE", text, group.path
+            yield Severity.WARNING, Code.LIMIT_WITHOUT_LINE, text, group.path
 
 
 def _selection(group: Group, selection: Selection, snapshot: Snapshot) -> Iterator[Said]:
@@ -101,11 +102,11 @@ def _selection(group: Group, selection: Selection, snapshot: Snapshot) -> Iterat
     said = text_of(selection, snapshot.names)
     if not matched:
         text = f"“{said}”: the catalogue has none. Mend the filters, or import what they mean."
-        yield Severity.WARNING, "SELECTION_EMPTY", text, selection.path
+        yield Severity.WARNING, Code.SELECTION_EMPTY, text, selection.path
     if group.rule is GroupRule.CREDITS and selection.worth is None:
         without = [line.credential for line in matched if snapshot.credentials[line.credential].credits is None]
         if without:
             verb = "has no credits and adds" if len(without) == 1 else "have no credits and add"
             adding = f"{named(without, snapshot.names, 'and')} {verb} nothing"
             text = f"“{said}”: {adding}. State credits, or a worth of the selection."
-            yield Severity.WARNING, "MATCH_WITHOUT_CREDITS", text, selection.path
+            yield Severity.WARNING, Code.MATCH_WITHOUT_CREDITS, text, selection.path

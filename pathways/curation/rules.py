@@ -7,6 +7,7 @@ from functools import cached_property
 
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
+from pathways.codes import Code
 from pathways.domain.catalog import Content, Credential, Overlap, Thing
 from pathways.domain.requirement import CredentialLine, Group, Requirement, Selection
 from pathways.errors import Problem, did_you_mean
@@ -37,7 +38,7 @@ def limit_problems(
                 named.update(key for key in expander.matched(line.select) if key != owner)
         for key in dict.fromkeys(key for limit in group.limits for key in limit.keys if key not in named):
             text = f"A limit of {shown(group.path)} is on {shown(key)}, which no line of that group names or selects."
-            yield Problem("BAD_REQUIREMENT", text, "Add the line, or leave the key out of the limit.", place)
+            yield Problem(Code.BAD_REQUIREMENT, text, "Add the line, or leave the key out of the limit.", place)
 
 
 class Rules:
@@ -79,10 +80,10 @@ class Rules:
             found = self._line(party)
             if found is None:
                 text = f"There is no credential {shown(party)}, nor a group with that path."
-                yield Problem("DANGLING_REFERENCE", text, self._hint(party), f"{place}/between/{at}")
+                yield Problem(Code.DANGLING_REFERENCE, text, self._hint(party), f"{place}/between/{at}")
             elif not isinstance(found, Group):
                 text = f"The path {shown(party)} names a line that is no group."
-                yield Problem("BAD_VALUE", text, "Name a credential or a group.", f"{place}/between/{at}")
+                yield Problem(Code.BAD_VALUE, text, "Name a credential or a group.", f"{place}/between/{at}")
 
     def _taken_away(self, credential: Credential, place: str) -> Iterator[Problem]:
         """Overlaps that stay, and name a group that is gone with the old version or a path that is now a key."""
@@ -94,10 +95,10 @@ class Rules:
                     continue
                 if party == credential.key:
                     text = f"The key {shown(party)} is the path of a group that the overlap {shown(overlap.key)} names."
-                    yield Problem("DUPLICATE_KEY", text, "Choose another key.", place)
+                    yield Problem(Code.DUPLICATE_KEY, text, "Choose another key.", place)
                 elif self._owner(party) == credential.key and not isinstance(self._line(party), Group):
                     text = f"The group {shown(party)} goes away, and the overlap {shown(overlap.key)} names it."
-                    yield Problem("DANGLING_REFERENCE", text, "Keep its path, or change the overlap.", place)
+                    yield Problem(Code.DANGLING_REFERENCE, text, "Keep its path, or change the overlap.", place)
 
     def _is_credential(self, key: str) -> bool:
         coming = self._things.get(key)

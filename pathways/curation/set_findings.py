@@ -9,6 +9,7 @@ from itertools import combinations
 
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, rules_of
 from pathways.domain.catalog import Kind, Overlap
@@ -35,10 +36,10 @@ def _equivalences(snapshot: Snapshot) -> Iterator[Finding]:
             text = (
                 f"{each.name} names {named(unknown, {}, 'and')}, which the catalogue lacks. Mend the key, or drop it."
             )
-            yield Finding(Severity.ERROR, "EQUIVALENT_UNKNOWN", text, each.key, Kind.EQUIVALENCE)
+            yield Finding(Severity.ERROR, Code.EQUIVALENT_UNKNOWN, text, each.key, Kind.EQUIVALENCE)
         if len(set(each.credentials)) < 2:
             text = f"{each.name} names fewer than two credentials, so it makes nothing equal. Add another, or drop it."
-            yield Finding(Severity.WARNING, "EQUIVALENCE_OF_ONE", text, each.key, Kind.EQUIVALENCE)
+            yield Finding(Severity.WARNING, Code.EQUIVALENCE_OF_ONE, text, each.key, Kind.EQUIVALENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Party:
     forced: frozenset[str]
 
 
-Said = tuple[Severity, str, str]
+Said = tuple[Severity, Code, str]
 """Severity, code, text."""
 
 
@@ -78,7 +79,7 @@ class Parties:
                 matched = self._expander.matched(each)
                 if not matched:
                     text = f"A selection of {overlap.name} matches nothing. Mend its filters, or drop it."
-                    yield Severity.WARNING, "SELECTION_EMPTY", text
+                    yield Severity.WARNING, Code.SELECTION_EMPTY, text
                 parties.update((key, party) for key in matched if (party := self._party(key)) is not None)
             elif (party := self._party(each)) is not None:
                 parties[each] = party
@@ -87,18 +88,18 @@ class Parties:
                     f"{overlap.name} names {each!r}, which is neither a credential nor the path of a group. "
                     "Mend it, or drop it."
                 )
-                yield Severity.ERROR, "OVERLAP_PARTY_UNKNOWN", text
+                yield Severity.ERROR, Code.OVERLAP_PARTY_UNKNOWN, text
         if len(parties) < 2:
             text = f"{overlap.name} is between fewer than two, so it compares nothing. Add another, or drop it."
-            yield Severity.WARNING, "OVERLAP_WITHOUT_PAIR", text
+            yield Severity.WARNING, Code.OVERLAP_WITHOUT_PAIR, text
         if overlap.select is not None and not self._expander.matched(overlap.select):
             text = f"What {overlap.name} limits is a selection that matches nothing. Mend its filters, or drop it."
-            yield Severity.WARNING, "SELECTION_EMPTY", text
+            yield Severity.WARNING, Code.SELECTION_EMPTY, text
         unknown = [key for key in overlap.keys if key not in self._snapshot.credentials]
         if unknown:
             lacking = f"{named(unknown, {}, 'and')}, which the catalogue lacks"
             text = f"{overlap.name} limits {lacking}. Mend the key, or drop it."
-            yield Severity.ERROR, "OVERLAP_KEY_UNKNOWN", text
+            yield Severity.ERROR, Code.OVERLAP_KEY_UNKNOWN, text
         yield from self._pairs(overlap, parties)
 
     def _pairs(self, overlap: Overlap, parties: Mapping[str, Party]) -> Iterator[Said]:
@@ -122,7 +123,7 @@ class Parties:
                 f"{overlap.name} cannot be kept by {one.name} and {other.name}: both always need {shared}, "
                 f"and {limit}. Raise the cap, or leave one of the two out."
             )
-            yield Severity.WARNING, "OVERLAP_CANNOT_BE_KEPT", text
+            yield Severity.WARNING, Code.OVERLAP_CANNOT_BE_KEPT, text
 
     def _limited(self, overlap: Overlap) -> frozenset[str] | None:
         if overlap.select is not None:

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pathways.codes import Code
 from pathways.domain.money import Money, cost_text
 from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Dates, Due, Objective, ProofStatus
@@ -206,10 +207,10 @@ def expect_dates(plan: PlanDocument) -> None:
         ProblemsError: NO_DATES, there is nothing to put into a calendar.
     """
     if not plan.steps:
-        raise ProblemsError.one("NO_DATES", "The goal is reached already; a calendar has nothing to hold.", None)
+        raise ProblemsError.one(Code.NO_DATES, "The goal is reached already; a calendar has nothing to hold.", None)
     if not plan.dated and not plan.due:
         hint = "Ask with weeklyHours, maxParallel, finishBy or keepValidUntil, or optimize WEEKS."
-        raise ProblemsError.one("NO_DATES", "The steps of this plan have no dates.", hint, "options")
+        raise ProblemsError.one(Code.NO_DATES, "The steps of this plan have no dates.", hint, "options")
 
 
 def plan_document(plan: Mapping[str, Any]) -> PlanDocument:

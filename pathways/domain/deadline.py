@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
 _ends: ContextVar[float | None] = ContextVar("ends", default=None)
@@ -40,4 +41,4 @@ def left_ms(most: int) -> int:
 def time_is_over() -> ProblemsError:
     """The problem of an answer that takes too long."""
     text = "The answer takes longer than this service allows (PATHWAYS_TIME_LIMIT_MS)."
-    return ProblemsError([Problem("TIMEOUT", text, "Ask for less at a time, or try again in a moment.", "")])
+    return ProblemsError([Problem(Code.TIMEOUT, text, "Ask for less at a time, or try again in a moment.", "")])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
 
@@ -28,7 +29,7 @@ def goal_input(
     """
     goals = [_single(part.strip(), kind_of, coverage, preferred) for part in text.split(",") if part.strip()]
     if not goals:
-        raise ProblemsError.one("EMPTY_GOAL", "The goal is empty.", "Name a credential or an occupation.", "goal")
+        raise ProblemsError.one(Code.EMPTY_GOAL, "The goal is empty.", "Name a credential or an occupation.", "goal")
     return goals[0] if len(goals) == 1 else {"all": goals}
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.foreign import foreign_bytes, foreign_text, foreign_value
 from pathways.exchange.json_reader import json_places, read_json
@@ -63,10 +64,10 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
             most = min(found.st_size, largest_bytes) if stat.S_ISREG(found.st_mode) else largest_bytes
             raw = file.read(most + 1)  # a buffer of this size is made at once
     except OSError as error:
-        raise failure("UNREADABLE", f"{name} cannot be read: {error.strerror}.", name, None) from None
+        raise failure(Code.UNREADABLE, f"{name} cannot be read: {error.strerror}.", name, None) from None
     if len(raw) > largest_bytes:
         raise failure(
-            "TOO_LARGE",
+            Code.TOO_LARGE,
             f"{name} has more than {largest_bytes:,} bytes, the limit.",
             name,
             1,
@@ -79,7 +80,9 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise failure("NOT_UTF8", f"Byte {error.start} is not UTF-8.", name, line, "Save the file as UTF-8.") from None
+        raise failure(
+            Code.NOT_UTF8, f"Byte {error.start} is not UTF-8.", name, line, "Save the file as UTF-8."
+        ) from None
     return read_text(text, name)
 
 

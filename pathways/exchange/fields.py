@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.draft import Use
 from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
@@ -55,9 +56,9 @@ class Fields:
         self.value: dict[str, Any] = value if self.is_mapping else {}
         if not self.is_mapping:
             text = "Nothing stands here." if value is None else f"{shown(value)} is not a mapping."
-            self.note("WRONG_TYPE", text, "Write `name: value` pairs.")
+            self.note(Code.WRONG_TYPE, text, "Write `name: value` pairs.")
 
-    def note(self, code: str, message: str, hint: str | None = None, *below: str | int) -> None:
+    def note(self, code: Code, message: str, hint: str | None = None, *below: str | int) -> None:
         """Adds a problem at this mapping or below it."""
         self.notes.problems.append(Problem(code, message, hint, path_of((*self.place, *below))))
 
@@ -81,14 +82,14 @@ class Fields:
         for name in self.value:
             if name not in asked:
                 hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
-                self.note("UNKNOWN_KEY", f"The key {shown(name)} is not known here.", hint, name)
+                self.note(Code.NOT_FOUND, f"The key {shown(name)} is not known here.", hint, name)
 
     def required(self, name: str) -> bool:
         """Notes a missing field; True if it is there."""
         if self.has(name):
             return True
         if self.is_mapping:
-            self.note("MISSING", f"`{name}` is missing.", f"Add `{name}: …`.")
+            self.note(Code.MISSING, f"`{name}` is missing.", f"Add `{name}: …`.")
         return False
 
     def text(self, name: str) -> str | None:
@@ -103,17 +104,17 @@ class Fields:
 
     def as_text(self, value: Any, *below: str | int, lines: bool = False) -> str | None:
         if not isinstance(value, str):
-            self.note("WRONG_TYPE", f"{shown(value)} is not a text.", "Put it in quotes.", *below)
+            self.note(Code.WRONG_TYPE, f"{shown(value)} is not a text.", "Put it in quotes.", *below)
             return None
         if not value.strip():
-            self.note("EMPTY", "The text is empty.", "Write something, or leave it out.", *below)
+            self.note(Code.EMPTY, "The text is empty.", "Write something, or leave it out.", *below)
             return None
         if len(value) > LONGEST_TEXT:
-            self.note("TOO_LONG", f"A text of {len(value):,} characters.", f"At most {LONGEST_TEXT:,}.", *below)
+            self.note(Code.TOO_LONG, f"A text of {len(value):,} characters.", f"At most {LONGEST_TEXT:,}.", *below)
             return None
         flaw = flaw_of(value, lines=lines)
         if flaw is not None:
-            self.note("BAD_TEXT", flaw, HINT, *below)
+            self.note(Code.BAD_TEXT, flaw, HINT, *below)
             return None
         return with_plain_line_ends(value)
 
@@ -123,7 +124,7 @@ class Fields:
         if text is None or is_web_address(text):
             return text
         hint = "Write a whole address without spaces, e.g. https://example.org/page."
-        self.note("BAD_URL", f"{shown(text)} is not an address of the web.", hint, name)
+        self.note(Code.BAD_URL, f"{shown(text)} is not an address of the web.", hint, name)
         return None
 
     def uri(self, name: str) -> str | None:
@@ -131,7 +132,7 @@ class Fields:
         text = self.text(name)
         if text is None or is_name_of_thing(text):
             return text
-        self.note("BAD_URL", f"{shown(text)} is not a URI.", "Write an address of https, or urn:…", name)
+        self.note(Code.BAD_URL, f"{shown(text)} is not a URI.", "Write an address of https, or urn:…", name)
         return None
 
     def ctid(self, name: str) -> str | None:
@@ -139,7 +140,7 @@ class Fields:
         text = self.text(name)
         ctid = None if text is None else ctid_of(text)
         if text is not None and ctid is None:
-            self.note("BAD_CTID", f"{shown(text)} is not a CTID.", "A CTID is ce- followed by a whole UUID.", name)
+            self.note(Code.BAD_CTID, f"{shown(text)} is not a CTID.", "A CTID is ce- followed by a whole UUID.", name)
         return ctid
 
     def key(self, name: str, kind: Kind | None = None) -> str | None:
@@ -153,7 +154,7 @@ class Fields:
     def as_key(self, value: Any, *below: str | int) -> str | None:
         if isinstance(value, str) and KEY.match(value) and len(value) <= LONGEST_KEY:
             return value
-        self.note("BAD_KEY", f"{shown(value)} is not a key.", "Keys are lower case: [a-z0-9][a-z0-9._-]*", *below)
+        self.note(Code.BAD_KEY, f"{shown(value)} is not a key.", "Keys are lower case: [a-z0-9][a-z0-9._-]*", *below)
         return None
 
     def flag(self, name: str) -> bool:
@@ -162,7 +163,7 @@ class Fields:
         if value is None:
             return False
         if not isinstance(value, bool):
-            self.note("WRONG_TYPE", f"{shown(value)} is neither true nor false.", None, name)
+            self.note(Code.WRONG_TYPE, f"{shown(value)} is neither true nor false.", None, name)
             return False
         return value
 
@@ -173,10 +174,10 @@ class Fields:
             return None
         whole = isinstance(value, int) or (isinstance(value, Decimal) and value == value.to_integral_value())
         if isinstance(value, bool) or not whole:
-            self.note("WRONG_TYPE", f"{shown(value)} is not a whole number.", None, name)
+            self.note(Code.WRONG_TYPE, f"{shown(value)} is not a whole number.", None, name)
             return None
         if not least <= value <= most:
-            self.note("OUT_OF_RANGE", f"{name} is {shown(value)}.", f"It must be {least} to {most}.", name)
+            self.note(Code.OUT_OF_RANGE, f"{name} is {shown(value)}.", f"It must be {least} to {most}.", name)
             return None
         return int(value)
 
@@ -192,13 +193,13 @@ class Fields:
         try:
             number = parse_quantity(value)
         except ValueError as error:
-            self.note("BAD_NUMBER", f"{error}.", "Numbers are exact, with at most three decimal places.", name)
+            self.note(Code.BAD_NUMBER, f"{error}.", "Numbers are exact, with at most three decimal places.", name)
             return None
         if above is not None and number <= above:
-            self.note("OUT_OF_RANGE", f"{name} is {plain(number)}.", f"It must be above {above}.", name)
+            self.note(Code.OUT_OF_RANGE, f"{name} is {plain(number)}.", f"It must be above {above}.", name)
             return None
         if least is not None and number < least:
-            self.note("OUT_OF_RANGE", f"{name} is {plain(number)}.", f"It must be {least} or more.", name)
+            self.note(Code.OUT_OF_RANGE, f"{name} is {plain(number)}.", f"It must be {least} or more.", name)
             return None
         return number
 
@@ -212,7 +213,7 @@ class Fields:
                 raise ValueError
             return date.fromisoformat(value)
         except ValueError:
-            self.note("BAD_DATE", f"{shown(value)} is not a date.", "Write YYYY-MM-DD.", name)
+            self.note(Code.BAD_DATE, f"{shown(value)} is not a date.", "Write YYYY-MM-DD.", name)
             return None
 
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:
@@ -225,7 +226,7 @@ class Fields:
         if isinstance(value, str) and value in names:
             return choices(value)
         hint = did_you_mean(value, names) if isinstance(value, str) else None
-        self.note("BAD_VALUE", f"{shown(value)} is not one of them.", hint or f"Use {', '.join(names)}.", *below)
+        self.note(Code.BAD_VALUE, f"{shown(value)} is not one of them.", hint or f"Use {', '.join(names)}.", *below)
         return None
 
     def money(self, name: str) -> Money | None:
@@ -238,13 +239,13 @@ class Fields:
         fields.finish()
         if currency is not None and currency not in known_currencies():
             hint = did_you_mean(currency.upper(), sorted(known_currencies())) or "Use an ISO 4217 code such as USD."
-            fields.note("UNKNOWN_CURRENCY", f"There is no currency {shown(currency)}.", hint, "currency")
+            fields.note(Code.UNKNOWN_CURRENCY, f"There is no currency {shown(currency)}.", hint, "currency")
             return None
         if amount is None or currency is None:
             return None
         unit = minor_unit(currency)
         if amount % unit:
-            fields.note("BAD_NUMBER", f"{plain(amount)} {currency} is finer than {unit}.", "Round it.", "amount")
+            fields.note(Code.BAD_NUMBER, f"{plain(amount)} {currency} is finer than {unit}.", "Round it.", "amount")
             return None
         return Money(amount, currency)
 
@@ -257,7 +258,7 @@ class Fields:
             return value
         if alone and not isinstance(value, dict):
             return [value]
-        self.note("WRONG_TYPE", f"{shown(value)} is not a list.", "Write a list.", name)
+        self.note(Code.WRONG_TYPE, f"{shown(value)} is not a list.", "Write a list.", name)
         return []
 
     def texts(self, name: str, *, lines: bool = False) -> tuple[str, ...]:
@@ -283,7 +284,7 @@ class Fields:
         """Notes what stands twice."""
         if len(set(values)) != len(values):
             double = next(value for value, count in Counter(values).items() if count > 1)
-            self.note("DUPLICATE", f"{shown(double)} stands twice.", "Keep one.", name)
+            self.note(Code.DUPLICATE, f"{shown(double)} stands twice.", "Keep one.", name)
         return tuple(dict.fromkeys(values))
 
     def items(self, name: str, read: Callable[[Fields], Value | None]) -> tuple[Value, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind, kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
@@ -159,7 +160,7 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
     for path in paths:
         if not path.exists():
             raise ProblemsError(
-                [Problem("UNREADABLE", f"{name_of(path)} does not exist.", "Check the path.", None, name_of(path))]
+                [Problem(Code.UNREADABLE, f"{name_of(path)} does not exist.", "Check the path.", None, name_of(path))]
             )
         found = [path]
         if path.is_dir():
@@ -167,11 +168,11 @@ def _expanded(paths: Iterable[Path]) -> Iterable[Path]:
             if not found:
                 hint = f"Files end in {', '.join(SUFFIXES)}."
                 raise ProblemsError(
-                    [Problem("EMPTY", f"{name_of(path)} holds no catalogue file.", hint, None, name_of(path))]
+                    [Problem(Code.EMPTY, f"{name_of(path)} holds no catalogue file.", hint, None, name_of(path))]
                 )
         count += len(found)
         if count > MOST_FILES:
-            raise ProblemsError([Problem("TOO_LARGE", f"More than {MOST_FILES:,} files.", "Import fewer at once.")])
+            raise ProblemsError([Problem(Code.TOO_LARGE, f"More than {MOST_FILES:,} files.", "Import fewer at once.")])
         yield from found
 
 

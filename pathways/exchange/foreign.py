@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from pathways.codes import Code
 from pathways.errors import Problem
 
-CODE = "OTHER_KIND_OF_FILE"
 LOOK_AT = 20
 """Members of a list that are looked at."""
 LONGEST_HEAD = 10_000
@@ -197,7 +197,7 @@ def _texts(value: object) -> Iterable[str]:
 
 
 def _problem(name: str, hint: str, path: str | None = None) -> Problem:
-    return Problem(CODE, f"This is {name}, not a file of Pathways.", hint, path)
+    return Problem(Code.OTHER_KIND_OF_FILE, f"This is {name}, not a file of Pathways.", hint, path)
 
 
 def _problem_at(place: int, problem: Problem) -> Problem:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pathways.codes import Code
 from pathways.exchange.places import Place, part_of
 from pathways.exchange.refusal import DEEPEST, failure, too_deep
 from pathways.text import shortened, shown
@@ -69,11 +70,11 @@ def read_json(text: str, file: str) -> Any:
         message = (
             "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
         )
-        raise failure("NOT_JSON", message, file, error.lineno, "Check commas, quotes and brackets.") from None
+        raise failure(Code.NOT_JSON, message, file, error.lineno, "Check commas, quotes and brackets.") from None
     except _DuplicateKeyError as error:
         line = _line_of_duplicate(text, error.key)
         raise failure(
-            "DUPLICATE_NAME",
+            Code.DUPLICATE_NAME,
             f"The name {shown(error.key)} stands twice in one object.",
             file,
             line,
@@ -82,7 +83,7 @@ def read_json(text: str, file: str) -> Any:
     except _BadNumberError as error:
         line = _line_of_token(text, error.number)
         raise failure(
-            "NOT_JSON", f"Not JSON: {shortened(error.number)} is not a number.", file, line, "Write a finite number."
+            Code.NOT_JSON, f"Not JSON: {shortened(error.number)} is not a number.", file, line, "Write a finite number."
         ) from None
     if deeper_than(value, DEEPEST):
         raise too_deep(file)
@@ -91,7 +92,7 @@ def read_json(text: str, file: str) -> Any:
         line = text.count("\n", 0, len(text) - len(rest)) + 1
         begins = rest[0] in "{["
         message = "A second JSON document begins here." if begins else f"Text after the JSON ends: {shown(rest[:20])}."
-        raise failure("SEVERAL_DOCUMENTS", message, file, line, "Put one document into a file.")
+        raise failure(Code.SEVERAL_DOCUMENTS, message, file, line, "Put one document into a file.")
     _refuse_surrogates(text, file)
     return value
 
@@ -111,7 +112,7 @@ def _refuse_surrogates(text: str, file: str) -> None:
             _SURROGATE.search(json.loads(token.group())) for token in _TOKEN.finditer(line) if token.group()[0] == '"'
         ):
             raise failure(
-                "NOT_JSON",
+                Code.NOT_JSON,
                 "Half of a character stands here (a lone surrogate).",
                 file,
                 number,

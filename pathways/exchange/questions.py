@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from pathways.codes import Code
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
@@ -33,7 +34,7 @@ def _only_record(fields: Fields) -> Record:
     records = fields.items("learners", record_of)
     if len(records) != 1:
         text = f"The file holds {len(records)} learner records."
-        fields.note("BAD_VALUE", text, "A question is about one learner; keep one.", "learners")
+        fields.note(Code.BAD_VALUE, text, "A question is about one learner; keep one.", "learners")
     fields.finish()
     return records[0] if records else Record()
 
@@ -83,7 +84,7 @@ def _award(fields: Fields) -> Award | None:
     key = fields.key("credential") if fields.required("credential") else None
     issued, expires = fields.day("issuedOn"), fields.day("expiresOn")
     if issued and expires and expires < issued:
-        fields.note("OUT_OF_RANGE", f"expiresOn {expires} lies before issuedOn {issued}.", "Swap them.", "expiresOn")
+        fields.note(Code.OUT_OF_RANGE, f"expiresOn {expires} lies before issuedOn {issued}.", "Swap them.", "expiresOn")
     award = Award(
         credential=key or "",
         issued_on=issued,
@@ -111,15 +112,15 @@ def _experience(fields: Fields) -> Experience | None:
         ended_on=fields.day("endedOn"),
     )
     fields.finish()
-    if entry.months is None and (entry.started_on is None or entry.ended_on is None):
+    if not fields.has("months") and (entry.started_on is None or entry.ended_on is None):
         fields.note(
-            "MISSING",
+            Code.MISSING,
             "An experience says neither its months nor both of its days.",
             "Write `months: 24`, or startedOn and endedOn.",
         )
         return None
     if entry.started_on and entry.ended_on and entry.ended_on < entry.started_on:
-        fields.note("OUT_OF_RANGE", "endedOn lies before startedOn.", "Swap them.", "endedOn")
+        fields.note(Code.OUT_OF_RANGE, "endedOn lies before startedOn.", "Swap them.", "endedOn")
     return entry
 
 
@@ -128,7 +129,7 @@ def goal_of(fields: Fields) -> Goal | None:
     forms = [name for name in ("credential", "occupation", "competencies", "all") if fields.has(name)]
     if len(forms) != 1:
         fields.note(
-            "BAD_GOAL",
+            Code.BAD_GOAL,
             f"A goal names exactly one thing, not {len(forms)}.",
             "Use credential, occupation, competencies or all.",
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.exchange.places import Place, part_of
 from pathways.exchange.refusal import DEEPEST, failure
@@ -38,7 +39,7 @@ def read_yaml(text: str, file: str) -> Any:
         if isinstance(error, yaml.reader.ReaderError):
             line = text.encode().count(b"\n", 0, error.position) + 1
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        raise failure("NOT_YAML", f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
+        raise failure(Code.NOT_YAML, f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -56,7 +57,7 @@ def _compose(events: Iterator[Any], file: str) -> Any:
     def line_of(event: Any) -> int:
         return int(event.start_mark.line) + 1
 
-    def refuse(code: str, message: str, event: Any, hint: str) -> ProblemsError:
+    def refuse(code: Code, message: str, event: Any, hint: str) -> ProblemsError:
         return failure(code, message, file, line_of(event), hint)
 
     def put(value: Any, event: Any) -> None:
@@ -70,11 +71,11 @@ def _compose(events: Iterator[Any], file: str) -> Any:
         name = names[-1]
         if name is None:
             if isinstance(value, dict | list):
-                raise refuse("WRONG_TYPE", "A name must be a plain word.", event, "Use text as a name.")
+                raise refuse(Code.WRONG_TYPE, "A name must be a plain word.", event, "Use text as a name.")
             names[-1] = value if isinstance(value, str) else str(value)
             if names[-1] in top:
                 raise refuse(
-                    "DUPLICATE_NAME",
+                    Code.DUPLICATE_NAME,
                     f"The name {shown(names[-1])} stands twice in one mapping.",
                     event,
                     "Keep one of them.",
@@ -87,7 +88,7 @@ def _compose(events: Iterator[Any], file: str) -> Any:
         kind = type(event)
         if count > MOST_EVENTS:
             raise refuse(
-                "TOO_LARGE",
+                Code.TOO_LARGE,
                 f"It has more than {MOST_EVENTS:,} values.",
                 event,
                 "Split it into several files, or send JSON.",
@@ -96,21 +97,24 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             documents += 1
             if documents > 1:
                 raise refuse(
-                    "SEVERAL_DOCUMENTS", "A second YAML document begins here.", event, "Put one document into a file."
+                    Code.SEVERAL_DOCUMENTS,
+                    "A second YAML document begins here.",
+                    event,
+                    "Put one document into a file.",
                 )
         elif kind is yaml.AliasEvent or getattr(event, "anchor", None) is not None:
             raise refuse(
-                "ALIAS",
+                Code.ALIAS,
                 f"Anchors and aliases are not read (&{shortened(event.anchor)}).",
                 event,
                 "Write the value out.",
             )
         elif getattr(event, "tag", None) is not None:
-            raise refuse("TAG", f"The tag {shortened(event.tag)} is not read.", event, "Remove it.")
+            raise refuse(Code.TAG, f"The tag {shortened(event.tag)} is not read.", event, "Remove it.")
         elif kind is yaml.ScalarEvent:
             if names and isinstance(stack[-1], dict) and names[-1] is None:
                 if event.value == "<<" and not event.style:
-                    raise refuse("ALIAS", "Merge keys (<<) are not read.", event, "Write the values out.")
+                    raise refuse(Code.ALIAS, "Merge keys (<<) are not read.", event, "Write the values out.")
                 put(event.value, event)
             else:
                 put(event.value if event.style else plain_value(event.value), event)
@@ -120,7 +124,7 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             stack.append(value)
             names.append(None)
             if len(stack) > DEEPEST:
-                raise refuse("TOO_DEEP", f"It is nested more than {DEEPEST} deep.", event, "Flatten it.")
+                raise refuse(Code.TOO_DEEP, f"It is nested more than {DEEPEST} deep.", event, "Flatten it.")
         elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
             stack.pop()
             names.pop()

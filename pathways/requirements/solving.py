@@ -8,6 +8,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from pathways.codes import Code
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
@@ -102,7 +103,7 @@ def _solve(model: cp_model.CpModel, path: str, effort: float | None = None) -> c
             f"What pays for which line of {path} was not settled within {SECONDS:g} s: too much may pay for too much."
         )
         hint = "Say it of some awards, with claims: [{award, path}] in the record; or let the rule divide credits."
-        raise ProblemsError.one("LIMIT", text, hint)
+        raise ProblemsError.one(Code.LIMIT, text, hint)
     return solver
 
 

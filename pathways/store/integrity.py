@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pathways.codes import Code
 from pathways.errors import DamagedError, Problem, StoreError
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import VanishedError
@@ -49,9 +50,9 @@ def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
         with suppress(VanishedError):
             before = _settled(store)
             found = [
-                *(Problem("SHAPE", each) for each in violations(store.bolt, lambda a, b: progress("shapes", a, b))),
+                *(Problem(Code.SHAPE, each) for each in violations(store.bolt, lambda a, b: progress("shapes", a, b))),
                 *(
-                    Problem("INVARIANT", e)
+                    Problem(Code.INVARIANT, e)
                     for e in broken_invariants(store.bolt, lambda a, b: progress("invariants", a, b))
                 ),
                 *_content(store.bolt, before, lambda a, b: progress("fingerprints", a, b)),
@@ -64,7 +65,7 @@ def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
 def _migrations(store: GraphStore) -> Iterator[Problem]:
     for each in status(store.bolt):
         if each.state is not MigrationState.APPLIED:
-            yield Problem("MIGRATION", f"{each.version} ({each.name}) is {each.state.lower()}.", _HINTS[each.state])
+            yield Problem(Code.MIGRATION, f"{each.version} ({each.name}) is {each.state.lower()}.", _HINTS[each.state])
 
 
 def _settled(store: GraphStore) -> list[Row]:
@@ -85,12 +86,12 @@ def _content(bolt: Bolt, state: list[Row], tell: Callable[[int, int], None]) -> 
         for some in read_whatever(bolt, inventory, tell):
             for thing in some:
                 if differs(thing, inventory):
-                    yield Problem("FINGERPRINT", f"T{changed(thing)[1:]}.", "Restore a backup.", thing.key)
+                    yield Problem(Code.FINGERPRINT, f"T{changed(thing)[1:]}.", "Restore a backup.", thing.key)
     except DamagedError as error:
-        yield Problem("UNREADABLE", f"The catalogue cannot be read back: {error.__cause__}.", "Restore a backup.")
+        yield Problem(Code.UNREADABLE, f"The catalogue cannot be read back: {error.__cause__}.", "Restore a backup.")
         return
     whole = combined((key, print_) for key, (_, _, print_) in inventory.things.items())
     for revision, recorded, _ in state:
         if whole != (recorded or combined([])):
             text = f"The catalogue is not what revision {revision} published: things were lost, changed or added."
-            yield Problem("FINGERPRINT", text, "Restore a backup.")
+            yield Problem(Code.FINGERPRINT, text, "Restore a backup.")

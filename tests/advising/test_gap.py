@@ -226,8 +226,8 @@ def test_unknown_keys_of_goal_and_record_are_named_together() -> None:
     with pytest.raises(ProblemsError) as caught:
         gap("bodge", {"awards": [{"credential": "helt"}], "competencies": [{"competency": "w"}]})
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [
-        ("UNKNOWN_KEY", "goal/credential"),
-        ("UNKNOWN_KEY", "learner/profile/awards/0"),
-        ("UNKNOWN_KEY", "learner/profile/competencies/0"),
+        ("NOT_FOUND", "goal/credential"),
+        ("NOT_FOUND", "learner/profile/awards/0"),
+        ("NOT_FOUND", "learner/profile/competencies/0"),
     ]
     assert caught.value.problems[0].hint == "Did you mean badge?"

@@ -108,7 +108,7 @@ def test_unknown_keys_are_named_with_the_nearest() -> None:
     with pytest.raises(ProblemsError) as caught:
         progress("topp", "zzzzzz")
     assert [(p.code, p.path) for p in caught.value.problems] == [
-        ("UNKNOWN_KEY", "credential"),
-        ("UNKNOWN_KEY", "learner/profile/awards/0"),
+        ("NOT_FOUND", "credential"),
+        ("NOT_FOUND", "learner/profile/awards/0"),
     ]
     assert caught.value.problems[0].hint == "Did you mean top?"

@@ -317,9 +317,9 @@ def test_everything_wrong_is_named_at_once() -> None:
     with pytest.raises(ProblemsError) as caught:
         found("topp", awards("aa"), avoid=("bb",), currency="USQ", budget=Decimal(-1), max_hours=Decimal(-1))
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [
-        ("UNKNOWN_KEY", "learner/profile/awards/0"),
-        ("UNKNOWN_KEY", "goal/credential"),
-        ("UNKNOWN_KEY", "options/avoid/0"),
+        ("NOT_FOUND", "learner/profile/awards/0"),
+        ("NOT_FOUND", "goal/credential"),
+        ("NOT_FOUND", "options/avoid/0"),
         ("UNKNOWN_CURRENCY", "options/currency"),
         ("OUT_OF_RANGE", "options/budget"),
         ("OUT_OF_RANGE", "options/maxHours"),

@@ -11,6 +11,7 @@ import pytest
 
 from pathways.api.app import create_app
 from pathways.api.service import Service, execute
+from pathways.codes import Code
 from pathways.domain.changes import CatalogImport
 from pathways.errors import Problem, ProblemsError, StoreError
 from tests.api.small import data, error, service_of, small_snapshot
@@ -40,7 +41,7 @@ class Fake:
             raise self.fault
         if expected_revision not in (None, self.revision):
             text = f"Revision {self.revision} is published, not {expected_revision}."
-            raise ProblemsError.one("STALE", text, "Read it anew.", "expectedRevision")
+            raise ProblemsError.one(Code.STALE, text, "Read it anew.", "expectedRevision")
         self.revision += 1
         return CatalogImport(self.revision, 1, 2, 3)
 
@@ -75,13 +76,13 @@ def test_another_revision_is_refused() -> None:
 
 def test_every_problem_of_a_document_is_data() -> None:
     problems = [
-        Problem("UNKNOWN_KEY", "There is no pmq.", "Did you mean pmp?", "credentials/0/routes/0"),
-        Problem("MISSING", "name is missing.", None, "credentials/1"),
+        Problem(Code.NOT_FOUND, "There is no pmq.", "Did you mean pmp?", "credentials/0/routes/0"),
+        Problem(Code.MISSING, "name is missing.", None, "credentials/1"),
     ]
     done = data(IMPORT, writing(Fake(ProblemsError(problems))), document="x")["importCatalog"]
     assert [(found["code"], found["path"]) for found in done["userErrors"]] == [
         ("NOT_FOUND", ["credentials", "0", "routes", "0"]),
-        ("INVALID", ["credentials", "1"]),
+        ("MISSING", ["credentials", "1"]),
     ]
 
 

@@ -17,6 +17,7 @@ from pathways.api.app import create_app
 from pathways.api.http.operation import LARGEST_BODY
 from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain.no_plan import (
     Conflict,
     ConflictMember,
@@ -227,7 +228,7 @@ def test_a_real_plan_without_a_calendar() -> None:
         ("/plans/analyst.svg?budget=some", 400, "INVALID", "'some' is not a number"),
         ("/plans/analyst.svg?optimize=FAME", 400, "BAD_USER_INPUT", "FAME"),
         ("/plans/analyst.svg?maxParallel=1.5", 400, "BAD_USER_INPUT", "1.5"),
-        ("/plans/analyst.svg?budget=-1", 400, "INVALID", "-1"),
+        ("/plans/analyst.svg?budget=-1", 400, "OUT_OF_RANGE", "-1"),
         ("/plans/,.svg", 400, "EMPTY_GOAL", "empty"),
     ],
 )
@@ -337,7 +338,7 @@ def test_faults_are_told_apart() -> None:
 
     class Busy(Prepared):
         def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> Any:  # noqa: ARG002
-            raise ProblemsError.one("BUSY", "Too much is waiting.")
+            raise ProblemsError.one(Code.BUSY, "Too much is waiting.")
 
     class Failing(Prepared):
         def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> Any:  # noqa: ARG002

@@ -140,8 +140,8 @@ def test_all_mistakes_of_a_question_are_told_at_once() -> None:
     }
     assert refused("analist", profile, budget="-5", currency="USX", avoid=["nope"], timeLimitMs=0) == [
         ("INVALID", "learner/profile/awards/0/expiresOn"),
-        ("INVALID", "learner/profile/awards/0/score"),
-        ("INVALID", "learner/profile/competencies/0/level"),
+        ("OUT_OF_RANGE", "learner/profile/awards/0/score"),
+        ("OUT_OF_RANGE", "learner/profile/competencies/0/level"),
         ("INVALID", "learner/profile/experience/0"),
         ("INVALID", "learner/profile/experience/1/months"),
         ("INVALID", "learner/profile/experience/2/endedOn"),
@@ -156,7 +156,7 @@ def test_all_mistakes_of_a_question_are_told_at_once() -> None:
 
 def test_a_number_that_cannot_be_read_is_one_problem() -> None:
     goal = {"competencies": [{"competency": "security", "level": 1.23456}]}
-    assert refused(goal) == [("INVALID", "goal/competencies/0/level")]
+    assert refused(goal) == [("OUT_OF_RANGE", "goal/competencies/0/level")]
 
 
 def test_what_was_agreed_with_the_learner_counts() -> None:
@@ -195,4 +195,4 @@ def test_a_goal_nested_too_deeply_is_refused() -> None:
     goal: dict[str, Any] = {"credential": "analyst"}
     for _ in range(40):
         goal = {"all": [goal]}
-    assert [code for code, _ in refused(goal)] == ["LIMIT"]
+    assert [code for code, _ in refused(goal)] == ["TOO_DEEP"]

@@ -44,7 +44,7 @@ def test_lines_of_the_catalogue_and_of_goals_may_be_waived(path: str) -> None:
 )
 def test_another_path_is_refused_with_the_nearest(path: str, hint: str) -> None:
     (found,) = record_problems(record(waived(path)), SNAPSHOT)
-    assert (found.code, found.path) == ("UNKNOWN_KEY", "learner/profile/waivers/0/path")
+    assert (found.code, found.path) == ("NOT_FOUND", "learner/profile/waivers/0/path")
     assert (found.hint or "").startswith(hint)
 
 
@@ -66,12 +66,12 @@ def test_substitutions_and_claims_name_what_is_there() -> None:
     }
     found = [(each.code, each.path) for each in record_problems(record(learner), SNAPSHOT, "me")]
     assert found == [
-        ("UNKNOWN_KEY", "me/substitutions/0/by"),
-        ("UNKNOWN_KEY", "me/substitutions/1/for"),
+        ("NOT_FOUND", "me/substitutions/0/by"),
+        ("NOT_FOUND", "me/substitutions/1/for"),
         ("INVALID", "me/claims/1/award"),
         ("INVALID", "me/claims/1/path"),
-        ("UNKNOWN_KEY", "me/claims/2/award"),
-        ("UNKNOWN_KEY", "me/claims/2/path"),
+        ("NOT_FOUND", "me/claims/2/award"),
+        ("NOT_FOUND", "me/claims/2/path"),
     ]
 
 

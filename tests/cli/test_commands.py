@@ -163,7 +163,7 @@ def test_bad_input_is_exit_code_2_and_says_what_is_wrong(data: Path, words: list
 @pytest.mark.parametrize(
     ("words", "code", "place", "said"),
     [
-        (["plan", "comptia-securty-plus"], "UNKNOWN_KEY", "GOAL", "'comptia-securty-plus'"),
+        (["plan", "comptia-securty-plus"], "NOT_FOUND", "GOAL", "'comptia-securty-plus'"),
         (["plan", CERTIFIED, "--avoid", "nothing-known"], "NOT_FOUND", "--avoid", "'nothing-known'"),
         (["plan", CERTIFIED, "--budget", "many"], "USAGE", None, "'many' is not a number"),
         (["plan", CERTIFIED, "--max-parallel", "2147483648"], "USAGE", None, "2147483647"),

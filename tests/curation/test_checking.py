@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from pathways.codes import Code
 from pathways.curation.checking import Checked, check_drafts
 from pathways.domain.catalog import Content, Kind
 from pathways.domain.draft import Draft, Use
@@ -113,7 +114,7 @@ def test_a_named_path_may_not_be_the_position_of_another_line() -> None:
 
 
 def test_problems_of_reading_and_of_checking_come_together() -> None:
-    own = Problem("BAD_NUMBER", "wrong", None, "x")
+    own = Problem(Code.BAD_NUMBER, "wrong", None, "x")
     use = Use("nowhere", Kind.CREDENTIAL, "y")
     checked = check_drafts([Draft("a", (), (use,), (own,)), Draft("b", (), (use,))], NOTHING)
     assert said(checked) == [[("BAD_NUMBER", "x"), ("DANGLING_REFERENCE", "y")], [("DANGLING_REFERENCE", "y")]]

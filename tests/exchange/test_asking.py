@@ -44,7 +44,7 @@ def test_a_file_of_learner_records_may_hold_the_one() -> None:
     text = "format: pathways/1\nlearners:\n- key: jo\n" + "".join(f"  {line}\n" for line in lines)
     assert read(text) == read(RECORD)
     assert wrong("format: pathways/1\nlearners: [{key: a}, {key: b}]") == [("BAD_VALUE", 2, "learners")]
-    assert wrong("learners: []\nlearner: 1") == [("BAD_VALUE", 1, "learners"), ("UNKNOWN_KEY", 2, "learner")]
+    assert wrong("learners: []\nlearner: 1") == [("BAD_VALUE", 1, "learners"), ("NOT_FOUND", 2, "learner")]
 
 
 def test_everything_that_is_wrong_comes_at_once(tmp_path: Path) -> None:
@@ -61,5 +61,5 @@ claims: [{award: a}, {path: x}, 7]
         ("MISSING", 3, "substitutions/1"),
         ("MISSING", 2, "waivers/0"),
         ("MISSING", 2, "waivers/1"),
-        ("UNKNOWN_KEY", 2, "waivers/2/from"),
+        ("NOT_FOUND", 2, "waivers/2/from"),
     ]

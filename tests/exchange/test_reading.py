@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pathways.codes import Code
 from pathways.errors import Problem
 from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml
@@ -141,7 +142,7 @@ JSON = """{"format": "pathways/1",
 @pytest.mark.parametrize(("path", "line"), PLACES)
 @pytest.mark.parametrize(("text", "file"), [(YAML, "t.yaml"), (JSON, "t.json")])
 def test_the_line_of_a_path_or_of_the_nearest_place_above_it(path: str, line: int, text: str, file: str) -> None:
-    (found,) = read_text(text, file).located([Problem("CODE", "wrong", None, path)])
+    (found,) = read_text(text, file).located([Problem(Code.INVALID, "wrong", None, path)])
     assert (found.file, found.line) == (file, line)
 
 

@@ -83,7 +83,7 @@ def test_without_time_nothing_is_called_complete() -> None:
 
 def test_what_cannot_be_asked_is_refused() -> None:
     found = Comparer(Planner(), two_ways(3)).frontier(question("s3"))
-    assert isinstance(found, Refusal) and found.problems[0].code == "UNKNOWN_KEY"
+    assert isinstance(found, Refusal) and found.problems[0].code == "NOT_FOUND"
 
 
 @pytest.mark.parametrize("seed", some(range(200), 6))

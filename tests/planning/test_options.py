@@ -199,8 +199,8 @@ def test_everything_is_judged_on_the_day_of_the_question() -> None:
         ({"breaks": [{"from": "2027-01-02", "to": "2027-01-01"}]}, ("OUT_OF_RANGE", "options/breaks/0/to")),
         ({"optimize": []}, ("OUT_OF_RANGE", "options/optimize")),
         ({"currency": "USQ"}, ("UNKNOWN_CURRENCY", "options/currency")),
-        ({"include": ["cheep"]}, ("UNKNOWN_KEY", "options/include/0")),
-        ({"avoid": ["cheap", "nowhere"]}, ("UNKNOWN_KEY", "options/avoid/1")),
+        ({"include": ["cheep"]}, ("NOT_FOUND", "options/include/0")),
+        ({"avoid": ["cheap", "nowhere"]}, ("NOT_FOUND", "options/avoid/1")),
         ({"currency": "JPY"}, ("NO_RATE", "options/currency")),
     ],
 )

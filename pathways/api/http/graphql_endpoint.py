@@ -16,6 +16,7 @@ from pathways.api.http.operation import BadRequestError, operation_of, parsed
 from pathways.api.http.request_body import PLAIN_JSON, Responder, accepted, client_of, departure, json_body
 from pathways.api.http.server_sent_events import EVENT_STREAM, event_stream
 from pathways.api.jobs.worker_pool import Gone
+from pathways.codes import Code
 from pathways.text import shortened
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -65,7 +66,7 @@ class Endpoint(Responder):
             media = _media_type(request.headers)
             operation = _from_query(request) if request.method == "GET" else operation_of(await json_body(request))
         except BadRequestError as refusal:
-            error = {"message": refusal.message, "extensions": {"code": "BAD_REQUEST"}}
+            error = {"message": refusal.message, "extensions": {"code": Code.BAD_REQUEST}}
             return _json({"errors": [error]}, media, refusal.status, refusal.headers)
         if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation)):
             return event_stream(self._service.stream(operation, client_of(request)))

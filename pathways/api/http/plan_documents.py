@@ -21,6 +21,7 @@ from pathways.api.http.plan_url import plan_variables
 from pathways.api.http.problem_details import HEADERS, problem_response
 from pathways.api.http.request_body import Responder, accepted, client_of, departure, json_body
 from pathways.api.jobs.worker_pool import Gone
+from pathways.codes import Code
 from pathways.documents.formats import FORMATS, Format, file_name
 from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
 from pathways.documents.suffixes import SUFFIXES, suffix_of
@@ -34,7 +35,7 @@ ANY = "plan"
 """The name under which any question can be posted."""
 ARGUMENTS = ("goal", "learner", "options")
 UNKNOWN_GOAL = "The goal is unknown"
-STATUSES = {"BUSY": 503, "UNAVAILABLE": 503, "DAMAGED": 503, "INTERNAL": 500}
+STATUSES = {Code.BUSY: 503, Code.UNAVAILABLE: 503, Code.DAMAGED: 503, Code.INTERNAL: 500}
 
 
 class Planning(Protocol):

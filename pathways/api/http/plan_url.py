@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 
 from pathways.api.http.operation import BadRequestError, parsed
 from pathways.api.types.scalars import read_day, read_decimal
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.errors import Problem, ProblemsError, did_you_mean
@@ -40,16 +41,16 @@ def plan_variables(goal: str, parameters: QueryParams, kind_of: Callable[[str], 
     for name in dict.fromkeys(parameters):
         if name not in KNOWN:
             hint = did_you_mean(name, KNOWN) or f"Use {', '.join(KNOWN)}."
-            problems.append(Problem("INVALID", f"There is no parameter {shown(name)}.", hint, name))
+            problems.append(Problem(Code.INVALID, f"There is no parameter {shown(name)}.", hint, name))
             continue
         try:
             said[name] = _value(name, parameters.getlist(name))
         except ValueError as fault:
-            problems.append(Problem("INVALID", f"{fault}.", None, name))
+            problems.append(Problem(Code.INVALID, f"{fault}.", None, name))
     wanted = goal_input(goal, kind_of, said.get("coverage"), said.get("withPreferred"))
     if not speaks_of_occupation(wanted):
         problems += [
-            Problem("INVALID", f"{name} speaks of an occupation; {shown(goal)} is none.", "Leave it out.", name)
+            Problem(Code.INVALID, f"{name} speaks of an occupation; {shown(goal)} is none.", "Leave it out.", name)
             for name in OF_OCCUPATIONS
             if name in said
         ]

@@ -12,6 +12,7 @@ from strawberry import UNSET
 from pathways.api.clock import today
 from pathways.api.context import Reading
 from pathways.api.inputs import questions as inputs
+from pathways.codes import Code
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -41,7 +42,7 @@ class Reader:
         self._goals = 0
         self.problems: list[Problem] = []
 
-    def wrong(self, code: str, message: str, hint: str | None, path: str) -> None:
+    def wrong(self, code: Code, message: str, hint: str | None, path: str) -> None:
         """Keeps one problem."""
         self.problems.append(Problem(code, message, hint, path))
 
@@ -57,7 +58,7 @@ class Reader:
         try:
             return parse_quantity(value)
         except ValueError as fault:
-            self.wrong("OUT_OF_RANGE", f"{fault}.", "Numbers are exact decimals of at most 3 places.", path)
+            self.wrong(Code.BAD_NUMBER, f"{fault}.", "Numbers are exact decimals of at most 3 places.", path)
             return Decimal(1)
 
     def goal(self, goal: inputs.GoalInput, path: str = "goal", depth: int = 1) -> Goal:
@@ -77,7 +78,7 @@ class Reader:
         if self._goals > MOST_GOALS:
             if before <= MOST_GOALS:
                 text = f"The goal has more than {MOST_GOALS} parts."
-                self.wrong("LIMIT", text, "Ask for fewer at a time.", f"{path}/all")
+                self.wrong(Code.LIMIT, text, "Ask for fewer at a time.", f"{path}/all")
             parts = parts[:1]
         return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
 
@@ -114,14 +115,14 @@ class Reader:
     def _said(self, reason: str, path: str) -> str:
         """What must be said in words."""
         if not reason.strip():
-            self.wrong("INVALID", "The reason is empty.", "Say why; it is what others read of it.", path)
+            self.wrong(Code.EMPTY, "The reason is empty.", "Say why; it is what others read of it.", path)
         return reason
 
     def _award(self, award: inputs.AwardInput, path: str) -> Award:
         issued, expires = award.issued_on, award.expires_on
         if issued is not None and expires is not None and expires < issued:
             text = f"expiresOn {expires} lies before issuedOn {issued}."
-            self.wrong("INVALID", text, "Swap them.", f"{path}/expiresOn")
+            self.wrong(Code.OUT_OF_RANGE, text, "Swap them.", f"{path}/expiresOn")
         score = None if award.score is None else self.quantity(award.score, f"{path}/score")
         return Award(credential=award.credential, issued_on=issued, expires_on=expires, score=score)
 
@@ -135,20 +136,20 @@ class Reader:
         for place, item in enumerate(items):
             if item.level <= 0:
                 text = f"A level of {item.level:g} is not above 0."
-                self.wrong("OUT_OF_RANGE", text, "Leave out what is not held.", f"{path}/{place}/level")
+                self.wrong(Code.OUT_OF_RANGE, text, "Leave out what is not held.", f"{path}/{place}/level")
         return self._levels(items, path)
 
     def _experience(self, entry: inputs.ExperienceInput, path: str) -> Experience:
         start, end = entry.started_on, entry.ended_on
         if entry.months is not None and entry.months < 0:
             self.wrong(
-                "OUT_OF_RANGE", f"{counted(entry.months, 'month')} cannot be.", "Use 0 or more.", f"{path}/months"
+                Code.OUT_OF_RANGE, f"{counted(entry.months, 'month')} cannot be.", "Use 0 or more.", f"{path}/months"
             )
         if entry.months is None and (start is None or end is None):
             text = "The entry has neither months nor both of startedOn and endedOn."
-            self.wrong("INVALID", text, "Give months, or both days; endedOn may lie ahead.", path)
+            self.wrong(Code.MISSING, text, "Give months, or both days; endedOn may lie ahead.", path)
         if start is not None and end is not None and end < start:
-            self.wrong("INVALID", f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn")
+            self.wrong(Code.OUT_OF_RANGE, f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn")
         return Experience(months=entry.months, field=entry.field, started_on=start, ended_on=end)
 
     def options(self, options: inputs.PlanOptions | None) -> PlanOptions:
@@ -158,7 +159,7 @@ class Reader:
         if limit is not None and self._longest_ms < limit <= LONGEST_MS:
             text = f"timeLimitMs must be at most {self._longest_ms} here (got {limit})."
             hint = f"Use 1 to {self._longest_ms}; PATHWAYS_LONGEST_TIME_LIMIT_MS sets the most."
-            self.wrong("OUT_OF_RANGE", text, hint, "options/timeLimitMs")
+            self.wrong(Code.OUT_OF_RANGE, text, hint, "options/timeLimitMs")
         return PlanOptions(
             finish_by=given.finish_by,
             weekly_hours=None if hours is None else self.quantity(hours, "options/weeklyHours"),

@@ -17,6 +17,7 @@ from pathways.api.inputs.requirements import (
     SelectionInput,
 )
 from pathways.api.rule_reader import RuleReader
+from pathways.codes import Code
 from pathways.domain.catalog import Content
 from pathways.domain.requirement import CountsOnce, DistinctBy, Requirement
 from pathways.errors import Problem, ProblemsError
@@ -56,7 +57,7 @@ def read_rule(given: RequirementInput, path: str, reader: RuleReader, content: C
     plain = form.requirement(given, (), path)
     if form.patterns > MOST_PATTERNS:
         text = f"The rule has {form.patterns} keys with *; at most {MOST_PATTERNS} are compared with all credentials."
-        raise ProblemsError.one("LIMIT", text, "Use fewer patterns, or the other filters.", path)
+        raise ProblemsError.one(Code.LIMIT, text, "Use fewer patterns, or the other filters.", path)
     if form.problems:
         raise ProblemsError(form.problems)
     try:
@@ -91,7 +92,7 @@ class PlainForm:
         path = f"{path}/{_camel(name)}"
         self._sent[place] = path
         if depth > DEEPEST:
-            self._wrong("TOO_DEEP", f"The rule is nested more than {DEEPEST} deep.", "Flatten it.", path)
+            self._wrong(Code.TOO_DEEP, f"The rule is nested more than {DEEPEST} deep.", "Flatten it.", path)
             return {}
         match value:
             case GroupInput() | AtLeastInput() | CreditsInput():
@@ -132,10 +133,10 @@ class PlainForm:
         ways = [way for way in ("of", "select", "selection") if getattr(group, way) is not None]
         if len(ways) > 1:
             text = f"{' and '.join(ways)} stand side by side."
-            self._wrong("INVALID", text, "Put a selection among `of`, where there are other lines.", path)
+            self._wrong(Code.INVALID, text, "Put a selection among `of`, where there are other lines.", path)
         elif not ways:
             self._wrong(
-                "INVALID", "The group does not say of what.", "Give of, select or selection; of may be empty.", path
+                Code.INVALID, "The group does not say of what.", "Give of, select or selection; of may be empty.", path
             )
         below = (*place, of)
         if group.of is not None:
@@ -154,7 +155,7 @@ class PlainForm:
         by = group.counts_once_by
         if by is not None and group.counts_once is False:
             text = f"countsOnce is false, and countsOnceBy says {by.value}."
-            self._wrong("INVALID", text, "Leave one of them out.", f"{path}/countsOnceBy")
+            self._wrong(Code.INVALID, text, "Leave one of them out.", f"{path}/countsOnceBy")
         if by is not None:
             plain["countsOnce"] = "credits" if by is CountsOnce.CREDITS else True
 
@@ -171,7 +172,7 @@ class PlainForm:
             plain["except"] = self._filters(given.except_)
             if given.except_.except_ is not None:
                 hint = "Say what is selected, and what is left out of it."
-                self._wrong("INVALID", "An exception has no exceptions.", hint, f"{path}/except")
+                self._wrong(Code.INVALID, "An exception has no exceptions.", hint, f"{path}/except")
         return plain
 
     def _filters(self, given: SelectInput) -> Plain:
@@ -186,12 +187,12 @@ class PlainForm:
         plain = _said(limit, leaving_out=("select",))
         if limit.select is not None:
             if limit.of is not None:
-                self._wrong("INVALID", "of and select stand side by side.", "Use one of them.", path)
+                self._wrong(Code.INVALID, "of and select stand side by side.", "Use one of them.", path)
             self._sent[*place, "of"] = path
             plain["of"] = self._select(limit.select, (*place, "of"), f"{path}/select")
         return plain
 
-    def _wrong(self, code: str, message: str, hint: str, path: str) -> None:
+    def _wrong(self, code: Code, message: str, hint: str, path: str) -> None:
         self.problems.append(Problem(code, message, hint, path))
 
 

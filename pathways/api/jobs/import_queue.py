@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from pathways.api.jobs.worker_pool import Gone, Pool
+from pathways.codes import Code
 from pathways.domain.changes import CatalogImport
 from pathways.errors import Problem, ProblemsError
 
@@ -45,7 +46,7 @@ class Writing:
         writer = self._writer
         if writer is None:
             refusal = "This service only answers questions; nothing can be changed through it."
-            raise ProblemsError.one("READ_ONLY", refusal, "Ask the service that runs over the data folder.")
+            raise ProblemsError.one(Code.READ_ONLY, refusal, "Ask the service that runs over the data folder.")
 
         def work() -> CatalogImport | tuple[Problem, ...]:
             try:

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
+from pathways.codes import Code
 from pathways.domain.changes import CatalogEvent
 from pathways.errors import ProblemsError, StoreError
 
@@ -108,7 +109,7 @@ class Feed:
         """
         if after is not None and after < 0:
             raise ProblemsError.one(
-                "OUT_OF_RANGE",
+                Code.OUT_OF_RANGE,
                 f"afterRevision is {after}; no revision is negative.",
                 "Give the revision of the last event that arrived, 0 for all there are, or leave it out for new ones.",
                 "afterRevision",
@@ -161,7 +162,7 @@ class Feed:
         newest = self._position.revision
         if last > newest and not self._closed:
             raise ProblemsError.one(
-                "OUT_OF_RANGE",
+                Code.OUT_OF_RANGE,
                 f"afterRevision is {last}, and the newest revision is {newest}.",
                 "Read the catalogue anew and go on from its revision: the store may have been put back to a backup.",
                 "afterRevision",

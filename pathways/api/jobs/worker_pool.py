@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
 
+from pathways.codes import Code
 from pathways.errors import ProblemsError, ServiceError
 
 T = TypeVar("T")
@@ -201,4 +202,4 @@ class ReadingThread:
 
 def _busy(waiting: int) -> ProblemsError:
     text = f"The service is busy: {waiting} questions are under way or waiting."
-    return ProblemsError.one("BUSY", text, "Ask again in a moment.")
+    return ProblemsError.one(Code.BUSY, text, "Ask again in a moment.")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from enum import StrEnum
 from typing import Any
 
+import strawberry
 from graphql import GraphQLError
 
 from pathways.api.declare import interface, output
+from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.text import without_long_echo
 
@@ -18,30 +19,14 @@ log = logging.getLogger(__name__)
 MASKED = "An internal error. It was logged; nothing about the question is known to be wrong."
 
 
-class UserErrorCode(StrEnum):
-    """What kind of mistake it is."""
-
-    NOT_FOUND = "NOT_FOUND"
-    INVALID = "INVALID"
-    DUPLICATE = "DUPLICATE"
-    CONFLICT = "CONFLICT"
-    STALE = "STALE"
-    FORBIDDEN = "FORBIDDEN"
-    WRONG_STATE = "WRONG_STATE"
-    LIMIT = "LIMIT"
-    NO_RATE = "NO_RATE"
-
-
-USER_CODES = {"UNKNOWN_KEY": UserErrorCode.NOT_FOUND, "TOO_DEEP": UserErrorCode.LIMIT} | {
-    code.value: code for code in UserErrorCode
-}
+strawberry.enum(Code, name="UserErrorCode")
 
 
 @interface
 class UserError:
     """What to mend, as data."""
 
-    code: UserErrorCode
+    code: Code
     message: str
     hint: str | None
     path: list[str]
@@ -55,7 +40,7 @@ class ProblemError(UserError):
     def of(cls, problem: Problem) -> ProblemError:
         """A problem as the API shows it."""
         return cls(
-            code=USER_CODES.get(problem.code, UserErrorCode.INVALID),
+            code=problem.code,
             message=problem.message,
             hint=problem.hint,
             path=_steps(problem.path),
@@ -67,7 +52,7 @@ def user_errors(problems: Iterable[Problem]) -> list[UserError]:
     return [ProblemError.of(problem) for problem in problems]
 
 
-def shaped(error: GraphQLError, stage_code: str) -> dict[str, Any]:
+def shaped(error: GraphQLError, stage_code: Code) -> dict[str, Any]:
     """A top-level error as clients see it.
 
     Args:
@@ -91,7 +76,7 @@ def shaped(error: GraphQLError, stage_code: str) -> dict[str, Any]:
     else:
         log.error("a resolver failed at %s: %s", error.path, error.message, exc_info=cause)
         shown["message"] = MASKED
-        shown["extensions"] = {"code": "INTERNAL"}
+        shown["extensions"] = {"code": Code.INTERNAL}
     return shown
 
 
@@ -111,7 +96,7 @@ def _cause(error: GraphQLError) -> BaseException:
 def _extensions(problems: tuple[Problem, ...]) -> dict[str, Any]:
     shown = [
         {
-            "code": _code(problem),
+            "code": problem.code,
             "message": problem.message,
             "hint": problem.hint,
             "path": _steps(problem.path),
@@ -120,10 +105,6 @@ def _extensions(problems: tuple[Problem, ...]) -> dict[str, Any]:
     ]
     first = shown[0]
     return {"code": first["code"], "hint": first["hint"], "path": first["path"], "problems": shown}
-
-
-def _code(problem: Problem) -> str:
-    return "NOT_FOUND" if problem.code == "UNKNOWN_KEY" else problem.code
 
 
 def _steps(path: str | None) -> list[str]:

@@ -12,11 +12,11 @@ from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.plan_analysis import Study
 from pathways.api.types.plans import Plan
 from pathways.api.types.requirements import Requirement, line_of
+from pathways.codes import Code
 from pathways.domain import no_plan, plan
 from pathways.domain.goal import goal_text
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import PlanQuestion
-from pathways.errors import UNKNOWN
 
 
 @output
@@ -115,7 +115,7 @@ def without_plan(
 ) -> NoPlan | Refusal:
     """Why there is no plan, as the API shows it."""
     if isinstance(answer, no_plan.Refusal):
-        reading.missed |= any(problem.code in UNKNOWN for problem in answer.problems)
+        reading.missed |= any(problem.code is Code.NOT_FOUND for problem in answer.problems)
         return Refusal(user_errors=user_errors(answer.problems))
     text = goal_text(question.goal, reading.snapshot.names)
     return NoPlan(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from pathways.api.declare import output
+from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.text import shown
 
@@ -62,7 +63,7 @@ class Window:
         """
         if self.first is not None and self.last is not None:
             text = f"first: {self.first} and last: {self.last} exclude each other."
-            raise ProblemsError.one("INVALID", text, "Give one of them.", "last")
+            raise ProblemsError.one(Code.INVALID, text, "Give one of them.", "last")
         start = 0 if self.after is None else read_cursor(self.after, keys, "after") + 1
         end = len(keys) if self.before is None else read_cursor(self.before, keys, "before")
         end = max(start, end)
@@ -79,7 +80,7 @@ def in_range(count: int, name: str) -> int:
         ProblemsError: OUT_OF_RANGE.
     """
     if not 1 <= count <= MOST:
-        raise ProblemsError.one("OUT_OF_RANGE", f"{name}: {count} is out of range.", f"Ask for 1 to {MOST}.", name)
+        raise ProblemsError.one(Code.OUT_OF_RANGE, f"{name}: {count} is out of range.", f"Ask for 1 to {MOST}.", name)
     return count
 
 
@@ -101,14 +102,14 @@ def read_cursor(text: str, keys: Sequence[str], name: str) -> int:
     except (Error, ValueError):
         place, key = -1, ""
     if place < 0:
-        raise ProblemsError.one("BAD_CURSOR", f"{name}: {shown(text)} is not a cursor.", hint, name)
+        raise ProblemsError.one(Code.BAD_CURSOR, f"{name}: {shown(text)} is not a cursor.", hint, name)
     if place < len(keys) and keys[place] == key:
         return place
     try:
         return keys.index(key)
     except ValueError:
         text = f"{name}: the item {shown(key)} of this cursor is not in this list."
-        raise ProblemsError.one("BAD_CURSOR", text, hint, name) from None
+        raise ProblemsError.one(Code.BAD_CURSOR, text, hint, name) from None
 
 
 def page(keys: Sequence[str], make: Callable[[str], T], window: Window) -> Connection[T]:

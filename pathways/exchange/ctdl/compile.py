@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from pathways.codes import Code
 from pathways.domain.catalog import Credential, CredentialType, Thing
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import did_you_mean
@@ -235,7 +236,7 @@ def _check_ctid(reader: Reader, node: Node) -> None:
             text = f"The CTID {own} of {shown(node.label)} differs from that of its @id, {address}."
             hint = "Write the same in both."
         reader.graph.faulty.add(node.identity)
-        reader.problems.append(part.source.problem("BAD_CTID", text, hint, place))
+        reader.problems.append(part.source.problem(Code.BAD_CTID, text, hint, place))
 
 
 def _check_addresses(reader: Reader, node: Node) -> None:
@@ -247,7 +248,9 @@ def _check_addresses(reader: Reader, node: Node) -> None:
                     continue
                 hint = "Write a whole address without spaces, e.g. https://example.org/page."
                 reader.graph.faulty.add(node.identity)
-                reader.problems.append(value.problem("BAD_URL", f"{shown(text)} is not an address of the web.", hint))
+                reader.problems.append(
+                    value.problem(Code.BAD_URL, f"{shown(text)} is not an address of the web.", hint)
+                )
 
 
 def _is_unknown(reader: Reader, node: Node) -> bool:
@@ -260,5 +263,5 @@ def _is_unknown(reader: Reader, node: Node) -> bool:
         return False
     known = sorted({*CREDENTIALS, *COMPONENTS, *ORGANIZATIONS, *LEFT_OUT})
     hint = did_you_mean(kind, known) or "See credreg.net/ctdl/terms for its classes."
-    reader.problems.append(node.problem("UNKNOWN_CLASS", f"CTDL has no class {shown(kind)}.", hint, "@type"))
+    reader.problems.append(node.problem(Code.UNKNOWN_CLASS, f"CTDL has no class {shown(kind)}.", hint, "@type"))
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pathways.codes import Code
 from pathways.domain.requirement import CredentialLine, Requirement
 from pathways.exchange.ctdl.lines import all_of, at_least, competency_line, condition_line, credential_line, names
 from pathways.exchange.ctdl.nodes import Node, Value
@@ -97,7 +98,7 @@ def _number_of_anything(reader: Reader, node: Node) -> Iterator[Requirement]:
         yield condition_line(words)
     else:
         text = "A condition says how many components it requires, and names none."
-        reader.problems.append(node.problem("OUT_OF_RANGE", text, "Add ceterms:targetComponent.", "requiredNumber"))
+        reader.problems.append(node.problem(Code.OUT_OF_RANGE, text, "Add ceterms:targetComponent.", "requiredNumber"))
 
 
 def _words_of(node: Node, owner: str) -> str:
@@ -121,14 +122,14 @@ def _count(reader: Reader, node: Node, term: str, most: int | None, noun: str) -
     try:
         count = whole(value.raw)
     except ValueError as error:
-        reader.problems.append(value.problem("BAD_NUMBER", f"{local(term)}: {error}.", "Write a whole number."))
+        reader.problems.append(value.problem(Code.BAD_NUMBER, f"{local(term)}: {error}.", "Write a whole number."))
         return None
     if count < 1 or (most is not None and count > most):
         text = f"{local(term)} is {count}, but the condition names {most} different {noun}."
         hint = f"Write a number from 1 to {most}."
         if not most:
             text, hint = f"{local(term)} is {count}.", "Write a number of 1 or more."
-        reader.problems.append(value.problem("OUT_OF_RANGE", text, hint))
+        reader.problems.append(value.problem(Code.OUT_OF_RANGE, text, hint))
         return None
     return count
 
@@ -158,7 +159,7 @@ def _combined(reader: Reader, node: Node, members: list[Requirement]) -> Require
     if len(operators) > 1 or not operators <= set(OPERATORS):
         text = f"{shown(' and '.join(sorted(operators)))} is no logical operator."
         reader.problems.append(
-            node.problem("BAD_VALUE", text, "Use one of logic:And, logic:Or, logic:OnlyOne.", "logicalOperator")
+            node.problem(Code.BAD_VALUE, text, "Use one of logic:And, logic:Or, logic:OnlyOne.", "logicalOperator")
         )
         return None
     if not members or "AND" in operators:
@@ -202,7 +203,7 @@ def _constraint(reader: Reader, value: Value) -> _Constraint | None:
     if comparator and comparator not in COMPARATORS:
         text = f"{shown(stated)} compares nothing."
         hint = f"Use one of {', '.join(f'compare:{name}' for name in COMPARATORS)}."
-        reader.problems.append(node.problem("BAD_VALUE", text, hint, "comparator"))
+        reader.problems.append(node.problem(Code.BAD_VALUE, text, hint, "comparator"))
         return None
     return _Constraint(
         node.text("description") or node.name,
@@ -227,11 +228,13 @@ def _described(reader: Reader, value: Value, kind: str) -> Node | None:
         return None
     if target.node is None:
         text = f"The {kind} {shown(target.label)} is in no document."
-        reader.problems.append(value.problem("DANGLING_REFERENCE", text, "Import the document that describes it too."))
+        reader.problems.append(
+            value.problem(Code.DANGLING_REFERENCE, text, "Import the document that describes it too.")
+        )
         return None
     if target.node.type not in (kind, ""):
         text = f"A {shortened(target.node.type)} stands where a {kind} is expected."
-        reader.problems.append(value.problem("WRONG_KIND", text, f"Write a ceterms:{kind}."))
+        reader.problems.append(value.problem(Code.WRONG_KIND, text, f"Write a ceterms:{kind}."))
         return None
     reader.used.add(id(target.node))
     return target.node

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pathways.codes import Code
 from pathways.domain.catalog import CredentialType
 from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
@@ -79,7 +80,7 @@ def condition(reader: Reader, value: Value, *, concurrent: bool, priced: bool = 
     if target is None:
         words = texts(value.raw)
         if not words:
-            reader.problems.append(value.problem("WRONG_TYPE", "This is no condition.", "Write a ConditionProfile."))
+            reader.problems.append(value.problem(Code.WRONG_TYPE, "This is no condition.", "Write a ConditionProfile."))
         return all_of(condition_line(text) for text in words)
     if target.node is None or target.node.type not in ("ConditionProfile", ""):
         identity = reader.credential(value, CredentialType.COURSE)
@@ -137,7 +138,7 @@ def _words(reader: Reader, profile: Node) -> Iterator[Requirement | None]:
         years = _at_least_zero(reader, value)
         if years is not None and years * 12 > MOST_MONTHS:
             text = f"{plain(years)} years are more than {MOST_MONTHS // 12:,}."
-            reader.problems.append(value.problem("OUT_OF_RANGE", text, "Write a number of years."))
+            reader.problems.append(value.problem(Code.OUT_OF_RANGE, text, "Write a number of years."))
         elif years:
             yield experience_line(math.ceil(years * 12))
     for value in profile.values("minimumAge"):
@@ -167,11 +168,11 @@ def _at_least_zero(reader: Reader, value: Value) -> Decimal | None:
     try:
         found = number(value.raw)
     except ValueError as error:
-        reader.problems.append(value.problem("BAD_NUMBER", f"{error}.", "Write a number."))
+        reader.problems.append(value.problem(Code.BAD_NUMBER, f"{error}.", "Write a number."))
         return None
     if found < 0:
         reader.problems.append(
-            value.problem("OUT_OF_RANGE", f"{plain(found)} is below 0.", "Write a number of 0 or more.")
+            value.problem(Code.OUT_OF_RANGE, f"{plain(found)} is below 0.", "Write a number of 0 or more.")
         )
         return None
     return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 
+from pathways.codes import Code
 from pathways.errors import TooManyProblemsError
 from pathways.exchange.ctdl.nodes import Source
 from pathways.exchange.ctdl.terms import COMPONENTS, CREDENTIALS, ORGANIZATIONS, class_of
@@ -72,14 +73,16 @@ def _take(document: object, source: Source) -> None:
             stack.append(_members(raw, place))
         elif not isinstance(raw, dict):
             text = f"{shown(raw)} is not a node."
-            problems.append(source.problem("WRONG_TYPE", text, "A CTDL document is a node or a list of them.", place))
+            problems.append(
+                source.problem(Code.WRONG_TYPE, text, "A CTDL document is a node or a list of them.", place)
+            )
         elif isinstance(raw.get("decoded_resource"), dict):
             stack.append(iter([(raw["decoded_resource"], (*place, "decoded_resource"))]))
         elif any(name in raw for name in _ENVELOPE):
             inner = _payload(raw.get("resource"))
             if inner is None:
                 text = "The envelope has no decoded_resource, and its resource is no JSON Web Token that can be read."
-                problems.append(source.problem("BAD_ENVELOPE", text, "Ask the registry for the decoded one.", place))
+                problems.append(source.problem(Code.BAD_ENVELOPE, text, "Ask the registry for the decoded one.", place))
             else:
                 stack.append(iter([(inner, (*place, "resource"))]))
         else:
@@ -128,15 +131,15 @@ def _find_flaws(source: Source) -> None:
         if isinstance(raw, str):
             flaw = flaw_of(raw, lines=True)
             if flaw is not None:
-                source.flaws.append(source.problem("BAD_TEXT", flaw, HINT, place))
+                source.flaws.append(source.problem(Code.BAD_TEXT, flaw, HINT, place))
         elif isinstance(raw, int | Decimal) and not is_kept(raw):
             text = f"{shortened(str(raw))} is not a number that can be kept."
-            source.flaws.append(source.problem("BAD_NUMBER", text, f"At most {MOST_DIGITS} digits.", place))
+            source.flaws.append(source.problem(Code.BAD_NUMBER, text, f"At most {MOST_DIGITS} digits.", place))
         elif isinstance(raw, dict):
             for name in raw:
                 flaw = flaw_of(name)
                 if flaw is not None:
-                    source.flaws.append(source.problem("BAD_TEXT", f"In a name: {flaw}", HINT, (*place, name)))
+                    source.flaws.append(source.problem(Code.BAD_TEXT, f"In a name: {flaw}", HINT, (*place, name)))
             stack.append(_terms(raw, place))
         elif isinstance(raw, list):
             stack.append(_members(raw, place))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from pathways.codes import Code
 from pathways.domain.requirement import Group, Requirement
 from pathways.errors import Problems
 from pathways.exchange.ctdl.nodes import Node, Value
@@ -85,7 +86,7 @@ class Expansion:
                 return False
             if self._left < 0:
                 text = "The conditions refer to each other so often that they are too many lines when written out."
-                self._problems.append(value.problem("TOO_LARGE", text, "State what they share once."))
+                self._problems.append(value.problem(Code.TOO_LARGE, text, "State what they share once."))
                 return False
             if isinstance(one, Group):
                 stack.extend((inner, depth + 1) for inner in one.of)
@@ -93,7 +94,7 @@ class Expansion:
 
     def _refuse_depth(self, value: Value) -> None:
         text = f"Conditions are nested more than {DEEPEST_CONDITION} deep."
-        self._problems.append(value.problem("TOO_DEEP", text, "Flatten them."))
+        self._problems.append(value.problem(Code.TOO_DEEP, text, "Flatten them."))
 
     def _refuse_circle(self, value: Value, node: Node) -> None:
         """Says once which conditions lead back to where they begin."""
@@ -105,7 +106,7 @@ class Expansion:
         more = len(members) - MOST_IN_CIRCLE
         chain = [*members[:MOST_IN_CIRCLE], *([f"{more} more"] if more > 0 else []), members[0]]
         text = f"The condition leads back to itself: {' → '.join(chain)}."
-        self._problems.append(value.problem("CIRCLE", text, "Remove one of these references."))
+        self._problems.append(value.problem(Code.CIRCLE, text, "Remove one of these references."))
 
 
 def _named(node: Node) -> str:

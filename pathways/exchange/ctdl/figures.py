@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from pathways.codes import Code
 from pathways.domain.catalog import CredentialStatus, Figure, Validity
 from pathways.domain.money import Money, minor_unit
 from pathways.domain.quantity import plain
@@ -60,11 +61,11 @@ def _price(reader: Reader, node: Node, profile: Node) -> Money | None:
     if code is None:
         text = f"There is no currency {shown(stated)}."
         hint = "Use an ISO 4217 code such as USD, or its English name."
-        reader.problems.append(profile.problem("UNKNOWN_CURRENCY", text, hint, "currency"))
+        reader.problems.append(profile.problem(Code.UNKNOWN_CURRENCY, text, hint, "currency"))
         return None
     if amount % minor_unit(code):
         text = f"{plain(amount)} {code} is finer than {minor_unit(code)}."
-        reader.problems.append(price.problem("BAD_NUMBER", text, "Round it."))
+        reader.problems.append(price.problem(Code.BAD_NUMBER, text, "Round it."))
         return None
     return Money(amount, code)
 
@@ -74,11 +75,11 @@ def _number(reader: Reader, value: Value) -> Decimal | None:
     try:
         found = number(value.raw)
     except ValueError as error:
-        reader.problems.append(value.problem("BAD_NUMBER", f"{error}.", "Write a number."))
+        reader.problems.append(value.problem(Code.BAD_NUMBER, f"{error}.", "Write a number."))
         return None
     if found < 0:
         reader.problems.append(
-            value.problem("OUT_OF_RANGE", f"{plain(found)} is below 0.", "Write a number of 0 or more.")
+            value.problem(Code.OUT_OF_RANGE, f"{plain(found)} is below 0.", "Write a number of 0 or more.")
         )
         return None
     return found
@@ -112,7 +113,7 @@ def _duration(reader: Reader, values: list[Value]) -> Duration | None:
             return Duration(said if isinstance(said, str) else shown(said))
         except ValueError as error:
             hint = "Write it as ISO 8601 does: P3M, P1Y, PT40H."
-            reader.problems.append(value.problem("BAD_DURATION", f"{error}.", hint))
+            reader.problems.append(value.problem(Code.BAD_DURATION, f"{error}.", hint))
             return None
     return None
 
@@ -128,7 +129,7 @@ def validity_of(reader: Reader, node: Node) -> tuple[int | None, Validity | None
     duration = _duration(reader, stated)
     if duration is not None and (duration.months or 0) > MOST_MONTHS:
         text = f"{duration.months:,} months are more than {MOST_MONTHS:,}."
-        reader.problems.append(stated[0].problem("OUT_OF_RANGE", text, "Write a shorter time."))
+        reader.problems.append(stated[0].problem(Code.OUT_OF_RANGE, text, "Write a shorter time."))
     if duration is not None and duration.months is not None:
         return duration.months, None
     if stated or node.has("renewal") or node.type in RENEWED:
@@ -167,7 +168,7 @@ def status_of(reader: Reader, node: Node) -> CredentialStatus:
                 return known[-1]
             text = f"{shown(' '.join(named) or 'nothing')} is no status."
             hint = f"Use one of {', '.join(f'credentialStat:{name}' for name in STATUSES)}."
-            reader.problems.append(value.problem("UNKNOWN_STATUS", text, hint))
+            reader.problems.append(value.problem(Code.UNKNOWN_STATUS, text, hint))
     return CredentialStatus.ACTIVE
 
 
@@ -190,7 +191,7 @@ def last_day_of(reader: Reader, node: Node) -> date | None:
             return date.fromisoformat(said[:10])
         except ValueError:
             text = f"{shown(said or value.raw)} is no date."
-            reader.problems.append(value.problem("BAD_DATE", text, "Write YYYY-MM-DD."))
+            reader.problems.append(value.problem(Code.BAD_DATE, text, "Write YYYY-MM-DD."))
     return None
 
 

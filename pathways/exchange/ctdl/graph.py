@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pathways.codes import Code
 from pathways.errors import Problems
 from pathways.exchange.ctdl.nodes import Node, Source, Value
 from pathways.exchange.ctdl.terms import local
@@ -83,7 +84,7 @@ class Graph:
                 text = f"{named} is described a second time, with another {other}."
                 hint = f"It is described first at {path_of(known.place()) or 'the top'}; keep one, or rename one."
                 self.faulty.add(known.identity)
-                self.problems.append(part.source.problem("DUPLICATE_ID", text, hint, (*part.place, name)))
+                self.problems.append(part.source.problem(Code.DUPLICATE_ID, text, hint, (*part.place, name)))
                 return
 
     def described(self, value: Value) -> Node | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pathways.codes import Code
 from pathways.errors import Problem, Problems
 from pathways.exchange.ctdl.terms import class_of, local
 from pathways.exchange.ctdl.values import ctid_in, digest, identity_of, names, one_line, slug, texts
@@ -45,7 +46,7 @@ class Source:
         prefix, colon, rest = uri.strip().partition(":")
         return self.prefixes[prefix] + rest if colon and prefix in self.prefixes else uri.strip()
 
-    def problem(self, code: str, message: str, hint: str | None, place: Place) -> Problem:
+    def problem(self, code: Code, message: str, hint: str | None, place: Place) -> Problem:
         """A problem at a place of this document."""
         return Problem(code, message, hint, path_of(place), self.file)
 
@@ -58,7 +59,7 @@ class Value:
     place: Place
     source: Source
 
-    def problem(self, code: str, message: str, hint: str | None = None, *below: str) -> Problem:
+    def problem(self, code: Code, message: str, hint: str | None = None, *below: str) -> Problem:
         """A problem with it."""
         return self.source.problem(code, message, hint, (*self.place, *below))
 
@@ -91,7 +92,7 @@ class Node:
                 return part.place if term is None else (*part.place, part.terms[term])
         return self.parts[0].place
 
-    def problem(self, code: str, message: str, hint: str | None, term: str | None = None) -> Problem:
+    def problem(self, code: Code, message: str, hint: str | None, term: str | None = None) -> Problem:
         """A problem with the node or one of its terms."""
         return self.source.problem(code, message, hint, self.place(term))
 

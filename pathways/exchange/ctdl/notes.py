@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pathways.codes import Code
 from pathways.domain.catalog import Competency, CredentialType, Organization
 from pathways.domain.requirement import Requirement
 from pathways.exchange.ctdl.expansion import Expansion
@@ -85,7 +86,9 @@ class Reader:
         if target is None:
             said = " ".join(texts(value.raw)) or value.raw
             text = f"{shown(said)} is no address of {what}."
-            self.problems.append(value.problem("NOT_A_URI", text, "Write the @id of the thing, or describe it here."))
+            self.problems.append(
+                value.problem(Code.NOT_A_URI, text, "Write the @id of the thing, or describe it here.")
+            )
         return target
 
     def credential(self, value: Value, assumed: CredentialType) -> str | None:
@@ -96,7 +99,7 @@ class Reader:
         kind = target.node.type if target.node is not None else ""
         if kind and kind not in CREDENTIALS and kind not in COMPONENTS:
             text = f"{shown(target.label)} is a {shortened(kind)}, which cannot be earned."
-            self.problems.append(value.problem("WRONG_KIND", text, "Name a credential, course or assessment."))
+            self.problems.append(value.problem(Code.WRONG_KIND, text, "Name a credential, course or assessment."))
             return None
         self._ever_wanted.setdefault(target.identity, Wanted(target, assumed))
         self.want_again(target.identity)
@@ -123,7 +126,7 @@ class Reader:
         self._misused.add(id(node))
         text = f"{shown(node.label)} is a {shortened(node.type)}, but is used as a component of a pathway."
         hint = "Describe a ceterms:CredentialComponent whose ceterms:proxyFor names it."
-        self.problems.append(node.problem("WRONG_KIND", text, hint, "@type"))
+        self.problems.append(node.problem(Code.WRONG_KIND, text, hint, "@type"))
 
     def organization(self, value: Value) -> str | None:
         """The identity of an organization that a value names by address, description or plain name."""
@@ -132,7 +135,7 @@ class Reader:
             found = texts(value.raw) if not isinstance(value.raw, dict) else []
             if not found:
                 text = "This names no organization."
-                self.problems.append(value.problem("WRONG_TYPE", text, "Write its @id or its name."))
+                self.problems.append(value.problem(Code.WRONG_TYPE, text, "Write its @id or its name."))
                 return None
             identity = f"_:{slug(found[0])}:{digest(found[0])}"
             self.organizations.setdefault(identity, Organization(key=identity, name=one_line(found[0])))
@@ -140,7 +143,7 @@ class Reader:
         node = target.node
         if node is not None and node.type and node.type not in ORGANIZATIONS:
             text = f"{shown(target.label)} is a {shortened(node.type)}, not an organization."
-            self.problems.append(value.problem("WRONG_KIND", text, "Name a CredentialOrganization."))
+            self.problems.append(value.problem(Code.WRONG_KIND, text, "Name a CredentialOrganization."))
             return None
         if target.identity not in self.organizations:
             if node is None:
@@ -170,7 +173,7 @@ class Reader:
             found = texts(value.raw)
             if not found:
                 text = "This names no competency."
-                self.problems.append(value.problem("WRONG_TYPE", text, "Write its @id or its text."))
+                self.problems.append(value.problem(Code.WRONG_TYPE, text, "Write its @id or its text."))
                 return None
             return self._stated(f"_:{slug(found[0])}:{digest(found[0])}", found[0], None, None, None)
         if target.node is not None:

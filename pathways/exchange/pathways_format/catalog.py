@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from typing import Any
 
+from pathways.codes import Code
 from pathways.domain.catalog import (
     Alignment,
     Competency,
@@ -62,14 +63,14 @@ def _read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) -
     if root.is_mapping:
         if root.has("format") and root.value["format"] != FORMAT:
             root.note(
-                "BAD_FORMAT",
+                Code.BAD_FORMAT,
                 f"The format {shown(root.value['format'])} is not known.",
                 f"Use `format: {FORMAT}`.",
                 "format",
             )
         root.required("format")
     if root.several("learners", alone=False):
-        root.note("MISPLACED", NO_LEARNERS, "Give a record with --learner FILE.", "learners")
+        root.note(Code.MISPLACED, NO_LEARNERS, "Give a record with --learner FILE.", "learners")
     for name, read in (
         ("organizations", _organization),
         ("competencies", _competency),
@@ -140,7 +141,9 @@ def _credential(fields: Fields) -> Credential | None:
     renewals = fields.items("renewals", lambda inner: _route(inner, key, renewal=True))
     keys = [route.key for route in (*routes, *renewals)]
     for double in sorted(own for own, count in Counter(keys).items() if count > 1):
-        fields.note("DUPLICATE_KEY", f"Two routes or renewals have the key {shown(double)}.", "Rename one.", "routes")
+        fields.note(
+            Code.DUPLICATE_KEY, f"Two routes or renewals have the key {shown(double)}.", "Rename one.", "routes"
+        )
     competencies = fields.items("competencies", _level)
     fields.once("competencies", [item.competency for item in competencies])
     credential = Credential(
@@ -168,7 +171,7 @@ def _credential(fields: Fields) -> Credential | None:
     )
     if credential.validity is not None and credential.valid_months is not None:
         text = f"The validity is {credential.validity}, and validMonths says {credential.valid_months}."
-        fields.note("BAD_VALUE", text, "Keep one of them.", "validity")
+        fields.note(Code.BAD_VALUE, text, "Keep one of them.", "validity")
     fields.finish()
     return credential if key else None
 
@@ -178,7 +181,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
     kind = fields.choice("kind", RouteKind) if fields.required("kind") else None
     if kind is not None and (kind is RouteKind.RENEWAL) != renewal:
         where = "renewals" if kind is RouteKind.RENEWAL else "routes"
-        fields.note("BAD_VALUE", f"A route of kind {kind} does not stand here.", f"Put it under `{where}`.", "kind")
+        fields.note(Code.BAD_VALUE, f"A route of kind {kind} does not stand here.", f"Put it under `{where}`.", "kind")
     tree, advised = fields.below("requires"), fields.below("recommends") if not renewal else None
     route = Route(
         key=key or "",
@@ -198,7 +201,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         recommends=None if advised is None else read_requirement(advised, f"{credential}/{key or ''}~recommends"),
     )
     if route.available_from and route.available_through and route.available_from > route.available_through:
-        fields.note("OUT_OF_RANGE", "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
+        fields.note(Code.OUT_OF_RANGE, "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
     fields.finish()
     return route if key and kind else None
 
@@ -208,7 +211,7 @@ def _offering(fields: Fields) -> Offering | None:
     ends_on = fields.day("endsOn") if fields.required("endsOn") else None
     seats = fields.whole("seats", 0)
     if starts_on and ends_on and ends_on < starts_on:
-        fields.note("OUT_OF_RANGE", "endsOn lies before startsOn.", "Swap them.", "endsOn")
+        fields.note(Code.OUT_OF_RANGE, "endsOn lies before startsOn.", "Swap them.", "endsOn")
     fields.finish()
     return Offering(starts_on=starts_on, ends_on=ends_on, seats=seats) if starts_on and ends_on else None
 

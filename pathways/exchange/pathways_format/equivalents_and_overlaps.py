@@ -12,6 +12,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from pathways.codes import Code
 from pathways.domain.catalog import Equivalence, Kind, Overlap
 from pathways.domain.requirement import Select
 from pathways.exchange.fields import Fields, Notes, number
@@ -41,7 +42,7 @@ def read_equivalence(value: Any, place: Place, notes: Notes) -> Equivalence | No
 def _equivalence(fields: Fields, field: str, key: str | None, name: str | None) -> Equivalence | None:
     keys = fields.keys(field, Kind.CREDENTIAL)
     if fields.has(field) and len(fields.several(field)) < 2:
-        fields.note("BAD_VALUE", "A set of equivalents has two members or more.", "Add one, or remove it.", field)
+        fields.note(Code.BAD_VALUE, "A set of equivalents has two members or more.", "Add one, or remove it.", field)
     if not keys:
         return None
     return Equivalence(key=key or _key_of_set(keys), name=name or _name_of_set(keys), credentials=keys)
@@ -79,7 +80,7 @@ def read_overlap(fields: Fields) -> Overlap | None:
         each_at_most=fields.whole("eachAtMost", 0),
     )
     if fields.is_mapping and not any(fields.has(bound) for bound in BOUNDS):
-        fields.note("BAD_VALUE", "The overlap has no bound.", f"Say one of {', '.join(BOUNDS)}.")
+        fields.note(Code.BAD_VALUE, "The overlap has no bound.", f"Say one of {', '.join(BOUNDS)}.")
     fields.finish()
     if not between:
         return None
@@ -100,10 +101,10 @@ def _between(fields: Fields) -> tuple[str | Select, ...]:
             found += [] if party is None else [party]
         else:
             hint = "Name a credential or the path of a group, or write a `select`."
-            fields.note("WRONG_TYPE", f"{shown(value)} is none of what may overlap.", hint, "between", place)
+            fields.note(Code.WRONG_TYPE, f"{shown(value)} is none of what may overlap.", hint, "between", place)
     if isinstance(fields.value["between"], list) and len(values) < 2 and not any(isinstance(v, dict) for v in values):
         text = "An overlap is between two at least."
-        fields.note("BAD_VALUE", text, "Name another one, or write a `select`.", "between")
+        fields.note(Code.BAD_VALUE, text, "Name another one, or write a `select`.", "between")
     return fields.once("between", found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypedDict
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -61,7 +62,7 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
     """
     if "select" in fields.value and len([form for form in FORMS if form in fields.value]) == 1:
         text = "`select` stands for lines of a group, and there is none around it."
-        fields.note("BAD_REQUIREMENT", text, "Write it inside all, any, atLeast or credits.", "select")
+        fields.note(Code.BAD_REQUIREMENT, text, "Write it inside all, any, atLeast or credits.", "select")
         return None
     return _read(fields, path, renewal=renewal)
 
@@ -71,16 +72,18 @@ def _read(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
     before = len(fields.notes.problems)
     if "except" in fields.value and "select" not in forms:
         fields.asked.add("except")
-        fields.note("BAD_REQUIREMENT", "`except` stands without `select`.", "Put it beside a `select`.", "except")
+        fields.note(Code.BAD_REQUIREMENT, "`except` stands without `select`.", "Put it beside a `select`.", "except")
     if len(forms) != 1:
         if fields.value:
             found = f"{' and '.join(forms)} stand side by side" if forms else "No requirement form stands here"
-            fields.note("BAD_REQUIREMENT", f"{found}.", f"Use exactly one of {', '.join(FORMS)}.")
+            fields.note(Code.BAD_REQUIREMENT, f"{found}.", f"Use exactly one of {', '.join(FORMS)}.")
         elif fields.is_mapping:
-            fields.note("BAD_REQUIREMENT", "The requirement is empty.", f"Use one of {', '.join(FORMS)}.")
+            fields.note(Code.BAD_REQUIREMENT, "The requirement is empty.", f"Use one of {', '.join(FORMS)}.")
         return None
     if not fields.has(forms[0]):
-        fields.note("BAD_REQUIREMENT", f"`{forms[0]}` says nothing.", "Write its value, or remove the line.", forms[0])
+        fields.note(
+            Code.BAD_REQUIREMENT, f"`{forms[0]}` says nothing.", "Write its value, or remove the line.", forms[0]
+        )
         return None
     line = _LINES[forms[0]](fields, _Head(_common(fields, path), path, renewal))
     fields.finish()
@@ -91,7 +94,7 @@ def _common(fields: Fields, path: str) -> _Common:
     own = fields.text("path")
     if own is not None and RESERVED_PATH.match(own):
         text = f"The path {shown(own)} has a meaning of its own in answers."
-        fields.note("BAD_VALUE", text, "Choose another path.", "path")
+        fields.note(Code.BAD_VALUE, text, "Choose another path.", "path")
     return _Common(
         path=own or path, named=own is not None, worth=fields.quantity("worth"), shared=fields.flag("shared")
     )
@@ -142,7 +145,7 @@ def _counting(fields: Fields, form: str) -> tuple[tuple[Limit, ...], Distinct | 
         for name in ("limits", "distinct"):
             if fields.has(name):
                 text = f"`{name}` stands beside `{form}`, where nothing is counted."
-                fields.note("BAD_REQUIREMENT", text, "It belongs beside atLeast or credits.", name)
+                fields.note(Code.BAD_REQUIREMENT, text, "It belongs beside atLeast or credits.", name)
         return (), None
     inner = fields.below("distinct")
     return fields.items("limits", read_limit), None if inner is None else read_distinct(inner)
@@ -171,7 +174,7 @@ def _ask_for_worth(fields: Fields, line: Requirement) -> None:
     if isinstance(line, CredentialLine):
         fields.use(line.credential, Kind.CREDENTIAL, "credential", for_credits=True)
     elif not isinstance(line, Selection):
-        fields.note("NO_WORTH", "A line inside `credits` does not say what it is worth.", "Add `worth: …`.")
+        fields.note(Code.NO_WORTH, "A line inside `credits` does not say what it is worth.", "Add `worth: …`.")
 
 
 def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tuple[Limit, ...]) -> None:
@@ -184,7 +187,7 @@ def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tupl
             if key not in direct:
                 text = f"No line of the group names {shown(key)}, so there is nothing to limit."
                 hint = "A limit is on credentials that stand directly in its group."
-                fields.note("BAD_REQUIREMENT", text, hint, "limits", at, "of", place)
+                fields.note(Code.BAD_REQUIREMENT, text, hint, "limits", at, "of", place)
 
 
 def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requirement | None:
@@ -229,7 +232,7 @@ def _exclusion(fields: Fields, head: _Head) -> Requirement | None:
     what = [name for name in ("credential", "condition") if inner.has(name)]
     if inner.is_mapping and len(what) != 1:
         found = "`not` names two things" if what else "`not` names nothing"
-        inner.note("BAD_REQUIREMENT", f"{found}.", "Use exactly one of credential and condition.")
+        inner.note(Code.BAD_REQUIREMENT, f"{found}.", "Use exactly one of credential and condition.")
     key, condition = inner.key("credential", Kind.CREDENTIAL), inner.prose("condition")
     inner.finish()
     return ExclusionLine(**head.common, credential=key, condition=condition)
@@ -249,7 +252,7 @@ def _experience(fields: Fields, head: _Head) -> Requirement | None:
         return None
     months = inner.months("months", 0) if inner.required("months") else None
     if inner.has("field") and inner.has("fields"):
-        inner.note("BAD_REQUIREMENT", "`field` and `fields` stand side by side.", "Use one of them.", "field")
+        inner.note(Code.BAD_REQUIREMENT, "`field` and `fields` stand side by side.", "Use one of them.", "field")
     stated = inner.texts("fields") or inner.texts("field")
     within = inner.months("withinMonths")
     distinct = inner.whole("distinctFields", 1)

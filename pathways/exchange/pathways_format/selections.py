@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pathways.codes import Code
 from pathways.domain.catalog import CredentialType, Kind
 from pathways.domain.requirement import CountsOnce, Distinct, DistinctBy, Limit, Select
 from pathways.errors import did_you_mean
@@ -33,7 +34,7 @@ def read_select(fields: Fields) -> Select | None:
     inner = fields.below("except")
     excepting = _filters(inner) if inner is not None else None
     if not fields.has("select") and fields.is_mapping:
-        fields.note("BAD_REQUIREMENT", "`select` is missing or says nothing.", "Write `select: {keys: […]}`.")
+        fields.note(Code.BAD_REQUIREMENT, "`select` is missing or says nothing.", "Write `select: {keys: […]}`.")
     if chosen is None or len(fields.notes.problems) != before:
         return None
     return Select(**chosen, excepting=None if excepting is None else Select(**excepting))
@@ -51,9 +52,9 @@ def _filters(fields: Fields) -> dict[str, Any]:
     for place, glob in enumerate(found["keys"]):
         if not GLOB.match(glob):
             hint = "Keys are lower case; * stands for any characters."
-            fields.note("BAD_KEY", f"{shown(glob)} matches no key.", hint, "keys", place)
+            fields.note(Code.BAD_KEY, f"{shown(glob)} matches no key.", hint, "keys", place)
     if fields.is_mapping and not any(fields.value.values()):
-        fields.note("EMPTY", "Without a filter every credential matches.", "Name keys, subjects, ownedBy, …")
+        fields.note(Code.EMPTY, "Without a filter every credential matches.", "Name keys, subjects, ownedBy, …")
     fields.finish()
     return found
 
@@ -68,7 +69,7 @@ def read_keys(fields: Fields, name: str) -> tuple[tuple[str, ...], Select | None
         inner.finish()
         return (), select
     if fields.value[name] == []:
-        fields.note("EMPTY", f"`{name}` names no credential.", "Name some, or write a `select`.", name)
+        fields.note(Code.EMPTY, f"`{name}` names no credential.", "Name some, or write a `select`.", name)
     return fields.keys(name, Kind.CREDENTIAL), None
 
 
@@ -77,7 +78,7 @@ def read_limit(fields: Fields) -> Limit | None:
     bounds = [name for name in ("atMost", "atMostCredits") if fields.has(name)]
     if fields.is_mapping and len(bounds) != 1:
         text = "A limit has both bounds." if bounds else "A limit has no bound."
-        fields.note("BAD_REQUIREMENT", text, "Write either atMost or atMostCredits; two bounds are two limits.")
+        fields.note(Code.BAD_REQUIREMENT, text, "Write either atMost or atMostCredits; two bounds are two limits.")
     fields.required("of")
     keys, select = read_keys(fields, "of")
     limit = Limit(
@@ -94,7 +95,7 @@ def read_distinct(fields: Fields) -> Distinct | None:
     fields.finish()
     if by is not None and by not in DISTINCT_BY:
         hint = did_you_mean(by, list(DISTINCT_BY)) or f"Use {', '.join(DISTINCT_BY)}."
-        fields.note("BAD_VALUE", f"{shown(by)} is not one of them.", hint, "by")
+        fields.note(Code.BAD_VALUE, f"{shown(by)} is not one of them.", hint, "by")
         return None
     return None if by is None or least is None else Distinct(by=DISTINCT_BY[by], at_least=least)
 
@@ -104,7 +105,7 @@ def read_counts_once(fields: Fields) -> CountsOnce | None:
     value = fields.raw("countsOnce")
     if isinstance(value, bool | str | None) and value in COUNTS_ONCE:
         return COUNTS_ONCE[value]
-    fields.note("BAD_VALUE", f"{shown(value)} is not one of them.", "Use true or credits.", "countsOnce")
+    fields.note(Code.BAD_VALUE, f"{shown(value)} is not one of them.", "Use true or credits.", "countsOnce")
     return None
 
 

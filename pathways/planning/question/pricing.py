@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from pathways.codes import Code
 from pathways.domain.catalog import Route
 from pathways.domain.money import Money, Rates
 from pathways.domain.quantity import thousandths
@@ -34,12 +35,12 @@ def currency_of(routes: Iterable[Route], asked: str | None, default: str, rates:
         names = " and ".join(sorted(stated))
         text = f"The costs on the way are in {names}; a plan adds up one currency."
         return Problem(
-            "NO_RATE", text, "Name options.currency, with rates to it in the configuration.", "options/currency"
+            Code.NO_RATE, text, "Name options.currency, with rates to it in the configuration.", "options/currency"
         )
     missing = sorted(source for source in stated if rates.between(source, target) is None)
     if missing:
         text = f"There is no rate from {missing[0]} to {target}."
-        return Problem("NO_RATE", text, "Configure the rate, or ask in another currency.", "options/currency")
+        return Problem(Code.NO_RATE, text, "Configure the rate, or ask in another currency.", "options/currency")
     return target
 
 

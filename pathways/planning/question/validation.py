@@ -6,6 +6,7 @@ from datetime import date
 
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
 from pathways.domain.money import known_currencies
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.quantity import plain
@@ -38,7 +39,7 @@ def currency_problems(currency: str | None, path: str) -> list[Problem]:
     if currency is None or currency in known_currencies():
         return []
     hint = did_you_mean(currency.upper(), sorted(known_currencies())) or "Use an ISO 4217 code such as USD."
-    return [Problem("UNKNOWN_CURRENCY", f"There is no currency {currency!r}.", hint, path)]
+    return [Problem(Code.UNKNOWN_CURRENCY, f"There is no currency {currency!r}.", hint, path)]
 
 
 def _range_problems(options: PlanOptions) -> list[Problem]:
@@ -46,27 +47,27 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
     if not options.optimize:
         problems.append(
             Problem(
-                "OUT_OF_RANGE", "optimize names no objective.", "Name at least one, e.g. MONEY.", "options/optimize"
+                Code.EMPTY, "optimize names no objective.", "Name at least one, e.g. MONEY.", "options/optimize"
             )
         )
     if len(set(options.optimize)) != len(options.optimize):
         names = ", ".join(options.optimize)
         problems.append(
             Problem(
-                "OUT_OF_RANGE", f"optimize names an objective twice: {names}.", "Name each once.", "options/optimize"
+                Code.DUPLICATE, f"optimize names an objective twice: {names}.", "Name each once.", "options/optimize"
             )
         )
     if options.budget is not None and options.budget < 0:
         problems.append(
-            Problem("OUT_OF_RANGE", f"A budget of {options.budget} is negative.", "Use 0 or more.", "options/budget")
+            Problem(Code.OUT_OF_RANGE, f"A budget of {options.budget} is negative.", "Use 0 or more.", "options/budget")
         )
     limit = options.time_limit_ms
     if limit is not None and not 1 <= limit <= LONGEST_MS:
         text = f"A time limit of {limit} ms is out of range."
-        problems.append(Problem("OUT_OF_RANGE", text, f"Use 1 to {LONGEST_MS}.", "options/timeLimitMs"))
+        problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 1 to {LONGEST_MS}.", "options/timeLimitMs"))
     if not 0 <= options.alternatives <= MOST_ALTERNATIVES:
         text = f"{options.alternatives} alternatives cannot be asked for."
-        problems.append(Problem("OUT_OF_RANGE", text, f"Use 0 to {MOST_ALTERNATIVES}.", "options/alternatives"))
+        problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 0 to {MOST_ALTERNATIVES}.", "options/alternatives"))
     return problems
 
 
@@ -74,7 +75,7 @@ def _calendar_problems(options: PlanOptions) -> list[Problem]:
     problems = []
 
     def wrong(text: str, hint: str, name: str) -> None:
-        problems.append(Problem("OUT_OF_RANGE", text, hint, f"options/{name}"))
+        problems.append(Problem(Code.OUT_OF_RANGE, text, hint, f"options/{name}"))
 
     start, hours = options.start_on, options.weekly_hours
     if hours is not None and not 0 < hours <= HOURS_OF_A_WEEK:

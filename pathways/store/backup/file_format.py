@@ -27,6 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError
 from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data
@@ -148,10 +149,10 @@ def open_backup(path: Path) -> Iterator[Backup]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise _problem("UNREADABLE", path, f"cannot be read: {error.strerror}.", "Check the path.") from None
+        raise _problem(Code.UNREADABLE, path, f"cannot be read: {error.strerror}.", "Check the path.") from None
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _problem("UNREADABLE", path, "is no file.", "Check the path.")
+            raise _problem(Code.UNREADABLE, path, "is no file.", "Check the path.")
         header = _header_of(path, file)
         yield Backup(path, file, header, _seal_of(path, file))
 
@@ -169,7 +170,7 @@ def damaged(path: Path, what: str, line: int | None = None) -> ProblemsError:
     """Says that a file is damaged, and what to do."""
     message = f"The backup is damaged: {what}. Nothing was restored."
     hint = "Use another copy, or an older backup."
-    return ProblemsError([Problem("DAMAGED_BACKUP", message, hint, None, str(path), line)])
+    return ProblemsError([Problem(Code.DAMAGED_BACKUP, message, hint, None, str(path), line)])
 
 
 def _header_of(path: Path, file: IO[bytes]) -> Header:
@@ -185,7 +186,7 @@ def _header_of(path: Path, file: IO[bytes]) -> Header:
         if not format_.startswith(_FAMILY):
             raise _no_backup(path)
         message = f"is of the format {format_}; this program reads {FORMAT}."
-        raise _problem("NEWER_FORMAT", path, message, f"Install pathways {data.get('program', 'newer')} or newer.")
+        raise _problem(Code.NEWER_FORMAT, path, message, f"Install pathways {data.get('program', 'newer')} or newer.")
     try:
         # A kind that is not counted is one that the program which wrote it did not know.
         at, counts = data["publishedAt"], {kind: _count(data["counts"].get(kind, 0)) for kind in Kind}
@@ -222,7 +223,7 @@ def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             except _UNPACKING as error:
                 raise damaged(path, "it cannot be unpacked", number + 1) from error
             except OSError as error:
-                raise _problem("UNREADABLE", path, f"cannot be read: {error.strerror}.", "Check the disk.") from None
+                raise _problem(Code.UNREADABLE, path, f"cannot be read: {error.strerror}.", "Check the disk.") from None
             if not line:
                 return
             number += 1
@@ -255,8 +256,8 @@ def _count(value: Any) -> int:
 
 def _no_backup(path: Path) -> ProblemsError:
     hint = "Name a file that `pathways backup` wrote; files of catalogues are for `pathways import`."
-    return _problem("NOT_A_BACKUP", path, "is no backup.", hint)
+    return _problem(Code.NOT_A_BACKUP, path, "is no backup.", hint)
 
 
-def _problem(code: str, path: Path, message: str, hint: str) -> ProblemsError:
+def _problem(code: Code, path: Path, message: str, hint: str) -> ProblemsError:
     return ProblemsError.one(code, f"{path} {message}", hint)

@@ -14,6 +14,7 @@ from tempfile import mkstemp
 from types import TracebackType
 from typing import IO, Any, Self
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
 from pathways.store.backup.file_format import FORMAT, Header, seal
@@ -41,10 +42,10 @@ class Draft:
         """
         with self._writing():
             if self._path.is_dir() or (self._path.exists() and not self._path.is_file()):
-                raise ProblemsError.one("UNWRITABLE", f"{self._path} is no file.", "Choose another file.")
+                raise ProblemsError.one(Code.UNWRITABLE, f"{self._path} is no file.", "Choose another file.")
             if self._path.exists() and not self._force:
                 hint = "Choose another file, or say --force to replace it."
-                raise ProblemsError.one("EXISTS", f"{self._path} is there already.", hint)
+                raise ProblemsError.one(Code.EXISTS, f"{self._path} is there already.", hint)
             descriptor, draft = mkstemp(dir=self._path.parent, prefix=".pathways-backup-")
             self._draft = Path(draft)
             self._file = os.fdopen(descriptor, "wb")
@@ -108,7 +109,7 @@ class Draft:
             yield
         except OSError as error:
             message = f"{self._path} cannot be written: {error.strerror or error}."
-            raise ProblemsError.one("UNWRITABLE", message, "Choose another file.") from error
+            raise ProblemsError.one(Code.UNWRITABLE, message, "Choose another file.") from error
 
 
 class Lines:

@@ -1,0 +1,86 @@
+"""The same mistake has the same code, whether it comes in a file or through GraphQL."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from pathways.codes import Code
+from pathways.domain.goal import CredentialGoal
+from pathways.domain.learner import Record
+from pathways.domain.plan import PlanOptions, PlanQuestion
+from pathways.errors import ProblemsError
+from pathways.exchange.document import read_text
+from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.questions import options_of, read_record
+from pathways.planning.question.validation import question_problems
+from tests.api.small import ask, small_snapshot
+
+ASK = """query($learner: LearnerRef!, $options: PlanOptions) {
+  planPathway(goal: {credential: "analyst"}, learner: $learner, options: $options) {
+    ... on Refusal { userErrors { code path } }
+  }
+}"""
+GOAL = CredentialGoal("analyst")
+RECORDS: list[tuple[dict[str, Any], Code]] = [
+    ({"awards": [{"credential": "net-basic"}]}, Code.NOT_FOUND),
+    ({"awards": [{"credential": "net-basics", "score": 1.2345}]}, Code.BAD_NUMBER),
+    (
+        {"awards": [{"credential": "net-basics", "issuedOn": "2026-01-02", "expiresOn": "2026-01-01"}]},
+        Code.OUT_OF_RANGE,
+    ),
+    ({"competencies": [{"competency": "security", "level": 0}]}, Code.OUT_OF_RANGE),
+    ({"competencies": [{"competency": "security", "level": 1.23456}]}, Code.BAD_NUMBER),
+    ({"competencies": [{"competency": "securty", "level": 1}]}, Code.NOT_FOUND),
+    ({"experience": [{"field": "it"}]}, Code.MISSING),
+    ({"experience": [{"months": -1}]}, Code.OUT_OF_RANGE),
+    ({"experience": [{"startedOn": "2026-01-02", "endedOn": "2026-01-01"}]}, Code.OUT_OF_RANGE),
+    ({"waivers": [{"path": "analyst/exam/0", "reason": " "}]}, Code.EMPTY),
+]
+OPTIONS: list[tuple[dict[str, Any], Code]] = [
+    ({"optimize": []}, Code.EMPTY),
+    ({"optimize": ["MONEY", "MONEY"]}, Code.DUPLICATE),
+    ({"currency": "USX"}, Code.UNKNOWN_CURRENCY),
+    ({"weeklyHours": 0}, Code.OUT_OF_RANGE),
+    ({"weeklyHours": 1.2345}, Code.BAD_NUMBER),
+    ({"maxParallel": 0}, Code.OUT_OF_RANGE),
+    ({"alternatives": 1000}, Code.OUT_OF_RANGE),
+    ({"timeLimitMs": 0}, Code.OUT_OF_RANGE),
+    ({"avoid": ["nothing-such"]}, Code.NOT_FOUND),
+    ({"breaks": [{"from": "2026-02-02", "to": "2026-02-01"}]}, Code.OUT_OF_RANGE),
+]
+
+
+def from_graphql(record: dict[str, Any], options: dict[str, Any]) -> list[str]:
+    answer = ask(ASK, learner={"profile": record}, options=options)
+    return [error["code"] for error in answer["data"]["planPathway"]["userErrors"]]
+
+
+def from_file(record: dict[str, Any], options: dict[str, Any]) -> list[str]:
+    notes = Notes()
+    try:
+        read = read_record(read_text(json.dumps(record), "learner.json"))
+    except ProblemsError as error:
+        return [problem.code for problem in error.problems]
+    chosen = options_of(Fields(read_text(json.dumps(options), "options.json").value, (), notes))
+    return [problem.code for problem in (*notes.problems, *asked(read, chosen))]
+
+
+def asked(record: Record, options: PlanOptions) -> list[Any]:
+    return question_problems(PlanQuestion(GOAL, record, options), small_snapshot())
+
+
+@pytest.mark.parametrize("place", range(len(RECORDS)))
+def test_mistakes_of_a_record(place: int) -> None:
+    record, code = RECORDS[place]
+    assert from_file(record, {}) == [code]
+    assert from_graphql(record, {}) == [code]
+
+
+@pytest.mark.parametrize("place", range(len(OPTIONS)))
+def test_mistakes_of_options(place: int) -> None:
+    options, code = OPTIONS[place]
+    assert from_file({}, options) == [code]
+    assert from_graphql({}, options) == [code]
