@@ -149,7 +149,9 @@ class Reader:
             text = "The entry has neither months nor both of startedOn and endedOn."
             self.wrong(Code.MISSING, text, "Give months, or both days; endedOn may lie ahead.", path)
         if start is not None and end is not None and end < start:
-            self.wrong(Code.OUT_OF_RANGE, f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn")
+            self.wrong(
+                Code.OUT_OF_RANGE, f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn"
+            )
         return Experience(months=entry.months, field=entry.field, started_on=start, ended_on=end)
 
     def options(self, options: inputs.PlanOptions | None) -> PlanOptions:

@@ -89,11 +89,17 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
 
 
 def needed(
-    closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], check: Callable[[], None]
+    closure: Closure,
+    keys: Collection[str],
+    weeks: Weeks,
+    windows: Windows,
+    waived: Collection[str],
+    check: Callable[[], None],
 ) -> dict[str, frozenset[str]]:
     """By credential, what must be finished before it begins, whatever else is earned; not what that needs in turn.
 
     Args:
+        keys: those that are looked at, and looked for.
         check: is called now and then; what it raises ends it.
     """
     at_once = {(key, place): 0 for key, place, _ in closure.steps()}
@@ -106,10 +112,10 @@ def needed(
         check()
         if requires is None:
             return frozenset()
-        named = {key for key in named_in(requires, closure.instance) if key in closure.place}
+        named = {key for key in named_in(requires, closure.instance) if key in keys}
         return frozenset(key for key in named if not holds_without(requires, key))
 
-    every = {key: [needs(closure.route(key, place).requires) for place in closure.routes[key]] for key in closure.keys}
+    every = {key: [needs(closure.route(key, place).requires) for place in closure.routes[key]] for key in keys}
     return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
 
 

@@ -46,9 +46,7 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
     problems = currency_problems(options.currency, "options/currency")
     if not options.optimize:
         problems.append(
-            Problem(
-                Code.EMPTY, "optimize names no objective.", "Name at least one, e.g. MONEY.", "options/optimize"
-            )
+            Problem(Code.EMPTY, "optimize names no objective.", "Name at least one, e.g. MONEY.", "options/optimize")
         )
     if len(set(options.optimize)) != len(options.optimize):
         names = ", ".join(options.optimize)

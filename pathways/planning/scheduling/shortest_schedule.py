@@ -23,6 +23,7 @@ from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import Scale, Watch
 from pathways.planning.solver.strategies import Turn
+from pathways.planning.strategies.valid_inequalities import Tightening
 
 FIRST_EFFORT = 0.05
 SKETCHING, PLACING = Turn(0, is_brief=True), Turn(0, is_local=True)
@@ -59,9 +60,10 @@ class Shares:
 
     Args:
         model: of nothing but these steps, one route each.
+        tightening: what whole plans have in common; None: no other steps are taken.
     """
 
-    def __init__(self, model: CalendarModel) -> None:
+    def __init__(self, model: CalendarModel, tightening: Tightening | None = None) -> None:
         closure, weeks = model.closure, model.weeks
         self._weeks = weeks
         self.keys = closure.keys
@@ -69,10 +71,14 @@ class Shares:
         self.length = {key: weeks.length(route) for key, route in routes.items()}
         self._load = {key: weeks.load(route) for key, route in routes.items()}
         self._are_loose = bool(model.together)
-        self._first = {key: model.earliest[key, closure.routes[key][0]] for key in self.keys}
+        steps = {key: (key, closure.routes[key][0]) for key in self.keys}
+        firsts = model.earliest if tightening is None else tightening.heads
+        self._first = {key: firsts[step] for key, step in steps.items()}
+        self._last = {key: 0 if tightening is None else tightening.tails[key] for key in self.keys}
+        whole = closure if tightening is None else tightening.with_routes(closure.routes)
         self.tasks = tuple(key for key in self.keys if self.length[key])
         self._number = {key: number for number, key in enumerate(self.tasks)}
-        self.before = all_before(needed(closure, weeks, model.windows, model.waived, model.check), model.check)
+        self.before = all_before(needed(whole, self.keys, weeks, model.windows, model.waived, model.check), model.check)
 
     @cached_property
     def after(self) -> Mapping[str, frozenset[str]]:
@@ -104,7 +110,7 @@ class Shares:
     @cached_property
     def chained_tails(self) -> Mapping[str, int]:
         """Weeks that what comes after each step takes, one after the other."""
-        return self._passing(self.after, dict.fromkeys(self.keys, 0), lambda _: 0)
+        return self._passing(self.after, self._last, lambda _: 0)
 
     @cached_property
     def heads(self) -> Mapping[str, int]:
@@ -167,6 +173,25 @@ class Scheduling:
         self._shares: Shares | None = None
         self._effort = FIRST_EFFORT
         self.known = Scheduled(None, 0)
+        self._with_more: Shares | None = None
+        self._outgrown = -1
+
+    def outgrows(self, weeks: int, tightening: Tightening) -> bool:
+        """Proved: no plan that takes all of these steps, whatever else it takes, fits into so many weeks.
+
+        Once it is sketched.
+
+        Args:
+            tightening: what all plans have in common.
+        """
+        if weeks > self._outgrown and self._model is not None and not tightening.may_run_together(self.steps):
+            if self._with_more is None:
+                self._with_more = Shares(self._model, tightening)
+            shares = self._with_more
+            passing = (shares.heads[key] + shares.length[key] + shares.tails[key] for key in shares.keys)
+            if max((shares.least, *passing)) > weeks or not shares.fit(weeks):
+                self._outgrown = weeks
+        return weeks <= self._outgrown
 
     def sketch(self, clock: Clock, watch: Watch, scale: Scale) -> Scheduled:
         """A first schedule, and what bounds all of them.

@@ -139,15 +139,26 @@ class Selecting:
         bounds = tuple(map(min, relaxed.bounds[:1], found.values))
         return found if found.found is None else bounded(found, bounds)
 
-    def lasting(self, last: int, seen: Sequence[tuple[Step, ...]]) -> tuple[RuledModel, Any]:
+    def leave_out(self, model: RuledModel, each: Scheduling, last: int) -> None:
+        """A selection that was looked at, and what contains it and has superfluous steps or lasts too long.
+
+        Args:
+            model: of plans that last so many weeks.
+        """
+        if each.outgrows(last, self.tightening):
+            model.forbid(each.steps)
+        else:
+            model.beyond(each.steps)
+
+    def lasting(self, last: int, seen: Sequence[Scheduling]) -> tuple[RuledModel, Any]:
         """A model of selections without time that may last so many weeks, and a variable for how many each does.
 
         Args:
             seen: selections of which no part of what is looked for is one by itself.
         """
         model = self.inquiry.calendar(self.clock, is_timed=False)
-        for steps in seen:
-            model.beyond(steps)
+        for each in seen:
+            self.leave_out(model, each, last)
         end = model.model.new_int_var(0, max(0, last), "")
         self.tightening.bound(model, end, last)
         return model, end
@@ -168,11 +179,11 @@ class Selecting:
             if not self.tightening.cut(model, found.found.steps, last, last, last):
                 return model, found
 
-    def told(self, last: int, least: int, seen: Sequence[tuple[Step, ...]]) -> CalendarModel:
+    def told(self, last: int, least: int, seen: Sequence[Scheduling]) -> CalendarModel:
         """A model of choice and calendar at once, of plans that last so many weeks, and no fewer than the least."""
         model = self.inquiry.calendar(self.clock, renews=False, horizon=last)
-        for steps in seen:
-            model.beyond(steps)
+        for each in seen:
+            self.leave_out(model, each, last)
         self.tightening.tell(model, least)
         return model
 

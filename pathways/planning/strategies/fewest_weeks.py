@@ -130,7 +130,7 @@ class Fastest:
 
     def _look_into(self, each: Scheduling, effort: float | None = SETTLING_EFFORT) -> bool:
         """Its shortest schedule, as far as that matters; False: none was found."""
-        told = Scale(floor=self._least, is_partial=True)
+        told, last = Scale(floor=self._least, is_partial=True), self._last
         each.sketch(self._clock, NOBODY, told)
         self._best = self._selecting.better_of(self._best, each)
         enough = self._selecting.enough(each, self._best)
@@ -138,14 +138,18 @@ class Fastest:
             return False
         self._best = self._selecting.better_of(self._best, each)
         self._looked_at.append(each)
-        if self._choosing is not None:
-            self._choosing[0].beyond(each.steps)
+        if self._last < last:
+            self._choosing = None
+        elif self._choosing is not None:
+            self._selecting.leave_out(self._choosing[0], each, last)
         return True
 
     def _most_promising(self) -> tuple[Found | None, bool]:
         """The selection that may be fastest, as far as is known without a calendar, and whether that is proved."""
         if self._choosing is None:
-            self._choosing = self._selecting.lasting(self._inquiry.horizon, [each.steps for each in self._looked_at])
+            self._choosing = self._selecting.lasting(self._inquiry.horizon, [])
+            for each in self._looked_at:
+                self._selecting.leave_out(self._choosing[0], each, self._last)
         model, end = self._choosing
         model.model.minimize(end)
         while self._clock.left > 0:
@@ -166,7 +170,7 @@ class Fastest:
 
     def _fits(self, last: int) -> bool:
         """False: no selection that was not looked at fits into so many weeks, as far as is known without a calendar."""
-        model, _ = self._selecting.lasting(last, [each.steps for each in self._looked_at])
+        model, _ = self._selecting.lasting(last, self._looked_at)
         while self._clock.left > 0:
             solver, status = solve(model, self._clock, effort=CHOOSING_EFFORT)
             if status == cp_model.INFEASIBLE:
@@ -186,7 +190,7 @@ class Fastest:
             self._floor = last + 1
             return
         with self._clock.phase("model"):
-            model = self._selecting.told(last, self._floor, [each.steps for each in self._looked_at])
+            model = self._selecting.told(last, self._floor, self._looked_at)
             model.model.minimize(model.end)
         with self._clock.phase("at once"):
             self._improve(model, efforts)
@@ -227,7 +231,7 @@ class Fastest:
         if known.values == known.bounds:
             return known
         others = [each for each in self._looked_at if each.known.found is not self._best.found]
-        decided = [each.steps for each in others if each.known.settles(weeks + 1)]
+        decided = [each for each in others if each.known.settles(weeks + 1)]
         model = self._selecting.told(weeks, weeks, decided)
         prices, watch = self._inquiry.prices, self._selecting.watch
         return search(model, prices, known.objectives, self._clock, known.bounds, watch, start=known.found)

@@ -67,7 +67,7 @@ class Descent:
         model: RuledModel | None = None
         while rounds and self._clock.left > 0:
             if model is None:
-                model, _ = self._selecting.lasting(step.last, [each.steps for each in self._looked_at])
+                model, _ = self._selecting.lasting(step.last, self._looked_at)
                 amount = model.amount(Objective.MONEY, self._inquiry.prices)
                 model.model.add(amount >= step.least)
                 model.model.minimize(amount)
@@ -86,7 +86,7 @@ class Descent:
             if not self._look_into(each, step):
                 return
             if step.last < each.known.least:
-                model.beyond(each.steps)
+                self._selecting.leave_out(model, each, step.last)
             else:
                 model = None
 
@@ -106,7 +106,7 @@ class Descent:
         """Choice and calendar in one model, beside what was looked at."""
         if self._clock.left <= 0:
             return
-        model = self._selecting.told(step.last, 0, [each.steps for each in self._looked_at])
+        model = self._selecting.told(step.last, 0, self._looked_at)
         if step.best.found is not None:
             model.within(step.best.values[0], self._inquiry.prices)
         outcome = search(model, self._inquiry.prices, CHEAPEST, self._clock, (step.least,), patience=patience)

@@ -7,7 +7,7 @@ takes longer than the best plan so far, so that few selections are left to be lo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -58,12 +58,21 @@ class Tightening:
         self.length = {(key, place): weeks.length(route) for key, place, route in closure.steps()}
         # In a block a step runs longer, with less work in each week: bounds of hours leave it out.
         in_blocks = {step for steps in blocks_of(closure, self._waived, clock.check) for step in steps}
+        self._in_blocks = in_blocks
         self._load = {
             (key, place): 0 if (key, place) in in_blocks else weeks.load(route) for key, place, route in closure.steps()
         }
         self.stretches: list[Stretch] = []
         self._energy: Energy | None = None
         self._is_sharp = False
+
+    def may_run_together(self, steps: Iterable[Step]) -> bool:
+        """One of some steps may lean on others in a circle, and run longer."""
+        return not self._in_blocks.isdisjoint(steps)
+
+    def with_routes(self, routes: Mapping[str, tuple[int, ...]]) -> Closure:
+        """Whatever may be earned, some of it by certain routes only."""
+        return replace(self._closure, routes={**self._closure.routes, **routes})
 
     def bound(self, model: RuledModel, end: Any, last: int) -> None:
         """How many weeks each step of a selection takes with what comes before and after it, and all of them together.
