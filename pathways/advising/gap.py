@@ -26,6 +26,7 @@ from pathways.domain.requirement import Need
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.lifetimes import ANY_SCORE
+from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
@@ -46,6 +47,7 @@ class Gap:
         general: what an occupation asks for as most work does; no part of either share.
         lines: for a credential goal, the lines of its furthest route; of what is held and must be kept beyond its last
             day, those of its nearest renewal.
+        currency: in which what closes it is priced; None: each in its own.
     """
 
     goal: Goal
@@ -59,12 +61,21 @@ class Gap:
     credentials: tuple[CredentialGap, ...]
     lines: tuple[Assessment, ...]
     catalog_revision: int
+    currency: str | None = None
 
 
-def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid_until: date | None = None) -> Gap:
+def gap_of(
+    goal: Goal,
+    record: Record,
+    day: date,
+    snapshot: Snapshot,
+    keep_valid_until: date | None = None,
+    currency: str | None = None,
+) -> Gap:
     """Compares a record with a goal on a day.
 
     Args:
+        currency: in which what closes it is priced; None: each in its own.
         keep_valid_until: a credential of the goal that is held and runs out before that day has its nearest renewal
             still to do.
 
@@ -75,6 +86,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid
     if keep_valid_until is not None and keep_valid_until < day:
         text = f"keepValidUntil {keep_valid_until} lies before {day}, which counts as today."
         problems.append(Problem(Code.OUT_OF_RANGE, text, "Choose a later day.", "keepValidUntil"))
+    problems += currency_problems(currency, "currency")
     if problems:
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
@@ -114,6 +126,7 @@ def gap_of(goal: Goal, record: Record, day: date, snapshot: Snapshot, keep_valid
         tuple(credentials.values()),
         tuple(lines),
         snapshot.revision,
+        currency,
     )
 
 
@@ -192,11 +205,11 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
     and that of which nothing is priced comes last. Costs in several currencies are compared in the planner's own.
 
     Raises:
-        ProblemsError: costs in several currencies and no rate between them.
+        ProblemsError: costs in several currencies and no rate between them, or none to the one that is asked for.
     """
     found: list[tuple[Fraction, Closer]] = []
     for key in _candidates(gap, planner, snapshot):
-        plan = cheapest_plan(key, gap.record, gap.day, planner, snapshot)
+        plan = _plan_in_gap(key, gap, planner, snapshot)
         if plan is None:
             continue
         earned = Earned.of([step.credential.key for step in plan.steps], snapshot.credentials)
@@ -248,6 +261,15 @@ def cheapest_plan(
     if isinstance(answer, Refusal):
         raise ProblemsError(answer.problems)
     return answer
+
+
+def _plan_in_gap(credential: str, gap: Gap, planner: Planner, snapshot: Snapshot) -> Plan | None:
+    """The same for whoever has a gap; a question about one has its currency elsewhere."""
+    try:
+        return cheapest_plan(credential, gap.record, gap.day, planner, snapshot, gap.currency)
+    except ProblemsError as refused:
+        moved = [replace(each, path=each.path.removeprefix("options/")) for each in refused.problems]
+        raise ProblemsError(moved) from None
 
 
 def rounded(share: Fraction) -> Decimal:
@@ -324,7 +346,7 @@ def _candidates(gap: Gap, planner: Planner, snapshot: Snapshot) -> list[str]:
                     keys[key] = None
     asked = {part.credential for part in singles(gap.goal) if isinstance(part, CredentialGoal)}
     for credential in sorted(asked):
-        plan = cheapest_plan(credential, gap.record, gap.day, planner, snapshot)
+        plan = _plan_in_gap(credential, gap, planner, snapshot)
         keys.update((step.credential.key, None) for step in (plan.steps if plan else ()))
     return [
         key

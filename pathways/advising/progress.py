@@ -116,9 +116,15 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
 
 
 def left_to_do(
-    line: Requirement, credential: str, record: Record, day: date, planner: Planner, snapshot: Snapshot
+    line: Requirement,
+    credential: str,
+    record: Record,
+    day: date,
+    planner: Planner,
+    snapshot: Snapshot,
+    currency: str | None = None,
 ) -> Plan | None:
     """The cheapest way to make one line of a credential hold, for itself; None: nothing is left, or there is no way."""
-    options = PlanOptions(start_on=day, time_limit_ms=left_ms(LINE_LIMIT_MS))
+    options = PlanOptions(start_on=day, currency=currency, time_limit_ms=left_ms(LINE_LIMIT_MS))
     answer = planner.plan_line(line, PlanQuestion(CredentialGoal(credential), record, options), snapshot)
     return answer if isinstance(answer, Plan) and answer.steps else None

@@ -205,9 +205,11 @@ class Query(RuleQuery):
         *,
         as_of: date | None = None,
         keep_valid_until: date | None = None,
+        currency: str | None = None,
     ) -> Gap | None:
         """What a learner lacks for a goal, and what would close it.
 
+        currency: in which that is priced; null: each in its own.
         keepValidUntil: what is held and runs out before that day has its nearest renewal still to do.
         """
         reading, day = info.context, judged_on(as_of)
@@ -216,7 +218,7 @@ class Query(RuleQuery):
             reader = Reader()
             wanted, record = reader.goal(goal), reader.learner(learner)
             reader.raise_problems()
-            return gap_of(wanted, record, day, reading.snapshot, keep_valid_until)
+            return gap_of(wanted, record, day, reading.snapshot, keep_valid_until, currency)
 
         return Gap.of(reading, await reading.judge(found))
 

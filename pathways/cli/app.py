@@ -266,6 +266,7 @@ def gap(
     learner: Learner = None,
     coverage: Coverage = None,
     with_preferred: Preferred = False,
+    currency: Currency = None,
     first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many closers.")] = 10,
     as_json: AsJson = False,
 ) -> None:
@@ -279,7 +280,8 @@ def gap(
     who = learner_ref(holding or [], learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
         wanted = goal_asked(goal, ask, coverage, with_preferred)
-        found = data_of(ask(queries.GAP, {"goal": wanted, "learner": who, "first": first}))["skillGap"]
+        variables = {"goal": wanted, "learner": who, "currency": currency, "first": first}
+        found = data_of(ask(queries.GAP, variables))["skillGap"]
         if "credential" in wanted:
             asked = {"credential": wanted["credential"], "learner": who}
             found["progress"] = data_of(ask(queries.STANDING, asked))["progress"]

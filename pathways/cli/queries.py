@@ -49,8 +49,8 @@ SHOW = f"""query Show($key: String!) {{
   organization(key: $key) {{ key name url }}
 }}"""
 
-GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $first: Int) {{
-  skillGap(goal: $goal, learner: $learner, asOf: $asOf) {{
+GAP = f"""query Gap($goal: GoalInput!, $learner: LearnerRef!, $asOf: Date, $currency: String, $first: Int) {{
+  skillGap(goal: $goal, learner: $learner, asOf: $asOf, currency: $currency) {{
     coverage metInFull catalogRevision
     competencies {{ competency {{ key name }} needed held importance status }}
     general {{ competency {{ key name }} needed held importance status }}

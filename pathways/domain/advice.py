@@ -87,8 +87,9 @@ class ReasonKind(StrEnum):
     """Why a credential is recommended; `value` of a reason is in the unit that stands here.
 
     CLOSES_GAP: the share of coverage gained. ON_BEST_PLAN: the number of its step. UNLOCKS: how many credentials become
-    obtainable next, or on how many longer ways it lies. COMPLETES_STACK: how many stacks it completes. RENEWAL_DUE:
-    days until it runs out (negative: since). IN_DEMAND: how many occupations ask for it. REMEDIATES: the level it adds.
+    obtainable next, or on how many longer ways it lies. COMPLETES_STACK: how many stacks it completes.
+    RENEWAL_DUE: days until it runs out (negative: since). IN_DEMAND: how many occupations ask for it.
+    REMEDIATES: the level it adds.
     CHEAPEST_EQUIVALENT: of how many others that count the same it takes the place.
     """
 

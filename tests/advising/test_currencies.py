@@ -23,6 +23,15 @@ CATALOG = {
 }
 
 
+def priced(rates: Rates, currency: str) -> list[tuple[str, Decimal, str]]:
+    snapshot = snapshot_of(CATALOG)
+    wanted = goal({"competencies": [{"competency": "x", "level": 1}]})
+    gap = gap_of(wanted, record(), TODAY, snapshot, currency=currency)
+    return [
+        (each.credential, each.cost.amount, each.cost.currency) for each in closers_of(gap, Planner(rates), snapshot)
+    ]
+
+
 def closers(rates: Rates) -> list[str]:
     snapshot = snapshot_of(CATALOG)
     gap = gap_of(goal({"competencies": [{"competency": "x", "level": 1}]}), record(), TODAY, snapshot)
@@ -41,3 +50,15 @@ def test_without_a_rate_they_are_not_compared() -> None:
     (problem,) = refused.value.problems
     assert problem.code == "NO_RATE"
     assert "no rate from EUR to USD" in problem.message
+
+
+def test_currency_that_is_asked_for_is_that_of_every_closer() -> None:
+    # 60 dollars are 48 euros and 5,000 yen 30.
+    pairs = {("USD", "EUR"): Decimal("0.8"), ("JPY", "EUR"): Decimal("0.006")}
+    assert priced(Rates(pairs), "EUR") == [("yen", 30, "EUR"), ("dollars", 48, "EUR"), ("euros", 50, "EUR")]
+    with pytest.raises(ProblemsError) as refused:
+        priced(Rates({("USD", "EUR"): Decimal("0.8")}), "EUR")
+    assert [(problem.code, problem.path) for problem in refused.value.problems] == [("NO_RATE", "currency")]
+    with pytest.raises(ProblemsError) as unknown:
+        priced(Rates(), "USQ")
+    assert [(problem.code, problem.path) for problem in unknown.value.problems] == [("UNKNOWN_CURRENCY", "currency")]

@@ -59,6 +59,7 @@ class Asked:
     credential: str
     record: Record
     day: date
+    currency: str | None = None
 
 
 @output
@@ -127,7 +128,13 @@ class ProgressLine:
             return None
         plan = await reading.judge(
             lambda: left_to_do(
-                line.requirement, asked.credential, asked.record, asked.day, reading.planner, reading.snapshot
+                line.requirement,
+                asked.credential,
+                asked.record,
+                asked.day,
+                reading.planner,
+                reading.snapshot,
+                asked.currency,
             )
         )
         if plan is None:
@@ -302,7 +309,9 @@ class Gap:
     def lines(self) -> list[ProgressLine]:
         """For a credential goal: its requirement lines."""
         goal, value = self.value.goal, self.value
-        asked = Asked(goal.credential, value.record, value.day) if isinstance(goal, CredentialGoal) else None
+        asked = None
+        if isinstance(goal, CredentialGoal):
+            asked = Asked(goal.credential, value.record, value.day, value.currency)
         return [ProgressLine.of(self.reading, line, value.evidence, asked) for line in value.lines]
 
     @resolved
