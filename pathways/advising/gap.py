@@ -268,7 +268,7 @@ def _plan_in_gap(credential: str, gap: Gap, planner: Planner, snapshot: Snapshot
     try:
         return cheapest_plan(credential, gap.record, gap.day, planner, snapshot, gap.currency)
     except ProblemsError as refused:
-        moved = [replace(each, path=each.path.removeprefix("options/")) for each in refused.problems]
+        moved = [replace(each, path=(each.path or "").removeprefix("options/") or None) for each in refused.problems]
         raise ProblemsError(moved) from None
 
 

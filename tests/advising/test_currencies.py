@@ -23,13 +23,11 @@ CATALOG = {
 }
 
 
-def priced(rates: Rates, currency: str) -> list[tuple[str, Decimal, str]]:
+def priced(rates: Rates, currency: str) -> list[tuple[str, str]]:
     snapshot = snapshot_of(CATALOG)
     wanted = goal({"competencies": [{"competency": "x", "level": 1}]})
     gap = gap_of(wanted, record(), TODAY, snapshot, currency=currency)
-    return [
-        (each.credential, each.cost.amount, each.cost.currency) for each in closers_of(gap, Planner(rates), snapshot)
-    ]
+    return [(each.credential, str(each.cost)) for each in closers_of(gap, Planner(rates), snapshot)]
 
 
 def closers(rates: Rates) -> list[str]:
@@ -55,7 +53,7 @@ def test_without_a_rate_they_are_not_compared() -> None:
 def test_currency_that_is_asked_for_is_that_of_every_closer() -> None:
     # 60 dollars are 48 euros and 5,000 yen 30.
     pairs = {("USD", "EUR"): Decimal("0.8"), ("JPY", "EUR"): Decimal("0.006")}
-    assert priced(Rates(pairs), "EUR") == [("yen", 30, "EUR"), ("dollars", 48, "EUR"), ("euros", 50, "EUR")]
+    assert priced(Rates(pairs), "EUR") == [("yen", "€30.00"), ("dollars", "€48.00"), ("euros", "€50.00")]
     with pytest.raises(ProblemsError) as refused:
         priced(Rates({("USD", "EUR"): Decimal("0.8")}), "EUR")
     assert [(problem.code, problem.path) for problem in refused.value.problems] == [("NO_RATE", "currency")]
