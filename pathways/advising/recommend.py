@@ -25,7 +25,7 @@ from pathways.domain.goal import AllGoals, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
 from pathways.domain.no_plan import NoPlan, OptionChange, OptionChangeKind
-from pathways.domain.phrases import counted, day_text, listed
+from pathways.domain.phrases import counted, day_text, listed, named
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, ExperienceLine, walk
 from pathways.errors import Problem, ProblemsError
@@ -359,7 +359,10 @@ class _Advice:
         return is_asked and not self.eligible(credential, Earned())
 
     def without_equivalents(self, candidates: Iterable[_Candidate], max_hours: Decimal | None) -> list[_Candidate]:
-        """The candidates, of those that count the same only one: what is on the best plan, else the cheapest."""
+        """The candidates, of those that count the same only one: what is on the best plan, else the cheapest.
+
+        Prices are looked at of about as many as are priced at all, those of the highest scores first.
+        """
         found: list[_Candidate] = []
         sets: dict[str, list[_Candidate]] = {}
         for each in candidates:
@@ -367,26 +370,37 @@ class _Advice:
                 sets.setdefault(self.evidence.kin(each.credential.key), []).append(each)
             else:
                 found.append(each)
-        one_each = (among[0] if len(among) == 1 else self._best_of(among, max_hours) for among in sets.values())
-        return [*found, *one_each]
+        left = MOST_PRICED
+        for among in sorted(sets.values(), key=lambda among: min(map(_Candidate.order, among))):
+            found.append(among[0] if len(among) == 1 else self._best_of(among, max_hours, is_priced=left > 0))
+            left -= len(among) if len(among) > 1 else 0
+        return found
 
-    def _best_of(self, among: Sequence[_Candidate], max_hours: Decimal | None) -> _Candidate:
+    def _best_of(self, among: Sequence[_Candidate], max_hours: Decimal | None, *, is_priced: bool) -> _Candidate:
+        plans = {each.credential.key: self.prices.plan(each.credential.key) if is_priced else None for each in among}
+        costs = {key: None if plan is None else self._in_one_currency(plan) for key, plan in plans.items()}
+
         def order(each: _Candidate) -> tuple[object, ...]:
             key = each.credential.key
-            plan = self.prices.plan(key)
+            plan, cost = plans[key], costs[key]
             on_the_way = key in self._named or key in self.way.steps
-            if plan is None:
-                return not on_the_way, True, True, True, Decimal(0), Decimal(0), key
-            hours, cost = plan.totals.hours, plan.totals.cost.amount
-            too_long = max_hours is not None and hours > max_hours
-            return not on_the_way, False, too_long, not plan.is_priced, cost, hours, key
+            too_long = plan is not None and max_hours is not None and plan.totals.hours > max_hours
+            hours = Decimal(0) if plan is None else plan.totals.hours
+            return not on_the_way, plan is None, too_long, cost is None, cost or Decimal(0), hours, each.order()
 
         best = min(among, key=order)
-        names = listed([each.credential.name for each in among if each is not best], "and")
-        plan = self.prices.plan(best.credential.key)
-        is_sure = plan is not None and plan.is_priced and best.credential.key not in self.way.steps
-        text = f"Counts the same as {names}, {'and costs least' if is_sure else 'of which one is enough'}"
-        return replace(best, chosen=(Reason(ReasonKind.CHEAPEST_EQUIVALENT, text, Decimal(len(among) - 1)),))
+        others = [each.credential.key for each in among if each is not best]
+        rule = "of which one is enough"
+        if best.credential.key not in self.way.steps and costs[best.credential.key] is not None:
+            is_least = all(costs[key] is not None for key in others)
+            rule = "and costs least" if is_least else "and costs least of those with a price"
+        text = f"Counts the same as {named(others, self.snapshot.names, 'and')}, {rule}"
+        return replace(best, chosen=(Reason(ReasonKind.CHEAPEST_EQUIVALENT, text, Decimal(len(others))),))
+
+    def _in_one_currency(self, plan: Plan) -> Decimal | None:
+        """What a plan costs in the planner's currency; None: a price is not stated, or there is no rate."""
+        cost = self.planner.rates.converted(plan.totals.cost, self.planner.default_currency)
+        return cost.amount if cost is not None and plan.is_priced else None
 
     @cached_property
     def _named(self) -> frozenset[str]:

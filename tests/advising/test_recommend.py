@@ -15,6 +15,7 @@ import pytest
 from pathways.advising.recommend import notes_on, recommend
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Recommendation, RecommendationOptions
+from pathways.domain.money import Rates
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.errors import ProblemsError
@@ -371,9 +372,35 @@ def test_of_equivalents_the_cheapest_is_named_with_the_rule() -> None:
     assert keys(first) == keys(second) == ["cheap", "other"]
     assert rows(second[0].reasons, "kind.value", "value", "text") == [
         ("UNLOCKS", 1, "Opens the way to TOP"),
-        ("CHEAPEST_EQUIVALENT", 2, "Counts the same as DEAR and OPEN, and costs least"),
+        ("CHEAPEST_EQUIVALENT", 2, "Counts the same as DEAR and OPEN, and costs least of those with a price"),
     ]
     assert [reason.kind.value for reason in second[1].reasons] == ["UNLOCKS"]
+
+
+def test_few_of_many_equivalents_are_priced() -> None:
+    """Of 300 pairs, each of which opens the way to one other, a hundred are shown, and two of each are priced."""
+    pairs = [credential(f"{name}-{n:03}", way(1)) for n in range(300) for name in ("one", "two")]
+    then = [credential(f"then-{n:03}", way(1, f"one-{n:03}")) for n in range(300)]
+    sets = [[f"one-{n:03}", f"two-{n:03}"] for n in range(300)]
+    found = snapshot_of({"credentials": [*pairs, *then], "equivalents": sets})
+    Counting.made = 0
+    items = recommend(record(), None, RecommendationOptions(), TODAY, found, Counting())
+    assert keys(items) == [f"one-{n:03}" for n in range(100)]
+    assert Counting.made == 200
+
+
+def test_prices_of_equivalents_are_compared_in_one_currency() -> None:
+    """1,000 yen are $7 by the rate, less than 9 dollars; without a rate nobody knows, and 9 dollars are a price."""
+    yen = {"cost": {"amount": 1000, "currency": "JPY"}}
+    catalog = snapshot_of(
+        {
+            "credentials": [credential("dollars", way(9)), credential("yen", yen), credential("top", way(0, "yen"))],
+            "equivalents": [["dollars", "yen"]],
+        }
+    )
+    for rates, key in ((Rates({("JPY", "USD"): Decimal("0.007")}), "yen"), (Rates(), "dollars")):
+        found = recommend(record(), None, RecommendationOptions(), TODAY, catalog, Planner(rates))
+        assert [item.credential for item in found] == [key]
 
 
 @pytest.mark.parametrize("held", ["dear", "cheap", "open"])
