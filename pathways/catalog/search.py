@@ -1,7 +1,8 @@
 """Full-text search in memory, by tantivy: ranked, prefixes of words, one typo forgiven, accents and case folded.
 
-A name counts more than a competency, a competency more than a description, however rare the word is there; BM25 decides
-between things found in the same place. Every word of the question must be found.
+A name counts more than a competency, a competency more than a description, however rare the word is there; of things
+found in the same place the one with the shorter name comes first. Every word of the question must be found. Nothing
+hangs on what else stands or stood in the index, so that services find the same order whatever changes they followed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ MOST_WORDS = 16
 LONGEST_TEXT = 1_000
 MOST_HITS = 10_000
 LONGEST_WORD = 60
-RARITY = 0.01  # far below any difference between two places or two ways to match
 WORDS = "words"
 
 
@@ -32,6 +32,7 @@ class SearchIndex:
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("key", stored=True, tokenizer_name="raw")
         builder.add_text_field("kind", tokenizer_name="raw")
+        builder.add_unsigned_field("letters", stored=True)
         for name in BOOSTS:
             builder.add_text_field(name, tokenizer_name=WORDS)
         self._schema = builder.build()
@@ -71,15 +72,20 @@ class SearchIndex:
         self._index.reload()
 
     def find(self, text: str, kind: Kind) -> list[str]:
-        """Keys of the things of a kind that match every word, best first, ties by key; at most 10,000."""
+        """Keys of the things of a kind that match every word, best first, ties by length of name and key; at most
+        10,000."""
         words = self._words.analyze(_plain(text[:LONGEST_TEXT]))[:MOST_WORDS]
         if not words or any(len(word.encode()) >= LONGEST_WORD for word in words):
             return []
-        must = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "kind", kind.value))]
+        of_kind = tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, "kind", kind.value), 0.0)
+        must = [(tantivy.Occur.Must, of_kind)]
         must += [(tantivy.Occur.Must, self._word(word)) for word in words]
         hits = self._searcher.search(tantivy.Query.boolean_query(must), limit=MOST_HITS).hits
-        found = [(round(-float(score), 4), str(self._searcher.doc(address)["key"][0])) for score, address in hits]
-        return [key for _, key in sorted(found)]
+        found = []
+        for score, address in hits:
+            document = self._searcher.doc(address)
+            found.append((round(-float(score), 4), int(document["letters"][0]), str(document["key"][0])))
+        return [key for _, _, key in sorted(found)]
 
     def _word(self, word: str) -> tantivy.Query:
         """The word itself, a word that begins with it, or one a typo away; in any field."""
@@ -96,7 +102,6 @@ class SearchIndex:
                 (tantivy.Occur.Should, tantivy.Query.const_score_query(query, weight * boost))
                 for query, weight in found
             ]
-            ways.append((tantivy.Occur.Should, tantivy.Query.boost_query(exact, RARITY)))
         return tantivy.Query.boolean_query(ways)
 
 
@@ -128,6 +133,7 @@ def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]
         key=thing.key,
         kind=kind_of(thing).value,
         name=_plain(thing.name),
+        letters=len(thing.name),
         code=" ".join(codes),
         competencies=_plain(" ".join(shown)),
         text=_plain(" ".join(part for part in described if part)),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import compile_requirements
+from pathways.catalog.search import SearchIndex
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.domain.catalog import Content, Kind
 from tests.budget import examples
@@ -78,6 +79,21 @@ def test_the_search_follows_and_the_old_one_stays() -> None:
         assert after.search.find(word, Kind.CREDENTIAL) == again.search.find(word, Kind.CREDENTIAL)
         assert before.search.find(word, Kind.CREDENTIAL) == found[word]
     assert after.search.find("quantum", Kind.CREDENTIAL) == [renamed.key]
+
+
+def test_what_a_search_finds_does_not_hang_on_what_is_gone() -> None:
+    """Every third credential is removed: what is left stands in the order of an index that never had the others."""
+    before = compile_snapshot(seed().content, revision=1, fingerprint="old")
+    assert before.search.find("quantum", Kind.CREDENTIAL) == []
+    gone = set(sorted(before.credentials)[::3])
+    content = before.content.replacing(gone, [])
+    patched = before.search.after(before.content, content, gone)
+    assert patched is not None
+    anew = SearchIndex(content)
+    for word in (*_SEARCHED, "certified", "management", "data", "associate", "level"):
+        found = patched.find(word, Kind.CREDENTIAL)
+        assert found == anew.find(word, Kind.CREDENTIAL)
+        assert not gone.intersection(found)
 
 
 @pytest.mark.parametrize("key", ["comptia", "sec-network-security"])
