@@ -58,8 +58,8 @@ $(TESTS): $(RUNS) requirements-test.lock  ## what tests and tools need besides
 	touch $(TESTS)
 
 lock:  ## choose the newest versions anew; needs uv
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-test.lock
-	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --quiet --no-header --constraint requirements-test.lock --output-file requirements.lock
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-test.lock
+	uv pip compile pyproject.toml --all-extras --group build --universal --python-version 3.11 --generate-hashes --quiet --no-header --constraint requirements-test.lock --output-file requirements.lock
 
 clean:  ## remove the virtual environment (stored data stays)
 	rm -rf .venv

@@ -143,4 +143,5 @@ class Code(StrEnum):
     # The program itself
     BAD_SETTING = "BAD_SETTING", "A setting of the environment has a value that cannot be used."
     USAGE = "USAGE", "A command has arguments or options that it does not know."
+    NOT_INSTALLED = "NOT_INSTALLED", "An extra of the installation is missing; the hint names it."
     INTERNAL = "INTERNAL", "A fault of the program; it was logged, and nothing about the question is known to be wrong."

@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pathways.documents.dates import ical_of
+from pathways.codes import Code
 from pathways.documents.markdown import markdown_of
 from pathways.documents.picture import svg_of
 from pathways.documents.plan_document import PlanDocument
 from pathways.documents.table import csv_of
 from pathways.documents.timeline import timeline_of
+from pathways.errors import ProblemsError
 
 LONGEST_NAME = 60
 
@@ -34,10 +35,26 @@ class Format:
     write: Callable[[PlanDocument], str]
 
 
+def _ical_of(plan: PlanDocument) -> str:
+    """As a calendar, by a library that comes with an extra.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, or what `ical_of` raises.
+    """
+    try:
+        from pathways.documents.dates import ical_of
+    except ModuleNotFoundError as missing:
+        if missing.name != "icalendar":
+            raise
+        hint = "Install pathways[calendar], or ask for another format."
+        raise ProblemsError.one(Code.NOT_INSTALLED, "This installation writes no calendars.", hint) from None
+    return ical_of(plan)
+
+
 FORMATS = {
     ".md": Format("text/markdown", "; charset=utf-8", True, markdown_of),
     ".csv": Format("text/csv", "; charset=utf-8; header=present", False, csv_of),
-    ".ics": Format("text/calendar", "; charset=utf-8", False, ical_of),
+    ".ics": Format("text/calendar", "; charset=utf-8", False, _ical_of),
     ".timeline.svg": Format("image/svg+xml", "; charset=utf-8", True, timeline_of),
     ".svg": Format("image/svg+xml", "; charset=utf-8", True, svg_of),
 }

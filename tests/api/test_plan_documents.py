@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import sys
 from typing import Any
 from xml.etree import ElementTree
 
@@ -354,3 +355,10 @@ def test_only_known_hosts_are_answered() -> None:
     app = create_app(service_of(small_snapshot()), ["other.example"])
     assert sent(app, "GET", "/plans/analyst.svg").status_code == 400
     assert sent(app, "GET", "/plans/analyst.svg", headers={"host": "other.example"}).status_code == 200
+
+
+def test_a_format_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    monkeypatch.delitem(sys.modules, "pathways.documents.dates", raising=False)
+    refused = problem(call("GET", "/plans/analyst.ics?weeklyHours=10", planned(calendar_plan())), 501)
+    assert [error["code"] for error in refused["userErrors"]] == ["NOT_INSTALLED"]

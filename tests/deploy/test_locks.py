@@ -28,6 +28,8 @@ def asked(lines: list[str | dict[str, str]]) -> set[str]:
 def test_running_needs_no_tools_of_tests() -> None:
     found = locked("requirements.lock")
     assert asked(PROJECT["project"]["dependencies"]) <= found.keys()
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        assert asked(extra) <= found.keys()
     assert asked(PROJECT["dependency-groups"]["build"]) <= found.keys()
     assert asked(PROJECT["dependency-groups"]["dev"]) >= ONLY_TESTS
     assert not ONLY_TESTS & found.keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from icalendar import Calendar
 from icalendar.parser import Contentline, Contentlines
 
 from pathways.documents.dates import ical_of
+from pathways.documents.formats import FORMATS
 from pathways.documents.plan_document import PlanDocument
 from pathways.errors import ProblemsError
 from tests.documents.plans import dates, document, step, with_calendar
@@ -104,3 +106,17 @@ def test_nothing_for_a_calendar_is_said(plan: PlanDocument, says: str) -> None:
         ical_of(plan)
     (problem,) = caught.value.problems
     assert problem.code == "NO_DATES"
+
+
+def test_without_the_library_other_formats_are_written_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "icalendar", None)
+    monkeypatch.delitem(sys.modules, "pathways.documents.dates")
+    plan = with_calendar()
+    with pytest.raises(ProblemsError) as refused:
+        FORMATS[".ics"].write(plan)
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.hint) == (
+        "NOT_INSTALLED",
+        "Install pathways[calendar], or ask for another format.",
+    )
+    assert all(FORMATS[suffix].write(plan) for suffix in FORMATS if suffix != ".ics")

@@ -35,7 +35,7 @@ ANY = "plan"
 """The name under which any question can be posted."""
 ARGUMENTS = ("goal", "learner", "options")
 UNKNOWN_GOAL = "The goal is unknown"
-STATUSES = {Code.BUSY: 503, Code.UNAVAILABLE: 503, Code.DAMAGED: 503, Code.INTERNAL: 500}
+STATUSES = {Code.BUSY: 503, Code.UNAVAILABLE: 503, Code.DAMAGED: 503, Code.INTERNAL: 500, Code.NOT_INSTALLED: 501}
 
 
 class Planning(Protocol):
