@@ -19,11 +19,11 @@ from pathways.planning.model.solution import Found
 from pathways.planning.question.heads_and_tails import all_before, needed
 from pathways.planning.question.pricing import Step
 from pathways.planning.scheduling.compatible_sets import RunningSets
+from pathways.planning.scheduling.valid_inequalities import Tightening
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import Scale, Watch
 from pathways.planning.solver.strategies import Turn
-from pathways.planning.strategies.valid_inequalities import Tightening
 
 FIRST_EFFORT = 0.05
 SKETCHING, PLACING = Turn(0, is_brief=True), Turn(0, is_local=True)

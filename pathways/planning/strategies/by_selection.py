@@ -21,11 +21,11 @@ from pathways.planning.model.plan_model import RuledModel
 from pathways.planning.model.solution import Found
 from pathways.planning.question.pricing import Step
 from pathways.planning.scheduling.shortest_schedule import Scheduling
+from pathways.planning.scheduling.valid_inequalities import Tightening
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.solver.progress import NOBODY, RELAXED, Scale, Watch
 from pathways.planning.solver.strategies import BRIEF
 from pathways.planning.strategies.priced_question import Inquiry
-from pathways.planning.strategies.valid_inequalities import Tightening
 
 MOST_SELECTIONS = 12
 MOST_CHOICES = 2_000

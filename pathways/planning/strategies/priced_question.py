@@ -19,8 +19,8 @@ from pathways.planning.question.longest_way import Way
 from pathways.planning.question.pricing import Prices, Pricing, Step
 from pathways.planning.question.time_windows import Windows
 from pathways.planning.scheduling.shortest_schedule import Scheduling
+from pathways.planning.scheduling.valid_inequalities import Tightening
 from pathways.planning.solver.deadline import Clock
-from pathways.planning.strategies.valid_inequalities import Tightening
 
 LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
 MOST_WEEKS = 1_044
