@@ -1,4 +1,4 @@
-"""Awards that run out and what renewals make of them, from catalog-format.md alone.
+"""Awards that run out and what renewals make of them, from docs/reference/plan.md alone.
 
 Decided where the text leaves a choice:
 

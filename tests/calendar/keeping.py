@@ -1,4 +1,4 @@
-"""What keeps a goal of one credential valid, from catalog-format.md alone.
+"""What keeps a goal of one credential valid, from docs/reference/plan.md alone.
 
 Decided where the text leaves a choice:
 

@@ -1,4 +1,4 @@
-"""What a learner has on a day of a plan with a calendar, from catalog-format.md alone."""
+"""What a learner has on a day of a plan with a calendar, from docs/reference/plan.md alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans with a calendar by exhaustion, from catalog-format.md alone: every set of steps, every day for each
+"""Plans with a calendar by exhaustion, from docs/reference/plan.md alone: every set of steps, every day for each
 on which it may begin.
 
 Decided where the text leaves a choice:

@@ -1,4 +1,4 @@
-"""Weeks, hours and places of a calendar, from catalog-format.md alone; without a calendar all is on one day.
+"""Weeks, hours and places of a calendar, from docs/reference/plan.md alone; without a calendar all is on one day.
 
 Decided where the text leaves a choice: steps do not pause; no step begins with an offering that is closed; one that
 begins with an offering may lie in another one of its route.

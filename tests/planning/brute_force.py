@@ -1,4 +1,4 @@
-"""The meaning of a plan by exhaustion, from catalog-format.md alone: no code of the project takes part.
+"""The meaning of a plan by exhaustion, from docs/reference/plan.md alone: no code of the project takes part.
 
 Works on the plain values of a document. A state is the set of credentials earned so far; from each state every set of
 further credentials may be taken at one rank, if the chosen routes hold.

@@ -1,4 +1,4 @@
-"""The verifier accepts a plan and refuses it after any one change that catalog-format.md forbids."""
+"""The verifier accepts a plan and refuses it after any one change that docs/reference/plan.md forbids."""
 
 from __future__ import annotations
 

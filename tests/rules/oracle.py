@@ -1,4 +1,4 @@
-"""The meaning of requirement trees by exhaustion, from catalog-format.md alone: no code under judgement takes part.
+"""The meaning of requirement trees by exhaustion, from docs/reference/requirements.md alone, not from code under test.
 
 A tree holds in as many ways as there are choices of the lines that count and of the credentials that pay for them; all
 of them are listed. Decided where the text leaves a choice:

@@ -1,4 +1,4 @@
-"""Plans by exhaustion, from catalog-format.md alone: every set of steps, every order, every choice of claims.
+"""Plans by exhaustion, from docs/reference/plan.md alone: every set of steps, every order, every choice of claims.
 
 Decided where the text leaves a choice: the lines of a goal look at the credential itself, with no equivalents and no
 substitutions.

@@ -1,4 +1,4 @@
-"""What a selection matches, and trees in which the matches stand as lines: from catalog-format.md alone."""
+"""What a selection matches, and trees with the matches as lines, from docs/reference/requirements.md alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a learner has at one moment of a plan, from catalog-format.md alone: no code under judgement takes part.
+"""What a learner has at one moment of a plan, from docs/reference/plan.md alone: no code under judgement takes part.
 
 Decided where the text leaves a choice: an award of a later day stands in the record for `not` and proves nothing else;
 a substitute is the very credential named (neither its equivalents nor a substitute's substitute).

@@ -1,4 +1,4 @@
-"""The oracle itself, against cases that a person has worked out from catalog-format.md."""
+"""The oracle itself, against cases that a person has worked out from docs/reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replays a plan with its dates and judges it as catalog-format.md defines one with a calendar. Knows no solver."""
+"""Replays a plan with its dates and judges it as docs/reference/plan.md defines it. Knows no solver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Replays a plan with the requirement evaluator and judges it as catalog-format.md defines a plan. Knows no solver."""
+"""Replays a plan with the requirement evaluator and judges it as docs/reference/plan.md defines it. Knows no solver."""
 
 from __future__ import annotations
 
