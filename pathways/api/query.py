@@ -18,14 +18,16 @@ from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, read_question
 from pathways.api.rule_query import RuleQuery, expect_known
-from pathways.api.types.advice import Gap, Progress, RecommendationConnection
 from pathways.api.types.catalog import Competency, Node, Occupation, Organization
 from pathways.api.types.catalog_events import Finding
 from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.gap import Gap
 from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.api.types.node_ids import read_id
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import MOST, Connection, Window, page
+from pathways.api.types.progress import Progress
+from pathways.api.types.recommendations import RecommendationConnection
 from pathways.api.types.why_not import WhyNotResult, why_not_result
 from pathways.codes import Code
 from pathways.curation.findings import Severity

@@ -15,9 +15,9 @@ from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on
 from pathways.api.inputs.requirement_reader import read_rule
 from pathways.api.inputs.requirements import RequirementInput
-from pathways.api.types.advice import ProgressLine
 from pathways.api.types.overlaps import Equivalence, Overlap
 from pathways.api.types.pagination import Connection, Window, page
+from pathways.api.types.progress import ProgressLine
 from pathways.catalog.references import unknown_key
 from pathways.codes import Code
 from pathways.errors import ProblemsError

@@ -14,7 +14,7 @@ from pathways.advising.progress import left_to_do
 from pathways.api.execution import Operation
 from pathways.api.jobs.worker_pool import Pool
 from pathways.api.service import execute
-from pathways.api.types import advice
+from pathways.api.types import progress
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
@@ -207,7 +207,7 @@ def test_parts_of_a_request_wait_for_each_other(part: str) -> None:
 
 def test_request_leaves_places_to_others(gated: Gated, monkeypatch: pytest.MonkeyPatch) -> None:
     """Thirty lines wait for a thread, and take two places of four."""
-    monkeypatch.setattr(advice, "left_to_do", lambda *_: gated.work("left")())
+    monkeypatch.setattr(progress, "left_to_do", lambda *_: gated.work("left")())
     service = service_of(small_snapshot(), workers=1, queue=3)
 
     async def run() -> None:
@@ -234,7 +234,7 @@ def test_line_that_fails_is_the_only_one_lost(monkeypatch: pytest.MonkeyPatch) -
 
     query = PROGRESS.replace("{ lines {", "{ share lines { requirement { path }")
     before = data(f"{{ {query} }}")["progress"]
-    monkeypatch.setattr(advice, "left_to_do", failing)
+    monkeypatch.setattr(progress, "left_to_do", failing)
     answer = ask(f"{{ {query} }}")
     lines = answer["data"]["progress"]["lines"]
     lost = [each["requirement"]["path"] for each in lines].index("analyst/basis")

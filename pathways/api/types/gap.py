@@ -1,0 +1,137 @@
+"""What is missing for a goal, and what closes it."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry import Private
+
+from pathways.advising import gap
+from pathways.advising.gap import closers_of
+from pathways.api.context import Reading
+from pathways.api.declare import output, resolved
+from pathways.api.types.catalog import Competency, Money
+from pathways.api.types.credentials import Credential
+from pathways.api.types.pagination import in_range
+from pathways.api.types.progress import Asked, ProgressLine
+from pathways.api.types.scalars import number
+from pathways.domain import advice
+from pathways.domain.advice import GapStatus
+from pathways.domain.catalog import Strength
+from pathways.domain.goal import CredentialGoal
+
+USUAL_CLOSERS = 20
+
+
+@output
+class CompetencyGap:
+    """One need of a goal; importance is null where the goal states none."""
+
+    competency: Competency
+    needed: float
+    held: float
+    importance: float | None
+    status: GapStatus
+
+    @classmethod
+    def of(cls, reading: Reading, found: advice.CompetencyGap) -> CompetencyGap:
+        """A need as it was judged."""
+        return cls(
+            competency=Competency.of(reading, found.competency),
+            needed=number(found.needed),
+            held=number(found.held),
+            importance=number(found.importance),
+            status=found.status,
+        )
+
+
+@output
+class CredentialGap:
+    """One credential that a goal asks for."""
+
+    credential: Credential
+    strength: Strength
+    status: GapStatus
+
+
+@output
+class Closer:
+    """A credential that closes part of a gap; cost and hours of the cheapest plan to it, prerequisites included."""
+
+    credential: Credential
+    closes: list[Competency]
+    coverage_after: float
+    cost: Money
+    hours: float
+    is_priced: bool = strawberry.field(description="The cost of every step is stated; else it costs at least `cost`.")
+
+    @classmethod
+    def of(cls, reading: Reading, found: advice.Closer) -> Closer:
+        """A closer."""
+        return cls(
+            credential=Credential.of(reading, found.credential),
+            closes=[Competency.of(reading, key) for key in found.closes],
+            coverage_after=number(found.coverage_after),
+            cost=Money.of(found.cost),
+            hours=number(found.hours),
+            is_priced=found.is_priced,
+        )
+
+
+@output
+class Gap:
+    """What a learner lacks for a goal."""
+
+    reading: Private[Reading]
+    value: Private[gap.Gap]
+    coverage: float = strawberry.field(
+        description="Importance-weighted share that is already met, 0 to 1; a level held in part counts in part."
+    )
+    met_in_full: float = strawberry.field(description="The share whose needs are met in full, 0 to 1.")
+    catalog_revision: int
+
+    @classmethod
+    def of(cls, reading: Reading, value: gap.Gap) -> Gap:
+        """A gap."""
+        return cls(
+            reading=reading,
+            value=value,
+            coverage=number(value.coverage),
+            met_in_full=number(value.met_in_full),
+            catalog_revision=value.catalog_revision,
+        )
+
+    @resolved
+    def competencies(self) -> list[CompetencyGap]:
+        """What the goal itself asks for; coverage is measured by it."""
+        return [CompetencyGap.of(self.reading, item) for item in self.value.competencies]
+
+    @resolved
+    def general(self) -> list[CompetencyGap]:
+        """What an occupation asks for as most work does, such as reading and judgement; no part of the coverage."""
+        return [CompetencyGap.of(self.reading, item) for item in self.value.general]
+
+    @resolved
+    def credentials(self) -> list[CredentialGap]:
+        return [
+            CredentialGap(
+                credential=Credential.of(self.reading, item.credential), strength=item.strength, status=item.status
+            )
+            for item in self.value.credentials
+        ]
+
+    @resolved
+    def lines(self) -> list[ProgressLine]:
+        """For a credential goal: its requirement lines."""
+        goal, value = self.value.goal, self.value
+        asked = None
+        if isinstance(goal, CredentialGoal):
+            asked = Asked(goal.credential, value.record, value.day, value.currency)
+        return [ProgressLine.of(self.reading, line, value.evidence, asked) for line in value.lines]
+
+    @resolved
+    async def closers(self, first: int | None = None) -> list[Closer]:
+        """Credentials that would close most of it, best first; at most 100, 20 unless told."""
+        count = USUAL_CLOSERS if first is None else in_range(first, "first")
+        reading = self.reading
+        found = await reading.judge(lambda: closers_of(self.value, reading.planner, reading.snapshot, count))
+        return [Closer.of(reading, closer) for closer in found]
