@@ -1,0 +1,395 @@
+"""One learner's situation: which credentials help, by how much, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from heapq import heapify, heappop, heappush
+
+from pathways.advising.candidates import Candidate, Prices, _running_out
+from pathways.advising.gains import NOTHING, Gains
+from pathways.advising.gap import rounded, singles
+from pathways.advising.renewing import RENEWAL_WINDOW_DAYS
+from pathways.advising.target import Target
+from pathways.advising.uses import renews, users_of
+from pathways.advising.ways import Way
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.advice import Reason, ReasonKind
+from pathways.domain.catalog import Credential, RouteKind, Strength
+from pathways.domain.deadline import check_time
+from pathways.domain.goal import CredentialGoal, Goal
+from pathways.domain.learner import Record
+from pathways.domain.phrases import counted, listed
+from pathways.planning.planner import Planner
+from pathways.requirements.evaluate import holds
+from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import Earned
+
+LEAST_GAIN = Fraction(2, 100)
+"""Of the coverage of a goal; what adds less is a crumb, and no reason to earn anything."""
+
+LEAST_OF_THE_FIELD = Fraction(1, 5)
+"""Of what a credential shows, that a job must ask for; what shows less of it belongs to another field."""
+
+REQUIRED_POINTS = Fraction(200)
+"""Of what the law asks for, before all else."""
+
+PLAN_TO_A_JOB = Fraction(5)
+"""What ON_BEST_PLAN adds toward a job: its plan is the cheapest way to cover all of it, which is not how one begins."""
+
+RUNG = Decimal(2)
+"""So many levels are learned at once. What lies further above what is held, or above what the job needs, counts for
+less, by the square of the share, so that the entry comes before the expert."""
+
+MOST_BEGUN = 10
+"""Stacks of which a part is held, whose ways are looked at."""
+
+EXPERT = Fraction(1, 2)
+"""Of that share: what is as far away as this is not for somebody who holds nothing in between."""
+
+POINTS = {
+    ReasonKind.ON_BEST_PLAN: Fraction(100),
+    ReasonKind.CLOSES_GAP: Fraction(50),
+    ReasonKind.RENEWAL_DUE: Fraction(20),
+    ReasonKind.COMPLETES_STACK: Fraction(10),
+    ReasonKind.UNLOCKS: Fraction(1),
+    ReasonKind.IN_DEMAND: Fraction(1, 10),
+}
+"""What a reason adds to the score: once for ON_BEST_PLAN and RENEWAL_DUE, times its value for the others. Toward a goal
+IN_DEMAND counts only what the goal itself asks for."""
+
+FLAT = frozenset({ReasonKind.ON_BEST_PLAN, ReasonKind.RENEWAL_DUE})
+
+RENEWAL_SCORE = 5 * POINTS[ReasonKind.RENEWAL_DUE]
+"""Of a renewal itself, so that it stands before whatever else would keep the same credential."""
+
+_Waiting = tuple[tuple[object, ...], int, Candidate, int]
+"""What it is ordered by, its place among the candidates, itself, and how many stood before it when it was judged."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One learner's situation."""
+
+    record: Record
+    goal: Goal | None
+    evidence: Evidence
+    snapshot: Snapshot
+    planner: Planner
+    day: date
+    way: Way
+    prices: Prices
+
+    def has(self, key: str) -> bool:
+        """It is held, or one that counts the same is; the goal asks for the credential itself."""
+        if key in self.target.named:
+            return self.evidence.holds(key)
+        return any(map(self.evidence.holds, self.evidence.members(key)))
+
+    def waits(self, credential: Credential) -> bool:
+        """An occupation of the goal, or the goal itself, asks for it by name, and today it cannot be begun."""
+        is_asked = credential.key in self.target.named or credential.key in self.target.asked
+        return is_asked and not self.eligible(credential, Earned())
+
+    @cached_property
+    def target(self) -> Target:
+        """What the goal asks for."""
+        return Target(self.goal, self.snapshot)
+
+    def eligible(self, credential: Credential, earned: Earned) -> bool:
+        """Some open route's requirement holds."""
+        return any(
+            route.open_on(self.day) and holds(route.requires, self.evidence, self.snapshot.credentials, earned)
+            for route in credential.routes
+        )
+
+    def reasons(self, credential: Credential) -> tuple[Reason, ...]:
+        found: list[Reason] = self._renewals(credential)
+        earned = Earned.of([credential.key], self.snapshot.credentials)
+        if self.target.jobs and not self._fits(credential):
+            return tuple(found)
+        if credential.key in self.way.steps:
+            number = self.way.steps[credential.key]
+            found.append(Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} {self.way.text}", Decimal(number)))
+        if self._gains is not None and self._helps(credential):
+            gain = self._gains.of(credential)
+            if gain > 0:
+                found.append(_closing(gain))
+        found += self._unlocked(credential, earned)
+        if names := self._roads.get(credential.key):
+            more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+            found.append(Reason(ReasonKind.UNLOCKS, f"On the way to {names[0]}{more}", Decimal(len(names))))
+        demand = self._demand.get(credential.key, 0)
+        if demand and self.goal is None:
+            text = f"{counted(demand, 'occupation asks', 'occupations ask')} for it"
+            found.append(Reason(ReasonKind.IN_DEMAND, text, Decimal(demand)))
+        found += self._asked_for(credential.key)
+        return tuple(found)
+
+    def score(
+        self, credential: Credential, reasons: Iterable[Reason], beside: Mapping[str, Decimal] = NOTHING
+    ) -> Fraction:
+        """What the reasons add up to, what the law adds, and what is lost by being far above what is held by then."""
+        points = Fraction(0)
+        for reason in reasons:
+            if reason.kind is ReasonKind.ON_BEST_PLAN and self.target.jobs and not self.way.is_by_name:
+                points += PLAN_TO_A_JOB
+            elif reason.kind is ReasonKind.CLOSES_GAP:
+                points += POINTS[reason.kind] * Fraction(reason.value) * self._within_reach(credential, beside) ** 2
+            else:
+                points += _points(reason)
+        if credential.key in self._roads and credential.key not in self.way.steps:
+            points += PLAN_TO_A_JOB
+        law = Strength.REQUIRED in self.target.asked.get(credential.key, {}).values()
+        return points + (REQUIRED_POINTS if law else 0)
+
+    def _within_reach(self, credential: Credential, beside: Mapping[str, Decimal] = NOTHING) -> Fraction:
+        """1 for what lies on the next rung, less for what lies further above what is held or needed."""
+        shares = [Fraction(1)]
+        for item in credential.competencies:
+            needed = self.target.needs.get(item.competency)
+            held = max(self.evidence.level(item.competency), beside.get(item.competency, Decimal(0)))
+            if needed is not None and held < needed and held < item.level:
+                shares += [Fraction(RUNG) / Fraction(item.level - held), Fraction(needed) / Fraction(item.level)]
+        return min(shares)
+
+    def beside_each_other(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+        """The candidates, each with what it still adds beside all that are better; without those that then add nothing.
+
+        What a credential adds never grows with what is earned beside it, so the best of the rest is known as soon as
+        its own figure is fresh. Toward a job what cannot be begun yet stands behind those that open it, and scores no
+        more than they do.
+        """
+        beside: dict[str, Decimal] = {}
+        # Later ones come behind: whether they can be had at all is not known yet, and nothing waits for them.
+        waiting = [((not each.opens, *each.order()), at, each, -1) for at, each in enumerate(candidates)]
+        heapify(waiting)
+        taken: list[str] = []
+        while waiting:
+            check_time()
+            _, at, each, judged_after = heappop(waiting)
+            if each.renewal is None and judged_after < len(taken):
+                fresh = self._beside(each, beside)
+                if fresh is not None:
+                    heappush(waiting, ((not fresh.opens, *fresh.order()), at, fresh, len(taken)))
+                continue
+            if each.renewal is None:
+                taken.append(each.credential.key)
+                for item in each.credential.competencies:
+                    beside[item.competency] = max(item.level, beside.get(item.competency, Decimal(0)))
+                if self.target.jobs:
+                    waiting = self._opened(waiting, each, taken)
+            yield each
+
+    def _opened(self, waiting: list[_Waiting], last: Candidate, taken: Sequence[str]) -> list[_Waiting]:
+        """The same, where what can be begun once the last one is earned no longer stands behind all others."""
+        members = self.evidence.members(last.credential.key)
+        users = {user for member in members for user in self._users.get(member, ())}
+        if not users:
+            return waiting
+        earned = Earned.of(taken, self.snapshot.credentials)
+        found = []
+        for place, at, each, judged_after in waiting:
+            if not each.opens and each.credential.key in users and self.eligible(each.credential, earned):
+                opened = replace(each, opens=True, ceiling=last.score, score=min(each.score, last.score))
+                found.append(((False, *opened.order()), at, opened, judged_after))
+            else:
+                found.append((place, at, each, judged_after))
+        heapify(found)
+        return found
+
+    def _beside(self, each: Candidate, beside: Mapping[str, Decimal]) -> Candidate | None:
+        """A candidate judged beside what is shown by then; None: nothing speaks for it any more."""
+        others = tuple(reason for reason in each.reasons if reason.kind is not ReasonKind.CLOSES_GAP)
+        if len(others) == len(each.reasons) or self._gains is None:
+            return each
+        gain = self._gains.of(each.credential, beside)
+        if gain >= LEAST_GAIN or (gain and others):
+            at = next(i for i, reason in enumerate(each.reasons) if reason.kind is ReasonKind.CLOSES_GAP)
+            others = (*others[:at], _closing(gain), *others[at:])
+        score = self.score(each.credential, others, beside)
+        score = score if each.ceiling is None else min(score, each.ceiling)
+        return replace(each, score=score, reasons=others) if others else None
+
+    def _helps(self, credential: Credential) -> bool:
+        """It is asked for, or adds enough and is not of another field."""
+        if self._gains is None:
+            return True
+        if not self._fits(credential):
+            return False
+        return (
+            credential.key in self.target.asked
+            or credential.key in self.way.steps
+            or self._gains.of(credential) >= LEAST_GAIN
+        )
+
+    def _fits(self, credential: Credential) -> bool:
+        """It is of the field of a job and not for experts alone; what the law asks for always fits, and what employers
+        ask for does, unless they ask for something nearer too."""
+        asking = self.target.asked.get(credential.key)
+        if not self.target.jobs or (asking and Strength.REQUIRED in asking.values()):
+            return True
+        if self.way.is_by_name and credential.key in self.way.steps:
+            return True
+        if credential.key in self._roads:
+            return True
+        if self._is_entry(credential):
+            return asking is not None or self._of_the_field(credential)
+        return asking is not None and not self._entries
+
+    @cached_property
+    def _entries(self) -> frozenset[str]:
+        """What employers ask for and somebody with no more than what is held can aim at."""
+        asked = (self.snapshot.credentials[key] for key in self.target.asked if not self.has(key))
+        return frozenset(
+            each.key for each in asked if each.plannable_on(self.day) and each.competencies and self._is_entry(each)
+        )
+
+    def _is_entry(self, credential: Credential) -> bool:
+        """Somebody with no more than what is held can aim at it, and it is not far above what the job needs."""
+        return self._within_reach(credential) > EXPERT and not self._is_far_above(credential)
+
+    def _is_far_above(self, credential: Credential) -> bool:
+        """Some skill that it shows is out of reach for who holds no more, whether a job needs it or not.
+
+        What most work asks for, such as listening, is no skill of a field: its levels are nobody's ladder.
+        """
+        own = (item for item in credential.competencies if item.competency not in self._general_anywhere)
+        above = (item.level - self.evidence.level(item.competency) for item in own)
+        return any(Fraction(each) * EXPERT >= RUNG for each in above)
+
+    @cached_property
+    def _general_anywhere(self) -> frozenset[str]:
+        return frozenset(need.competency for job in self.snapshot.occupations.values() for need in job.general_needs)
+
+    @cached_property
+    def _roads(self) -> dict[str, tuple[str, ...]]:
+        """The steps of longer ways, each with the names of what it leads to beside itself: what the occupations ask for
+        and can be aimed at, and stacks of their field of which a part is held."""
+        found: dict[str, list[str]] = {}
+        asked = [
+            key for key, by in self.target.asked.items() if key in self._entries or Strength.REQUIRED in by.values()
+        ]
+        for key in dict.fromkeys((*asked, *self._begun)):
+            plan = None if self.has(key) else self.prices.plan(key)
+            if plan is not None and len(plan.steps) > 1:
+                for step in plan.steps:
+                    names = found.setdefault(step.credential.key, [])
+                    names += [self.snapshot.credentials[key].name] if step.credential.key != key else []
+        return {key: tuple(names) for key, names in found.items()}
+
+    @cached_property
+    def _begun(self) -> tuple[str, ...]:
+        """Stacks of the field of the jobs of which a part is held, those that add most first."""
+        users = (
+            {key for held in self.evidence.valid for key in self._users.get(held, ())} if self.target.jobs else set()
+        )
+        gains = {}
+        for key in sorted(users):
+            credential = self.snapshot.credentials[key]
+            is_stack = any(route.kind is RouteKind.STACK for route in credential.routes)
+            is_open = is_stack and not self.has(key) and not self._is_far_above(credential)
+            if is_open and self._of_the_field(credential):
+                gains[key] = Fraction(0) if self._gains is None else self._gains.of(credential)
+        found = sorted((key for key, gain in gains.items() if gain >= LEAST_GAIN), key=lambda key: (-gains[key], key))
+        return tuple(found[:MOST_BEGUN])
+
+    def _of_the_field(self, credential: Credential) -> bool:
+        """A fair part of what it shows is what a job of the goal asks for."""
+        shown = [item for item in credential.competencies if item.competency not in self.target.general]
+        if not self.target.jobs or not shown:
+            return True
+        return sum(item.competency in self.target.needs for item in shown) >= LEAST_OF_THE_FIELD * len(shown)
+
+    def _asked_for(self, key: str) -> Iterator[Reason]:
+        """By the occupations of the goal."""
+        asking = self.target.asked.get(key)
+        if asking:
+            names = listed([self.snapshot.occupations[each].name for each in asking], "and")
+            law = Strength.REQUIRED in asking.values()
+            text = f"The law asks for it: {names}" if law else f"Employers ask for it: {names}"
+            yield Reason(ReasonKind.IN_DEMAND, text, Decimal(len(asking)))
+
+    @cached_property
+    def _wanted(self) -> frozenset[str]:
+        """What the goal asks for or is, and what its best plan earns: only to open these speaks for anything."""
+        parts = () if self.goal is None else singles(self.goal)
+        goals = (part.credential for part in parts if isinstance(part, CredentialGoal))
+        return frozenset((*goals, *self.target.asked, *self.way.steps))
+
+    @cached_property
+    def _gains(self) -> Gains | None:
+        return None if self.goal is None else Gains(self.goal, self.evidence, self.snapshot)
+
+    @cached_property
+    def _demand(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for occupation in self.snapshot.occupations.values():
+            for item in occupation.credentials:
+                counts[item.credential] = counts.get(item.credential, 0) + 1
+        return counts
+
+    def _renewals(self, credential: Credential) -> list[Reason]:
+        """It has lapsed, or it counts toward the renewal of something held that runs out soon."""
+        last_days = [
+            (award.last_day(credential.valid_months), credential)
+            for award in self.evidence.lapsed.get(credential.key, ())
+        ]
+        members = self.evidence.members(credential.key)
+        for key, awards in self.evidence.valid.items():
+            held = self.snapshot.credentials[key]
+            if key not in members and any(renews(held, member) for member in members):
+                days = [award.last_day(held.valid_months) for award in awards]
+                if None not in days:
+                    last_days.append((max(day for day in days if day is not None), held))
+        due = [((day - self.day).days, held) for day, held in last_days if day is not None]
+        soon = [item for item in due if item[0] <= RENEWAL_WINDOW_DAYS]
+        if not soon:
+            return []
+        days_left, held = min(soon, key=lambda item: (item[0], item[1].key))
+        return [Reason(ReasonKind.RENEWAL_DUE, _running_out(held, days_left), Decimal(days_left))]
+
+    def _unlocked(self, credential: Credential, earned: Earned) -> list[Reason]:
+        """Credentials that come into reach, and stacks that are complete, once this one is earned."""
+        opened: list[str] = []
+        completed: list[str] = []
+        members = self.evidence.members(credential.key)
+        for key in dict.fromkeys(user for member in members for user in self._users.get(member, ())):
+            larger = self.snapshot.credentials[key]
+            if self.has(key) or not larger.plannable_on(self.day) or key == credential.key:
+                continue
+            if self.goal is not None and key not in self._wanted:
+                continue
+            for route in larger.routes:
+                if route.requires is None or not route.open_on(self.day):
+                    continue
+                now = holds(route.requires, self.evidence, self.snapshot.credentials)
+                then = holds(route.requires, self.evidence, self.snapshot.credentials, earned)
+                if then and not now:
+                    (completed if route.kind is RouteKind.STACK else opened).append(larger.name)
+                    break
+        found = []
+        if completed:
+            text = f"Completes {completed[0]}" + (f" and {len(completed) - 1} more" if len(completed) > 1 else "")
+            found.append(Reason(ReasonKind.COMPLETES_STACK, text, Decimal(len(completed))))
+        if opened:
+            text = f"Opens the way to {opened[0]}" + (f" and {len(opened) - 1} more" if len(opened) > 1 else "")
+            found.append(Reason(ReasonKind.UNLOCKS, text, Decimal(len(opened))))
+        return found
+
+    @cached_property
+    def _users(self) -> dict[str, tuple[str, ...]]:
+        return users_of(self.snapshot)
+
+
+def _closing(gain: Fraction) -> Reason:
+    value = rounded(gain)
+    return Reason(ReasonKind.CLOSES_GAP, f"Covers {value * 100:f} % more of the goal", value)
+
+
+def _points(reason: Reason) -> Fraction:
+    return POINTS[reason.kind] * (1 if reason.kind in FLAT else Fraction(reason.value))
