@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathways.cli.app import main
+from pathways.cli.main import main
 
 if __name__ == "__main__":
     main()

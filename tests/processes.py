@@ -28,9 +28,9 @@ def command(words: list[str], environment: dict[str, str], out: Path, err: Path)
     for number, path in ((1, out), (2, err)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), number)
     sys.argv = ["pathways", *words]
-    from pathways.cli import app, options
+    from pathways.cli import main, options
 
     # A console looks at its surroundings when it is made.
     options.out.__init__()  # type: ignore[misc]
     options.err.__init__(stderr=True)  # type: ignore[misc]
-    app.main()
+    main.main()

@@ -21,9 +21,12 @@ from typer.testing import CliRunner
 from pathways.advising.progress import progress_of
 from pathways.api.execution import Operation
 from pathways.api.service import Service, execute
-from pathways.cli import client, import_report, plan
-from pathways.cli.app import app, spread_holding
+from pathways.cli import client
+from pathways.cli.app import app
+from pathways.cli.catalog import import_report
 from pathways.cli.client import Ask
+from pathways.cli.main import spread_holding
+from pathways.cli.plans import plan
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
 from pathways.importing import Basis, judged

@@ -6,7 +6,6 @@ What a command works with is imported when it runs: help, mistakes and small com
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,9 +14,9 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import backup, looking, plan, queries, why_not
+from pathways.cli import queries
+from pathways.cli.catalog import looking
 from pathways.cli.options import (
-    BAD_INPUT,
     MOST_SHOWN,
     NO_PLAN,
     AsJson,
@@ -34,19 +33,20 @@ from pathways.cli.options import (
     Strict,
     err,
     expect_finite,
-    expect_texts,
     out,
     print_json,
     settings_of,
 )
-from pathways.cli.schema import schema_app
+from pathways.cli.plans import plan, why_not
+from pathways.cli.server import backup
+from pathways.cli.server.schema import schema_app
 from pathways.codes import Code
-from pathways.errors import PathwaysError, Problem, ProblemsError
-from pathways.text import without_long_echo
+from pathways.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from pathways.importing import Imported, Judgement
     from pathways.settings import Settings
+
 
 app = typer.Typer(
     name="pathways",
@@ -56,10 +56,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
+
+
 app.add_typer(schema_app, name="schema")
+
+
 looking.register(app)
+
+
 backup.register(app)
+
+
 plan.register(app)
+
+
 why_not.register(app)
 
 
@@ -84,7 +94,7 @@ def serve(
     ] = False,
 ) -> None:
     """Serve GraphQL at http://HOST:PORT/graphql."""
-    from pathways.cli.serving import serve_forever
+    from pathways.cli.server.serving import serve_forever
 
     serve_forever(settings_of(data, store), host, port, seed=seed, insecure_no_auth=insecure_no_auth, console=out)
 
@@ -110,7 +120,7 @@ def import_(
     where records of CTDL have problems: they are left out and named, unless --strict is given. Once it ends, the
     running service of the data folder answers from what was stored.
     """
-    from pathways.cli import import_report
+    from pathways.cli.catalog import import_report
     from pathways.importing import NewErrorsError
 
     settings = settings_of(data, store)
@@ -219,7 +229,8 @@ def check(
 
     Exit 1 where something is an error. Nothing is stored.
     """
-    from pathways.cli import answers, import_report
+    from pathways.cli import tables
+    from pathways.cli.catalog import import_report
 
     settings = settings_of(data, store)
     files = None
@@ -237,7 +248,7 @@ def check(
             show_problems(files.problems)
             import_report.show_account(out, err, files)
         if found or not (files is not None and (wrong or not files.counted())):
-            answers.show_findings(out, found)
+            tables.show_findings(out, found)
     if wrong:
         raise typer.Exit(NO_PLAN)
 
@@ -271,7 +282,7 @@ def gap(
     as_json: AsJson = False,
 ) -> None:
     """What is lacking for a goal, and what closes it for the money."""
-    from pathways.cli import answers
+    from pathways.cli import tables
     from pathways.cli.client import asking, data_of
     from pathways.cli.learner import goal_asked, learner_ref
     from pathways.cli.progress import progress_bar
@@ -288,7 +299,7 @@ def gap(
     if as_json:
         print_json(found)
     else:
-        answers.show_gap(out, found)
+        tables.show_gap(out, found)
 
 
 @app.command(epilog="Example: pathways recommend --holding comptia-a-plus --goal comptia-security-plus --budget 500")
@@ -309,7 +320,7 @@ def recommend(
     as_json: AsJson = False,
 ) -> None:
     """What to earn next, what to renew before it runs out, and why."""
-    from pathways.cli import answers
+    from pathways.cli import tables
     from pathways.cli.client import asking, data_of
     from pathways.cli.learner import goal_asked, learner_ref
     from pathways.cli.progress import progress_bar
@@ -330,7 +341,7 @@ def recommend(
     if as_json:
         print_json(found)
     else:
-        answers.show_recommendations(out, found)
+        tables.show_recommendations(out, found)
 
 
 def show_problems(problems: tuple[Problem, ...]) -> None:
@@ -341,82 +352,3 @@ def show_problems(problems: tuple[Problem, ...]) -> None:
         err.print(f"{place}[red]{problem.code}[/red] {escape(problem.message)}{hint}", soft_wrap=True, highlight=False)
     if len(problems) > MOST_SHOWN:
         err.print(f"… and {len(problems) - MOST_SHOWN} more.")
-
-
-def spread_holding(words: list[str]) -> list[str]:
-    """``--holding a b c`` as ``--holding a --holding b --holding c``, up to the next option."""
-    spread: list[str] = []
-    taking = 0
-    for word in words:
-        if word == "--holding":
-            taking = 1
-            spread.append(word)
-        elif taking and not word.startswith("-"):
-            spread += [word] if taking == 1 else ["--holding", word]
-            taking += 1
-        else:
-            taking = 0
-            spread.append(word)
-    return spread
-
-
-def main() -> None:
-    """Runs a command; what is wrong is said in words, or as JSON where JSON was asked for, with exit code 2."""
-    # Transactions that meet are repeated by the driver; it says so each time, and nobody need know.
-    logging.getLogger("neo4j").setLevel(logging.ERROR)
-    words = spread_holding(sys.argv[1:])
-    try:
-        sys.exit(_run_for_json(words) if "--json" in words else _run(words))
-    except ProblemsError as error:
-        show_problems(error.problems)
-        sys.exit(BAD_INPUT)
-    except PathwaysError as error:
-        err.print(f"[red]{escape(str(error))}[/red]", soft_wrap=True, highlight=False)
-        sys.exit(BAD_INPUT)
-    except KeyboardInterrupt:
-        sys.exit(130)
-
-
-def _run(words: list[str]) -> int:
-    """Runs a command that answers a person: its exit code; of what was typed wrongly no more is repeated than helps.
-
-    Raises:
-        PathwaysError: what is wrong.
-    """
-    expect_texts(words)
-    try:
-        ended: int | None = app(args=words, standalone_mode=False)
-    except typer.TyperException as error:
-        from typer.rich_utils import rich_format_error
-
-        rich_format_error(_without_long_echo(error))
-        return BAD_INPUT
-    except typer.Abort:
-        err.print("Stopped.")
-        return NO_PLAN
-    return ended or 0
-
-
-def _without_long_echo(error: typer.TyperException) -> Any:
-    said: Any = error  # its classes say more of themselves than its types do
-    said.message = without_long_echo(said.message)
-    return said
-
-
-def _run_for_json(words: list[str]) -> int:
-    """Runs a command that answers a program: its exit code; what is wrong is ``{"problems": […]}``."""
-    try:
-        expect_texts(words)
-        ended: int | None = app(args=words, standalone_mode=False)
-    except ProblemsError as error:
-        problems = error.problems
-    except PathwaysError as error:
-        problems = (Problem(error.code, str(error)),)
-    except typer.TyperException as error:
-        problems = (
-            Problem(Code.USAGE, _without_long_echo(error).format_message(), "Look with: pathways COMMAND --help"),
-        )
-    else:
-        return ended or 0
-    print_json({"problems": [problem.as_dict() for problem in problems]})
-    return BAD_INPUT

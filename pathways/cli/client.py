@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 
-from pathways.cli.announcement import running_service
 from pathways.cli.progress import Tell
+from pathways.cli.service_address import running_service
 from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError, ServiceError
 from pathways.settings import Settings

@@ -13,7 +13,7 @@ from pathways.advising.gap import closers_of, gap_of
 from pathways.advising.recommend import recommend
 from pathways.advising.renewing import Renewing
 from pathways.catalog.snapshot import Snapshot
-from pathways.cli.answers import show_gap, show_recommendations
+from pathways.cli.tables import show_gap, show_recommendations
 from pathways.domain.advice import RecommendationOptions
 from pathways.domain.money import Money, cost_text
 from pathways.domain.no_plan import NoPlan

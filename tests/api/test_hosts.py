@@ -11,7 +11,7 @@ import pytest
 
 from pathways.api.app import create_app
 from pathways.api.http.hosts import LOOPBACK
-from pathways.cli.serving import known_names
+from pathways.cli.server.serving import known_names
 from pathways.errors import ProblemsError
 from pathways.settings import read_settings
 from tests.api.small import service_of, small_snapshot

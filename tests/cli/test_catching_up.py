@@ -11,8 +11,8 @@ import pytest
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.cli import client
-from pathways.cli.announcement import announce_service
 from pathways.cli.client import await_caught_up
+from pathways.cli.service_address import announce_service
 from pathways.settings import Settings, read_settings
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot

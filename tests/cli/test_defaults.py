@@ -8,8 +8,8 @@ import pytest
 from graphql import GraphQLInputObjectType, build_schema
 
 from pathways.api.schema import printed_schema
-from pathways.cli.plan import plan
-from pathways.cli.why_not import why_not
+from pathways.cli.plans.plan import plan
+from pathways.cli.plans.why_not import why_not
 from pathways.domain.plan import Objective, PlanOptions
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.questions import options_of

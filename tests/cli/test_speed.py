@@ -35,7 +35,7 @@ credentials:
     routes: [{key: exam, kind: EXAM}]
 """
 PROGRAM = f"""import sys
-from pathways.cli.app import main
+from pathways.cli.main import main
 try:
     main()
 except SystemExit as ended:

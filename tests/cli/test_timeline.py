@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from pathways.cli.plan_answers import show_no_plan, show_plan
-from pathways.cli.timeline import Scale, show_timeline
+from pathways.cli.plans.plan_tables import show_no_plan, show_plan
+from pathways.cli.plans.timeline import Scale, show_timeline
 from pathways.documents.plan_document import PlanDocument
 from pathways.domain.plan import Dates
 from tests.api.planned import START

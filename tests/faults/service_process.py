@@ -16,7 +16,7 @@ from unittest.mock import patch
 import httpx
 from rich.console import Console
 
-from pathways.cli.serving import serve_forever
+from pathways.cli.server.serving import serve_forever
 from pathways.settings import read_settings
 from pathways.store.connect import open_store
 from pathways.store.publish.publication import Limits

@@ -26,7 +26,7 @@ from websockets.typing import Subprotocol
 from pathways.api import server
 from pathways.api.server import Server, listen
 from pathways.catalog.snapshot import Snapshot
-from pathways.cli.serving import serve_forever
+from pathways.cli.server.serving import serve_forever
 from pathways.domain.changes import CatalogImport
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import PlanQuestion

@@ -11,8 +11,8 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from pathways.cli.answers import status
 from pathways.cli.options import MOST_SHOWN
+from pathways.cli.tables import status
 from pathways.curation.finding import Finding, Severity
 from pathways.domain.changes import Change, ChangeKind, FieldChange
 from pathways.domain.phrases import counted

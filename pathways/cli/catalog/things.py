@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pathways.cli.answers import amount, in_words, money, number
+from pathways.cli.tables import amount, in_words, money, number
 from pathways.domain.phrases import counted
 
 NOTHING = "nothing is required"

@@ -34,7 +34,7 @@ from pathways.cli.options import (
     print_json,
     settings_of,
 )
-from pathways.cli.plan import plan_options
+from pathways.cli.plans.plan import plan_options
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +75,7 @@ def why_not(
     """What a plan with a credential costs more, or without it where the best plan has it. Exit 1: no plan at all."""
     from pathways.cli.client import asking, data_of, expect_asked
     from pathways.cli.learner import goal_asked, learner_ref
-    from pathways.cli.plan_answers import expect_plan
+    from pathways.cli.plans.plan_tables import expect_plan
     from pathways.cli.progress import progress_bar
 
     options = plan_options(

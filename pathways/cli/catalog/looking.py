@@ -37,9 +37,9 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """Find credentials, occupations and competencies by words. Exit 1: nothing has them."""
+    from pathways.cli.catalog.things import show_found
     from pathways.cli.client import asking, data_of
     from pathways.cli.progress import progress_bar
-    from pathways.cli.things import show_found
 
     settings = settings_of(data, store)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
@@ -61,10 +61,10 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show one thing of the catalogue: what it is, how it is obtained, what it asks for."""
+    from pathways.cli.catalog.things import show_thing
     from pathways.cli.client import asking
     from pathways.cli.learner import nothing_called
     from pathways.cli.progress import progress_bar
-    from pathways.cli.things import show_thing
 
     settings = settings_of(data, store)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
@@ -86,9 +86,9 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List every credential, occupation or competency with its key."""
+    from pathways.cli.catalog.things import show_keys
     from pathways.cli.client import asking, data_of
     from pathways.cli.progress import progress_bar
-    from pathways.cli.things import show_keys
 
     settings = settings_of(data, store)
     found: list[dict[str, Any]] = []

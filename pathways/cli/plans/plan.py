@@ -88,9 +88,9 @@ def plan(
     """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
     from pathways.cli.client import asking, data_of, expect_asked
     from pathways.cli.learner import goal_asked, learner_ref
-    from pathways.cli.plan_answers import expect_plan, show_plan
+    from pathways.cli.plans.plan_files import expect_writable, write_plan
+    from pathways.cli.plans.plan_tables import expect_plan, show_plan
     from pathways.cli.progress import progress_bar
-    from pathways.cli.writing import expect_writable, write_plan
     from pathways.documents.plan_document import PLAN, plan_document
 
     options = plan_options(

@@ -11,9 +11,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from pathways.cli.answers import in_words, name_column, number, status
 from pathways.cli.options import NO_PLAN, print_json
-from pathways.cli.timeline import show_timeline
+from pathways.cli.plans.timeline import show_timeline
+from pathways.cli.tables import in_words, name_column, number, status
 from pathways.documents.plan_document import STATED, PlanDocument, step_cost_text
 from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, ProofStatus

@@ -17,8 +17,8 @@ from pathways.api.jobs.revision_feed import Feed
 from pathways.api.server import Server, end_in_time, listen
 from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder
-from pathways.cli.announcement import announce_service
 from pathways.cli.progress import progress_bar
+from pathways.cli.service_address import announce_service
 from pathways.domain.phrases import counted
 from pathways.errors import ServiceError
 from pathways.importing import import_files, read_for
