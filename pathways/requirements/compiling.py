@@ -59,13 +59,15 @@ class _Scope:
     """A group below which each credential is claimed once.
 
     Attributes:
-        whole: by set of equivalents, the claims that take all of it.
+        path: of the group.
+        whole: by set of equivalents, the claims that take all of it, each with what makes it able.
         parts: likewise, (amount, worth of its line, what makes it able) where credits are divided.
     """
 
     mode: CountsOnce
+    path: str = ""
     pins: Pins = field(default_factory=dict)
-    whole: dict[str, list[Literal]] = field(default_factory=lambda: defaultdict(list))
+    whole: dict[str, list[tuple[Literal, Literal]]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[tuple[Any, int, Literal]]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -77,6 +79,7 @@ class Claimed:
         use: true when it is made.
         able: what makes the credential able to pay.
         amount: what it adds in its group, in thousandths: a number or an integer of the model.
+        once: the path of the group below which its credential is claimed once, whole; empty: there is none.
     """
 
     path: str
@@ -84,6 +87,7 @@ class Claimed:
     use: Literal
     able: Literal
     amount: Any
+    once: str = ""
 
 
 class TreeCompiler:
@@ -118,7 +122,7 @@ class TreeCompiler:
         if not isinstance(line, Group):
             return self._facts.leaf(line)
         if line.counts_once is not None and scope is None:
-            own = _Scope(line.counts_once, self._facts.pins(line))
+            own = _Scope(line.counts_once, line.path, self._facts.pins(line))
             literal = self._group(line, own)
             self._close(own)
             return literal
@@ -149,9 +153,10 @@ class TreeCompiler:
             if able is not True:
                 self._model.add_implication(use, able)
             uses.append(use)
-            self.claims.append(Claimed(line.path, key, use, able, amount))
+            path = scope.path if once and scope is not None else ""
+            self.claims.append(Claimed(line.path, key, use, able, amount, path))
             if once and scope is not None:
-                scope.whole[self._facts.kin(key)].append(use)
+                scope.whole[self._facts.kin(key)].append((use, able))
         if not uses:
             return False
         if len(uses) == 1:
@@ -330,13 +335,25 @@ class TreeCompiler:
 
     def _close(self, scope: _Scope) -> None:
         for name in {**scope.whole, **scope.parts}:
-            whole, parts = scope.whole.get(name, []), scope.parts.get(name, [])
+            paid, parts = scope.whole.get(name, []), scope.parts.get(name, [])
+            whole = [use for use, _ in paid]
             if len(whole) > 1:
                 self._model.add(sum(whole) <= 1)
+                self._claim_as_far_as_able(paid)
             if parts:
                 room = max(worth for _, worth, _ in parts)
                 self._model.add(sum(part for part, _, _ in parts) + room * sum(whole) <= room)
                 self._model.add(sum(part for part, _, _ in parts) <= self._room(parts))
+
+    def _claim_as_far_as_able(self, paid: Sequence[tuple[Literal, Literal]]) -> None:
+        """Of what is there by half, a linear relaxation claims a half in all, not for each line."""
+        by_able: dict[int, tuple[Literal, list[Literal]]] = {}
+        for use, able in paid:
+            if able is not True:
+                by_able.setdefault(id(able), (able, []))[1].append(use)
+        for able, uses in by_able.values():
+            if len(uses) > 1:
+                self._model.add(sum(uses) <= able)
 
     def _room(self, parts: Sequence[tuple[Any, int, Literal]]) -> Any:
         """What there is to divide of a set: the largest worth of a line that one of it is able to pay for."""

@@ -37,7 +37,7 @@ def _add(model: PlanTerms, overlap: Overlap) -> None:
             shared: list[tuple[str, Any]] = []
             for key in toward.keys() & other.keys() & counted:
                 both = model.model.new_bool_var("")
-                model.model.add(both >= toward[key] + other[key] - 1)
+                model.model.add(both >= toward[key] + other[key] - _once(model, key))
                 shared.append((key, both))
             for when in (fresh, other_fresh):
                 if when is False:
@@ -54,6 +54,15 @@ def _add(model: PlanTerms, overlap: Overlap) -> None:
             for toward, fresh in parties:
                 if key in toward and fresh is not False:
                     _enforce(model, sum(every) <= overlap.each_at_most, toward[key], fresh)
+
+
+def _once(model: PlanTerms, key: str) -> Any:
+    """A credential where it is there at all: what is not earned is claimed for no party, by no part of it either.
+
+    So a linear relaxation cannot take halves of it for two parties that share nothing.
+    """
+    is_there = key in model.closure.instance.evidence.standing or key not in model.earned
+    return 1 if is_there else model.earned[key]
 
 
 def _enforce(model: PlanTerms, constraint: Any, *when: Literal) -> None:
@@ -77,15 +86,20 @@ def _toward(model: PlanTerms, key: str, paths: frozenset[str] | None) -> tuple[d
         if held
         else [claim for place in routes for claim in model.claims.get((key, place), ())]
     )
-    by_credential: dict[str, list[Any]] = defaultdict(list)
+    by_credential: dict[str, list[Claimed]] = defaultdict(list)
     for claim in claims:
         if paths is None or claim.path in paths:
-            by_credential[claim.credential].append(claim.use)
+            by_credential[claim.credential].append(claim)
     toward = {}
-    for credential, uses in by_credential.items():
+    for credential, several in by_credential.items():
         toward[credential] = model.model.new_bool_var("")
-        for use in uses:
-            model.model.add_implication(use, toward[credential])
+        once: dict[str, list[Any]] = defaultdict(list)
+        for claim in several:
+            model.model.add_implication(claim.use, toward[credential])
+            once[claim.once].append(claim.use)
+        for path, uses in once.items():
+            if path and len(uses) > 1:
+                model.model.add(sum(uses) <= toward[credential])
     return toward, not held
 
 
