@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, cast
 
+from cachetools import LRUCache
 from graphql import (
     DocumentNode,
     ExecutionResult,
@@ -121,7 +121,7 @@ class Executor:
         known = [rule for rule in specified_rules if "Defer" not in rule.__name__ and "Stream" not in rule.__name__]
         rules = [*known, OneOfInputValidationRule]
         self._rules = (*rules, NoSchemaIntrospectionCustomRule) if production else tuple(rules)
-        self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._documents: LRUCache[str, Document] = LRUCache(KEPT_DOCUMENTS)
         self._being_read: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Document]] = {}
         self._answers: Shared[CatalogEvent, Answer] = Shared(KEPT_ANSWERS)
 
@@ -235,7 +235,6 @@ class Executor:
     async def _document(self, query: str) -> Document:
         found = self._documents.get(query)
         if found is not None:
-            self._documents.move_to_end(query)
             return found
         place = (asyncio.get_running_loop(), query)
         reading = self._being_read.get(place)
@@ -245,8 +244,6 @@ class Executor:
         found = await asyncio.shield(reading)  # others wait for it too
         if len(query) <= LONGEST_KEPT:
             self._documents[query] = found
-            if len(self._documents) > KEPT_DOCUMENTS:
-                self._documents.popitem(last=False)
         return found
 
     def _read(self, query: str) -> Document:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
+from operator import itemgetter
+
+from cachetools import LRUCache
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
@@ -39,31 +41,29 @@ class KeptPlans:
 
     def __init__(self, most: int = MOST_KEPT, most_bytes: int = MOST_BYTES) -> None:
         self._most = most
-        self._most_bytes = most_bytes
-        self._kept: OrderedDict[Asked, tuple[PlanResult, int]] = OrderedDict()
-        self.bytes = 0
+        self._kept: LRUCache[Asked, tuple[PlanResult, int]] = LRUCache(most_bytes, getsizeof=itemgetter(1))
 
     def __len__(self) -> int:
         return len(self._kept)
 
+    @property
+    def bytes(self) -> float:
+        """How large all of them are, about."""
+        return self._kept.currsize
+
     def find(self, asked: Asked) -> PlanResult | None:
         """The answer as it was found: its proof says how long that took then."""
         found = self._kept.get(asked)
-        if found is None:
-            return None
-        self._kept.move_to_end(asked)
-        return found[0]
+        return None if found is None else found[0]
 
     def keep(self, asked: Asked, answer: PlanResult) -> None:
         """Keeps an answer that more time would not make better, in place of the oldest ones."""
         size = bytes_of(asked, answer)
-        if asked in self._kept or not is_final(answer) or size > self._most_bytes:
+        if asked in self._kept or not is_final(answer) or size > self._kept.maxsize:
             return
         self._kept[asked] = (answer, size)
-        self.bytes += size
-        while len(self._kept) > self._most or self.bytes > self._most_bytes:
-            _, (_, freed) = self._kept.popitem(last=False)
-            self.bytes -= freed
+        if len(self._kept) > self._most:
+            self._kept.popitem()
 
 
 def is_final(answer: PlanResult) -> bool:

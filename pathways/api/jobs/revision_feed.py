@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+
+from cachetools import LRUCache
 
 from pathways.codes import Code
 from pathways.domain.changes import CatalogEvent
@@ -75,7 +76,7 @@ class Feed:
         self._closed = False
         self._guard = threading.Lock()
         self._subscribers: set[Subscriber] = set()
-        self._pages: OrderedDict[tuple[int, int], asyncio.Task[Page]] = OrderedDict()
+        self._pages: LRUCache[tuple[int, int], asyncio.Task[Page]] = LRUCache(KEPT_PAGES)
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="pathways-feed")
 
     def announce(self, revision: int) -> None:
@@ -175,9 +176,6 @@ class Feed:
         if page is None:
             page = self._pages[where] = asyncio.create_task(self._read(after, position.revision))
             page.add_done_callback(lambda ended: self._keep(where, ended))
-        self._pages.move_to_end(where)
-        if len(self._pages) > KEPT_PAGES:
-            self._pages.popitem(last=False)
         return page
 
     def _keep(self, where: tuple[int, int], page: asyncio.Task[Page]) -> None:
