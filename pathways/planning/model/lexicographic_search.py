@@ -253,7 +253,7 @@ def solve(
     if turn.is_local:
         solver.parameters.num_workers = 2
         solver.parameters.interleave_search = True
-        solver.parameters.subsolvers.extend(["no_lp"])
+        solver.parameters.subsolvers.extend(["max_lp" if turn.level == WHOLE.level else "no_lp"])
     if turn.is_brief:
         solver.parameters.cp_model_probing_level = 0
         solver.parameters.symmetry_level = 0

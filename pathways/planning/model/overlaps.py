@@ -20,25 +20,33 @@ from pathways.requirements.evaluate import holds
 ZERO = Decimal(0)
 
 
-def add_overlaps(model: PlanTerms) -> None:
-    """Adds the overlaps of the catalogue, but those that are waived."""
-    for key, overlap in model.closure.instance.snapshot.overlaps.items():
-        if overlap_name(key) not in model.waived:
-            _add(model, overlap)
+def add_overlaps(model: PlanTerms) -> bool:
+    """Adds the overlaps of the catalogue, but those that are waived; says whether any parties could share something."""
+    overlaps = model.closure.instance.snapshot.overlaps.items()
+    could_share = [_add(model, overlap) for key, overlap in overlaps if overlap_name(key) not in model.waived]
+    return any(could_share)
 
 
-def _add(model: PlanTerms, overlap: Overlap) -> None:
-    """No two parties share more than they may; two that are both held already are not compared."""
+def _add(model: PlanTerms, overlap: Overlap) -> bool:
+    """No two parties share more than they may; two that are both held already are not compared.
+
+    Returns:
+        Two parties could share something.
+    """
+    could_share = False
     snapshot = model.closure.instance.snapshot
     parties = [_toward(model, key, paths) for key, paths in _parties(overlap, model.closure)]
     counted = _counted(overlap, model.closure)
     for number, (toward, fresh) in enumerate(parties):
         for other, other_fresh in parties[:number]:
             shared: list[tuple[str, Any]] = []
-            for key in toward.keys() & other.keys() & counted:
+            for key in toward:
+                if key not in other or key not in counted:
+                    continue
                 both = model.model.new_bool_var("")
                 model.model.add(both >= toward[key] + other[key] - _once(model, key))
                 shared.append((key, both))
+            could_share = could_share or bool(shared)
             for when in (fresh, other_fresh):
                 if when is False:
                     continue
@@ -54,6 +62,7 @@ def _add(model: PlanTerms, overlap: Overlap) -> None:
             for toward, fresh in parties:
                 if key in toward and fresh is not False:
                     _enforce(model, sum(every) <= overlap.each_at_most, toward[key], fresh)
+    return could_share
 
 
 def _once(model: PlanTerms, key: str) -> Any:
@@ -153,10 +162,11 @@ def _below(path: str, credential: Credential) -> frozenset[str] | None:
     return None if group is None else frozenset(line.path for line in walk(group))
 
 
-def _counted(overlap: Overlap, closure: Closure) -> frozenset[str]:
-    """The credentials whose sharing counts."""
+def _counted(overlap: Overlap, closure: Closure) -> dict[str, None]:
+    """The credentials whose sharing counts, in an order that is the same in every process."""
     snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
-    keys = {*closure.keys, *(key for key in evidence.standing if key in snapshot.credentials)}
+    keys = (*closure.keys, *sorted(key for key in evidence.standing if key in snapshot.credentials))
     if overlap.select is not None:
-        return frozenset(key for key in keys if matches(overlap.select, snapshot.credentials[key]))
-    return frozenset(keys.intersection(overlap.keys) if overlap.keys else keys)
+        return {key: None for key in keys if matches(overlap.select, snapshot.credentials[key])}
+    named = set(overlap.keys)
+    return {key: None for key in keys if not named or key in named}

@@ -21,6 +21,7 @@ from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.model.facts import GraceFacts, PlanFacts
 from pathways.planning.model.overlaps import add_overlaps
+from pathways.planning.model.plan_facts import GraceFacts, PlanFacts
 from pathways.planning.model.solution import Found
 from pathways.planning.model.terms import User
 from pathways.planning.question.closure import Closure
@@ -28,11 +29,13 @@ from pathways.planning.question.pricing import Prices, Step
 from pathways.planning.solver.acyclicity import Use as Support
 from pathways.planning.solver.acyclicity import forbid_circles
 from pathways.planning.solver.long_sums import Term, reach
-from pathways.planning.solver.strategies import WHOLE, Turn
+from pathways.planning.solver.strategies import SPLITTING, WHOLE, Turn
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 
 FIRST_EFFORT = 0.2
+MOST_WHOLE = 150
+"""Steps up to which a search of the whole says sooner how they are split between parties that may share little."""
 
 """Whose lines are satisfied: the credential that a route earns; None: the goal."""
 
@@ -85,7 +88,7 @@ class RuledModel:
             self._require(None, closure.instance.goal, None, None)
         for key in closure.limits.include:
             self.model.add_bool_or([self.any_of([self.held(key), self.included(key)])])
-        add_overlaps(self)
+        self._has_shares = add_overlaps(self)
         self._order()
 
     def lay_out(self) -> None:
@@ -101,8 +104,8 @@ class RuledModel:
 
     @property
     def turns(self) -> tuple[Turn, ...]:
-        """How it is solved."""
-        return (WHOLE,)
+        """How it is solved; how to split much between parties is found by improving some way to do it."""
+        return (SPLITTING,) if self._has_shares and len(self.taken) > MOST_WHOLE else (WHOLE,)
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree."""

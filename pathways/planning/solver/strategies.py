@@ -23,3 +23,4 @@ class Turn:
 
 
 WHOLE, BRIEF = Turn(), Turn(is_brief=True)
+SPLITTING = Turn(is_local=True)
