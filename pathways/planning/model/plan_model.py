@@ -21,7 +21,6 @@ from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.model.facts import GraceFacts, PlanFacts
 from pathways.planning.model.overlaps import add_overlaps
-from pathways.planning.model.plan_facts import GraceFacts, PlanFacts
 from pathways.planning.model.solution import Found
 from pathways.planning.model.terms import User
 from pathways.planning.question.closure import Closure
