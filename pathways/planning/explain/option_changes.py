@@ -6,31 +6,24 @@ of a conflict that it leaves. A limit that is a number is relaxed to the least v
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
-from math import floor
 
 from pathways.domain.goal import covering_at_most
 from pathways.domain.learner import Waiver
 from pathways.domain.money import Money, written
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
 from pathways.domain.phrases import counted, listed
-from pathways.domain.plan import Objective, Plan, PlanQuestion, ProofStatus
-from pathways.domain.quantity import plain, thousandths
+from pathways.domain.plan import Objective, Plan, PlanQuestion
+from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
 from pathways.domain.wording import text_of
-from pathways.planning.explain.conflict_members import OPTION, Reach
+from pathways.planning.explain.conflict_members import OPTION
 from pathways.planning.explain.conflicts import Obstacles
-from pathways.planning.question.blocks import blocks_of
-from pathways.planning.question.calendar import WEEKLY_HOURS
-from pathways.planning.question.closure import closure_of
-from pathways.planning.question.instance import Instance
-from pathways.planning.strategies.priced_question import settled_by
+from pathways.planning.explain.least_amounts import ALL_HOURS, Exists, LeastAmounts, Solve, is_least
 from pathways.planning.strategies.variations import with_options
 
 MOST_CHANGES = 6
@@ -38,7 +31,6 @@ MOST_BY_ALL = 2
 """Of more conflicts only what is told of each is changed: waivers further up would make many sets of the same."""
 MOST_TRIED = 48
 MOST_SHOWN = 8
-ALL_HOURS = Decimal(168)
 NO_LIMIT = 1_000_000
 WAIVED = "to see what it would change"
 MORE_HOURS = ConflictMember(ConflictMemberKind.WEEKLY_HOURS, OPTION[ConflictMemberKind.WEEKLY_HOURS])
@@ -50,13 +42,6 @@ FIXED = (ConflictMemberKind.GOAL, ConflictMemberKind.OVERLAP)
 """Nothing that a question says changes them."""
 OF_NOBODY = 3
 """The effort of what nobody can give: to waive experience."""
-SHARES = 1000
-"""A share is told in thousandths."""
-
-Solve = Callable[[PlanQuestion], Plan | None]
-"""The best plan of a question; None: there is none, or none was found in time."""
-Exists = Callable[[PlanQuestion], bool]
-"""A question has a plan, and time was enough to see that."""
 
 
 def relaxations_of(obstacles: Obstacles, solve: Solve, exists: Exists) -> tuple[Relaxation, ...]:
@@ -170,6 +155,11 @@ class _Relaxing:
     solve: Solve
     exists: Exists
 
+    @cached_property
+    def amounts(self) -> LeastAmounts:
+        """The least changes of single options."""
+        return LeastAmounts(self.obstacles, self.solve, self.exists)
+
     def relaxation(self) -> Relaxation | None:
         """None: no plan even so."""
         question = self.obstacles.instance.question
@@ -204,7 +194,7 @@ class _Relaxing:
         key = member.name.partition(":")[2]
         match member.kind:
             case ConflictMemberKind.GOAL:
-                share = self._greatest_share(question)
+                share = self.amounts.greatest_share(question)
                 if share is None:
                     return None
                 covering = replace(question, goal=covering_at_most(self.obstacles.instance.question.goal, share))
@@ -212,29 +202,29 @@ class _Relaxing:
             case ConflictMemberKind.BUDGET:
                 is_cheapest = best is not None and question.options.optimize[0] is Objective.MONEY
                 plan = best if is_cheapest else self.solve(_aiming_at(question, Objective.MONEY))
-                if plan is None or not _is_least(plan):
+                if plan is None or not is_least(plan):
                     return None
                 cost = plan.totals.cost
                 return with_options(question, budget=cost.amount), _change(
                     OptionChangeKind.BUDGET, "budget", written(cost.amount, cost.currency)
                 )
             case ConflictMemberKind.FINISH_BY:
-                day = self._first_day(_aiming_at(question, Objective.WEEKS))
+                day = self.amounts.first_day(_aiming_at(question, Objective.WEEKS))
                 if day is None:
                     return None
                 return with_options(question, finish_by=day), _change(OptionChangeKind.FINISH_BY, "finishBy", str(day))
             case ConflictMemberKind.WEEKLY_HOURS:
-                hours = self._least_hours(question)
+                hours = self.amounts.least_hours(question)
                 if hours is None:
                     return None
                 change = _change(OptionChangeKind.WEEKLY_HOURS, "weeklyHours", plain(hours))
                 return with_options(question, weekly_hours=hours), change
             case ConflictMemberKind.MAX_PARALLEL:
-                count = self._least_parallel(question)
+                count = self.amounts.least_parallel(question)
                 change = _change(OptionChangeKind.MAX_PARALLEL, "maxParallel", str(count))
                 return with_options(question, max_parallel=count), change
             case ConflictMemberKind.KEEP_VALID_UNTIL:
-                day = self._last_kept(question)
+                day = self.amounts.last_kept(question)
                 change = _change(OptionChangeKind.KEEP_VALID_UNTIL, "keepValidUntil", str(day))
                 return with_options(question, keep_valid_until=day), change
             case ConflictMemberKind.ACCREDITED_ONLY:
@@ -249,95 +239,6 @@ class _Relaxing:
                     text = line.condition
                     return question, OptionChange(OptionChangeKind.ADD_CONDITION, text, f"condition+={text}")
                 return question, OptionChange(OptionChangeKind.WAIVE, member.name, f"waive={member.name}")
-
-    def _greatest_share(self, question: PlanQuestion) -> Decimal | None:
-        """The most of an occupation's needs that can be covered, in thousandths; None: nothing, or time is over."""
-        asked = self.obstacles.instance.question.goal
-        reach = Reach(Instance(replace(question, goal=asked), self.obstacles.instance.snapshot))
-        lines = [line for line in walk(reach.instance.goal) if isinstance(line, CoverageLine)]
-        # Of one that is within reach without limits, all that was asked for may be too much only by them.
-        most = floor(SHARES * min(min(Fraction(line.share), reach.share(line)) for line in lines))
-
-        def lacks(short: int) -> bool:
-            share = Decimal(most - short) / SHARES
-            return self.exists(replace(question, goal=covering_at_most(asked, share)))
-
-        found = most if most <= 0 or lacks(0) else most - _least(1, most, lacks)
-        return Decimal(found) / SHARES if found > 0 and self.obstacles.clock.left > 0 else None
-
-    def _first_day(self, question: PlanQuestion) -> date | None:
-        """By which a plan can end; None: it is not known.
-
-        One of the plans of the fewest weeks, which another may end before inside the last of them.
-        """
-        found = None
-        asked = question
-        while (plan := self.solve(asked)) is not None:
-            if plan.totals.weeks is None or not _is_least(plan):
-                return None
-            found = max((step.dates.finish_on for step in plan.steps if step.dates is not None), default=question.day)
-            if not plan.totals.weeks or not self._may_wait:
-                return found
-            asked = with_options(question, finish_by=found - timedelta(days=1))
-        return found if self.obstacles.clock.left > 0 else None
-
-    @cached_property
-    def _may_wait(self) -> bool:
-        """Something is possible on a later day that is not on the first one, without any step."""
-        instance = self.obstacles.instance
-        weeks = instance.unlimited.weeks
-        return weeks is not None and settled_by(closure_of(instance, instance.unlimited), weeks) > 1
-
-    def _works(self, question: PlanQuestion, **options: object) -> bool:
-        """There is a plan with other options."""
-        return self.exists(with_options(question, **options))
-
-    def _least_hours(self, question: PlanQuestion) -> Decimal | None:
-        """The least hours a week, to the hundredth; None: time is over.
-
-        More hours are not always better: a step that fits into fewer weeks takes more of each. As long as no step's
-        length changes they are, so between two amounts at which one does the least is found by halving.
-        """
-        asked = self.obstacles.instance.question.options.weekly_hours or WEEKLY_HOURS
-        for low, high in _classes(self._hours_of_steps(), int(asked * 100) + 1, int(ALL_HOURS * 100)):
-            if self.obstacles.clock.left <= 0:
-                return None
-            if self._works(question, weekly_hours=Decimal(high) / 100):
-                least = _least(
-                    low,
-                    high,
-                    lambda each: self._works(question, weekly_hours=Decimal(each) / 100),
-                )
-                return Decimal(least) / 100
-        return None
-
-    def _hours_of_steps(self) -> frozenset[int]:
-        """Of all that could be taken, in thousandths."""
-        instance = self.obstacles.instance
-        closure = closure_of(instance, replace(instance.limits, avoid=frozenset(), accredited_only=False))
-        hours = {(key, place): thousandths(route.hours or Decimal(0)) for key, place, route in closure.steps()}
-        together = (sum(hours[step] for step in steps) for steps in blocks_of(closure))
-        return frozenset(each for each in (*hours.values(), *together) if each)
-
-    def _least_parallel(self, question: PlanQuestion) -> int:
-        asked = self.obstacles.instance.question.options.max_parallel or 1
-        most = len(closure_of(self.obstacles.instance, self.obstacles.instance.limits).keys) + 1
-        return _least(
-            asked + 1,
-            max(asked + 1, most),
-            lambda each: self._works(question, max_parallel=each),
-        )
-
-    def _last_kept(self, question: PlanQuestion) -> date:
-        """The last day through which the goal can be kept."""
-        asked = self.obstacles.instance.question.options.keep_valid_until or question.day
-        short = (asked - question.day).days
-        lost = _least(
-            0,
-            short,
-            lambda each: self._works(question, keep_valid_until=asked - timedelta(days=each)),
-        )
-        return asked - timedelta(days=lost)
 
     def _text(self, member: ConflictMember, change: OptionChange) -> str:
         names, currency = self.obstacles.instance.snapshot.names, self.obstacles.currency
@@ -380,11 +281,6 @@ def _covered(share: Decimal, obstacles: Obstacles) -> str:
 def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
     """The only line of the goal: to waive it would be to want nothing."""
     return [member.name] == [line.path for line in walk(obstacles.instance.goal) if not isinstance(line, Group)]
-
-
-def _is_least(plan: Plan) -> bool:
-    """What matters most is proved."""
-    return plan.proof.objectives[0].status is ProofStatus.OPTIMAL
 
 
 def _leads_to(plan: Plan) -> str:
@@ -445,33 +341,9 @@ def _without(keys: Sequence[str], key: str) -> tuple[str, ...]:
     return tuple(each for each in keys if each != key)
 
 
-def _classes(hours: frozenset[int], low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Ranges of hundredths of hours a week within which no step's length changes.
-
-    Args:
-        hours: of the steps, in thousandths.
-        low, high: the first and the last hundredth.
-    """
-    # A step of h hours runs k weeks or fewer from h / k hours a week on.
-    turns = {-(-each // (10 * count)) for each in hours for count in range(1, each // (10 * low) + 2)}
-    cuts = sorted({low, *(turn for turn in turns if low < turn <= high), high + 1})
-    yield from ((first, after - 1) for first, after in pairwise(cuts))
-
-
 def _is_within_budget(plan: Plan | None, settled: tuple[PlanQuestion, OptionChange]) -> bool:
     """The best plan of a question without a budget is the best one with it too."""
     question, change = settled
     budget = question.options.budget
     is_kept = change.kind is OptionChangeKind.BUDGET and budget is not None
     return is_kept and plan is not None and plan.totals.cost.amount <= (budget or 0)
-
-
-def _least(low: int, high: int, works: Callable[[int], bool]) -> int:
-    """The least number that works, where the highest does, and every one above one that works."""
-    while low < high:
-        middle = (low + high) // 2
-        if works(middle):
-            high = middle
-        else:
-            low = middle + 1
-    return low
