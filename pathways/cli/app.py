@@ -1,4 +1,4 @@
-"""``pathways``: serve, import, export, backup, restore, check, search, show, list, plan, why-not, gap,
+"""``pathways``: init, serve, import, export, backup, restore, check, search, show, list, plan, why-not, gap,
 recommend, schema.
 
 What a command works with is imported when it runs: help, mistakes and small commands answer at once.
@@ -14,7 +14,7 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import queries
+from pathways.cli import queries, start
 from pathways.cli.catalog import looking
 from pathways.cli.options import (
     MOST_SHOWN,
@@ -56,20 +56,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
-
-
 app.add_typer(schema_app, name="schema")
-
-
+start.register(app)
 looking.register(app)
-
-
 backup.register(app)
-
-
 plan.register(app)
-
-
 why_not.register(app)
 
 

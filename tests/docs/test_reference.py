@@ -20,11 +20,17 @@ from pathways.exchange.yaml_reader import read_yaml
 from pathways.planning.planner import Planner
 from tests.catalogs import question, record, snapshot_of
 from tests.docs.pages import ROOT, anchors, blocks, pages, text_of
+from tools.print_reference import PAGES
 
 FORMAT = "reference/file-format.md"
 RULES = "reference/requirements.md"
 PLAN = "reference/plan.md"
 LINK = re.compile(r"\]\(([^)\s]*)\)")
+NOTED = re.compile(
+    r"(?:\b(?:Problem|note|one|problem|_problem|failure|refuse|wrong|_wrong|_error)\(\s*"
+    r"|\bcode(?:: ClassVar\[str\])? = )"
+    r"\"([A-Z][A-Z0-9_]+)\""
+)
 BARE = {"key": "x", "name": "X", "credentialType": "DEGREE"}
 
 
@@ -58,6 +64,11 @@ def test_examples_of_requirements_are_read(block: str) -> None:
 def test_every_form_has_a_heading() -> None:
     headed = set(re.findall(r"^### `(\w+)`$", text_of(RULES), flags=re.MULTILINE))
     assert set(FORMS) <= headed
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_printed_pages_are_what_the_code_says(name: str) -> None:
+    assert text_of(f"reference/{name}") == PAGES[name](), "python -m tools.print_reference writes it"
 
 
 def small(block: str, **courses: int) -> Snapshot:
