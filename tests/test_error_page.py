@@ -12,7 +12,7 @@ from pathways.codes import Code
 from tools.error_page import page
 
 SOURCES = Path(pathways.__file__).parent
-PAGE = SOURCES.parent / "docs" / "errors.md"
+PAGE = SOURCES.parent / "docs/errors.md"
 OF_THE_CONTRACT = {Code.DUPLICATE, Code.CONFLICT, Code.FORBIDDEN, Code.WRONG_STATE}
 """That the contract names, and nothing answers yet."""
 
