@@ -4,8 +4,9 @@ BIN := .venv/bin
 PORT ?= 8000
 RUNS := .venv/.runs
 TESTS := .venv/.tests
+DOCS := docs/_build
 
-.PHONY: run test tests quick soak check fuzz bench lock clean
+.PHONY: run test tests quick soak check fuzz bench docs lock clean
 
 run: $(RUNS)  ## serve at http://127.0.0.1:PORT/graphql, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed --port $(PORT)
@@ -46,6 +47,14 @@ bench: $(TESTS)  ## how fast: plans beside plain CP-SAT and a greedy planner, re
 	$(BIN)/python -m bench.stores
 	$(BIN)/python -m bench.backup
 
+docs: $(DOCS)/venv/.made  ## the pages of docs/ as HTML; a service of this checkout answers them at /docs
+	$(DOCS)/venv/bin/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs $(DOCS)/html
+
+$(DOCS)/venv/.made: requirements-docs.lock
+	$(PYTHON) -m venv $(DOCS)/venv
+	$(DOCS)/venv/bin/python -m pip install --quiet --require-hashes -r requirements-docs.lock
+	touch $(DOCS)/venv/.made
+
 # A try that was broken off goes on where it stopped: pip keeps what it has downloaded.
 $(RUNS): requirements.lock pyproject.toml  ## what running needs
 	$(PYTHON) -m venv .venv
@@ -60,6 +69,7 @@ $(TESTS): $(RUNS) requirements-test.lock  ## what tests and tools need besides
 lock:  ## choose the newest versions anew; needs uv
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-test.lock
 	uv pip compile pyproject.toml --all-extras --group build --universal --python-version 3.11 --generate-hashes --quiet --no-header --constraint requirements-test.lock --output-file requirements.lock
+	uv pip compile --group docs --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-docs.lock
 
-clean:  ## remove the virtual environment (stored data stays)
-	rm -rf .venv
+clean:  ## remove the virtual environment and the built pages (stored data stays)
+	rm -rf .venv $(DOCS)

