@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.deadline import check_time
@@ -19,9 +20,10 @@ class _Matcher:
     """A selection made ready to be compared with many credentials."""
 
     def __init__(self, select: Select) -> None:
-        self._any_key = not select.keys
-        self._keys = frozenset(key for key in select.keys if "*" not in key)
-        self._globs = tuple(dict.fromkeys(key for key in select.keys if "*" in key))
+        self._keys = _Patterns(select.keys)
+        self._not_keys = _Patterns(select.not_keys)
+        self._levels = _Patterns(select.levels)
+        self._least, self._most = select.min_credits, select.max_credits
         self._subjects = frozenset(select.subjects)
         self._owners = frozenset(select.owned_by)
         self._types = frozenset(select.credential_types)
@@ -45,11 +47,30 @@ class _Matcher:
                 not self._competencies
                 or any(shown.competency in self._competencies for shown in credential.competencies)
             )
-            and (self._any_key or self._fits_key(credential.key))
+            and (not self._keys or self._keys.fit(credential.key))
+            and not self._not_keys.fit(credential.key)
+            and (not self._levels or (credential.level is not None and self._levels.fit(credential.level)))
+            and self._fits_credits(credential.credits)
         )
 
-    def _fits_key(self, key: str) -> bool:
-        return key in self._keys or any(is_like(key, glob) for glob in self._globs)
+    def _fits_credits(self, credits: Decimal | None) -> bool:
+        if self._least is None and self._most is None:
+            return True
+        return credits is not None and (self._least or 0) <= credits and (self._most is None or credits <= self._most)
+
+
+class _Patterns:
+    """Texts with ``*`` for any characters; without any it is false, and nothing fits."""
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self._whole = frozenset(text for text in texts if "*" not in text)
+        self._globs = tuple(dict.fromkeys(text for text in texts if "*" in text))
+
+    def __bool__(self) -> bool:
+        return bool(self._whole or self._globs)
+
+    def fit(self, text: str) -> bool:
+        return text in self._whole or any(is_like(text, glob) for glob in self._globs)
 
 
 def is_like(key: str, glob: str) -> bool:

@@ -203,6 +203,7 @@ class Credential:
         valid_months: None: for life, unless `validity` says that nobody knows.
         validity: UNKNOWN, beside no `valid_months`: it counts as valid, and plans say so.
         superseded_by: its successors, the first one first.
+        level: in the words of its owner: 300, graduate, SCQF 7.
     """
 
     key: str
@@ -223,6 +224,7 @@ class Credential:
     in_language: tuple[str, ...] = ()
     superseded_by: tuple[str, ...] = ()
     last_day: date | None = None
+    level: str | None = None
     reference: Reference | None = None
     routes: tuple[Route, ...] = ()
     renewals: tuple[Route, ...] = ()

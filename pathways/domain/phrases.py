@@ -87,6 +87,9 @@ def selected(select: Select, names: Names, *, plural: bool, noun: str | None = N
         text += f" of {named(select.owned_by, names, 'or')}"
     if select.subjects:
         text += f" in {listed([spaced(subject) for subject in select.subjects], 'or')}"
+    if select.levels:
+        text += _leveled(select.levels)
+    text += _worth(select)
     clauses = []
     if select.competencies:
         clauses.append(f"that {'show' if plural else 'shows'} {named(select.competencies, names, 'or')}")
@@ -94,9 +97,32 @@ def selected(select: Select, names: Names, *, plural: bool, noun: str | None = N
         clauses.append(_keyed(select.keys, names, plural=plural))
     if clauses:
         text += f" {' and '.join(clauses)}"
-    if select.excepting is not None:
-        text += f", except {_excepted(select.excepting, names)}"
+    left_out = [Select(keys=select.not_keys)] if select.not_keys else []
+    left_out += [] if select.excepting is None else [select.excepting]
+    if left_out:
+        text += f", except {listed([_excepted(each, names) for each in left_out], 'and')}"
     return text
+
+
+def _leveled(levels: Sequence[str]) -> str:
+    """“ at level 300 or 400”, “ at a level that begins with 3”."""
+    whole = [level for level in levels if "*" not in level]
+    patterns = [_pattern(level) for level in levels if "*" in level and level.strip("*")]
+    if len(whole) + len(patterns) < len(levels):
+        return " with a level"
+    said = [f"level {listed(whole, 'or')}"] if whole else []
+    said += [f"a level that {listed(patterns, 'or')}"] if patterns else []
+    return f" at {' or '.join(said)}"
+
+
+def _worth(select: Select) -> str:
+    """“ worth 3 to 6 credits”; nothing for any."""
+    least, most = select.min_credits, select.max_credits
+    if most is None:
+        return "" if least is None else f" worth at least {counted(least, 'credit')}"
+    if least is None:
+        return f" worth at most {counted(most, 'credit')}"
+    return f" worth {'' if least == most else f'{plain(least)} to '}{counted(most, 'credit')}"
 
 
 def only_owned(select: Select) -> bool:

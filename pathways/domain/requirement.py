@@ -66,8 +66,9 @@ class Select:
     """Which credentials, by what they are: all filters must match, any value of a filter does.
 
     Attributes:
-        keys: with ``*`` for any characters.
+        keys, not_keys, levels: with ``*`` for any characters; what `not_keys` match is left out.
         credential_types: names of `pathways.domain.catalog.CredentialType`.
+        min_credits, max_credits: of the credential itself; one that states no credits is not matched.
         excepting: what it leaves out all the same.
     """
 
@@ -76,6 +77,10 @@ class Select:
     owned_by: tuple[str, ...] = ()
     credential_types: tuple[str, ...] = ()
     competencies: tuple[str, ...] = ()
+    not_keys: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    min_credits: Decimal | None = None
+    max_credits: Decimal | None = None
     excepting: Select | None = None
 
 

@@ -97,6 +97,16 @@ class Fields:
         value = self.raw(name)
         return None if value is None else self.as_text(value, name)
 
+    def label(self, name: str) -> str | None:
+        """A text of one line; a whole number stands for its digits."""
+        value = self.raw(name)
+        return None if value is None else self.as_text(_digits(value), name)
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        """A list of labels."""
+        found = [self.as_text(_digits(value), name, place) for place, value in enumerate(self.several(name))]
+        return self.once(name, [text for text in found if text is not None])
+
     def prose(self, name: str) -> str | None:
         """A non-empty text, of several lines where its author likes."""
         value = self.raw(name)
@@ -299,6 +309,10 @@ class Fields:
     def below(self, name: str) -> Fields | None:
         """A mapping inside this one; None when absent."""
         return Fields(self.value[name], (*self.place, name), self.notes) if self.has(name) else None
+
+
+def _digits(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def number(value: Decimal | int) -> int | Decimal:

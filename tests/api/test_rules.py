@@ -10,7 +10,7 @@ from pathways.domain.catalog import Content
 from tests.api.small import data, error, service_of
 from tests.contract.contents import degree_catalogue
 
-SELECT = "keys subjects ownedBy credentialTypes competencies"
+SELECT = "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits"
 LINE = f"""__typename path parent worth shared
   ... on GroupRequirement {{
     rule countsOnce countsOnceBy distinct {{ by atLeast }} select {{ keys }}
@@ -51,12 +51,20 @@ def test_a_selection_is_shown_by_its_filter_and_its_lines() -> None:
                 "ownedBy": ["uni"],
                 "credentialTypes": ["COURSE"],
                 "competencies": ["algebra"],
+                "notKeys": ["calc-c*"],
+                "levels": ["1*"],
+                "minCredits": 1.0,
+                "maxCredits": 3.0,
                 "except": {
                     "keys": ["stats", "*-c"],
                     "subjects": [],
                     "ownedBy": [],
                     "credentialTypes": [],
                     "competencies": [],
+                    "notKeys": [],
+                    "levels": [],
+                    "minCredits": None,
+                    "maxCredits": None,
                 },
             },
         }

@@ -160,6 +160,7 @@ def degree_catalogue() -> list[Thing]:
             credential_type=CredentialType.COURSE,
             owned_by=("uni",),
             credits=Decimal(3),
+            level="101",
             subjects=("maths",),
             competencies=(CompetencyLevel(competency="algebra"),),
             routes=(Route(key="study", kind=RouteKind.STUDY, weeks=15, offerings=terms),),
@@ -180,6 +181,10 @@ def degree_catalogue() -> list[Thing]:
                     owned_by=("uni",),
                     competencies=("algebra",),
                     credential_types=("COURSE",),
+                    not_keys=("calc-c*",),
+                    levels=("1*",),
+                    min_credits=Decimal(1),
+                    max_credits=Decimal(3),
                     excepting=Select(keys=("stats", "*-c")),
                 ),
                 min_score=Decimal(50),
@@ -264,8 +269,14 @@ def selects(draw: st.DrawFn, owners: list[str], competencies: list[str], *, leav
         "owned_by": some_of(owners),
         "credential_types": st.lists(st.sampled_from([str(each) for each in CredentialType]), max_size=2).map(tuple),
         "competencies": some_of(competencies),
+        "not_keys": _words,
+        "levels": _words,
+        "min_credits": st.none() | _amounts,
+        "max_credits": st.none() | _amounts,
     }
-    found = draw(st.fixed_dictionaries(filters).filter(lambda each: any(each.values())))
+    found: dict[str, Any] = draw(
+        st.fixed_dictionaries(filters).filter(lambda each: any(value not in ((), None) for value in each.values()))
+    )
     left_out = st.none() | selects(owners, competencies, leaves_out=False) if leaves_out else st.none()
     return Select(**found, excepting=draw(left_out))
 
@@ -424,6 +435,7 @@ def contents(draw: st.DrawFn) -> Content:
                     in_language=_words,
                     superseded_by=some_of(credentials),
                     last_day=st.none() | _days,
+                    level=_some_text,
                     reference=st.none() | st.builds(Reference, url=_texts, as_of=st.none() | _days),
                     routes=st.just(tuple(way for way in ways if way.kind is not RouteKind.RENEWAL)),
                     renewals=st.just(tuple(way for way in ways if way.kind is RouteKind.RENEWAL)),

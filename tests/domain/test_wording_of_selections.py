@@ -53,6 +53,26 @@ def selecting(select: Select, **fields: Any) -> Selection:
             Select(credential_types=("COURSE",), excepting=Select(subjects=("law",), competencies=("net",))),
             "any course, except those in law that show Networking",
         ),
+        (Select(levels=("300",)), "any credential at level 300"),
+        (
+            Select(levels=("3*", "*9"), credential_types=("COURSE",)),
+            "any course at a level that begins with 3 or ends with 9",
+        ),
+        (
+            Select(levels=("300", "graduate", "4*")),
+            "any credential at level 300 or graduate or a level that begins with 4",
+        ),
+        (Select(levels=("*",)), "any credential with a level"),
+        (Select(min_credits=Decimal(1)), "any credential worth at least 1 credit"),
+        (Select(max_credits=Decimal(3)), "any credential worth at most 3 credits"),
+        (Select(min_credits=Decimal(3), max_credits=Decimal(6)), "any credential worth 3 to 6 credits"),
+        (Select(min_credits=Decimal(3), max_credits=Decimal(3)), "any credential worth 3 credits"),
+        (Select(owned_by=("cisco",), not_keys=("a", "b")), "any credential of Cisco, except Algebra and Biology"),
+        (
+            Select(owned_by=("princeton",), levels=("3*",), not_keys=("orf-4*",), excepting=Select(subjects=("law",))),
+            "any credential of Princeton at a level that begins with 3, except those whose key begins with orf 4 and "
+            "those in law",
+        ),
     ],
 )
 def test_selections(select: Select, text: str) -> None:

@@ -65,6 +65,10 @@ def selections(owners: list[str], competencies: list[str]) -> st.SearchStrategy[
     filters: dict[str, st.SearchStrategy[Any]] = {
         "keys": st.lists(GLOBS, min_size=1, max_size=2, unique=True),
         "subjects": TEXTS,
+        "notKeys": st.lists(GLOBS, min_size=1, max_size=2, unique=True),
+        "levels": st.lists(TEXTS, min_size=1, max_size=2, unique=True),
+        "minCredits": st.integers(0, 5),
+        "maxCredits": st.integers(5, 9),
         "credentialTypes": st.sampled_from([kind.value for kind in CredentialType]),
     }
     if owners:
@@ -195,6 +199,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "subjects": st.lists(TEXTS, max_size=2, unique=True),
         "inLanguage": TEXTS,
         "lastDay": DAYS,
+        "level": TEXTS,
         "reference": mapping({"asOf": DAYS}, url=ADDRESSES),
     }
     if credentials:

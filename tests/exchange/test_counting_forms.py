@@ -106,6 +106,31 @@ def at_least_one(*of: Requirement, **more: Any) -> Group:
             ),
         ),
         (
+            {
+                "any": {
+                    "select": {"notKeys": "b*", "levels": [300, "4*"], "minCredits": 0, "maxCredits": "4.5"},
+                    "except": {"levels": "310"},
+                }
+            },
+            Group(
+                path="a/r0",
+                rule=GroupRule.ANY,
+                of=(
+                    Selection(
+                        path="a/r0",
+                        whole=True,
+                        select=Select(
+                            not_keys=("b*",),
+                            levels=("300", "4*"),
+                            min_credits=Decimal(0),
+                            max_credits=Decimal("4.5"),
+                            excepting=Select(levels=("310",)),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        (
             {**LEAST_ONE, "limits": [{"atMost": 0, "of": "b"}, {"atMostCredits": "2.5", "of": ["b"]}]},
             at_least_one(limits=(Limit(at_most=0, keys=("b",)), Limit(at_most_credits=Decimal("2.5"), keys=("b",)))),
         ),

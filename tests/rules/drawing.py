@@ -107,6 +107,7 @@ def _credential(rng: Random, key: str) -> Credential:
         credits=Decimal(rng.randint(0, 4)) if _chance(rng, 85) else None,
         valid_months=12 if _chance(rng, 20) else None,
         subjects=tuple(name for name in ("s1", "s2") if _chance(rng, 50)),
+        level=rng.choice((None, "300", "310", "400")),
     )
 
 

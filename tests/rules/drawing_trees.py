@@ -133,6 +133,9 @@ class Growing:
             Select(credential_types=("DEGREE",)),
             Select(keys=tuple(sorted(rng.sample(tuple(self.credentials), 2)))),
             Select(keys=("*",), subjects=("s1",)),
+            Select(levels=rng.choice(((("3*",)), ("310", "400")))),
+            Select(min_credits=Decimal(rng.randint(0, 3)), max_credits=rng.choice((None, Decimal(3)))),
+            Select(not_keys=(self._key(),), owned_by=(rng.choice(("o1", "o2")),)),
         )
         select = rng.choice(kinds)
         return replace(select, excepting=Select(keys=(self._key(),))) if self.chance(25) else select

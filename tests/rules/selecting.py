@@ -25,7 +25,19 @@ def _fits(select: Select, credential: Credential) -> bool:
         (select.competencies, {each.competency for each in credential.competencies}),
     )
     named = not select.keys or any(fnmatchcase(credential.key, key) for key in select.keys)
-    return named and all(not asked or given & set(asked) for asked, given in asked_and_given)
+    named = named and not any(fnmatchcase(credential.key, key) for key in select.not_keys)
+    leveled = not select.levels or any(fnmatchcase(credential.level or "", level) for level in select.levels)
+    weighed = [
+        credential.credits is not None and fits
+        for bound, fits in (
+            (select.min_credits, select.min_credits is None or (credential.credits or 0) >= select.min_credits),
+            (select.max_credits, select.max_credits is None or (credential.credits or 0) <= select.max_credits),
+        )
+        if bound is not None
+    ]
+    return (
+        named and leveled and all(weighed) and all(not asked or given & set(asked) for asked, given in asked_and_given)
+    )
 
 
 def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: str | None) -> Requirement:

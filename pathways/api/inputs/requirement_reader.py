@@ -24,7 +24,7 @@ from pathways.errors import Problem, ProblemsError
 
 DEEPEST = 48
 MOST_PATTERNS = 1_000
-"""Keys with a ``*`` in one rule: each is compared with every credential."""
+"""Keys and levels with a ``*`` in one rule: each is compared with every credential."""
 FORMS = (
     "all",
     "any",
@@ -56,7 +56,9 @@ def read_rule(given: RequirementInput, path: str, reader: RuleReader, content: C
     form = PlainForm()
     plain = form.requirement(given, (), path)
     if form.patterns > MOST_PATTERNS:
-        text = f"The rule has {form.patterns} keys with *; at most {MOST_PATTERNS} are compared with all credentials."
+        text = (
+            f"The rule has {form.patterns} patterns with *; at most {MOST_PATTERNS} are compared with all credentials."
+        )
         raise ProblemsError.one(Code.LIMIT, text, "Use fewer patterns, or the other filters.", path)
     if form.problems:
         raise ProblemsError(form.problems)
@@ -72,7 +74,7 @@ class PlainForm:
 
     Attributes:
         problems: what has no plain form.
-        patterns: how many keys have a ``*``.
+        patterns: how many keys and levels have a ``*``.
     """
 
     problems: list[Problem] = field(default_factory=list)
@@ -176,7 +178,8 @@ class PlainForm:
         return plain
 
     def _filters(self, given: SelectInput) -> Plain:
-        self.patterns += sum("*" in key for key in given.keys or ())
+        asked = (*(given.keys or ()), *(given.not_keys or ()), *(given.levels or ()))
+        self.patterns += sum("*" in text for text in asked)
         plain = _said(given, leaving_out=("except_",))
         if given.credential_types is not None:
             plain["credentialTypes"] = [each.value for each in given.credential_types]

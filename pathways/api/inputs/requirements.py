@@ -19,6 +19,12 @@ class SelectInput:
     owned_by: list[str] | None = None
     credential_types: list[CredentialType] | None = None
     competencies: list[str] | None = None
+    not_keys: list[str] | None = strawberry.field(
+        default=None, description="Keys that are left out; * stands for any characters."
+    )
+    levels: list[str] | None = strawberry.field(default=None, description="Levels; * stands for any characters.")
+    min_credits: float | None = None
+    max_credits: float | None = None
     except_: SelectInput | None = strawberry.field(
         default=None, name="except", description="What is left out all the same."
     )

@@ -43,6 +43,7 @@ class Credential(Node):
     subject_webpage: str | None
     credits: float | None
     last_day: date | None = strawberry.field(description="The last day on which it may be begun.")
+    level: str | None = strawberry.field(description="In the words of its owner, e.g. 300, graduate, SCQF 7.")
     alignment: Alignment | None = strawberry.field(description="Who says that it shows its competencies.")
 
     @classmethod
@@ -64,6 +65,7 @@ class Credential(Node):
             subject_webpage=value.subject_webpage,
             credits=number(value.credits),
             last_day=value.last_day,
+            level=value.level,
             alignment=value.alignment,
         )
 

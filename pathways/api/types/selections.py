@@ -20,6 +20,10 @@ class Select:
     owned_by: list[str]
     credential_types: list[CredentialType]
     competencies: list[str]
+    not_keys: list[str] = strawberry.field(description="Keys that are left out; * stands for any characters.")
+    levels: list[str] = strawberry.field(description="Levels; * stands for any characters.")
+    min_credits: float | None
+    max_credits: float | None
     except_: Select | None = strawberry.field(name="except", description="What is left out all the same.")
 
     @classmethod
@@ -31,6 +35,10 @@ class Select:
             owned_by=list(value.owned_by),
             credential_types=[CredentialType(name) for name in value.credential_types],
             competencies=list(value.competencies),
+            not_keys=list(value.not_keys),
+            levels=list(value.levels),
+            min_credits=number(value.min_credits),
+            max_credits=number(value.max_credits),
             except_=None if value.excepting is None else cls.of(value.excepting),
         )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pathways.codes import Code
 from pathways.domain.catalog import CredentialType, Kind
+from pathways.domain.quantity import plain
 from pathways.domain.requirement import CountsOnce, Distinct, DistinctBy, Limit, Select
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
@@ -48,12 +49,21 @@ def _filters(fields: Fields) -> dict[str, Any]:
         "owned_by": fields.keys("ownedBy", Kind.ORGANIZATION),
         "credential_types": tuple(each.value for each in fields.choices("credentialTypes", CredentialType)),
         "competencies": fields.keys("competencies", Kind.COMPETENCY),
+        "not_keys": fields.texts("notKeys"),
+        "levels": fields.labels("levels"),
+        "min_credits": fields.quantity("minCredits"),
+        "max_credits": fields.quantity("maxCredits"),
     }
-    for place, glob in enumerate(found["keys"]):
-        if not GLOB.match(glob):
-            hint = "Keys are lower case; * stands for any characters."
-            fields.note(Code.BAD_KEY, f"{shown(glob)} matches no key.", hint, "keys", place)
-    if fields.is_mapping and not any(fields.value.values()):
+    for name, globs in (("keys", found["keys"]), ("notKeys", found["not_keys"])):
+        for place, glob in enumerate(globs):
+            if not GLOB.match(glob):
+                hint = "Keys are lower case; * stands for any characters."
+                fields.note(Code.BAD_KEY, f"{shown(glob)} matches no key.", hint, name, place)
+    least, most = found["min_credits"], found["max_credits"]
+    if least is not None and most is not None and least > most:
+        text = f"minCredits is {plain(least)}, above maxCredits, which is {plain(most)}: nothing matches."
+        fields.note(Code.OUT_OF_RANGE, text, "Exchange them, or leave one of them out.", "minCredits")
+    if fields.is_mapping and all(value in (None, "", []) for value in fields.value.values()):
         fields.note(Code.EMPTY, "Without a filter every credential matches.", "Name keys, subjects, ownedBy, …")
     fields.finish()
     return found
@@ -124,8 +134,13 @@ def _written_filters(select: Select) -> dict[str, Any]:
         "ownedBy": select.owned_by,
         "credentialTypes": select.credential_types,
         "competencies": select.competencies,
+        "notKeys": select.not_keys,
+        "levels": select.levels,
     }
-    return {name: list(values) for name, values in filters.items() if values}
+    bounds = {"minCredits": select.min_credits, "maxCredits": select.max_credits}
+    return {name: list(values) for name, values in filters.items() if values} | {
+        name: number(bound) for name, bound in bounds.items() if bound is not None
+    }
 
 
 def write_limit(limit: Limit) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, present, text
 
-SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes")
+SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes", "notKeys", "levels", "minCredits", "maxCredits")
 LIMIT_COLUMNS = ("id", "atMost", "atMostCredits")
 PARTY_COLUMNS = ("id", "text")
 
@@ -113,6 +113,10 @@ def _selection(statement: Statement, id_: str, select: Select, thing: str) -> Wr
             keys=list(each.keys),
             subjects=list(each.subjects),
             credentialTypes=list(each.credential_types),
+            notKeys=list(each.not_keys),
+            levels=list(each.levels),
+            minCredits=text(each.min_credits),
+            maxCredits=text(each.max_credits),
         )
         yield how, {"parent": parent, "properties": properties}
         yield from plain_links(_OF_OWNER, own, each.owned_by)
@@ -157,13 +161,17 @@ def selects_of(nodes: list[bolt.Row], owners: list[bolt.Row], competencies: list
     rows = {row[0]: row for row in nodes}
 
     def filters(id_: str, excepting: Select | None) -> Select:
-        _, keys, subjects, types = rows[id_]
+        _, keys, subjects, types, not_keys, levels, least, most = rows[id_]
         return Select(
             keys=tuple(keys or ()),
             subjects=tuple(subjects or ()),
             owned_by=owned_by.get(id_, ()),
             credential_types=tuple(types or ()),
             competencies=shown.get(id_, ()),
+            not_keys=tuple(not_keys or ()),
+            levels=tuple(levels or ()),
+            min_credits=number(least),
+            max_credits=number(most),
             excepting=excepting,
         )
 

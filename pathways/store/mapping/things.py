@@ -55,7 +55,7 @@ EQUIVALENCE_COLUMNS = ("key", "name")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
-    *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity"),
+    *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
 )
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
@@ -112,6 +112,7 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         referenceUrl=reference.url if reference else None,
         referenceAsOf=_iso(reference.as_of) if reference else None,
         validity=credential.validity and str(credential.validity),
+        level=credential.level,
     )
 
 
@@ -200,6 +201,7 @@ def credential_of(
         url,
         of,
         validity,
+        level,
     ) = row
     return Credential(
         key=key,
@@ -220,6 +222,7 @@ def credential_of(
         in_language=tuple(language or ()),
         superseded_by=tuple(superseded_by),
         last_day=_date(last),
+        level=level,
         reference=None if url is None else Reference(url=url, as_of=_date(of)),
         routes=tuple(routes),
         renewals=tuple(renewals),
