@@ -1,7 +1,9 @@
 // A Limit has one bound and says of what, an Overlap has one or more and says of what in one way at most.
 MATCH (l:Limit)
 WITH l, COUNT { (l)-[:COUNTS]->() } AS counted, COUNT { (l)-[:SELECTS]->() } AS selections
-WHERE (l.atMost IS NULL) = (l.atMostCredits IS NULL) OR (counted = 0) = (selections = 0)
+WHERE (l.atMost IS NULL) = (l.atMostCredits IS NULL)
+  OR (CASE WHEN counted = 0 THEN 0 ELSE 1 END) + (CASE WHEN selections = 0 THEN 0 ELSE 1 END)
+    + (CASE WHEN l.per IS NULL THEN 0 ELSE 1 END) <> 1
 RETURN l.id AS node
 UNION
 MATCH (o:Overlap)

@@ -31,7 +31,7 @@ from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType,
 from pathways.domain.changes import ChangeKind
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import Objective, ProofStatus
-from pathways.domain.requirement import CountsOnce, DistinctBy, GroupRule
+from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, GroupRule
 from pathways.requirements.evaluate import RequirementStatus
 
 IMPLEMENTATIONS = (
@@ -46,6 +46,7 @@ IMPLEMENTATIONS = (
 )
 ENUMS = (
     Alignment,
+    Attribute,
     ChangeKind,
     ConflictMemberKind,
     CountsOnce,

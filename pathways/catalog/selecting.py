@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.deadline import check_time
@@ -137,7 +139,7 @@ class Expander:
         lines: list[Requirement] = []
         for line in root.of:
             lines += self._lines(line, owner) if isinstance(line, Selection) else [self.tree(line, owner)]
-        limits = tuple(self._limit(limit, lines) for limit in root.limits)
+        limits = tuple(chain.from_iterable(self._limits(limit, lines) for limit in root.limits))
         return replace(root, of=tuple(lines), selections=selections, limits=limits)
 
     def _lines(self, selection: Selection, owner: str | None) -> Iterator[CredentialLine]:
@@ -153,17 +155,29 @@ class Expander:
                     concurrent=selection.concurrent,
                 )
 
-    def _limit(self, limit: Limit, lines: Sequence[Requirement]) -> Limit:
-        if limit.select is None:
-            return limit
-        named = {line.credential for line in lines if isinstance(line, CredentialLine)}
-        return replace(limit, keys=tuple(key for key in self.matched(limit.select) if key in named))
+    def _limits(self, limit: Limit, lines: Sequence[Requirement]) -> Iterator[Limit]:
+        """The limit with the keys that it is about; `per` something, one for each value."""
+        named = dict.fromkeys(line.credential for line in lines if isinstance(line, CredentialLine))
+        if limit.select is not None:
+            yield replace(limit, keys=tuple(key for key in self.matched(limit.select) if key in named))
+        elif limit.per is not None:
+            keys: dict[str, list[str]] = defaultdict(list)
+            for key in named:
+                for value in self._credentials[key].values(limit.per) if key in self._credentials else ():
+                    keys[value].append(key)
+            # Where no line has any value, the limit still stands there to be read.
+            yield from (replace(limit, value=value, keys=tuple(keys[value])) for value in sorted(keys))
+            if not keys:
+                yield limit
+        else:
+            yield limit
 
 
 def has_selections(credential: Credential) -> bool:
     """A route or renewal of it selects, so what it says depends on the whole catalogue."""
     return any(
-        isinstance(line, Selection) or (isinstance(line, Group) and any(limit.select for limit in line.limits))
+        isinstance(line, Selection)
+        or (isinstance(line, Group) and any(limit.select or limit.per for limit in line.limits))
         for route in (*credential.routes, *credential.renewals)
         for tree in route.trees
         for line in walk(tree)

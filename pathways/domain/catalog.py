@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pathways.domain.calendar import add_months
 from pathways.domain.money import Money
-from pathways.domain.requirement import Need, Requirement, Select
+from pathways.domain.requirement import Attribute, Need, Requirement, Select
 
 T = TypeVar("T")
 
@@ -228,6 +228,10 @@ class Credential:
     reference: Reference | None = None
     routes: tuple[Route, ...] = ()
     renewals: tuple[Route, ...] = ()
+
+    def values(self, attribute: Attribute) -> tuple[str, ...]:
+        """The organizations that own it, or its subjects."""
+        return self.owned_by if attribute is Attribute.OWNED_BY else self.subjects
 
     def plannable_on(self, day: date) -> bool:
         """Active, and its last day (if any) has not passed."""

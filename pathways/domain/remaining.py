@@ -117,12 +117,14 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
     else:
         yield f"{amount} {preposition} {options(group, names, left)}"
     used = (*so_far.limits, *(NOTHING for _ in group.limits[len(so_far.limits) :]))
+    bound: dict[str, None] = {}
     for limit, taken in zip(group.limits, used, strict=True):
         room = (
             max((limit.at_most_credits if limit.at_most is None else Decimal(limit.at_most)) or NOTHING, taken) - taken
         )
         if _binds(group, limit, room, missing, so_far.open):
-            yield limit_text(limit, group.rule, names, room)
+            bound[limit_text(limit, group.rule, names, room if taken else None)] = None
+    yield from bound
     if group.distinct is not None and apart > 0:
         yield different(group.distinct.by, apart, more=so_far.different > 0)
 

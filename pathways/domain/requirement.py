@@ -36,6 +36,13 @@ class DistinctBy(StrEnum):
     COMPETENCIES = "COMPETENCIES"
 
 
+class Attribute(StrEnum):
+    """What credentials that count in a group may have in common."""
+
+    OWNED_BY = "OWNED_BY"
+    SUBJECTS = "SUBJECTS"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
     """What every line has.
@@ -94,12 +101,16 @@ class Limit:
             credits, else 0) of those that count add up to so much.
         keys: of direct credential lines of the group.
         select: instead; the direct credential lines that match.
+        per: instead; of each organization, or subject, so many of its direct credential lines.
+        value: in trees that a snapshot has expanded, the organization or subject of a limit `per` one.
     """
 
     at_most: int | None = None
     at_most_credits: Decimal | None = None
     keys: tuple[str, ...] = ()
     select: Select | None = None
+    per: Attribute | None = None
+    value: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from pathways.domain.phrases import (
 )
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -96,7 +97,7 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
             if group.each is not None:
                 credits = counted(group.each.credits, "credit")
                 yield f"at least {credits} in every {counted(group.each.months, 'month')}"
-            yield from (limit_text(limit, group.rule, names) for limit in group.limits)
+            yield from dict.fromkeys(limit_text(limit, group.rule, names) for limit in group.limits)
             if group.distinct is not None:
                 yield different(group.distinct.by, group.distinct.at_least)
             if group.counts_once is not None:
@@ -187,8 +188,10 @@ def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None
         limit: the limit.
         rule: of its group; of CREDITS “them” are credits, else credentials.
         names: of what the limit is about.
-        room: how much of it is left; absent: all.
+        room: how much of it is left; absent: all, and of one `per` value whichever value it is.
     """
+    if limit.per is not None:
+        return _per_value(limit, limit.per, rule, names, room)
     if limit.at_most_credits is not None:
         most = limit.at_most_credits if room is None else room
         amount = plain(most) if rule is GroupRule.CREDITS else counted(most, "credit")
@@ -209,6 +212,17 @@ def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None
         return f"{word} of them {selected(limit.select, names, plural=True)}"
     kind = selected(limit.select, names, plural=False)
     return f"{word} of them {'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _per_value(limit: Limit, per: Attribute, rule: GroupRule, names: Names, room: Decimal | None) -> str:
+    """“at most 2 of them from any one organization”, or what is left of one: “none of them from Cisco”."""
+    preposition, one, _ = DIFFERENT[DistinctBy(per)]
+    most = Decimal(limit.at_most or 0) if room is None else room
+    word = f"at most {number_word(most)}" if most else "none"
+    whom = f"any one {one}"
+    if room is not None and limit.value is not None:
+        whom = names.get(limit.value, limit.value) if per is Attribute.OWNED_BY else spaced(limit.value)
+    return f"{f'counting {word}' if rule is GroupRule.CREDITS else f'{word} of them'} {preposition} {whom}"
 
 
 def _limited(limit: Limit, names: Names) -> str:

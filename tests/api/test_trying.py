@@ -29,6 +29,10 @@ WHICH = {
     "ownedBy": ["acme"],
     "credentialTypes": ["COURSE", "DEGREE"],
     "competencies": ["security"],
+    "notKeys": ["net-x*"],
+    "levels": ["3*", "graduate"],
+    "minCredits": 1.5,
+    "maxCredits": 3.0,
 }
 MORE = {"minScore": 70.5, "earnedWithinMonths": 12, "concurrent": True, "worth": 2.5, "shared": True, "path": "p"}
 EACH = {"months": 12, "credits": 10.5}
@@ -57,6 +61,10 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
     (
         {"atLeast": {"count": 0, "of": [NET], "limits": LIMITS, "distinct": {"by": "OWNED_BY", "atLeast": 2}}},
         {"atLeast": 0, "of": [NET_IN_FILE], "limits": LIMITS_IN_FILE, "distinct": {"by": "ownedBy", "atLeast": 2}},
+    ),
+    (
+        {"atLeast": {"count": 1, "of": [NET], "limits": [{"atMost": 2, "per": "OWNED_BY"}]}},
+        {"atLeast": 1, "of": [NET_IN_FILE], "limits": [{"atMost": 2, "per": "ownedBy"}]},
     ),
     (
         {"credits": {"minimum": 4.5, "of": [NET], "limits": LIMITS, "each": EACH, "countsOnceBy": "CREDITS"}},

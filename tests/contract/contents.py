@@ -34,6 +34,7 @@ from pathways.domain.catalog import (
 from pathways.domain.money import Money
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -193,6 +194,7 @@ def degree_catalogue() -> list[Thing]:
         ),
         limits=(
             Limit(at_most=1, keys=("calc-a", "calc-b")),
+            Limit(at_most=2, per=Attribute.SUBJECTS),
             Limit(at_most_credits=Decimal("4.5"), select=Select(keys=("calc-*",), excepting=Select(owned_by=("uni",)))),
         ),
         distinct=Distinct(by=DistinctBy.SUBJECTS, at_least=1),
@@ -319,7 +321,9 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
     bounds = st.fixed_dictionaries({"at_most": _counts}) | st.fixed_dictionaries({"at_most_credits": _amounts})
     keys = st.lists(st.sampled_from(credentials), min_size=1, max_size=3, unique=True).map(tuple)
     what = st.fixed_dictionaries({"keys": keys}) | st.fixed_dictionaries({"select": chosen})
-    limits = st.lists(st.builds(lambda bound, of: Limit(**bound, **of), bounds, what), max_size=3).map(tuple)
+    named_or_chosen = st.builds(lambda bound, of: Limit(**bound, **of), bounds, what)
+    per_value = st.builds(Limit, at_most=_counts, per=st.sampled_from(Attribute))
+    limits = st.lists(named_or_chosen | per_value, max_size=3).map(tuple)
     distinct = st.none() | st.builds(Distinct, by=st.sampled_from(DistinctBy), at_least=_counts)
 
     def group(rule: GroupRule, lines: st.SearchStrategy[Requirement]) -> st.SearchStrategy[Requirement]:

@@ -17,7 +17,7 @@ from pathways.domain.catalog import (
     RouteKind,
     Strength,
 )
-from pathways.domain.requirement import CountsOnce, DistinctBy
+from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.store.graph import GraphStore
 from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
@@ -112,6 +112,7 @@ def test_shapes_and_domain_allow_the_same() -> None:
     assert allowed("Change", "subjectKind") == list(Kind)
     assert allowed("Selection", "credentialTypes") == list(CredentialType)
     assert allowed("Requirement", "countsOnce") == list(CountsOnce)
+    assert allowed("Limit", "per") == list(Attribute)
     assert allowed("Requirement", "distinctBy") == list(DistinctBy)
     strength = _shape("Occupation")["relationships"][1]["properties"]["strength"]
     assert strength["allowed"] == list(Strength)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations, product
@@ -13,6 +14,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.curation.rule_findings import rule_findings
 from pathways.domain.catalog import Content, Credential, CredentialType, Equivalence, Route, RouteKind, Thing
 from pathways.domain.requirement import (
+    Attribute,
     CredentialLine,
     DistinctBy,
     ExclusionLine,
@@ -148,7 +150,11 @@ class World:
         if len(set(kinds)) < len(kinds):
             return False
         for limit in tree.limits:
-            if limit.at_most is not None and sum(part.credential in limit.keys for part in direct) > limit.at_most:
+            if limit.per is not None:
+                each = Counter(value for part in direct for value in self.values_of(part.credential, limit.per))
+                if any(count > (limit.at_most or 0) for count in each.values()):
+                    return False
+            elif limit.at_most is not None and sum(part.credential in limit.keys for part in direct) > limit.at_most:
                 return False
         if tree.distinct is not None and len(self.values(tree, direct)) < tree.distinct.at_least:
             return False
@@ -172,6 +178,10 @@ class World:
             if kept and fixed + sum(amounts) >= need:
                 return True
         return False
+
+    def values_of(self, key: str, attribute: Attribute) -> tuple[str, ...]:
+        credential = self.credentials[key]
+        return credential.owned_by if attribute is Attribute.OWNED_BY else credential.subjects
 
     def values(self, tree: Group, direct: list[CredentialLine]) -> set[str]:
         """Of whichever equivalent: the most that anybody may read into `distinct`."""

@@ -15,6 +15,7 @@ from pathways.curation.finding import Severity
 from pathways.curation.rule_findings import rule_findings
 from pathways.domain.catalog import CompetencyLevel, Thing
 from pathways.domain.requirement import (
+    Attribute,
     ConditionLine,
     CountsOnce,
     Distinct,
@@ -38,6 +39,7 @@ worths = st.none() | st.integers(0, 2).map(Decimal)
 limits = st.one_of(
     st.builds(Limit, at_most=st.integers(0, 2), keys=some_keys),
     st.builds(Limit, at_most_credits=amounts, keys=some_keys),
+    st.builds(Limit, at_most=st.integers(0, 2), per=st.sampled_from(Attribute)),
 )
 distincts = st.none() | st.builds(Distinct, by=st.sampled_from(DistinctBy), at_least=st.integers(1, 3))
 

@@ -8,6 +8,7 @@ import pytest
 
 from pathways.domain.remaining import SoFar, remaining_text
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -31,6 +32,10 @@ def so_far(counted: object = 0, still: int = 0, *limits: int, different: int = 0
 ONE_OF_CISCO = (Limit(at_most=1, select=CISCO, keys=("k0", "k1")),)
 TWO_OF_CISCO = (Limit(at_most=2, select=CISCO, keys=("k0", "k1", "k2")),)
 SIX_OF_CISCO = (Limit(at_most_credits=Decimal(6), select=CISCO, keys=("k0", "k1")),)
+TWO_OF_EACH = (
+    Limit(at_most=2, per=Attribute.OWNED_BY, value="cisco", keys=("k0", "k1", "k2")),
+    Limit(at_most=2, per=Attribute.OWNED_BY, value="isc2", keys=("k3", "k4", "k5")),
+)
 OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
 
 
@@ -41,6 +46,17 @@ OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
         (at_least(3, 6, limits=TWO_OF_CISCO), so_far(1, 5, 1), "2 more of these 5, at most one of them from Cisco"),
         (at_least(3, 6, limits=TWO_OF_CISCO), so_far(1, 5, 2), "2 more of these 5, none of them from Cisco"),
         (at_least(3, 6, limits=TWO_OF_CISCO), so_far(1, 5), "2 more of these 5"),
+        (
+            at_least(5, 6, limits=TWO_OF_EACH),
+            so_far(1, 5, 1),
+            # Only two of ISC2 are open, so its limit keeps nothing from counting.
+            "4 more of these 5, at most one of them from Cisco",
+        ),
+        (
+            at_least(5, 6, limits=TWO_OF_EACH),
+            so_far(0, 6),
+            "5 more of these 6, at most 2 of them from any one organization",
+        ),
         (at_least(2, 6, limits=ONE_OF_CISCO), so_far(1, 5), "one more of these 5"),
         (at_least(3, 6, limits=ONE_OF_CISCO), so_far(1, 1), "2 more, but only one of these 6 can still count"),
         (at_least(3, 6), so_far(1), "2 more, but none of these 6 can still count"),

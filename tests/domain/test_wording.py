@@ -10,6 +10,7 @@ import pytest
 from pathways.domain.learner import Waiver
 from pathways.domain.phrases import listed
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -148,6 +149,18 @@ LAB = Select(owned_by=("princeton",), subjects=("computer-science",))
         (
             at_least(2, limits=(Limit(at_most=1, select=CISCO),)),
             "at least 2 of these 5, at most one of them from Cisco",
+        ),
+        (
+            at_least(3, limits=(Limit(at_most=2, per=Attribute.OWNED_BY),)),
+            "at least 3 of these 5, at most 2 of them from any one organization",
+        ),
+        (
+            at_least(2, limits=(Limit(at_most=1, per=Attribute.SUBJECTS),)),
+            "at least 2 of these 5, at most one of them in any one subject",
+        ),
+        (
+            credits(12, limits=tuple(Limit(at_most=1, per=Attribute.OWNED_BY, value=value) for value in ("x", "y"))),
+            "at least 12 credits from these 9, counting at most one from any one organization",
         ),
         (at_least(2, limits=(Limit(at_most=0, select=CISCO),)), "at least 2 of these 5, none of them from Cisco"),
         (

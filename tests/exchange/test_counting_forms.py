@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pathways.domain.requirement import (
+    Attribute,
     CountsOnce,
     CredentialLine,
     Distinct,
@@ -133,6 +134,10 @@ def at_least_one(*of: Requirement, **more: Any) -> Group:
         (
             {**LEAST_ONE, "limits": [{"atMost": 0, "of": "b"}, {"atMostCredits": "2.5", "of": ["b"]}]},
             at_least_one(limits=(Limit(at_most=0, keys=("b",)), Limit(at_most_credits=Decimal("2.5"), keys=("b",)))),
+        ),
+        (
+            {**LEAST_ONE, "limits": [{"atMost": 2, "per": "ownedBy"}, {"atMost": 0, "per": "subjects"}]},
+            at_least_one(limits=(Limit(at_most=2, per=Attribute.OWNED_BY), Limit(at_most=0, per=Attribute.SUBJECTS))),
         ),
         (
             {**LEAST_ONE, "limits": [{"atMost": 1, "of": {"select": {"keys": ["b*"]}, "except": {"subjects": "it"}}}]},

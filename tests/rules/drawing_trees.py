@@ -9,6 +9,7 @@ from random import Random
 
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -158,6 +159,9 @@ class Growing:
         named = [line.credential for line in of if isinstance(line, CredentialLine)] or list(self.credentials)
         found = []
         for _ in range(self.rng.choice((1, 1, 2))):
+            if self.chance(25):
+                found.append(Limit(at_most=self.rng.choice((0, 1, 1, 2)), per=self.rng.choice(tuple(Attribute))))
+                continue
             keys = tuple(sorted({self.rng.choice(named) for _ in range(self.rng.randint(1, 3))}))
             limit = Limit(select=self._select()) if self.chance(30) else Limit(keys=keys)
             if self.chance(65 if rule is GroupRule.CREDITS else 25):

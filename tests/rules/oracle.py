@@ -16,12 +16,14 @@ of them are listed. Decided where the text leaves a choice:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, product
 
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -258,12 +260,20 @@ class _Tree:
         looked = [part for part in parts if self._claims_here(part)]
         for limit in group.limits:
             of = [part for part in looked if part.credential in limit.keys]
-            if limit.at_most is not None and len(of) > limit.at_most:
+            if limit.per is not None:
+                each = Counter(name for part in looked for name in self._values(part.credential, limit.per))
+                if any(count > (limit.at_most or 0) for count in each.values()):
+                    return False
+            elif limit.at_most is not None and len(of) > limit.at_most:
                 return False
         if group.distinct is None:
             return True
         different = {name for part in looked for name in self._names(part.credential, group.distinct.by)}
         return len(different) >= group.distinct.at_least
+
+    def _values(self, key: str, attribute: Attribute) -> Iterable[str]:
+        credential = self.state.credentials[key]
+        return {Attribute.OWNED_BY: credential.owned_by, Attribute.SUBJECTS: credential.subjects}[attribute]
 
     def _names(self, key: str, by: DistinctBy) -> Iterable[str]:
         credential = self.state.credentials[key]

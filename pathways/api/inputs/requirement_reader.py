@@ -19,7 +19,7 @@ from pathways.api.inputs.requirements import (
 from pathways.api.rule_reader import RuleReader
 from pathways.codes import Code
 from pathways.domain.catalog import Content
-from pathways.domain.requirement import CountsOnce, DistinctBy, Requirement
+from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, Requirement
 from pathways.errors import Problem, ProblemsError
 
 DEEPEST = 48
@@ -42,6 +42,7 @@ DISTINCT_BY = {
     DistinctBy.SUBJECTS: "subjects",
     DistinctBy.COMPETENCIES: "competencies",
 }
+ATTRIBUTES = {Attribute.OWNED_BY: "ownedBy", Attribute.SUBJECTS: "subjects"}
 Place = tuple[str, ...]
 Plain = dict[str, Any]
 Group = GroupInput | AtLeastInput | CreditsInput
@@ -187,7 +188,9 @@ class PlainForm:
 
     def _limit(self, limit: LimitInput, place: Place, path: str) -> Plain:
         self._sent[place] = path
-        plain = _said(limit, leaving_out=("select",))
+        plain = _said(limit, leaving_out=("select", "per"))
+        if limit.per is not None:
+            plain["per"] = ATTRIBUTES[limit.per]
         if limit.select is not None:
             if limit.of is not None:
                 self._wrong(Code.INVALID, "of and select stand side by side.", "Use one of them.", path)

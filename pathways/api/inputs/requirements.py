@@ -7,7 +7,7 @@ from strawberry import UNSET
 
 from pathways.api.declare import asked, asked_one_of
 from pathways.domain.catalog import CredentialType
-from pathways.domain.requirement import CountsOnce, DistinctBy
+from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 
 
 @asked
@@ -51,12 +51,13 @@ class SelectionInput(LineInput):
 
 @asked
 class LimitInput:
-    """One bound, on credentials that stand directly in the group: named, or selected."""
+    """One bound, on credentials that stand directly in the group: named, selected, or those of any one value."""
 
     at_most: int | None = None
     at_most_credits: float | None = None
     of: list[str] | None = None
     select: SelectInput | None = None
+    per: Attribute | None = strawberry.field(default=None, description="Beside atMost, instead of `of` and `select`.")
 
 
 @asked

@@ -15,7 +15,7 @@ from pathways.api.types.lazy import LazyCredential
 from pathways.api.types.scalars import number
 from pathways.api.types.selections import Distinct, Each, Select, Selection
 from pathways.domain import requirement as lines
-from pathways.domain.requirement import CountsOnce, GroupRule
+from pathways.domain.requirement import Attribute, CountsOnce, GroupRule
 from pathways.domain.wording import text_of
 from pathways.requirements.leaves import worth_of
 
@@ -44,6 +44,10 @@ class Limit:
     value: Private[lines.Limit]
     at_most: int | None
     at_most_credits: float | None
+    per: Attribute | None = strawberry.field(description="So many of each organization, or subject.")
+    of_value: str | None = strawberry.field(
+        description="Whose lines these are, of a limit per value; it is listed for each."
+    )
     select: Select | None = strawberry.field(description="What selects the lines; null: they are named one by one.")
 
     @resolved
@@ -88,6 +92,8 @@ class GroupRequirement(Requirement):
                 value=limit,
                 at_most=limit.at_most,
                 at_most_credits=number(limit.at_most_credits),
+                per=limit.per,
+                of_value=limit.value,
                 select=None if limit.select is None else Select.of(limit.select),
             )
             for limit in self.value.limits

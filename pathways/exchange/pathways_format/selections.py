@@ -8,7 +8,7 @@ from typing import Any
 from pathways.codes import Code
 from pathways.domain.catalog import CredentialType, Kind
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import CountsOnce, Distinct, DistinctBy, Limit, Select
+from pathways.domain.requirement import Attribute, CountsOnce, Distinct, DistinctBy, Limit, Select
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
 from pathways.text import shown
@@ -19,6 +19,7 @@ DISTINCT_BY = {
     "subjects": DistinctBy.SUBJECTS,
     "competencies": DistinctBy.COMPETENCIES,
 }
+ATTRIBUTES = {"ownedBy": Attribute.OWNED_BY, "subjects": Attribute.SUBJECTS}
 COUNTS_ONCE: dict[object, CountsOnce | None] = {
     True: CountsOnce.WHOLE,
     "credits": CountsOnce.CREDITS,
@@ -89,10 +90,20 @@ def read_limit(fields: Fields) -> Limit | None:
     if fields.is_mapping and len(bounds) != 1:
         text = "A limit has both bounds." if bounds else "A limit has no bound."
         fields.note(Code.BAD_REQUIREMENT, text, "Write either atMost or atMostCredits; two bounds are two limits.")
-    fields.required("of")
+    per = read_attribute(fields, "per")
+    if not fields.has("per"):
+        fields.required("of")
+    elif fields.has("of"):
+        fields.note(Code.BAD_REQUIREMENT, "`of` and `per` stand side by side.", "Keep one; two limits say both.", "per")
+    elif bounds != ["atMost"]:
+        fields.note(Code.BAD_REQUIREMENT, "`per` stands beside atMost only.", "Write `{atMost: n, per: …}`.", "per")
     keys, select = read_keys(fields, "of")
     limit = Limit(
-        at_most=fields.whole("atMost", 0), at_most_credits=fields.quantity("atMostCredits"), keys=keys, select=select
+        at_most=fields.whole("atMost", 0),
+        at_most_credits=fields.quantity("atMostCredits"),
+        keys=keys,
+        select=select,
+        per=per,
     )
     fields.finish()
     return limit
@@ -108,6 +119,20 @@ def read_distinct(fields: Fields) -> Distinct | None:
         fields.note(Code.BAD_VALUE, f"{shown(by)} is not one of them.", hint, "by")
         return None
     return None if by is None or least is None else Distinct(by=DISTINCT_BY[by], at_least=least)
+
+
+def read_attribute(fields: Fields, name: str) -> Attribute | None:
+    """`ownedBy` or `subjects`."""
+    word = fields.text(name)
+    if word is not None and word not in ATTRIBUTES:
+        hint = did_you_mean(word, list(ATTRIBUTES)) or f"Use {' or '.join(ATTRIBUTES)}."
+        fields.note(Code.BAD_VALUE, f"{shown(word)} is not one of them.", hint, name)
+    return None if word is None else ATTRIBUTES.get(word)
+
+
+def write_attribute(attribute: Attribute) -> str:
+    """Its word in a file."""
+    return next(word for word, meant in ATTRIBUTES.items() if meant is attribute)
 
 
 def read_counts_once(fields: Fields) -> CountsOnce | None:
@@ -145,6 +170,8 @@ def _written_filters(select: Select) -> dict[str, Any]:
 
 def write_limit(limit: Limit) -> dict[str, Any]:
     """One of `limits`."""
+    if limit.per is not None:
+        return {"atMost": limit.at_most or 0, "per": write_attribute(limit.per)}
     of = list(limit.keys) if limit.select is None else write_select(limit.select)
     if limit.at_most is not None:
         return {"atMost": limit.at_most, "of": of}

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
 from pathways.domain.catalog import Equivalence, Kind, Overlap
-from pathways.domain.requirement import Group, Limit, Requirement, Select, Selection
+from pathways.domain.requirement import Attribute, Group, Limit, Requirement, Select, Selection
 from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, present, text
 
 SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes", "notKeys", "levels", "minCredits", "maxCredits")
-LIMIT_COLUMNS = ("id", "atMost", "atMostCredits")
+LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per")
 PARTY_COLUMNS = ("id", "text")
 
 _EXCEPT = "/except"
@@ -71,7 +71,11 @@ def parts_of_line(line: Requirement, id_: str, credential: str) -> Written:
             for position, limit in enumerate(limits):
                 limit_id = f"{id_}/limits/{position}"
                 properties = present(
-                    id=limit_id, thing=credential, atMost=limit.at_most, atMostCredits=text(limit.at_most_credits)
+                    id=limit_id,
+                    thing=credential,
+                    atMost=limit.at_most,
+                    atMostCredits=text(limit.at_most_credits),
+                    per=limit.per and str(limit.per),
                 )
                 yield _LIMIT, {"parent": id_, "position": position, "properties": properties}
                 yield from plain_links(_LIMIT_COUNTS, limit_id, limit.keys)
@@ -191,9 +195,15 @@ def limits_of(
     """
     keys = in_order(counted)
     found: dict[str, list[Limit]] = defaultdict(list)
-    for group, _, id_, most, credits in sorted(nodes, key=itemgetter(1)):
+    for group, _, id_, most, credits, per in sorted(nodes, key=itemgetter(1)):
         found[group].append(
-            Limit(at_most=most, at_most_credits=number(credits), keys=keys.get(id_, ()), select=selects.get(id_))
+            Limit(
+                at_most=most,
+                at_most_credits=number(credits),
+                keys=keys.get(id_, ()),
+                select=selects.get(id_),
+                per=Attribute(per) if per else None,
+            )
         )
     return {group: tuple(limits) for group, limits in found.items()}
 

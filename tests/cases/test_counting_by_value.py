@@ -1,0 +1,143 @@
+"""What counts of any one organization or subject; every number is worked out by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pathways.advising.lacking import lacking_text
+from pathways.advising.progress import progress_of
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.no_plan import NoPlan
+from pathways.domain.plan import Plan
+from pathways.planning.planner import Planner
+from pathways.requirements.evaluate import RequirementStatus
+from tests.catalogs import TODAY, credential, question, record, snapshot_of, usd
+
+# Courses of 3 credits that cost 10: three of Cisco, one of CompTIA, one of both, one of nobody.
+COURSES: Mapping[str, Mapping[str, Any]] = {
+    "n1": {"ownedBy": ["cisco"], "subjects": ["net"]},
+    "n2": {"ownedBy": ["cisco"], "subjects": ["net"]},
+    "n3": {"ownedBy": ["cisco"], "subjects": ["sec"]},
+    "u1": {"ownedBy": ["comptia"], "subjects": ["sec"]},
+    "both": {"ownedBy": ["cisco", "comptia"], "subjects": ["net", "sec"]},
+    "free": {},
+}
+CALENDAR = {"optimize": ["MONEY", "WEEKS"], "weeklyHours": 10}
+
+
+def catalogue(rule: Mapping[str, Any], **more: Any) -> Snapshot:
+    """A degree with a rule over the courses."""
+    courses = [credential(key, {"cost": usd(10)}, credits=3, **said) for key, said in COURSES.items()]
+    owners = [{"key": key, "name": name} for key, name in (("cisco", "Cisco"), ("comptia", "CompTIA"))]
+    degree = credential("degree", {"requires": rule})
+    return snapshot_of({"organizations": owners, "credentials": [*courses, degree], **more})
+
+
+def courses(form: str, least: int, *keys: str, **said: Any) -> dict[str, Any]:
+    """`atLeast` or `credits` over these courses, all of them where none is named."""
+    return {form: least, "of": [{"credential": key} for key in keys or COURSES], **said}
+
+
+def met(rule: Mapping[str, Any], held: str, learner: Mapping[str, Any] | None = None, **more: Any) -> bool:
+    """Who holds these meets the rule; the planner says so too, with a calendar and without."""
+    snapshot = catalogue(rule, **more)
+    said = {"awards": [{"credential": key} for key in held.split()], **(learner or {})}
+    holds = progress_of("degree", record(said), TODAY, snapshot).status is RequirementStatus.MET
+    for options in ({}, CALENDAR):
+        answer = Planner().plan(question("degree", said, **options), snapshot)
+        free = isinstance(answer, Plan) and answer.totals.cost.amount == 0
+        assert free is holds, options
+    return holds
+
+
+def cost(rule: Mapping[str, Any], held: str = "") -> int | None:
+    """What the degree costs, the same with a calendar and without; None: it cannot be had."""
+    snapshot, found = catalogue(rule), []
+    for options in ({}, CALENDAR):
+        said = {"awards": [{"credential": key} for key in held.split()]}
+        answer = Planner().plan(question("degree", said, **options), snapshot)
+        assert isinstance(answer, Plan | NoPlan), answer
+        found.append(int(answer.totals.cost.amount) if isinstance(answer, Plan) else None)
+    assert found[0] == found[1]
+    return found[0]
+
+
+TWO_PER_OWNER = {"limits": [{"atMost": 2, "per": "ownedBy"}]}
+ONE_PER_SUBJECT = {"limits": [{"atMost": 1, "per": "subjects"}]}
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ("n1 n2 n3", False),
+        ("n1 n2 u1", True),
+        ("n1 n2 both", False),  # three of Cisco
+        ("n1 u1 both", True),  # two of each
+        ("n1 n2 free", True),
+        ("n1 n2 n3 u1", True),
+        ("n1 u1", False),
+    ],
+)
+def test_at_most_two_of_any_one_owner_count(held: str, expected: bool) -> None:
+    assert met(courses("atLeast", 3, **TWO_PER_OWNER), held) is expected
+    assert met(courses("credits", 9, **TWO_PER_OWNER), held) is expected
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"), [("n1 n2", False), ("n1 n3", True), ("n1 both", False), ("both free", True), ("n3 u1", False)]
+)
+def test_at_most_one_in_any_one_subject_counts(held: str, expected: bool) -> None:
+    assert met(courses("atLeast", 2, **ONE_PER_SUBJECT), held) is expected
+
+
+def test_plan_takes_what_counts() -> None:
+    rule = courses("atLeast", 3, "n1", "n2", "n3", "u1", **TWO_PER_OWNER)
+    assert cost(rule) == 30
+    assert cost(rule, "n1 n2 n3") == 10
+    assert cost(courses("atLeast", 3, "n1", "n2", "n3", **TWO_PER_OWNER)) is None
+    # Two of Cisco and CompTIA's are all that can count.
+    assert cost(courses("atLeast", 4, "n1", "n2", "n3", "u1", **TWO_PER_OWNER)) is None
+    assert cost(courses("credits", 9, "n1", "n2", "n3", "u1", **TWO_PER_OWNER), "n1 n2 n3") == 10
+
+
+def test_limits_per_value_of_selections() -> None:
+    rule = {"atLeast": 3, "of": {"select": {"keys": ["n*", "u*"]}}, **TWO_PER_OWNER}
+    assert not met(rule, "n1 n2 n3")
+    assert met(rule, "n1 n2 u1")
+
+
+def test_limit_of_none_per_value_leaves_what_has_no_value() -> None:
+    rule = courses("atLeast", 1, limits=[{"atMost": 0, "per": "ownedBy"}])
+    assert not met(rule, "n1 u1 both")
+    assert met(rule, "free")
+
+
+def test_waived_line_counts_outside_of_limits_per_value() -> None:
+    waived = {"waivers": [{"path": "degree/r0/2", "reason": "agreed"}]}
+    assert met(courses("atLeast", 3, **TWO_PER_OWNER), "n1 n2", waived)
+
+
+def test_equivalent_of_another_owner_pays_as_the_line_that_is_named() -> None:
+    rule = courses("atLeast", 3, "n1", "n2", "n3", **TWO_PER_OWNER)
+    assert not met(rule, "n1 n2 u1", equivalents=[["n3", "u1"]])
+
+
+def test_what_is_left_names_the_organization() -> None:
+    snapshot = catalogue(courses("atLeast", 5, **TWO_PER_OWNER))
+    found = progress_of("degree", record({"awards": [{"credential": "n1"}, {"credential": "n2"}]}), TODAY, snapshot)
+    text = lacking_text(found.lines[0], found.evidence, snapshot)
+    assert text == "3 more of these 4, none of them from Cisco"
+
+
+def test_check_finds_limit_per_value_that_nobody_can_meet() -> None:
+    from pathways.curation.rule_findings import rule_findings
+
+    found = {
+        finding.code.value
+        for finding in rule_findings(catalogue(courses("atLeast", 4, "n1", "n2", "n3", "u1", **TWO_PER_OWNER)))
+    }
+    assert found == {"LIMIT_MAKES_IMPOSSIBLE"}
+    assert not list(rule_findings(catalogue(courses("atLeast", 3, "n1", "n2", "n3", "u1", **TWO_PER_OWNER))))
