@@ -144,7 +144,15 @@ def coverage_of(goal: Goal, evidence: Evidence, snapshot: Snapshot, earned: Earn
 def _coverage_after(gap: Gap, earned: Earned, snapshot: Snapshot) -> Fraction:
     """The coverage of a gap for somebody who has earned some credentials today; they reach any score."""
     evidence = gap.evidence
-    awards = (Award(credential=key, issued_on=evidence.day, score=ANY_SCORE) for key in sorted(earned.before))
+    awards = (
+        Award(
+            credential=key,
+            issued_on=evidence.day,
+            score=ANY_SCORE,
+            credits=snapshot.credentials[key].planned_credits,
+        )
+        for key in sorted(earned.before)
+    )
     record = replace(evidence.record, awards=(*evidence.record.awards, *awards))
     after = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents)
 

@@ -29,7 +29,7 @@ from pathways.errors import nearest
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import best_worth, covered, worth_of, worths_of
+from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
 COUNTS_NOT_HERE = "held already, but it does not count here"
@@ -158,7 +158,7 @@ class _Reader:
 
     def _paid(self, part: Assessment, line: CredentialLine) -> Decimal:
         """What a line is worth in credits by what pays for it, whatever counts of it."""
-        worths = worths_of(line, self._evidence, self._credentials)
+        worths = worths_of(line, self._evidence, self._credentials, NOTHING_EARNED)
         return next((worths[key] for claim in part.by if (key := claim.credential or "") in worths), NOUGHT)
 
     def _taken(self, group: Group, limit: Limit, lines: Iterable[tuple[Assessment, CredentialLine]]) -> Decimal:

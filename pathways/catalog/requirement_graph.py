@@ -189,8 +189,9 @@ def compile_trees(credentials: Iterable[Credential], numbers: Numbers) -> Trees:
 
 
 def credits_of(credentials: Iterable[Credential]) -> array[int]:
-    """The credits of each in thousandths, -1 where it has none."""
-    return array("q", [-1 if each.credits is None else thousandths(each.credits) for each in credentials])
+    """What each is worth when a plan earns it, in thousandths of credits; -1 where it has none."""
+    worths = (each.planned_credits for each in credentials)
+    return array("q", [-1 if each is None else thousandths(each) for each in worths])
 
 
 def shown_levels(credential: Credential, numbers: Numbers) -> Iterator[tuple[int, int]]:

@@ -103,7 +103,7 @@ def _use_problems(draft: Draft, named: _Named) -> Iterator[Problem]:
         if found is None or kind_of(found) is not use.kind:
             text = f"There is no {use.kind.lower()} {shown(use.key)}."
             yield Problem(Code.DANGLING_REFERENCE, text, named.hint(use.key, use.kind), use.path)
-        elif use.for_credits and isinstance(found, Credential) and found.credits is None:
+        elif use.for_credits and isinstance(found, Credential) and found.planned_credits is None:
             text = f"{shown(use.key)} stands inside `credits` and is worth nothing."
             hint = "Add `worth:` to the line, or `credits:` to the credential."
             yield Problem(Code.NO_WORTH, text, hint, use.path)
@@ -222,9 +222,9 @@ def _worthless(kept: Iterable[Credential], things: Mapping[str, Thing], existing
         key
         for key, thing in things.items()
         if isinstance(thing, Credential)
-        and thing.credits is None
+        and thing.planned_credits is None
         and key in existing.credentials
-        and existing.credentials[key].credits is not None
+        and existing.credentials[key].planned_credits is not None
     }
     found: dict[str, str] = {}
     if losing:

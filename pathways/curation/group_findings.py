@@ -104,7 +104,7 @@ def _selection(group: Group, selection: Selection, snapshot: Snapshot) -> Iterat
         text = f"“{said}”: the catalogue has none. Mend the filters, or import what they mean."
         yield Severity.WARNING, Code.SELECTION_EMPTY, text, selection.path
     if group.rule is GroupRule.CREDITS and selection.worth is None:
-        without = [line.credential for line in matched if snapshot.credentials[line.credential].credits is None]
+        without = [line.credential for line in matched if snapshot.credentials[line.credential].planned_credits is None]
         if without:
             verb = "has no credits and adds" if len(without) == 1 else "have no credits and add"
             adding = f"{named(without, snapshot.names, 'and')} {verb} nothing"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
@@ -45,13 +46,17 @@ class Reach:
 
     def least_worth(self, line: Requirement) -> int:
         """What a direct line is worth in credits at the least: by the smallest of its equivalents."""
-        return thousandths(line.worth) if line.worth is not None else min(self._worths(line), default=0)
+        if line.worth is not None:
+            return thousandths(line.worth)
+        return min((_in_thousandths(each.least_credits) for each in self._known(line)), default=0)
 
     def _worths(self, line: Requirement) -> Iterator[int]:
+        yield from (_in_thousandths(each.planned_credits) for each in self._known(line))
+
+    def _known(self, line: Requirement) -> Iterator[Credential]:
         for key in self.equals(line.credential) if isinstance(line, CredentialLine) else ():
             if key in self.credentials:
-                credits = self.credentials[key].credits
-                yield 0 if credits is None else thousandths(credits)
+                yield self.credentials[key]
 
     def most(self, group: Group, lines: Iterable[Requirement]) -> int:
         """What some direct lines of a group add up to; equivalents count once, at the best."""
@@ -139,6 +144,10 @@ class Reach:
 def minimum_of(group: Group) -> int:
     """What the direct lines of an ANY, AT_LEAST or CREDITS group must add up to."""
     return THOUSAND if group.rule is GroupRule.ANY else thousandths(group.minimum) if group.minimum is not None else 0
+
+
+def _in_thousandths(credits: Decimal | None) -> int:
+    return 0 if credits is None else thousandths(credits)
 
 
 def rules_of(credential: Credential) -> Iterator[tuple[Route, Requirement]]:

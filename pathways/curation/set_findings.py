@@ -110,7 +110,9 @@ class Parties:
             if limited is not None:
                 common &= limited
             most = min((n for n in (overlap.at_most, _share_nothing(overlap)) if n is not None), default=None)
-            worth = sum((credentials[key].credits or Decimal(0) for key in common if key in credentials), Decimal(0))
+            worth = sum(
+                (credentials[key].least_credits or Decimal(0) for key in common if key in credentials), Decimal(0)
+            )
             if most is not None and len(common) > most:
                 limit = f"only {most} may count toward both" if most else "none may count toward both"
             elif overlap.at_most_credits is not None and worth > overlap.at_most_credits:

@@ -204,6 +204,7 @@ class Credential:
         validity: UNKNOWN, beside no `valid_months`: it counts as valid, and plans say so.
         superseded_by: its successors, the first one first.
         level: in the words of its owner: 300, graduate, SCQF 7.
+        credits_from, credits_to: the learner chooses between them, and a plan earns `credits_to`; neither: no choice.
     """
 
     key: str
@@ -228,6 +229,23 @@ class Credential:
     reference: Reference | None = None
     routes: tuple[Route, ...] = ()
     renewals: tuple[Route, ...] = ()
+    credits_from: Decimal | None = None
+    credits_to: Decimal | None = None
+
+    @property
+    def planned_credits(self) -> Decimal | None:
+        """What it is worth when a plan earns it."""
+        return self.credits if self.credits_to is None else self.credits_to
+
+    @property
+    def sure_credits(self) -> Decimal | None:
+        """What it is worth where nobody says how much was chosen."""
+        return self.credits_from if self.credits is None else self.credits
+
+    @property
+    def least_credits(self) -> Decimal | None:
+        """What it is worth at the least, whatever was chosen."""
+        return self.credits if self.credits_from is None else self.credits_from
 
     def values(self, attribute: Attribute) -> tuple[str, ...]:
         """The organizations that own it, or its subjects."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from pathways.domain.calendar import add_months
-from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.catalog import CompetencyLevel, Credential, RouteKind
 from pathways.domain.conditions import folded
 
 
@@ -23,13 +23,28 @@ class AwardState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award:
-    """A credential given to a person."""
+    """A credential given to a person.
+
+    Attributes:
+        credits: what this award itself is worth; None: what its credential is.
+        kind: by which kind of route it was earned; None: STUDY.
+        issued_by: key or name of who issued it; None: its credential's first owner.
+        times: how often it was earned like this.
+    """
 
     credential: str
     issued_on: date | None = None
     expires_on: date | None = None
     score: Decimal | None = None
     state: AwardState = AwardState.CLAIMED
+    credits: Decimal | None = None
+    kind: RouteKind | None = None
+    issued_by: str | None = None
+    times: int = 1
+
+    def worth(self, credential: Credential) -> Decimal:
+        """In credits."""
+        return (credential.sure_credits if self.credits is None else self.credits) or Decimal(0)
 
     def last_day(self, valid_months: int | None) -> date | None:
         """The day through which it is valid: expiresOn, else issuedOn plus validMonths, else None (for ever)."""

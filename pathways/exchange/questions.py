@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from pathways.codes import Code
-from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.catalog import CompetencyLevel, RouteKind
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
@@ -91,6 +91,10 @@ def _award(fields: Fields) -> Award | None:
         expires_on=expires,
         score=fields.quantity("score", least=None),
         state=fields.choice("state", AwardState) or AwardState.CLAIMED,
+        credits=fields.quantity("credits"),
+        kind=fields.choice("kind", RouteKind),
+        issued_by=fields.text("issuedBy"),
+        times=fields.whole("times", 1) or 1,
     )
     fields.finish()
     return award if key else None

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds, payers
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, amounts_of, leaf_holds, payers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ class Ways:
             return found
         kin = self.evidence.kin
         return tuple(key for key in found if line.path in pins.get(kin(key), (line.path,)))
+
+    def amounts(self, line: CredentialLine) -> Mapping[str, tuple[Decimal, ...]]:
+        """What a line adds in a group that adds up credits, by what may pay for it."""
+        return amounts_of(line, self.evidence, self.credentials, self.earned)
 
     def holds(self, line: Requirement) -> bool:
         """Whether a line that is neither a group nor names a credential holds."""

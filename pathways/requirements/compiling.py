@@ -7,7 +7,7 @@ tree is true only if the tree holds; nothing forces it to be true. Nothing here 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import gcd
@@ -32,11 +32,25 @@ Literal = Any
 """True, False, or a Boolean of the model."""
 
 
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A credential that may pay for a line.
+
+    Attributes:
+        able: what makes it able to.
+        worth: what it adds in a group that adds up credits.
+    """
+
+    credential: str
+    able: Literal
+    worth: Decimal
+
+
 class Facts(Protocol):
     """What may satisfy lines, as literals."""
 
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        """The credentials that may pay for a line, each with what makes it able to."""
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        """What may pay for a line: one credential several times where its awards are not worth the same."""
 
     def leaf(self, line: Requirement) -> Literal:
         """What makes a line hold that is neither a group nor names a credential to be had."""
@@ -47,8 +61,8 @@ class Facts(Protocol):
     def kin(self, credential: str) -> str:
         """One name for a credential and its equivalents."""
 
-    def worths(self, line: CredentialLine) -> Mapping[str, Decimal]:
-        """What a line adds in a group that adds up credits, by the credential that pays."""
+    def worths(self, line: CredentialLine) -> Iterable[Decimal]:
+        """All that what may pay for a line is worth."""
 
     def pins(self, scope: Group) -> Pins:
         """The only lines that credentials may pay for below a group where each pays once."""
@@ -79,6 +93,7 @@ class Claimed:
         use: true when it is made.
         able: what makes the credential able to pay.
         amount: what it adds in its group, in thousandths: a number or an integer of the model.
+        worth: what it would add at most, in thousandths of credits.
         once: the path of the group below which its credential is claimed once, whole; empty: there is none.
     """
 
@@ -87,6 +102,7 @@ class Claimed:
     use: Literal
     able: Literal
     amount: Any
+    worth: int
     once: str = ""
 
 
@@ -138,23 +154,23 @@ class TreeCompiler:
                 return self._threshold(group, scope)
 
     def _credential(
-        self, line: CredentialLine, scope: _Scope | None, amounts: Mapping[str, Any] | None = None
+        self, line: CredentialLine, scope: _Scope | None, amounts: Sequence[tuple[Payer, Any]] | None = None
     ) -> Literal:
-        """A claim for the line, whole; `amounts`: what it adds by what pays, and nothing else may pay."""
+        """A claim for the line, whole; `amounts`: what may pay, and what it adds."""
         uses: list[Literal] = []
         once = scope is not None and scope is not _EXEMPT
-        for key, able in self._facts.payers(line):
+        if amounts is None:
+            amounts = [(payer, THOUSAND) for payer in self._facts.payers(line)]
+        for payer, amount in amounts:
+            key, able = payer.credential, payer.able
             if able is False or (once and scope is not None and not self._may(key, line.path, scope)):
                 continue
-            if amounts is not None and key not in amounts:
-                continue
-            amount = THOUSAND if amounts is None else amounts[key]
             use = self._model.new_bool_var("")
             if able is not True:
                 self._model.add_implication(use, able)
             uses.append(use)
             path = scope.path if once and scope is not None else ""
-            self.claims.append(Claimed(line.path, key, use, able, amount, path))
+            self.claims.append(Claimed(line.path, key, use, able, amount, thousandths(payer.worth), path))
             if once and scope is not None:
                 scope.whole[self._facts.kin(key)].append((use, able))
         if not uses:
@@ -225,10 +241,6 @@ class TreeCompiler:
     def _worth(self, group: Group, line: Requirement) -> int:
         return _thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
 
-    def _worths(self, line: CredentialLine) -> dict[str, int]:
-        """What a line is worth in thousandths of credits, by what pays for it."""
-        return {key: thousandths(worth) for key, worth in self._facts.worths(line).items()}
-
     def _pay_once(self, counted: Sequence[_Counted]) -> None:
         """A credential that counts as several pays for one of the lines of a group."""
         by_payer: dict[str, list[Literal]] = defaultdict(list)
@@ -254,38 +266,36 @@ class TreeCompiler:
         if group.rule is GroupRule.AT_LEAST:
             literal = self._credential(line, inner)
             return _Counted(line, literal, THOUSAND * literal, self.claims[first:])
-        worths = {key: worth for key, worth in self._worths(line).items() if worth > 0}
-        if not worths:
+        paying = [(payer, thousandths(payer.worth)) for payer in self._facts.payers(line) if payer.worth > 0]
+        if not paying:
             return _Counted(line, False, 0, ())
-        most = max(worths.values())
-        alike = len(set(worths.values())) <= 1
+        most = max(worth for _, worth in paying)
+        alike = len({worth for _, worth in paying}) <= 1
         if not self._is_cut(group, scope):
-            literal = self._credential(line, inner, worths)
+            literal = self._credential(line, inner, paying)
             claims = self.claims[first:]
             whole: Any = most * literal if alike else sum(claim.amount * claim.use for claim in claims)
             return _Counted(line, literal, whole, claims)
         amount = self._amount(most)
         divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
-        literal = self._credential(line, _EXEMPT if divided else inner, dict.fromkeys(worths, amount))
+        literal = self._credential(line, _EXEMPT if divided else inner, [(payer, amount) for payer, _ in paying])
         claims = self.claims[first:]
         if literal is not False:
-            worth = most * literal if alike else sum(worths[claim.credential] * claim.use for claim in claims)
+            worth = most * literal if alike else sum(claim.worth * claim.use for claim in claims)
             self._model.add(amount <= worth)
             self._model.add(amount >= self._unit * literal)
             if divided and inner is not None:
-                self._divide(claims, inner, line.path, amount, worths)
+                self._divide(claims, inner, line.path, amount)
         return _Counted(line, literal, amount, claims)
 
     def _amount(self, worth: int) -> Any:
         """What may count of a line, in thousandths."""
         return self._unit * self._model.new_int_var(0, worth // self._unit, "")
 
-    def _divide(
-        self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any, worths: Mapping[str, int]
-    ) -> None:
-        most = max(worths.values())
+    def _divide(self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any) -> None:
+        most = max(claim.worth for claim in claims)
         for claim in claims:
-            worth = worths[claim.credential]
+            worth = claim.worth
             if not self._may(claim.credential, path, scope):
                 self._model.add(claim.use == 0)
                 continue
@@ -308,12 +318,7 @@ class TreeCompiler:
                 self._model.add(sum(each.literal for each in limited) <= limit.at_most)
             if limit.at_most_credits is not None and limited:
                 if group.rule is GroupRule.AT_LEAST:
-                    worths = [
-                        worth_by[claim.credential] * claim.use
-                        for each in limited
-                        for worth_by in (self._worths(each.line),)
-                        for claim in each.claims
-                    ]
+                    worths = [claim.worth * claim.use for each in limited for claim in each.claims]
                 else:
                     worths = [each.amount for each in limited]
                 self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
@@ -430,7 +435,7 @@ def _unit_of(root: Requirement, facts: Facts) -> int:
             figures.append(_thousandths(group.minimum))
             figures += [_thousandths(limit.at_most_credits) for limit in group.limits]
             for line in group.of:
-                worths = facts.worths(line).values() if isinstance(line, CredentialLine) else ()
+                worths = facts.worths(line) if isinstance(line, CredentialLine) else ()
                 figures += map(_thousandths, (line.worth, *worths))
     return gcd(*figures) or 1
 

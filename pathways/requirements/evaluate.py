@@ -268,7 +268,7 @@ def _assess_credential(
     line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None
 ) -> Assessment:
     awards = evidence.meeting(line)
-    worths = worths_of(line, evidence, credentials)
+    worths = worths_of(line, evidence, credentials, NOTHING_EARNED)
     payer = max(class_awards(awards), key=lambda key: worths[key], default=line.credential)
     if uses is not None:
         use = uses.get(line.path)
@@ -276,7 +276,7 @@ def _assess_credential(
             return Assessment(line, RequirementStatus.UNMET, could=class_awards(awards))
         payer = use.credential if use is not None else payer
     if awards:
-        award = next(award for award in awards if award.credential == payer)
+        award = _best([award for award in awards if award.credential == payer], credentials)
         name = credentials[payer].name if payer in credentials else payer
         amount = uses[line.path].amount if uses is not None else worths[payer]
         others = tuple(key for key in class_awards(awards) if key != payer)
@@ -326,6 +326,11 @@ def _award_text(name: str, award: Award, issued: str = "issued") -> str:
     if award.score is not None:
         parts.append(f"score {plain(award.score)}")
     return ", ".join(parts)
+
+
+def _best(awards: Sequence[Award], credentials: Mapping[str, Credential]) -> Award:
+    """The award worth most, of those the first."""
+    return max(awards, key=lambda award: award.worth(credentials[award.credential]))
 
 
 def class_awards(awards: Iterable[Award]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -47,6 +47,7 @@ class Evidence:
         substitutes: the credentials that count as another one for this learner.
         waived: paths of lines that hold for this learner.
         ripe: lines for experience that only waiting makes hold; none where a day counts for itself.
+        credentials: the catalogue's, by key.
     """
 
     record: Record
@@ -61,6 +62,7 @@ class Evidence:
     substitutes: Mapping[str, tuple[str, ...]]
     waived: frozenset[str]
     ripe: frozenset[ExperienceLine] = frozenset()
+    credentials: Mapping[str, Credential] = field(default_factory=dict, repr=False)
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -222,6 +224,7 @@ def evidence_of(
         equivalents,
         {key: tuple(dict.fromkeys(found)) for key, found in substitutes.items()},
         frozenset(waiver.path for waiver in record.waivers),
+        credentials=credentials,
     )
 
 

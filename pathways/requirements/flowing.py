@@ -87,7 +87,7 @@ def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
         if ways.waives(line) or (not isinstance(line, CredentialLine) and ways.holds(line)):
             demand.need -= worth
         elif isinstance(line, CredentialLine):
-            worths = worths_of(line, ways.evidence, ways.credentials)
+            worths = worths_of(line, ways.evidence, ways.credentials, ways.earned)
             by_payer = {key: thousandths(each) if credits else UNIT for key, each in worths.items()}
             demand.lines.append((line, by_payer, scope is not None and not line.shared))
     demand.need = max(demand.need, 0)

@@ -18,7 +18,7 @@ from pathways.domain.requirement import (
     Need,
     Requirement,
 )
-from pathways.requirements.evidence import Evidence
+from pathways.requirements.evidence import GOAL_LINES, Evidence
 
 NOTHING: frozenset[str] = frozenset()
 NOUGHT = Decimal(0)
@@ -58,6 +58,10 @@ class Earned:
         """What a step of the same rank finds: it never supports itself."""
         return replace(self, beside=self.beside - {key})
 
+    def supports(self, line: CredentialLine, key: str) -> bool:
+        """A step that earns a credential satisfies a line that accepts it."""
+        return key in self.before or (line.side_by_side and key in self.beside)
+
 
 NOTHING_EARNED = Earned()
 
@@ -67,26 +71,72 @@ def worth_of(line: Requirement, credentials: Mapping[str, Credential]) -> Decima
     if line.worth is not None:
         return line.worth
     if isinstance(line, CredentialLine) and line.credential in credentials:
-        return credentials[line.credential].credits
+        return credentials[line.credential].sure_credits
     return None
 
 
-def worths_of(line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Mapping[str, Decimal]:
-    """What a line adds inside a CREDITS group, by the credential that pays for it.
+def worths_of(
+    line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None = None
+) -> Mapping[str, Decimal]:
+    """What a line adds inside a CREDITS group at most, by the credential that pays for it.
 
-    Its own worth; else the credits of the equivalent that pays, or that the payer counts as, where it counts as several
-    the highest.
+    Its own worth; else the credits of the award or step that pays, or of what the payer counts as, where it counts as
+    several the highest.
+
+    Args:
+        earned: only what is held, or earned like this, pays; None: whatever stands in the record, and a step, may.
     """
-    accepted = evidence.accepted(line)
+    return {key: max(found) for key, found in amounts_of(line, evidence, credentials, earned).items()}
+
+
+def amounts_of(
+    line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None = None
+) -> Mapping[str, tuple[Decimal, ...]]:
+    """The same, but every amount that one award or step of the payer may add, each once; that of a step is the last."""
+    return {
+        key: tuple(
+            dict.fromkeys(
+                amount_of(line, key, own, evidence, credentials)
+                for own in _own_worths(line, key, evidence, credentials, earned)
+            )
+        )
+        for key in evidence.accepted(line)
+    }
+
+
+def amount_of(
+    line: CredentialLine, key: str, own: Decimal, evidence: Evidence, credentials: Mapping[str, Credential]
+) -> Decimal:
+    """What a line adds inside a CREDITS group when an award or a step pays that is itself worth so much.
+
+    Args:
+        key: the credential that pays.
+        own: in credits.
+    """
     if line.worth is not None:
-        return dict.fromkeys(accepted, line.worth)
-    found = dict.fromkeys(accepted, NOUGHT)
-    members = accepted if len(accepted) == 1 else evidence.members(line.credential)
-    for member in members:
-        credits = credentials[member].credits if member in credentials else None
-        for payer in (member, *evidence.substitutes.get(member, ())):
-            if payer in found:
-                found[payer] = max(found[payer], credits or NOUGHT)
+        return line.worth
+    members = (line.credential,) if line.path.startswith(GOAL_LINES) else evidence.members(line.credential)
+    found = [own] if key in members else []
+    if evidence.substitutes:
+        counts_as = (each for each in members if key in evidence.substitutes.get(each, ()) and each in credentials)
+        found += [credentials[each].sure_credits or NOUGHT for each in counts_as]
+    return max(found, default=NOUGHT)
+
+
+def _own_worths(
+    line: CredentialLine, key: str, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None
+) -> list[Decimal]:
+    """Of the awards that satisfy a line, then of a step that earns the credential, where it may."""
+    credential = credentials.get(key)
+    if credential is None:
+        return [NOUGHT]
+    if earned is None:
+        awards = [award for award in evidence.record.awards if award.credential == key and award.counts]
+    else:
+        awards = list(evidence.paying(line, key))
+    found = [award.worth(credential) for award in awards]
+    if earned is None or not found or earned.supports(line, key):
+        found.append(credential.planned_credits or NOUGHT)
     return found
 
 
@@ -102,7 +152,7 @@ def best_worth(
         return line.worth or NOUGHT
     if line.worth is not None:
         return line.worth
-    worths = worths_of(line, evidence, credentials)
+    worths = worths_of(line, evidence, credentials, earned)
     keys = worths if earned is None else payers(line, evidence, earned)
     return max((worths[key] for key in keys), default=NOUGHT)
 
@@ -125,11 +175,7 @@ def covered(
 
 def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[str, ...]:
     """The credentials that satisfy a line: the one it names first, then its equivalents and substitutes."""
-    return tuple(
-        key
-        for key in evidence.accepted(line)
-        if key in earned.before or (line.side_by_side and key in earned.beside) or evidence.paying(line, key)
-    )
+    return tuple(key for key in evidence.accepted(line) if earned.supports(line, key) or evidence.paying(line, key))
 
 
 def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:

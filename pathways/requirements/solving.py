@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,8 +13,7 @@ from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
 from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
-from pathways.requirements.compiling import TreeCompiler
-from pathways.requirements.leaves import worths_of
+from pathways.requirements.compiling import Payer, TreeCompiler
 
 SECONDS = 20.0
 PARTIAL_EFFORT = 0.5
@@ -28,8 +27,9 @@ class _Record:
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
 
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, bool]]:
-        return [(key, True) for key in self._ways.payers(line, {})]
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        amounts = self._ways.amounts(line)
+        return [Payer(key, True, worth) for key in self._ways.payers(line, {}) for worth in amounts[key]]
 
     def leaf(self, line: Requirement) -> bool:
         return self._ways.holds(line)
@@ -40,8 +40,8 @@ class _Record:
     def kin(self, credential: str) -> str:
         return self._ways.evidence.kin(credential)
 
-    def worths(self, line: CredentialLine) -> Mapping[str, Decimal]:
-        return worths_of(line, self._ways.evidence, self._ways.credentials)
+    def worths(self, line: CredentialLine) -> Iterable[Decimal]:
+        return (worth for amounts in self._ways.amounts(line).values() for worth in amounts)
 
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._ways.evidence)

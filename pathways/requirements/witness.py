@@ -11,7 +11,7 @@ from pathways.domain.requirement import CountsOnce, CredentialLine, Group, Group
 from pathways.requirements.claims import Use, Uses, is_ruled
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import Earned, best_worth, leaf_holds, payers, worth_of, worths_of
+from pathways.requirements.leaves import Earned, amounts_of, best_worth, leaf_holds, payers, worth_of, worths_of
 
 ZERO, ONE = Decimal(0), Decimal(1)
 COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
@@ -71,8 +71,12 @@ class Witness:
         return best_worth(line, self._evidence, self._credentials, self._earned)
 
     def _paid(self, line: CredentialLine) -> Decimal:
-        """What a claimed line is worth, by what pays for it."""
-        return worths_of(line, self._evidence, self._credentials).get(self._uses[line.path].credential, ZERO)
+        """What a claimed line is worth at most, by what pays for it."""
+        return max(self._amounts(line))
+
+    def _amounts(self, line: CredentialLine) -> tuple[Decimal, ...]:
+        found = amounts_of(line, self._evidence, self._credentials, self._earned)
+        return found.get(self._uses[line.path].credential, (ZERO,))
 
     def _is_distinct(self, group: Group) -> bool:
         if group.distinct is None:
@@ -110,7 +114,7 @@ class Witness:
         for limit in group.limits:
             inside = [line for line in direct if line.credential in limit.keys]
             if group.rule is GroupRule.AT_LEAST:
-                amounts = [self._paid(line) for line in inside]
+                amounts = [min(self._amounts(line)) for line in inside]
             else:
                 amounts = [self._uses[line.path].amount for line in inside]
             if limit.at_most is not None and len(inside) > limit.at_most:
@@ -148,7 +152,7 @@ class Witness:
             if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
                 for line in group.of:
                     if isinstance(line, CredentialLine):
-                        worths = worths_of(line, self._evidence, self._credentials)
+                        worths = worths_of(line, self._evidence, self._credentials, self._earned)
                         able = payers(line, self._evidence, self._earned)
                         found = max((found, *(worths[key] for key in able if self._evidence.kin(key) == name)))
         return found

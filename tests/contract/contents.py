@@ -256,6 +256,7 @@ _offerings = st.builds(
     st.none() | st.integers(0, 10**9),
 )
 _cycles = st.builds(Each, months=_months, credits=_amounts)
+_spans = st.none() | st.tuples(_amounts, _amounts).map(sorted)
 _words = st.lists(_texts, max_size=3).map(tuple)
 
 
@@ -417,6 +418,7 @@ def contents(draw: st.DrawFn) -> Content:
     for key in credentials:
         ways = draw(st.lists(routes | renewed, max_size=3, unique_by=lambda route: route.key))
         ways = [_with_paths(way, f"{key}/{way.key}") for way in ways]
+        span = draw(_spans)
         things.append(
             draw(
                 st.builds(
@@ -433,6 +435,8 @@ def contents(draw: st.DrawFn) -> Content:
                     competencies=levels,
                     alignment=st.none() | st.sampled_from(Alignment),
                     credits=st.none() | _amounts,
+                    credits_from=st.just(span and span[0]),
+                    credits_to=st.just(span and span[1]),
                     valid_months=st.none() | _months,
                     validity=st.none() | st.sampled_from(Validity),
                     subjects=_words,

@@ -96,6 +96,7 @@ def _content(rng: Random) -> Content:
 
 def _credential(rng: Random, key: str) -> Credential:
     shown = [name for name in COMPETENCIES if _chance(rng, 35)]
+    chosen = sorted(rng.sample(range(5), 2)) if _chance(rng, 12) else None
     return Credential(
         key=key,
         name=key,
@@ -104,7 +105,9 @@ def _credential(rng: Random, key: str) -> Credential:
         owned_by=tuple(name for name in ("o1", "o2") if _chance(rng, 50)),
         accredited_by=("o1",) if _chance(rng, 70) else (),
         competencies=tuple(CompetencyLevel(competency=name, level=Decimal(rng.randint(1, 3))) for name in shown),
-        credits=Decimal(rng.randint(0, 4)) if _chance(rng, 85) else None,
+        credits=Decimal(rng.randint(0, 4)) if chosen is None and _chance(rng, 85) else None,
+        credits_from=None if chosen is None else Decimal(chosen[0]),
+        credits_to=None if chosen is None else Decimal(chosen[1]),
         valid_months=12 if _chance(rng, 20) else None,
         subjects=tuple(name for name in ("s1", "s2") if _chance(rng, 50)),
         level=rng.choice((None, "300", "310", "400")),
@@ -219,6 +222,7 @@ def _award(rng: Random, key: str) -> Award:
         expires_on=rng.choice((TODAY, date(2026, 11, 22), date(2027, 1, 1))) if _chance(rng, 25) else None,
         score=Decimal(rng.choice((50, 80))) if _chance(rng, 50) else None,
         state=AwardState.CLAIMED if _chance(rng, 88) else rng.choice(tuple(AwardState)),
+        credits=Decimal(rng.randint(0, 5)) if _chance(rng, 20) else None,
     )
 
 

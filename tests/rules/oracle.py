@@ -3,7 +3,9 @@
 A tree holds in as many ways as there are choices of the lines that count and of the credentials that pay for them; all
 of them are listed. Decided where the text leaves a choice:
 
-- What a substitute is worth are the credits of what it counts as, where it counts as several the highest.
+- What a substitute is worth are the credits of what it counts as, where it counts as several the highest; where these
+  are to be chosen, the least.
+- An award that does not say what it is worth is worth its credential's credits, or the least that can be chosen.
 - Which equivalent pays is chosen as suits best, so that `atMostCredits` beside `atLeast` may look at the smaller one.
 - KEYS of a limit, `distinct` and "count once" look at the credential that the line names, whoever pays.
 - A waived credential line still counts once with the other lines of its set.
@@ -113,12 +115,25 @@ class _Tree:
     def _family(self, key: str) -> frozenset[str]:
         return self.state.classes[key]
 
-    def _worth(self, line: Requirement, payer: str | None = None) -> Fraction:
-        """By its own word; else by what pays for it. Without a payer: of a line that is waived, by what it names."""
+    def _worth(self, line: Requirement, payer: str | None = None, *, least: bool = False) -> Fraction:
+        """By its own word; else by what pays for it. Without a payer: of a line that is waived, by what it names.
+
+        Args:
+            least: by the award of the payer that is worth least, else most.
+        """
         if line.worth is not None or not isinstance(line, CredentialLine):
             return Fraction(line.worth or 0)
-        members = {line.credential} if payer is None else self._stands_for(payer) & self._family(line.credential)
-        return max(Fraction(self.state.credentials[key].credits or 0) for key in members)
+        if payer is None:
+            return self._sure(line.credential)
+        members = self._stands_for(payer) & self._family(line.credential)
+        found = [self._sure(key) for key in members if key != payer]
+        own = self.state.own_worths(payer, line) if payer in members else []
+        return max([*found, *([min(own) if least else max(own)] if own else [])])
+
+    def _sure(self, key: str) -> Fraction:
+        """What a credential is worth where nobody says how much of it was chosen."""
+        credential = self.state.credentials[key]
+        return Fraction((credential.credits if credential.credits is not None else credential.credits_from) or 0)
 
     def _stands_for(self, payer: str) -> frozenset[str]:
         return frozenset((payer, *(each.for_ for each in self.state.record.substitutions if each.by == payer)))
@@ -242,7 +257,7 @@ class _Tree:
         """Of `atLeast`: the lines that count are worth no more than its limits of credits let."""
         direct = self._direct(group, way)
         return all(
-            sum(self._worth(part, payer) for part, payer in direct if part.credential in limit.keys)
+            sum(self._worth(part, payer, least=True) for part, payer in direct if part.credential in limit.keys)
             <= Fraction(limit.at_most_credits)
             for limit in group.limits
             if limit.at_most_credits is not None

@@ -69,7 +69,7 @@ class Overlaps:
         ]
         options += [self._held(key, today) for key in sorted(held)]
         earned = {each for each in self.parties if self.owner.get(each, each) in steps.keys() - held}
-        return any(self._fits(served, earned) for served in _choices([some for some in options if some]))
+        return any(self._fits(served, earned, today) for served in _choices([some for some in options if some]))
 
     def _held(self, key: str, today: State) -> list[Served]:
         routes = self.credentials[key].routes
@@ -87,7 +87,7 @@ class Overlaps:
             found.append(frozenset(pairs))
         return _least(found)
 
-    def _fits(self, served: Served, earned: set[str]) -> bool:
+    def _fits(self, served: Served, earned: set[str], today: State) -> bool:
         for overlap, between, of in self.rules:
             toward = {each: {key for name, key in served if name == each and key in of} for each in between}
             for one, other in combinations(sorted(between), 2):
@@ -96,7 +96,7 @@ class Overlaps:
                 both = toward[one] & toward[other]
                 if overlap.at_most is not None and len(both) > overlap.at_most:
                     return False
-                worth = sum(Fraction(self.credentials[key].credits or 0) for key in both)
+                worth = sum(today.worth_held_or_planned(key) for key in both)
                 if overlap.at_most_credits is not None and worth > Fraction(overlap.at_most_credits):
                     return False
             if overlap.each_at_most is not None:

@@ -7,7 +7,7 @@ a substitute is the very credential named (neither its equivalents nor a substit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -76,7 +76,28 @@ class State:
         """An award of the record, of that credential, satisfies a line that accepts it."""
         return key in self.payers(line) and self._proved(key, line)
 
+    def own_worths(self, key: str, line: CredentialLine) -> list[Fraction]:
+        """What each award that satisfies a line is worth, and what a step earns, where one does."""
+        credential = self.credentials[key]
+        known = credential.credits if credential.credits is not None else credential.credits_from
+        awards = self._proving(key, line)
+        found = [Fraction((known if each.credits is None else each.credits) or 0) for each in awards]
+        if key in (self.before | self.beside if line.concurrent or line.together else self.before):
+            most = credential.credits if credential.credits_to is None else credential.credits_to
+            found.append(Fraction(most or 0))
+        return found
+
+    def worth_held_or_planned(self, key: str) -> Fraction:
+        """By the best award that is valid, else by what a step earns."""
+        held = self.own_worths(key, CredentialLine(path="", credential=key))
+        every = replace(self, before=frozenset((key,))).own_worths(key, CredentialLine(path="", credential=key))
+        return max(held or every)
+
     def _proved(self, key: str, line: CredentialLine) -> bool:
+        return bool(self._proving(key, line))
+
+    def _proving(self, key: str, line: CredentialLine) -> list[Award]:
+        found = []
         for award in self.record.awards:
             if award.credential != key or not self.valid(award):
                 continue
@@ -85,8 +106,8 @@ class State:
             within = line.earned_within_months
             if within is not None and (award.issued_on is None or add_months(award.issued_on, within) < self.day):
                 continue
-            return True
-        return False
+            found.append(award)
+        return found
 
     def excluded(self, key: str) -> bool:
         """Nothing of its set stands in the record, on whatever day, and no step earns any."""

@@ -124,7 +124,21 @@ class Reader:
             text = f"expiresOn {expires} lies before issuedOn {issued}."
             self.wrong(Code.OUT_OF_RANGE, text, "Swap them.", f"{path}/expiresOn")
         score = None if award.score is None else self.quantity(award.score, f"{path}/score")
-        return Award(credential=award.credential, issued_on=issued, expires_on=expires, score=score)
+        credits = None if award.credits is None else self.quantity(award.credits, f"{path}/credits")
+        for name, value, least in (("credits", credits, 0), ("times", award.times, 1)):
+            if value is not None and value < least:
+                text = f"{name} must be {least} or more (got {value})."
+                self.wrong(Code.OUT_OF_RANGE, text, "Leave it out for what is usual.", f"{path}/{name}")
+        return Award(
+            credential=award.credential,
+            issued_on=issued,
+            expires_on=expires,
+            score=score,
+            credits=credits,
+            kind=award.kind,
+            issued_by=award.issued_by or None,
+            times=award.times or 1,
+        )
 
     def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
         return tuple(

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import UNSET
 
 from pathways.api.declare import asked, asked_one_of
-from pathways.domain.catalog import CredentialStatus, CredentialType
+from pathways.domain.catalog import CredentialStatus, CredentialType, RouteKind
 from pathways.domain.plan import USUAL_OBJECTIVES, Objective
 
 
@@ -41,6 +41,12 @@ class AwardInput:
     issued_on: date | None = None
     expires_on: date | None = None
     score: float | None = None
+    issued_by: str | None = strawberry.field(default=None, description="Absent: the credential's first owner.")
+    kind: RouteKind | None = strawberry.field(default=None, description="Absent: STUDY.")
+    credits: float | None = strawberry.field(default=None, description="Absent: the credential's.")
+    times: int | None = strawberry.field(
+        default=None, description="How often a repeatable credential was earned like this."
+    )
 
 
 @asked

@@ -169,12 +169,31 @@ def _credential(fields: Fields) -> Credential | None:
         reference=_reference(fields.below("reference")),
         routes=routes,
         renewals=renewals,
+        credits_from=fields.quantity("creditsFrom"),
+        credits_to=fields.quantity("creditsTo"),
     )
+    _check_chosen_credits(fields, credential)
     if credential.validity is not None and credential.valid_months is not None:
         text = f"The validity is {credential.validity}, and validMonths says {credential.valid_months}."
         fields.note(Code.BAD_VALUE, text, "Keep one of them.", "validity")
     fields.finish()
     return credential if key else None
+
+
+def _check_chosen_credits(fields: Fields, credential: Credential) -> None:
+    """Notes where the credits that a learner chooses between make no span."""
+    least, most, own = credential.credits_from, credential.credits_to, credential.credits
+    if (least is None) != (most is None):
+        here, other = ("creditsTo", "creditsFrom") if least is None else ("creditsFrom", "creditsTo")
+        if fields.has(other):
+            return  # it says something, and what is wrong with it is noted
+        fields.note(Code.MISSING, f"`{here}` stands without `{other}`.", f"Write `{other}` too.", here)
+    if least is not None and most is not None and least > most:
+        text = f"creditsFrom {number(least)} is more than creditsTo {number(most)}."
+        fields.note(Code.OUT_OF_RANGE, text, "Swap them.", "creditsTo")
+    elif least is not None and most is not None and own is not None and not least <= own <= most:
+        text = f"The credits of {number(own)} are none of {number(least)} to {number(most)}."
+        fields.note(Code.OUT_OF_RANGE, text, "Correct one of them, or leave out `credits`.", "credits")
 
 
 def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
@@ -291,6 +310,8 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         competencies=[{"competency": item.competency, "level": number(item.level)} for item in c.competencies],
         alignment=c.alignment and c.alignment.value,
         credits=None if c.credits is None else number(c.credits),
+        creditsFrom=None if c.credits_from is None else number(c.credits_from),
+        creditsTo=None if c.credits_to is None else number(c.credits_to),
         validMonths=c.valid_months,
         validity=c.validity and c.validity.value,
         subjects=list(c.subjects),

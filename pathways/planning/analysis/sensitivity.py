@@ -79,7 +79,12 @@ def saved_if_held(
     """
     scores = [line.min_score for line in step.satisfies if isinstance(line, CredentialLine) and line.min_score]
     award = Award(
-        credential=step.credential.key, issued_on=question.day, expires_on=date.max, score=max(scores, default=None)
+        credential=step.credential.key,
+        issued_on=question.day,
+        expires_on=date.max,
+        score=max(scores, default=None),
+        credits=step.credential.planned_credits,
+        kind=step.route.kind,
     )
     record = replace(question.record, awards=(*question.record.awards, award))
     varied = with_options(question, alternatives=0, currency=plan.totals.cost.currency)

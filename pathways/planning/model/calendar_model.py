@@ -7,10 +7,11 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from pathways.domain.calendar import add_months
+from pathways.domain.learner import Award
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
@@ -72,11 +73,13 @@ class CalendarModel(StepTimes):
         """What may be renewed."""
         return Renewals(self)
 
-    def renewed(self, key: str, user: User, line: CredentialLine) -> Literal:
-        """An award that ran out, or would have, and was renewed in time."""
+    def renewed(
+        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
+    ) -> Literal:
+        """An award that ran out, or would have, and was renewed in time: any, or one of some (None: of a step)."""
         if not self.is_timed:
             return self._may_be_renewed(key)
-        return self.any_of([*self.lasting.of(key, user, line)])
+        return self.any_of([*self.lasting.of(key, user, line, awards)])
 
     def shows(self, competency: str, level: int, user: User) -> Literal:
         """A credential that shows a competency at a level, in thousandths, is earned before its user, or renewed."""

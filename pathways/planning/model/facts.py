@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, ExclusionLine, Group, Requirement
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
+from pathways.planning.question.calendar import join
 from pathways.planning.question.waiting import in_cycle, issued_in_cycle
 from pathways.requirements.claims import Pins, pins_below
-from pathways.requirements.compiling import Literal
-from pathways.requirements.leaves import NOTHING_EARNED, leaf_holds, worths_of
+from pathways.requirements.compiling import Literal, Payer
+from pathways.requirements.leaves import NOTHING_EARNED, NOUGHT, Earned, amount_of, amounts_of, leaf_holds
 
 
 class HeldFacts:
@@ -25,8 +27,10 @@ class HeldFacts:
         self._user = user
         self._evidence = model.closure.instance.evidence
 
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        return [(key, True) for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        amounts = self._amounts(line, NOTHING_EARNED)
+        keys = [key for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
+        return [Payer(key, True, worth) for key in keys for worth in amounts[key]]
 
     def leaf(self, line: Requirement) -> Literal:
         return leaf_holds(line, self._evidence, NOTHING_EARNED)
@@ -37,8 +41,11 @@ class HeldFacts:
     def kin(self, credential: str) -> str:
         return self._evidence.kin(credential)
 
-    def worths(self, line: CredentialLine) -> Mapping[str, Decimal]:
-        return worths_of(line, self._evidence, self._model.closure.instance.snapshot.credentials)
+    def worths(self, line: CredentialLine) -> Iterable[Decimal]:
+        return (worth for amounts in self._amounts(line).values() for worth in amounts)
+
+    def _amounts(self, line: CredentialLine, earned: Earned | None = None) -> Mapping[str, tuple[Decimal, ...]]:
+        return amounts_of(line, self._evidence, self._model.closure.instance.snapshot.credentials, earned)
 
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._evidence)
@@ -47,11 +54,20 @@ class HeldFacts:
 class PlanFacts(HeldFacts):
     """What the record makes true, and what the steps of a plan can."""
 
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
-        return [
-            (key, bool(self._evidence.paying(line, key)) or self._supported(key, line))
-            for key in self._evidence.accepted(line)
-        ]
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        found: list[Payer] = []
+        held, every = self._amounts(line, NOTHING_EARNED), self._amounts(line, self._all_earned(line))
+        for key in self._evidence.accepted(line):
+            is_held = bool(self._evidence.paying(line, key))
+            if is_held:
+                found += [Payer(key, True, worth) for worth in held[key]]
+            if not is_held or len(every[key]) > len(held[key]):
+                found.append(Payer(key, self._supported(key, line), every[key][-1]))
+        return found
+
+    def _all_earned(self, line: CredentialLine) -> Earned:
+        """As though steps had earned whatever satisfies a line."""
+        return Earned(before=frozenset(self._evidence.accepted(line)))
 
     def _supported(self, key: str, line: CredentialLine) -> Literal:
         """Earned in time; renewing an award that has run out leaves its score and its day of issue as they are."""
@@ -99,21 +115,34 @@ class CalendarFacts(PlanFacts):
 
     _model: CalendarTerms
 
-    def payers(self, line: CredentialLine) -> Sequence[tuple[str, Literal]]:
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        return [payer for key in self._evidence.accepted(line) for payer in self._payers(line, key)]
+
+    def _payers(self, line: CredentialLine, key: str) -> Iterator[Payer]:
+        """The ways in which a credential may pay, those that add the same amount as one."""
         model, user = self._model, self._user
-        return [
-            (
-                key,
-                model.any_of(
-                    [
-                        model.during(user, model.windows.paid(line, key)),
-                        model.support(key, user, line),
-                        model.renewed(key, user, line),
-                    ]
-                ),
-            )
-            for key in self._evidence.accepted(line)
-        ]
+        planned = self._amount(line, key, None)
+        awards: dict[Decimal, list[Award]] = {}
+        for award in model.windows.awards.get(key, ()):
+            # No line of the goal adds up credits, and what keeps it valid may be one award after another.
+            awards.setdefault(planned if user is None else self._amount(line, key, award), []).append(award)
+        for amount in dict.fromkeys((planned, *awards)):
+            some, is_planned = awards.get(amount, []), amount == planned
+            which = None if awards.keys() <= {planned} else (*some, *((None,) if is_planned else ()))
+            ways = [
+                model.during(user, join(span for each in some if (span := model.windows.paid_by(line, each)))),
+                model.support(key, user, line) if is_planned else False,
+                model.renewed(key, user, line, which),
+            ]
+            yield Payer(key, model.any_of(ways), amount)
+
+    def _amount(self, line: CredentialLine, key: str, award: Award | None) -> Decimal:
+        """What a line adds in a group that adds up credits when an award pays; None: when a step does."""
+        credentials = self._model.closure.instance.snapshot.credentials
+        if key not in credentials:
+            return NOUGHT
+        own = (credentials[key].planned_credits or NOUGHT) if award is None else award.worth(credentials[key])
+        return amount_of(line, key, own, self._evidence, credentials)
 
     def leaf(self, line: Requirement) -> Literal:
         model = self._model
@@ -136,12 +165,14 @@ class RenewalFacts(CalendarFacts):
         super().__init__(model, step.name)
         self._step = step
 
-    def payers(self, line: CredentialLine) -> list[tuple[str, Literal]]:
-        return [
-            (key, self._model.any_of([*self._ways(line, key)]))
-            for key in self._evidence.accepted(line)
-            if key != self._step.key
-        ]
+    def _payers(self, line: CredentialLine, key: str) -> Iterator[Payer]:
+        if key == self._step.key:
+            return
+        ways: dict[Decimal, list[Literal]] = {}
+        for award, literal in self._ways(line, key):
+            ways.setdefault(self._amount(line, key, award), []).append(literal)
+        for amount, literals in ways.items():
+            yield Payer(key, self._model.any_of(literals), amount)
 
     def leaf(self, line: Requirement) -> Literal:
         if not isinstance(line, CompetencyLine):
@@ -159,14 +190,15 @@ class RenewalFacts(CalendarFacts):
                 for each in credentials[key].competencies
             )
             for stand_in in (CredentialLine(path=line.path, credential=key),)
-            for literal in self._ways(stand_in, key)
+            for _, literal in self._ways(stand_in, key)
         ]
         return self._model.any_of(able)
 
-    def _ways(self, line: CredentialLine, key: str) -> Iterator[Literal]:
-        """An award of a credential was issued in the cycle, and is valid: by itself, or renewed in its turn."""
+    def _ways(self, line: CredentialLine, key: str) -> Iterator[tuple[Award | None, Literal]]:
+        """An award of a credential was issued in the cycle, and is valid: by itself, or renewed in its turn. None is
+        that of a step."""
         yield from self._held(line, key)
-        yield self._planned(line, key)
+        yield None, self._planned(line, key)
         model = self._model
         for chain in () if model.renewals is None else model.renewals.of(key):
             award = chain.award
@@ -182,9 +214,9 @@ class RenewalFacts(CalendarFacts):
                 )
                 base = model.both(base, self._in_cycle(issued))
             for step in chain.steps:
-                yield model.lasting.by(step, self._step.name, base)
+                yield award, model.lasting.by(step, self._step.name, base)
 
-    def _held(self, line: CredentialLine, key: str) -> Iterator[Literal]:
+    def _held(self, line: CredentialLine, key: str) -> Iterator[tuple[Award, Literal]]:
         model = self._model
         for award in model.windows.awards.get(key, []):
             span = model.windows.paid_by(line, award)
@@ -192,9 +224,9 @@ class RenewalFacts(CalendarFacts):
                 continue
             within = model.during(self._step.name, (span,))
             if line.ever_earned:
-                yield within
+                yield award, within
             elif award.issued_on is not None:
-                yield model.both(within, self._in_cycle((award.issued_on - model.weeks.first_day).days))
+                yield award, model.both(within, self._in_cycle((award.issued_on - model.weeks.first_day).days))
 
     def _planned(self, line: CredentialLine, key: str) -> Literal:
         model = self._model

@@ -34,7 +34,6 @@ def _add(model: PlanTerms, overlap: Overlap) -> bool:
         Two parties could share something.
     """
     could_share = False
-    snapshot = model.closure.instance.snapshot
     parties = [_toward(model, key, paths) for key, paths in _parties(overlap, model.closure)]
     counted = _counted(overlap, model.closure)
     for number, (toward, fresh) in enumerate(parties):
@@ -53,8 +52,7 @@ def _add(model: PlanTerms, overlap: Overlap) -> bool:
                 if overlap.at_most is not None:
                     _enforce(model, sum(both for _, both in shared) <= overlap.at_most, when)
                 if overlap.at_most_credits is not None:
-                    worth = {key: snapshot.credentials[key].credits for key, _ in shared}
-                    terms = [thousandths(worth[key] or ZERO) * both for key, both in shared]
+                    terms = [thousandths(_credits(model, key)) * both for key, both in shared]
                     _enforce(model, sum(terms) <= thousandths(overlap.at_most_credits), when)
     if overlap.each_at_most is not None:
         for key in counted:
@@ -72,6 +70,13 @@ def _once(model: PlanTerms, key: str) -> Any:
     """
     is_there = key in model.closure.instance.evidence.standing or key not in model.earned
     return 1 if is_there else model.earned[key]
+
+
+def _credits(model: PlanTerms, key: str) -> Decimal:
+    """What a credential is worth: by the award that is held, else when a step earns it."""
+    credential = model.closure.instance.snapshot.credentials[key]
+    held = model.closure.instance.evidence.valid.get(key, ())
+    return max((award.worth(credential) for award in held), default=credential.planned_credits or ZERO)
 
 
 def _enforce(model: PlanTerms, constraint: Any, *when: Literal) -> None:

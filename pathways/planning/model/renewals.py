@@ -22,7 +22,6 @@ from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms
 from pathways.planning.question.lifetimes import extends
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
-from pathways.requirements.leaves import worths_of
 
 LONG_AGO = -(10**6)
 MOST_RENEWALS = 60
@@ -236,15 +235,8 @@ class Renewals:
         model, each = self._model, group.each
         if each is None:
             return
-        credentials = model.closure.instance.snapshot.credentials
-        evidence = model.closure.instance.evidence
-        worth = {
-            (line.path, key): thousandths(each)
-            for line in group.of
-            if isinstance(line, CredentialLine)
-            for key, each in worths_of(line, evidence, credentials).items()
-        }
-        direct = [claim for claim in claims if (claim.path, claim.credential) in worth]
+        paths = {line.path for line in group.of if isinstance(line, CredentialLine)}
+        direct = [claim for claim in claims if claim.path in paths]
         once: dict[str, list[Any]] = defaultdict(list)
         longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
@@ -258,7 +250,7 @@ class Renewals:
                 inside = model.both(claim.use, model.any_of([*self._issued(step, claim.credential, first, after)]))
                 if inside is not False:
                     once[claim.path].append(inside)
-                    terms.append(worth[claim.path, claim.credential] * inside)
+                    terms.append(claim.worth * inside)
             model.model.add(sum(terms) >= thousandths(each.credits)).only_enforce_if(taken, counts)
         for periods in once.values():  # taken again, a course is worth no more
             model.model.add(sum(periods) <= 1)

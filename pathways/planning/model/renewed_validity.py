@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+from pathways.domain.learner import Award
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms, User
@@ -20,9 +21,17 @@ class Lasting:
         self._after: dict[tuple[str, User], Literal] = {}
         self._in_time: dict[str, Literal] = {}
 
-    def of(self, key: str, user: User, line: CredentialLine) -> Iterator[Literal]:
-        """Ways in which a renewed award of a credential satisfies a line; of the goal, through the last day."""
+    def of(
+        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
+    ) -> Iterator[Literal]:
+        """Ways in which a renewed award of a credential satisfies a line; of the goal, through the last day.
+
+        Args:
+            awards: which may be renewed (None among them: that of a step); absent: any.
+        """
         for chain in self._chains(key):
+            if awards is not None and chain.award not in awards:
+                continue
             if user == key and chain.award is None:
                 continue  # what it earns cannot be what it asks for
             base = self.able(chain, user, line) if chain.steps else False

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, Protocol
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.catalog import Credential
+from pathways.domain.learner import Award
 from pathways.domain.requirement import CoverageLine, CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.question.calendar import Span, Weeks
@@ -87,8 +88,10 @@ class CalendarTerms(PlanTerms, Protocol):
     def during(self, user: User, spans: tuple[Span, ...]) -> Literal:
         """The user begins in one of the spans."""
 
-    def renewed(self, key: str, user: User, line: CredentialLine) -> Literal:
-        """A renewed award of the credential satisfies the line."""
+    def renewed(
+        self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
+    ) -> Literal:
+        """A renewed award of the credential satisfies the line: one of some (None among them: that of a step)."""
 
     def renewal(self, name: str, credential: Credential, since: Any) -> RenewalStep:
         """A renewal that may be taken, and when."""

@@ -19,6 +19,7 @@ from pathways.domain.requirement import (
     CredentialLine,
     ExclusionLine,
     Group,
+    GroupRule,
     Requirement,
     Select,
     walk,
@@ -146,7 +147,7 @@ def needs_model(instance: Instance) -> bool:
     snapshot, record = instance.snapshot, instance.question.record
     if record.waivers or record.substitutions or any(_in_grace(key, instance) for key in instance.evidence.lapsed):
         return True
-    if not (snapshot.equivalents or snapshot.overlaps or snapshot.has_rules):
+    if not (snapshot.equivalents or snapshot.overlaps or snapshot.has_rules or worth_apart(instance)):
         return False
     closure = closure_of(instance, Limits(include=instance.limits.include))
     if any(
@@ -178,13 +179,31 @@ def grace_renewals(credential: Credential, instance: Instance) -> Iterator[int]:
 def _is_special(line: Requirement, instance: Instance) -> bool:
     match line:
         case Group():
-            return is_ruled(line, instance.evidence)
+            return is_ruled(line, instance.evidence) or _adds_up_apart(line, instance)
         case ExclusionLine():
             return True
         case CredentialLine(credential=key):
             return key in instance.evidence.equivalents
         case _:
             return False
+
+
+def worth_apart(instance: Instance) -> frozenset[str]:
+    """Credentials of which an award is not worth what a step would earn."""
+    credentials = instance.snapshot.credentials
+    return frozenset(
+        award.credential
+        for award in instance.question.record.awards
+        for credential in (credentials.get(award.credential),)
+        if credential is not None and award.worth(credential) != (credential.planned_credits or 0)
+    )
+
+
+def _adds_up_apart(group: Group, instance: Instance) -> bool:
+    """It adds up the credits of such awards."""
+    apart = worth_apart(instance) if group.rule is GroupRule.CREDITS else frozenset()
+    lines = (line for line in group.of if isinstance(line, CredentialLine) and line.worth is None) if apart else ()
+    return any(not apart.isdisjoint(instance.evidence.accepted(line)) for line in lines)
 
 
 def overlap_name(key: str) -> str:

@@ -6,7 +6,7 @@ Counted from the days of the steps alone. Knows no solver.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -48,13 +48,7 @@ class Life:
         if not begun:
             return None
         last = max(end for _, end in begun)
-        return Award(
-            credential=self.award.credential,
-            issued_on=self.award.issued_on,
-            expires_on=last,
-            score=self.award.score,
-            state=self.award.state,
-        )
+        return replace(self.award, expires_on=last)
 
 
 @dataclass(frozen=True)
@@ -114,7 +108,7 @@ class Lifetimes:
                 before = made.longest(step.credential.key, day)
                 if before is not None:
                     made.again[place] = before.expiry
-                made._begin(Award(credential=step.credential.key, issued_on=day, score=ANY_SCORE), day, place)
+                made._begin(_award_of(step, day), day, place)
         return made
 
     def longest(self, key: str, day: date) -> Life | None:
@@ -148,6 +142,17 @@ class Lifetimes:
             other = self.longest(route.align_to, day)
             return max(before, before if other is None else other.expiry)
         return add_months(before, extends(step.credential, route))
+
+
+def _award_of(step: Taken, day: date) -> Award:
+    """What a step earns."""
+    return Award(
+        credential=step.credential.key,
+        issued_on=day,
+        score=ANY_SCORE,
+        credits=step.credential.planned_credits,
+        kind=step.route.kind,
+    )
 
 
 def extends(credential: Credential, renewal: Route) -> int:

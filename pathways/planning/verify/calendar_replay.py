@@ -21,7 +21,7 @@ from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import Taken
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
-from pathways.requirements.leaves import Earned, worths_of
+from pathways.requirements.leaves import Earned, amount_of
 from pathways.requirements.witness import Witness
 
 DAY = timedelta(days=1)
@@ -256,11 +256,12 @@ class Replay:
         self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date
     ) -> Iterator[tuple[int, Decimal]]:
         """The periods in which an award was issued that satisfies a line, each with the most that one is worth."""
-        worths = worths_of(line, self._evidence(self.question.day), self.snapshot.credentials)
-        awards = [life.award for life in self.lifetimes.lives if life.award.credential in worths]
+        evidence, credentials = self._evidence(self.question.day), self.snapshot.credentials
+        accepted = evidence.accepted(line)
+        awards = [life.award for life in self.lifetimes.lives if life.award.credential in accepted]
         for number, (first, after) in enumerate(periods):
             paid = [
-                worths[award.credential]
+                amount_of(line, award.credential, award.worth(credentials[award.credential]), evidence, credentials)
                 for award in awards
                 if award.issued_on is not None and first <= award.issued_on < after and award.issued_on <= day
             ]

@@ -56,6 +56,7 @@ OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
+    *("creditsFrom", "creditsTo"),
 )
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
@@ -113,6 +114,8 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         referenceAsOf=_iso(reference.as_of) if reference else None,
         validity=credential.validity and str(credential.validity),
         level=credential.level,
+        creditsFrom=text(credential.credits_from),
+        creditsTo=text(credential.credits_to),
     )
 
 
@@ -202,6 +205,8 @@ def credential_of(
         of,
         validity,
         level,
+        credits_from,
+        credits_to,
     ) = row
     return Credential(
         key=key,
@@ -226,6 +231,8 @@ def credential_of(
         reference=None if url is None else Reference(url=url, as_of=_date(of)),
         routes=tuple(routes),
         renewals=tuple(renewals),
+        credits_from=number(credits_from),
+        credits_to=number(credits_to),
     )
 
 
