@@ -22,6 +22,7 @@ from pathways.domain.catalog import Content, Thing
 from pathways.domain.changes import Change, ChangeKind
 from pathways.errors import Problem, ProblemsError, StaleError
 from pathways.exchange.files import Files, read_files
+from pathways.progress import Progress, silent
 from pathways.settings import Settings
 
 if TYPE_CHECKING:
@@ -31,9 +32,6 @@ ALL_THE_SAME = "Mend it, or publish it all the same with: pathways import --forc
 HURRIED_TRIES = 3
 """So often others may publish between the check and the publication; then they have to wait."""
 _PAUSE_SECONDS = 0.1
-
-Progress = Callable[[str, int, int], None]
-"""Is told (what, done, total)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +162,7 @@ class Imported:
     publication: Publication
 
 
-def read_for(
-    paths: Sequence[Path], settings: Settings, progress: Progress | None = None, *, strict: bool = True
-) -> Files:
+def read_for(paths: Sequence[Path], settings: Settings, progress: Progress = silent, *, strict: bool = True) -> Files:
     """The files of some paths.
 
     Args:
@@ -175,20 +171,16 @@ def read_for(
     Raises:
         ProblemsError: those that cannot be read at all.
     """
-    tell = progress or _silent
-    return read_files(
-        paths, strict=strict, largest_bytes=settings.max_file_bytes, progress=lambda a, b: tell("reading", a, b)
-    )
+    return read_files(paths, strict=strict, largest_bytes=settings.max_file_bytes, progress=progress)
 
 
-def published_in(store: GraphStore, progress: Progress | None = None) -> Basis:
+def published_in(store: GraphStore, progress: Progress = silent) -> Basis:
     """What a store has published.
 
     Raises:
         StoreError: it does not answer.
     """
-    tell = progress or _silent
-    return _basis_of(store.load(lambda done, total: tell("loading", done, total)))
+    return _basis_of(store.load(progress))
 
 
 def _basis_of(found: Published) -> Basis:
@@ -219,7 +211,7 @@ def expect_sound(files: Files) -> None:
         raise ProblemsError(files.located(checked.problems))
 
 
-def import_files(files: Files, store: GraphStore, progress: Progress | None = None, *, force: bool = False) -> Imported:
+def import_files(files: Files, store: GraphStore, progress: Progress = silent, *, force: bool = False) -> Imported:
     """Judges what was read as a whole, and publishes it; nothing is stored unless everything is right.
 
     Args:
@@ -233,16 +225,15 @@ def import_files(files: Files, store: GraphStore, progress: Progress | None = No
             errors that the published catalogue does not have.
         StoreError: the store does not answer.
     """
-    tell = progress or _silent
     known: Published | None = None
 
     def published() -> Basis:
         nonlocal known
         found = None if known is None else store.catch_up(known)
-        known = store.load(lambda done, total: tell("loading", done, total)) if found is None else found.published
+        known = store.load(progress) if found is None else found.published
         return _basis_of(known)
 
-    return publish_judged(files, store, published, tell, force=force)
+    return publish_judged(files, store, published, progress, force=force)
 
 
 def publish_judged(
@@ -277,9 +268,7 @@ def publish_judged(
         judgement = judged(files, basis)
         if not force and judgement.new_errors:
             raise NewErrorsError(judgement)
-        publication = store.publish(
-            judgement.things, lambda done, total: progress("storing", done, total), on=basis.revision
-        )
+        publication = store.publish(judgement.things, progress, on=basis.revision)
         return Imported(judgement, publication)
 
     for tries in range(HURRIED_TRIES):
@@ -288,7 +277,3 @@ def publish_judged(
         time.sleep(random.uniform(0, _PAUSE_SECONDS) * 2**tries)  # noqa: S311
     with store.alone():
         return publish()
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """Nobody watches."""

@@ -18,7 +18,8 @@ from pathways.domain.changes import CatalogImport
 from pathways.errors import DamagedError, StoreError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
-from pathways.importing import Basis, Progress, publish_judged
+from pathways.importing import Basis, publish_judged
+from pathways.progress import Progress, silent
 from pathways.store.graph import GraphStore, Published
 
 log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ POLL_SECONDS = 0.2
 class LiveCatalog:
     """The newest snapshot of a store, swapped in whole; as a context manager it watches the store."""
 
-    def __init__(self, store: GraphStore, progress: Progress | None = None) -> None:
+    def __init__(self, store: GraphStore, progress: Progress = silent) -> None:
         self._store = store
         self._trouble: str | None = None
         self._damage: tuple[tuple[int, str], DamagedError] | None = None
@@ -37,8 +38,7 @@ class LiveCatalog:
         self._stop = threading.Event()
         self._one_at_a_time = threading.Lock()
         self._listeners: list[Callable[[int], None]] = []
-        tell = progress or _silent
-        self._published = store.load(lambda done, total: tell("loading", done, total))
+        self._published = store.load(progress)
         self._snapshot = _compiled(self._published)
         self._named: NamedPaths | None = None
         self._thread = threading.Thread(target=self._watch, name="revision-watch", daemon=True)
@@ -108,7 +108,7 @@ class LiveCatalog:
             StoreError: the store does not answer.
         """
         files = files_of([read_text(text, "document")])
-        done = publish_judged(files, self._store, self._basis, _silent, expected_revision, force=True).publication
+        done = publish_judged(files, self._store, self._basis, silent, expected_revision, force=True).publication
         self.refresh()
         return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
 
@@ -166,7 +166,3 @@ def _compiled(published: Published) -> Snapshot:
         published_at=published.published_at,
         versions=published.versions,
     )
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """Nobody watches."""

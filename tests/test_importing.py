@@ -17,6 +17,7 @@ from pathways.errors import ProblemsError, StaleError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import Files, as_yaml, files_of
 from pathways.importing import NOTHING, Basis, Imported, Judgement, NewErrorsError, judged, publish_judged
+from pathways.progress import silent
 from pathways.store.graph import GraphStore, Publication
 from tests.catalogs import content_of, credential
 from tests.seeded import snapshot
@@ -179,7 +180,7 @@ class Shelf:
     def take(self, edit: Mapping[str, Any], *, force: bool = False) -> Imported:
         """Imports an edit."""
         store = cast(GraphStore, self)
-        return publish_judged(files(edit), store, self.published, lambda *_: None, force=force)
+        return publish_judged(files(edit), store, self.published, silent, force=force)
 
 
 def test_new_errors_are_refused_unless_they_are_meant() -> None:

@@ -10,10 +10,10 @@ from typing import Any
 
 import httpx
 
-from pathways.cli.progress import Tell
 from pathways.cli.service_address import running_service
 from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError, ServiceError
+from pathways.progress import Progress, silent
 from pathways.settings import Settings
 
 Ask = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -27,7 +27,7 @@ REVISION = "{ catalog { revision } }"
 
 
 @contextmanager
-def asking(settings: Settings, progress: Tell | None = None) -> Iterator[Ask]:
+def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
     """Something that answers GraphQL.
 
     Raises:

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
 
-Tell = Callable[[str, int, int], None]
-"""Is told (what, done, total)."""
+from pathways.progress import Progress, silent
+
 T = TypeVar("T")
 
 
 @contextmanager
-def progress_bar(console: Console, *, enabled: bool = True) -> Iterator[Tell | None]:
-    """Shows each phase as a bar; yields None when nobody looks."""
+def progress_bar(console: Console, *, enabled: bool = True) -> Iterator[Progress]:
+    """Shows each phase as a bar, where somebody looks."""
     if not enabled or not console.is_terminal:
-        yield None
+        yield silent
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Bars(*columns, console=console, transient=True) as bar:
         tasks: dict[str, TaskID] = {}
 
         def tell(what: str, done: int, total: int) -> None:
@@ -33,11 +34,9 @@ def progress_bar(console: Console, *, enabled: bool = True) -> Iterator[Tell | N
 
 
 @contextmanager
-def opening(progress: Tell | None, store: AbstractContextManager[T]) -> Iterator[T]:
+def opening(progress: Progress, store: AbstractContextManager[T]) -> Iterator[T]:
     """A store, whose start takes seconds: it is said that it does."""
-    if progress is not None:
-        progress("opening the store", 0, 1)
+    progress("opening the store", 0, 1)
     with store as opened:
-        if progress is not None:
-            progress("opening the store", 1, 1)
+        progress("opening the store", 1, 1)
         yield opened

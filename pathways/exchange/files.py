@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ from pathways.exchange.ctdl.documents import is_ctdl
 from pathways.exchange.document import LARGEST_BYTES, Document, name_of, read_document
 from pathways.exchange.pathways_format.catalog import read_catalog
 from pathways.exchange.yaml_reader import plain_value
+from pathways.progress import Progress, silent
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonld")
 SCENARIO_FORMAT = "pathways-scenario/1"
@@ -94,7 +95,7 @@ def read_files(
     *,
     strict: bool = True,
     largest_bytes: int = LARGEST_BYTES,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress = silent,
 ) -> Files:
     """Reads catalogue and CTDL files, folders of them with all below.
 
@@ -102,7 +103,7 @@ def read_files(
         paths: files and folders.
         strict: problems of a CTDL record are problems of its draft; otherwise the record alone is left out.
         largest_bytes: of a file.
-        progress: is told how many files of how many are read.
+        progress: is told ("reading", done, total) in files.
 
     Raises:
         ProblemsError: files that cannot be read at all, all of them at once.
@@ -118,8 +119,7 @@ def read_files(
             problems += error.problems
             continue
         finally:
-            if progress is not None:
-                progress(done + 1, len(listed))
+            progress("reading", done + 1, len(listed))
         if isinstance(document.value, dict) and document.value.get("format") == SCENARIO_FORMAT:
             scenarios += 1
         else:

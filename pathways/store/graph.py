@@ -15,6 +15,7 @@ from neo4j import Driver
 from pathways.domain.catalog import Thing
 from pathways.domain.changes import CatalogEvent
 from pathways.errors import DamagedError, StoreError
+from pathways.progress import Progress, silent
 from pathways.store.backup.dump import BackedUp, dump
 from pathways.store.backup.restore import Restored, restore
 from pathways.store.backup.writer import Draft
@@ -31,8 +32,6 @@ from pathways.store.schema.migrations import MigrationState, require_known, stat
 
 __all__ = ["BackedUp", "CatchUp", "GraphStore", "Limits", "Publication", "Published", "Restored"]
 
-Progress = Callable[[int, int], None]
-NamedProgress = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 _POSITION = "MATCH (c:Catalog {id: 'catalog'}) RETURN c.revision, c.fingerprint"
@@ -97,7 +96,7 @@ class GraphStore:
         """
         return self.position()[0]
 
-    def load(self, progress: Progress | None = None) -> Published:
+    def load(self, progress: Progress = silent) -> Published:
         """Everything that is published, never a mixture of revisions.
 
         An application that another process broke off is finished first; one that runs is waited for. Every thing is
@@ -105,19 +104,18 @@ class GraphStore:
         to 70 of them for that.
 
         Args:
-            progress: is told (done, total) in things.
+            progress: is told ("loading", done, total) in things.
 
         Raises:
             DamagedError: the store does not hold what was published, or its redo log is damaged.
             StoreError: the store does not answer.
         """
-        tell = progress or _silent
 
         def read(state: CatalogState) -> Published:
             inventory = read_inventory(self.bolt)
             if combined((key, print_) for key, (_, _, print_) in inventory.things.items()) != state.fingerprint:
                 raise damaged(self.bolt.address)
-            content = read_content(self.bolt, inventory, tell)
+            content = read_content(self.bolt, inventory, progress)
             versions = {key: version for key, (_, version, _) in inventory.things.items()}
             return Published(state.revision, state.published_at, state.fingerprint, content, versions)
 
@@ -139,7 +137,7 @@ class GraphStore:
         """
         return self._standing_still(lambda state: catch_up(self.bolt, known, state))
 
-    def backup(self, file: Path, *, force: bool = False, progress: NamedProgress | None = None) -> BackedUp:
+    def backup(self, file: Path, *, force: bool = False, progress: Progress = silent) -> BackedUp:
         """Writes what is published into a file, with its change log; memory is bounded by the keys.
 
         Args:
@@ -152,12 +150,11 @@ class GraphStore:
             DamagedError: the store does not hold what was published.
             StoreError: the store does not answer.
         """
-        tell = progress or _silent_named
         with Draft(file, force=force) as draft:
-            header = self._standing_still(lambda state: dump(self.bolt, state, draft, tell))
+            header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress))
             return BackedUp(header, draft.publish())
 
-    def restore(self, file: Path, *, replace: bool = False, progress: NamedProgress | None = None) -> Restored:
+    def restore(self, file: Path, *, replace: bool = False, progress: Progress = silent) -> Restored:
         """Puts a backup into an empty store, all or nothing for every reader; memory is bounded by the keys.
 
         Args:
@@ -170,7 +167,7 @@ class GraphStore:
             ProblemsError: the file is no backup, is of a newer program, or is damaged.
             StoreError: the store is not empty, or does not answer.
         """
-        return restore(self.bolt, file, self._limits, progress or _silent_named, replace_content=replace)
+        return restore(self.bolt, file, self._limits, progress, replace_content=replace)
 
     def _standing_still(self, read: Callable[[CatalogState], T]) -> T:
         """Reads at one revision, with nothing half applied: again while others publish, then alone."""
@@ -199,17 +196,15 @@ class GraphStore:
             except RefusedError as error:
                 raise damaged(self.bolt.address, f"its server cannot read it ({error})") from error
 
-    def publish(
-        self, things: Sequence[Thing], progress: Progress | None = None, *, on: int | None = None
-    ) -> Publication:
+    def publish(self, things: Sequence[Thing], progress: Progress = silent, *, on: int | None = None) -> Publication:
         """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
 
         Other publishers are waited for. Things may name each other, and what is stored.
 
         Args:
             things: of any kinds, in any order; a key that stands twice counts as its last one says.
-            progress: is told (done, total) in things. When it raises before anything was applied, nothing happened;
-                when it raises later, the next process finishes.
+            progress: is told ("storing", done, total) in things. When it raises before anything was applied, nothing
+                happened; when it raises later, the next process finishes.
             on: the revision that must be published now.
 
         Raises:
@@ -218,7 +213,7 @@ class GraphStore:
                 answer.
         """
         with self._turn() as lease:
-            return publish(self.bolt, lease, things, self._limits, progress or _silent, on)
+            return publish(self.bolt, lease, things, self._limits, progress, on)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -288,11 +283,3 @@ class GraphStore:
         with Lease.held(self.bolt) as lease:
             finish(self.bolt, lease, self._limits)
             yield lease
-
-
-def _silent(_done: int, _total: int) -> None:
-    """Nobody watches."""
-
-
-def _silent_named(_what: str, _done: int, _total: int) -> None:
-    """Nobody watches."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pathways.codes import Code
 from pathways.errors import DamagedError, Problem, StoreError
+from pathways.progress import Progress
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import VanishedError
 from pathways.store.mapping.fingerprint import combined
@@ -19,7 +20,6 @@ from pathways.store.schema.shapes import violations
 if TYPE_CHECKING:
     from pathways.store.graph import GraphStore
 
-Progress = Callable[[str, int, int], None]
 
 _STATE = "MATCH (c:Catalog) RETURN c.revision, c.fingerprint, c.applying"
 _ATTEMPTS = 3
@@ -50,12 +50,9 @@ def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
         with suppress(VanishedError):
             before = _settled(store)
             found = [
-                *(Problem(Code.SHAPE, each) for each in violations(store.bolt, lambda a, b: progress("shapes", a, b))),
-                *(
-                    Problem(Code.INVARIANT, e)
-                    for e in broken_invariants(store.bolt, lambda a, b: progress("invariants", a, b))
-                ),
-                *_content(store.bolt, before, lambda a, b: progress("fingerprints", a, b)),
+                *(Problem(Code.SHAPE, each) for each in violations(store.bolt, progress)),
+                *(Problem(Code.INVARIANT, e) for e in broken_invariants(store.bolt, progress)),
+                *_content(store.bolt, before, progress),
             ]
             if store.bolt.read(_STATE) == before:
                 return found
@@ -80,10 +77,10 @@ def _settled(store: GraphStore) -> list[Row]:
     return state
 
 
-def _content(bolt: Bolt, state: list[Row], tell: Callable[[int, int], None]) -> Iterator[Problem]:
+def _content(bolt: Bolt, state: list[Row], progress: Progress) -> Iterator[Problem]:
     inventory = read_inventory(bolt)
     try:
-        for some in read_whatever(bolt, inventory, tell):
+        for some in read_whatever(bolt, inventory, progress, "fingerprints"):
             for thing in some:
                 if differs(thing, inventory):
                     yield Problem(Code.FINGERPRINT, f"T{changed(thing)[1:]}.", "Restore a backup.", thing.key)

@@ -16,6 +16,7 @@ import pytest
 from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.errors import DamagedError, Problem, ProblemsError, StoreError
+from pathways.progress import Progress, silent
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore, Published
 from pathways.store.integrity import check_store
@@ -64,7 +65,7 @@ def _everything(store: GraphStore) -> Everything:
 
 def _wrong(store: GraphStore) -> list[Problem]:
     """What migrations, shapes, invariants and fingerprints say against it."""
-    return check_store(store, lambda _what, _done, _total: None)
+    return check_store(store, silent)
 
 
 def _left_over(store: GraphStore) -> int:
@@ -72,7 +73,7 @@ def _left_over(store: GraphStore) -> int:
     return int(count)
 
 
-def _break_off(what: str, least: int) -> Callable[[str, int, int], None]:
+def _break_off(what: str, least: int) -> Progress:
     def progress(now: str, done: int, _total: int) -> None:
         if now == what and done >= least:
             raise _BreakOff
@@ -238,7 +239,7 @@ def test_a_damaged_store_is_mended(opened: Opener, store: GraphStore, file: Path
     before = store.load()
     if harm == "publishing":
 
-        def break_off(done: int, _total: int) -> None:
+        def break_off(_what: str, done: int, _total: int) -> None:
             if done >= 8:
                 raise _BreakOff
 

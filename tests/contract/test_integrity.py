@@ -8,6 +8,7 @@ import pytest
 
 from pathways.domain.catalog import Content
 from pathways.errors import StoreError
+from pathways.progress import silent
 from pathways.store.graph import GraphStore
 from pathways.store.integrity import check_store
 from tests.contract.conftest import Opener
@@ -16,7 +17,7 @@ from tests.contract.contents import degree_catalogue, numbered, security_catalog
 
 def _codes(store: GraphStore) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for problem in check_store(store, lambda _what, _done, _total: None):
+    for problem in check_store(store, silent):
         found.setdefault(problem.code, []).append(problem.message)
     return found
 
@@ -96,7 +97,7 @@ def test_of_a_store_that_is_not_migrated_only_that_is_said(
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "V9000__Later.cypher").write_text("MATCH (n:Note) DELETE n;")
     monkeypatch.setattr("pathways.store.schema.files.schema_folder", lambda: tmp_path)
-    problems = check_store(store, lambda _what, _done, _total: None)
+    problems = check_store(store, silent)
     said = {problem.message: problem.hint for problem in problems}
     assert said["V9000 (Later) is pending."] == "Run: pathways schema migrate"
     assert said["V0001 (Unique keys and the catalog) is unknown."] == "Install a newer pathways."
@@ -106,7 +107,7 @@ def test_of_a_store_that_is_not_migrated_only_that_is_said(
 def test_a_publication_that_was_broken_off_is_finished_first(opened: Opener) -> None:
     store = opened(single=0, batch=10, part=4)
 
-    def progress(done: int, _total: int) -> None:
+    def progress(_what: str, done: int, _total: int) -> None:
         if done >= 8:
             raise InterruptedError
 

@@ -15,6 +15,7 @@ from pathways.errors import StoreError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
 from pathways.importing import Basis, publish_judged
+from pathways.progress import silent
 from pathways.store.graph import GraphStore, Publication
 from pathways.store.publish.lease import LEASE_SECONDS, CatalogState, Lease, Patience, read_state
 from tests.contract.conftest import Opener
@@ -206,7 +207,7 @@ def test_a_reader_waits_no_longer_for_a_clock_ahead(
 ) -> None:
     monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", 1)
 
-    def break_off(done: int, _total: int) -> None:
+    def break_off(_what: str, done: int, _total: int) -> None:
         if done >= 8:
             raise InterruptedError
 
@@ -257,7 +258,7 @@ def test_an_import_beside_others_is_never_refused(opened: Opener) -> None:
             other.publish([Organization(key="other", name=f"Edition {len(looks)}")])
         return Basis(compile_snapshot(found.content, revision=found.revision, fingerprint=""))
 
-    done = publish_judged(files, importer, published, lambda _what, _done, _total: None)
+    done = publish_judged(files, importer, published, silent)
     assert looks == [0, 1, 2, 3]
     assert done.publication.revision == 4
     assert importer.load().content.organizations["guild"].name == "Guild"

@@ -13,6 +13,7 @@ import pytest
 from pathways.domain.catalog import Content
 from pathways.domain.changes import ChangeKind
 from pathways.errors import DamagedError
+from pathways.progress import Progress, silent
 from pathways.store.connect import open_store
 from pathways.store.graph import GraphStore, Limits
 from pathways.store.integrity import check_store
@@ -29,8 +30,8 @@ class _BreakOff(Exception):  # noqa: N818  no error: a stand-in for a kill
     pass
 
 
-def _break_off_after(things: int) -> object:
-    def progress(done: int, _total: int) -> None:
+def _break_off_after(things: int) -> Progress:
+    def progress(_what: str, done: int, _total: int) -> None:
         if done >= things:
             raise _BreakOff
 
@@ -44,11 +45,11 @@ def _left_over(store: GraphStore) -> int:
 
 def test_a_large_publication_is_one_revision(opened: Opener) -> None:
     store = opened(**LARGE)
-    told: list[tuple[int, int]] = []
-    publication = store.publish(_NEW, lambda done, total: told.append((done, total)))
+    told: list[tuple[str, int, int]] = []
+    publication = store.publish(_NEW, lambda *each: told.append(each))
     assert (publication.revision, publication.added) == (1, 41)
-    assert told[0] == (0, 41)
-    assert told[-1] == (41, 41)
+    assert told[0] == ("storing", 0, 41)
+    assert told[-1] == ("storing", 41, 41)
     assert told == sorted(told)
     assert store.load().content == Content.of(_NEW)
     assert [len(event.changed) for event in store.events(0, 9)] == [41]
@@ -69,7 +70,7 @@ def test_broken_off_before_it_began_nothing_happened(opened: Opener) -> None:
     store = opened(**LARGE)
     store.publish(_OLD)
     with pytest.raises(_BreakOff):
-        store.publish(_NEW, _break_off_after(0))  # type: ignore[arg-type]
+        store.publish(_NEW, _break_off_after(0))
     assert store.load().content == Content.of(_OLD)
     assert _left_over(store) == 0
 
@@ -80,7 +81,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(opened: Opener, thing
     store, reader = opened(**LARGE), opened()
     store.publish(_OLD)
     with pytest.raises(_BreakOff):
-        store.publish(_NEW, _break_off_after(things))  # type: ignore[arg-type]
+        store.publish(_NEW, _break_off_after(things))
     assert reader.revision() == 1
     assert [event.revision for event in reader.events(0, 9)] == [1]
     published = reader.load()
@@ -94,7 +95,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(opened: Opener, thing
 def test_broken_off_in_the_middle_the_next_publisher_finishes(opened: Opener) -> None:
     store, publisher = opened(**LARGE), opened()
     with pytest.raises(_BreakOff):
-        store.publish(_NEW, _break_off_after(8))  # type: ignore[arg-type]
+        store.publish(_NEW, _break_off_after(8))
     assert publisher.publish(_OLD).revision == 2
     assert len(publisher.load().content) == 41
 
@@ -105,7 +106,7 @@ from pathways.store.connect import open_store
 from pathways.store.graph import Limits
 from tests.contract.contents import numbered
 store = open_store(sys.argv[1], "root", os.environ["STORE_PASSWORD"], limits=Limits(single=0, batch=10, part=4))
-store.publish(numbered(40, name="New"), lambda done, total: os.kill(os.getpid(), 9) if done > 8 else None)
+store.publish(numbered(40, name="New"), lambda what, done, total: os.kill(os.getpid(), 9) if done > 8 else None)
 """
 
 
@@ -132,7 +133,7 @@ def test_a_log_that_never_began_is_removed(store: GraphStore) -> None:
 
 def test_a_check_removes_a_log_that_never_began(store: GraphStore) -> None:
     store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
-    assert check_store(store, lambda _what, _done, _total: None) == []
+    assert check_store(store, silent) == []
     assert _left_over(store) == 0
 
 
@@ -149,7 +150,7 @@ def test_a_log_that_is_being_staged_stays(opened: Opener) -> None:
 def test_a_damaged_log_is_not_applied(opened: Opener) -> None:
     store = opened(**LARGE)
     with pytest.raises(_BreakOff):
-        store.publish(_NEW, _break_off_after(8))  # type: ignore[arg-type]
+        store.publish(_NEW, _break_off_after(8))
     store.bolt.run("MATCH (p:RedoPart {number: 3}) SET p.data = '[]'")
     with pytest.raises(DamagedError, match=r"is damaged: part 3 of the redo log .* is missing or damaged"):
         store.load()
@@ -161,7 +162,7 @@ def test_a_reader_waits_for_an_application_that_runs(opened: Opener) -> None:
     store.publish(_OLD)
     half, go_on = Event(), Event()
 
-    def hesitate(done: int, _total: int) -> None:
+    def hesitate(_what: str, done: int, _total: int) -> None:
         if done >= 8 and not half.is_set():
             half.set()
             assert go_on.wait(20)

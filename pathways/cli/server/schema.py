@@ -59,7 +59,7 @@ def schema_check(data: Data = None, store: Store = None, as_json: AsJson = False
         progress_bar(err, enabled=not as_json) as progress,
         opened_store(settings_of(data, store), as_it_is=True) as opened,
     ):
-        problems = check_store(opened, progress or _silent)
+        problems = check_store(opened, progress)
     if as_json:
         print_json([problem.as_dict() for problem in problems])
     else:
@@ -72,7 +72,3 @@ def schema_check(data: Data = None, store: Store = None, as_json: AsJson = False
             out.print("[green]Nothing is wrong.[/green]")
     if problems:
         raise typer.Exit(NO_PLAN)
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """Nobody watches."""

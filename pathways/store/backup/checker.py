@@ -6,21 +6,20 @@ Of the content one thing is in memory at a time; keys are kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
 from pathways.domain.catalog import Credential, Kind, Thing, kind_of
 from pathways.domain.changes import ChangeKind
 from pathways.errors import ProblemsError
+from pathways.progress import Progress
 from pathways.store.backup.file_format import Backup, End, damaged
 from pathways.store.bolt import Row
 from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
 from pathways.store.mapping.fingerprint import combined, thing_fingerprint
 from pathways.store.mapping.rows import Stamped, references_of
 from pathways.store.publish.redo_log import History
-
-Progress = Callable[[str, int, int], None]
 
 _KINDS = frozenset(Kind)
 _CHANGES = frozenset(ChangeKind)

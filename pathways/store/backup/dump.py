@@ -9,6 +9,7 @@ from sys import intern
 
 from pathways import __version__
 from pathways.domain.catalog import Kind
+from pathways.progress import Progress
 from pathways.store.backup.file_format import Header
 from pathways.store.backup.writer import Draft, Lines
 from pathways.store.bolt import Bolt, Row
@@ -18,8 +19,6 @@ from pathways.store.mapping.fingerprint import combined, text_fingerprint
 from pathways.store.mapping.load import changed, read_stamped
 from pathways.store.mapping.things import LABELS
 from pathways.store.publish.lease import CatalogState
-
-Progress = Callable[[str, int, int], None]
 
 _REVISIONS = (
     "MATCH (r:Revision) WHERE r.number <= $revision RETURN collect([r.number, r.publishedAt, r.fingerprint, r.things])"

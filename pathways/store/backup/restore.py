@@ -16,6 +16,7 @@ from uuid import uuid4
 
 from pathways.domain.catalog import Kind
 from pathways.errors import DamagedError, StoreError
+from pathways.progress import Progress
 from pathways.store.backup.checker import check
 from pathways.store.backup.file_format import Backup, open_backup
 from pathways.store.bolt import Bolt
@@ -27,7 +28,6 @@ from pathways.store.publish.publication import Limits, finish
 from pathways.store.publish.redo_log import History, Replaces, remove, removed_unless_begun, stage, staged_logs
 from pathways.store.publish.replace import count_things, replace_all
 
-Progress = Callable[[str, int, int], None]
 Old = dict[str, tuple[Kind, int]]
 """Kind and version of what a store holds, by key."""
 

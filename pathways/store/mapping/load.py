@@ -29,6 +29,7 @@ from pathways.domain.catalog import (
     Thing,
     kind_of,
 )
+from pathways.progress import Progress
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import damaged
 from pathways.store.mapping.canonical_json import UNDERSTANDING
@@ -62,7 +63,6 @@ from pathways.store.mapping.things import (
 _CHUNK = 2000
 _AHEAD = 2
 
-Progress = Callable[[int, int], None]
 Chunk = list[list[Row]]
 Decode = Callable[[Chunk], Iterator[Thing]]
 
@@ -104,7 +104,7 @@ def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Conten
     """
     found: list[Thing] = []
     with _collector_at_rest():
-        for some in read_whatever(bolt, inventory, progress):
+        for some in read_whatever(bolt, inventory, progress, "loading"):
             for thing in some:
                 if differs(thing, inventory):
                     raise damaged(bolt.address, changed(thing))
@@ -115,7 +115,7 @@ def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Conten
     return content
 
 
-def read_whatever(bolt: Bolt, inventory: Inventory, progress: Progress) -> Iterator[list[Thing]]:
+def read_whatever(bolt: Bolt, inventory: Inventory, progress: Progress, what: str) -> Iterator[list[Thing]]:
     """What there is of everything that the inventory names, some thousand things at a time.
 
     Raises:
@@ -128,7 +128,7 @@ def read_whatever(bolt: Bolt, inventory: Inventory, progress: Progress) -> Itera
             some = _understood(bolt, decode, chunk)
             done += len(some)
             yield some
-            progress(done, len(inventory.things))
+            progress(what, done, len(inventory.things))
 
 
 def differs(thing: Thing, inventory: Inventory) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pathways.domain.catalog import Content
+from pathways.progress import silent
 from pathways.store.bolt import Bolt
 from pathways.store.mapping.fingerprint import moved, thing_fingerprint
 from pathways.store.mapping.load import read_content, read_inventory
@@ -64,7 +65,7 @@ def catch_up(bolt: Bolt, known: Published, state: CatalogState) -> CatchUp | Non
         return None
     keys = sorted(key for (key,) in bolt.collected(_KEYS, numbers=numbers))
     inventory = read_inventory(bolt, keys)
-    new = read_content(bolt, inventory, _nobody)
+    new = read_content(bolt, inventory, silent)
     before = [thing for key in keys if (thing := known.content.get(key)) is not None]
     gone = [(thing.key, thing_fingerprint(thing)) for thing in before]
     come = [(key, print_) for key, (_, _, print_) in inventory.things.items()]
@@ -75,7 +76,3 @@ def catch_up(bolt: Bolt, known: Published, state: CatalogState) -> CatchUp | Non
         versions.pop(key, None)
     content = known.content.replacing(keys, new.things())
     return CatchUp(Published(state.revision, state.published_at, state.fingerprint, content, versions), frozenset(keys))
-
-
-def _nobody(_done: int, _total: int) -> None:
-    """Is told how far the reading of a few things is."""

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from pathways.domain.catalog import Thing
 from pathways.errors import StaleError
+from pathways.progress import Progress
 from pathways.store.bolt import Bolt
 from pathways.store.mapping.load import Inventory, read_inventory
 from pathways.store.mapping.rows import Stamped, elements, owned_rows
@@ -21,8 +22,6 @@ from pathways.store.publish.difference import Difference, check, difference, nam
 from pathways.store.publish.lease import Lease, read_state
 from pathways.store.publish.redo_log import read_log, read_parts, remove, removed_unless_begun, stage, staged_logs
 from pathways.store.publish.replace import replace_all
-
-Progress = Callable[[int, int], None]
 
 _FEW = 1000
 """Keys up to which they are looked up one by one: so many cost some 50 ms, all of 100,000 things some 500 ms."""
@@ -82,7 +81,7 @@ def publish(
     check(inventory, found.things)
 
     def count(done: int) -> None:
-        progress(found.unchanged + done, found.unchanged + len(found.things))
+        progress("storing", found.unchanged + done, found.unchanged + len(found.things))
 
     count(0)
     if not found.things:

@@ -6,21 +6,19 @@ starts again from the log. The change log up to the published revision stays.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from neo4j import ManagedTransaction
 
 from pathways.errors import DamagedError, StoreError
+from pathways.progress import Progress, silent
 from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.errors import RefusedError, VanishedError
 from pathways.store.mapping.rows import node_rows, owned_rows
 from pathways.store.publish.apply import Application, merge_changes
 from pathways.store.publish.lease import read_state
 from pathways.store.publish.redo_log import RedoLog, Replaces, read_history, read_parts
-
-Progress = Callable[[str, int, int], None]
 
 _AT_ONCE = 1000
 """Nodes or relationships that go in one transaction."""
@@ -55,7 +53,7 @@ def count_things(bolt: Bolt) -> int:
     return sum(int(bolt.read(f"MATCH (n:{label}) RETURN count(n)")[0][0]) for label in _LABELS)
 
 
-def replace_all(application: Application, log: RedoLog, tell: Progress | None = None) -> None:
+def replace_all(application: Application, log: RedoLog, tell: Progress = silent) -> None:
     """Removes everything, writes the log and publishes it as the revision it says.
 
     Args:
@@ -69,7 +67,6 @@ def replace_all(application: Application, log: RedoLog, tell: Progress | None = 
     """
     if log.replaces is None:
         raise TypeError(f"the redo log {log.id} replaces nothing")
-    tell = tell or _silent
     bolt = application.bolt
     try:
         _clear(application, tell)
@@ -122,7 +119,3 @@ def _publish(tx: ManagedTransaction, log: RedoLog, replaces: Replaces) -> None:
     parameters = {"revision": replaces.revision, "at": replaces.published_at, "fingerprint": log.fingerprint}
     if not run_rows(tx, _PUBLISH, log=log.id, **parameters):
         raise StoreError("The backup was restored by another process meanwhile")
-
-
-def _silent(_what: str, _done: int, _total: int) -> None:
-    """Nobody watches."""

@@ -5,25 +5,23 @@ Each file is one query below a comment that says what must hold; its columns are
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pathways.progress import Progress, silent
 from pathways.store.schema.files import invariant_files, statements_of
 
 if TYPE_CHECKING:
     from pathways.store.bolt import Bolt
 
-Progress = Callable[[int, int], None]
 
-
-def broken_invariants(bolt: Bolt, progress: Progress | None = None) -> list[str]:
+def broken_invariants(bolt: Bolt, progress: Progress = silent) -> list[str]:
     """What must hold and does not, with the place, one text each; reads the whole store.
 
     A publication that is under way breaks some of them for a moment.
 
     Args:
-        progress: is told (done, total) in invariants.
+        progress: is told ("invariants", done, total) in invariants.
 
     Raises:
         StoreError: the store does not answer.
@@ -36,8 +34,7 @@ def broken_invariants(bolt: Bolt, progress: Progress | None = None) -> list[str]
         for row in bolt.read(query):
             place = ", ".join(f"{name} {value}" for name, value in zip(names, row, strict=True) if value is not None)
             found.append(f"{sentence_of(file)} Not so: {place}")
-        if progress is not None:
-            progress(done, len(files))
+        progress("invariants", done, len(files))
     return found
 
 

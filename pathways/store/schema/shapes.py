@@ -9,18 +9,18 @@ from typing import Any
 import yaml
 
 from pathways.domain.quantity import parse_quantity
+from pathways.progress import Progress, silent
 from pathways.store.bolt import Bolt
 from pathways.store.schema.files import shape_files
 
 Shape = dict[str, Any]
-Progress = Callable[[int, int], None]
 
 
-def violations(bolt: Bolt, progress: Progress | None = None) -> list[str]:
+def violations(bolt: Bolt, progress: Progress = silent) -> list[str]:
     """Everything in a store that its shapes forbid, one sentence each; reads the whole store.
 
     Args:
-        progress: is told (done, total) in shapes.
+        progress: is told ("shapes", done, total) in shapes.
 
     Raises:
         StoreError: the store does not answer.
@@ -31,8 +31,7 @@ def violations(bolt: Bolt, progress: Progress | None = None) -> list[str]:
         found += _of_properties(bolt, shape)
         for rule in shape.get("relationships", ()):
             found += _of_relationships(bolt, shape, rule)
-        if progress is not None:
-            progress(done, len(shapes))
+        progress("shapes", done, len(shapes))
     return found
 
 

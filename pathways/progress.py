@@ -1,0 +1,12 @@
+"""How far long work is: one protocol from the store to the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+Progress = Callable[[str, int, int], None]
+"""Is told (what, done, total)."""
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
