@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from pathways.api.http.operation import BadRequestError, parsed
 from pathways.api.types.scalars import read_day, read_decimal
 from pathways.codes import Code
+from pathways.domain.breaks import break_input
 from pathways.domain.catalog import Kind
 from pathways.domain.goal_address import goal_input, speaks_of_occupation
 from pathways.errors import Problem, ProblemsError, did_you_mean
@@ -64,7 +65,7 @@ def plan_variables(goal: str, parameters: QueryParams, kind_of: Callable[[str], 
 def _value(name: str, texts: Sequence[str]) -> object:
     if name in (*LISTS, "holding", "breaks"):
         parts = [part.strip() for text in texts for part in text.split(",") if part.strip()]
-        return [_break(part) for part in parts] if name == "breaks" else parts
+        return [break_input(part) for part in parts] if name == "breaks" else parts
     if len(texts) > 1:
         raise ValueError(f"{name} is given {len(texts)} times")
     (text,) = texts
@@ -82,10 +83,3 @@ def _value(name: str, texts: Sequence[str]) -> object:
     if type(value) not in wanted:
         raise ValueError(f"{name} is {shown(text)}; write {'true or false' if wanted == (bool,) else 'a number'}")
     return value
-
-
-def _break(text: str) -> dict[str, str]:
-    first, dots, last = text.partition("..")
-    if not dots:
-        raise ValueError(f"a break is {shown(text)}; write FROM..TO, e.g. 2026-12-21..2027-01-03")
-    return {"from": read_day(first).isoformat(), "to": read_day(last).isoformat()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -152,14 +152,12 @@ def break_of(text: str) -> dict[str, str]:
     Raises:
         ProblemsError: it is none.
     """
-    first, _, last = text.partition("..")
+    from pathways.domain.breaks import break_input
+
     try:
-        date.fromisoformat(first)
-        date.fromisoformat(last)
-    except ValueError:
-        hint = "Write FROM..TO, e.g. 2026-12-21..2027-01-03."
-        raise ProblemsError.one(Code.INVALID, f"{shown(text)} is no break.", hint, "--break") from None
-    return {"from": first, "to": last}
+        return break_input(text)
+    except ValueError as fault:
+        raise ProblemsError.one(Code.INVALID, f"{fault}.", None, "--break") from None
 
 
 def objectives_of(text: str) -> list[str]:
