@@ -14,7 +14,7 @@ import typer
 
 from pathways.api.schema import printed_schema
 from pathways.cli.app import app
-from pathways.settings import SETTINGS
+from pathways.settings import settings_table
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -22,7 +22,9 @@ REFERENCE = ROOT / "docs" / "reference"
 
 def settings_page() -> str:
     """A table of the environment variables."""
-    rows = [f"| `{each.name}` | {f'`{each.default}`' if each.default else ''} | {each.help} |" for each in SETTINGS]
+    rows = [
+        f"| `{name}` | {f'`{default}`' if default else ''} | {meaning} |" for name, default, meaning in settings_table()
+    ]
     return "\n".join(
         [
             "# Settings",

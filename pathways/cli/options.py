@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,8 +19,10 @@ from pathways.codes import Code
 from pathways.domain.plan import USUAL_OBJECTIVES
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
-from pathways.settings import Settings, read_settings
 from pathways.text import HINT, flaw_of, shown
+
+if TYPE_CHECKING:
+    from pathways.settings import Settings
 
 NO_PLAN, BAD_INPUT = 1, 2
 """Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
@@ -133,6 +135,8 @@ def expect_texts(words: Sequence[str]) -> None:
 
 def settings_of(data: Path | None, store: str | None = None) -> Settings:
     """The settings, with what the command line says."""
+    from pathways.settings import read_settings
+
     settings = read_settings()
     return replace(settings, data=data or settings.data, store=store or settings.store)
 

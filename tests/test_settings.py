@@ -1,0 +1,76 @@
+"""Settings: what the environment says, typed; everything that is wrong with it, at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pathways.errors import ProblemsError
+from pathways.settings import Settings, read_settings
+
+
+def wrong(**given: str) -> list[tuple[str, str, str | None, str | None]]:
+    with pytest.raises(ProblemsError) as refused:
+        read_settings({f"PATHWAYS_{name.upper()}": value for name, value in given.items()})
+    return [(each.code, each.message, each.hint, each.path) for each in refused.value.problems]
+
+
+def test_what_the_environment_says_is_typed(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("secret\n")
+    given = {
+        "PATHWAYS_DATA": "/data",
+        "PATHWAYS_STORE": "neo4j://db",
+        "PATHWAYS_STORE_USER": "reader",
+        "PATHWAYS_STORE_PASSWORD": "another",
+        "PATHWAYS_STORE_PASSWORD_FILE": str(tmp_path / "password"),
+        "PATHWAYS_STORE_WAIT_SECONDS": "0",
+        "PATHWAYS_MAX_FILE_BYTES": "1",
+        "PATHWAYS_RATES": "eur:usd=1.08, GBP:USD=1.27",
+        "PATHWAYS_PRODUCTION": "1",
+        "PATHWAYS_PLAN_WORKERS": "",
+        "PATHWAYS_NOTHING": "is ignored",
+        "TIME_LIMIT_MS": "5",
+    }
+    found = read_settings(given)
+    assert (found.data, found.store, found.store_user) == (Path("/data"), "neo4j://db", "reader")
+    assert (found.store_password, found.store_wait_seconds, found.max_file_bytes) == ("secret", 0, 1)
+    assert found.rates == {("EUR", "USD"): Decimal("1.08"), ("GBP", "USD"): Decimal("1.27")}
+    assert (found.production, found.plan_workers, found.time_limit_ms) == (True, 2, 10_000)
+
+
+@pytest.mark.parametrize(("value", "is_on"), [("0", False), ("false", False), ("", False), ("1", True), ("yes", True)])
+def test_production_is_on_or_off(value: str, is_on: bool) -> None:
+    assert read_settings({"PATHWAYS_PRODUCTION": value}).production is is_on
+
+
+def test_no_file_of_the_folder_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("PATHWAYS_PLAN_WORKERS=7\n")
+    monkeypatch.chdir(tmp_path)
+    assert read_settings({}).plan_workers == 2
+
+
+def test_all_that_is_wrong_comes_at_once() -> None:
+    gone = "/nowhere/password"
+    found = wrong(store_password_file=gone, plan_workers="0", max_file_bytes="many", rates="EUR=1", allowed_hosts="*")
+    whole = "A whole number, 1 or more."
+    assert sorted(found) == sorted(
+        ("BAD_SETTING", f"PATHWAYS_{name} is {value!r}.", hint, f"PATHWAYS_{name}")
+        for name, value, hint in (
+            ("STORE_PASSWORD_FILE", gone, "It cannot be read: No such file or directory."),
+            ("PLAN_WORKERS", "0", whole),
+            ("MAX_FILE_BYTES", "many", whole),
+            ("RATES", "EUR=1", "Write pairs such as EUR:USD=1.08, separated by commas."),
+            ("ALLOWED_HOSTS", "*", "Write names or addresses without scheme and port, separated by commas."),
+        )
+    )
+
+
+@pytest.mark.parametrize("value", ["1.5", "-1", "1_000", "+1", "1e3", " 1"])
+def test_whole_numbers_are_digits(value: str) -> None:
+    assert [path for *_, path in wrong(time_limit_ms=value)] == ["PATHWAYS_TIME_LIMIT_MS"]
+
+
+def test_a_text_is_what_stands_there() -> None:
+    assert Settings(currency="EUR") == read_settings({"PATHWAYS_CURRENCY": "EUR"})
