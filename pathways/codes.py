@@ -38,7 +38,7 @@ class Code(StrEnum):
     STALE = "STALE", "Another revision was published than the one the change was made for."
     FORBIDDEN = "FORBIDDEN", "Whoever asks may not do this."
     WRONG_STATE = "WRONG_STATE", "The thing is not in a state that allows this."
-    LIMIT = "LIMIT", "More is asked for than the service answers at once."
+    LIMIT = "LIMIT", "The request wants more than the service answers at once."
     NO_RATE = "NO_RATE", "Two currencies meet and no exchange rate between them is configured."
     BUSY = "BUSY", "Too many questions are waiting; try again in a moment."
     TIMEOUT = "TIMEOUT", "The time limit ended before the answer was known."
@@ -49,7 +49,7 @@ class Code(StrEnum):
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED", "The operation does not fit the schema."
     TOO_MANY_ALIASES = "TOO_MANY_ALIASES", "The operation asks for too many root fields."
     TOO_REPETITIVE = "TOO_REPETITIVE", "The operation asks for the same field too often."
-    NO_DATES = "NO_DATES", "A calendar document is asked of a plan that has no dates."
+    NO_DATES = "NO_DATES", "The request wants a calendar document of a plan without dates."
     # The values of documents, options and questions
     OUT_OF_RANGE = "OUT_OF_RANGE", "A number or day lies outside what is allowed; the message names the limits."
     WRONG_TYPE = "WRONG_TYPE", "A value has another type than its place asks for."
@@ -63,11 +63,11 @@ class Code(StrEnum):
     TOO_MANY_PROBLEMS = "TOO_MANY_PROBLEMS", "There are more problems than are listed."
     BAD_TEXT = "BAD_TEXT", "A text has control characters or halves of characters."
     BAD_NUMBER = "BAD_NUMBER", "A number is not finite, or has more digits than are kept."
-    BAD_DATE = "BAD_DATE", "A day is not written YYYY-MM-DD, or is no day of the calendar."
+    BAD_DATE = "BAD_DATE", "A day is not written YYYY-MM-DD, or does not exist."
     BAD_URL = "BAD_URL", "An address is not one of the web."
     BAD_KEY = "BAD_KEY", "A key has other characters than a to z, 0 to 9, dots, dashes and underscores."
     BAD_CTID = "BAD_CTID", "An identifier is not a CTID: ce- and a UUID in small letters."
-    BAD_VALUE = "BAD_VALUE", "A value is none of those that its field knows."
+    BAD_VALUE = "BAD_VALUE", "A field does not know the value; the hint lists what it knows."
     BAD_GOAL = "BAD_GOAL", "A goal is written in no form that is known."
     BAD_FORMAT = "BAD_FORMAT", "The format of a document is not one that this program reads."
     BAD_REQUIREMENT = "BAD_REQUIREMENT", "A requirement has no form, two forms, or a form that does not fit its place."
@@ -83,8 +83,8 @@ class Code(StrEnum):
     WRONG_KIND = "WRONG_KIND", "Something refers to a thing of another kind than its place asks for."
     CIRCLE = "CIRCLE", "Things consist of each other in a circle."
     # Files
-    UNREADABLE = "UNREADABLE", "A file or a part of the store cannot be read."
-    UNWRITABLE = "UNWRITABLE", "A file cannot be written."
+    UNREADABLE = "UNREADABLE", "Reading a file or a part of the store failed."
+    UNWRITABLE = "UNWRITABLE", "Writing a file failed."
     EXISTS = "EXISTS", "A file is there already and would be overwritten."
     NOT_UTF8 = "NOT_UTF8", "A file is not UTF-8."
     NOT_JSON = "NOT_JSON", "A text is not JSON."
@@ -96,7 +96,7 @@ class Code(StrEnum):
     # CTDL
     BAD_ENVELOPE = "BAD_ENVELOPE", "An envelope of the Credential Registry has no resource that can be read."
     BAD_DURATION = "BAD_DURATION", "A duration is not one of ISO 8601."
-    NOT_A_URI = "NOT_A_URI", "A node of a CTDL graph is named by what is no URI."
+    NOT_A_URI = "NOT_A_URI", "The identifier of a CTDL node is not a URI."
     UNKNOWN_CLASS = "UNKNOWN_CLASS", "A CTDL node is of a class that is not known."
     UNKNOWN_STATUS = "UNKNOWN_STATUS", "A CTDL credential has a status that is not known."
     # Backups and the store
@@ -141,7 +141,7 @@ class Code(StrEnum):
         "The parties of an overlap share more by their own rules than it allows.",
     )
     # The program itself
-    BAD_SETTING = "BAD_SETTING", "A setting of the environment has a value that cannot be used."
+    BAD_SETTING = "BAD_SETTING", "A setting of the environment has a value that the program does not accept."
     USAGE = "USAGE", "A command has arguments or options that it does not know."
     NOT_INSTALLED = "NOT_INSTALLED", "An extra of the installation is missing; the hint names it."
     INTERNAL = "INTERNAL", "A fault of the program; it was logged, and nothing about the question is known to be wrong."

@@ -28,7 +28,7 @@ from pathways.settings import Settings
 if TYPE_CHECKING:
     from pathways.store.graph import GraphStore, Publication, Published
 
-ALL_THE_SAME = "Mend it, or publish it all the same with: pathways import --force"
+PUBLISH_ANYWAY = "Mend it, or publish it anyway with: pathways import --force"
 HURRIED_TRIES = 3
 """So often others may publish between the check and the publication; then they have to wait."""
 _PAUSE_SECONDS = 0.1
@@ -121,9 +121,9 @@ class Judgement:
             text = f"{each.path or each.subject}: {each.text}"
             place = next((place for place, known in enumerate(paths) if each.subject in known), None)
             if place is None:
-                others.append(Problem(each.code, text, ALL_THE_SAME))
+                others.append(Problem(each.code, text, PUBLISH_ANYWAY))
             else:
-                listed[place].append(Problem(each.code, text, ALL_THE_SAME, paths[place][each.subject]))
+                listed[place].append(Problem(each.code, text, PUBLISH_ANYWAY, paths[place][each.subject]))
         return [*self.files.located(listed), *others]
 
     def _as_now(self, findings: Sequence[Finding]) -> set[Mark]:

@@ -65,7 +65,7 @@ def _read_file(name: str) -> str:
     try:
         return Path(name).read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise ValueError(f"It cannot be read: {error.strerror}.") from None
+        raise ValueError(f"Could not read it: {error.strerror}.") from None
 
 
 def _read_flag(text: str) -> bool:

@@ -66,7 +66,7 @@ class EquivalentChoice:
 
         best = min(among, key=order)
         others = [each.credential.key for each in among if each is not best]
-        rule = "of which one is enough"
+        rule = "where one is enough"
         if best.credential.key not in self.way.steps and costs[best.credential.key] is not None:
             is_least = all(costs[key] is not None for key in others)
             rule = "and costs least" if is_least else "and costs least of those with a price"

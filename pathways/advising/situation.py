@@ -46,7 +46,7 @@ RUNG = Decimal(2)
 less, by the square of the share, so that the entry comes before the expert."""
 
 MOST_BEGUN = 10
-"""Stacks of which a part is held, whose ways are looked at."""
+"""How many stacks that are held in part are planned."""
 
 EXPERT = Fraction(1, 2)
 """Of that share: what is as far away as this is not for somebody who holds nothing in between."""

@@ -98,7 +98,7 @@ class Reading:
         """
         self.studies_left -= 1
         if self.studies_left < 0:
-            text = f"More than {MOST_STUDIES} of whyNot, frontier, sensitivity and savedIfWaived are asked for at once."
+            text = f"This request has more than {MOST_STUDIES} of whyNot, frontier, sensitivity and savedIfWaived."
             raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer in one request.")
 
     async def work(self, work: Callable[[], T], limit_ms: int = 0) -> T:

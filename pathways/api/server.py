@@ -25,9 +25,9 @@ from pathways.errors import ServiceError
 log = logging.getLogger(__name__)
 
 SEARCH_SECONDS = 3.0
-"""For searches for plans once the server is told to stop; then each answers with the best that it has found."""
+"""Time for searches for plans after a request to stop; then each answers with the best plan so far."""
 ANSWER_SECONDS = 6.0
-"""For all other work; then whoever still waits for some is told that the service stops."""
+"""Time for all other work after a request to stop; then whoever still waits gets an error."""
 GRACE_SECONDS = 7
 """For all requests in flight; then their connections are cut."""
 END_SECONDS = 9.0

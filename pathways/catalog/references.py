@@ -17,7 +17,7 @@ from pathways.text import shown
 
 DEEPEST_GOAL = 8
 MOST_NAMED = 20
-"""Mistakes of one list that are told one by one; to look for the nearest key takes a while in a large catalogue."""
+"""How many mistakes of one list are listed; looking for the nearest key takes a while in a large catalogue."""
 GOAL = "goal"
 """The path of a goal's own line."""
 

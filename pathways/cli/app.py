@@ -81,7 +81,7 @@ def serve(
     seed: Annotated[bool, typer.Option("--seed", help="Load the seed data into an empty store.")] = False,
     insecure_no_auth: Annotated[
         bool,
-        typer.Option("--insecure-no-auth", help="Listen beyond this machine although nobody is asked who they are."),
+        typer.Option("--insecure-no-auth", help="Listen beyond this machine without authentication."),
     ] = False,
 ) -> None:
     """Serve GraphQL at http://HOST:PORT/graphql."""
@@ -201,7 +201,7 @@ def export(
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ProblemsError.one(
-            Code.UNWRITABLE, f"{output} cannot be written: {error.strerror}.", "Choose another file."
+            Code.UNWRITABLE, f"Could not write {output}: {error.strerror}.", "Choose another file."
         ) from None
 
 
@@ -303,11 +303,11 @@ def recommend(
     budget: Budget = None,
     currency: Currency = None,
     max_hours: Annotated[
-        float | None, typer.Option("--max-hours", callback=expect_finite, help="At most so many hours each.")
+        float | None, typer.Option("--max-hours", callback=expect_finite, help="Most hours per recommendation.")
     ] = None,
     avoid: Avoid = None,
-    later_too: Annotated[bool, typer.Option("--later-too", help="Also what cannot be started now.")] = False,
-    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many.")] = 10,
+    later_too: Annotated[bool, typer.Option("--later-too", help="Also list what you cannot start today.")] = False,
+    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many to list, 1 to 100.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """What to earn next, what to renew before it runs out, and why."""

@@ -82,7 +82,7 @@ def goal_asked(text: str, ask: Ask, coverage: float | None = None, preferred: bo
     ]
     if given and not speaks_of_occupation(goal):
         raise ProblemsError(
-            Problem(Code.INVALID, f"{name} speaks of an occupation; {shown(text)} is none.", "Leave it out.", name)
+            Problem(Code.INVALID, f"{name} applies to occupations; {shown(text)} is not one.", "Leave it out.", name)
             for name in given
         )
     return goal

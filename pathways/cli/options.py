@@ -88,7 +88,7 @@ Currency = Annotated[str | None, typer.Option("--currency", help="Count in this 
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
 WeeklyHours = Annotated[
     float | None,
-    typer.Option("--weekly-hours", callback=expect_finite, help="Hours that there are in each week."),
+    typer.Option("--weekly-hours", callback=expect_finite, help="Hours available per week (default 40)."),
 ]
 Optimize = Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")]
 USUAL = ",".join(USUAL_OBJECTIVES)

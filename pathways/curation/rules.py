@@ -79,10 +79,10 @@ class Rules:
                 continue
             found = self._line(party)
             if found is None:
-                text = f"There is no credential {shown(party)}, nor a group with that path."
+                text = f"{shown(party)} is neither a credential nor the path of a group."
                 yield Problem(Code.DANGLING_REFERENCE, text, self._hint(party), f"{place}/between/{at}")
             elif not isinstance(found, Group):
-                text = f"The path {shown(party)} names a line that is no group."
+                text = f"The path {shown(party)} names a line, not a group."
                 yield Problem(Code.BAD_VALUE, text, "Name a credential or a group.", f"{place}/between/{at}")
 
     def _taken_away(self, credential: Credential, place: str) -> Iterator[Problem]:

@@ -117,12 +117,12 @@ class Parties:
                 limit = f"only {most} may count toward both" if most else "none may count toward both"
             elif overlap.at_most_credits is not None and worth > overlap.at_most_credits:
                 allowed = plain(overlap.at_most_credits)
-                limit = f"they are worth {counted(worth, 'credit')}, of which only {allowed} may count toward both"
+                limit = f"they are worth {counted(worth, 'credit')}, but only {allowed} may count toward both"
             else:
                 continue
             shared = named(sorted(common), self._snapshot.names, "and")
             text = (
-                f"{overlap.name} cannot be kept by {one.name} and {other.name}: both always need {shared}, "
+                f"{one.name} and {other.name} always break {overlap.name}: both always need {shared}, "
                 f"and {limit}. Raise the cap, or leave one of the two out."
             )
             yield Severity.WARNING, Code.OVERLAP_CANNOT_BE_KEPT, text

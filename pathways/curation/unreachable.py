@@ -28,7 +28,7 @@ class Unreachable:
 
     def text(self, credential: Credential) -> str:
         """Why nobody can obtain it, as a sentence."""
-        return f"{credential.name} cannot be obtained: {self._why(credential)}."
+        return f"Nobody can obtain {credential.name}: {self._why(credential)}."
 
     def _why(self, credential: Credential) -> str:
         causes: dict[str, None] = {}

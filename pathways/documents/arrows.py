@@ -19,7 +19,7 @@ HEAD_ROOM = 16
 """Below the lanes of a channel, for the heads of the arrows."""
 NAME_ROOM = 20
 NAME_WIDTH = WIDTH // 2
-"""Above a row, for its name, to the right of which arrows end."""
+"""Space above a row for its name; arrows end to the right of it."""
 
 Cell = tuple[int, int]
 """A box by its row and column."""

@@ -13,7 +13,7 @@ from pathways.documents.plan_document import PlanDocument, due_text
 NAMESPACE = "http://www.w3.org/2000/svg"
 LEAST_WIDTH = 560
 LETTER, LETTERS = 12, 80
-"""Pixels that a small letter of the title takes in a wide font, and so many of them at most."""
+"""Width of a small letter of the title in a wide font, in pixels, and the most letters of a title."""
 INK, FAINT, PALE, PAPER = "#1b2733", "#5b6b7a", "#d5dde4", "#ffffff"
 PLAIN, GOAL, KEPT, HELD = ("#e8f1fb", "#3b78b5"), ("#e3f4e6", "#2f8a46"), ("#fdf3dc", "#b5852a"), ("#f2f2f2", "#8a8a8a")
 """Fill and edge: of an ordinary step, one that the goal asks for, one that keeps an award, a held award."""

@@ -41,7 +41,7 @@ fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
 
 GOAL_PATH = "goal"
 STATED = "of the costs that are stated"
-"""What a proof about money speaks of where the cost of some step is not stated."""
+"""What a proof about money covers where the cost of some step is not stated."""
 UNSEEN = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 """Line ends, and characters that XML or a calendar must not hold."""
 

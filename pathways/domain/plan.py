@@ -85,7 +85,7 @@ class PlanQuestion:
     def day(self) -> date:
         """The day that counts as today."""
         if self.options.start_on is None:
-            raise ValueError("a question is asked on a day")
+            raise ValueError("a question needs a day (startOn)")
         return self.options.start_on
 
 

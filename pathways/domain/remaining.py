@@ -113,7 +113,7 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
         return
     preposition = "from" if credits and missing > 0 else "of"
     if left == 1 < len(group.of):
-        yield f"{amount} {preposition} {options(group, names)}, of which one is left"
+        yield f"{amount} {preposition} {options(group, names)} (one is left)"
     else:
         yield f"{amount} {preposition} {options(group, names, left)}"
     used = (*so_far.limits, *(NOTHING for _ in group.limits[len(so_far.limits) :]))

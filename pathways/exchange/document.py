@@ -64,7 +64,7 @@ def read_document(path: Path, *, largest_bytes: int = LARGEST_BYTES) -> Document
             most = min(found.st_size, largest_bytes) if stat.S_ISREG(found.st_mode) else largest_bytes
             raw = file.read(most + 1)  # a buffer of this size is made at once
     except OSError as error:
-        raise failure(Code.UNREADABLE, f"{name} cannot be read: {error.strerror}.", name, None) from None
+        raise failure(Code.UNREADABLE, f"Could not read {name}: {error.strerror}.", name, None) from None
     if len(raw) > largest_bytes:
         raise failure(
             Code.TOO_LARGE,

@@ -16,7 +16,7 @@ from pathways.exchange.refusal import DEEPEST, failure
 from pathways.text import shortened, shown
 
 MOST_EVENTS = 5_000_000
-"""Beginnings, ends and values of YAML; reading so many takes ten seconds or more."""
+"""The most beginnings, ends and values of a YAML file; reading this many takes ten seconds or more."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
 _DECIMAL = re.compile(r"[-+]?([0-9]{1,30}(\.[0-9]{0,30})?|\.[0-9]{1,30})([eE][-+]?[0-9]{1,3})?\Z")

@@ -27,8 +27,11 @@ ANSWER_SHARE = 0.25
 MOST_ANSWER_MS = 100
 """What is kept of the time for writing the answer down, in which nothing is searched any more."""
 NONE = "There is no plan."
-NOT_ALL = f"{TIME_RAN_OUT} before all of this was looked into: less may stand in the way, and more may help."
-TIME_IS_OVER = f"{TIME_RAN_OUT} before a plan was found or ruled out; with a longer limit (timeLimitMs) it may be."
+NOT_ALL = (
+    f"{TIME_RAN_OUT} before the explanation was complete: the conflict shown may not be minimal, "
+    "and other changes may help too."
+)
+TIME_IS_OVER = f"{TIME_RAN_OUT} before a plan was found or ruled out; try a longer timeLimitMs."
 LATER = "No plan ends within twenty years; where something is renewed on the way, later ones are not looked for."
 
 

@@ -59,7 +59,7 @@ def open_store(
     Raises:
         StoreError: it does not answer, refuses the password, or the address is none.
     """
-    no_address = f"{address} is no address of a store: write bolt://HOST:PORT or neo4j://HOST"
+    no_address = f"{address} is not the address of a store: write bolt://HOST:PORT or neo4j://HOST"
     # The driver takes http as well, as a preview; nothing here was tried over it.
     if not re.match(r"(bolt|neo4j)(\+s|\+ssc)?://", address):
         raise StoreError(no_address)

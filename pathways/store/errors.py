@@ -91,7 +91,7 @@ def store_errors(address: str, host: Host = ELSEWHERE) -> Iterator[None]:
         ) from error
     except ConfigurationError as error:
         raise StoreError(
-            f"{address} is no address of a store: {error}; write bolt://HOST:PORT or neo4j://HOST"
+            f"{address} is not the address of a store: {error}; write bolt://HOST:PORT or neo4j://HOST"
         ) from error
     except IncompleteCommit as error:
         raise StoreError(

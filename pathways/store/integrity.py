@@ -85,7 +85,7 @@ def _content(bolt: Bolt, state: list[Row], progress: Progress) -> Iterator[Probl
                 if differs(thing, inventory):
                     yield Problem(Code.FINGERPRINT, f"T{changed(thing)[1:]}.", "Restore a backup.", thing.key)
     except DamagedError as error:
-        yield Problem(Code.UNREADABLE, f"The catalogue cannot be read back: {error.__cause__}.", "Restore a backup.")
+        yield Problem(Code.UNREADABLE, f"Reading the catalogue back failed: {error.__cause__}.", "Restore a backup.")
         return
     whole = combined((key, print_) for key, (_, _, print_) in inventory.things.items())
     for revision, recorded, _ in state:

@@ -72,7 +72,7 @@ THREE_OWNERS = {"distinct": {"by": "ownedBy", "atLeast": 3}}
         (at_least(3, "a b c d e", **THREE_OWNERS), "a", "2 more of these 4, from at least 2 more organizations"),
         (at_least(3, "a b c d e", **THREE_OWNERS), "a b c", "one more of these 2, from at least one more organization"),
         (at_least(2, "a gone"), "a", "one more, but none of these 2 can still count"),
-        (at_least(2, "a gone c"), "a", "one more of these 3, of which one is left"),
+        (at_least(2, "a gone c"), "a", "one more of these 3 (one is left)"),
         # a and old-a are one and the same: what is left are b and c.
         (at_least(3, "a old-a b c"), "a", "2 more of these 2"),
         (at_least(3, "a b twin c"), "a", "2 more of these 2"),
@@ -116,7 +116,7 @@ def test_groups_inside_groups() -> None:
     rule = {"atLeast": 2, "of": [{"all": of("a gone")}, {"any": of("gone b")}, at_least(2, "c d"), *of("e")]}
     assert lacking(rule, "e")[""] == "one more of these 2"
     rule = {"atLeast": 2, "of": [{"all": of("a gone")}, adds_up(6, "gone b"), adds_up(6, "a b"), *of("e")]}
-    assert lacking(rule, "e")[""] == "one more of these 4, of which one is left"
+    assert lacking(rule, "e")[""] == "one more of these 4 (one is left)"
 
 
 def test_a_waived_line_counts_outside_limits() -> None:
@@ -127,7 +127,7 @@ def test_a_waived_line_counts_outside_limits() -> None:
 
 def test_a_substitute_can_still_be_earned() -> None:
     swapped = [{"for": "gone", "by": "d", "reason": "agreed"}]
-    assert lacking(at_least(2, "a gone"), "a", substitutions=swapped)[""] == "one more of these 2, of which one is left"
+    assert lacking(at_least(2, "a gone"), "a", substitutions=swapped)[""] == "one more of these 2 (one is left)"
 
 
 def test_experience_counts_what_is_there() -> None:

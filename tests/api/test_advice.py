@@ -72,7 +72,7 @@ def test_a_credential_goal_shows_its_lines() -> None:
         "by": [{"text": "Network Basics, issued 2026-01-01", "worth": 3.0}],
     }
     assert [line["remaining"] for line in lines] == [
-        "2.5 more credits from these 2, of which one is left",
+        "2.5 more credits from these 2 (one is left)",
         None,
         "Security Badge, worth 2.5 credits",
     ]
@@ -136,7 +136,7 @@ def test_progress_shows_what_pays_for_each_line() -> None:
     ]
     remaining = {line["requirement"]["path"]: line["remaining"] for line in found["lines"]}
     assert remaining == {
-        "analyst/stack": "2.5 more credits from these 2, of which one is left",
+        "analyst/stack": "2.5 more credits from these 2 (one is left)",
         "analyst/stack/0": None,
         "analyst/stack/1": "Security Badge, worth 2.5 credits",
     }

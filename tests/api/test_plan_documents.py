@@ -223,7 +223,7 @@ def test_a_real_plan_without_a_calendar() -> None:
         ("/plans/analyst.svg?weeklyHours=1&weeklyHours=2", 400, "INVALID", "given 2 times"),
         ("/plans/analyst.svg?weeklyhours=1", 400, "INVALID", "no parameter 'weeklyhours'"),
         ("/plans/analyst.svg?breaks=2026-12-21", 400, "INVALID", "FROM..TO"),
-        ("/plans/analyst.svg?coverage=0.5", 400, "INVALID", "coverage speaks of an occupation"),
+        ("/plans/analyst.svg?coverage=0.5", 400, "INVALID", "coverage applies to occupations"),
         ("/plans/analyst.svg?startOn=tomorrow", 400, "INVALID", '"tomorrow" is not a date'),
         ("/plans/analyst.svg?breaks=2026-12-21..2026-13-01", 400, "INVALID", "is not a date"),
         ("/plans/analyst.svg?budget=some", 400, "INVALID", "'some' is not a number"),
@@ -260,7 +260,7 @@ def test_what_is_at_no_address(method: str, path: str, status: int, says: str) -
     answer = call(method, path)
     found = problem(answer, status)
     assert says in found["detail"]
-    assert found["title"] == "The request cannot be answered"
+    assert found["title"] == "The request failed"
     if status == 405:
         assert answer.headers["allow"] == ("GET, HEAD, POST" if path == "/plans/plan.svg" else "GET, HEAD")
 

@@ -138,7 +138,7 @@ def test_a_rule_is_judged_line_by_line() -> None:
     ]
     assert [line["remaining"] for line in found] == [
         "both of the following",
-        "2 more credits from these 2, of which one is left",
+        "2 more credits from these 2 (one is left)",
         None,
         "Security Badge, worth 2 credits",
         "of age",

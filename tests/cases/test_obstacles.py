@@ -86,7 +86,7 @@ def test_lines_of_which_one_would_do_are_joined_by_or() -> None:
     answer = without_plan("16-or-restriction", "c16-next", avoid=["c16-base"])
     assert answer.text == (
         "No plan exists because of avoiding Base course together with “Enrolled in the engineering programme” "
-        "(c16-next/take/1) or “The instructor gives permission” (c16-next/take/2), of which one would do."
+        "(c16-next/take/1) or “The instructor gives permission” (c16-next/take/2) (changing one of them is enough)."
     )
     learner = {"conditions": ["Enrolled in the engineering programme"]}
     assert isinstance(asked("16-or-restriction", "c16-next", learner), Plan)

@@ -64,7 +64,7 @@ def nothing(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def test_reading_commands_make_nothing(nothing: Path, tmp_path: Path) -> None:
     before = _state(nothing)
-    words = "is no data folder: it holds thesis.txt" if nothing.name == "foreign" else "There is no catalogue in"
+    words = "is not a data folder: it holds thesis.txt" if nothing.name == "foreign" else "There is no catalogue in"
     for command in READING if nothing.name == "foreign" else READING[:2]:
         refused = run(nothing, *(str(tmp_path / "new.file") if word == "FILE" else word for word in command))
         assert (refused.code, refused.out, refused.err.count("\n")) == (2, "", 1), command
@@ -83,7 +83,7 @@ def test_writing_commands_leave_a_foreign_folder_alone(tmp_path: Path) -> None:
     for command in WRITING:
         refused = run(folder, *(str(folder / "thesis.txt") if word == "FILE" else word for word in command))
         assert refused.code == 2, command
-        assert f"{folder} is no data folder: it holds thesis.txt" in refused.err
+        assert f"{folder} is not a data folder: it holds thesis.txt" in refused.err
         assert _state(folder) == before, command
 
 

@@ -109,7 +109,7 @@ def test_what_cannot_be_written_is_refused_before_anything_is_asked(asked: list[
     first, second = problems("--write", wrong, "--write", lost)
     assert first.startswith("INVALID") and ".md, .csv, .ics, .timeline.svg, .svg" in first
     assert second.startswith("UNWRITABLE") and str(tmp_path / "no") in second
-    assert problems("--break", "2026-12-21")[0].startswith("INVALID '2026-12-21' is no break.")
+    assert problems("--break", "2026-12-21")[0].startswith("INVALID '2026-12-21' is not a break.")
     assert not asked
 
 

@@ -116,7 +116,7 @@ def test_a_schema_statement_that_cannot_be_repeated_is_refused(
     store: GraphStore, migrations: Path, statement: str
 ) -> None:
     (migrations / "V9000__Notes.cypher").write_text(f"CREATE (:Note);\n{statement};\n", "utf-8")
-    with pytest.raises(StoreError, match=r"V9000 \(Notes\) has .* cannot be repeated: ") as refused:
+    with pytest.raises(StoreError, match=r"V9000 \(Notes\) has .* fails when it is repeated: ") as refused:
         migrate(store.bolt)
     assert statement in str(refused.value)
     assert store.bolt.read("MATCH (n:Note) RETURN count(n)") == [[0]]

@@ -59,6 +59,6 @@ def test_overlaps_and_equivalents_that_say_nothing() -> None:
 
 def test_the_text_says_which_pair_and_why() -> None:
     assert texts(Overlap(key="cap", name="The cap", between=("e", "f"), at_most=1), E, F, *ABCD) == [
-        "The cap cannot be kept by E and F: both always need A and B, and only 1 may count toward both. "
+        "E and F always break The cap: both always need A and B, and only 1 may count toward both. "
         "Raise the cap, or leave one of the two out."
     ]

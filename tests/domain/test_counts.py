@@ -24,7 +24,6 @@ NEVER_ONE = {
     ("exchange/ctdl/conditions.py", "plain(years)"),
     ("exchange/ctdl/figures.py", "duration.months"),
     ("planning/question/validation.py", "plain(hours)"),
-    ("planning/question/validation.py", "options.max_parallel"),
     ("planning/verify/calendar_replay.py", "several"),
     ("store/mapping/canonical_json.py", "count"),
 }

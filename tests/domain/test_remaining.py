@@ -60,7 +60,7 @@ OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
         (at_least(2, 6, limits=ONE_OF_CISCO), so_far(1, 5), "one more of these 5"),
         (at_least(3, 6, limits=ONE_OF_CISCO), so_far(1, 1), "2 more, but only one of these 6 can still count"),
         (at_least(3, 6), so_far(1), "2 more, but none of these 6 can still count"),
-        (at_least(3, 6), so_far(2, 1), "one more of these 6, of which one is left"),
+        (at_least(3, 6), so_far(2, 1), "one more of these 6 (one is left)"),
         (at_least(3, 0), so_far(), "3 more, but the list is empty"),
         (at_least(3, 6), so_far(3, 3), "nothing more"),
         (
@@ -94,7 +94,7 @@ OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
         ),
         (credits(24, limits=TWO_OF_CISCO), so_far(12, 2), "12 more credits from these 2"),
         (credits(24), so_far(23, 2), "1 more credit from these 2"),
-        (credits(24), so_far(23, 1), "1 more credit from these 9, of which one is left"),
+        (credits(24), so_far(23, 1), "1 more credit from these 9 (one is left)"),
         (credits(24), so_far(12), "12 more credits, but none of these 9 can still count"),
         (credits(24), so_far(24, 2), "nothing more"),
         (group(GroupRule.ALL), so_far(), "all 3 of the following"),

@@ -195,7 +195,7 @@ def test_the_verifier_agrees_with_a_block() -> None:
         ([taken("x", (0, 5)), taken("y", (1, 6))], "its block begins on several days"),
         ([taken("x", (0, 3), frozenset()), taken("y", (0, 3), frozenset())], "its requirement does not hold"),
         ([taken("x", (0, 5)), taken("y", (0, 3), frozenset())], "runs in a block with what runs by itself"),
-        ([taken("x", (0, 3), frozenset("x"))], "its block is no circle"),
+        ([taken("x", (0, 3), frozenset("x"))], "its block is not a circle"),
         ([taken("x", (0, 5))], "no step of its block"),
         ([taken("x", (0, 5), shift=1), taken("y", (0, 5), shift=1)], "on which neither a week nor an offering begins"),
     ],

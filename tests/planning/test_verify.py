@@ -98,7 +98,7 @@ def test_a_plan_is_accepted_in_any_order_and_with_gaps_between_ranks() -> None:
         ((("gone", 1), ("top", 2, 1)), "gone by r0: not to be had on 2026-11-23"),
         ((("a", 1, 1), ("b", 2), ("top", 3)), "a by r1: not to be had on 2026-11-23"),
         ((*RIGHT, ("ended", 1)), "ended by r0: not to be had on 2026-11-23"),
-        ((("a", 0), ("b", 1), ("top", 2)), "a by r0: rank 0 is no rank of a step"),
+        ((("a", 0), ("b", 1), ("top", 2)), "a by r0: rank 0 is not a rank of a step"),
     ],
 )
 def test_a_tampered_plan_is_refused(steps: tuple[Any, ...], fault: str) -> None:

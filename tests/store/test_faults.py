@@ -47,7 +47,7 @@ def test_a_wrong_password_is_refused_without_being_shown(server: EmbeddedServer)
 
 @pytest.mark.parametrize("address", ["localhost", "http://localhost:7687", "bolt://localhost:port"])
 def test_what_is_no_address_is_refused(address: str) -> None:
-    with pytest.raises(StoreError, match="is no address of a store"):
+    with pytest.raises(StoreError, match="is not the address of a store"):
         open_store(address, "root", "secret")
 
 

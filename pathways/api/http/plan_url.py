@@ -51,7 +51,7 @@ def plan_variables(goal: str, parameters: QueryParams, kind_of: Callable[[str], 
     wanted = goal_input(goal, kind_of, said.get("coverage"), said.get("withPreferred"))
     if not speaks_of_occupation(wanted):
         problems += [
-            Problem(Code.INVALID, f"{name} speaks of an occupation; {shown(goal)} is none.", "Leave it out.", name)
+            Problem(Code.INVALID, f"{name} applies to occupations; {shown(goal)} is not one.", "Leave it out.", name)
             for name in OF_OCCUPATIONS
             if name in said
         ]

@@ -17,7 +17,7 @@ HEADERS = {
     "cache-control": "no-store",
 }
 TITLES = {
-    400: "The question cannot be asked like this",
+    400: "The question has mistakes",
     422: "There is no plan",
     500: "An internal error",
     503: "Not now",
@@ -29,7 +29,7 @@ def problem_response(
 ) -> Response:
     """A response with a status, a title and what is said in detail."""
     body = {
-        "title": title or TITLES.get(status, "The request cannot be answered"),
+        "title": title or TITLES.get(status, "The request failed"),
         "status": status,
         "detail": detail,
         **more,

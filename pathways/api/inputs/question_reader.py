@@ -17,7 +17,6 @@ from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
-from pathways.domain.phrases import counted
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
@@ -157,7 +156,7 @@ class Reader:
         start, end = entry.started_on, entry.ended_on
         if entry.months is not None and entry.months < 0:
             self.wrong(
-                Code.OUT_OF_RANGE, f"{counted(entry.months, 'month')} cannot be.", "Use 0 or more.", f"{path}/months"
+                Code.OUT_OF_RANGE, f"months must be 0 or more (got {entry.months}).", "Use 0 or more.", f"{path}/months"
             )
         if entry.months is None and (start is None or end is None):
             text = "The entry has neither months nor both of startedOn and endedOn."

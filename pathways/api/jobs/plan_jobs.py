@@ -20,7 +20,7 @@ from pathways.planning.solver.deadline import TIME_RAN_OUT
 from pathways.planning.solver.progress import Sighting, Watch
 
 TELL_SECONDS = 0.1
-"""Between two messages to one who follows; the later one tells what is known then, however much happened."""
+"""Least time between two messages to a follower; each message has the latest state."""
 NO_THREAD = f"{TIME_RAN_OUT} while others were answered; ask again in a moment, or with a longer limit (timeLimitMs)."
 STOP_AGAIN_SECONDS = 0.25
 """A search that was about to begin when it was stopped is stopped then."""

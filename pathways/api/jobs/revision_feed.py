@@ -28,7 +28,7 @@ PAGE_REVISIONS = 20
 KEPT_PAGES = 32
 RETRY_SECONDS = 1.0
 LAG_SECONDS = 3.0
-"""A service may learn so much later than another one of a new revision."""
+"""How much later than another service one may learn of a new revision."""
 
 History = Callable[[int, int], Sequence[CatalogEvent]]
 Events = AsyncGenerator[CatalogEvent, None]
@@ -165,7 +165,7 @@ class Feed:
             raise ProblemsError.one(
                 Code.OUT_OF_RANGE,
                 f"afterRevision is {last}, and the newest revision is {newest}.",
-                "Read the catalogue anew and go on from its revision: the store may have been put back to a backup.",
+                "Read the catalogue again and go on from its revision: the store may have been restored from a backup.",
                 "afterRevision",
             )
 
@@ -193,7 +193,7 @@ class Feed:
                 break
             except StoreError as error:
                 if not told:
-                    log.warning("the change log cannot be read, trying on: %s", error)
+                    log.warning("could not read the change log, trying again: %s", error)
                 told = True
                 await asyncio.sleep(RETRY_SECONDS)
         if [event.revision for event in found] != list(range(after + 1, through + 1)):

@@ -173,7 +173,7 @@ def objectives_of(text: str) -> list[str]:
     wrong = [word for word in words if word not in known]
     if wrong:
         raise ProblemsError(
-            Problem(Code.INVALID, f"{shown(word)} is no objective.", f"Use {', '.join(known)}.", "--optimize")
+            Problem(Code.INVALID, f"{shown(word)} is not an objective.", f"Use {', '.join(known)}.", "--optimize")
             for word in wrong
         )
     return words

@@ -25,7 +25,7 @@ def expect_writable(files: Sequence[Path]) -> None:
         if suffix_of(file.name) is None
     ]
     problems += [
-        Problem(Code.UNWRITABLE, f"There is no folder {file.parent}.", "Make it first.", "--write")
+        Problem(Code.UNWRITABLE, f"The folder {file.parent} does not exist.", "Make it first.", "--write")
         for file in files
         if not file.parent.is_dir()
     ]
@@ -58,7 +58,7 @@ def _write(file: Path, text: str) -> None:
     except OSError as error:
         if written is not None:
             written.unlink(missing_ok=True)
-        text = f"{file} cannot be written: {error.strerror}."
+        text = f"Could not write {file}: {error.strerror}."
         raise ProblemsError.one(Code.UNWRITABLE, text, "Choose another file.", "--write") from None
 
 

@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 
 def why_not(
-    credential: Annotated[str, typer.Argument(metavar="CREDENTIAL", help="To earn, or to do without.")],
+    credential: Annotated[str, typer.Argument(metavar="CREDENTIAL", help="The credential to compare with.")],
     goal: Annotated[
         str, typer.Option("--goal", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
     ],

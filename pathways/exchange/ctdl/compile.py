@@ -228,7 +228,7 @@ def _check_ctid(reader: Reader, node: Node) -> None:
             continue
         place = (*part.place, name)
         if own is None:
-            text = f"{shown(said or stated)} is no CTID" + (
+            text = f"{shown(said or stated)} is not a CTID" + (
                 f"; the @id of {shown(node.label)} says {address}." if address else "."
             )
             hint = "A CTID is ce- followed by a whole UUID."

@@ -157,7 +157,7 @@ def _combined(reader: Reader, node: Node, members: list[Requirement]) -> Require
     """Sub-conditions and constraints under the logical operator; AND where none is stated."""
     operators = {local(text).upper() for text in node.names("logicalOperator")} or {"AND"}
     if len(operators) > 1 or not operators <= set(OPERATORS):
-        text = f"{shown(' and '.join(sorted(operators)))} is no logical operator."
+        text = f"{shown(' and '.join(sorted(operators)))} is not a logical operator."
         reader.problems.append(
             node.problem(Code.BAD_VALUE, text, "Use one of logic:And, logic:Or, logic:OnlyOne.", "logicalOperator")
         )

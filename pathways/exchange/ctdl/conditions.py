@@ -80,7 +80,9 @@ def condition(reader: Reader, value: Value, *, concurrent: bool, priced: bool = 
     if target is None:
         words = texts(value.raw)
         if not words:
-            reader.problems.append(value.problem(Code.WRONG_TYPE, "This is no condition.", "Write a ConditionProfile."))
+            reader.problems.append(
+                value.problem(Code.WRONG_TYPE, "This is not a condition.", "Write a ConditionProfile.")
+            )
         return all_of(condition_line(text) for text in words)
     if target.node is None or target.node.type not in ("ConditionProfile", ""):
         identity = reader.credential(value, CredentialType.COURSE)

@@ -81,7 +81,7 @@ def _take(document: object, source: Source) -> None:
         elif any(name in raw for name in _ENVELOPE):
             inner = _payload(raw.get("resource"))
             if inner is None:
-                text = "The envelope has no decoded_resource, and its resource is no JSON Web Token that can be read."
+                text = "The envelope has no decoded_resource, and its resource is not a readable JSON Web Token."
                 problems.append(source.problem(Code.BAD_ENVELOPE, text, "Ask the registry for the decoded one.", place))
             else:
                 stack.append(iter([(inner, (*place, "resource"))]))

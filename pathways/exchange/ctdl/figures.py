@@ -17,7 +17,7 @@ from pathways.exchange.fields import MOST_MONTHS
 from pathways.text import shown
 
 RENEWED = frozenset({"Certification", "License", "QualityAssuranceCredential"})
-"""Classes of which most must be renewed."""
+"""Classes whose credentials mostly need renewal."""
 
 FOR_LIFE = frozenset({"lifetime", "for life", "never"})
 """What publishers write as a renewal frequency where nothing must be renewed."""
@@ -166,7 +166,7 @@ def status_of(reader: Reader, node: Node) -> CredentialStatus:
             known = [STATUSES[name] for text in named if (name := local(text).replace(" ", "")) in STATUSES]
             if known:
                 return known[-1]
-            text = f"{shown(' '.join(named) or 'nothing')} is no status."
+            text = f"{shown(' '.join(named) or 'nothing')} is not a status."
             hint = f"Use one of {', '.join(f'credentialStat:{name}' for name in STATUSES)}."
             reader.problems.append(value.problem(Code.UNKNOWN_STATUS, text, hint))
     return CredentialStatus.ACTIVE
@@ -190,7 +190,7 @@ def last_day_of(reader: Reader, node: Node) -> date | None:
         try:
             return date.fromisoformat(said[:10])
         except ValueError:
-            text = f"{shown(said or value.raw)} is no date."
+            text = f"{shown(said or value.raw)} is not a date."
             reader.problems.append(value.problem(Code.BAD_DATE, text, "Write YYYY-MM-DD."))
     return None
 

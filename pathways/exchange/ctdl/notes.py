@@ -85,7 +85,7 @@ class Reader:
         target = self.graph.resolve(value)
         if target is None:
             said = " ".join(texts(value.raw)) or value.raw
-            text = f"{shown(said)} is no address of {what}."
+            text = f"{shown(said)} is not the address of {what}."
             self.problems.append(
                 value.problem(Code.NOT_A_URI, text, "Write the @id of the thing, or describe it here.")
             )
@@ -98,7 +98,7 @@ class Reader:
             return None
         kind = target.node.type if target.node is not None else ""
         if kind and kind not in CREDENTIALS and kind not in COMPONENTS:
-            text = f"{shown(target.label)} is a {shortened(kind)}, which cannot be earned."
+            text = f"{shown(target.label)} is a {shortened(kind)}, which nobody can earn."
             self.problems.append(value.problem(Code.WRONG_KIND, text, "Name a credential, course or assessment."))
             return None
         self._ever_wanted.setdefault(target.identity, Wanted(target, assumed))

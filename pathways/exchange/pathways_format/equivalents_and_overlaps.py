@@ -101,7 +101,7 @@ def _between(fields: Fields) -> tuple[str | Select, ...]:
             found += [] if party is None else [party]
         else:
             hint = "Name a credential or the path of a group, or write a `select`."
-            fields.note(Code.WRONG_TYPE, f"{shown(value)} is none of what may overlap.", hint, "between", place)
+            fields.note(Code.WRONG_TYPE, f"{shown(value)} is not something that may overlap.", hint, "between", place)
     if isinstance(fields.value["between"], list) and len(values) < 2 and not any(isinstance(v, dict) for v in values):
         text = "An overlap is between two at least."
         fields.note(Code.BAD_VALUE, text, "Name another one, or write a `select`.", "between")

@@ -61,7 +61,7 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
         renewal: `each` and `everEarned` are allowed.
     """
     if "select" in fields.value and len([form for form in FORMS if form in fields.value]) == 1:
-        text = "`select` stands for lines of a group, and there is none around it."
+        text = "`select` stands for lines of a group, but no group is around it."
         fields.note(Code.BAD_REQUIREMENT, text, "Write it inside all, any, atLeast or credits.", "select")
         return None
     return _read(fields, path, renewal=renewal)

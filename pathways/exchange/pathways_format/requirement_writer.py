@@ -62,7 +62,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
         case ConditionLine(condition=condition):
             written["condition"] = condition
         case _:
-            raise TypeError(f"{shown(line)} cannot be written")
+            raise TypeError(f"no form writes {shown(line)}")
     if line.named:
         written["path"] = line.path
     return written | _said(worth=_number(line.worth), shared=line.shared or None)

@@ -22,7 +22,7 @@ from pathways.planning.question.taken_step import Taken
 from pathways.planning.verify.calendar_replay import Replay
 
 FEW_STEPS = 12
-"""Of so many every one is also tried alone at either end of its window."""
+"""With at most this many steps, each is also tried alone at either end of its window."""
 
 
 @dataclass(frozen=True)

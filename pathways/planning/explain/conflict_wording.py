@@ -51,7 +51,7 @@ class ConflictTexts:
         lines = [self._line(member) for member in told if member.kind in LINES]
         lines += [self._circle(chain) for chain in self.circles(members)]
         if lines:
-            parts.append(listed(lines, "or") + (", of which one would do" if len(lines) > 1 else ""))
+            parts.append(listed(lines, "or") + (" (changing one of them is enough)" if len(lines) > 1 else ""))
         return f"No plan exists because of {' together with '.join(parts)}."
 
     def blamed(self, members: Sequence[ConflictMember]) -> list[ConflictMember]:
@@ -110,10 +110,10 @@ class ConflictTexts:
 
     def _of_goal(self) -> str:
         if self.instance.limits.weeks is None:
-            return "the goal: what leads to it runs in a circle"
+            return "the goal: what leads to it depends on itself in a circle"
         times = [each for each in map(self._times, closure_of(self.instance, self.instance.unlimited).keys) if each]
         if not times:
-            return "the goal: what leads to it runs in a circle, or runs out before it is needed"
+            return "the goal: what leads to it depends on itself in a circle, or runs out before it is needed"
         text = "what leads to it is not offered in the order in which it is needed, or runs out before that"
         return f"the goal: {text}: {listed(times[:MOST_TIMES], 'and')}"
 

@@ -28,13 +28,13 @@ from pathways.planning.strategies.variations import with_options
 
 MOST_CHANGES = 6
 MOST_BY_ALL = 2
-"""Of more conflicts only what is told of each is changed: waivers further up would make many sets of the same."""
+"""With more conflicts, only the members shown are changed: waivers further up would make many equal sets."""
 MOST_TRIED = 48
 MOST_SHOWN = 8
 NO_LIMIT = 1_000_000
 WAIVED = "to see what it would change"
 MORE_HOURS = ConflictMember(ConflictMemberKind.WEEKLY_HOURS, OPTION[ConflictMemberKind.WEEKLY_HOURS])
-"""To drop the limit leaves the usual hours, so that it need not stand in the way where more of them would help."""
+"""Dropping the limit leaves the usual hours, so it may be missing from a conflict even where more hours would help."""
 
 COVERAGE = ConflictMember(ConflictMemberKind.GOAL, "coverage")
 """To drop it is to ask for none of an occupation's needs."""

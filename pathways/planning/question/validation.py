@@ -64,7 +64,7 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
         text = f"A time limit of {limit} ms is out of range."
         problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 1 to {LONGEST_MS}.", "options/timeLimitMs"))
     if not 0 <= options.alternatives <= MOST_ALTERNATIVES:
-        text = f"{options.alternatives} alternatives cannot be asked for."
+        text = f"alternatives must be 0 to {MOST_ALTERNATIVES} (got {options.alternatives})."
         problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 0 to {MOST_ALTERNATIVES}.", "options/alternatives"))
     return problems
 
@@ -77,11 +77,12 @@ def _calendar_problems(options: PlanOptions) -> list[Problem]:
 
     start, hours = options.start_on, options.weekly_hours
     if hours is not None and not 0 < hours <= HOURS_OF_A_WEEK:
-        wrong(f"{plain(hours)} hours a week cannot be.", f"Use more than 0, at most {HOURS_OF_A_WEEK}.", "weeklyHours")
+        text = f"weeklyHours must be above 0 and at most {HOURS_OF_A_WEEK} (got {plain(hours)})."
+        wrong(text, f"Use more than 0, at most {HOURS_OF_A_WEEK}.", "weeklyHours")
     elif hours is not None and hours * 100 % 1:
         wrong(f"{plain(hours)} hours a week is too fine.", "Use at most two decimals.", "weeklyHours")
     if options.max_parallel is not None and options.max_parallel < 1:
-        wrong(f"{options.max_parallel} steps side by side cannot be.", "Use 1 or more.", "maxParallel")
+        wrong(f"maxParallel must be 1 or more (got {options.max_parallel}).", "Use 1 or more.", "maxParallel")
     if start is not None and options.has_calendar and start > LAST_START:
         wrong(f"A calendar from {start} on has too few days.", f"Start on {LAST_START} or before.", "startOn")
     last = options.keep_valid_until

@@ -31,7 +31,7 @@ PROVING = Turn(1)
 PROVING_EFFORT = 4.0
 """Of it, beside that of placing."""
 MOST_SHARED = 1_500
-"""Sets up to which a model speaks of each."""
+"""The most sets that a model has a constraint for each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ Efforts = tuple[tuple[Turn, float | None], ...]
 FEW_ROUNDS, MANY_ROUNDS = 2, 24
 """Selections that are looked at before all is looked at at once; many where few are left, since bounds are close."""
 CLOSE = 40
-"""The weeks that are not decided are so few of a plan's, or fewer: one in so many."""
+"""The undecided weeks are at most one in this many of a plan's."""
 BRIEFLY: Efforts = ((Turn(0), 0.05),)
 LONGER: Efforts = ((Turn(0), 2.0),)
 AT_LENGTH: Efforts = ((Turn(0, is_local=True), 1.0), (Turn(2), 1.0), (Turn(0), None))

@@ -33,7 +33,7 @@ from pathways.planning.strategies.priced_question import MOST_WEEKS, Inquiry
 from pathways.planning.strategies.within_deadline import RELAXED_SHARE, Cheapest
 
 MOST_KNOWN = 24
-"""Plans that are known, with what is no faster than one that it contains, up to which others are looked for singly."""
+"""The most known plans (with those that contain one and are not faster) for which others are searched one by one."""
 
 
 def best_plan(inquiry: Inquiry, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:

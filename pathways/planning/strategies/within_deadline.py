@@ -16,7 +16,7 @@ from pathways.planning.strategies.by_selection import Selecting
 RELAXED_SHARE = 0.5
 """Of the time, for a question with a calendar as far as it can be answered without one."""
 PATIENCE = 0.4
-"""Effort for choice and calendar at once, before what they are told is sharpened."""
+"""Effort for choice and calendar at once, before their constraints are sharpened."""
 
 
 class Cheapest:

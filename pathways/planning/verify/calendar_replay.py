@@ -152,7 +152,7 @@ class Replay:
             for each in mates
         }
         if not is_circle(leaning):
-            yield "its block is no circle of steps that lean on each other"
+            yield "its block is not a circle of steps that lean on each other"
 
     def _order_faults(self) -> Iterator[str]:
         """Requirements that do not hold: what is side by side is looked at one after the other, so that nothing but a

@@ -50,7 +50,7 @@ def faults_of(
     for step in steps:
         name = f"{step.credential.key} by {step.route.key}"
         if step.rank < 1:
-            faults.append(f"{name}: rank {step.rank} is no rank of a step")
+            faults.append(f"{name}: rank {step.rank} is not a rank of a step")
         if snapshot.credentials.get(step.credential.key) != step.credential:
             faults.append(f"{name}: not as the catalogue has it")
         if step.route not in (step.credential.renewals if step.is_renewal else step.credential.routes):

@@ -106,7 +106,7 @@ class _Reading:
             right = thing_fingerprint(each.thing) == each.fingerprint
             named = list(references_of(each.thing))
         except UNDERSTANDING as error:
-            raise self._damaged(f"{key[:80]} cannot be understood ({error!r:.100})", number) from error
+            raise self._damaged(f"{key[:80]} is not understood ({error!r:.100})", number) from error
         if not right:
             raise self._damaged(f"{key} is not what its fingerprint says", number)
         if not _keys_are_right(each.thing):
@@ -127,7 +127,7 @@ class _Reading:
         except UNDERSTANDING:
             wrong = True
         if wrong:
-            raise self._damaged("its change log cannot be understood", number)
+            raise self._damaged("its change log is not understood", number)
 
     def _is_revision(self, row: Row) -> bool:
         number, at, print_, things = row

@@ -42,8 +42,8 @@ _SEAL_END = b"\0\x03\0" + bytes(8)
 _SEAL_BYTES = len(_SEAL_START) + 64 + len(_SEAL_END)
 _ROOM = 4 * 2**20
 _RATIO = 100
-"""A file unpacks to so many bytes, and so many more for each of its own. Backups pack to a tenth or so of their size;
-what was made to fill a memory packs to a thousandth."""
+"""A file may unpack to _ROOM bytes, and this many more for each byte of its size. Backups pack to a tenth or so of
+their size; what was made to fill a memory packs to a thousandth."""
 _LONGEST_LINE = 256 * 2**20
 _BYTES_EACH = 8
 """Of a line for each object and list in it, and more: memory must not grow with brackets that hold nothing."""
@@ -109,7 +109,7 @@ class Backup:
             try:
                 record = _record_of(line)
             except UNDERSTANDING as error:
-                raise damaged(self.path, f"what it says cannot be understood ({error!r:.100})", number) from error
+                raise damaged(self.path, f"what it says is not understood ({error!r:.100})", number) from error
             yield number, record
 
     def things(self) -> Iterator[Stamped]:
@@ -149,10 +149,11 @@ def open_backup(path: Path) -> Iterator[Backup]:
     try:
         file = path.open("rb")
     except OSError as error:
-        raise _problem(Code.UNREADABLE, path, f"cannot be read: {error.strerror}.", "Check the path.") from None
+        text = f"Could not read {path}: {error.strerror}."
+        raise ProblemsError.one(Code.UNREADABLE, text, "Check the path.") from None
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise _problem(Code.UNREADABLE, path, "is no file.", "Check the path.")
+            raise _problem(Code.UNREADABLE, path, "is not a file.", "Check the path.")
         header = _header_of(path, file)
         yield Backup(path, file, header, _seal_of(path, file))
 
@@ -193,7 +194,7 @@ def _header_of(path: Path, file: IO[bytes]) -> Header:
         published_at = None if at is None else datetime.fromisoformat(at)
         return Header(_count(data["revision"]), published_at, data["fingerprint"], counts, data["program"])
     except UNDERSTANDING as error:
-        raise damaged(path, f"its header cannot be understood ({error!r:.100})", 1) from error
+        raise damaged(path, f"its header is not understood ({error!r:.100})", 1) from error
 
 
 def _record_of(line: bytes) -> Stamped | History | End:
@@ -221,9 +222,10 @@ def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             try:
                 line = unpacked.readline(min(_LONGEST_LINE, left + 1))
             except _UNPACKING as error:
-                raise damaged(path, "it cannot be unpacked", number + 1) from error
+                raise damaged(path, "unpacking it failed", number + 1) from error
             except OSError as error:
-                raise _problem(Code.UNREADABLE, path, f"cannot be read: {error.strerror}.", "Check the disk.") from None
+                text = f"Could not read {path}: {error.strerror}."
+                raise ProblemsError.one(Code.UNREADABLE, text, "Check the disk.") from None
             if not line:
                 return
             number += 1
@@ -256,7 +258,7 @@ def _count(value: Any) -> int:
 
 def _no_backup(path: Path) -> ProblemsError:
     hint = "Name a file that `pathways backup` wrote; files of catalogues are for `pathways import`."
-    return _problem(Code.NOT_A_BACKUP, path, "is no backup.", hint)
+    return _problem(Code.NOT_A_BACKUP, path, "is not a backup.", hint)
 
 
 def _problem(code: Code, path: Path, message: str, hint: str) -> ProblemsError:

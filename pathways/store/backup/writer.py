@@ -42,7 +42,7 @@ class Draft:
         """
         with self._writing():
             if self._path.is_dir() or (self._path.exists() and not self._path.is_file()):
-                raise ProblemsError.one(Code.UNWRITABLE, f"{self._path} is no file.", "Choose another file.")
+                raise ProblemsError.one(Code.UNWRITABLE, f"{self._path} is not a file.", "Choose another file.")
             if self._path.exists() and not self._force:
                 hint = "Choose another file, or say --force to replace it."
                 raise ProblemsError.one(Code.EXISTS, f"{self._path} is there already.", hint)
@@ -108,7 +108,7 @@ class Draft:
         try:
             yield
         except OSError as error:
-            message = f"{self._path} cannot be written: {error.strerror or error}."
+            message = f"Could not write {self._path}: {error.strerror or error}."
             raise ProblemsError.one(Code.UNWRITABLE, message, "Choose another file.") from error
 
 

@@ -20,7 +20,7 @@ _OURS = frozenset({"lock", "store", "store.json", "store.password", "service.jso
 """What lies in one whose first start was broken off before that."""
 _DRAFTS = (".writable.", ".store.json.", ".store.password.", ".folder.json.")
 FULL_BYTES = 4_000_000
-"""Less free space than this is no space: the server writes pages and its log in larger pieces."""
+"""Less free space than this is too little: the server writes pages and its log in larger pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class DataFolder:
         foreign = sorted(name for name in found if name not in _OURS and not name.startswith(_DRAFTS))
         if foreign:
             raise StoreError(
-                f"{self.path} is no data folder: it holds {foreign[0]}, and was left as it is; name an empty folder or "
-                "a new one with --data"
+                f"{self.path} is not a data folder: it holds {foreign[0]}, and was left as it is; name an empty folder "
+                "or a new one with --data"
             )
 
     def _entries(self) -> list[str]:
@@ -84,7 +84,7 @@ class DataFolder:
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise self._unusable(error, "cannot be read") from error
+            raise self._unusable(error, "is not readable") from error
 
     def _unusable(self, error: OSError, why: str) -> StoreError:
         return StoreError(f"The data folder {self.path} {why} ({error.strerror}); name another one with --data")

@@ -41,7 +41,7 @@ _HEAP = "512m"
 _CANNOT_OPEN = "com.arcadedb.exception.DatabaseOperationException"
 _CAUSE = re.compile(r"^Caused by: [\w.$]+: (.{1,200})", re.MULTILINE)
 _ORDERLY = (0, 143)
-"""Exit codes of a Java process that was asked to end: its shutdown hooks have run."""
+"""Exit codes of a Java process that ended on request: its shutdown hooks have run."""
 _LONGEST_PAUSE_SECONDS = 10.0
 
 log = logging.getLogger(__name__)

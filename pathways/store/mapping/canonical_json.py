@@ -54,7 +54,7 @@ UNDERSTANDING = (ValueError, TypeError, AttributeError, LookupError, ArithmeticE
 _Decode = Callable[[Any], Any]
 
 _FOREIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""Characters that no text has: control characters, and halves of characters, which cannot be stored."""
+"""Characters that no text has: control characters, and halves of characters; the store takes neither."""
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DIGITS = 40
 _INTEGERS = 2**63
@@ -110,7 +110,7 @@ def from_data(data: dict[str, Any]) -> Thing:
     """
     found = _tagged(data)
     if not isinstance(found, Thing):
-        raise TypeError(f"a {data[TAG]} is no thing")
+        raise TypeError(f"a {data[TAG]} is not a thing")
     return found
 
 
@@ -128,7 +128,7 @@ def _tree(lines: list[dict[str, Any]]) -> Requirement:
             line = {**line, LINES: tuple(ready.pop() for _ in range(count))}  # noqa: PLW2901
         made = _tagged(line)
         if not isinstance(made, Requirement):
-            raise TypeError(f"a {line[TAG]} is no requirement")
+            raise TypeError(f"a {line[TAG]} is not a requirement")
         ready.append(made)
     (root,) = ready
     return root
@@ -208,7 +208,7 @@ def text_of(value: Any) -> str:
         ValueError: it has characters that no text has.
     """
     if type(value) is not str:
-        raise TypeError(f"{value!r:.40} is no text")
+        raise TypeError(f"{value!r:.40} is not a text")
     if (foreign := _FOREIGN.search(value)) is not None:
         raise ValueError(f"a text has the character {foreign.group()!a}")
     return value
@@ -216,7 +216,7 @@ def text_of(value: Any) -> str:
 
 def _integer(value: Any) -> int:
     if type(value) is not int or not 0 <= value < _INTEGERS:
-        raise ValueError(f"{value!r:.40} is no count")
+        raise ValueError(f"{value!r:.40} is not a count")
     return value
 
 
@@ -228,13 +228,13 @@ def _truth(value: Any) -> bool:
 
 def _decimal(value: Any) -> Decimal:
     if type(value) is not str or len(value) > _DIGITS or not _DECIMAL.fullmatch(value):
-        raise ValueError(f"{value!r:.40} is no number")
+        raise ValueError(f"{value!r:.40} is not a number")
     return Decimal(value)
 
 
 def _list(value: Any) -> list[Any]:
     if type(value) is not list:
-        raise TypeError(f"{value!r:.40} is no list")
+        raise TypeError(f"{value!r:.40} is not a list")
     return value
 
 

@@ -203,7 +203,7 @@ def _understood(bolt: Bolt, decode: Decode, chunk: Chunk) -> list[Thing]:
         return list(decode(chunk))
     except UNDERSTANDING as error:
         # Either this is damage, or a publisher had written only half of a thing when its rows were read.
-        raise damaged(bolt.address, f"the catalogue cannot be read back ({error!r:.100})") from error
+        raise damaged(bolt.address, f"reading the catalogue back failed ({error!r:.100})") from error
 
 
 def _organizations(chunk: Chunk) -> Iterator[Organization]:

@@ -9,7 +9,7 @@ from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
 from pathways.store.bolt import Bolt, Row
 
 MOST_CHANGES = 1000
-"""Of one revision; who asks for more reads the catalogue anew."""
+"""The most changes of one revision that are listed; whoever needs more reads the whole catalogue."""
 
 _REVISIONS = (
     "MATCH (r:Revision) WHERE r.number > $after AND r.number <= $through "

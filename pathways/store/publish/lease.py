@@ -125,7 +125,7 @@ def read_state(bolt: Bolt) -> CatalogState:
         at = datetime.fromisoformat(published_at) if published_at else None
         return CatalogState(revision, at, print_ or EMPTY_FINGERPRINT, applying, owner, since, until, now)
     except UNDERSTANDING as error:
-        raise damaged(bolt.address, f"what it says of itself cannot be understood ({error!r:.100})") from error
+        raise damaged(bolt.address, f"what it says of itself is not understood ({error!r:.100})") from error
 
 
 class Patience:

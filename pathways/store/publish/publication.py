@@ -24,7 +24,7 @@ from pathways.store.publish.redo_log import read_log, read_parts, remove, remove
 from pathways.store.publish.replace import replace_all
 
 _FEW = 1000
-"""Keys up to which they are looked up one by one: so many cost some 50 ms, all of 100,000 things some 500 ms."""
+"""Up to this many keys are looked up one by one: this many cost some 50 ms, all of 100,000 things some 500 ms."""
 
 
 @dataclass(frozen=True, slots=True)

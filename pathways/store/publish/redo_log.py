@@ -121,7 +121,7 @@ def read_log(bolt: Bolt, id_: str) -> RedoLog:
     """
     rows = bolt.read(_READ_LOG, id=id_)
     if not rows:
-        raise damaged(bolt.address, f"the redo log {id_} is missing, so a half applied import cannot be finished")
+        raise damaged(bolt.address, f"the redo log {id_} is missing, so a half applied import stays unfinished")
     parts, things, checksum, fingerprint, revision, published_at = rows[0]
     replaces = None if revision is None else Replaces(revision, published_at)
     return RedoLog(id_, parts, things, checksum, fingerprint, replaces)
@@ -138,7 +138,7 @@ def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:
             try:
                 part = [Stamped(from_data(thing), version, print_) for version, print_, thing in json.loads(data)]
             except UNDERSTANDING as error:
-                raise damaged(bolt.address, f"the redo log {log.id} cannot be understood ({error!r:.100})") from error
+                raise damaged(bolt.address, f"the redo log {log.id} is not understood ({error!r:.100})") from error
             yield part
 
 

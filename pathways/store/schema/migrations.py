@@ -79,7 +79,7 @@ def status(bolt: Bolt) -> list[MigrationStatus]:
     """
     rows = bolt.read(_APPLIED)
     if not all(isinstance(each, str) for row in rows for each in row):
-        raise damaged(bolt.address, "the records of its migrations cannot be understood")
+        raise damaged(bolt.address, "the records of its migrations are not understood")
     applied = {version: (name, checksum) for version, name, checksum in rows}
     found: list[MigrationStatus] = []
     for file in migration_files():
@@ -132,7 +132,7 @@ def _apply(bolt: Bolt, file: Path) -> bool:
     for statement in schema:
         if not _REPEATABLE.search(statement):
             raise StoreError(
-                f"The migration {version} ({name}) has a schema statement that cannot be repeated: {statement}; "
+                f"The migration {version} ({name}) has a schema statement that fails when it is repeated: {statement}; "
                 "write IF NOT EXISTS (of a DROP: IF EXISTS)"
             )
     for statement in schema:
