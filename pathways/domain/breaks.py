@@ -19,7 +19,7 @@ def break_input(text: str) -> dict[str, str]:
     """
     first, dots, last = text.partition("..")
     if not dots:
-        raise ValueError(f"{shown(text)} is no break. {ADVICE}")
+        raise ValueError(f"{shown(text)} is not a break. {ADVICE}")
     for day in (first, last):
         if not _is_day(day):
             raise ValueError(f"{shown(day)} is not a date. {ADVICE}")
