@@ -17,6 +17,8 @@ from pathways.domain.requirement import ConditionLine, CredentialLine, Exclusion
 from pathways.errors import nearest
 
 if TYPE_CHECKING:
+    import networkx as nx
+
     from pathways.catalog.search import SearchIndex
 
 
@@ -158,6 +160,13 @@ class Snapshot:
             for need in occupation.needs:
                 found[need.competency].append(occupation.key)
         return {key: tuple(dict.fromkeys(keys)) for key, keys in found.items()}
+
+    @cached_property
+    def stacking(self) -> nx.DiGraph[str]:
+        """How the credentials stack, as `pathways.catalog.stacking` describes it."""
+        from pathways.catalog.stacking import stacking_of
+
+        return stacking_of(self.credentials)
 
     @cached_property
     def search(self) -> SearchIndex:

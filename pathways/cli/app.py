@@ -7,6 +7,7 @@ What a command works with is imported when it runs: help, mistakes and small com
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,8 +45,16 @@ from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
+    from pathways.domain.catalog import Content
     from pathways.importing import Imported, Judgement
     from pathways.settings import Settings
+
+
+class ExportFormat(StrEnum):
+    """What an export is written as."""
+
+    PATHWAYS = "pathways"
+    GRAPHML = "graphml"
 
 
 app = typer.Typer(
@@ -184,16 +193,20 @@ def export(
         Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
     ] = None,
     as_json: AsJson = False,
+    form: Annotated[
+        ExportFormat,
+        typer.Option("--format", help="pathways: the file format; graphml: how credentials stack."),
+    ] = ExportFormat.PATHWAYS,
 ) -> None:
-    """Write the published catalogue in the file format pathways/1."""
+    """Write the published catalogue in the file format pathways/1, or how it stacks as GraphML."""
     from pathways.bootstrap import opened_store
-    from pathways.exchange.files import as_json as to_json
-    from pathways.exchange.files import as_yaml
-    from pathways.exchange.pathways_format.catalog import write_catalog
 
     with opened_store(settings_of(data, store)) as opened:
-        document = write_catalog(opened.load().content)
-    text = to_json(document) + "\n" if as_json or (output and output.suffix == ".json") else as_yaml(document)
+        content = opened.load().content
+    if form is ExportFormat.GRAPHML or (output and output.suffix == ".graphml"):
+        text = _stacking_of(content)
+    else:
+        text = _written(content, as_json=as_json or bool(output and output.suffix == ".json"))
     if output is None:
         sys.stdout.write(text)
         return
@@ -203,6 +216,22 @@ def export(
         raise ProblemsError.one(
             Code.UNWRITABLE, f"Could not write {output}: {error.strerror}.", "Choose another file."
         ) from None
+
+
+def _written(content: Content, *, as_json: bool) -> str:
+    from pathways.exchange.files import as_json as to_json
+    from pathways.exchange.files import as_yaml
+    from pathways.exchange.pathways_format.catalog import write_catalog
+
+    document = write_catalog(content)
+    return to_json(document) + "\n" if as_json else as_yaml(document)
+
+
+def _stacking_of(content: Content) -> str:
+    from pathways.catalog.snapshot import compile_snapshot
+    from pathways.catalog.stacking import as_graphml
+
+    return as_graphml(compile_snapshot(content, revision=0, fingerprint="").stacking)
 
 
 @app.command(epilog="Example: pathways check  |  pathways check my-catalogue.yaml")

@@ -1,0 +1,170 @@
+"""What a catalogue hangs on: for each credential, those without which nobody obtains it.
+
+These are the landmarks of AND/OR graphs (Keyder, Richter and Helmert 2010, ECAI), as the greatest fixpoint: what every
+route needs in common. Sets of equivalents stand in for each other; competencies are shown by whatever shows them;
+experience and conditions count as given, limits and exclusions as absent, so that a credential is named only where it
+is surely needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Credential, CredentialStatus
+from pathways.domain.quantity import thousandths
+from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """A credential without which others cannot be obtained.
+
+    Attributes:
+        needed_by: the keys of these, in order.
+    """
+
+    credential: str
+    needed_by: tuple[str, ...]
+
+
+def bottlenecks(snapshot: Snapshot) -> tuple[Bottleneck, ...]:
+    """All credentials that others cannot be obtained without, those that most hang on first."""
+    found: dict[str, list[str]] = {}
+    for key, needed in essentials(snapshot).items():
+        for each in needed:
+            found.setdefault(each, []).append(key)
+    listed = [Bottleneck(key, tuple(sorted(users))) for key, users in found.items()]
+    return tuple(sorted(listed, key=lambda each: (-len(each.needed_by), each.credential)))
+
+
+def essentials(snapshot: Snapshot) -> dict[str, frozenset[str]]:
+    """Per obtainable credential, the others that everybody needs who holds none of them yet."""
+    return _Essentials(snapshot).found()
+
+
+class _Essentials:
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._keys = [
+            key
+            for key, credential in snapshot.credentials.items()
+            if credential.status is CredentialStatus.ACTIVE and credential.routes
+        ]
+        self._bit = {key: 1 << place for place, key in enumerate(self._keys)}
+        self._all = (1 << len(self._keys)) - 1
+        self._needs: dict[str, int] = dict.fromkeys(self._keys, self._all)
+
+    def found(self) -> dict[str, frozenset[str]]:
+        """Sets of keys; what nobody can obtain is left out, since all or nothing would be needed for it."""
+        users = self._users()
+        pending = dict.fromkeys(self._keys)
+        while pending:
+            key = next(iter(pending))
+            del pending[key]
+            needs = self._of_credential(self._snapshot.credentials[key]) | self._bit[key]
+            if needs != self._needs[key]:
+                self._needs[key] = needs
+                pending.update(dict.fromkeys(users.get(key, ())))
+        return {
+            key: self._listed(needs & ~self._bit[key]) for key, needs in self._needs.items() if self._obtainable(key)
+        }
+
+    def _obtainable(self, key: str) -> bool:
+        return self._needs[key] != self._all or len(self._keys) == 1
+
+    def _users(self) -> Mapping[str, Iterable[str]]:
+        """The credentials whose routes may rest on each."""
+        found: dict[str, dict[str, None]] = {}
+        for key in self._keys:
+            for route in self._snapshot.credentials[key].routes:
+                for payer in self._payers(route.requires):
+                    found.setdefault(payer, {})[key] = None
+        return found
+
+    def _payers(self, line: Requirement | None) -> Iterable[str]:
+        if isinstance(line, Group):
+            for part in line.of:
+                yield from self._payers(part)
+        elif line is not None:
+            yield from self._ways(line) or ()
+
+    def _ways(self, line: Requirement) -> list[str] | None:
+        """The credentials of which any satisfies a line; None: something else may, or it asks for nothing to earn."""
+        match line:
+            case CredentialLine(credential=key):
+                return [each for each in self._snapshot.equivalents.get(key, (key,)) if each in self._bit]
+            case CompetencyLine(competency=competency, level=level):
+                return [
+                    key
+                    for key in self._snapshot.developed_by.get(competency, ())
+                    if key in self._bit
+                    and any(
+                        each.competency == competency and each.level >= level
+                        for each in self._snapshot.credentials[key].competencies
+                    )
+                ]
+            case _:
+                return None
+
+    def _of_credential(self, credential: Credential) -> int:
+        common = self._all
+        for route in credential.routes:
+            common &= 0 if route.requires is None else self._of_line(route.requires)
+        return common
+
+    def _of_line(self, line: Requirement) -> int:
+        if isinstance(line, Group):
+            return self._of_group(line)
+        ways = self._ways(line)
+        if ways is None:
+            return 0
+        common = self._all
+        for key in ways:
+            common &= self._needs[key]
+        return common
+
+    def _of_group(self, group: Group) -> int:
+        parts = [self._of_line(part) for part in group.of]
+        if group.rule is GroupRule.ALL:
+            every = 0
+            for needs in parts:
+                every |= needs
+            return every
+        common = self._all
+        if group.rule is GroupRule.ANY:
+            for needs in parts:
+                common &= needs
+            return common
+        return self._of_threshold(group, parts)
+
+    def _of_threshold(self, group: Group, parts: list[int]) -> int:
+        """A credential is needed where the lines that do without it cannot reach the threshold."""
+        worths = [self._worth(group, part) for part in group.of]
+        least = thousandths(group.minimum or Decimal(0))
+        candidates = 0
+        for needs in parts:
+            candidates |= needs
+        if sum(worths) < least:
+            return self._all
+        found = 0
+        while candidates:
+            bit = candidates & -candidates
+            candidates ^= bit
+            if sum(worth for worth, needs in zip(worths, parts, strict=True) if not needs & bit) < least:
+                found |= bit
+        return found
+
+    def _worth(self, group: Group, line: Requirement) -> int:
+        if group.rule is not GroupRule.CREDITS:
+            return 1000
+        if line.worth is not None:
+            return thousandths(line.worth)
+        ways = self._ways(line) if isinstance(line, CredentialLine) else []
+        credits = [self._snapshot.credentials[key].credits for key in ways or ()]
+        return max((thousandths(each) for each in credits if each is not None), default=0)
+
+    def _listed(self, needs: int) -> frozenset[str]:
+        return frozenset(key for key in self._keys if needs & self._bit[key])
