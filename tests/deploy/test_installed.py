@@ -67,6 +67,8 @@ def test_the_program_runs_outside_of_the_checkout(installed: Path, tmp_path: Pat
     checked = ended([program, "check", "welding.yaml", "--data", str(tmp_path / "none")], tmp_path)
     assert "1 credential" in checked.stdout
     assert not (tmp_path / "none").exists()
+    ended([program, "init", "stack"], tmp_path)
+    assert (tmp_path / "stack" / "catalogue.yaml").is_file()
 
 
 def test_what_the_program_reads_is_inside(installed: Path, tmp_path: Path) -> None:

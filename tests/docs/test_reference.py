@@ -19,7 +19,7 @@ from pathways.exchange.questions import read_record
 from pathways.exchange.yaml_reader import read_yaml
 from pathways.planning.planner import Planner
 from tests.catalogs import question, record, snapshot_of
-from tests.docs.pages import ROOT, anchors, blocks, pages, text_of
+from tests.docs.pages import FENCE, ROOT, anchors, blocks, pages, text_of
 from tools.print_reference import PAGES
 
 FORMAT = "reference/file-format.md"
@@ -156,8 +156,8 @@ def test_an_award_lasts_as_the_page_says() -> None:
 
 def test_links_between_pages_lead_somewhere() -> None:
     broken = []
-    for page in pages():
-        for target in LINK.findall(page.read_text(encoding="utf-8")):
+    for page in (*pages(), *ROOT.glob("*.md")):
+        for target in LINK.findall(FENCE.sub("", page.read_text(encoding="utf-8"))):
             if target.startswith(("http://", "https://", "mailto:")):
                 continue
             name, _, anchor = target.partition("#")

@@ -23,7 +23,8 @@ TUTORIAL = "tutorial.md"
 WALKED = (TUTORIAL, *(f"how-to/{path.name}" for path in sorted((DOCS / "how-to").glob("*.md"))))
 PLACE = "/home/ada/pathways/.data/tutorial"
 PART = re.compile(
-    r"ave this as\s`([^`]+)`:|Mend it: in the file,\swrite `([^`]+)`|^```(yaml|json|console)\n(.*?)^```", re.M | re.S
+    r"[Ss]ave\sthis\sas\s`([^`]+)`:|Mend\sit:\sin\sthe\sfile,\swrite\s`([^`]+)`|^```(yaml|json|console)\n(.*?)^```",
+    re.M | re.S,
 )
 MISTAKES = {
     "it-support-certificate": "it-suport-certificate",
@@ -58,6 +59,7 @@ def walk(page: str) -> Iterator[Asked]:
         if name:
             file = Path(name)
         elif mended:
+            assert MISTAKES[mended] in file.read_text(encoding="utf-8")
             file.write_text(file.read_text(encoding="utf-8").replace(MISTAKES[mended], mended), encoding="utf-8")
         elif language == "console":
             yield from commands(block)
@@ -94,6 +96,7 @@ def test_commands_print_what_is_shown(tmp_path: Path, monkeypatch: pytest.Monkey
                 count += 1
     assert count == sum(len(re.findall(r"^\$ ", text_of(page), flags=re.MULTILINE)) for page in WALKED)
     assert (tmp_path / "plan.md").is_file()
+    assert len(MISTAKES) == sum(len(re.findall(r"Mend\sit:", text_of(page))) for page in WALKED)
 
 
 def test_installing_is_as_readme_says() -> None:
