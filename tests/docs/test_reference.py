@@ -71,6 +71,17 @@ def test_printed_pages_are_what_the_code_says(name: str) -> None:
     assert text_of(f"reference/{name}") == PAGES[name](), "python -m tools.print_reference writes it"
 
 
+def test_every_field_that_is_read_is_described() -> None:
+    """The names that the readers of catalogues, rules and records ask for."""
+    readers = [*(ROOT / "pathways" / "exchange" / "pathways_format").glob("*.py")]
+    readers.append(ROOT / "pathways" / "exchange" / "questions.py")
+    code = "".join(path.read_text(encoding="utf-8") for path in readers)
+    asked = set(re.findall(r"\b(?:fields|inner|root)\.\w+\(\"([a-z]\w*)\"", code))
+    assert len(asked) > 60
+    described = set(re.findall(r"\w+", text_of(FORMAT) + text_of(RULES) + text_of(PLAN)))
+    assert asked - described == set()
+
+
 def small(block: str, **courses: int) -> Snapshot:
     """An example as the rule of `degree`, with courses that are worth so many credits."""
     rule = read_yaml(block, "page")
