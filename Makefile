@@ -66,7 +66,7 @@ $(TESTS): $(RUNS) requirements-test.lock  ## what tests and tools need besides
 	$(BIN)/python -m pip install --require-hashes -r requirements-test.lock
 	touch $(TESTS)
 
-lock:  ## choose the newest versions anew; needs uv
+lock:  ## choose the newest versions again; needs uv
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-test.lock
 	uv pip compile pyproject.toml --all-extras --group build --universal --python-version 3.11 --generate-hashes --quiet --no-header --constraint requirements-test.lock --output-file requirements.lock
 	uv pip compile --group docs --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-docs.lock

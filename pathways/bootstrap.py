@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathways.store.graph import GraphStore
 
 Waiting = Callable[[float, str], None]
-"""Is told for how many seconds a server was waited for, and why."""
+"""Receives the seconds spent waiting for a server, and why."""
 
 
 def planner_of(settings: Settings) -> Planner:

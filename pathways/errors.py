@@ -81,7 +81,7 @@ class TooManyProblemsError(Exception):
 
 
 class Problems(list[Problem]):
-    """The problems of one document: the first of them, and where there are more, that there are.
+    """The problems of one document: the first of them, and a note where more follow.
 
     Raises:
         TooManyProblemsError: on what is added beyond, so that no work is done for it.

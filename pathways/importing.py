@@ -56,7 +56,7 @@ NOTHING = Basis(compile_snapshot(Content(), revision=0, fingerprint=""))
 
 
 class Judgement:
-    """What files would make of a published catalogue; what is asked for is worked out once."""
+    """What files would make of a published catalogue; each part is worked out once, when needed."""
 
     def __init__(self, files: Files, basis: Basis, things: tuple[Thing, ...]) -> None:
         self.files = files

@@ -65,7 +65,7 @@ class Prices:
     _known: dict[str, Plan | None] = field(default_factory=dict)
 
     def plan(self, key: str) -> Plan | None:
-        """The cheapest plan to a credential; None: there is none."""
+        """The cheapest plan to a credential; None where no plan exists."""
         if key not in self._known:
             self._known[key] = self.make(key)
         return self._known[key]

@@ -1,4 +1,4 @@
-"""What a learner lacks for a goal, and which credentials close it for the money."""
+"""What a learner lacks for a goal, and which credentials close it at the best value."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ def _comparable(costs: Sequence[Money], planner: Planner) -> list[Decimal]:
 def cheapest_plan(
     credential: str, record: Record, day: date, planner: Planner, snapshot: Snapshot, currency: str | None = None
 ) -> Plan | None:
-    """The plan of least money, then hours, to one credential; None when there is none.
+    """The plan of least money, then hours, to one credential; None where no plan exists.
 
     Raises:
         ProblemsError: no currency to count in; TIMEOUT.

@@ -42,7 +42,7 @@ PLAN_TO_A_JOB = Fraction(5)
 """What ON_BEST_PLAN adds toward a job: its plan is the cheapest way to cover all of it, which is not how one begins."""
 
 RUNG = Decimal(2)
-"""So many levels are learned at once. What lies further above what is held, or above what the job needs, counts for
+"""How many levels are learned at once. What lies further above what is held, or above what the job needs, counts for
 less, by the square of the share, so that the entry comes before the expert."""
 
 MOST_BEGUN = 10
@@ -91,7 +91,7 @@ class Situation:
         return any(map(self.evidence.holds, self.evidence.members(key)))
 
     def waits(self, credential: Credential) -> bool:
-        """An occupation of the goal, or the goal itself, asks for it by name, and today it cannot be begun."""
+        """An occupation of the goal, or the goal itself, asks for it by name, and no route to it is open today."""
         is_asked = credential.key in self.target.named or credential.key in self.target.asked
         return is_asked and not self.eligible(credential, Earned())
 

@@ -40,8 +40,8 @@ class Way:
 def way_to(
     record: Record, goal: Goal | None, options: RecommendationOptions, day: date, snapshot: Snapshot, planner: Planner
 ) -> Way:
-    """The best plan to a goal; where there is none, that to what it asks for by name; where there is none of that
-    either, the plans that there would be if what is missing, such as years of experience, were there."""
+    """The best plan to a goal, else the best plan to what it asks for by name; where neither exists, the plans that
+    would exist if what is missing, such as years of experience, were there."""
     if goal is None:
         return Way({})
     plan = _best_plan(goal, record, options, day, snapshot, planner)

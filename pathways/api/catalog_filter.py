@@ -39,7 +39,7 @@ def matching(snapshot: Snapshot, search: str | None, kind: Kind, every: Sequence
 def chosen_credentials(
     reading: Reading, search: str | None, wanted: CredentialFilter | None, order: CredentialOrder | None
 ) -> Sequence[str]:
-    """The keys of the credentials that are asked for, in order.
+    """The keys of the credentials that match, in order.
 
     Raises:
         ProblemsError: the filter names what is unknown or cannot be compared.

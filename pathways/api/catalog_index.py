@@ -75,7 +75,7 @@ class View:
         return found
 
     def compares_in(self, currency: str) -> bool:
-        """Some cost can be told in a currency, or there are none."""
+        """Some cost converts to a currency, or the catalogue states no costs."""
         return not self.currencies or any(self._rates.between(each, currency) is not None for each in self.currencies)
 
     def _stated_costs(self) -> Iterator[tuple[str, Money]]:

@@ -33,7 +33,7 @@ def asked(cls: T) -> T:
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, StrawberryField))
 def asked_one_of(cls: T) -> T:
-    """An input type of which exactly one field is given."""
+    """An input type that takes exactly one of its fields."""
     return strawberry.input(cls, one_of=True, description=_described(cls))
 
 

@@ -164,7 +164,7 @@ class Executor:
     async def follow(
         self, document: DocumentNode, operation: Operation, following: Following
     ) -> AsyncGenerator[Answer, None]:
-        """Runs a valid subscription: an answer for each event, or one that says why there is none.
+        """Runs a valid subscription: an answer for each event, or one error.
 
         Raises:
             FeedClosedError: the service is about to stop.

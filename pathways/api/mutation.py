@@ -37,11 +37,11 @@ class ImportCatalogPayload:
 
 @output
 class Mutation:
-    """Every payload: what was asked for, or userErrors that say what to mend. Top-level errors are for faults only."""
+    """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 
     @resolved
     async def import_catalog(self, info: Info, input: ImportCatalogInput) -> ImportCatalogPayload:
-        """Checks a document as a whole and publishes it: all or nothing. Answered once it can be asked about."""
+        """Checks a document as a whole and publishes it: all or nothing. Answers once queries see the new revision."""
         reading = info.context
         done = await reading.writing.import_document(input.document, input.expected_revision, reading.gone)
         if not isinstance(done, CatalogImport):

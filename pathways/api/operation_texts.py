@@ -22,7 +22,7 @@ FINITE = "Write a finite number of at most 15 digits."
 
 
 def document_error(query: str) -> GraphQLError | None:
-    """Why a document cannot be one, with its line and column."""
+    """Why a document is not GraphQL, with its line and column."""
     flaw = flaw_of(query, lines=True)
     if flaw is None:
         return None
@@ -68,7 +68,7 @@ class _Literals(Visitor):
 
 
 def variable_problems(variables: Mapping[str, object] | None) -> list[Problem]:
-    """What of some variables is no text, no number, or nested too deeply; each with its path, the first of them.
+    """The first variables with bad text, a bad number, or too deep nesting; each with its path.
 
     Args:
         variables: as JSON gives them.

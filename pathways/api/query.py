@@ -1,4 +1,4 @@
-"""What can be asked."""
+"""The root fields of queries."""
 
 from __future__ import annotations
 

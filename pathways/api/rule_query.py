@@ -1,4 +1,4 @@
-"""What can be asked about rules."""
+"""The root fields about rules."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RuleQuery:
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[Equivalence] | None:
-        """Sets of credentials of which a requirement accepts each for any other, by key."""
+        """Sets of credentials that stand for each other in requirements, by key."""
         keys = list(info.context.snapshot.equivalences)
         return page(keys, lambda key: Equivalence.of(info.context, key), Window(first, after, last, before))
 

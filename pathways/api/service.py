@@ -188,7 +188,7 @@ class Service:
         self._plans.stop_searches()
 
     def abandon(self) -> None:
-        """Waits for no more work: whoever does is told that the service stops."""
+        """Ends all waiting: whoever still waits gets an error that says the service stops."""
         self._writing.abandon()
         self._pool.abandon()
 

@@ -120,14 +120,14 @@ Info = strawberry.Info[Following, None]
 
 @output
 class Subscription:
-    """What is told as it happens, over WebSocket (graphql-transport-ws) or as server-sent events."""
+    """Streams of events, over WebSocket (graphql-transport-ws) or as server-sent events."""
 
     @followed
     def catalog_changed(self, info: Info, after_revision: int | None = None) -> AsyncGenerator[CatalogEvent, None]:
         """One event for each revision published after the given one, none missed and none twice.
 
-        To go on after a lost connection, give the revision of the last event that arrived. Without one, only what is
-        published from now on is told.
+        To go on after a lost connection, give the revision of the last event that arrived. Without one, the
+        stream begins with the next publication.
         """
         return info.context.events(after_revision)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One revision, ready to be asked.
+    """One revision, ready for questions.
 
     Attributes:
         revision: 0 for the empty catalogue before the first import.

@@ -1,4 +1,4 @@
-"""What a record says that no rule of the catalogue asks for: it counts nowhere, so somebody should be told."""
+"""What a record says that no rule of the catalogue asks for: it counts nowhere, so answers point it out."""
 
 from __future__ import annotations
 

@@ -301,7 +301,7 @@ def gap(
     first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many closers.")] = 10,
     as_json: AsJson = False,
 ) -> None:
-    """What is lacking for a goal, and what closes it for the money."""
+    """What is lacking for a goal, and what closes it at the best value."""
     from pathways.cli import tables
     from pathways.cli.client import asking, data_of
     from pathways.cli.learner import goal_asked, learner_ref

@@ -44,7 +44,7 @@ def spread_holding(words: list[str]) -> list[str]:
 
 
 def main() -> None:
-    """Runs a command; what is wrong is said in words, or as JSON where JSON was asked for, with exit code 2."""
+    """Runs a command; what is wrong is said in words, or as JSON with --json, with exit code 2."""
     # Transactions that meet are repeated by the driver; it says so each time, and nobody need know.
     logging.getLogger("neo4j").setLevel(logging.ERROR)
     words = spread_holding(sys.argv[1:])

@@ -33,7 +33,7 @@ DAYS = ["%Y-%m-%d"]
 
 
 class Terminal(Console):
-    """Standard output or error. With NO_COLOR it is plain, bold and dim too; ``:x:`` is no picture."""
+    """Standard output or error. With NO_COLOR it is plain, bold and dim too; ``:x:`` stays text."""
 
     def __init__(self, *, stderr: bool = False) -> None:
         plain = bool(os.environ.get("NO_COLOR"))
@@ -97,7 +97,7 @@ Include = Annotated[list[str] | None, typer.Option("--include", metavar="KEY", h
 StartOn = Annotated[datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")]
 FinishBy = Annotated[datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")]
 MaxParallel = Annotated[
-    int | None, typer.Option("--max-parallel", max=LARGEST_INT, help="So many steps at most in the same week.")
+    int | None, typer.Option("--max-parallel", max=LARGEST_INT, help="Most steps in the same week (default: no limit).")
 ]
 KeepValidUntil = Annotated[
     datetime | None, typer.Option("--keep-valid-until", formats=DAYS, help="Plan the renewals through this day.")

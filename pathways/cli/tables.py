@@ -127,7 +127,7 @@ STANDING = {
     "EXPIRED": "run out",
     "ELIGIBLE": "not held; it can be begun today",
     "IN_PROGRESS": "not held; it is in progress",
-    "BLOCKED": "not held; it cannot be begun yet",
+    "BLOCKED": "not held; its requirements are not met yet",
 }
 
 

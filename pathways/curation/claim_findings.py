@@ -21,7 +21,7 @@ LARGEST = 2**31 - 1  # what a flow can be
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What a line, or the direct lines of a group, must claim: so many, or so much, of these sets of equivalents."""
+    """What a line, or the direct lines of a group, must claim: a number, or credits, of these sets of equivalents."""
 
     amount: int
     most: Mapping[str, int]

@@ -1,4 +1,4 @@
-"""Groups whose lines cannot give what is asked, and selections that say nothing."""
+"""Groups whose lines cannot reach the threshold, and selections that say nothing."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ class Reach:
                 stack.extend(self.needed(line))
 
     def forced(self, line: Requirement) -> frozenset[str]:
-        """The sets of equivalents (by their `kind`) that a tree cannot hold without; routes are not looked into."""
+        """The sets of equivalents (by their `kind`) that a tree cannot hold without; their routes are ignored."""
         match line:
             case CredentialLine(credential=key):
                 return frozenset({self.kind(key)})

@@ -1,4 +1,4 @@
-"""What keeps everybody from obtaining a credential, named: what is gone, what nobody shows, what runs in a circle."""
+"""What keeps everybody from obtaining a credential, named: what is gone, what nobody shows, what depends on itself."""
 
 from __future__ import annotations
 

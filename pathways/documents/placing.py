@@ -20,7 +20,7 @@ MARGIN = 48
 NUMBER = 24
 """Room for the number of a step, left of its name."""
 LETTERS = 25
-"""So many small letters of a text fit into the width of a box, in a wide font."""
+"""How many small letters of a text fit into the width of a box, in a wide font."""
 LETTERS_BESIDE_NUMBER = 22
 SMALL, CAPITAL, WIDE = 10, 13, 20
 """Tenths of a small letter's width."""
@@ -136,7 +136,7 @@ def _columns(rows: Sequence[Sequence[int]], links: Sequence[tuple[int, int]]) ->
 
 
 def wrapped(text: str, letters: int, most: int = MOST_LINES) -> tuple[str, ...]:
-    """The text in lines of so many small letters, of which wide ones take two; “…” ends it where more follows."""
+    """The text in lines of a width in small letters (wide ones take two); “…” ends it where more follows."""
     lines = [""]
     for word in text.split():
         for place, part in enumerate(_cut(word, letters)):

@@ -40,7 +40,7 @@ class Scale:
 
     @property
     def days(self) -> int:
-        """So many there are, at least a week."""
+        """How many there are, at least a week."""
         return max(7, (self.last - self.first).days)
 
     def at(self, day: date) -> int:

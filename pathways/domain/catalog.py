@@ -123,7 +123,7 @@ class CompetencyLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """Where the facts come from, and of which day they are."""
+    """Where the facts come from, and when they were read."""
 
     url: str
     as_of: date | None = None
@@ -288,7 +288,7 @@ class Occupation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalence:
-    """Credentials of which a requirement accepts each for any other; sets with a common member are one."""
+    """Credentials that stand for each other in requirements; sets with a common member are one."""
 
     key: str
     name: str

@@ -37,7 +37,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """Plans of which none is both as cheap and as fast as another, cheapest first.
+    """Plans without one that is both as cheap and as fast as another, cheapest first.
 
     Attributes:
         complete: proved: every plan costs as much and takes as long as one of these.

@@ -1,4 +1,4 @@
-"""Why a credential is not to be had any more, or never was: it is gone, or what it needs runs in a circle."""
+"""Why a credential is not to be had any more, or never was: it is gone, or depends on itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def gone_text(credential: Credential, names: Names) -> str:
 
 
 def way_back(start: str, following: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """A shortest way from a credential to itself, along what each needs; nothing: there is none."""
+    """A shortest way from a credential to itself, along what each needs; empty where it does not depend on itself."""
     ways: list[tuple[str, ...]] = [(start,)]
     seen: set[str] = set()
     for way in ways:

@@ -39,5 +39,5 @@ def is_name_of_thing(text: str) -> bool:
 
 
 def ctid_of(text: str) -> str | None:
-    """A CTID of the Credential Registry, ``ce-`` and a UUID, in lower case; None where it is none."""
+    """A CTID of the Credential Registry, ``ce-`` and a UUID, in lower case; None for any other text."""
     return text.lower() if _CTID.match(text) else None

@@ -1,4 +1,4 @@
-"""Why there is no plan, and what would help; why a question cannot be asked."""
+"""Why there is no plan, and what would help; what is wrong with a question."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class Relaxation:
 
 
 class NoPlanReason(StrEnum):
-    """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
+    """INFEASIBLE: proved that no plan exists. UNDECIDED: time ran out before one was found."""
 
     INFEASIBLE = "INFEASIBLE"
     UNDECIDED = "UNDECIDED"
@@ -107,7 +107,7 @@ class NoPlan:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """The question cannot be asked like this."""
+    """The question has mistakes."""
 
     problems: tuple[Problem, ...]
 

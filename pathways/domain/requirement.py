@@ -62,7 +62,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
-    """Inside a renewal: so many credits in every so many months of the cycle."""
+    """Inside a renewal: credits to earn in every period of the cycle."""
 
     months: int
     credits: Decimal
@@ -93,7 +93,7 @@ class Select:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """No more than so many, or so many credits, of some credentials count in a group; the rest stops counting.
+    """Caps how many of some credentials, or of their credits, count in a group; the rest stops counting.
 
     Attributes:
         at_most_credits: in a CREDITS group what counts of their worths adds up to so much, and the surplus is cut off;
@@ -115,7 +115,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distinct:
-    """The direct credential lines of a group that count come from so many different ones."""
+    """The direct credential lines of a group that count come from a minimum of different ones."""
 
     by: DistinctBy
     at_least: int

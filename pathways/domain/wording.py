@@ -169,7 +169,7 @@ def options(group: Group, names: Names, count: int | None = None) -> str:
         if number == 1:
             return f"this {selected(group.selections[0].select, names, plural=False)}"
         kind = _kind(group.selections, names)
-        return f"these {number} {kind}" if number else f"the {kind} (there are none)"
+        return f"these {number} {kind}" if number else f"the {kind} (the catalogue has no such one)"
     return f"{_these(number)}, which include the {_kind(group.selections, names)}"
 
 

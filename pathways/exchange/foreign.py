@@ -138,7 +138,7 @@ _BEFORE_SVG = re.compile(
 
 
 def foreign_bytes(raw: bytes) -> Problem | None:
-    """What a file is that is no text, or a picture of text; None: nothing known."""
+    """Names the known format of a file without text, or with a picture of text; None: unknown."""
     begun = _BEFORE_SVG.match(raw)
     after = begun.end() if begun else 0
     for kind in BY_BYTES:
@@ -149,7 +149,7 @@ def foreign_bytes(raw: bytes) -> Problem | None:
 
 
 def foreign_text(text: str, file: str) -> Problem | None:
-    """What a text is that is no JSON; None: nothing known."""
+    """Names the known format of a text other than JSON; None: unknown."""
     if _TOKEN.match(text):
         return _problem(*TOKEN)
     head = text[:LONGEST_HEAD].lstrip().split("\n", 1)[0]

@@ -121,7 +121,7 @@ def _refuse_surrogates(text: str, file: str) -> None:
 
 
 def deeper_than(value: Any, limit: int) -> bool:
-    """Lists and mappings stand inside each other more than so many times."""
+    """Lists and mappings stand inside each other deeper than a limit."""
     level = [value]
     for _ in range(limit + 1):
         level = [each for each in level if isinstance(each, dict | list)]

@@ -12,7 +12,7 @@ from pathways.planning.strategies.priced_question import Inquiry
 
 @dataclass(frozen=True)
 class Attempt:
-    """A plan, or obstacles (proved that there is none), or a refusal; nothing of these: time ran out.
+    """A plan, or obstacles (proved that no plan exists), or a refusal; nothing of these: time ran out.
 
     Attributes:
         inquiry: of the plan, for more like it.

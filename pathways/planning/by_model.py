@@ -18,7 +18,7 @@ from pathways.planning.strategies.variations import inquiry_of
 def attempt_by_model(
     instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Watch = NOBODY
 ) -> Attempt:
-    """The best plan with its proof, what stands in its way, or why it cannot be asked.
+    """The best plan with its proof, what stands in its way, or what is wrong with the question.
 
     Raises:
         UnsoundPlanError: the verifier refuses the plan that was found.

@@ -50,7 +50,7 @@ class Planner:
     time_limit_ms: int = 10_000
 
     def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
-        """The best plan, with its proof; or why there is none; or why the question cannot be asked.
+        """The best plan, with its proof; or why no plan exists; or what is wrong with the question.
 
         Args:
             watch: is told how far it is, in the first objectives, and may end it: then the answer is whatever is known.
@@ -72,7 +72,7 @@ class Planner:
         return replace(plan, assumptions=(*plan.assumptions, *told))
 
     def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
-        """The best plan alone: no alternatives, and where there is none, not why.
+        """The best plan alone: no alternatives, and no explanation where no plan exists.
 
         Returns:
             None when there is none, or none was found in time.

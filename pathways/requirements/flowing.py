@@ -1,4 +1,4 @@
-"""Claims as a maximum flow, where a tree asks for so many of these lines, and so many divided credits of those."""
+"""Claims as a maximum flow, where a tree asks for numbers of lines, and for divided credits."""
 
 from __future__ import annotations
 

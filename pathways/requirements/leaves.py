@@ -179,7 +179,7 @@ def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[st
 
 
 def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
-    """Whether a line that is no group holds, whatever else claims what satisfies it."""
+    """Whether a line (not a group) holds, whatever else claims what satisfies it."""
     match line:
         case CredentialLine():
             return bool(payers(line, evidence, earned))

@@ -1,4 +1,4 @@
-"""Claims by a solver, where a tree is no flow."""
+"""Claims by a solver, where a tree does not fit a flow."""
 
 from __future__ import annotations
 

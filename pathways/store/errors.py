@@ -60,7 +60,7 @@ class Host(Protocol):
 
 
 class Elsewhere:
-    """Another machine, of which nothing is known."""
+    """Another machine, whose state is unknown."""
 
     def explain(self) -> str:
         return ""

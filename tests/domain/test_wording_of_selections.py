@@ -140,4 +140,6 @@ def test_groups_whose_selection_matches_one_or_nothing() -> None:
     said = group(GroupRule.AT_LEAST, 1, WHOLE)
     one, none = (text_of(expander.tree(said, None), NAMES) for expander in (of_princeton(5), of_princeton()))
     assert one == "this course of Princeton whose key begins with orf 4"
-    assert none == ("at least one of the courses of Princeton whose key begins with orf 4 (there are none)")
+    assert none == (
+        "at least one of the courses of Princeton whose key begins with orf 4 (the catalogue has no such one)"
+    )

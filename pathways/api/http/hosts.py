@@ -1,4 +1,4 @@
-"""By which names a service may be called, and by pages of which sites: its own.
+"""The host names that a service answers to, and the sites whose pages may call it: its own.
 
 A page of another site can make its own name lead to an address that only this machine reaches (DNS rebinding), and can
 open WebSockets to any address. The first is told by the Host header, the second by Origin, which browsers always send.

@@ -1,1 +1,1 @@
-"""What is asked: the input types, read into values of the domain."""
+"""Questions and profiles: the input types, read into values of the domain."""

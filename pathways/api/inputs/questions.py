@@ -69,7 +69,7 @@ class ExperienceInput:
 
 @asked
 class WaiverInput:
-    """A requirement line that holds for this learner all the same."""
+    """A requirement line that holds for this learner by agreement."""
 
     path: str
     reason: str

@@ -26,7 +26,7 @@ class SelectInput:
     min_credits: float | None = None
     max_credits: float | None = None
     except_: SelectInput | None = strawberry.field(
-        default=None, name="except", description="What is left out all the same."
+        default=None, name="except", description="Credentials to leave out of the matches."
     )
 
 
@@ -62,7 +62,7 @@ class LimitInput:
 
 @asked
 class DistinctInput:
-    """The lines that count come from at least so many different ones."""
+    """The lines that count come from several different owners, subjects or competencies."""
 
     by: DistinctBy
     at_least: int
@@ -70,7 +70,7 @@ class DistinctInput:
 
 @asked
 class EachInput:
-    """Inside a renewal: so many credits in every so many months."""
+    """Inside a renewal: credits to earn in every period of the cycle."""
 
     months: int
     credits: float
@@ -94,7 +94,7 @@ class GroupInput(MembersInput):
 
 @asked
 class AtLeastInput(MembersInput):
-    """So many lines at least."""
+    """A minimum number of lines."""
 
     count: int
     limits: list[LimitInput] | None = None
@@ -103,7 +103,7 @@ class AtLeastInput(MembersInput):
 
 @asked
 class CreditsInput(MembersInput):
-    """So many credits at least."""
+    """A minimum number of credits."""
 
     minimum: float
     limits: list[LimitInput] | None = None
@@ -150,7 +150,7 @@ class ConditionRequirementInput(LineInput):
 
 @asked
 class ExclusionInput(LineInput):
-    """Exactly one of credential and condition; holds while there is none of it."""
+    """Exactly one of credential and condition; holds while the learner does not have it."""
 
     credential: str | None = None
     condition: str | None = None

@@ -27,6 +27,6 @@ class Shared(Generic[S, T]):
         return found[1] if found is not None and found[0] is source else None
 
     def keep(self, key: Hashable, source: S, made: T) -> T:
-        """Keeps what was made, in place of what was asked for longest ago when there is too much."""
+        """Keeps a value; when full, the least recently used ones make room."""
         self._kept[key] = (source, made)
         return made

@@ -32,7 +32,7 @@ class Asked:
 
 
 class KeptPlans:
-    """The answers that were asked for last.
+    """The most recently used answers.
 
     Args:
         most: how many are kept.

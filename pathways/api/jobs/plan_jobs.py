@@ -28,7 +28,7 @@ STOP_AGAIN_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one who follows is told.
+    """A message to a follower of a search.
 
     Attributes:
         sighting: how far the search is, in the first objectives; None: nothing is known yet.
@@ -99,7 +99,7 @@ class Job:
             self._loop.call_soon_threadsafe(self.wake)
 
     def wake(self) -> None:
-        """Says that there is more to tell."""
+        """Wakes the followers: a new message waits."""
         with self._guard:
             self._is_told = True
         for follower in self.followers:

@@ -80,7 +80,7 @@ class Feed:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="pathways-feed")
 
     def announce(self, revision: int) -> None:
-        """Says which revision is the newest now; from any thread, once it can be asked about.
+        """Announces the newest revision; from any thread, once queries see it.
 
         An older one than before means that the store was put back to a backup: subscribers are told to read anew.
         """

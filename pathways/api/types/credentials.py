@@ -21,7 +21,7 @@ from pathways.domain.requirement import walk
 
 @output
 class Reference:
-    """Where the facts come from, and of which day they are."""
+    """Where the facts come from, and when they were read."""
 
     url: str
     as_of: date | None

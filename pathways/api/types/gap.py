@@ -130,7 +130,7 @@ class Gap:
 
     @resolved
     async def closers(self, first: int | None = None) -> list[Closer]:
-        """Credentials that would close most of it, best first; at most 100, 20 unless told."""
+        """Credentials that would close most of it, best first."""
         count = USUAL_CLOSERS if first is None else in_range(first, "first")
         reading = self.reading
         found = await reading.judge(lambda: closers_of(self.value, reading.planner, reading.snapshot, count))

@@ -1,4 +1,4 @@
-"""Credentials as those types name them of which credentials consist: types go in circles, imports do not.
+"""The credential type by name, for types that credentials consist of: types go in circles, imports do not.
 
 The request context makes what the name stands for (`Reading.credential`).
 """

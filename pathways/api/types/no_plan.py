@@ -77,7 +77,7 @@ class Relaxation:
 
 @output
 class NoPlan:
-    """INFEASIBLE: proved that there is none. UNDECIDED: time ran out before one was found."""
+    """INFEASIBLE: proved that no plan exists. UNDECIDED: time ran out before one was found."""
 
     reason: NoPlanReason
     text: str
@@ -88,7 +88,7 @@ class NoPlan:
 
 @output
 class Refusal:
-    """The question cannot be asked like this: an unknown key, no rate between two currencies, a limit out of range."""
+    """The question has mistakes: an unknown key, no rate between two currencies, a limit out of range."""
 
     user_errors: list[UserError]
 

@@ -14,7 +14,7 @@ def global_id(kind: str, key: str) -> strawberry.ID:
 
 
 def read_id(text: str) -> tuple[str, str] | None:
-    """Kind and key of an id; None when it is none of ours."""
+    """Kind and key of an id; None when this service did not make it."""
     try:
         kind, colon, key = b64decode(text, validate=True).decode().partition(":")
     except (Error, ValueError):

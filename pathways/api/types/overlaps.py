@@ -18,7 +18,7 @@ from pathways.domain import catalog, requirement
 
 @output
 class Equivalence(Node):
-    """Credentials of which a requirement accepts each for any other; sets with a common member are one."""
+    """Credentials that stand for each other in requirements; sets with a common member are one."""
 
     reading: Private[Reading]
     value: Private[catalog.Equivalence]
@@ -74,9 +74,15 @@ class Overlap(Node):
     value: Private[catalog.Overlap]
     key: str
     name: str
-    at_most: int | None = strawberry.field(description="So many credentials at most count toward both of two.")
-    at_most_credits: float | None = strawberry.field(description="So many credits at most count toward both of two.")
-    each_at_most: int | None = strawberry.field(description="One credential counts toward so many of them at most.")
+    at_most: int | None = strawberry.field(
+        description="The most credentials that count toward any two of the parties; null: no limit."
+    )
+    at_most_credits: float | None = strawberry.field(
+        description="The most credits that count toward any two of the parties; null: no limit."
+    )
+    each_at_most: int | None = strawberry.field(
+        description="The most parties that one credential counts toward; null: no limit."
+    )
     select: Select | None = strawberry.field(description="Which credentials it is about, instead of naming them.")
 
     @classmethod

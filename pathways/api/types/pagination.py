@@ -56,7 +56,7 @@ class Window:
     before: str | None = None
 
     def slice_of(self, keys: Sequence[str]) -> slice:
-        """The part of the list that was asked for.
+        """One page of the list.
 
         Raises:
             ProblemsError: OUT_OF_RANGE or BAD_CURSOR.

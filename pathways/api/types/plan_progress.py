@@ -56,7 +56,7 @@ class PlanProgress:
 
     @classmethod
     def of(cls, reading: Reading, question: PlanQuestion, told: Told) -> PlanProgress:
-        """What one who follows is told."""
+        """A message to a follower of a search."""
         sighting, answer = told.sighting, told.answer
         objectives: Iterable[ObjectiveProgress] = ()
         steps: Iterable[StepSoFar] = ()

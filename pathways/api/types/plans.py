@@ -181,13 +181,15 @@ class StepSensitivity:
     number: int = strawberry.field(description="Of the step.")
     credential: Credential
     text: str
-    is_proved: bool = strawberry.field(description="False: time ran out; it may rise by so much at least.")
+    is_proved: bool = strawberry.field(
+        description="True: the limit is exact. False: time ran out, and the true limit may be higher."
+    )
     cost_may_rise_by: Money | None = strawberry.field(description="Where MONEY matters most.")
     hours_may_rise_by: float | None = strawberry.field(
-        description="Where HOURS matters most and there is no calendar, in which more hours are more weeks too."
+        description="Hours more that it may take; null unless HOURS matters most and the question has no calendar."
     )
     weeks_may_rise_by: int | None = strawberry.field(
-        description="Where WEEKS matters most; it runs so much longer with the same work in each week."
+        description="Weeks longer that it may run, at the same hours per week; null unless WEEKS matters most."
     )
 
     @classmethod

@@ -47,7 +47,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of whom and of which credential lines are judged."""
+    """The learner and the credential whose lines are judged."""
 
     credential: str
     record: Record
@@ -67,7 +67,7 @@ class ProgressLine:
     status: RequirementStatus
     by: list[Claim]
     could: list[Credential] = strawberry.field(
-        description="What else is held that could meet the line, but pays for another one, or need not."
+        description="Other held credentials that could satisfy this line but are used elsewhere or not needed."
     )
 
     @classmethod
@@ -170,7 +170,7 @@ class Progress:
     credential: Credential
     state: HoldingState
     valid_through: date | None = strawberry.field(
-        description="The last day of the award that is valid longest, or was; null: for ever, or there is none."
+        description="The last day of the award that is valid longest (included); null: valid for life, or no award."
     )
     renewable_through: date | None = strawberry.field(description="The last day on which a renewal may be taken.")
     status: RequirementStatus

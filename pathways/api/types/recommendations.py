@@ -84,7 +84,7 @@ class RecommendationConnection:
         window: Window,
         say: Callable[[], tuple[str, ...]],
     ) -> RecommendationConnection:
-        """The page that was asked for.
+        """One page of recommendations.
 
         Args:
             say: makes the notes on all of them.
@@ -106,6 +106,6 @@ class RecommendationConnection:
 
     @resolved
     async def notes(self) -> list[str]:
-        """What to know before them: what the law asks for and is not held; what is missing for a goal that cannot be
-        reached today, and the day on which experience can be enough; that nothing in the catalogue fits."""
+        """What to know before them: what the law asks for and is not held; what is missing for a goal out of
+        reach today, and the day on which experience can be enough; that nothing in the catalogue fits."""
         return list(await self.reading.judge(self.say))

@@ -37,7 +37,7 @@ class Requirement:
 
 @output
 class Limit:
-    """No more than so many of these lines count, or only so many of their credits; the best ones do."""
+    """Caps how many of these lines, or of their credits, count in a group; the best ones do."""
 
     reading: Private[Reading]
     group: Private[lines.Group]
@@ -61,7 +61,7 @@ class Limit:
 
 @output
 class GroupRequirement(Requirement):
-    """Several lines of which all, any, so many, or so many credits must hold."""
+    """Several lines, and how many of them, or of their credits, must hold."""
 
     reading: Private[Reading]
     value: Private[lines.Group]

@@ -24,7 +24,7 @@ class Select:
     levels: list[str] = strawberry.field(description="Levels; * stands for any characters.")
     min_credits: float | None
     max_credits: float | None
-    except_: Select | None = strawberry.field(name="except", description="What is left out all the same.")
+    except_: Select | None = strawberry.field(name="except", description="Credentials to leave out of the matches.")
 
     @classmethod
     def of(cls, value: lines.Select) -> Select:
@@ -76,7 +76,7 @@ class Selection:
 
 @output
 class Distinct:
-    """The lines that count come from at least so many different ones."""
+    """The lines that count come from several different owners, subjects or competencies."""
 
     by: DistinctBy
     at_least: int
@@ -89,7 +89,7 @@ class Distinct:
 
 @output
 class Each:
-    """Inside a renewal: so many credits in every so many months."""
+    """Inside a renewal: credits to earn in every period of the cycle."""
 
     months: int
     credits: float

@@ -26,7 +26,7 @@ class WhyNot:
     best: Plan
     other: PlanResult
     difference: Difference | None = strawberry.field(
-        description="What the other plan takes more; null where there is none."
+        description="What the other plan takes more; null where no other plan exists."
     )
     text: str = strawberry.field(description="The answer in words.")
 

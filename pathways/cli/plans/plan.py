@@ -85,7 +85,7 @@ def plan(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """The best way to a goal, with the proof that nothing better exists. Exit 1: there is none."""
+    """The best way to a goal, with the proof that nothing better exists. Exit 1: no plan exists."""
     from pathways.cli.client import asking, data_of, expect_asked
     from pathways.cli.learner import goal_asked, learner_ref
     from pathways.cli.plans.plan_files import expect_writable, write_plan

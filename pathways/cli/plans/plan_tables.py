@@ -1,4 +1,4 @@
-"""Plans, and why there is none, as a person likes to read them on a terminal."""
+"""Plans, and explanations of missing ones, as a person likes to read them on a terminal."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def expect_plan(console: Console, answer: dict[str, Any], *, as_json: bool) -> N
 
 
 def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
-    """Why there is none, and what would help."""
+    """Why no plan exists, and what would help."""
     colour = "yellow" if answer["reason"] == "UNDECIDED" else "red"
     console.print(f"[{colour}]{escape(answer['text'])}[/{colour}]")
     for relaxation in answer["relaxations"]:

@@ -37,7 +37,7 @@ EXAMPLE = (
 def serve_forever(
     settings: Settings, host: str, port: int, *, seed: bool, insecure_no_auth: bool, console: Console
 ) -> None:
-    """Serves until it is told to stop.
+    """Serves until a signal to stop.
 
     Raises:
         ServiceError: another host without the flag, or a port that is taken.

@@ -1,4 +1,4 @@
-"""Component conditions as requirement lines: so many of these components, nested, with constraints in words."""
+"""Component conditions as requirement lines: a minimum of these components, nested, with constraints in words."""
 
 from __future__ import annotations
 

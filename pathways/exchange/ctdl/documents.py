@@ -54,7 +54,7 @@ def _speaks(context: object) -> bool:
 
 
 def source_of(document: object, file: str | None) -> Source:
-    """The nodes of a document with their places, and what of it are none."""
+    """The nodes of a document with their places, and what in it is wrong."""
     source = Source(file)
     with suppress(TooManyProblemsError):
         _take(document, source)

@@ -41,7 +41,7 @@ def experience_line(months: int) -> ExperienceLine:
 
 
 def all_of(lines: Iterable[Requirement | None]) -> Requirement | None:
-    """All of them; None if there are none, the line itself if it is alone; the same line only once."""
+    """All of them; None without any, the line itself if it is alone; the same line only once."""
     kept = list(dict.fromkeys(line for line in lines if line is not None))
     if len(kept) <= 1:
         return kept[0] if kept else None
@@ -49,7 +49,7 @@ def all_of(lines: Iterable[Requirement | None]) -> Requirement | None:
 
 
 def at_least(count: int, lines: Sequence[Requirement]) -> Requirement | None:
-    """So many of them, in the plainest form that says it."""
+    """At least `count` of them, in the plainest form that says it."""
     kept = tuple(dict.fromkeys(lines))
     if count == len(kept):
         return all_of(kept)

@@ -140,7 +140,7 @@ class Duration:
 
     @property
     def months(self) -> int | None:
-        """Calendar months, if it is so many exactly."""
+        """Calendar months, where the duration is a whole number of them."""
         exact = self._months.denominator == 1 and self._months > 0 and not self._days and not self._hours
         return int(self._months) if exact else None
 

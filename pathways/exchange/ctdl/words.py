@@ -1,4 +1,4 @@
-"""Values of CTDL in words, so that a person can tell what a rule asks for: a concept, a term, a number, an address."""
+"""Values of CTDL in words, so that a person can see what a rule asks for: a concept, a term, a number, an address."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class LongerStep(Weeks):
 
     @classmethod
     def by(cls, more: int, route: Route, usual: Weeks) -> LongerStep:
-        """A calendar in which a route runs so many weeks longer."""
+        """A calendar in which a route runs some weeks longer."""
         of = (usual.first_day, usual.weekly_hours, usual.max_parallel, usual.finish_by, usual.breaks)
         return cls(*of, usual=usual, route=route, more=more)
 

@@ -55,7 +55,7 @@ class ConflictTexts:
         return f"No plan exists because of {' together with '.join(parts)}."
 
     def blamed(self, members: Sequence[ConflictMember]) -> list[ConflictMember]:
-        """Those without which other conflicts are looked for: what is told, or of nothing but circles all."""
+        """The members to drop in the search for other conflicts: those named, or all where only circles are."""
         return self.told(members) or list(members)
 
     def told(self, members: Sequence[ConflictMember]) -> list[ConflictMember]:
@@ -65,7 +65,7 @@ class ConflictTexts:
         return found if found or self.circles(members) else list(members)
 
     def circles(self, members: Sequence[ConflictMember]) -> list[tuple[str, ...]]:
-        """Credentials each of which needs the next, the last one the first; a circle once, from its first member on."""
+        """Chains of credentials that each need the next, the last one the first; a circle once, from its first on."""
         following: dict[str, list[str]] = {}
         for member in members:
             owner = member.name.partition("/")[0]

@@ -62,7 +62,7 @@ class Obstacles:
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The first conflict, and more of them that stand in the way when what is told of those before does not."""
+        """The first conflict, then those that remain when the named members of the earlier ones are dropped."""
         found: list[Conflict] = []
         dropped: set[str] = set()
         while len(found) < MOST_CONFLICTS and (not found or self.clock.left > 0):

@@ -201,7 +201,7 @@ class CalendarModel(StepTimes):
             self.model.add(one == other).only_enforce_if(*when, self.main[user].negated())
 
     def until(self, key: str, months: int) -> Any:
-        """The last tick that begins so many months after a step ends, or earlier; None: later than all that count."""
+        """The last tick that begins some months after a step ends, or earlier; None: later than all that count."""
         first = self.first_end(key)
         if first is None or self._through(min(first, self.tick_horizon), months) >= self.tick_horizon:
             return None

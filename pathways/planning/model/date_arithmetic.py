@@ -1,4 +1,4 @@
-"""Days so many months later, in a model.
+"""Days some months later, in a model.
 
 Months differ in length by little, so there are few distances between a day and the one so many months after it; each
 holds for the days of some spans. A table of all days would say the same, but costs the solver a literal for each.
@@ -27,7 +27,7 @@ Distances = Mapping[int | None, tuple[Span, ...]]
 def months_later(
     model: cp_model.CpModel, day: Any, first: date, span: Span, months: int, most: int | None = None, scale: int = 1
 ) -> Any:
-    """The day so many months after another, both counted from a first day.
+    """The day some months after another, both counted from a first day.
 
     Args:
         day: of the model.
@@ -52,7 +52,7 @@ def months_later(
 
 @lru_cache(maxsize=KEPT)
 def distances_of(first: date, span: Span, months: int, most: int | None, scale: int = 1) -> Distances:
-    """How far each day of a span is from the one so many months after it."""
+    """How far each day of a span is from the one some months after it."""
     found: dict[int | None, list[Span]] = defaultdict(list)
     for day in range(span[0], span[1] + 1):
         then = _later(first, day, months, scale)

@@ -91,7 +91,7 @@ class RuledModel:
         self._order()
 
     def lay_out(self) -> None:
-        """Adds what the trees will speak of, before any of them."""
+        """Adds the variables that the trees use, before any of them."""
 
     def complete(self) -> None:
         """Adds what more the steps ask for."""

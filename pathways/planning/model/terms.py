@@ -97,7 +97,7 @@ class CalendarTerms(PlanTerms, Protocol):
         """A renewal that may be taken, and when."""
 
     def until(self, key: str, months: int) -> Any:
-        """The last tick that lies within so many months after the credential is earned."""
+        """The last tick that lies within some months after the credential is earned."""
 
 
 class ChainTerms(Protocol):

@@ -1,1 +1,1 @@
-"""What is asked, in numbers: goals, closure, prices, calendar. No solver."""
+"""The question in numbers: goals, closure, prices, calendar. No solver."""

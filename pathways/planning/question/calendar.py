@@ -52,7 +52,7 @@ class Weeks:
 
     @cached_property
     def furthest(self) -> int:
-        """The last week of the calendar that begins on a day that there is."""
+        """The last week that begins on a day of the calendar."""
         return (date.max - self.first_day).days // self.days
 
     @cached_property

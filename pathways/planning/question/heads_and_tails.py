@@ -34,7 +34,7 @@ NEVER = 1 << 40
 def earliest_starts(
     closure: Closure, weeks: Weeks, windows: Windows, waived: Collection[str], horizon: int, check: Callable[[], None]
 ) -> dict[Step, int]:
-    """By step, a week before which it cannot begin; NEVER where it cannot be taken at all.
+    """By step, a week before which it cannot begin; NEVER for a step that no plan can take.
 
     Args:
         windows: of weeks, or of days.

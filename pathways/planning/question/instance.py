@@ -120,7 +120,7 @@ class Instance:
         ]
 
     def folded(self, limits: Limits, waived: Iterable[str], goal: Group) -> Problem:
-        """A goal over the closure, before anything that cannot be earned is left out."""
+        """A goal over the closure, before what nobody can earn is left out."""
         graph = self.snapshot.graph
         day = self.question.day
 

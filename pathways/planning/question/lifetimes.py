@@ -65,7 +65,7 @@ class Cycle:
     begun_by: int | None
 
     def periods(self, months: int) -> Iterator[tuple[date, date]]:
-        """Its whole periods of so many months: first day, and the day after the last."""
+        """Its whole periods of some months: first day, and the day after the last."""
         for number in count():
             first, after = add_months(self.since, months * number), add_months(self.since, months * (number + 1))
             if after > self.expiry + DAY:

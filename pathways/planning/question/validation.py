@@ -1,4 +1,4 @@
-"""What can be asked: every problem of a question at once, before any work."""
+"""Checks a question: every problem at once, before any work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LAST_START = date(9900, 12, 31)
 
 
 def question_problems(question: PlanQuestion, snapshot: Snapshot) -> list[Problem]:
-    """What keeps a question from being asked; empty when it can be."""
+    """The problems of a question; empty for a valid one."""
     options = question.options
     problems = goal_problems(question.goal, snapshot)
     problems += record_problems(question.record, snapshot)

@@ -96,7 +96,7 @@ class RunningSets:
         return -(-int(weight @ lengths) // most) if most else int(lengths.max())
 
     def fit(self, heads: Sequence[int], tails: Sequence[int], weeks: int) -> bool:
-        """False: proved that the steps do not fit into so many weeks.
+        """False: proved that the steps do not fit into that number of weeks.
 
         Args:
             heads, tails: weeks that pass at least before each step begins, and after it ends.

@@ -40,7 +40,7 @@ class Stretch:
     outside: int
 
     def add_to(self, model: cp_model.CpModel, taken: Mapping[Step, Any], weeks: Any) -> None:
-        """What is taken fits, where a plan lasts so many weeks."""
+        """What is taken fits, where a plan lasts that number of weeks."""
         steps = [step for step in self.needs if step in taken]
         needed = cp_model.LinearExpr.weighted_sum([taken[step] for step in steps], [self.needs[step] for step in steps])
         model.add(needed <= self.room * (weeks - self.outside))

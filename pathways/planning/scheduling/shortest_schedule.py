@@ -130,7 +130,7 @@ class Shares:
         return max(longest, self._lasting(self.tasks))
 
     def fit(self, weeks: int) -> bool:
-        """False: proved that they do not fit into so many weeks."""
+        """False: proved that they do not fit into that number of weeks."""
         if self.sets is None:
             return True
         heads, tails = ([each[key] for key in self.tasks] for each in (self.heads, self.tails))
@@ -156,7 +156,7 @@ class Shares:
 
 
 class Scheduling:
-    """Places steps, all of which are taken, so that the last one ends as early as can be.
+    """Places all of the steps so that the last one ends as early as possible.
 
     Args:
         make: a model of nothing but these steps, without an objective.
@@ -177,7 +177,7 @@ class Scheduling:
         self._outgrown = -1
 
     def outgrows(self, weeks: int, tightening: Tightening) -> bool:
-        """Proved: no plan that takes all of these steps, whatever else it takes, fits into so many weeks.
+        """Proved: no plan that takes all of these steps, whatever else it takes, fits into that number of weeks.
 
         Once it is sketched.
 

@@ -326,7 +326,7 @@ class _Builder:
 
 
 def restrict(problem: Problem, keep: Sequence[bool], routes: Sequence[bool] | None = None) -> Problem:
-    """The problem without some credentials (and routes), folded anew, and without what the goal no longer reaches."""
+    """The problem without some credentials (and routes), folded again, and without what the goal no longer reaches."""
     result = Problem()
     local: dict[int, int] = {}
     gates: dict[int, int] = {}

@@ -137,7 +137,7 @@ def _combined(masks: list[int], weights: list[int], need: int) -> int:
 
 
 def in_at_least(masks: list[int], least: int) -> int:
-    """Bits that stand in at least so many masks: counted for all bits at once, in binary."""
+    """Bits that stand in at least that number of masks: counted for all bits at once, in binary."""
     digits: list[int] = []
     for mask in masks:
         carry = mask

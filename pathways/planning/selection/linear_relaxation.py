@@ -175,7 +175,7 @@ class _Program:
         return self.solver.getInfo().objective_function_value, self.shares()
 
     def shares(self) -> list[float]:
-        """Of the routes, as the last solution has them; nothing where there is none."""
+        """Of the routes, as the last solution has them; empty without one."""
         found = self.solver.getSolution().col_value[self.first_route : self.first_gate]
         return [min(1.0, max(0.0, share)) for share in found] or [0.0] * len(self.weight)
 

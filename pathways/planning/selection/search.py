@@ -180,7 +180,7 @@ class _Search:
         self.replace_problem(restrict(self.problem, keep))
 
     def replace_problem(self, smaller: Problem) -> None:
-        """Goes on with less; weights and the value of the best plan are counted anew."""
+        """Goes on with less; weights and the value of the best plan are counted again."""
         order = earn_all(Network.of(smaller))
         self.problem = restrict(smaller, [rank > 0 for rank in order.rank])
         self.weights = _weights(self.problem, self.prices, self.objectives)
@@ -227,7 +227,7 @@ class _Search:
         self.watch.tell(Sighting((), value, bound, () if self.best is None else tuple(self.best.steps)))
 
     def settled(self, lower: int) -> bool:
-        """The bound proves every objective that was asked for; the tie-break may stay open."""
+        """The bound proves every objective of the question; the tie-break may stay open."""
         if self.best is None:
             return False
         values = self.weights.split(self.best.value)[: self.asked]

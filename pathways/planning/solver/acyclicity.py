@@ -1,4 +1,4 @@
-"""Which lines may serve together: what a selection rests on must not run in a circle.
+"""Which lines may serve together: no selection may rest on itself.
 
 For each strongly connected component, "comes before" and "comes before or beside" between its credentials are made
 transitive by eliminating one credential after another (vertex elimination: Rankooh and Rintanen 2022), so a circle

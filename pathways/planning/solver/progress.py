@@ -60,7 +60,7 @@ class Scale:
 
 
 class Watch:
-    """Tells what a search finds, and stops it.
+    """Reports what a search finds, and stops it.
 
     Args:
         tell: is called from the threads of the solver, quickly, and must not raise; None: nobody listens.
@@ -78,14 +78,14 @@ class Watch:
         return self._stopped.is_set()
 
     def stop(self) -> None:
-        """Ends the search that is under way, and all that would follow. Twice is no harm."""
+        """Ends the search that is under way, and all that would follow. Calling it twice is harmless."""
         self._stopped.set()
         with self._lock:
             if self._solver is not None:
                 self._solver.stop_search()
 
     def tell(self, sighting: Sighting) -> None:
-        """Tells what was found by other means than a solver."""
+        """Reports what was found by other means than a solver."""
         if self._tell is not None and not self.stopped:
             self._tell(sighting)
 

@@ -18,11 +18,11 @@ from pathways.planning.strategies.easier_first import Easing
 from pathways.planning.strategies.priced_question import Inquiry
 from pathways.planning.strategies.solve import best_plan
 
-OUT_OF_TIME = f"{TIME_RAN_OUT} before all the alternatives were found that were asked for."
+OUT_OF_TIME = f"{TIME_RAN_OUT} before all alternatives were found."
 
 
 def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) -> Plan:
-    """A plan with so many next best ones, or as many as there are; best first.
+    """A plan with `count` next best ones, or as many as exist; best first.
 
     None contains another, unless it is faster and WEEKS are asked for.
 

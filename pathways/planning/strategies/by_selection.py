@@ -151,7 +151,7 @@ class Selecting:
             model.beyond(each.steps)
 
     def lasting(self, last: int, seen: Sequence[Scheduling]) -> tuple[RuledModel, Any]:
-        """A model of selections without time that may last so many weeks, and a variable for how many each does.
+        """A model of selections without time that may last that number of weeks, and a variable for how many each does.
 
         Args:
             seen: selections of which no part of what is looked for is one by itself.
@@ -166,7 +166,7 @@ class Selecting:
     def best_within(
         self, last: int, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY
     ) -> tuple[RuledModel, RuledOutcome]:
-        """The best selection of which nothing proves, without a calendar, that it lasts longer than so many weeks.
+        """The best selection not yet proved, without a calendar, to last longer than that number of weeks.
 
         Returns:
             The model of those that are as good, and the selection; what it proves it proves of plans too.
@@ -180,7 +180,7 @@ class Selecting:
                 return model, found
 
     def told(self, last: int, least: int, seen: Sequence[Scheduling]) -> CalendarModel:
-        """A model of choice and calendar at once, of plans that last so many weeks, and no fewer than the least."""
+        """A model of choice and calendar at once, of plans of that number of weeks, and no fewer than the least."""
         model = self.inquiry.calendar(self.clock, renews=False, horizon=last)
         for each in seen:
             self.leave_out(model, each, last)

@@ -1,4 +1,4 @@
-"""Plans that keep a goal valid: what the calendar's model takes for one, and is none.
+"""Plans that keep a goal valid: tells false ones of the calendar's model from real ones.
 
 The way to the goal is one in a shortest schedule of it, and no part of it reaches the goal as early: neither waiting
 nor a step that only passes the time saves a renewal.

@@ -108,7 +108,7 @@ def has_plan_with(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> bool
 
 
 def shortest_of(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> RuledOutcome:
-    """The fewest weeks of some steps, all of which are taken, each as often, and no others.
+    """The fewest weeks of exactly these steps, each as often.
 
     Raises:
         TimeOverError: a model was not made in time.

@@ -15,7 +15,7 @@ from pathways.planning.strategies.priced_question import Inquiry, Kept
 
 
 def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> Inquiry | Problem:
-    """A valid question as an inquiry; or why its costs cannot be added up."""
+    """A valid question as an inquiry; or why its costs do not add up."""
     closure = closure_of(instance, instance.limits)
     routes = (route for _, _, route in closure.steps())
     currency = currency_of(routes, instance.question.options.currency, default_currency, rates)

@@ -50,7 +50,7 @@ class DataFolder:
         self.password_file = self.path / "store.password"
 
     def require_kept(self) -> None:
-        """Makes sure that there is something to read, without changing anything.
+        """Makes sure that the folder holds a catalogue, without changing anything.
 
         Raises:
             StoreError: the folder is not there, empty, another's, or cannot be read.
@@ -145,7 +145,7 @@ class DataFolder:
         return False
 
     def location(self) -> StoreLocation | None:
-        """What store.json says; None when there is none, or it is half written."""
+        """What store.json says; None when it is missing or half written."""
         try:
             return StoreLocation(**json.loads(self.location_file.read_text("utf-8")))
         except (OSError, ValueError, TypeError):

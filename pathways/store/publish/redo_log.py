@@ -180,7 +180,7 @@ def removed_unless_begun(bolt: Bolt, lease: Lease, id_: str) -> Iterator[None]:
 
 
 def staged_logs(bolt: Bolt) -> list[str]:
-    """Ids of all logs of which parts are stored.
+    """Ids of all logs that have stored parts.
 
     Whoever holds the lease while none is being applied knows that these were published already, or never began.
     """
