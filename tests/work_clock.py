@@ -10,13 +10,13 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.planning.solver.deadline import Clock
-from pathways.planning.solver.progress import NOBODY, Scale, Watch
+from pathways.planning.solver.progress import NOBODY, Observer, Scale
 
 
 class WorkClock(Clock):
     """One second of the limit is one second of CP-SAT's deterministic time; what else takes time costs nothing."""
 
-    def __init__(self, limit_ms: float, watch: Watch = NOBODY) -> None:
+    def __init__(self, limit_ms: float, watch: Observer = NOBODY) -> None:
         super().__init__(limit_ms, watch)
         self.work: list[float] = []
         """Of this clock and its parts."""
@@ -33,7 +33,7 @@ class WorkClock(Clock):
         return part
 
     @contextmanager
-    def over(self, solver: cp_model.CpSolver, watch: Watch, scale: Scale) -> Iterator[Any]:
+    def over(self, solver: cp_model.CpSolver, watch: Observer, scale: Scale) -> Iterator[Any]:
         """Ends the solver by its work alone."""
         own = solver.parameters.max_deterministic_time
         solver.parameters.max_deterministic_time = min(own, max(self.left, 0.02))

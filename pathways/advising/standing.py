@@ -16,7 +16,7 @@ from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes, extends
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_of
@@ -154,7 +154,7 @@ def _is_thin(route: Route, credential: Credential, cycle: Cycle, seen: Evidence,
     question = PlanQuestion(CredentialGoal(credential.key), seen.record, PlanOptions(start_on=seen.day))
     goal = CredentialLine(path="goal", credential=credential.key)
     replay = Replay((), question, goal, snapshot, {}, {})
-    return any(True for _ in replay.thin_periods(Taken(credential, route, 1), cycle, seen.day))
+    return any(True for _ in replay.thin_periods(TakenStep(credential, route, 1), cycle, seen.day))
 
 
 def nearest_renewal(standing: Standing) -> RenewalProgress | None:

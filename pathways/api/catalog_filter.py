@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.inputs.question_reader import Reader
 from pathways.api.inputs.questions import CredentialFilter
 from pathways.catalog.references import unknown_keys
@@ -37,7 +37,7 @@ def matching(snapshot: Snapshot, search: str | None, kind: Kind, every: Sequence
 
 
 def chosen_credentials(
-    reading: Reading, search: str | None, wanted: CredentialFilter | None, order: CredentialOrder | None
+    reading: RequestContext, search: str | None, wanted: CredentialFilter | None, order: CredentialOrder | None
 ) -> Sequence[str]:
     """The keys of the credentials that match, in order.
 
@@ -54,7 +54,9 @@ def chosen_credentials(
     return _ordered(reading, keys, order or CredentialOrder.RELEVANCE, currency)
 
 
-def _ordered(reading: Reading, keys: Sequence[str], order: CredentialOrder, currency: str | None) -> Sequence[str]:
+def _ordered(
+    reading: RequestContext, keys: Sequence[str], order: CredentialOrder, currency: str | None
+) -> Sequence[str]:
     match order:
         case CredentialOrder.RELEVANCE:
             return keys
@@ -73,13 +75,13 @@ def _by_value(keys: Iterable[str], values: Mapping[str, Decimal]) -> Sequence[st
     return sorted(keys, key=lambda key: (key not in values, values.get(key, Decimal(0)), key))
 
 
-def _usual_currency(reading: Reading) -> str:
+def _usual_currency(reading: RequestContext) -> str:
     """The only currency at hand, else the configured one."""
     currencies = reading.view.currencies
     return currencies[0] if len(currencies) == 1 else reading.planner.default_currency
 
 
-def _tests(reading: Reading, wanted: CredentialFilter) -> list[Test]:
+def _tests(reading: RequestContext, wanted: CredentialFilter) -> list[Test]:
     snapshot = reading.snapshot
     reader = Reader()
     problems = unknown_keys(wanted.owned_by or (), snapshot.organizations, "organization", "filter/ownedBy")
@@ -119,7 +121,7 @@ def _tests(reading: Reading, wanted: CredentialFilter) -> list[Test]:
     return tests
 
 
-def _rate_problems(reading: Reading, currency: str) -> list[Problem]:
+def _rate_problems(reading: RequestContext, currency: str) -> list[Problem]:
     """A currency in which no cost can be compared."""
     if reading.view.compares_in(currency):
         return []

@@ -24,7 +24,7 @@ class Place:
     in_credits: bool
 
 
-class View:
+class CatalogIndex:
     """The orders and look-ups of one snapshot; kept as long as the snapshot is the published one."""
 
     def __init__(self, snapshot: Snapshot, rates: Rates) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from pathways.api.catalog_index import View
-from pathways.api.jobs.import_queue import Writing
-from pathways.api.jobs.plan_jobs import SharedPlans
+from pathways.api.catalog_index import CatalogIndex
+from pathways.api.jobs.import_queue import ImportQueue
+from pathways.api.jobs.plan_jobs import PlanJobs
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.rule_reader import RuleReader
 from pathways.catalog.snapshot import Snapshot
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True)
-class Reading:
+class RequestContext:
     """The context of a request.
 
     Attributes:
@@ -54,13 +54,13 @@ class Reading:
         missed: something was asked for that the snapshot does not have.
     """
 
-    view: View
+    view: CatalogIndex
     reader: ReadingThread
     planner: Planner
     pool: Pool
-    plans: SharedPlans
-    writing: Writing
-    type_of_credential: Callable[[Reading, str], object]
+    plans: PlanJobs
+    writing: ImportQueue
+    type_of_credential: Callable[[RequestContext, str], object]
     rules: RuleReader | None = None
     gone: Gone | None = None
     client: str = ""

@@ -30,13 +30,13 @@ from graphql import Executor as Execution
 from strawberry import Schema
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.jobs.worker_pool import ReadingThread
 from pathways.api.operation_texts import document_error, literal_errors, variable_problems
 from pathways.api.query_limits import MOST_TOKENS, MOST_VALUES, limit_errors, values_read, variable_uses
-from pathways.api.subscription import Following
+from pathways.api.subscription import SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.errors import MASKED, problem_shown, shaped
 from pathways.codes import Code
@@ -125,7 +125,7 @@ class Executor:
         self._being_read: dict[tuple[asyncio.AbstractEventLoop, str], asyncio.Future[Document]] = {}
         self._answers: Shared[CatalogEvent, Answer] = Shared(KEPT_ANSWERS)
 
-    async def run(self, operation: Operation, reading: Reading) -> Answer:
+    async def run(self, operation: Operation, reading: RequestContext) -> Answer:
         """Runs an operation; whatever happens, there is an answer."""
         try:
             document = await self._document(operation.query)
@@ -162,7 +162,7 @@ class Executor:
         return document if found is not None and found.operation is kind else None
 
     async def follow(
-        self, document: DocumentNode, operation: Operation, following: Following
+        self, document: DocumentNode, operation: Operation, following: SubscriptionContext
     ) -> AsyncGenerator[Answer, None]:
         """Runs a valid subscription: an answer for each event, or one error.
 
@@ -203,7 +203,7 @@ class Executor:
             log.exception("a subscription failed")
             yield FAILED
 
-    async def _executed(self, document: DocumentNode, operation: Operation, reading: Reading) -> Answer:
+    async def _executed(self, document: DocumentNode, operation: Operation, reading: RequestContext) -> Answer:
         result = execute(
             self._schema,
             document,

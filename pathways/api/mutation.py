@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import strawberry
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
 from pathways.api.types.errors import UserError, user_errors
 from pathways.domain.changes import CatalogImport
 
-Info = strawberry.Info[Reading, None]
+Info = strawberry.Info[RequestContext, None]
 
 
 @asked

@@ -13,7 +13,7 @@ from pathways.advising.progress import progress_of
 from pathways.advising.recommend import notes_on, recommend
 from pathways.advising.standing import standing_of
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, read_question
@@ -38,7 +38,7 @@ from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.question.validation import question_problems
 from pathways.text import shown
 
-Info = strawberry.Info[Reading, None]
+Info = strawberry.Info[RequestContext, None]
 
 
 @output
@@ -285,7 +285,7 @@ class Query(RuleQuery):
         return page(names, lambda name: Finding.of(at[name]), Window(first, after))
 
 
-def _node(reading: Reading, id: strawberry.ID) -> Node | None:
+def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
     kind, key = read_id(id) or ("", "")
     snapshot = reading.snapshot
     if kind == "Route":
@@ -293,7 +293,7 @@ def _node(reading: Reading, id: strawberry.ID) -> Node | None:
         credential = snapshot.credentials.get(owner)
         routes = (*credential.routes, *credential.renewals) if credential else ()
         return next((Route.of(reading, owner, route) for route in routes if route.key == name), None)
-    kinds: dict[str, tuple[Mapping[str, object], Callable[[Reading, str], Node]]] = {
+    kinds: dict[str, tuple[Mapping[str, object], Callable[[RequestContext, str], Node]]] = {
         "Credential": (snapshot.credentials, Credential.of),
         "Competency": (snapshot.competencies, Competency.of),
         "Occupation": (snapshot.occupations, Occupation.of),

@@ -9,7 +9,7 @@ import strawberry
 
 from pathways.advising.progress import Tried, try_rule
 from pathways.api.catalog_index import Place
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on
@@ -22,7 +22,7 @@ from pathways.catalog.references import unknown_key
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 
-Info = strawberry.Info[Reading, None]
+Info = strawberry.Info[RequestContext, None]
 
 
 @output

@@ -7,17 +7,17 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, TypeVar
 
-from pathways.api.catalog_index import View
-from pathways.api.context import Reading
+from pathways.api.catalog_index import CatalogIndex
+from pathways.api.context import RequestContext
 from pathways.api.execution import Answer, Executor, Operation
-from pathways.api.jobs.import_queue import Writer, Writing
+from pathways.api.jobs.import_queue import ImportQueue, Writer
 from pathways.api.jobs.lru import Shared
-from pathways.api.jobs.plan_jobs import SharedPlans
+from pathways.api.jobs.plan_jobs import PlanJobs
 from pathways.api.jobs.revision_feed import Feed
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.rule_reader import RuleReader
 from pathways.api.schema import api_schema
-from pathways.api.subscription import KEPT_EVENTS, Following
+from pathways.api.subscription import KEPT_EVENTS, SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.credentials import Credential
 from pathways.api.types.errors import log
@@ -71,12 +71,12 @@ class Service:
         self._reader = ReadingThread()
         self._longest_ms = longest_ms
         self._feed = feed
-        self._writing = Writing(writer)
+        self._writing = ImportQueue(writer)
         self._rules = rules
         self._catch_up = catch_up
         self._executor = Executor(api_schema(), self._reader, production=production)
-        self._view: View | None = None
-        self._plans = SharedPlans(planner, self._pool)
+        self._view: CatalogIndex | None = None
+        self._plans = PlanJobs(planner, self._pool)
         self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
 
     async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
@@ -131,7 +131,7 @@ class Service:
         if document is None:
             yield await self.run(operation, client=client)
             return
-        following = Following(
+        following = SubscriptionContext(
             self._feed,
             self._plans,
             lambda: self._reading(client=client),
@@ -144,9 +144,9 @@ class Service:
             async for answer in answers:
                 yield answer
 
-    def _reading(self, gone: Gone | None = None, client: str = "") -> Reading:
+    def _reading(self, gone: Gone | None = None, client: str = "") -> RequestContext:
         """What one request reads, from now on."""
-        return Reading(
+        return RequestContext(
             self._published(),
             self._reader,
             self._planner,
@@ -160,7 +160,7 @@ class Service:
             self._longest_ms,
         )
 
-    async def _newer(self, reading: Reading) -> Reading | None:
+    async def _newer(self, reading: RequestContext) -> RequestContext | None:
         """For a request that asked for what its reading does not have: the same of what was published since, in the
         time that the request has left; None: nothing was."""
         if self._catch_up is None:
@@ -170,10 +170,10 @@ class Service:
         newer.begun = reading.begun
         return None if newer.snapshot is reading.snapshot else newer
 
-    def _published(self) -> View:
+    def _published(self) -> CatalogIndex:
         snapshot, view = self._snapshot(), self._view
         if view is None or view.snapshot is not snapshot:
-            view = self._view = View(snapshot, self._planner.rates)
+            view = self._view = CatalogIndex(snapshot, self._planner.rates)
         return view
 
     def end_subscriptions(self) -> None:

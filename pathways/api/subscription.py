@@ -7,12 +7,12 @@ from contextlib import aclosing
 
 import strawberry
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import followed, output
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import plan_question
 from pathways.api.jobs.lru import Shared
-from pathways.api.jobs.plan_jobs import SharedPlans, Told
+from pathways.api.jobs.plan_jobs import PlanJobs, Told
 from pathways.api.jobs.revision_feed import Events, Feed
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.plan_progress import PlanProgress
@@ -25,7 +25,7 @@ from pathways.planning.question.validation import question_problems
 KEPT_EVENTS = 32
 
 
-class Following:
+class SubscriptionContext:
     """The context of subscriptions; unlike that of a query it holds no snapshot, which would outlive its time.
 
     Args:
@@ -41,13 +41,13 @@ class Following:
     def __init__(
         self,
         feed: Feed | None,
-        plans: SharedPlans,
-        reading: Callable[[], Reading],
+        plans: PlanJobs,
+        reading: Callable[[], RequestContext],
         *,
         client: str,
         longest_ms: int,
         shown: Shared[changes.CatalogEvent, CatalogEvent],
-        newer: Callable[[Reading], Awaitable[Reading | None]],
+        newer: Callable[[RequestContext], Awaitable[RequestContext | None]],
     ) -> None:
         self.longest_ms = longest_ms
         self._client = client
@@ -80,7 +80,7 @@ class Following:
 
     async def _progress(
         self,
-        reading: Reading,
+        reading: RequestContext,
         question: PlanQuestion,
         mistakes: Sequence[Problem],
         messages: AsyncGenerator[Told, None],
@@ -98,7 +98,7 @@ class Following:
                     yield PlanProgress.of(newer, question, told)
 
     def _told(
-        self, reading: Reading, question: PlanQuestion, mistakes: Sequence[Problem]
+        self, reading: RequestContext, question: PlanQuestion, mistakes: Sequence[Problem]
     ) -> AsyncGenerator[Told, None]:
         if mistakes:
             return _refused(reading, question, mistakes)
@@ -111,11 +111,13 @@ class Following:
                 yield shown or self._shown.keep(event.revision, event, CatalogEvent.of(event))
 
 
-async def _refused(reading: Reading, question: PlanQuestion, mistakes: Sequence[Problem]) -> AsyncGenerator[Told, None]:
+async def _refused(
+    reading: RequestContext, question: PlanQuestion, mistakes: Sequence[Problem]
+) -> AsyncGenerator[Told, None]:
     yield Told(0.0, None, Refusal((*mistakes, *question_problems(question, reading.snapshot))))
 
 
-Info = strawberry.Info[Following, None]
+Info = strawberry.Info[SubscriptionContext, None]
 
 
 @output

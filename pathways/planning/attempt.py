@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathways.domain.plan import Plan
 from pathways.errors import Problem
 from pathways.planning.explain.conflicts import Obstacles
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Attempt:
     """
 
     plan: Plan | None = None
-    inquiry: Inquiry | None = None
+    inquiry: PricedQuestion | None = None
     obstacles: Obstacles | None = None
     refused: Problem | None = None
     is_cut: bool = False

@@ -8,15 +8,15 @@ from pathways.planning.attempt import Attempt
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.solver.deadline import Clock
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from pathways.planning.strategies.alternatives import answered
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan, has_plan, is_impossible_at_any_time
 from pathways.planning.strategies.variations import inquiry_of
 
 
 def attempt_by_model(
-    instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Watch = NOBODY
+    instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Observer = NOBODY
 ) -> Attempt:
     """The best plan with its proof, what stands in its way, or what is wrong with the question.
 
@@ -32,10 +32,10 @@ def attempt_by_model(
     if outcome.infeasible:
 
         def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return has_plan(Inquiry(instance, limits, inquiry.pricing, waived), left) is False
+            return has_plan(PricedQuestion(instance, limits, inquiry.pricing, waived), left) is False
 
         def at_any_time(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return is_impossible_at_any_time(Inquiry(instance, limits, inquiry.pricing, waived), left)
+            return is_impossible_at_any_time(PricedQuestion(instance, limits, inquiry.pricing, waived), left)
 
         surely = None if instance.limits.weeks is None else at_any_time
         return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock, surely))

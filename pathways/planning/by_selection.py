@@ -7,23 +7,23 @@ from collections.abc import Sequence
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Rates
 from pathways.domain.plan import Objective
-from pathways.errors import Problem as Mistake
+from pathways.errors import Problem
 from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.attempt import Attempt
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.question.pricing import Pricing, currency_of
-from pathways.planning.question.taken_step import Taken
-from pathways.planning.selection.and_or_graph import FALSE, Problem
+from pathways.planning.question.taken_step import TakenStep
+from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph
 from pathways.planning.selection.reachability import Network, Step, earn_all, routes_of, steps_of, subproblem
 from pathways.planning.selection.search import optimise
 from pathways.planning.solver.deadline import Clock
-from pathways.planning.solver.progress import NOBODY, Watch
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.solver.progress import NOBODY, Observer
+from pathways.planning.strategies.priced_question import PricedQuestion
 
 
 def attempt_by_selection(
-    instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Watch = NOBODY
+    instance: Instance, rates: Rates, default_currency: str, clock: Clock, watch: Observer = NOBODY
 ) -> Attempt:
     """As `attempt_by_model`, for what `needs_model` does not name.
 
@@ -35,7 +35,7 @@ def attempt_by_selection(
         problem = instance.problem(instance.limits)
     routes = (instance.route(problem, place) for place in range(len(problem.root)))
     currency = currency_of(routes, question.options.currency, default_currency, rates)
-    if isinstance(currency, Mistake):
+    if isinstance(currency, Problem):
         return Attempt(refused=currency)
     pricing = Pricing(rates, currency)
 
@@ -58,7 +58,7 @@ def attempt_by_selection(
     with clock.phase("answer"):
         taken = _ranked(problem, outcome.steps, snapshot)
         plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
-    return Attempt(plan=plan, inquiry=Inquiry(instance, instance.limits, pricing))
+    return Attempt(plan=plan, inquiry=PricedQuestion(instance, instance.limits, pricing))
 
 
 def exists_by_selection(instance: Instance, rates: Rates, default_currency: str, clock: Clock) -> bool:
@@ -68,7 +68,7 @@ def exists_by_selection(instance: Instance, rates: Rates, default_currency: str,
     return attempt_by_selection(instance, rates, default_currency, clock).plan is not None
 
 
-def _ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list[Taken]:
+def _ranked(problem: AndOrGraph, steps: Sequence[Step], snapshot: Snapshot) -> list[TakenStep]:
     """Steps with their ranks."""
     routes = routes_of(problem, steps) or []
     part = subproblem(problem, routes)
@@ -78,5 +78,5 @@ def _ranked(problem: Problem, steps: Sequence[Step], snapshot: Snapshot) -> list
         if route >= 0:
             ((number, place),) = steps_of(part, [route])
             credential = snapshot.graph.credentials[number]
-            found.append(Taken(credential, credential.routes[place], order.rank[part.route_of[route]]))
+            found.append(TakenStep(credential, credential.routes[place], order.rank[part.route_of[route]]))
     return found

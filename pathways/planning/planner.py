@@ -19,7 +19,7 @@ from pathways.planning.question.closure import needs_model
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.validation import LONGEST_MS, question_problems
 from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from pathways.planning.strategies.alternatives import with_alternatives
 from pathways.planning.strategies.recommended_first import most_recommended
 
@@ -49,7 +49,7 @@ class Planner:
     default_currency: str = "USD"
     time_limit_ms: int = 10_000
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:
         """The best plan, with its proof; or why no plan exists; or what is wrong with the question.
 
         Args:
@@ -145,12 +145,12 @@ class Planner:
         asked = question.options.time_limit_ms
         return asked if asked is not None and 1 <= asked <= LONGEST_MS else self.time_limit_ms
 
-    def _clock(self, question: PlanQuestion, watch: Watch) -> Clock:
+    def _clock(self, question: PlanQuestion, watch: Observer) -> Clock:
         """Of one question, whatever is asked on its way."""
         limit = self.limit_ms(question)
         return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
 
-    def _attempt(self, instance: Instance, clock: Clock, watch: Watch) -> Attempt:
+    def _attempt(self, instance: Instance, clock: Clock, watch: Observer) -> Attempt:
         attempt = attempt_by_model if needs_model(instance) else attempt_by_selection
         return attempt(instance, self.rates, self.default_currency, clock, watch)
 

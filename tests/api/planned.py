@@ -24,7 +24,7 @@ from pathways.domain.plan import (
 )
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.planner import Planner
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.small import service_of, small_snapshot
 
 START = date(2026, 11, 23)
@@ -75,7 +75,7 @@ class Prepared(Planner):
 
     result: PlanResult = calendar_plan()  # noqa: RUF009
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:  # noqa: ARG002
         return self.result
 
 

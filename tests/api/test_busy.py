@@ -16,7 +16,7 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.small import service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { ... on Plan { catalogRevision } } }'
@@ -35,7 +35,7 @@ class Slow(Planner):
     gate = threading.Event()
     begun = 0
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:
         """Waits at the gate first."""
         type(self).begun += 1
         assert self.gate.wait(20)

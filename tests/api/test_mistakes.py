@@ -14,7 +14,7 @@ from pathways.domain.plan import PlanQuestion
 from pathways.errors import StoreError
 from pathways.planning.answer.answer import UnsoundPlanError
 from pathways.planning.planner import Planner
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.small import ask, data, service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { __typename } }'
@@ -80,7 +80,7 @@ def test_one_error_does_not_spoil_the_rest() -> None:
 class Unsound(Planner):
     """Finds a plan that does not stand up."""
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:  # noqa: ARG002
         raise UnsoundPlanError("step 2 secret")
 
 

@@ -31,7 +31,7 @@ from pathways.domain.no_plan import (
 )
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError, StoreError
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.planned import Prepared, calendar_plan, planned
 from tests.api.small import DAY, service_of, small_snapshot
 from tests.seeded import snapshot as seed_snapshot
@@ -153,7 +153,7 @@ def test_a_question_in_an_address_is_the_same_question() -> None:
     asked: list[PlanQuestion] = []
 
     class Listening(Prepared):
-        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> Any:  # noqa: ARG002
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> Any:  # noqa: ARG002
             asked.append(question)
             return self.result
 
@@ -338,11 +338,11 @@ def test_faults_are_told_apart() -> None:
         assert answer.headers["retry-after"] == "1"
 
     class Busy(Prepared):
-        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> Any:  # noqa: ARG002
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> Any:  # noqa: ARG002
             raise ProblemsError.one(Code.BUSY, "Too much is waiting.")
 
     class Failing(Prepared):
-        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> Any:  # noqa: ARG002
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> Any:  # noqa: ARG002
             raise RuntimeError("a secret")
 
     busy = service_of(small_snapshot(), planner=Busy())

@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 
 from pathways.api.jobs.plan_cache import Asked, KeptPlans, bytes_of
-from pathways.api.jobs.plan_jobs import SharedPlans, nearer
+from pathways.api.jobs.plan_jobs import PlanJobs, nearer
 from pathways.api.jobs.worker_pool import Pool
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.solver.progress import NOBODY, Sighting, Watch
+from pathways.planning.solver.progress import NOBODY, Incumbent, Observer
 from tests.api.small import small_snapshot
 from tests.catalogs import question
 
@@ -34,7 +34,7 @@ class Counting(Planner):
     begun = 0
     stopped = 0
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:
         """Waits at the gate first."""
         type(self).begun += 1
         until = time.monotonic() + 20
@@ -54,11 +54,11 @@ def planner() -> Counting:
 
 
 @asynccontextmanager
-async def sharing(planner: Planner, kept: KeptPlans | None = None) -> AsyncIterator[SharedPlans]:
+async def sharing(planner: Planner, kept: KeptPlans | None = None) -> AsyncIterator[PlanJobs]:
     """Plans of a planner, on one thread with a short queue."""
     pool = Pool(1, 2)
     try:
-        yield SharedPlans(planner, pool, kept)
+        yield PlanJobs(planner, pool, kept)
     finally:
         pool.close()
 
@@ -149,7 +149,7 @@ def test_a_search_is_stopped_when_all_have_left_and_begun_anew_for_the_next(plan
 
 def test_too_much_is_refused_at_once_and_what_failed_is_told_to_all(planner: Counting) -> None:
     class Failing(Planner):
-        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:  # noqa: ARG002
             raise ValueError("a fault")
 
     async def crowd() -> None:
@@ -243,12 +243,12 @@ def test_only_what_is_proved_is_kept() -> None:
 
 def test_sightings_of_one_objective_come_nearer_and_another_one_starts_anew() -> None:
     plan = (("a", 0),)
-    first = Sighting((), None, 3)
-    better = Sighting((), 9, 2, plan)
+    first = Incumbent((), None, 3)
+    better = Incumbent((), 9, 2, plan)
     assert nearer(None, first) == first
-    assert nearer(first, better) == Sighting((), 9, 3, plan)
-    assert nearer(Sighting((), 8, 3, plan), better) == Sighting((), 8, 3, plan)
-    assert nearer(better, Sighting((8,), None, 0)) == Sighting((8,), None, 0)
+    assert nearer(first, better) == Incumbent((), 9, 3, plan)
+    assert nearer(Incumbent((), 8, 3, plan), better) == Incumbent((), 8, 3, plan)
+    assert nearer(better, Incumbent((8,), None, 0)) == Incumbent((8,), None, 0)
 
 
 def test_waiting_for_a_thread_is_a_part_of_the_time_of_a_question(planner: Counting) -> None:
@@ -256,7 +256,7 @@ def test_waiting_for_a_thread_is_a_part_of_the_time_of_a_question(planner: Count
     limits: list[int | None] = []
 
     class Noting(Counting):
-        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:
             limits.append(question.options.time_limit_ms)
             return super().plan(question, snapshot, watch)
 

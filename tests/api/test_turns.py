@@ -20,7 +20,7 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.small import ask, data, service_of, small_snapshot
 
 SOON = 5.0
@@ -150,7 +150,7 @@ def test_small_plan_is_answered_beside_two_long_questions() -> None:
         gate = threading.Event()
         begun = 0
 
-        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:
+        def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:
             if question.options.time_limit_ms is not None and question.options.time_limit_ms > 10_000:
                 type(self).begun += 1
                 assert self.gate.wait(SOON)

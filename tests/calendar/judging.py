@@ -13,7 +13,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import Exhaustion, Found, Schedule, Values, looked_past, renewal_name
+from tests.calendar.oracle import Exhaustion, Schedule, Solution, Values, looked_past, renewal_name
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError
@@ -58,7 +58,7 @@ def same_plan(case: Case) -> None:
         seen.append(steps)
 
 
-def right_plan(plan: Plan, expected: Found, exhaustion: Exhaustion) -> None:
+def right_plan(plan: Plan, expected: Solution, exhaustion: Exhaustion) -> None:
     """A plan is one, has no superfluous steps, the values of another, and the shortest schedule of its steps.
 
     Raises:
@@ -185,7 +185,7 @@ def _dates(plan: Plan, exhaustion: Exhaustion) -> dict[str, tuple[int, int]]:
     return starts
 
 
-def told(found: Found) -> str:
+def told(found: Solution) -> str:
     """What exhaustion finds, in a line."""
     names = ", ".join(
         f"{key}/{route.key}" + (f" from day {found.starts[key]}" if key in found.starts else " later")

@@ -72,7 +72,7 @@ class Schedule:
 
 
 @dataclass(frozen=True)
-class Found:
+class Solution:
     """A plan without superfluous steps, placed in a shortest schedule."""
 
     steps: Steps
@@ -108,9 +108,9 @@ class Exhaustion:
         self._beside: dict[frozenset[str], Exhaustion] = {}
 
     @cached_property
-    def plans(self) -> list[Found]:
+    def plans(self) -> list[Solution]:
         """Every plan without superfluous steps, best first."""
-        found: list[Found] = []
+        found: list[Solution] = []
         adds_up = Objective.WEEKS not in self.question.options.optimize
         for steps in sorted(self._every(), key=len):
             within = [each for each in found if each.steps.items() <= steps.items()]
@@ -121,7 +121,7 @@ class Exhaustion:
                 weeks = self._length(placed)
                 values = self.values(steps, weeks)
                 if not any(_as_good(each.values, values) for each in within):
-                    found.append(Found(steps, placed.starts, weeks, values))
+                    found.append(Solution(steps, placed.starts, weeks, values))
         return sorted(found, key=lambda each: each.values)
 
     @cached_property

@@ -19,7 +19,7 @@ from pathways.cli.app import app
 from pathways.cli.client import Ask
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.errors import ProblemsError
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.planned import Prepared, calendar_plan, planned
 from tests.api.small import service_of, small_snapshot
 
@@ -32,7 +32,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[PlanQuestion]:
     questions: list[PlanQuestion] = []
 
     class Listening(Prepared):
-        def plan(self, question: PlanQuestion, snapshot: Any, watch: Watch = NOBODY) -> Any:  # noqa: ARG002
+        def plan(self, question: PlanQuestion, snapshot: Any, watch: Observer = NOBODY) -> Any:  # noqa: ARG002
             questions.append(question)
             return self.result
 

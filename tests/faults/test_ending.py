@@ -31,7 +31,7 @@ from pathways.domain.changes import CatalogImport
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.planner import Planner
-from pathways.planning.solver.progress import NOBODY, Watch
+from pathways.planning.solver.progress import NOBODY, Observer
 from pathways.settings import read_settings
 from tests.api.publishing import FOLLOW, ChangeLog
 from tests.api.small import service_of, small_snapshot
@@ -66,7 +66,7 @@ def shortened() -> ExitStack:
 class Obedient(Planner):
     """Searches until it is stopped."""
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:  # noqa: ARG002
         while not watch.stopped:
             time.sleep(0.01)
         return NoPlan(NoPlanReason.UNDECIDED, "It was stopped.", (), snapshot.revision)
@@ -75,7 +75,7 @@ class Obedient(Planner):
 class Stubborn(Planner):
     """Searches on."""
 
-    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> PlanResult:  # noqa: ARG002
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:  # noqa: ARG002
         time.sleep(60)
         raise AssertionError
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.lexicographic_search import RuledOutcome
-from pathways.planning.model.solution import Found
+from pathways.planning.model.lexicographic_search import ModelOutcome
+from pathways.planning.model.solution import Solution
 from pathways.planning.strategies.solve import better
 
 AIMS = (Objective.MONEY, Objective.WEEKS)
-NOTHING = RuledOutcome(None, False)
+NOTHING = ModelOutcome(None, False)
 
 
-def found(values: tuple[int, int], bounds: tuple[int, int]) -> RuledOutcome:
-    return RuledOutcome(Found({}, {}), False, AIMS, values, bounds)
+def found(values: tuple[int, int], bounds: tuple[int, int]) -> ModelOutcome:
+    return ModelOutcome(Solution({}, {}), False, AIMS, values, bounds)
 
 
 PLAIN = found((50, 8), (50, 8))
@@ -37,8 +37,8 @@ PLAIN = found((50, 8), (50, 8))
     ],
 )
 def test_the_better_one_with_bounds_that_hold(
-    plain: RuledOutcome,
-    best: RuledOutcome,
+    plain: ModelOutcome,
+    best: ModelOutcome,
     least: tuple[int, ...],
     values: tuple[int, int],
     bounds: tuple[int, int],
@@ -49,4 +49,4 @@ def test_the_better_one_with_bounds_that_hold(
 
 
 def test_that_there_is_no_plan_stays_what_is_proved() -> None:
-    assert better(NOTHING, RuledOutcome(None, True), (50,)).infeasible
+    assert better(NOTHING, ModelOutcome(None, True), (50,)).infeasible

@@ -12,7 +12,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.question.blocks import blocks_of
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
 from tests.catalogs import credential, question, snapshot_of, usd
 from tests.planning.test_calendar_cases import ask, days, every, line, needs, weeks
@@ -171,15 +171,15 @@ X_AND_Y = snapshot_of({"credentials": pair({"hours": 100}, {"hours": 100})})
 TWO = frozenset("xy")
 
 
-def judged(*steps: Taken) -> list[str]:
+def judged(*steps: TakenStep) -> list[str]:
     """What the verifier says of steps that are to earn x."""
     asked = question("x", None, optimize=["WEEKS"])
     return list(Replay(steps, asked, Instance(asked, X_AND_Y).goal, X_AND_Y, {}, {}).faults(Decimal(0)))
 
 
-def taken(key: str, weeks: tuple[int, int], block: frozenset[str] = TWO, **fields: Any) -> Taken:
+def taken(key: str, weeks: tuple[int, int], block: frozenset[str] = TWO, **fields: Any) -> TakenStep:
     credential = X_AND_Y.credentials[key]
-    return Taken(credential, credential.routes[0], 1, weeks, block=block, **fields)
+    return TakenStep(credential, credential.routes[0], 1, weeks, block=block, **fields)
 
 
 def test_the_verifier_agrees_with_a_block() -> None:
@@ -200,5 +200,5 @@ def test_the_verifier_agrees_with_a_block() -> None:
         ([taken("x", (0, 5), shift=1), taken("y", (0, 5), shift=1)], "on which neither a week nor an offering begins"),
     ],
 )
-def test_the_verifier_refuses_what_is_no_block(steps: list[Taken], fault: str) -> None:
+def test_the_verifier_refuses_what_is_no_block(steps: list[TakenStep], fault: str) -> None:
     assert any(fault in found for found in judged(*steps))

@@ -14,7 +14,7 @@ from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import thousandths
 from pathways.planning.planner import Planner
 from pathways.planning.question.instance import Instance
-from pathways.planning.selection.and_or_graph import FALSE, TRUE, Problem
+from pathways.planning.selection.and_or_graph import FALSE, TRUE, AndOrGraph
 from pathways.planning.selection.bounds import drop_dear, lower_bound, upper_bound
 from pathways.planning.selection.lexicographic_weights import Weights, combine
 from pathways.planning.selection.reachability import Network, Step, routes_of
@@ -31,7 +31,7 @@ OBJECTIVES = ("MONEY", "HOURS", "STEPS")
 class Case:
     """A question folded, with the weights of its routes; None where nothing is left to decide."""
 
-    problem: Problem
+    problem: AndOrGraph
     network: Network
     weights: Weights
 

@@ -12,7 +12,7 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.money import Rates
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.errors import Problem
-from pathways.planning.model.solution import Found
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock
@@ -42,7 +42,7 @@ def outgrowing(asked: PlanQuestion, snapshot: Snapshot, steps: Collection[Step])
     inquiry = inquiry_of(Instance(asked, snapshot), Rates(), "USD")
     assert not isinstance(inquiry, Problem)
     selecting = Selecting(inquiry, (Objective.WEEKS,), Clock(60_000), NOBODY)
-    each = selecting.scheduling(Found(dict.fromkeys(steps, 1), {}))
+    each = selecting.scheduling(Solution(dict.fromkeys(steps, 1), {}))
     each.sketch(selecting.clock, NOBODY, Scale())
     return lambda weeks: each.outgrows(weeks, selecting.tightening)
 

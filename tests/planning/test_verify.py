@@ -18,7 +18,7 @@ from pathways.planning.answer import answer as answering_module
 from pathways.planning.answer.answer import UnsoundPlanError
 from pathways.planning.planner import Planner
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.selection import search as optimise_module
 from pathways.planning.verify.replay import faults_of
 from tests.catalogs import credential, question, snapshot_of, usd
@@ -52,17 +52,17 @@ CATALOG: dict[str, Any] = {
 SNAPSHOT = snapshot_of(CATALOG)
 
 
-def take(*steps: tuple[str, int] | tuple[str, int, int]) -> list[Taken]:
+def take(*steps: tuple[str, int] | tuple[str, int, int]) -> list[TakenStep]:
     """Steps as key, rank and the place of the route."""
     found = []
     for key, rank, *place in steps:
         item = SNAPSHOT.credentials[key]
-        found.append(Taken(item, item.routes[place[0] if place else 0], rank))
+        found.append(TakenStep(item, item.routes[place[0] if place else 0], rank))
     return found
 
 
 def faults(
-    steps: Sequence[Taken], wanted: Any = "top", learner: dict[str, Any] | None = None, **options: Any
+    steps: Sequence[TakenStep], wanted: Any = "top", learner: dict[str, Any] | None = None, **options: Any
 ) -> list[str]:
     asked = question(wanted, learner, **options)
     instance = Instance(asked, SNAPSHOT)
@@ -192,7 +192,7 @@ def test_every_answer_of_the_planner_passes() -> None:
     for key in ("top", "after-pair", "uses-skill", "score"):
         answer = Planner().plan(question(key), SNAPSHOT)
         assert isinstance(answer, Plan)
-        assert faults([Taken(step.credential, step.route, step.rank) for step in answer.steps], key) == []
+        assert faults([TakenStep(step.credential, step.route, step.rank) for step in answer.steps], key) == []
 
 
 def test_a_plan_that_fails_is_logged_with_its_instance_and_never_an_answer(

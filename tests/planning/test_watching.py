@@ -16,7 +16,7 @@ from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
 from pathways.planning.solver.deadline import Clock, TimeOverError
-from pathways.planning.solver.progress import NOBODY, Sighting, Watch
+from pathways.planning.solver.progress import NOBODY, Incumbent, Observer
 from tests.catalogs import TODAY, question
 from tests.planning.test_bounded import LONG, WANTED, covering
 
@@ -44,7 +44,7 @@ def asked(name: str, limit: int) -> PlanQuestion:
     return question(WANTED, granted, timeLimitMs=limit, **QUESTIONS[name])
 
 
-def timed(asked: PlanQuestion, snapshot: Snapshot, watch: Watch = NOBODY) -> tuple[PlanResult, float]:
+def timed(asked: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> tuple[PlanResult, float]:
     """The answer, and the milliseconds of the processor that it took: what else the machine does is not counted."""
     started = time.process_time()
     answer = Planner().plan(asked, snapshot, watch)
@@ -82,7 +82,7 @@ def test_making_a_large_model_ends_in_time_too(optimize: tuple[Objective, ...]) 
 
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_search_that_is_stopped_ends(name: str) -> None:
-    watch = Watch(lambda _: None)
+    watch = Observer(lambda _: None)
     stop = threading.Timer(0.3, watch.stop)
     stop.start()
     answer, took = timed(asked(name, LONG), covering(), watch)
@@ -94,20 +94,20 @@ def test_a_search_that_is_stopped_ends(name: str) -> None:
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_search_can_be_stopped_by_what_it_tells(name: str) -> None:
     """From the solver's own thread, before its first plan too."""
-    told: list[Sighting] = []
+    told: list[Incumbent] = []
 
-    def stop(sighting: Sighting) -> None:
+    def stop(sighting: Incumbent) -> None:
         told.append(sighting)
         watch.stop()
 
-    watch = Watch(stop)
+    watch = Observer(stop)
     _, took = timed(asked(name, LONG), covering(), watch)
     assert took < 1000 * SOON
     assert len(told) == 1
 
 
 def test_what_was_stopped_before_it_began_ends_at_once() -> None:
-    watch = Watch()
+    watch = Observer()
     watch.stop()
     _, took = timed(asked("with a calendar", LONG), covering(), watch)
     assert took < 1000 * SOON
@@ -118,9 +118,9 @@ def test_what_was_stopped_before_it_began_ends_at_once() -> None:
 )
 def test_what_is_told_comes_nearer_to_the_answer(optimize: list[str]) -> None:
     """Of the first objective: values fall, bounds rise, and what is proved lies between them."""
-    told: list[Sighting] = []
+    told: list[Incumbent] = []
     asked = question(WANTED, optimize=optimize, timeLimitMs=LONG)
-    answer = Planner().plan(asked, covering(), Watch(told.append))
+    answer = Planner().plan(asked, covering(), Observer(told.append))
     assert isinstance(answer, Plan)
     best = int(answer.proof.objectives[0].value * 1000)
     first = [each for each in told if not each.settled]
@@ -132,7 +132,7 @@ def test_what_is_told_comes_nearer_to_the_answer(optimize: list[str]) -> None:
 
 
 def test_a_part_of_a_clock_ends_with_it_and_with_the_watch() -> None:
-    watch = Watch()
+    watch = Observer()
     clock = Clock(60_000, watch)
     part = clock.part(0.5)
     assert 29 < part.left <= 30

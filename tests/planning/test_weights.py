@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pathways.domain.plan import Objective
-from pathways.planning.selection.and_or_graph import TRUE, Problem
+from pathways.planning.selection.and_or_graph import TRUE, AndOrGraph
 from pathways.planning.selection.lexicographic_weights import Weights, combine
 
 MONEY, HOURS, STEPS = Objective.MONEY, Objective.HOURS, Objective.STEPS
 
 
-def problem_of(sizes: list[int]) -> Problem:
+def problem_of(sizes: list[int]) -> AndOrGraph:
     """Credentials with so many routes each."""
-    problem = Problem()
+    problem = AndOrGraph()
     for credential, size in enumerate(sizes):
         problem.credential.append(credential)
         problem.routes.append([len(problem.root) + place for place in range(size)])

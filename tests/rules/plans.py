@@ -42,7 +42,7 @@ def _with_lines(credential: Credential, credentials: Mapping[str, Credential]) -
 
 
 @dataclass(frozen=True)
-class Found:
+class Solution:
     """The best plan: its steps, and its value in each objective of the question."""
 
     steps: Steps
@@ -62,7 +62,7 @@ class Exhaustion:
         self._known: dict[Known, bool] = {}
         self._matters: dict[str, frozenset[str]] = {}
 
-    def best(self) -> Found | None:
+    def best(self) -> Solution | None:
         """A plan with the least values, compared in the order of the question's objectives; None: there is no plan."""
         ways = [
             [None, *((credential.key, route) for route in credential.routes if self._open(credential, route))]
@@ -71,7 +71,7 @@ class Exhaustion:
         every = [dict(step for step in steps if step is not None) for steps in product(*ways)]
         for steps in sorted(every, key=self.values):
             if self.is_plan(steps):
-                return Found(steps, self.values(steps))
+                return Solution(steps, self.values(steps))
         return None
 
     def values(self, steps: Steps) -> Values:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from strawberry import UNSET
 
 from pathways.api.clock import today
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.inputs import questions as inputs
 from pathways.codes import Code
 from pathways.domain import advice
@@ -206,7 +206,7 @@ class Reader:
 
 
 async def read_question(
-    reading: Reading, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+    reading: RequestContext, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
 ) -> tuple[PlanQuestion, tuple[Problem, ...]]:
     """The same as `plan_question`, off the event loop."""
     return await reading.reader.read(lambda: plan_question(goal, learner, options, reading.longest_ms))

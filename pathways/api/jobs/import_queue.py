@@ -27,7 +27,7 @@ class Writer(Protocol):
         """
 
 
-class Writing:
+class ImportQueue:
     """Waits for the writer; without one, nothing can be changed."""
 
     def __init__(self, writer: Writer | None) -> None:

@@ -17,7 +17,7 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.planner import Planner
 from pathways.planning.solver.deadline import TIME_RAN_OUT
-from pathways.planning.solver.progress import Sighting, Watch
+from pathways.planning.solver.progress import Incumbent, Observer
 
 TELL_SECONDS = 0.1
 """Least time between two messages to a follower; each message has the latest state."""
@@ -36,7 +36,7 @@ class Told:
     """
 
     elapsed_ms: float
-    sighting: Sighting | None
+    sighting: Incumbent | None
     answer: PlanResult | None = None
 
 
@@ -56,10 +56,10 @@ class Job:
         self._guard = Lock()
         self._is_told = True
         self._started = time.perf_counter()
-        self.watch = Watch(self._see)
+        self.watch = Observer(self._see)
         self.waiting = 0
         self.has_begun = False
-        self.sighting: Sighting | None = None
+        self.sighting: Incumbent | None = None
         self.followers: set[asyncio.Event] = set()
 
     @property
@@ -87,7 +87,7 @@ class Job:
         self.watch.stop()  # in case a thread has just taken it
         return None
 
-    def _see(self, sighting: Sighting) -> None:
+    def _see(self, sighting: Incumbent) -> None:
         """From the threads of the solver, which may be in a hurry: the loop is called once for many sightings."""
         with self._guard:
             now = nearer(self.sighting, sighting)
@@ -112,15 +112,15 @@ class Job:
         self._loop.call_later(STOP_AGAIN_SECONDS, self.watch.stop)
 
 
-def nearer(before: Sighting | None, now: Sighting) -> Sighting:
+def nearer(before: Incumbent | None, now: Incumbent) -> Incumbent:
     """What is known after both: the better plan and the better bound of the same objective."""
     if before is None or before.settled != now.settled:
         return now
     better = now if before.value is None or (now.value is not None and now.value < before.value) else before
-    return Sighting(now.settled, better.value, max(before.bound, now.bound), better.steps)
+    return Incumbent(now.settled, better.value, max(before.bound, now.bound), better.steps)
 
 
-class SharedPlans:
+class PlanJobs:
     """Plans for the clients of a service.
 
     Args:
@@ -192,7 +192,7 @@ class SharedPlans:
     async def _followed(self, asked: Asked, job: Job) -> AsyncGenerator[Told, None]:
         woken = asyncio.Event()
         job.followers.add(woken)
-        told: Sighting | None = None
+        told: Incumbent | None = None
         try:
             while not job.answer.done():
                 if self._closed:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import strawberry
 from strawberry import Private
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import interface, output, resolved
 from pathways.api.types.lazy import LazyCredential
 from pathways.api.types.node_ids import global_id
@@ -46,7 +46,7 @@ class Organization(Node):
     url: str | None
 
     @classmethod
-    def of(cls, reading: Reading, key: str) -> Organization:
+    def of(cls, reading: RequestContext, key: str) -> Organization:
         """The organization of a key."""
         reading.count()
         value = reading.snapshot.organizations[key]
@@ -57,7 +57,7 @@ class Organization(Node):
 class Competency(Node):
     """Something a person can do."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[catalog.Competency]
     key: str
     name: str
@@ -66,7 +66,7 @@ class Competency(Node):
     uri: str | None
 
     @classmethod
-    def of(cls, reading: Reading, key: str) -> Competency:
+    def of(cls, reading: RequestContext, key: str) -> Competency:
         """The competency of a key."""
         reading.count()
         value = reading.snapshot.competencies[key]
@@ -107,7 +107,7 @@ class CompetencyLevel:
     level: float
 
     @classmethod
-    def of(cls, reading: Reading, value: catalog.CompetencyLevel) -> CompetencyLevel:
+    def of(cls, reading: RequestContext, value: catalog.CompetencyLevel) -> CompetencyLevel:
         """What a credential shows."""
         return cls(competency=Competency.of(reading, value.competency), level=number(value.level))
 
@@ -121,7 +121,7 @@ class CompetencyNeed:
     importance: float
 
     @classmethod
-    def of(cls, reading: Reading, value: Need) -> CompetencyNeed:
+    def of(cls, reading: RequestContext, value: Need) -> CompetencyNeed:
         """A need of an occupation."""
         return cls(
             competency=Competency.of(reading, value.competency),
@@ -142,7 +142,7 @@ class OccupationCredential:
 class Occupation(Node):
     """A job, with the competencies and credentials it asks for."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[catalog.Occupation]
     key: str
     name: str
@@ -150,7 +150,7 @@ class Occupation(Node):
     code_system: str | None
 
     @classmethod
-    def of(cls, reading: Reading, key: str) -> Occupation:
+    def of(cls, reading: RequestContext, key: str) -> Occupation:
         """The occupation of a key."""
         reading.count()
         value = reading.snapshot.occupations[key]

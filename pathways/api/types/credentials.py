@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 from strawberry import Private
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import CompetencyLevel, Money, Node, Organization
 from pathways.api.types.node_ids import global_id
@@ -31,7 +31,7 @@ class Reference:
 class Credential(Node):
     """A confirmation that a person met a set standard at a point in time."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[catalog.Credential]
     key: str = strawberry.field(description="Stable, human-readable identity, e.g. comptia-security-plus.")
     ctid: str | None
@@ -47,7 +47,7 @@ class Credential(Node):
     alignment: Alignment | None = strawberry.field(description="Who says that it shows its competencies.")
 
     @classmethod
-    def of(cls, reading: Reading, key: str) -> Credential:
+    def of(cls, reading: RequestContext, key: str) -> Credential:
         """The credential of a key."""
         reading.count()
         value = reading.snapshot.credentials[key]
@@ -145,7 +145,7 @@ class Offering:
 class Route(Node):
     """A way to obtain a credential, or to keep it."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     owner: Private[str]
     value: Private[catalog.Route]
     key: str
@@ -161,7 +161,7 @@ class Route(Node):
     estimated: list[str] = strawberry.field(description="Which of cost, hours and weeks are estimates.")
 
     @classmethod
-    def of(cls, reading: Reading, owner: str, value: catalog.Route) -> Route:
+    def of(cls, reading: RequestContext, owner: str, value: catalog.Route) -> Route:
         """A route or renewal of a credential."""
         reading.count()
         return cls(

@@ -7,7 +7,7 @@ from strawberry import Private
 
 from pathways.advising import gap
 from pathways.advising.gap import closers_of
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Competency, Money
 from pathways.api.types.credentials import Credential
@@ -33,7 +33,7 @@ class CompetencyGap:
     status: GapStatus
 
     @classmethod
-    def of(cls, reading: Reading, found: advice.CompetencyGap) -> CompetencyGap:
+    def of(cls, reading: RequestContext, found: advice.CompetencyGap) -> CompetencyGap:
         """A need as it was judged."""
         return cls(
             competency=Competency.of(reading, found.competency),
@@ -65,7 +65,7 @@ class Closer:
     is_priced: bool = strawberry.field(description="The cost of every step is stated; else it costs at least `cost`.")
 
     @classmethod
-    def of(cls, reading: Reading, found: advice.Closer) -> Closer:
+    def of(cls, reading: RequestContext, found: advice.Closer) -> Closer:
         """A closer."""
         return cls(
             credential=Credential.of(reading, found.credential),
@@ -81,7 +81,7 @@ class Closer:
 class Gap:
     """What a learner lacks for a goal."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[gap.Gap]
     coverage: float = strawberry.field(
         description="Importance-weighted share that is already met, 0 to 1; a level held in part counts in part."
@@ -90,7 +90,7 @@ class Gap:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, value: gap.Gap) -> Gap:
+    def of(cls, reading: RequestContext, value: gap.Gap) -> Gap:
         """A gap."""
         return cls(
             reading=reading,

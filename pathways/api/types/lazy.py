@@ -1,6 +1,6 @@
 """The credential type by name, for types that credentials consist of: types go in circles, imports do not.
 
-The request context makes what the name stands for (`Reading.credential`).
+The request context makes what the name stands for (`RequestContext.credential`).
 """
 
 from __future__ import annotations

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import strawberry
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output
 from pathways.api.types.errors import UserError, user_errors
-from pathways.api.types.plan_analysis import Study
+from pathways.api.types.plan_analysis import PlanAnalysis
 from pathways.api.types.plans import Plan
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.codes import Code
@@ -36,7 +36,7 @@ class Conflict:
     text: str
 
     @classmethod
-    def of(cls, reading: Reading, conflict: no_plan.Conflict) -> Conflict:
+    def of(cls, reading: RequestContext, conflict: no_plan.Conflict) -> Conflict:
         """A conflict, its lines included."""
         members = [
             ConflictMember(
@@ -67,7 +67,7 @@ class Relaxation:
     plan: Plan | None
 
     @classmethod
-    def of(cls, reading: Reading, relaxation: no_plan.Relaxation, goal: str) -> Relaxation:
+    def of(cls, reading: RequestContext, relaxation: no_plan.Relaxation, goal: str) -> Relaxation:
         """A relaxation with the plan it leads to."""
         changes = [
             OptionChange(kind=each.kind, value=each.value, assignment=each.assignment) for each in relaxation.changes
@@ -97,7 +97,7 @@ PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
 
 
 def plan_result(
-    reading: Reading, answer: no_plan.PlanResult, question: PlanQuestion, *, is_best: bool = True
+    reading: RequestContext, answer: no_plan.PlanResult, question: PlanQuestion, *, is_best: bool = True
 ) -> Plan | NoPlan | Refusal:
     """An answer of the planner as the API shows it.
 
@@ -107,11 +107,11 @@ def plan_result(
     if not isinstance(answer, plan.Plan):
         return without_plan(reading, answer, question)
     text = goal_text(question.goal, reading.snapshot.names)
-    return Plan.of(reading, answer, text, Study(reading, question, answer) if is_best else None)
+    return Plan.of(reading, answer, text, PlanAnalysis(reading, question, answer) if is_best else None)
 
 
 def without_plan(
-    reading: Reading, answer: no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
+    reading: RequestContext, answer: no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
 ) -> NoPlan | Refusal:
     """Why there is no plan, as the API shows it."""
     if isinstance(answer, no_plan.Refusal):

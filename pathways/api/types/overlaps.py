@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry import Private
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Node
 from pathways.api.types.credentials import Credential
@@ -20,13 +20,13 @@ from pathways.domain import catalog, requirement
 class Equivalence(Node):
     """Credentials that stand for each other in requirements; sets with a common member are one."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[catalog.Equivalence]
     key: str
     name: str
 
     @classmethod
-    def of(cls, reading: Reading, key: str) -> Equivalence:
+    def of(cls, reading: RequestContext, key: str) -> Equivalence:
         """The set of a key."""
         reading.count()
         value = reading.snapshot.equivalences[key]
@@ -46,7 +46,7 @@ class Equivalence(Node):
 class OverlapParty:
     """What an overlap compares with others: a credential, a group, or whatever a selection matches."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[str | requirement.Select]
     select: Select | None
 
@@ -70,7 +70,7 @@ class OverlapParty:
 class Overlap(Node):
     """How much of the same may count toward any two of its parties."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[catalog.Overlap]
     key: str
     name: str
@@ -86,7 +86,7 @@ class Overlap(Node):
     select: Select | None = strawberry.field(description="Which credentials it is about, instead of naming them.")
 
     @classmethod
-    def of(cls, reading: Reading, key: str) -> Overlap:
+    def of(cls, reading: RequestContext, key: str) -> Overlap:
         """The overlap of a key."""
         reading.count()
         value = reading.snapshot.overlaps[key]

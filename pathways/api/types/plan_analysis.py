@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.domain.comparison import Difference, Frontier, StepSensitivity
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanQuestion
@@ -17,10 +17,10 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
-class Study:
+class PlanAnalysis:
     """The plan of an answer with its question; each part is worked out once, however many fields ask for it."""
 
-    reading: Reading
+    reading: RequestContext
     question: PlanQuestion
     plan: Plan
     _under_way: dict[str, asyncio.Future[Any]] = field(default_factory=dict)

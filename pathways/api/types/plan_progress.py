@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import strawberry
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output
 from pathways.api.jobs.plan_jobs import Told
 from pathways.api.types.credentials import Credential, Route
@@ -15,7 +15,7 @@ from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.domain import catalog
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import from_thousandths
-from pathways.planning.solver.progress import Sighting, Step
+from pathways.planning.solver.progress import Incumbent, Step
 
 COUNTED = (Objective.STEPS, Objective.WEEKS)
 
@@ -38,7 +38,7 @@ class StepSoFar:
     route: Route
 
     @classmethod
-    def of(cls, reading: Reading, key: str, route: catalog.Route) -> StepSoFar:
+    def of(cls, reading: RequestContext, key: str, route: catalog.Route) -> StepSoFar:
         """A step by what it earns and how."""
         return cls(credential=Credential.of(reading, key), route=Route.of(reading, key, route))
 
@@ -55,7 +55,7 @@ class PlanProgress:
     plan: PlanResult | None = strawberry.field(description="The answer; null until it is there.")
 
     @classmethod
-    def of(cls, reading: Reading, question: PlanQuestion, told: Told) -> PlanProgress:
+    def of(cls, reading: RequestContext, question: PlanQuestion, told: Told) -> PlanProgress:
         """A message to a follower of a search."""
         sighting, answer = told.sighting, told.answer
         objectives: Iterable[ObjectiveProgress] = ()
@@ -78,7 +78,7 @@ def _proved(part: ObjectiveProof) -> ObjectiveProgress:
     return ObjectiveProgress(objective=part.objective, status=part.status, value=part.value, bound=part.bound)
 
 
-def _objectives(sighting: Sighting, optimize: Sequence[Objective]) -> Iterator[ObjectiveProgress]:
+def _objectives(sighting: Incumbent, optimize: Sequence[Objective]) -> Iterator[ObjectiveProgress]:
     found = [*((value, value) for value in sighting.settled), (sighting.value, sighting.bound)]
     for objective, (value, bound) in zip(optimize, found, strict=False):
         yield ObjectiveProgress(
@@ -93,7 +93,7 @@ def _shown(amount: int, objective: Objective) -> Decimal:
     return Decimal(amount) if objective in COUNTED else from_thousandths(amount)
 
 
-def _step(reading: Reading, step: Step) -> StepSoFar:
+def _step(reading: RequestContext, step: Step) -> StepSoFar:
     name, place = step
     credential = (
         reading.snapshot.credentials[name] if isinstance(name, str) else reading.snapshot.graph.credentials[name]

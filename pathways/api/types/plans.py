@@ -7,11 +7,11 @@ from decimal import Decimal
 
 import strawberry
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Money
 from pathways.api.types.credentials import Credential, Route
-from pathways.api.types.plan_analysis import Study
+from pathways.api.types.plan_analysis import PlanAnalysis
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import exact, number
 from pathways.domain import comparison, money, plan
@@ -64,7 +64,7 @@ class Due:
 class PlanStep:
     """One credential earned, or kept, by one route."""
 
-    study: strawberry.Private[Study | None]
+    study: strawberry.Private[PlanAnalysis | None]
     number: int
     rank: int = strawberry.field(description="Steps of the same rank can be taken in any order.")
     credential: Credential
@@ -86,7 +86,7 @@ class PlanStep:
     is_renewal: bool
 
     @classmethod
-    def of(cls, reading: Reading, step: plan.PlanStep, study: Study | None = None) -> PlanStep:
+    def of(cls, reading: RequestContext, step: plan.PlanStep, study: PlanAnalysis | None = None) -> PlanStep:
         """A step of a plan; with a study of it where it is the answer."""
         dates, due = step.dates, step.due
         key = step.credential.key
@@ -193,7 +193,7 @@ class StepSensitivity:
     )
 
     @classmethod
-    def of(cls, reading: Reading, found: comparison.StepSensitivity) -> StepSensitivity:
+    def of(cls, reading: RequestContext, found: comparison.StepSensitivity) -> StepSensitivity:
         """The limits of a step."""
         money, hours = found.cost_may_rise_by, found.hours_may_rise_by
         return cls(
@@ -211,7 +211,7 @@ class StepSensitivity:
 class Plan:
     """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
 
-    study: strawberry.Private[Study | None]
+    study: strawberry.Private[PlanAnalysis | None]
     goal: str = strawberry.field(description="What it leads to, in words.")
     steps: list[PlanStep]
     totals: PlanTotals
@@ -225,7 +225,7 @@ class Plan:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, answer: plan.Plan, goal: str, study: Study | None = None) -> Plan:
+    def of(cls, reading: RequestContext, answer: plan.Plan, goal: str, study: PlanAnalysis | None = None) -> Plan:
         """A plan that leads to a goal; with a study of it where it is the answer."""
         totals = answer.totals
         return cls(

@@ -13,7 +13,7 @@ from pathways.advising import progress, standing
 from pathways.advising.lacking import lacking_text
 from pathways.advising.progress import left_to_do
 from pathways.api.catalog_index import Place
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Money
 from pathways.api.types.credentials import Credential, Route
@@ -59,7 +59,7 @@ class Asked:
 class ProgressLine:
     """A requirement line, how it stands, what pays for it, and what is left to do."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     line: Private[Assessment]
     evidence: Private[Evidence]
     asked: Private[Asked | None]
@@ -71,7 +71,9 @@ class ProgressLine:
     )
 
     @classmethod
-    def tree(cls, reading: Reading, line: Assessment, evidence: Evidence, place: Place) -> Iterator[ProgressLine]:
+    def tree(
+        cls, reading: RequestContext, line: Assessment, evidence: Evidence, place: Place
+    ) -> Iterator[ProgressLine]:
         """A line that stands nowhere in the catalogue, and all below it, parents first."""
         yield cls.of(reading, line, evidence, place=place)
         if isinstance(line.requirement, Group):
@@ -81,7 +83,7 @@ class ProgressLine:
     @classmethod
     def of(
         cls,
-        reading: Reading,
+        reading: RequestContext,
         line: Assessment,
         evidence: Evidence,
         asked: Asked | None = None,
@@ -150,7 +152,7 @@ class RenewalProgress:
     lines: list[ProgressLine]
 
     @classmethod
-    def of(cls, reading: Reading, key: str, found: standing.RenewalProgress) -> RenewalProgress:
+    def of(cls, reading: RequestContext, key: str, found: standing.RenewalProgress) -> RenewalProgress:
         """A renewal as it was judged."""
         return cls(
             route=Route.of(reading, key, found.route),
@@ -183,7 +185,7 @@ class Progress:
     catalog_revision: int
 
     @classmethod
-    def of(cls, reading: Reading, found: progress.Progress, where: standing.Standing, day: date) -> Progress:
+    def of(cls, reading: RequestContext, found: progress.Progress, where: standing.Standing, day: date) -> Progress:
         """Progress as it was judged."""
         key = found.credential
         asked = Asked(key, found.evidence.record, day)

@@ -8,7 +8,7 @@ from datetime import date
 import strawberry
 from strawberry import Private
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Money
 from pathways.api.types.credentials import Credential, Route
@@ -48,7 +48,7 @@ class Recommendation:
     )
 
     @classmethod
-    def of(cls, reading: Reading, found: advice.Recommendation) -> Recommendation:
+    def of(cls, reading: RequestContext, found: advice.Recommendation) -> Recommendation:
         """A recommendation with its reasons."""
         return cls(
             credential=Credential.of(reading, found.credential),
@@ -69,7 +69,7 @@ class Recommendation:
 class RecommendationConnection:
     """A page of recommendations, best first."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     say: Private[Callable[[], tuple[str, ...]]]
     edges: list[Edge[Recommendation]]
     page_info: PageInfo
@@ -79,7 +79,7 @@ class RecommendationConnection:
     @classmethod
     def of(
         cls,
-        reading: Reading,
+        reading: RequestContext,
         found: tuple[advice.Recommendation, ...],
         window: Window,
         say: Callable[[], tuple[str, ...]],

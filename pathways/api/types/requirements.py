@@ -8,7 +8,7 @@ import strawberry
 from strawberry import Private
 
 from pathways.api.catalog_index import Place
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import interface, output, resolved
 from pathways.api.types.catalog import Competency, Occupation
 from pathways.api.types.lazy import LazyCredential
@@ -39,7 +39,7 @@ class Requirement:
 class Limit:
     """Caps how many of these lines, or of their credits, count in a group; the best ones do."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     group: Private[lines.Group]
     value: Private[lines.Limit]
     at_most: int | None
@@ -63,7 +63,7 @@ class Limit:
 class GroupRequirement(Requirement):
     """Several lines, and how many of them, or of their credits, must hold."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[lines.Group]
     rule: GroupRule
     minimum: float | None
@@ -109,7 +109,7 @@ class GroupRequirement(Requirement):
 class CredentialRequirement(Requirement):
     """A credential held and valid when used."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[lines.CredentialLine]
     min_score: float | None
     earned_within_months: int | None
@@ -126,7 +126,7 @@ class CredentialRequirement(Requirement):
 class CompetencyRequirement(Requirement):
     """A competency stated, or shown by a valid credential, at a level or above."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[lines.CompetencyLine]
     level: float
 
@@ -156,7 +156,7 @@ class ConditionRequirement(Requirement):
 class ExclusionRequirement(Requirement):
     """Holds while the credential is not held, or the condition not said."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[lines.ExclusionLine]
     excluded_condition: str | None
 
@@ -171,7 +171,7 @@ class ExclusionRequirement(Requirement):
 class CoverageRequirement(Requirement):
     """A share of an occupation's importance-weighted needs; stands in goals only."""
 
-    reading: Private[Reading]
+    reading: Private[RequestContext]
     value: Private[lines.CoverageLine]
     share: float
 
@@ -190,7 +190,7 @@ class Common(TypedDict):
     shared: bool
 
 
-def _part_of(reading: Reading, group: lines.Group, line: lines.Requirement) -> Requirement:
+def _part_of(reading: RequestContext, group: lines.Group, line: lines.Requirement) -> Requirement:
     return line_of(reading, line, place_in(group))
 
 
@@ -199,7 +199,7 @@ def place_in(group: lines.Group) -> Place:
     return Place(group.path, in_credits=group.rule is GroupRule.CREDITS)
 
 
-def line_of(reading: Reading, line: lines.Requirement, place: Place | None = None) -> Requirement:
+def line_of(reading: RequestContext, line: lines.Requirement, place: Place | None = None) -> Requirement:
     """A line as the API shows it.
 
     Args:

@@ -6,11 +6,11 @@ from typing import Annotated
 
 import strawberry
 
-from pathways.api.context import Reading
+from pathways.api.context import RequestContext
 from pathways.api.declare import output
 from pathways.api.types.credentials import Credential
 from pathways.api.types.no_plan import NoPlan, PlanResult, Refusal, plan_result, without_plan
-from pathways.api.types.plan_analysis import Study
+from pathways.api.types.plan_analysis import PlanAnalysis
 from pathways.api.types.plans import Difference, Plan
 from pathways.domain import comparison, no_plan
 from pathways.domain.goal import goal_text
@@ -35,7 +35,7 @@ WhyNotResult = Annotated[WhyNot | NoPlan | Refusal, strawberry.union("WhyNotResu
 
 
 def why_not_result(
-    reading: Reading, answer: comparison.WhyNot | no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
+    reading: RequestContext, answer: comparison.WhyNot | no_plan.NoPlan | no_plan.Refusal, question: PlanQuestion
 ) -> WhyNot | NoPlan | Refusal:
     """An answer as the API shows it; NoPlan where the question has no plan anyway."""
     if not isinstance(answer, comparison.WhyNot):
@@ -44,7 +44,7 @@ def why_not_result(
     return WhyNot(
         credential=Credential.of(reading, answer.credential),
         in_best=answer.in_best,
-        best=Plan.of(reading, answer.best, text, Study(reading, question, answer.best)),
+        best=Plan.of(reading, answer.best, text, PlanAnalysis(reading, question, answer.best)),
         other=plan_result(reading, answer.other, question, is_best=False),
         difference=None if answer.difference is None else Difference.of(answer.difference),
         text=answer.text,

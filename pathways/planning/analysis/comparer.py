@@ -16,7 +16,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.validation import question_problems
 from pathways.planning.solver.deadline import Clock
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.variations import inquiry_of, with_options
 
 
@@ -59,12 +59,12 @@ class Comparer:
         inquiry = self._inquiry(with_options(question, currency=plan.totals.cost.currency))
         return () if isinstance(inquiry, Refusal) else sensitivity_of(plan, inquiry, self._clock(question))
 
-    def _inquiry(self, question: PlanQuestion) -> Inquiry | Refusal:
+    def _inquiry(self, question: PlanQuestion) -> PricedQuestion | Refusal:
         mistakes = question_problems(question, self.snapshot)
         if mistakes:
             return Refusal(tuple(mistakes))
         found = inquiry_of(Instance(question, self.snapshot), self.planner.rates, self.planner.default_currency)
-        return found if isinstance(found, Inquiry) else Refusal((found,))
+        return found if isinstance(found, PricedQuestion) else Refusal((found,))
 
     def _clock(self, question: PlanQuestion) -> Clock:
         return Clock(question.options.time_limit_ms or self.planner.time_limit_ms)

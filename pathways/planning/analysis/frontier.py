@@ -12,7 +12,7 @@ from pathways.planning.solver.deadline import Clock
 from pathways.planning.strategies.alternatives import answered
 from pathways.planning.strategies.pareto_descent import CHEAPEST, Descent
 from pathways.planning.strategies.polishing import tidied
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan
 from pathways.planning.strategies.variations import varied
 
@@ -20,7 +20,7 @@ MOST_POINTS = 50
 FASTEST = (Objective.WEEKS, Objective.MONEY)
 
 
-def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Frontier:
+def frontier_of(inquiry: PricedQuestion, clock: Clock, most: int = MOST_POINTS) -> Frontier:
     """Every plan that is the cheapest of its weeks and the fastest of its price, each proved.
 
     A question without a calendar gets one of 40 hours a week. When there are too many, the fastest one and the
@@ -38,7 +38,7 @@ def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Fron
     hours = WEEKLY_HOURS if options.weekly_hours is None else options.weekly_hours
     asked = varied(inquiry, weekly_hours=hours, alternatives=0, optimize=CHEAPEST)
     ask = _asking(asked, clock)
-    faster: Inquiry | None = asked
+    faster: PricedQuestion | None = asked
     points: list[Plan] = []
     while faster is not None:
         point, is_sure = ask(faster)
@@ -53,13 +53,13 @@ def frontier_of(inquiry: Inquiry, clock: Clock, most: int = MOST_POINTS) -> Fron
     return Frontier(tuple(points), True)
 
 
-def _asking(inquiry: Inquiry, clock: Clock) -> Callable[[Inquiry], tuple[Plan | None, bool]]:
+def _asking(inquiry: PricedQuestion, clock: Clock) -> Callable[[PricedQuestion], tuple[Plan | None, bool]]:
     """What finds the best plan of a question or of its faster ones; and whether it is proved, or that there is none."""
     if inquiry.keeps:
         return lambda faster: _best(faster, CHEAPEST, clock)
     descent = Descent(inquiry, clock)
 
-    def ask(faster: Inquiry) -> tuple[Plan | None, bool]:
+    def ask(faster: PricedQuestion) -> tuple[Plan | None, bool]:
         outcome = descent.next(faster.horizon)
         if outcome.found is None:
             return None, outcome.infeasible
@@ -69,7 +69,7 @@ def _asking(inquiry: Inquiry, clock: Clock) -> Callable[[Inquiry], tuple[Plan | 
     return ask
 
 
-def _best(inquiry: Inquiry, objectives: tuple[Objective, ...], clock: Clock) -> tuple[Plan | None, bool]:
+def _best(inquiry: PricedQuestion, objectives: tuple[Objective, ...], clock: Clock) -> tuple[Plan | None, bool]:
     """The best plan, and whether that there is none better, or none at all, is proved."""
     if clock.left <= 0:
         return None, False
@@ -81,7 +81,7 @@ def _best(inquiry: Inquiry, objectives: tuple[Objective, ...], clock: Clock) -> 
     return plan, plan.proof.status is ProofStatus.OPTIMAL
 
 
-def _faster(inquiry: Inquiry, plan: Plan) -> Inquiry | None:
+def _faster(inquiry: PricedQuestion, plan: Plan) -> PricedQuestion | None:
     """The same question for plans that end a week before one does; None: no plan can."""
     weeks = inquiry.limits.weeks
     if weeks is None or plan.totals.weeks is None:
@@ -91,7 +91,7 @@ def _faster(inquiry: Inquiry, plan: Plan) -> Inquiry | None:
     return varied(inquiry, finish_by=weeks.day(plan.totals.weeks - 1))
 
 
-def _ended(points: list[Plan], next_one: Plan, inquiry: Inquiry, clock: Clock) -> Frontier:
+def _ended(points: list[Plan], next_one: Plan, inquiry: PricedQuestion, clock: Clock) -> Frontier:
     """The last point that there is place for: the fastest of all."""
     fastest, is_sure = _best(varied(inquiry, optimize=FASTEST), FASTEST, clock)
     if fastest is None or not is_sure:

@@ -23,12 +23,12 @@ from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CredentialLine, ExclusionLine, walk
-from pathways.planning.model.lexicographic_search import RuledOutcome, no_plan_of
+from pathways.planning.model.lexicographic_search import ModelOutcome, no_plan_of
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.strategies.alternatives import steps_of
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan, has_plan_with, shortest_of
 from pathways.planning.strategies.variations import with_options
 
@@ -92,7 +92,7 @@ def saved_if_held(
     return Difference.between(other, plan) if isinstance(other, Plan) else None
 
 
-def sensitivity_of(plan: Plan, inquiry: Inquiry, clock: Clock) -> tuple[StepSensitivity, ...]:
+def sensitivity_of(plan: Plan, inquiry: PricedQuestion, clock: Clock) -> tuple[StepSensitivity, ...]:
     """How far each step may rise, in the order of the steps; those that only keep a credential are left out.
 
     Args:
@@ -107,9 +107,9 @@ def sensitivity_of(plan: Plan, inquiry: Inquiry, clock: Clock) -> tuple[StepSens
 class _Rise:
     plan: Plan
     step: PlanStep
-    inquiry: Inquiry
+    inquiry: PricedQuestion
     clock: Clock
-    tried: dict[int, RuledOutcome] = field(default_factory=dict)
+    tried: dict[int, ModelOutcome] = field(default_factory=dict)
 
     @property
     def place(self) -> Step:
@@ -202,10 +202,10 @@ class _Rise:
         later = max(after, self._ageless) + 1
         return later if later <= MOST_WEEKS else None
 
-    def _own(self, more: int) -> RuledOutcome:
+    def _own(self, more: int) -> ModelOutcome:
         """The fewest weeks of the plan's very steps when the step takes longer."""
         if more not in self.tried:
-            self.tried[more] = RuledOutcome(None, False)
+            self.tried[more] = ModelOutcome(None, False)
             if self.clock.left > 0:
                 with suppress(TimeOverError):
                     self.tried[more] = shortest_of(steps_of(self.plan), self._longer(more), self.clock.part())
@@ -228,7 +228,7 @@ class _Rise:
                 faster = has_plan_with(steps_of(self.plan), self._longer(more, mine - 1), self.clock.part())
         return (mine, True) if faster is False else (mine - 1, bool(faster))
 
-    def _longer(self, more: int, last: int | None = None) -> Inquiry:
+    def _longer(self, more: int, last: int | None = None) -> PricedQuestion:
         """The question where the step takes so many weeks more, and no plan ends after a week."""
         usual = self.inquiry.limits.weeks
         if usual is None:
@@ -283,7 +283,7 @@ class _Rise:
         return least, is_there and (least is None or self._is_best)
 
     @staticmethod
-    def _least(outcome: RuledOutcome) -> tuple[int | None, bool]:
+    def _least(outcome: ModelOutcome) -> tuple[int | None, bool]:
         if outcome.found is None:
             return (None, True) if outcome.infeasible else (0, False)
         return outcome.bounds[0], outcome.values == outcome.bounds
@@ -292,10 +292,10 @@ class _Rise:
     def _is_best(self) -> bool:
         return self.plan.proof.status is ProofStatus.OPTIMAL
 
-    def _best(self, asked: Inquiry, objective: Objective) -> RuledOutcome:
+    def _best(self, asked: PricedQuestion, objective: Objective) -> ModelOutcome:
         """Of another question, in the time that is left; nothing where there is none."""
         if self.clock.left <= 0:
-            return RuledOutcome(None, False)
+            return ModelOutcome(None, False)
         return best_plan(asked, (objective,), self.clock.part())
 
     def _endless(self, verb: str) -> str:

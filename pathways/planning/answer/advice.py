@@ -9,13 +9,13 @@ from pathways.domain.requirement import Group, GroupRule, Requirement
 from pathways.domain.wording import text_of
 from pathways.planning.answer.steps import evidence_at, judged_on
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
 
 
-def advice_of(steps: Sequence[Taken], instance: Instance) -> tuple[str, ...]:
+def advice_of(steps: Sequence[TakenStep], instance: Instance) -> tuple[str, ...]:
     """E.g. “Recommended before CompTIA Security+: CompTIA Network+.”, for each step with something left to recommend.
 
     Args:

@@ -17,7 +17,7 @@ from pathways.planning.answer.step_order import in_order
 from pathways.planning.answer.steps import plan_steps
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.selection.search import Outcome
 from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
 from pathways.planning.verify.calendar_replay import Replay
@@ -50,7 +50,7 @@ class Proved:
 
 
 def answer_of(
-    taken: Sequence[Taken],
+    taken: Sequence[TakenStep],
     uses: Uses | None,
     instance: Instance,
     pricing: Pricing,
@@ -94,7 +94,7 @@ def answer_of(
     return Plan(steps, totals, _proof(proved, clock), question.day, assumptions, snapshot.revision, advice=advice)
 
 
-def _false_values(proved: Proved, taken: Sequence[Taken], total: Money, end: int) -> list[str]:
+def _false_values(proved: Proved, taken: Sequence[TakenStep], total: Money, end: int) -> list[str]:
     """The search's values, counted again from the routes."""
     hours = sum((step.route.hours or Decimal(0) for step in taken), Decimal(0))
     real = {

@@ -6,7 +6,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.planning.model.lexicographic_search import best_filling
-from pathways.planning.model.plan_model import RuledModel
+from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.closure import Closure, touches
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.question.pricing import Step
@@ -29,4 +29,4 @@ def uses_beside_held(credential: str, place: int, evidence: Evidence, snapshot: 
     question = PlanQuestion(CredentialGoal(credential), evidence.record, PlanOptions(start_on=evidence.day))
     closure = Closure(Instance(question, snapshot), Limits(), (credential,), {credential: (place,)})
     step: Step = (credential, place)
-    return best_filling(lambda: RuledModel(closure, reached=False), step)
+    return best_filling(lambda: PlanModel(closure, reached=False), step)

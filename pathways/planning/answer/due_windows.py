@@ -18,7 +18,7 @@ from pathways.domain.plan import Due
 from pathways.domain.requirement import Group, walk
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.lifetimes import DAY, Cycle, Lifetimes
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
 
 FEW_STEPS = 12
@@ -57,7 +57,7 @@ class DueDays:
         return frozenset(cycle.begun_by for cycle in found if cycle is not None and cycle.begun_by is not None)
 
     @property
-    def _steps(self) -> Sequence[Taken]:
+    def _steps(self) -> Sequence[TakenStep]:
         return self.replay.steps
 
     @property
@@ -133,7 +133,7 @@ class DueDays:
         begins, ends = zip(*bounds, strict=True)
         return max(begins), min(ends)
 
-    def _open(self, step: Taken, day: date, last: date) -> tuple[date, date]:
+    def _open(self, step: TakenStep, day: date, last: date) -> tuple[date, date]:
         days = Weeks(self._first, days=1)
         spans = days.starts(step.credential, replace(step.route, weeks=None, hours=None), days.week_of(last))
         here = days.week_of(day)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.planning.answer.steps import evidence_at, judged_on, lines_left, met_lines, open_lines
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 
 Ease = tuple[Decimal, Decimal, str, str]
 
@@ -23,7 +23,7 @@ class Preference:
     before higher ones, fewer hours before more, and names in their order.
     """
 
-    steps: Sequence[Taken]
+    steps: Sequence[TakenStep]
     instance: Instance
     _known: dict[int, Ease] = field(default_factory=dict, repr=False)
 
@@ -97,13 +97,13 @@ class Preference:
         return tuple(found)
 
 
-def in_order(taken: Sequence[Taken], instance: Instance) -> list[Taken]:
+def in_order(taken: Sequence[TakenStep], instance: Instance) -> list[TakenStep]:
     """The steps as they are listed: by week, or by day where they only keep the goal valid; never one before what it
     waits for."""
-    spans: dict[tuple[bool, int, int], list[Taken]] = {}
+    spans: dict[tuple[bool, int, int], list[TakenStep]] = {}
     for step in sorted(taken, key=_key):
         spans.setdefault(_span(step), []).append(step)
-    listed: list[Taken] = []
+    listed: list[TakenStep] = []
     for _, steps in sorted(spans.items(), key=lambda item: item[0]):
         if len(steps) > 1:
             needed = [places for places, _ in supports(steps, instance)]
@@ -113,7 +113,7 @@ def in_order(taken: Sequence[Taken], instance: Instance) -> list[Taken]:
     return listed
 
 
-def supports(steps: Sequence[Taken], instance: Instance) -> list[tuple[frozenset[int], frozenset[int]]]:
+def supports(steps: Sequence[TakenStep], instance: Instance) -> list[tuple[frozenset[int], frozenset[int]]]:
     """With each step those that do something for one of its lines: those of lower rank, and those of the same rank."""
     lines = [open_lines(step, instance) for step in steps]
     found = []
@@ -127,15 +127,15 @@ def supports(steps: Sequence[Taken], instance: Instance) -> list[tuple[frozenset
     return found
 
 
-def _span(step: Taken) -> tuple[bool, int, int]:
+def _span(step: TakenStep) -> tuple[bool, int, int]:
     return step.day is not None, step.day or 0, 7 * step.weeks[0] + step.shift
 
 
-def _key(step: Taken) -> tuple[object, ...]:
+def _key(step: TakenStep) -> tuple[object, ...]:
     return step.rank, step.weeks[1], step.credential.key, step.route.key
 
 
-def _places(steps: Sequence[Taken]) -> dict[str, list[int]]:
+def _places(steps: Sequence[TakenStep]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, step in enumerate(steps):
         found.setdefault(step.credential.key, []).append(place)

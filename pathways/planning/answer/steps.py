@@ -15,7 +15,7 @@ from pathways.planning.answer.due_windows import DueDays
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import named_in
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.question.waiting import in_cycle
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.claims import Uses, is_ruled
@@ -27,7 +27,7 @@ Met = tuple[Requirement, frozenset[int]]
 
 
 def plan_steps(
-    taken: Sequence[Taken], uses: Uses, goal_uses: Uses, costs: Sequence[Money], instance: Instance
+    taken: Sequence[TakenStep], uses: Uses, goal_uses: Uses, costs: Sequence[Money], instance: Instance
 ) -> tuple[PlanStep, ...]:
     """Numbers the steps, in the order given, and says why each is there and what pays for its lines.
 
@@ -67,7 +67,9 @@ def plan_steps(
     return tuple(steps)
 
 
-def met_lines(lines: Sequence[Sequence[Requirement]], taken: Sequence[Taken], instance: Instance) -> list[list[Met]]:
+def met_lines(
+    lines: Sequence[Sequence[Requirement]], taken: Sequence[TakenStep], instance: Instance
+) -> list[list[Met]]:
     """With each line the places of the steps that could do something for it."""
     places = _places(taken)
     return [[(line, _able(line, places, instance)) for line in some] for some in lines]
@@ -81,7 +83,7 @@ def _able(line: Requirement, places: Mapping[str, Sequence[int]], instance: Inst
     return frozenset(place for key, several in places.items() if _shows(credentials[key], line) for place in several)
 
 
-def _places(taken: Sequence[Taken]) -> dict[str, list[int]]:
+def _places(taken: Sequence[TakenStep]) -> dict[str, list[int]]:
     places: dict[str, list[int]] = defaultdict(list)
     for place, step in enumerate(taken):
         places[step.credential.key].append(place)
@@ -146,7 +148,7 @@ def _claimed(root: Requirement | None, instance: Instance) -> dict[str, Credenti
     return found
 
 
-def _dates(step: Taken, weeks: Weeks | None) -> Dates | None:
+def _dates(step: TakenStep, weeks: Weeks | None) -> Dates | None:
     if weeks is None or step.day is not None:
         return None
     return Dates(*step.weeks, step.begins(weeks.first_day), step.ends(weeks.first_day))
@@ -159,7 +161,7 @@ def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:
     )
 
 
-def judged_on(step: Taken, first: date) -> date:
+def judged_on(step: TakenStep, first: date) -> date:
     """The day on which its requirement is judged; what only keeps the goal valid has none of its own."""
     return first if step.day is not None else step.begins(first)
 
@@ -169,7 +171,7 @@ def evidence_at(day: date, instance: Instance) -> Evidence:
     return instance.evidence if day == instance.question.day else instance.evidence_on(day)
 
 
-def open_lines(step: Taken, instance: Instance) -> list[Requirement]:
+def open_lines(step: TakenStep, instance: Instance) -> list[Requirement]:
     """The leaf lines of a step that the record does not satisfy by itself on the day that counts for them.
 
     Of a renewal all of them: what the record has may be of another cycle.

@@ -21,17 +21,17 @@ from pathways.planning.model.date_arithmetic import domain_of, months_later
 from pathways.planning.model.facts import CalendarFacts, PlanFacts
 from pathways.planning.model.renewals import Renewals
 from pathways.planning.model.renewed_validity import Lasting
-from pathways.planning.model.solution import Found
+from pathways.planning.model.solution import Solution
 from pathways.planning.model.step_times import StepTimes
 from pathways.planning.model.terms import User
 from pathways.planning.question.calendar import Span, Weeks
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.pricing import Prices, Step
-from pathways.planning.solver.strategies import Turn
+from pathways.planning.solver.strategies import Strategy
 from pathways.requirements.compiling import Literal
 
 TOLD_EFFORT = 1.5
-TOLD = (Turn(0, 1.0), Turn(2, 0.1), Turn(1, 0.2))
+TOLD = (Strategy(0, 1.0), Strategy(2, 0.1), Strategy(1, 0.2))
 
 
 class CalendarModel(StepTimes):
@@ -100,13 +100,13 @@ class CalendarModel(StepTimes):
         return TOLD_EFFORT if self.is_told else super().first_effort
 
     @property
-    def turns(self) -> tuple[Turn, ...]:
+    def turns(self) -> tuple[Strategy, ...]:
         """Choices and full weeks need the linear relaxation, which takes long; schedules are found without it."""
         if not self.is_timed:
             return super().turns
         if self._is_filled:
-            return Turn(2, 0.5), Turn(0, 0.5), Turn(1, 0.5)
-        return TOLD if self.is_told else (Turn(2, 0.1), Turn(0, 1.0), Turn(1, 0.2))
+            return Strategy(2, 0.5), Strategy(0, 0.5), Strategy(1, 0.5)
+        return TOLD if self.is_told else (Strategy(2, 0.1), Strategy(0, 1.0), Strategy(1, 0.2))
 
     def facts(self, user: User) -> PlanFacts:
         """What may satisfy the lines of a tree, and when."""
@@ -307,7 +307,7 @@ class CalendarModel(StepTimes):
                 if (step.key, ~place) not in allowed:
                     self.model.add(taken == 0)
 
-    def fix(self, found: Found) -> None:
+    def fix(self, found: Solution) -> None:
         """These steps and no others, each renewal as often."""
         super().fix(found)
         often = Counter(each.step for each in found.renewals)

@@ -9,14 +9,14 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.plan_model import RuledModel
-from pathways.planning.model.solution import Found
+from pathways.planning.model.plan_model import PlanModel
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.pricing import Prices, Pricing, Step
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import LEAST_SECONDS, Clock
-from pathways.planning.solver.progress import NOBODY, PLAIN, Scale, Watch
-from pathways.planning.solver.strategies import BRIEF, WHOLE, Turn
+from pathways.planning.solver.progress import NOBODY, PLAIN, Observer, Scale
+from pathways.planning.solver.strategies import BRIEF, WHOLE, Strategy
 from pathways.requirements.claims import Uses
 
 SEARCH_SHARE = 0.9
@@ -40,7 +40,7 @@ def prices_of(closure: Closure, pricing: Pricing) -> Prices:
 
 
 @dataclass(frozen=True, slots=True)
-class RuledOutcome:
+class ModelOutcome:
     """What was found and what is proved.
 
     Attributes:
@@ -50,7 +50,7 @@ class RuledOutcome:
         is_cut: there is none that ends in time; later ones were not looked for.
     """
 
-    found: Found | None
+    found: Solution | None
     infeasible: bool
     objectives: tuple[Objective, ...] = ()
     values: tuple[int, ...] = ()
@@ -58,22 +58,22 @@ class RuledOutcome:
     is_cut: bool = False
 
 
-def bounded(outcome: RuledOutcome, bounds: tuple[int, ...]) -> RuledOutcome:
+def bounded(outcome: ModelOutcome, bounds: tuple[int, ...]) -> ModelOutcome:
     """The same with what is proved of the first objectives alone."""
     return replace(outcome, bounds=(*bounds, *(0 for _ in outcome.values[len(bounds) :])))
 
 
 def search(
-    model: RuledModel,
+    model: PlanModel,
     prices: Prices,
     objectives: Sequence[Objective],
     clock: Clock,
     least: Sequence[int] = (),
-    watch: Watch = NOBODY,
+    watch: Observer = NOBODY,
     scale: Scale = PLAIN,
-    start: Found | None = None,
+    start: Solution | None = None,
     patience: float | None = None,
-) -> RuledOutcome:
+) -> ModelOutcome:
     """Solves a model.
 
     Args:
@@ -107,11 +107,11 @@ def search(
         part = clock.part(SEARCH_SHARE)
         status, better, bound = minimized(model, objective, amount, prices, part, told, settled, patience)
         if status == cp_model.INFEASIBLE and found is None:
-            return RuledOutcome(None, True)
+            return ModelOutcome(None, True)
         found = found if better is None else better
         bound = max(floor, bound)
         if found is None:
-            return RuledOutcome(None, False)
+            return ModelOutcome(None, False)
         value = found.amount(objective, prices)
         if status == cp_model.OPTIMAL:
             bound = value
@@ -122,17 +122,17 @@ def search(
         if value > floor:
             least = ()  # those of later objectives presumed that this one is at its least
     if found is None:
-        return RuledOutcome(None, False)
+        return ModelOutcome(None, False)
     if not scale.is_relaxed and (Objective.STEPS not in objectives or len(bounds) < len(objectives)):
         found = _without_surplus(model, found, clock.part(POLISH_SHARE))
     bounds += [0] * (len(objectives) - len(bounds))
     values = found.amounts(objectives, prices)
-    return RuledOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
+    return ModelOutcome(found, False, tuple(objectives), values, tuple(map(min, bounds, values)))
 
 
 def with_fewest_steps(
-    model: RuledModel, prices: Prices, objectives: Sequence[Objective], clock: Clock
-) -> RuledOutcome | None:
+    model: PlanModel, prices: Prices, objectives: Sequence[Objective], clock: Clock
+) -> ModelOutcome | None:
     """The best plan by money or hours and then by steps, as one; the model stays as it is.
 
     Returns:
@@ -144,30 +144,30 @@ def with_fewest_steps(
     model.model.minimize(model.amount(first, prices) * (len(model.taken) + 1) + model.amount(Objective.STEPS, prices))
     solver, status = solve(model, clock.part(SEARCH_SHARE), effort=QUICK_EFFORT, turn=BRIEF)
     if status == cp_model.INFEASIBLE:
-        return RuledOutcome(None, True)
+        return ModelOutcome(None, True)
     if status != cp_model.OPTIMAL:
         return None
     found = model.read(solver)
     values = found.amounts(objectives, prices)
-    return RuledOutcome(found, False, tuple(objectives), values, values)
+    return ModelOutcome(found, False, tuple(objectives), values, values)
 
 
 def minimized(
-    model: RuledModel,
+    model: PlanModel,
     objective: Objective,
     amount: Any,
     prices: Prices,
     clock: Clock,
-    watch: Watch,
+    watch: Observer,
     scale: Scale,
     patience: float | None = None,
-) -> tuple[int, Found | None, int]:
+) -> tuple[int, Solution | None, int]:
     """Status, the best plan found, and what no plan goes below.
 
     With several levels of linear relaxation each has its turn, a longer one in each round, and goes on from what the
     others found and proved: some prove what must be taken, others how long it lasts.
     """
-    found: Found | None = None
+    found: Solution | None = None
     bound, effort = 0, model.first_effort if patience is None else min(model.first_effort, patience)
     while True:
         for turn in model.turns:
@@ -191,12 +191,12 @@ def minimized(
             return int(cp_model.UNKNOWN if found is None else cp_model.FEASIBLE), found, bound
 
 
-def no_plan_of(model: RuledModel, clock: Clock) -> bool:
+def no_plan_of(model: PlanModel, clock: Clock) -> bool:
     """Proved: no plan."""
     return has_plan_in(model, clock) is False
 
 
-def has_plan_in(model: RuledModel, clock: Clock) -> bool | None:
+def has_plan_in(model: PlanModel, clock: Clock) -> bool | None:
     """Whether there is a plan; None: time ran out first.
 
     A short search settles most questions; for the others the model is made ready first.
@@ -207,7 +207,7 @@ def has_plan_in(model: RuledModel, clock: Clock) -> bool | None:
     return None if status == cp_model.UNKNOWN else bool(status != cp_model.INFEASIBLE)
 
 
-def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
+def best_filling(make: Callable[[], PlanModel], step: Step) -> Uses:
     """The claims by which a step can be taken, or that come as near to it as any; as many as there can be."""
     model = make()
     model.model.add(model.taken[step] == 1)
@@ -223,7 +223,7 @@ def best_filling(make: Callable[[], RuledModel], step: Step) -> Uses:
     return model.uses(step, solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else {}
 
 
-def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
+def _without_surplus(model: PlanModel, found: Solution, clock: Clock) -> Solution:
     """The fewest of the steps that are a plan by themselves: no proper subset of those is one."""
     model.only(found.choices)
     model.model.minimize(model.count)
@@ -232,12 +232,12 @@ def _without_surplus(model: RuledModel, found: Found, clock: Clock) -> Found:
 
 
 def solve(
-    model: RuledModel,
+    model: PlanModel,
     clock: Clock,
-    watch: Watch = NOBODY,
+    watch: Observer = NOBODY,
     scale: Scale = PLAIN,
     effort: float | None = None,
-    turn: Turn = WHOLE,
+    turn: Strategy = WHOLE,
 ) -> tuple[cp_model.CpSolver, int]:
     """One solving, by one worker, the same on every machine that is given enough time.
 

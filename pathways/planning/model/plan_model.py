@@ -21,14 +21,14 @@ from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.model.facts import GraceFacts, PlanFacts
 from pathways.planning.model.overlaps import add_overlaps
-from pathways.planning.model.solution import Found
+from pathways.planning.model.solution import Solution
 from pathways.planning.model.terms import User
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.pricing import Prices, Step
 from pathways.planning.solver.acyclicity import Use as Support
 from pathways.planning.solver.acyclicity import forbid_circles
 from pathways.planning.solver.long_sums import Term, reach
-from pathways.planning.solver.strategies import SPLITTING, WHOLE, Turn
+from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
 
@@ -39,7 +39,7 @@ MOST_WHOLE = 150
 """Whose lines are satisfied: the credential that a route earns; None: the goal."""
 
 
-class RuledModel:
+class PlanModel:
     """One model of a question.
 
     Args:
@@ -102,7 +102,7 @@ class RuledModel:
         return FIRST_EFFORT
 
     @property
-    def turns(self) -> tuple[Turn, ...]:
+    def turns(self) -> tuple[Strategy, ...]:
         """How it is solved; how to split much between parties is found by improving some way to do it."""
         return (SPLITTING,) if self._has_shares and len(self.taken) > MOST_WHOLE else (WHOLE,)
 
@@ -174,18 +174,18 @@ class RuledModel:
             if step not in allowed:
                 self.model.add(taken == 0)
 
-    def fix(self, found: Found) -> None:
+    def fix(self, found: Solution) -> None:
         """These steps and no others."""
         for step, taken in self.taken.items():
             self.model.add(taken == (step in found.steps))
 
-    def hint(self, found: Found) -> None:
+    def hint(self, found: Solution) -> None:
         """A selection to start from."""
         self.model.clear_hints()  # type: ignore[no-untyped-call]
         for step, taken in self.taken.items():
             self.model.add_hint(taken, step in found.steps)
 
-    def read(self, solver: cp_model.CpSolver) -> Found:
+    def read(self, solver: cp_model.CpSolver) -> Solution:
         """What the solver found."""
         steps = [step for step, taken in self.taken.items() if solver.value(taken)]
         rank = dict.fromkeys((*(key for key, _ in steps), *(each for use in self.supports for each in use[:2])), 1)
@@ -200,7 +200,7 @@ class RuledModel:
                     moved = True
         self._rank_of = rank
         uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
-        return Found({step: rank[step[0]] for step in steps}, uses, self.made(self.goal_claims, solver))
+        return Solution({step: rank[step[0]] for step in steps}, uses, self.made(self.goal_claims, solver))
 
     def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
         """What pays for the lines of a step's tree, whether the step is taken or not."""

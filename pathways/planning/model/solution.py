@@ -37,7 +37,7 @@ class RenewalTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Solution:
     """A selection of the solver.
 
     Attributes:
@@ -69,7 +69,7 @@ class Found:
         """All of its steps, each renewal as often as it is taken."""
         return (*self.steps, *(each.step for each in self.renewals))
 
-    def until_goal(self) -> Found:
+    def until_goal(self) -> Solution:
         """Without what only keeps the goal valid."""
         steps = {step: rank for step, rank in self.steps.items() if step[0] not in self.days}
         renewals = tuple(each for each in self.renewals if each.weeks is not None)

@@ -12,10 +12,10 @@ from ortools.sat.python import cp_model
 from pathways.domain.catalog import Credential, Route
 from pathways.planning.model.cumulative import Running, share
 from pathways.planning.model.date_arithmetic import domain_of
-from pathways.planning.model.plan_model import RuledModel
+from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.renewals import Renewals
-from pathways.planning.model.solution import Found, RenewalTaken
+from pathways.planning.model.solution import RenewalTaken, Solution
 from pathways.planning.model.terms import User
 from pathways.planning.question.blocks import Block, blocks_of
 from pathways.planning.question.calendar import DAYS, Span, Weeks, meet
@@ -48,7 +48,7 @@ class Together:
         return frozenset(key for key, _ in self.steps)
 
 
-class StepTimes(RuledModel, ABC):
+class StepTimes(PlanModel, ABC):
     """The steps of a question with a calendar, placed; what satisfies their lines is for the model to say.
 
     Args:
@@ -314,7 +314,7 @@ class StepTimes(RuledModel, ABC):
         credential = self.closure.instance.snapshot.credentials[key]
         return credential.renewals if renewal else [route for _, route in self._routes(key)]
 
-    def hint(self, found: Found) -> None:
+    def hint(self, found: Solution) -> None:
         """A selection and its weeks to start from."""
         super().hint(found)
         for key, start in self.start.items():
@@ -322,13 +322,13 @@ class StepTimes(RuledModel, ABC):
         for block in self.together:
             self.model.add_hint(block.chosen, block.keys in found.blocks and found.steps.keys() >= set(block.steps))
 
-    def no_later(self, found: Found) -> None:
+    def no_later(self, found: Solution) -> None:
         """No step begins later than in a schedule, and nothing ends later than all of it."""
         self.model.add(self.end <= found.end)
         for key, (begin, _) in found.weeks.items():
             self.model.add(self._begin[key] <= self._of_week * begin + found.shifts.get(key, 0))
 
-    def read(self, solver: cp_model.CpSolver) -> Found:
+    def read(self, solver: cp_model.CpSolver) -> Solution:
         """What the solver found."""
         found = super().read(solver)
         if not self.is_timed:

@@ -22,7 +22,7 @@ User = str | None
 
 
 class PlanTerms(Protocol):
-    """Of every model; as `plan_model.RuledModel` describes them."""
+    """Of every model; as `plan_model.PlanModel` describes them."""
 
     closure: Closure
     check: Callable[[], None]

@@ -15,7 +15,7 @@ from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requir
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.goals import GOAL, goal_requirement
 from pathways.planning.question.waiting import awaited
-from pathways.planning.selection.and_or_graph import FALSE, Problem, Terms, build_problem, restrict
+from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph, Terms, build_problem, restrict
 from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import Evidence, evidence_of
 
@@ -94,7 +94,7 @@ class Instance:
             return route.open_from(self.question.day)
         return bool(weeks.starts(credential, route, weeks.furthest))
 
-    def problem(self, limits: Limits, waived: Iterable[str] = ()) -> Problem:
+    def problem(self, limits: Limits, waived: Iterable[str] = ()) -> AndOrGraph:
         """The question folded, with all that can be earned at all; its goal is FALSE when it has no plan."""
         folded = self.folded(limits, waived, self.goal)
         if folded.goal == FALSE:
@@ -119,7 +119,7 @@ class Instance:
             if rank > 0
         ]
 
-    def folded(self, limits: Limits, waived: Iterable[str], goal: Group) -> Problem:
+    def folded(self, limits: Limits, waived: Iterable[str], goal: Group) -> AndOrGraph:
         """A goal over the closure, before what nobody can earn is left out."""
         graph = self.snapshot.graph
         day = self.question.day
@@ -142,7 +142,7 @@ class Instance:
         terms = Terms(earnable, routes_open, include, frozenset(waived))
         return build_problem(graph, self.evidence, goal, terms)
 
-    def route(self, problem: Problem, route: int) -> Route:
+    def route(self, problem: AndOrGraph, route: int) -> Route:
         """The route of the catalogue behind a route of a problem."""
         credential = problem.credential[problem.route_of[route]]
         return self.snapshot.graph.credentials[credential].routes[problem.route_place[route]]

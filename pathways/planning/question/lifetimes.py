@@ -14,7 +14,7 @@ from itertools import count
 from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 
 ANY_SCORE = Decimal(10**12)
 """A planned step reaches any minimal score."""
@@ -91,7 +91,7 @@ class Lifetimes:
 
     @classmethod
     def of(
-        cls, first_day: date, awards: Iterable[Award], steps: Sequence[Taken], credentials: Mapping[str, Credential]
+        cls, first_day: date, awards: Iterable[Award], steps: Sequence[TakenStep], credentials: Mapping[str, Credential]
     ) -> Lifetimes:
         """Plays the steps in the order in which they count."""
         made = cls(first_day, credentials)
@@ -126,7 +126,7 @@ class Lifetimes:
         if award.issued_on is None or last >= award.issued_on:
             self.lives.append(Life(award, since, begun_by, [(since, last)]))
 
-    def _renew(self, place: int, step: Taken) -> Cycle | None:
+    def _renew(self, place: int, step: TakenStep) -> Cycle | None:
         begins, ends = step.begins(self.first_day), step.ends(self.first_day)
         life = self.longest(step.credential.key, begins)
         if life is None or life.expiry == date.max:
@@ -136,7 +136,7 @@ class Lifetimes:
         life.since, life.begun_by = ends + DAY, place
         return cycle
 
-    def _expiry_after(self, step: Taken, before: date, day: date) -> date:
+    def _expiry_after(self, step: TakenStep, before: date, day: date) -> date:
         route = step.route
         if route.align_to is not None:
             other = self.longest(route.align_to, day)
@@ -144,7 +144,7 @@ class Lifetimes:
         return add_months(before, extends(step.credential, route))
 
 
-def _award_of(step: Taken, day: date) -> Award:
+def _award_of(step: TakenStep, day: date) -> Award:
     """What a step earns."""
     return Award(
         credential=step.credential.key,

@@ -10,7 +10,7 @@ from pathways.requirements.claims import Uses
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenStep:
     """One step as it is judged: a credential by a route at a rank, from 1.
 
     Attributes:

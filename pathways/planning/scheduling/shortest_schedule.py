@@ -15,19 +15,19 @@ from ortools.sat.python import cp_model
 
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import solve
-from pathways.planning.model.solution import Found
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.heads_and_tails import all_before, needed
 from pathways.planning.question.pricing import Step
 from pathways.planning.scheduling.compatible_sets import RunningSets
-from pathways.planning.scheduling.valid_inequalities import Tightening
+from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock
-from pathways.planning.solver.progress import Scale, Watch
-from pathways.planning.solver.strategies import Turn
+from pathways.planning.solver.progress import Observer, Scale
+from pathways.planning.solver.strategies import Strategy
 
 FIRST_EFFORT = 0.05
-SKETCHING, PLACING = Turn(0, is_brief=True), Turn(0, is_local=True)
-PROVING = Turn(1)
+SKETCHING, PLACING = Strategy(0, is_brief=True), Strategy(0, is_local=True)
+PROVING = Strategy(1)
 PROVING_EFFORT = 4.0
 """Of it, beside that of placing."""
 MOST_SHARED = 1_500
@@ -44,7 +44,7 @@ class Scheduled:
         is_impossible: proved: there is no schedule at all.
     """
 
-    found: Found | None
+    found: Solution | None
     least: int
     is_impossible: bool = False
 
@@ -63,7 +63,7 @@ class Shares:
         tightening: what whole plans have in common; None: no other steps are taken.
     """
 
-    def __init__(self, model: CalendarModel, tightening: Tightening | None = None) -> None:
+    def __init__(self, model: CalendarModel, tightening: ValidInequalities | None = None) -> None:
         closure, weeks = model.closure, model.weeks
         self._weeks = weeks
         self.keys = closure.keys
@@ -176,7 +176,7 @@ class Scheduling:
         self._with_more: Shares | None = None
         self._outgrown = -1
 
-    def outgrows(self, weeks: int, tightening: Tightening) -> bool:
+    def outgrows(self, weeks: int, tightening: ValidInequalities) -> bool:
         """Proved: no plan that takes all of these steps, whatever else it takes, fits into that number of weeks.
 
         Once it is sketched.
@@ -193,7 +193,7 @@ class Scheduling:
                 self._outgrown = weeks
         return weeks <= self._outgrown
 
-    def sketch(self, clock: Clock, watch: Watch, scale: Scale) -> Scheduled:
+    def sketch(self, clock: Clock, watch: Observer, scale: Scale) -> Scheduled:
         """A first schedule, and what bounds all of them.
 
         Raises:
@@ -212,7 +212,7 @@ class Scheduling:
         return self.known
 
     def settle(
-        self, clock: Clock, watch: Watch, scale: Scale, enough: int | None = None, effort: float | None = None
+        self, clock: Clock, watch: Observer, scale: Scale, enough: int | None = None, effort: float | None = None
     ) -> Scheduled:
         """The shortest schedule, or as near to it as time and effort allow.
 
@@ -252,10 +252,10 @@ class Scheduling:
         self,
         model: CalendarModel,
         effort: float,
-        turn: Turn,
+        turn: Strategy,
         enough: int | None,
         clock: Clock,
-        watch: Watch,
+        watch: Observer,
         scale: Scale,
     ) -> None:
         """One turn of the solver: a shorter schedule, or a better bound."""

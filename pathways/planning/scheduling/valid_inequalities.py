@@ -17,7 +17,7 @@ from pathways.domain.requirement import CredentialLine, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.cumulative import add_work
 from pathways.planning.model.lexicographic_search import solve
-from pathways.planning.model.plan_model import RuledModel
+from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.blocks import blocks_of
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import Closure, named_in
@@ -36,7 +36,7 @@ MOST_SHARPENED = 1_000
 """Steps up to which each is looked at by itself."""
 
 
-class Tightening:
+class ValidInequalities:
     """Of one question with a calendar in which nothing is renewed.
 
     Attributes:
@@ -74,7 +74,7 @@ class Tightening:
         """Whatever may be earned, some of it by certain routes only."""
         return replace(self._closure, routes={**self._closure.routes, **routes})
 
-    def bound(self, model: RuledModel, end: Any, last: int) -> None:
+    def bound(self, model: PlanModel, end: Any, last: int) -> None:
         """How many weeks each step of a selection takes with what comes before and after it, and all of them together.
 
         Args:
@@ -87,7 +87,7 @@ class Tightening:
             if stretch.outside <= last:
                 stretch.add_to(model.model, model.taken, last)
 
-    def _bound(self, model: RuledModel, steps: Sequence[Step], tails: Mapping[str, int], end: Any, last: int) -> None:
+    def _bound(self, model: PlanModel, steps: Sequence[Step], tails: Mapping[str, int], end: Any, last: int) -> None:
         for step in steps:
             least = self.heads[step] + self.length[step] + tails[step[0]]
             if least <= last:
@@ -99,7 +99,7 @@ class Tightening:
         lasting = [self.length[step] * model.taken[step] for step in running]
         add_work(model.model, loads, lasting, self._weeks, end)
 
-    def cut(self, model: RuledModel, taken: Collection[Step], weeks: Any, lasts: int, least: int) -> bool:
+    def cut(self, model: PlanModel, taken: Collection[Step], weeks: Any, lasts: int, least: int) -> bool:
         """Adds what a selection does not fit into; says whether there is anything.
 
         Args:

@@ -22,7 +22,7 @@ FALSE = TRUE + 1
 
 
 @dataclass(slots=True)
-class Problem:
+class AndOrGraph:
     """The AND/OR/threshold graph that is left to decide.
 
     Attributes:
@@ -90,7 +90,7 @@ class Terms:
     waived: frozenset[str] = frozenset()
 
 
-def build_problem(graph: RequirementGraph, evidence: Evidence, goal: Requirement, terms: Terms) -> Problem:
+def build_problem(graph: RequirementGraph, evidence: Evidence, goal: Requirement, terms: Terms) -> AndOrGraph:
     """Folds a question into the problem over the closure of its goal."""
     return _Builder(graph, evidence, terms).build(goal)
 
@@ -102,7 +102,7 @@ class _Builder:
         self.graph = graph
         self.evidence = evidence
         self.terms = terms
-        self.problem = Problem()
+        self.problem = AndOrGraph()
         self.local: dict[int, int] = {}
         self.held = frozenset(
             graph.numbers.credential[key] for key in evidence.valid if key in graph.numbers.credential
@@ -115,7 +115,7 @@ class _Builder:
         self.competency_gates: dict[tuple[int, int], int] = {}
         self.pending: list[int] = []
 
-    def build(self, goal: Requirement) -> Problem:
+    def build(self, goal: Requirement) -> AndOrGraph:
         problem = self.problem
         forest = Forest()
         forest.add(goal, self.graph.numbers)
@@ -325,9 +325,9 @@ class _Builder:
         return self.problem.gate(threshold - have, kids, weights, -1) if kids else FALSE
 
 
-def restrict(problem: Problem, keep: Sequence[bool], routes: Sequence[bool] | None = None) -> Problem:
+def restrict(problem: AndOrGraph, keep: Sequence[bool], routes: Sequence[bool] | None = None) -> AndOrGraph:
     """The problem without some credentials (and routes), folded again, and without what the goal no longer reaches."""
-    result = Problem()
+    result = AndOrGraph()
     local: dict[int, int] = {}
     gates: dict[int, int] = {}
     pending: list[int] = []

@@ -14,11 +14,11 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pathways.planning.selection.and_or_graph import TRUE, Problem
+from pathways.planning.selection.and_or_graph import TRUE, AndOrGraph
 from pathways.planning.solver.acyclicity import Use, forbid_circles
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.long_sums import reach
-from pathways.planning.solver.progress import Scale, Watch
+from pathways.planning.solver.progress import Observer, Scale
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class SelectionModel:
         corequisite: the same under side-by-side lines alone, -1 for one that is alone.
     """
 
-    def __init__(self, problem: Problem, circle: Sequence[int], corequisite: Sequence[int]) -> None:
+    def __init__(self, problem: AndOrGraph, circle: Sequence[int], corequisite: Sequence[int]) -> None:
         self.problem = problem
         self.circle = circle
         self.corequisite = corequisite
@@ -163,7 +163,7 @@ class SelectionModel:
         for route, variable in enumerate(self.taken):
             self.model.add_hint(variable, route in chosen)
 
-    def minimize(self, weight: Sequence[int], clock: Clock, watch: Watch, scale: Scale) -> Selection:
+    def minimize(self, weight: Sequence[int], clock: Clock, watch: Observer, scale: Scale) -> Selection:
         """The selection of least weight, within a time.
 
         Args:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import gcd
 
 from pathways.domain.plan import Objective
-from pathways.planning.selection.and_or_graph import Problem
+from pathways.planning.selection.and_or_graph import AndOrGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,9 @@ class Weights:
         ]
 
 
-def combine(problem: Problem, objectives: Sequence[Objective], money: Sequence[int], hours: Sequence[int]) -> Weights:
+def combine(
+    problem: AndOrGraph, objectives: Sequence[Objective], money: Sequence[int], hours: Sequence[int]
+) -> Weights:
     """Combines the objectives over the routes of a problem."""
     ordered = tuple(objectives) if Objective.STEPS in objectives else (*objectives, Objective.STEPS)
     table = {Objective.MONEY: list(money), Objective.HOURS: list(hours), Objective.STEPS: [1] * len(problem.root)}

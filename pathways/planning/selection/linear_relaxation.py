@@ -16,7 +16,7 @@ from math import inf
 import highspy
 import numpy as np
 
-from pathways.planning.selection.and_or_graph import TRUE, Problem
+from pathways.planning.selection.and_or_graph import TRUE, AndOrGraph
 from pathways.planning.selection.landmark_cuts import Cutter
 from pathways.planning.selection.reachability import Network
 
@@ -86,7 +86,7 @@ class _Silent(highspy.Highs):
 class _Program:
     """Columns: credentials, routes, gates. Rows are integers; the certificate is computed from them."""
 
-    def __init__(self, problem: Problem, weight: Sequence[int]) -> None:
+    def __init__(self, problem: AndOrGraph, weight: Sequence[int]) -> None:
         self.problem = problem
         self.weight = weight
         self.first_route = len(problem.credential)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pathways.planning.selection.and_or_graph import FALSE, TRUE, Problem, restrict
+from pathways.planning.selection.and_or_graph import FALSE, TRUE, AndOrGraph, restrict
 
 Step = tuple[int, int]
 """A credential's number in the catalogue, and the place of the route among its routes."""
@@ -27,7 +27,7 @@ class Network:
         goal: the gate of the goal.
     """
 
-    problem: Problem
+    problem: AndOrGraph
     gates: int
     need: list[int]
     up: list[list[tuple[int, int]]]
@@ -36,7 +36,7 @@ class Network:
     goal: int
 
     @classmethod
-    def of(cls, problem: Problem) -> Network:
+    def of(cls, problem: AndOrGraph) -> Network:
         gates = len(problem.need)
         goal = gates + len(problem.root)
         need = [*problem.need, *(0 if root == TRUE else 1 for root in problem.root), 0 if problem.goal == TRUE else 1]
@@ -171,7 +171,7 @@ def _side_by_side(network: Network, left: list[int], opened: list[bool], rank: l
     return {}
 
 
-def subproblem(problem: Problem, routes: Iterable[int]) -> Problem:
+def subproblem(problem: AndOrGraph, routes: Iterable[int]) -> AndOrGraph:
     """Only these routes and the credentials they earn."""
     allowed = [False] * len(problem.root)
     keep = [False] * len(problem.credential)
@@ -181,12 +181,12 @@ def subproblem(problem: Problem, routes: Iterable[int]) -> Problem:
     return restrict(problem, keep, allowed)
 
 
-def steps_of(problem: Problem, routes: Iterable[int]) -> list[Step]:
+def steps_of(problem: AndOrGraph, routes: Iterable[int]) -> list[Step]:
     """Routes as steps that mean the same in any problem of the question."""
     return [(problem.credential[problem.route_of[route]], problem.route_place[route]) for route in routes]
 
 
-def routes_of(problem: Problem, steps: Iterable[Step]) -> list[int] | None:
+def routes_of(problem: AndOrGraph, steps: Iterable[Step]) -> list[int] | None:
     """Steps as routes of this problem; None when one of them is not in it."""
     number = {
         (problem.credential[problem.route_of[route]], place): route for route, place in enumerate(problem.route_place)
@@ -195,7 +195,7 @@ def routes_of(problem: Problem, steps: Iterable[Step]) -> list[int] | None:
     return [route for route in found if route is not None] if None not in found else None
 
 
-def without_surplus(problem: Problem, routes: Sequence[int], weight: Sequence[int]) -> list[Step] | None:
+def without_surplus(problem: AndOrGraph, routes: Sequence[int], weight: Sequence[int]) -> list[Step] | None:
     """Leaves out steps, dearest first, as long as the goal still holds; None when these routes do not reach it.
 
     What hangs on a step that is left out goes with it, so sets that need each other go as a whole. Requirements are
@@ -227,7 +227,7 @@ def without_surplus(problem: Problem, routes: Sequence[int], weight: Sequence[in
     return sorted(kept)
 
 
-def _needed(problem: Problem) -> set[int]:
+def _needed(problem: AndOrGraph) -> set[int]:
     """Credentials (numbers in the catalogue) without which some gate that the goal needs would not open.
 
     Not all of those that are needed: what several gates need together is not seen.

@@ -12,7 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from pathways.domain.plan import Objective
-from pathways.planning.selection.and_or_graph import TRUE, Problem, restrict
+from pathways.planning.selection.and_or_graph import TRUE, AndOrGraph, restrict
 from pathways.planning.selection.bounds import Upper, cheapest_support, drop_dear, lower_bound, upper_bound
 from pathways.planning.selection.cp_model import SelectionModel
 from pathways.planning.selection.landmarks import INFINITE
@@ -20,7 +20,7 @@ from pathways.planning.selection.lexicographic_weights import Weights, combine
 from pathways.planning.selection.linear_relaxation import relax
 from pathways.planning.selection.reachability import Network, Step, earn_all, routes_of, steps_of, without_surplus
 from pathways.planning.solver.deadline import LEAST_SECONDS, Clock
-from pathways.planning.solver.progress import NOBODY, Scale, Sighting, Watch
+from pathways.planning.solver.progress import NOBODY, Incumbent, Observer, Scale
 
 COMBINED_BELOW = 1 << 46
 ROUNDS = 3
@@ -53,12 +53,12 @@ class Outcome:
 
 
 def optimise(
-    problem: Problem,
+    problem: AndOrGraph,
     prices: Prices,
     objectives: Sequence[Objective],
     budget: int | None,
     clock: Clock,
-    watch: Watch = NOBODY,
+    watch: Observer = NOBODY,
 ) -> Outcome:
     """Finds the best steps.
 
@@ -81,12 +81,12 @@ class _Search:
 
     def __init__(
         self,
-        problem: Problem,
+        problem: AndOrGraph,
         prices: Prices,
         objectives: Sequence[Objective],
         budget: int | None,
         clock: Clock,
-        watch: Watch,
+        watch: Observer,
     ) -> None:
         self.problem = problem
         self.prices = prices
@@ -179,7 +179,7 @@ class _Search:
         """Leaves credentials out."""
         self.replace_problem(restrict(self.problem, keep))
 
-    def replace_problem(self, smaller: Problem) -> None:
+    def replace_problem(self, smaller: AndOrGraph) -> None:
         """Goes on with less; weights and the value of the best plan are counted again."""
         order = earn_all(Network.of(smaller))
         self.problem = restrict(smaller, [rank > 0 for rank in order.rank])
@@ -224,7 +224,7 @@ class _Search:
         """Says how far it is to whoever watches."""
         value = None if self.best is None else self.weights.split(self.best.value)[0]
         bound = self.floor if value is None else min(self.floor, value)
-        self.watch.tell(Sighting((), value, bound, () if self.best is None else tuple(self.best.steps)))
+        self.watch.tell(Incumbent((), value, bound, () if self.best is None else tuple(self.best.steps)))
 
     def settled(self, lower: int) -> bool:
         """The bound proves every objective of the question; the tie-break may stay open."""
@@ -303,17 +303,17 @@ class _Search:
                 return
 
 
-def _weights(problem: Problem, prices: Prices, objectives: Sequence[Objective]) -> Weights:
+def _weights(problem: AndOrGraph, prices: Prices, objectives: Sequence[Objective]) -> Weights:
     found = [prices(step) for step in steps_of(problem, range(len(problem.root)))]
     return combine(problem, objectives, [money for money, _ in found], [hours for _, hours in found])
 
 
-def circles(problem: Problem) -> list[int]:
+def circles(problem: AndOrGraph) -> list[int]:
     """The strongly connected component of each credential: credentials that can need each other share a number."""
     return _components(problem, lambda _: True)[: len(problem.credential)]
 
 
-def corequisites(problem: Problem) -> list[int]:
+def corequisites(problem: AndOrGraph) -> list[int]:
     """The same under side-by-side lines alone: only such credentials can come together; -1 for one that is alone."""
     found = _components(problem, lambda literal: literal < 0 or literal & 1 == 1)
     members = Counter(found)
@@ -326,7 +326,7 @@ def corequisites(problem: Problem) -> list[int]:
     ]
 
 
-def _components(problem: Problem, counts: Callable[[int], bool]) -> list[int]:
+def _components(problem: AndOrGraph, counts: Callable[[int], bool]) -> list[int]:
     count = len(problem.credential)
     rows: list[int] = []
     columns: list[int] = []

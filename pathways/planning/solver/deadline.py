@@ -9,7 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pathways.planning.solver.progress import NOBODY, Scale, Watch
+from pathways.planning.solver.progress import NOBODY, Observer, Scale
 
 TIME_RAN_OUT = "Time ran out"
 """So begins whatever says that more time might have led to more."""
@@ -29,7 +29,7 @@ class Clock:
         watch: who may stop all that goes by this clock.
     """
 
-    def __init__(self, limit_ms: float, watch: Watch = NOBODY) -> None:
+    def __init__(self, limit_ms: float, watch: Observer = NOBODY) -> None:
         self.started = time.perf_counter()
         self.limit = limit_ms / 1000
         self.watch = watch
@@ -55,7 +55,7 @@ class Clock:
     def elapsed_ms(self) -> float:
         return (time.perf_counter() - self.started) * 1000
 
-    def over(self, solver: cp_model.CpSolver, watch: Watch, scale: Scale) -> AbstractContextManager[Any]:
+    def over(self, solver: cp_model.CpSolver, watch: Observer, scale: Scale) -> AbstractContextManager[Any]:
         """What to hand to a solver while it works by this clock.
 
         Args:

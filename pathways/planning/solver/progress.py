@@ -16,7 +16,7 @@ Step = tuple[str | int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Incumbent:
     """How far a search is.
 
     Attributes:
@@ -59,14 +59,14 @@ class Scale:
         return max(0, round(number)) // self.divisor * self.unit if isfinite(number) else 0
 
 
-class Watch:
+class Observer:
     """Reports what a search finds, and stops it.
 
     Args:
         tell: is called from the threads of the solver, quickly, and must not raise; None: nobody listens.
     """
 
-    def __init__(self, tell: Callable[[Sighting], None] | None = None) -> None:
+    def __init__(self, tell: Callable[[Incumbent], None] | None = None) -> None:
         self._tell = tell
         self._stopped = Event()
         self._lock = Lock()
@@ -84,7 +84,7 @@ class Watch:
             if self._solver is not None:
                 self._solver.stop_search()
 
-    def tell(self, sighting: Sighting) -> None:
+    def tell(self, sighting: Incumbent) -> None:
         """Reports what was found by other means than a solver."""
         if self._tell is not None and not self.stopped:
             self._tell(sighting)
@@ -115,7 +115,7 @@ class Watch:
 
 
 class _Told(cp_model.CpSolverSolutionCallback):
-    def __init__(self, tell: Callable[[Sighting], None], scale: Scale, stopped: Event) -> None:
+    def __init__(self, tell: Callable[[Incumbent], None], scale: Scale, stopped: Event) -> None:
         super().__init__()
         self._tell_all = tell
         self._scale = scale
@@ -140,12 +140,12 @@ class _Told(cp_model.CpSolverSolutionCallback):
         if not self._scale.is_partial:
             self._bound = max(self._bound, self._scale.of(bound))
         least = self._bound if self._value is None else min(self._bound, self._value)
-        self._tell_all(Sighting(self._scale.settled, self._value, least, self._steps))
+        self._tell_all(Incumbent(self._scale.settled, self._value, least, self._steps))
 
 
 PLAIN = Scale()
 """The solver's numbers as they are."""
 RELAXED = Scale(is_relaxed=True)
 """The numbers of a solver that solves more than the question."""
-NOBODY = Watch()
+NOBODY = Observer()
 """Nobody looks on."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Strategy:
     """One way of solving, among others that have their turns.
 
     Attributes:
@@ -22,5 +22,5 @@ class Turn:
     is_local: bool = False
 
 
-WHOLE, BRIEF = Turn(), Turn(is_brief=True)
-SPLITTING = Turn(is_local=True)
+WHOLE, BRIEF = Strategy(), Strategy(is_brief=True)
+SPLITTING = Strategy(is_local=True)

@@ -10,18 +10,18 @@ from decimal import Decimal
 
 from pathways.domain.plan import Objective, Plan
 from pathways.planning.answer.answer import Proved, answer_of
-from pathways.planning.model.lexicographic_search import RuledOutcome
+from pathways.planning.model.lexicographic_search import ModelOutcome
 from pathways.planning.question.pricing import Step
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
 from pathways.planning.strategies.easier_first import Easing
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan
 
 OUT_OF_TIME = f"{TIME_RAN_OUT} before all alternatives were found."
 
 
-def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) -> Plan:
+def with_alternatives(plan: Plan, inquiry: PricedQuestion, count: int, clock: Clock) -> Plan:
     """A plan with `count` next best ones, or as many as exist; best first.
 
     None contains another, unless it is faster and WEEKS are asked for.
@@ -45,7 +45,7 @@ def with_alternatives(plan: Plan, inquiry: Inquiry, count: int, clock: Clock) ->
     return replace(plan, alternatives=tuple(found))
 
 
-def _beside(inquiry: Inquiry, plans: Sequence[Plan]) -> Inquiry:
+def _beside(inquiry: PricedQuestion, plans: Sequence[Plan]) -> PricedQuestion:
     """The same question without some plans, and what contains one and has superfluous steps."""
     if Objective.WEEKS not in inquiry.instance.question.options.optimize:
         return replace(inquiry, forbidden=tuple(map(steps_of, plans)))
@@ -66,7 +66,7 @@ def steps_of(plan: Plan) -> tuple[Step, ...]:
     )
 
 
-def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
+def answered(outcome: ModelOutcome, inquiry: PricedQuestion, clock: Clock) -> Plan:
     """What a search found, as it is answered.
 
     Raises:
@@ -83,12 +83,12 @@ def answered(outcome: RuledOutcome, inquiry: Inquiry, clock: Clock) -> Plan:
         span, shift, day = found.weeks.get(key, (0, 0)), found.shifts.get(key, 0), found.days.get(key)
         uses = found.uses if place < 0 else {}
         block = next((each for each in found.blocks if key in each), frozenset[str]())
-        steps.append(Taken(inquiry.closure.credential(key), route, rank, span, shift, day, uses, block))
+        steps.append(TakenStep(inquiry.closure.credential(key), route, rank, span, shift, day, uses, block))
     for each in found.renewals:
         credential = inquiry.closure.credential(each.key)
         day = each.day if each.weeks is None else None
         route = credential.renewals[each.place]
-        steps.append(Taken(credential, route, each.rank, each.weeks or (0, 0), each.shift, day, each.uses))
+        steps.append(TakenStep(credential, route, each.rank, each.weeks or (0, 0), each.shift, day, each.uses))
     weeks = inquiry.limits.weeks
     if weeks is not None:
         cost = sum((inquiry.pricing.cost(step.route).amount for step in steps), Decimal(0))

@@ -16,16 +16,16 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.model.calendar_model import CalendarModel
-from pathways.planning.model.lexicographic_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
-from pathways.planning.model.plan_model import RuledModel
-from pathways.planning.model.solution import Found
+from pathways.planning.model.lexicographic_search import SEARCH_SHARE, ModelOutcome, bounded, search, solve
+from pathways.planning.model.plan_model import PlanModel
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.pricing import Step
 from pathways.planning.scheduling.shortest_schedule import Scheduling
-from pathways.planning.scheduling.valid_inequalities import Tightening
+from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.solver.deadline import Clock, TimeOverError
-from pathways.planning.solver.progress import NOBODY, RELAXED, Scale, Watch
+from pathways.planning.solver.progress import NOBODY, RELAXED, Observer, Scale
 from pathways.planning.solver.strategies import BRIEF
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 
 MOST_SELECTIONS = 12
 MOST_CHOICES = 2_000
@@ -43,24 +43,24 @@ class Selecting:
         surpassed: selections that contain a plan that is known and are no faster, with the week of that plan.
     """
 
-    inquiry: Inquiry
+    inquiry: PricedQuestion
     objectives: tuple[Objective, ...]
     clock: Clock
-    watch: Watch
+    watch: Observer
     surpassed: list[tuple[tuple[Step, ...], int]] = field(default_factory=list)
 
     @property
-    def tightening(self) -> Tightening:
+    def tightening(self) -> ValidInequalities:
         """What all plans have in common."""
         kept = self.inquiry.kept.for_use(self.inquiry)
         if kept.tightening is None:
             inquiry, weeks = self.inquiry, self.inquiry.limits.weeks
             if weeks is None:
                 raise ValueError("weeks need a calendar")
-            kept.tightening = Tightening(inquiry.closure, weeks, inquiry.horizon, inquiry.waived, self.clock)
+            kept.tightening = ValidInequalities(inquiry.closure, weeks, inquiry.horizon, inquiry.waived, self.clock)
         return kept.tightening
 
-    def best_of(self, model: RuledModel, settled: tuple[int, ...]) -> RuledOutcome | None:
+    def best_of(self, model: PlanModel, settled: tuple[int, ...]) -> ModelOutcome | None:
         """The best plan by weeks, and what comes after them, of the selections that are best by what comes before.
 
         Args:
@@ -78,7 +78,7 @@ class Selecting:
             return None
         told = Scale(settled, is_partial=len(schedulings) > 1)
         left = self.clock.part(SEARCH_SHARE)
-        best = RuledOutcome(None, False)
+        best = ModelOutcome(None, False)
         try:
             for each in schedulings:
                 if each.sketch(left, self.watch if best.found is None else NOBODY, told).is_impossible:
@@ -109,25 +109,25 @@ class Selecting:
             self.surpassed.append((tuple(each.steps), min(within)))
         return known.found is not None and known.found.end < min(within)
 
-    def _may_be_hastened(self, model: RuledModel, steps: Collection[Step], place: int) -> bool:
+    def _may_be_hastened(self, model: PlanModel, steps: Collection[Step], place: int) -> bool:
         """Some step of a selection may rest on another one that adds nothing to the objectives before weeks."""
         ahead, prices = self.objectives[:place], self.inquiry.prices
         keys = {key for key, _ in steps}
         free = {
             step[0]
             for step in model.taken
-            if step[0] not in keys and not any(Found({step: 1}, {}).amounts(ahead, prices))
+            if step[0] not in keys and not any(Solution({step: 1}, {}).amounts(ahead, prices))
         }
         return any(before in free and after in keys for before, after, _ in model.supports)
 
-    def unseen(self, selection: Found, seen: Sequence[Scheduling]) -> Scheduling:
+    def unseen(self, selection: Solution, seen: Sequence[Scheduling]) -> Scheduling:
         """Of as few of a selection's steps as are a plan without time; where these were looked at, of all of them."""
         smaller = self.scheduling(self.reduced(selection))
         return self.scheduling(selection) if any(each is smaller for each in seen) else smaller
 
-    def placed(self, relaxed: RuledOutcome) -> RuledOutcome:
+    def placed(self, relaxed: ModelOutcome) -> ModelOutcome:
         """Some plan: the selection that was found without time, as far as it is one; its bounds are those."""
-        nothing = RuledOutcome(None, False)
+        nothing = ModelOutcome(None, False)
         if relaxed.found is None:
             return nothing
         try:
@@ -139,7 +139,7 @@ class Selecting:
         bounds = tuple(map(min, relaxed.bounds[:1], found.values))
         return found if found.found is None else bounded(found, bounds)
 
-    def leave_out(self, model: RuledModel, each: Scheduling, last: int) -> None:
+    def leave_out(self, model: PlanModel, each: Scheduling, last: int) -> None:
         """A selection that was looked at, and what contains it and has superfluous steps or lasts too long.
 
         Args:
@@ -150,7 +150,7 @@ class Selecting:
         else:
             model.beyond(each.steps)
 
-    def lasting(self, last: int, seen: Sequence[Scheduling]) -> tuple[RuledModel, Any]:
+    def lasting(self, last: int, seen: Sequence[Scheduling]) -> tuple[PlanModel, Any]:
         """A model of selections without time that may last that number of weeks, and a variable for how many each does.
 
         Args:
@@ -164,8 +164,8 @@ class Selecting:
         return model, end
 
     def best_within(
-        self, last: int, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY
-    ) -> tuple[RuledModel, RuledOutcome]:
+        self, last: int, objectives: Sequence[Objective], clock: Clock, watch: Observer = NOBODY
+    ) -> tuple[PlanModel, ModelOutcome]:
         """The best selection not yet proved, without a calendar, to last longer than that number of weeks.
 
         Returns:
@@ -187,16 +187,16 @@ class Selecting:
         self.tightening.tell(model, least)
         return model
 
-    def reduced(self, found: Found) -> Found:
+    def reduced(self, found: Solution) -> Solution:
         """As few of the steps as are a plan without time."""
         chosen = replace(self.inquiry, chosen=frozenset(found.steps), forbidden=(), known=())
         several = self._smallest(chosen.calendar(self.clock, is_timed=False), 1)
         return several[0] if several else found
 
-    def _smallest(self, model: RuledModel, most: int) -> list[Found]:
+    def _smallest(self, model: PlanModel, most: int) -> list[Solution]:
         """The smallest selections of a model, each without superfluous steps; none where there are too many of them."""
         model.model.minimize(model.count)
-        found: list[Found] = []
+        found: list[Solution] = []
         while True:
             solver, status = solve(model, self.clock, effort=SMALLEST_EFFORT, turn=BRIEF)
             if status == cp_model.INFEASIBLE:
@@ -208,7 +208,7 @@ class Selecting:
                 return found
             model.forbid(found[-1].steps)
 
-    def scheduling(self, selection: Found) -> Scheduling:
+    def scheduling(self, selection: Solution) -> Scheduling:
         """Of a selection, as it was left."""
         known = self.inquiry.kept.for_use(self.inquiry).schedules
         steps = frozenset(selection.steps)
@@ -216,7 +216,7 @@ class Selecting:
             known[steps] = Scheduling(tuple(selection.steps), self.inquiry.only(steps))
         return known[steps]
 
-    def better_of(self, best: RuledOutcome, scheduling: Scheduling) -> RuledOutcome:
+    def better_of(self, best: ModelOutcome, scheduling: Scheduling) -> ModelOutcome:
         """The better of what was found and a schedule, proved or not; of two that tie the shorter one."""
         found = scheduling.known.found
         if found is None:
@@ -226,12 +226,12 @@ class Selecting:
             return best
         return outcome
 
-    def outcome_of(self, found: Found) -> RuledOutcome:
+    def outcome_of(self, found: Solution) -> ModelOutcome:
         """A plan with the values of all objectives, proved or not."""
         values = found.amounts(self.objectives, self.inquiry.prices)
-        return RuledOutcome(found, False, self.objectives, values, values)
+        return ModelOutcome(found, False, self.objectives, values, values)
 
-    def enough(self, scheduling: Scheduling, best: RuledOutcome) -> int | None:
+    def enough(self, scheduling: Scheduling, best: ModelOutcome) -> int | None:
         """Weeks from which on a schedule is no better than the best plan so far; None: it is that plan's own."""
         found = scheduling.known.found
         if best.found is None or found is None or found is best.found:

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathways.planning.answer.step_order import Preference, supports
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.claims import Uses
@@ -24,7 +24,7 @@ MOST_TRIES = 5000
 """Exchanges that are looked at, so that every server stops at the same one."""
 MOST_REPLAYS = 40
 
-Check = Callable[[list[Taken]], bool]
+Check = Callable[[list[TakenStep]], bool]
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Easing:
         clock: when to stop, whatever was reached.
     """
 
-    steps: Sequence[Taken]
+    steps: Sequence[TakenStep]
     instance: Instance
     weeks: Weeks
     uses: Uses
@@ -47,7 +47,7 @@ class Easing:
     cost: Decimal
     clock: Clock
 
-    def eased(self) -> list[Taken]:
+    def eased(self) -> list[TakenStep]:
         """The steps in weeks that are as good, and easier at the beginning.
 
         What may lie anywhere is exchanged as it fits, and verified in the end. Where that fails, and for what has its
@@ -66,7 +66,7 @@ class Easing:
             found if is_sound else now, placed, lambda steps: self._fits(steps) and self._is_plan(steps), MOST_REPLAYS
         )
 
-    def _improved(self, steps: list[Taken], movable: Collection[int], check: Check, tries: int) -> list[Taken]:
+    def _improved(self, steps: list[TakenStep], movable: Collection[int], check: Check, tries: int) -> list[TakenStep]:
         """The steps after all exchanges that pass a check, or as many as the tries allow."""
         now = steps
         while True:
@@ -80,7 +80,7 @@ class Easing:
             else:
                 return now
 
-    def _exchanges(self, steps: list[Taken], movable: Collection[int]) -> Iterator[list[Taken]]:
+    def _exchanges(self, steps: list[TakenStep], movable: Collection[int]) -> Iterator[list[TakenStep]]:
         """The steps with two of them exchanged of which the harder one begins first; the nearest to each other first.
 
         Each pair takes no weeks but its own, and what lies between them.
@@ -110,7 +110,7 @@ class Easing:
     def _supports(self) -> list[tuple[frozenset[int], frozenset[int]]]:
         return supports(self.steps, self.instance)
 
-    def _fits(self, steps: list[Taken]) -> bool:
+    def _fits(self, steps: list[TakenStep]) -> bool:
         """No step begins before what it waited for, and no week has too much; that makes no plan of it yet."""
         for place, (lower, beside) in enumerate(self._supports):
             before, now = self.steps[place].weeks[0], steps[place].weeks[0]
@@ -133,16 +133,16 @@ class Easing:
             and not any(first <= week <= last for week in running for first, last in self.weeks.closed)
         )
 
-    def _is_plan(self, steps: list[Taken]) -> bool:
+    def _is_plan(self, steps: list[TakenStep]) -> bool:
         replay, now = self._replay(steps), self._replay(self.steps)
         return replay.end <= now.end and next(replay.faults(self.cost), None) is None
 
-    def _replay(self, steps: Sequence[Taken]) -> Replay:
+    def _replay(self, steps: Sequence[TakenStep]) -> Replay:
         instance = self.instance
         return Replay(steps, instance.question, instance.goal, instance.snapshot, self.uses, self.goal_uses)
 
 
-def _has_days(step: Taken) -> bool:
+def _has_days(step: TakenStep) -> bool:
     """Not every week is as good for it as any other."""
     route = step.route
     limits = (route.available_from, route.available_through, step.credential.last_day)

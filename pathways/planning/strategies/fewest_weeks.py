@@ -13,25 +13,25 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.planning.model.calendar_model import CalendarModel
-from pathways.planning.model.lexicographic_search import SEARCH_SHARE, RuledOutcome, bounded, search, solve
-from pathways.planning.model.plan_model import RuledModel
-from pathways.planning.model.solution import Found
+from pathways.planning.model.lexicographic_search import SEARCH_SHARE, ModelOutcome, bounded, search, solve
+from pathways.planning.model.plan_model import PlanModel
+from pathways.planning.model.solution import Solution
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import TimeOverError
 from pathways.planning.solver.progress import NOBODY, Scale
-from pathways.planning.solver.strategies import Turn
+from pathways.planning.solver.strategies import Strategy
 from pathways.planning.strategies.by_selection import Selecting
 
-Efforts = tuple[tuple[Turn, float | None], ...]
+Efforts = tuple[tuple[Strategy, float | None], ...]
 
 FEW_ROUNDS, MANY_ROUNDS = 2, 24
 """Selections that are looked at before all is looked at at once; many where few are left, since bounds are close."""
 CLOSE = 40
 """The undecided weeks are at most one in this many of a plan's."""
-BRIEFLY: Efforts = ((Turn(0), 0.05),)
-LONGER: Efforts = ((Turn(0), 2.0),)
-AT_LENGTH: Efforts = ((Turn(0, is_local=True), 1.0), (Turn(2), 1.0), (Turn(0), None))
+BRIEFLY: Efforts = ((Strategy(0), 0.05),)
+LONGER: Efforts = ((Strategy(0), 2.0),)
+AT_LENGTH: Efforts = ((Strategy(0, is_local=True), 1.0), (Strategy(2), 1.0), (Strategy(0), None))
 CHOOSING_EFFORT = 0.1
 SETTLING_EFFORT = 0.05
 """For the schedule of a selection that is one among several."""
@@ -49,13 +49,13 @@ class Fastest:
         self._inquiry = selecting.inquiry
         self._clock = selecting.clock
         self._tightening = selecting.tightening
-        self._choosing: tuple[RuledModel, Any] | None = None
+        self._choosing: tuple[PlanModel, Any] | None = None
         self._looked_at: list[Scheduling] = []
-        self._best = RuledOutcome(None, False)
+        self._best = ModelOutcome(None, False)
         self._floor = 0
         self._is_stuck = False
 
-    def plan(self) -> RuledOutcome:
+    def plan(self) -> ModelOutcome:
         """The best plan, and what is proved of all; of what comes after weeks only once these are proved."""
         try:
             self._find()
@@ -105,10 +105,10 @@ class Fastest:
         """No selection that was not looked at is a faster plan."""
         return self._floor > self._last
 
-    def _so_far(self) -> RuledOutcome:
+    def _so_far(self) -> ModelOutcome:
         best = self._best
         if best.found is None:
-            return RuledOutcome(None, self._is_settled and not self._looked_at)
+            return ModelOutcome(None, self._is_settled and not self._looked_at)
         return bounded(best, (min(self._least, best.values[0]),))
 
     def _look_at(self) -> None:
@@ -144,7 +144,7 @@ class Fastest:
             self._selecting.leave_out(self._choosing[0], each, last)
         return True
 
-    def _most_promising(self) -> tuple[Found | None, bool]:
+    def _most_promising(self) -> tuple[Solution | None, bool]:
         """The selection that may be fastest, as far as is known without a calendar, and whether that is proved."""
         if self._choosing is None:
             self._choosing = self._selecting.lasting(self._inquiry.horizon, [])
@@ -213,7 +213,7 @@ class Fastest:
             if self._is_settled or clock.left <= 0:
                 return
 
-    def _best_as_fast(self, fastest: RuledOutcome) -> RuledOutcome:
+    def _best_as_fast(self, fastest: ModelOutcome) -> ModelOutcome:
         """The best plan by the other objectives of those that take the fewest weeks, which are proved."""
         weeks, rest = fastest.values[0], fastest.objectives[1:]
         _, relaxed = self._selecting.best_within(weeks, rest, self._clock)
@@ -224,7 +224,7 @@ class Fastest:
         self._look_into(self._selecting.scheduling(self._selecting.reduced(relaxed.found)))
         return self._rest_at_once((weeks, *relaxed.values[:1]))
 
-    def _rest_at_once(self, proved: tuple[int, ...]) -> RuledOutcome:
+    def _rest_at_once(self, proved: tuple[int, ...]) -> ModelOutcome:
         """The same, choice and calendar in one model."""
         weeks = proved[0]
         known = bounded(self._best, proved)

@@ -12,12 +12,12 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.model.lexicographic_search import solve
-from pathways.planning.model.solution import Found
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.closure import named_in
 from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.strategies.polishing import fewest_of
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 
 
 class Keeping:
@@ -28,12 +28,12 @@ class Keeping:
         clock: of all of it.
     """
 
-    def __init__(self, inquiry: Inquiry, clock: Clock) -> None:
+    def __init__(self, inquiry: PricedQuestion, clock: Clock) -> None:
         self._inquiry = inquiry
         self._clock = clock
         self._free = inquiry.without_keeping
 
-    def without(self, found: Found) -> Inquiry | None:
+    def without(self, found: Solution) -> PricedQuestion | None:
         """The same question without what makes a selection no plan; None: it is one.
 
         Raises:
@@ -47,7 +47,7 @@ class Keeping:
             return replace(inquiry, shortest=(*inquiry.shortest, (found.until_goal().choices, week)))
         return None
 
-    def _way_within(self, found: Found) -> tuple[tuple[Step, ...], int] | None:
+    def _way_within(self, found: Solution) -> tuple[tuple[Step, ...], int] | None:
         """The fewest of the steps to the goal that reach it as early, and by which week; None: all of them are needed.
 
         Those that satisfy a line of the goal itself may be there since they last longer than others.
@@ -60,7 +60,7 @@ class Keeping:
             return None
         return fewest.choices, fewest.end
 
-    def _shortest(self, found: Found) -> int:
+    def _shortest(self, found: Solution) -> int:
         """The week by which the steps to the goal can end, whatever is to be kept valid after it; below 0: never.
 
         Never, where a renewal is said to be a step to the goal that no step to it has any use for.

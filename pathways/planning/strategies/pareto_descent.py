@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.lexicographic_search import RuledOutcome, search, solve
-from pathways.planning.model.plan_model import RuledModel
+from pathways.planning.model.lexicographic_search import ModelOutcome, search, solve
+from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.solver.progress import NOBODY, Scale
 from pathways.planning.solver.strategies import BRIEF
 from pathways.planning.strategies.by_selection import Selecting
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 
 CHEAPEST = (Objective.MONEY, Objective.WEEKS)
 FIRST_ROUNDS, FIRST_PATIENCE = 4, 0.2
@@ -35,13 +35,13 @@ class Descent:
         clock: of all of it.
     """
 
-    def __init__(self, inquiry: Inquiry, clock: Clock) -> None:
+    def __init__(self, inquiry: PricedQuestion, clock: Clock) -> None:
         self._inquiry = inquiry
         self._clock = clock
         self._selecting = Selecting(inquiry, CHEAPEST, clock, NOBODY)
         self._looked_at: list[Scheduling] = []
 
-    def next(self, last: int) -> RuledOutcome:
+    def next(self, last: int) -> ModelOutcome:
         """The cheapest plan that ends by a week, and the fastest of these; proved, unless time is over.
 
         Args:
@@ -56,15 +56,15 @@ class Descent:
                     self._selecting.tightening.sharpen(self._clock)
                     self._at_once(step, patience)
                 if step.is_proved:
-                    return RuledOutcome(None, True) if step.best.found is None else step.best
+                    return ModelOutcome(None, True) if step.best.found is None else step.best
                 rounds, patience = 2 * rounds, 2 * patience
         except TimeOverError:
             pass
-        return RuledOutcome(None, False)
+        return ModelOutcome(None, False)
 
     def _by_selections(self, step: _Step, rounds: int) -> None:
         """Looks at the cheapest selections."""
-        model: RuledModel | None = None
+        model: PlanModel | None = None
         while rounds and self._clock.left > 0:
             if model is None:
                 model, _ = self._selecting.lasting(step.last, self._looked_at)
@@ -131,11 +131,11 @@ class _Step:
     """
 
     last: int
-    best: RuledOutcome = field(default_factory=lambda: RuledOutcome(None, False))
+    best: ModelOutcome = field(default_factory=lambda: ModelOutcome(None, False))
     least: int = 0
     is_proved: bool = False
 
-    def found(self, outcome: RuledOutcome) -> None:
+    def found(self, outcome: ModelOutcome) -> None:
         """A plan that ends in time; another of the same price would have to be faster."""
         if self.best.found is None or outcome.values < self.best.values:
             self.best = outcome

@@ -9,15 +9,15 @@ from dataclasses import replace
 from ortools.sat.python import cp_model
 
 from pathways.planning.model.lexicographic_search import solve
-from pathways.planning.model.solution import Found
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock, TimeOverError
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 
 POLISH_EFFORT = 0.1
 
 
-def fewest_of(inquiry: Inquiry, found: Found, always: Iterable[Step], clock: Clock) -> Found | None:
+def fewest_of(inquiry: PricedQuestion, found: Solution, always: Iterable[Step], clock: Clock) -> Solution | None:
     """The fewest steps of a plan that are one and end as early; None: it is not known.
 
     Args:
@@ -38,7 +38,7 @@ def fewest_of(inquiry: Inquiry, found: Found, always: Iterable[Step], clock: Clo
     return model.read(solver) if status in (cp_model.OPTIMAL, cp_model.FEASIBLE) else None
 
 
-def tidied(inquiry: Inquiry, found: Found, clock: Clock) -> Found:
+def tidied(inquiry: PricedQuestion, found: Solution, clock: Clock) -> Solution:
     """The same steps in a schedule that is as short as any of theirs, without needless delays."""
     renews = bool(found.renewals) or inquiry.limits.keep_valid_until is not None
     asked = inquiry if renews else replace(inquiry, chosen=frozenset(found.steps), forbidden=())

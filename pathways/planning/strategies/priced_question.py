@@ -10,7 +10,7 @@ from pathways.domain.calendar import add_months
 from pathways.domain.requirement import ExperienceLine, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import prices_of
-from pathways.planning.model.plan_model import RuledModel
+from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.closure import Closure, closure_of
 from pathways.planning.question.instance import Instance, Limits
@@ -19,7 +19,7 @@ from pathways.planning.question.longest_way import Way
 from pathways.planning.question.pricing import Prices, Pricing, Step
 from pathways.planning.question.time_windows import Windows
 from pathways.planning.scheduling.shortest_schedule import Scheduling
-from pathways.planning.scheduling.valid_inequalities import Tightening
+from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.solver.deadline import Clock
 
 LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
@@ -28,7 +28,7 @@ MOST_WEEKS = 1_044
 
 
 @dataclass
-class Kept:
+class QuestionCache:
     """What is of use to all inquiries that differ in nothing but what is forbidden.
 
     Attributes:
@@ -39,13 +39,13 @@ class Kept:
         tightening: what plans without renewals have in common.
     """
 
-    of: Inquiry | None = None
+    of: PricedQuestion | None = None
     closure: Closure | None = None
-    model: tuple[RuledModel, tuple[tuple[Step, ...], ...]] | None = None
+    model: tuple[PlanModel, tuple[tuple[Step, ...], ...]] | None = None
     schedules: dict[frozenset[Step], Scheduling] = field(default_factory=dict)
-    tightening: Tightening | None = None
+    tightening: ValidInequalities | None = None
 
-    def for_use(self, inquiry: Inquiry) -> Kept:
+    def for_use(self, inquiry: PricedQuestion) -> QuestionCache:
         """The same, emptied where an inquiry is not one of those."""
         one = self.of
         if one is None or not (
@@ -56,7 +56,7 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Inquiry:
+class PricedQuestion:
     """A question over a snapshot, priced.
 
     Attributes:
@@ -80,7 +80,7 @@ class Inquiry:
     direct: tuple[tuple[tuple[Step, ...], int], ...] = ()
     known: tuple[tuple[tuple[Step, ...], int], ...] = ()
     chosen: frozenset[Step] | None = None
-    kept: Kept = field(default_factory=Kept, compare=False, repr=False)
+    kept: QuestionCache = field(default_factory=QuestionCache, compare=False, repr=False)
 
     @cached_property
     def closure(self) -> Closure:
@@ -163,7 +163,7 @@ class Inquiry:
             found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
         return found
 
-    def model(self, clock: Clock) -> RuledModel:
+    def model(self, clock: Clock) -> PlanModel:
         """A model of it.
 
         Args:
@@ -174,7 +174,7 @@ class Inquiry:
         """
         if self.limits.weeks is not None:
             return self.calendar(clock)
-        return self._limited(RuledModel(self.closure, self.waived, check=clock.check))
+        return self._limited(PlanModel(self.closure, self.waived, check=clock.check))
 
     def calendar(
         self, clock: Clock, *, is_timed: bool = True, renews: bool = True, horizon: int | None = None
@@ -219,7 +219,7 @@ class Inquiry:
                 made.beyond(steps)
         return made
 
-    def _limited(self, made: RuledModel) -> RuledModel:
+    def _limited(self, made: PlanModel) -> PlanModel:
         made.within(self.limits.budget, self.prices)
         for steps in self.forbidden:
             if all(place < 0 or (key, place) in made.taken for key, place in steps):
@@ -255,10 +255,10 @@ class Inquiry:
         return key in self.closure.routes and months is not None and add_months(weeks.first_day, months) < day
 
     @property
-    def without_keeping(self) -> Inquiry:
+    def without_keeping(self) -> PricedQuestion:
         """The same where nothing has to stay valid once the goal is reached."""
         limits = replace(self.limits, keep_valid_until=None)
-        return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), known=(), kept=Kept())
+        return replace(self, limits=limits, forbidden=(), shortest=(), direct=(), known=(), kept=QuestionCache())
 
     def only(self, steps: frozenset[Step]) -> Callable[[Clock], CalendarModel]:
         """A model of nothing but some steps, nothing renewed."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 from pathways.domain.plan import Plan, ProofStatus
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.strategies.alternatives import answered, steps_of
-from pathways.planning.strategies.priced_question import Inquiry
+from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan
 
 MOST_LOOKED_AT = 8
 """Other plans; where nothing is recommended in vain, none is looked for."""
 
 
-def most_recommended(plan: Plan, inquiry: Inquiry, clock: Clock) -> Plan:
+def most_recommended(plan: Plan, inquiry: PricedQuestion, clock: Clock) -> Plan:
     """The plan, or one that ties with it and leaves fewer recommendations.
 
     Raises:

@@ -11,32 +11,34 @@ from ortools.sat.python import cp_model
 from pathways.domain.plan import Objective
 from pathways.planning.model.lexicographic_search import (
     BRIEF_EFFORT,
-    RuledOutcome,
+    ModelOutcome,
     has_plan_in,
     no_plan_of,
     search,
     solve,
     with_fewest_steps,
 )
-from pathways.planning.model.plan_model import RuledModel
-from pathways.planning.model.solution import Found
+from pathways.planning.model.plan_model import PlanModel
+from pathways.planning.model.solution import Solution
 from pathways.planning.question.pricing import Step
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.solver.deadline import Clock, TimeOverError
-from pathways.planning.solver.progress import NOBODY, RELAXED, Scale, Watch
+from pathways.planning.solver.progress import NOBODY, RELAXED, Observer, Scale
 from pathways.planning.solver.strategies import BRIEF
 from pathways.planning.strategies.by_selection import Selecting
 from pathways.planning.strategies.fewest_weeks import Fastest
 from pathways.planning.strategies.keep_valid import Keeping
 from pathways.planning.strategies.polishing import fewest_of, tidied
-from pathways.planning.strategies.priced_question import MOST_WEEKS, Inquiry
+from pathways.planning.strategies.priced_question import MOST_WEEKS, PricedQuestion
 from pathways.planning.strategies.within_deadline import RELAXED_SHARE, Cheapest
 
 MOST_KNOWN = 24
 """The most known plans (with those that contain one and are not faster) for which others are searched one by one."""
 
 
-def best_plan(inquiry: Inquiry, objectives: Sequence[Objective], clock: Clock, watch: Watch = NOBODY) -> RuledOutcome:
+def best_plan(
+    inquiry: PricedQuestion, objectives: Sequence[Objective], clock: Clock, watch: Observer = NOBODY
+) -> ModelOutcome:
     """The best plan, one objective after the other, in a schedule that is as short as its steps allow.
 
     Time may end while a model is made: then nothing is found, or what was found stays as it is.
@@ -44,10 +46,10 @@ def best_plan(inquiry: Inquiry, objectives: Sequence[Objective], clock: Clock, w
     try:
         return Solving(inquiry, tuple(objectives), clock, watch).best()
     except TimeOverError:
-        return RuledOutcome(None, False)
+        return ModelOutcome(None, False)
 
 
-def is_impossible_at_any_time(inquiry: Inquiry, clock: Clock) -> bool:
+def is_impossible_at_any_time(inquiry: PricedQuestion, clock: Clock) -> bool:
     """Proved: a question with a calendar has no plan, however long it may take and whatever its steps share."""
     try:
         return no_plan_of(inquiry.calendar(clock, is_timed=False), clock)
@@ -55,7 +57,7 @@ def is_impossible_at_any_time(inquiry: Inquiry, clock: Clock) -> bool:
         return False
 
 
-def has_plan(inquiry: Inquiry, clock: Clock) -> bool | None:
+def has_plan(inquiry: PricedQuestion, clock: Clock) -> bool | None:
     """Whether a question has a plan; None: time ran out first, or later plans were not looked for."""
     if inquiry.limits.keep_valid_until is not None:
         outcome = best_plan(inquiry, (Objective.MONEY,), clock)
@@ -75,7 +77,7 @@ def has_plan(inquiry: Inquiry, clock: Clock) -> bool | None:
             if status == cp_model.INFEASIBLE:
                 return False
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                some = RuledOutcome(timeless.read(solver), False)
+                some = ModelOutcome(timeless.read(solver), False)
                 if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
                     return True
             found = has_plan_in(plain or inquiry.calendar(clock, renews=False), clock)
@@ -88,7 +90,7 @@ def has_plan(inquiry: Inquiry, clock: Clock) -> bool | None:
         return None
 
 
-def has_plan_with(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> bool | None:
+def has_plan_with(steps: Sequence[Step], inquiry: PricedQuestion, clock: Clock) -> bool | None:
     """Whether a question with a calendar has a plan that takes all of some steps, or any where its goal is to be kept.
 
     Returns:
@@ -107,23 +109,23 @@ def has_plan_with(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> bool
     return has_plan_in(model, clock)
 
 
-def shortest_of(steps: Sequence[Step], inquiry: Inquiry, clock: Clock) -> RuledOutcome:
+def shortest_of(steps: Sequence[Step], inquiry: PricedQuestion, clock: Clock) -> ModelOutcome:
     """The fewest weeks of exactly these steps, each as often.
 
     Raises:
         TimeOverError: a model was not made in time.
     """
     if any(place >= 0 and place not in inquiry.closure.routes.get(key, ()) for key, place in steps):
-        return RuledOutcome(None, True)  # some of them cannot end in time
+        return ModelOutcome(None, True)  # some of them cannot end in time
     if inquiry.limits.keep_valid_until is None and all(place >= 0 for _, place in steps):
         scheduling = Scheduling(tuple(steps), inquiry.only(frozenset(steps)))
         known = scheduling.settle(clock, NOBODY, Scale(is_partial=True))
         if known.found is None:
-            return RuledOutcome(None, known.is_impossible)
-        return RuledOutcome(known.found, False, (Objective.WEEKS,), (known.found.end,), (known.least,))
+            return ModelOutcome(None, known.is_impossible)
+        return ModelOutcome(known.found, False, (Objective.WEEKS,), (known.found.end,), (known.least,))
     model = inquiry.calendar(clock)
     if not set(steps).issubset(model.choices):
-        return RuledOutcome(None, True)
+        return ModelOutcome(None, True)
     model.only(steps)
     for step, often in Counter(steps).items():
         model.model.add(model.chosen(step, often) == 1)
@@ -140,12 +142,12 @@ class Solving:
         watch: is told of better plans, and what is proved of them.
     """
 
-    inquiry: Inquiry
+    inquiry: PricedQuestion
     objectives: tuple[Objective, ...]
     clock: Clock
-    watch: Watch
+    watch: Observer
 
-    def best(self) -> RuledOutcome:
+    def best(self) -> ModelOutcome:
         """The best plan, in a schedule that is as short as its steps allow.
 
         Raises:
@@ -164,7 +166,7 @@ class Solving:
             return replace(self, inquiry=changed).best()
         return replace(outcome, found=found, values=found.amounts(outcome.objectives, self.inquiry.prices))
 
-    def _without_calendar(self) -> RuledOutcome:
+    def _without_calendar(self) -> ModelOutcome:
         inquiry, clock = self.inquiry, self.clock
         with clock.phase("model"):
             model = self._timeless_model()
@@ -176,7 +178,7 @@ class Solving:
                     return quick
             return search(model, inquiry.prices, self.objectives, clock, watch=self.watch)
 
-    def _timeless_model(self) -> RuledModel:
+    def _timeless_model(self) -> PlanModel:
         """A model without a calendar: one that is there already, where nothing but more is forbidden."""
         inquiry = self.inquiry
         kept = inquiry.kept.for_use(inquiry)
@@ -187,7 +189,7 @@ class Solving:
             model.forbid(steps)
         return model
 
-    def _needed(self, found: Found) -> Found:
+    def _needed(self, found: Solution) -> Solution:
         """Those of the steps found without which a plan would be no worse; what only saves weeks is needed."""
         inquiry = self.inquiry
         if Objective.WEEKS not in self.objectives or inquiry.limits.keep_valid_until is not None:
@@ -201,32 +203,32 @@ class Solving:
             return found
         return within if within is not None and len(within.choices) < len(found.choices) else found
 
-    def _scheduling(self, found: Found) -> Scheduling | None:
+    def _scheduling(self, found: Solution) -> Scheduling | None:
         """What is known of the schedules of the steps found."""
         schedules = self.inquiry.kept.for_use(self.inquiry).schedules
         return None if found.renewals else schedules.get(frozenset(found.steps))
 
-    def _marked(self, outcome: RuledOutcome, found: Found) -> Found:
+    def _marked(self, outcome: ModelOutcome, found: Solution) -> Solution:
         """The plan, with whether its schedule is proved to be a shortest one."""
         scheduling = self._scheduling(found)
         proved = dict(zip(outcome.objectives, outcome.bounds, strict=True)).get(Objective.WEEKS)
         is_shortest = proved == found.end or (scheduling is not None and scheduling.known.least >= found.end)
         return replace(found, is_shortest=is_shortest)
 
-    def _keeping(self, found: Found) -> Inquiry | None:
+    def _keeping(self, found: Solution) -> PricedQuestion | None:
         """The question without what makes a plan that keeps its goal valid none; None: it is one."""
         if self.inquiry.limits.keep_valid_until is None:
             return None
         return Keeping(self.inquiry, self.clock).without(found)
 
-    def placed(self) -> RuledOutcome:
+    def placed(self) -> ModelOutcome:
         """First without time, as far as that says something; then without renewals; then with all there is."""
         inquiry, weeks = self.inquiry, Objective.WEEKS
         ahead = self.objectives[: self.objectives.index(weeks)] if weeks in self.objectives else self.objectives
         if ahead and self._is_pressed:
             return Cheapest(self._selecting, ahead).plan()
-        relaxed = RuledOutcome(None, False)
-        timeless: RuledModel | None = None
+        relaxed = ModelOutcome(None, False)
+        timeless: PlanModel | None = None
         if ahead:
             with self.clock.phase("relaxation"):
                 half = self.clock.part(RELAXED_SHARE)
@@ -259,14 +261,14 @@ class Solving:
     def _selecting(self) -> Selecting:
         return Selecting(self.inquiry, self.objectives, self.clock, self.watch)
 
-    def _as_far_as_looked(self, outcome: RuledOutcome) -> RuledOutcome:
+    def _as_far_as_looked(self, outcome: ModelOutcome) -> ModelOutcome:
         """What was found with renewals; none within twenty years says nothing of later ones."""
         is_cut = outcome.infeasible and self.inquiry.renewing_horizon > MOST_WEEKS
         if is_cut and not no_plan_of(self.inquiry.calendar(self.clock, is_timed=False), self.clock):
-            return RuledOutcome(None, False, is_cut=True)
+            return ModelOutcome(None, False, is_cut=True)
         return outcome
 
-    def _selected(self, ahead: Sequence[Objective], relaxed: RuledOutcome, timeless: RuledModel | None) -> RuledOutcome:
+    def _selected(self, ahead: Sequence[Objective], relaxed: ModelOutcome, timeless: PlanModel | None) -> ModelOutcome:
         """By selections and their schedules, as far as that goes; else all at once. Nothing is renewed."""
         selecting = self._selecting
         if self.inquiry.known:
@@ -281,8 +283,8 @@ class Solving:
         return timed if timed.infeasible else better(start, timed, relaxed.bounds)
 
     def _beside_known(
-        self, ahead: Sequence[Objective], relaxed: RuledOutcome, timeless: RuledModel | None
-    ) -> RuledOutcome:
+        self, ahead: Sequence[Objective], relaxed: ModelOutcome, timeless: PlanModel | None
+    ) -> ModelOutcome:
         """The same, where what contains a plan that is known has to be faster."""
         inquiry, selecting = self.inquiry, self._selecting
         if timeless is not None and relaxed.values == relaxed.bounds:
@@ -294,7 +296,7 @@ class Solving:
                 return replace(self, inquiry=replace(inquiry, known=known)).placed()
         return Cheapest(selecting, ahead).plan()
 
-    def _may_renew(self, plain: RuledOutcome, ahead: Sequence[Objective], relaxed: RuledOutcome) -> bool:
+    def _may_renew(self, plain: ModelOutcome, ahead: Sequence[Objective], relaxed: ModelOutcome) -> bool:
         """A plan in which something is renewed could be better than one without.
 
         Where what matters more than weeks cannot be better, only a faster plan can be; one that ends before anything
@@ -305,8 +307,8 @@ class Solving:
         return Objective.WEEKS in plain.objectives and self.inquiry.runs_out_by(plain.found.end)
 
     def _timed(
-        self, ahead: Sequence[Objective], relaxed: RuledOutcome, *, renews: bool, horizon: int | None = None
-    ) -> RuledOutcome:
+        self, ahead: Sequence[Objective], relaxed: ModelOutcome, *, renews: bool, horizon: int | None = None
+    ) -> ModelOutcome:
         """With time; what is known without it is tried first, and else it is what no plan goes below.
 
         Nothing is found where time ends while a model is made.
@@ -321,11 +323,11 @@ class Solving:
             with self.clock.phase("solver"):
                 return search(model, self.inquiry.prices, self.objectives, self.clock, relaxed.bounds, self.watch)
         except TimeOverError:
-            return RuledOutcome(None, False)
+            return ModelOutcome(None, False)
 
     def _as_good_as(
-        self, relaxed: RuledOutcome, ahead: Sequence[Objective], *, renews: bool, horizon: int | None
-    ) -> RuledOutcome | None:
+        self, relaxed: ModelOutcome, ahead: Sequence[Objective], *, renews: bool, horizon: int | None
+    ) -> ModelOutcome | None:
         """The best of the plans that are as good as what is best without time; None: none of them was found."""
         prices = self.inquiry.prices
         with self.clock.phase("model"):
@@ -339,10 +341,10 @@ class Solving:
             return None
         values = placed.found.amounts(self.objectives, prices)
         bounds = (*relaxed.bounds, *placed.bounds)[: len(self.objectives)]
-        return RuledOutcome(placed.found, False, self.objectives, values, bounds)
+        return ModelOutcome(placed.found, False, self.objectives, values, bounds)
 
 
-def better(plain: RuledOutcome, best: RuledOutcome, least: Sequence[int]) -> RuledOutcome:
+def better(plain: ModelOutcome, best: ModelOutcome, least: Sequence[int]) -> ModelOutcome:
     """The better of what was found without renewals and with all there is.
 
     What the former proves it proves of plans without renewals only, so that its bounds are those of the latter.

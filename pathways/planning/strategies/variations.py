@@ -11,17 +11,17 @@ from pathways.errors import Problem
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
-from pathways.planning.strategies.priced_question import Inquiry, Kept
+from pathways.planning.strategies.priced_question import PricedQuestion, QuestionCache
 
 
-def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> Inquiry | Problem:
+def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> PricedQuestion | Problem:
     """A valid question as an inquiry; or why its costs do not add up."""
     closure = closure_of(instance, instance.limits)
     routes = (route for _, _, route in closure.steps())
     currency = currency_of(routes, instance.question.options.currency, default_currency, rates)
     if isinstance(currency, Problem):
         return currency
-    return Inquiry(instance, instance.limits, Pricing(rates, currency))
+    return PricedQuestion(instance, instance.limits, Pricing(rates, currency))
 
 
 def with_options(question: PlanQuestion, **options: Any) -> PlanQuestion:
@@ -29,7 +29,7 @@ def with_options(question: PlanQuestion, **options: Any) -> PlanQuestion:
     return replace(question, options=replace(question.options, **options))
 
 
-def varied(inquiry: Inquiry, **options: Any) -> Inquiry:
+def varied(inquiry: PricedQuestion, **options: Any) -> PricedQuestion:
     """The same inquiry with other options; its plans are verified against those."""
     instance = replace(inquiry.instance, question=with_options(inquiry.instance.question, **options))
-    return replace(inquiry, instance=instance, limits=instance.limits, kept=Kept())
+    return replace(inquiry, instance=instance, limits=instance.limits, kept=QuestionCache())

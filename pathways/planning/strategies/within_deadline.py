@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.lexicographic_search import RuledOutcome, bounded, search
+from pathways.planning.model.lexicographic_search import ModelOutcome, bounded, search
 from pathways.planning.solver.deadline import TimeOverError
 from pathways.planning.strategies.by_selection import Selecting
 
@@ -33,9 +33,9 @@ class Cheapest:
         self._clock = selecting.clock
         self._ahead = ahead
 
-    def plan(self) -> RuledOutcome:
+    def plan(self) -> ModelOutcome:
         """The best plan, and what is proved of all."""
-        best = RuledOutcome(None, False)
+        best = ModelOutcome(None, False)
         try:
             with self._clock.phase("relaxation"):
                 relaxed, best = self._selected()
@@ -53,16 +53,16 @@ class Cheapest:
         except TimeOverError:
             return best
 
-    def _selected(self) -> tuple[RuledOutcome, RuledOutcome]:
+    def _selected(self) -> tuple[ModelOutcome, ModelOutcome]:
         """What is best without a calendar, and the plan that it is; none where it is none, or too many are as good."""
         selecting, half = self._selecting, self._clock.part(RELAXED_SHARE)
         model, relaxed = selecting.best_within(self._inquiry.horizon, self._ahead, half, selecting.watch)
         if relaxed.found is None or relaxed.values != relaxed.bounds or self._inquiry.known:
-            return relaxed, RuledOutcome(None, False)
+            return relaxed, ModelOutcome(None, False)
         best = selecting.best_of(model, relaxed.values)
-        return relaxed, RuledOutcome(None, False) if best is None else best
+        return relaxed, ModelOutcome(None, False) if best is None else best
 
-    def _at_once(self, start: RuledOutcome, least: Sequence[int], patience: float | None) -> RuledOutcome:
+    def _at_once(self, start: ModelOutcome, least: Sequence[int], patience: float | None) -> ModelOutcome:
         """Choice and calendar in one model."""
         model = self._selecting.told(self._inquiry.horizon, 0, [])
         prices, watch, objectives = self._inquiry.prices, self._selecting.watch, self._selecting.objectives

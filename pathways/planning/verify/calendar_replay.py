@@ -18,7 +18,7 @@ from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.planning.question.blocks import is_circle, leaned_on
 from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.lifetimes import Cycle, Lifetimes
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned, amount_of
@@ -37,7 +37,7 @@ class Replay:
         goal_uses: likewise for those of the goal, from the day on which it is reached.
     """
 
-    steps: Sequence[Taken]
+    steps: Sequence[TakenStep]
     question: PlanQuestion
     goal: Requirement
     snapshot: Snapshot
@@ -96,7 +96,7 @@ class Replay:
     def _all_earned(self, beside: Sequence[str] = ()) -> Earned:
         return Earned.of((), self.snapshot.credentials, beside, self._earned)
 
-    def _faults_of(self, step: Taken) -> Iterator[str]:
+    def _faults_of(self, step: TakenStep) -> Iterator[str]:
         options, weeks = self.question.options, self.weeks
         begin, end = step.weeks
         day = step.begins(weeks.first_day)
@@ -117,7 +117,7 @@ class Replay:
         if options.accredited_only and not step.credential.accredited_by:
             yield "not accredited"
 
-    def _place_faults(self, step: Taken) -> Iterator[str]:
+    def _place_faults(self, step: TakenStep) -> Iterator[str]:
         """What is wrong with the days of a step that is placed in weeks."""
         options, first = self.question.options, self.weeks.first_day
         begin, end = step.begins(first), step.ends(first)
@@ -130,11 +130,11 @@ class Replay:
             if begin < end and begin <= each.to and each.from_ < end:
                 yield f"has a break from {each.from_}"
 
-    def _mates(self, step: Taken) -> list[Taken]:
+    def _mates(self, step: TakenStep) -> list[TakenStep]:
         """The steps of its block; none where it runs by itself."""
         return [each for each in self.steps if each.credential.key in step.block and not each.is_renewal]
 
-    def _block_faults(self, step: Taken) -> Iterator[str]:
+    def _block_faults(self, step: TakenStep) -> Iterator[str]:
         """What is wrong with the block of a step: all of it begins on one day, and each leans on all others."""
         if not step.block:
             return
@@ -159,7 +159,7 @@ class Replay:
         block, or what only keeps the goal valid, leans on what leans on it."""
         keepers = [step for step in self.steps if step.day is not None]
         left = self._units()
-        settled: list[Taken] = []
+        settled: list[TakenStep] = []
         while left:
             waiting: list[list[int]] = []
             faults: list[str] = []
@@ -188,7 +188,7 @@ class Replay:
             found[self.steps[place].block or place].append(place)
         return list(found.values())
 
-    def _requirement_faults(self, place: int, step: Taken, others: Sequence[Taken]) -> Iterator[str]:
+    def _requirement_faults(self, place: int, step: TakenStep, others: Sequence[TakenStep]) -> Iterator[str]:
         first = self.weeks.first_day
         day = step.begins(first)
         before = [each for each in self.steps if each.rank < step.rank and each.ends(first) <= day]
@@ -222,7 +222,7 @@ class Replay:
         if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
 
-    def _is_stale(self, earlier: Taken, step: Taken, evidence: Evidence) -> bool:
+    def _is_stale(self, earlier: TakenStep, step: TakenStep, evidence: Evidence) -> bool:
         """What an earlier step of the same rank earned is too old by now for a line of a step."""
         first, key = self.weeks.first_day, earlier.credential.key
         return any(
@@ -233,11 +233,11 @@ class Replay:
             if isinstance(line, CredentialLine)
         )
 
-    def record_in_cycle(self, renewal: Taken, cycle: Cycle) -> Evidence:
+    def record_in_cycle(self, renewal: TakenStep, cycle: Cycle) -> Evidence:
         """What a renewal finds in the record, without any step of the plan."""
         return self._evidence(renewal.begins(self.weeks.first_day), (), (renewal.credential.key, cycle))
 
-    def thin_periods(self, step: Taken, cycle: Cycle, day: date) -> Iterator[str]:
+    def thin_periods(self, step: TakenStep, cycle: Cycle, day: date) -> Iterator[str]:
         """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
         for group in () if step.route.requires is None else walk(step.route.requires):
             if not isinstance(group, Group) or group.each is None:
@@ -268,7 +268,7 @@ class Replay:
             if paid:
                 yield number, max(paid)
 
-    def _is_open(self, step: Taken) -> bool:
+    def _is_open(self, step: TakenStep) -> bool:
         first = self.weeks.first_day
         day = step.begins(first)
         last = max(day, step.ends(first) - DAY)
@@ -283,7 +283,7 @@ class Replay:
         )
 
     def _evidence(
-        self, day: date, before: Sequence[Taken] | None = None, renewing: tuple[str, Cycle] | None = None
+        self, day: date, before: Sequence[TakenStep] | None = None, renewing: tuple[str, Cycle] | None = None
     ) -> Evidence:
         """The record on a day, with what steps have earned and renewed by then.
 

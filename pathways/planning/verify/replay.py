@@ -12,7 +12,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.calendar import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
-from pathways.planning.question.taken_step import Taken
+from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.question.waiting import in_cycle, renewed
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
@@ -23,7 +23,7 @@ NO_USES: Uses = MappingProxyType({})
 
 
 def faults_of(
-    steps: Sequence[Taken],
+    steps: Sequence[TakenStep],
     question: PlanQuestion,
     goal: Requirement,
     evidence: Evidence,
@@ -83,7 +83,7 @@ def faults_of(
     return faults
 
 
-def _by_rank(steps: Sequence[Taken], snapshot: Snapshot) -> dict[int, Earned]:
+def _by_rank(steps: Sequence[TakenStep], snapshot: Snapshot) -> dict[int, Earned]:
     """What steps of each rank find earned."""
     keys: dict[int, list[str]] = defaultdict(list)
     earning = [step for step in steps if not step.is_renewal]
@@ -98,7 +98,7 @@ def _by_rank(steps: Sequence[Taken], snapshot: Snapshot) -> dict[int, Earned]:
     return found
 
 
-def _in_grace(step: Taken, day: date, evidence: Evidence) -> bool:
+def _in_grace(step: TakenStep, day: date, evidence: Evidence) -> bool:
     """The award has run out, and may still be renewed by this route on that day."""
     awards = evidence.lapsed.get(step.credential.key, ())
     ends = [end for award in awards if (end := award.last_day(step.credential.valid_months)) is not None]
@@ -110,7 +110,7 @@ def _in_grace(step: Taken, day: date, evidence: Evidence) -> bool:
 
 
 def _surplus(
-    steps: Sequence[Taken], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
+    steps: Sequence[TakenStep], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
 ) -> list[str]:
     """Steps that could be left out. Requirements are monotone, so trying each one alone finds every smaller plan."""
     found = []
@@ -126,7 +126,7 @@ def _surplus(
 
 
 def _needed(
-    steps: Sequence[Taken], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
+    steps: Sequence[TakenStep], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
 ) -> frozenset[str]:
     """Credentials without which a line that the goal needs would not hold, were all the other steps done."""
     requires = {step.credential.key: step.route.requires for step in steps}
@@ -165,7 +165,7 @@ def _indispensable(group: Group, evidence: Evidence, snapshot: Snapshot, earned:
     return [part for part, each in zip(held, worth, strict=True) if each > spare]
 
 
-def _replayed(steps: Sequence[Taken], evidence: Evidence, snapshot: Snapshot) -> frozenset[str]:
+def _replayed(steps: Sequence[TakenStep], evidence: Evidence, snapshot: Snapshot) -> frozenset[str]:
     """What these steps earn, whatever their ranks."""
     reached: frozenset[str] = frozenset()
     while True:
@@ -179,7 +179,7 @@ def _replayed(steps: Sequence[Taken], evidence: Evidence, snapshot: Snapshot) ->
         reached |= ready
 
 
-def _together(left: Sequence[Taken], reached: frozenset[str], evidence: Evidence, snapshot: Snapshot) -> set[str]:
+def _together(left: Sequence[TakenStep], reached: frozenset[str], evidence: Evidence, snapshot: Snapshot) -> set[str]:
     """The largest set of steps whose requirements hold side by side."""
     hoped = {step.credential.key for step in left}
     while hoped:
