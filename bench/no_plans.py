@@ -73,8 +73,8 @@ def questions() -> Iterator[tuple[str, PlanQuestion]]:
     yield "avoided and accredited", of(csap, avoid=("comptia-cysa-plus",), accredited_only=True)
     yield "experience and conditions", of(CredentialGoal("isc2-cissp"))
     yield "the same with a calendar", of(CredentialGoal("isc2-cissp"), weekly_hours=Decimal(10))
-    yield "an occupation", of(OccupationGoal("information-security-analysts"))
-    yield "the same on a budget", of(OccupationGoal("information-security-analysts"), budget=Decimal(100))
+    yield "an occupation", of(OccupationGoal("video-game-designers"))
+    yield "the same on a budget", of(OccupationGoal("video-game-designers"), budget=Decimal(100))
 
 
 @contextmanager

@@ -24,13 +24,13 @@ from pathways.curation.checking import check_drafts
 from pathways.domain.catalog import Content, Occupation
 from pathways.domain.goal import CompetenciesGoal
 from pathways.domain.learner import Experience, Record
-from pathways.domain.phrases import counted
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, ExclusionLine, walk
 from pathways.errors import ProblemsError
 from pathways.exchange.files import read_files
 from pathways.planning.question.instance import Instance
+from pathways.wording.phrases import counted
 
 SEED = Path("seed_data")
 LARGEST_BYTES = 64_000_000

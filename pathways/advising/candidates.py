@@ -15,9 +15,9 @@ from pathways.codes import Code
 from pathways.domain.advice import Reason, ReasonKind, Recommendation, RecommendationOptions
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
-from pathways.domain.phrases import counted, day_text
 from pathways.domain.plan import Plan
 from pathways.errors import ProblemsError
+from pathways.wording.phrases import counted, day_text
 
 MOST = 100
 

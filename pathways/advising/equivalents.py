@@ -10,10 +10,10 @@ from pathways.advising.candidates import MOST_PRICED, Candidate, Prices
 from pathways.advising.ways import Way
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind
-from pathways.domain.phrases import named
 from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
 from pathways.requirements.evidence import Evidence
+from pathways.wording.phrases import named
 
 BEST_PLAN_SHARE = 0.5
 """Of the time that an answer may take, for the best plan to the goal; the rest is for what leads to each credential."""

@@ -10,9 +10,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.strangers import strange_fields
 from pathways.domain.catalog import CredentialStatus
 from pathways.domain.conditions import folded
-from pathways.domain.phrases import counted
 from pathways.domain.quantity import from_thousandths
-from pathways.domain.remaining import SoFar, remaining_text
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
@@ -30,6 +28,8 @@ from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of
+from pathways.wording.phrases import counted
+from pathways.wording.remaining import SoFar, remaining_text
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
 COUNTS_NOT_HERE = "held already, but it does not count here"

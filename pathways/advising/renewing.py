@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, Record, Waiver
 from pathways.domain.money import Money
+from pathways.domain.months import add_months
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
 from pathways.domain.requirement import CredentialLine, walk

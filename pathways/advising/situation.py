@@ -23,11 +23,11 @@ from pathways.domain.catalog import Credential, RouteKind, Strength
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import CredentialGoal, Goal
 from pathways.domain.learner import Record
-from pathways.domain.phrases import counted, listed
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
+from pathways.wording.phrases import counted, listed
 
 LEAST_GAIN = Fraction(2, 100)
 """Of the coverage of a goal; what adds less is a crumb, and no reason to earn anything."""

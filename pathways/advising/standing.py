@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathways.advising.progress import Progress
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import HoldingState
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import CredentialGoal
+from pathways.domain.months import add_months
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.answer.claims_beside_held import uses_beside_held

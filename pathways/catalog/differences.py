@@ -21,8 +21,8 @@ from pathways.domain.catalog import (
     kind_of,
 )
 from pathways.domain.changes import Change, ChangeKind, FieldChange
-from pathways.domain.phrases import Names
 from pathways.domain.requirement import Need
+from pathways.wording.phrases import Names
 
 _KEY: Mapping[type, str] = {
     Route: "key",

@@ -15,9 +15,9 @@ from typing import TypeVar
 from pathways.catalog.exact_text import exact_text, short, shortened
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.changes import FieldChange
-from pathways.domain.phrases import Names
 from pathways.domain.requirement import Group, Requirement, Selection
-from pathways.domain.wording import text_of
+from pathways.wording.phrases import Names
+from pathways.wording.requirements import text_of
 
 L = TypeVar("L", bound=Requirement)
 

@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pathways.domain.money import Money, cost_text
-from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
+from pathways.wording.phrases import counted
 
 MOST_NOTES = 5
 """Of one kind, that are shown one by one."""

@@ -11,10 +11,10 @@ from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of
 from pathways.domain.catalog import Kind
-from pathways.domain.phrases import counted
 from pathways.domain.quantity import from_thousandths, plain
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
-from pathways.domain.wording import text_of
+from pathways.wording.phrases import counted
+from pathways.wording.requirements import text_of
 
 LARGEST = 2**31 - 1  # what a flow can be
 

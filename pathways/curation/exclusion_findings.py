@@ -9,9 +9,9 @@ from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, rules_of
 from pathways.domain.catalog import Credential, CredentialStatus, Kind, Route, RouteKind
-from pathways.domain.phrases import named
 from pathways.domain.requirement import CredentialLine, ExclusionLine, Requirement, walk
-from pathways.domain.wording import text_of
+from pathways.wording.phrases import named
+from pathways.wording.requirements import text_of
 
 
 def exclusion_findings(snapshot: Snapshot) -> Iterator[Finding]:

@@ -20,9 +20,7 @@ from pathways.domain.catalog import (
     Route,
     Thing,
 )
-from pathways.domain.gone import gone_text
 from pathways.domain.learner import Record
-from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     ConditionLine,
@@ -35,6 +33,8 @@ from pathways.domain.requirement import (
 from pathways.planning.selection.and_or_graph import Terms, build_problem
 from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import evidence_of
+from pathways.wording.gone import gone_text
+from pathways.wording.phrases import counted
 
 __all__ = ["Finding", "Severity", "errors_of", "findings_of", "what_errors_see"]
 

@@ -9,10 +9,10 @@ from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of, values_of
 from pathways.domain.catalog import Kind
-from pathways.domain.phrases import counted, named
 from pathways.domain.quantity import from_thousandths, plain
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Selection, walk
-from pathways.domain.wording import DIFFERENT, text_of
+from pathways.wording.phrases import counted, named
+from pathways.wording.requirements import DIFFERENT, text_of
 
 
 def group_findings(snapshot: Snapshot) -> Iterator[Finding]:

@@ -13,10 +13,10 @@ from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, rules_of
 from pathways.domain.catalog import Kind, Overlap
-from pathways.domain.phrases import counted, named
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Group, Requirement, Select, walk
-from pathways.domain.wording import text_of
+from pathways.wording.phrases import counted, named
+from pathways.wording.requirements import text_of
 
 
 def set_findings(snapshot: Snapshot) -> Iterator[Finding]:

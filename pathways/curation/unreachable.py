@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, CredentialStatus
-from pathways.domain.gone import chain_text, gone_text, way_back
-from pathways.domain.phrases import listed
 from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
-from pathways.domain.wording import text_of
+from pathways.wording.gone import chain_text, gone_text, way_back
+from pathways.wording.phrases import listed
+from pathways.wording.requirements import text_of
 
 MOST_NAMED = 3
 

@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 
 from pathways import __version__
 from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, expect_dates, step_cost_text
-from pathways.domain.phrases import counted
+from pathways.wording.phrases import counted
 
 PRODUCT = f"-//Pathways//Pathways {__version__}//EN"
 DAY = timedelta(days=1)

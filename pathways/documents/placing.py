@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby, permutations
 
 from pathways.documents.plan_document import PlanDocument, PlannedStep, due_text, step_cost_text
-from pathways.domain.phrases import counted
+from pathways.wording.phrases import counted
 
 WIDTH = 230
 COLUMNS = 4

@@ -11,9 +11,9 @@ from typing import Any
 
 from pathways.codes import Code
 from pathways.domain.money import Money, cost_text
-from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Dates, Due, Objective, ProofStatus
 from pathways.errors import ProblemsError
+from pathways.wording.phrases import counted, listed
 
 PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {
   planPathway(goal: $goal, learner: $learner, options: $options) {

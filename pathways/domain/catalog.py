@@ -10,8 +10,8 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import TypeVar
 
-from pathways.domain.calendar import add_months
 from pathways.domain.money import Money
+from pathways.domain.months import add_months
 from pathways.domain.requirement import Attribute, Need, Requirement, Select
 
 T = TypeVar("T")

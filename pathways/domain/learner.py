@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import CompetencyLevel, Credential, RouteKind
 from pathways.domain.conditions import folded
+from pathways.domain.months import add_months
 
 
 class AwardState(StrEnum):

@@ -8,7 +8,6 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from pathways.domain import phrases
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award
@@ -29,6 +28,7 @@ from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, best_worth, covered, leaf_holds, worth_of, worths_of
 from pathways.requirements.settling import settle
+from pathways.wording import phrases
 
 
 class RequirementStatus(StrEnum):

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
-from pathways.domain.calendar import add_months, whole_months
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
+from pathways.domain.months import add_months, whole_months
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
 
 GOAL_LINES = "goal/"

@@ -12,7 +12,6 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import (
     Competency,
     CompetencyLevel,
@@ -32,6 +31,7 @@ from pathways.domain.catalog import (
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, Record, Waiver
 from pathways.domain.money import Money
+from pathways.domain.months import add_months
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,

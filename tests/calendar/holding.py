@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award, Record
+from pathways.domain.months import add_months
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import permutations, product
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, CredentialStatus, Route
+from pathways.domain.months import add_months
 from tests.calendar.holding import Holding, extends
 from tests.calendar.moment import Moment, within_cycle
 from tests.rules.oracle import holds

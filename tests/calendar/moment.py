@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.calendar import add_months
 from pathways.domain.learner import Record
+from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine
 from pathways.requirements.evidence import evidence_of
 from tests.rules.state import State

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from icalendar import Calendar
 
-from pathways.domain.calendar import add_months
+from pathways.domain.months import add_months
 from pathways.domain.plan import Plan, PlanStep
 from tests.api.small import service_of
 from tests.api.test_plan_documents import call

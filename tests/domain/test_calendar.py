@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pathways.domain.calendar import add_months, whole_months
+from pathways.domain.months import add_months, whole_months
 
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pathways.domain.catalog import CompetencyLevel
-from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, OccupationGoal, goal_text
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, OccupationGoal
+from pathways.wording.goals import goal_text
 
 NAMES = {"ccna": "Cisco CCNA", "dba": "Database administrators", "sql": "SQL"}
 

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 
-from pathways.domain.remaining import SoFar, remaining_text
 from pathways.domain.requirement import (
     Attribute,
     CompetencyLine,
@@ -18,6 +17,7 @@ from pathways.domain.requirement import (
     Limit,
     Requirement,
 )
+from pathways.wording.remaining import SoFar, remaining_text
 from tests.domain.test_wording import CISCO, NAMES, at_least, credits, group, line, months, some
 from tests.domain.test_wording_of_selections import WHOLE, of_princeton
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from pathways.domain.learner import Waiver
-from pathways.domain.phrases import listed
 from pathways.domain.requirement import (
     Attribute,
     CompetencyLine,
@@ -27,7 +26,8 @@ from pathways.domain.requirement import (
     Requirement,
     Select,
 )
-from pathways.domain.wording import text_of, waived_text
+from pathways.wording.phrases import listed
+from pathways.wording.requirements import text_of, waived_text
 
 NAMES = {
     "a": "Algebra",

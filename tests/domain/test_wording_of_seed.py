@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
-from pathways.domain.wording import text_of
 from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.questions import goal_of
 from pathways.planning.question.goals import goal_requirement
+from pathways.wording.requirements import text_of
 from tests.seeded import SEED, snapshot
 
 WORDING = Path(__file__).with_name("wording.txt")

@@ -10,7 +10,7 @@ import pytest
 from pathways.catalog.selecting import Expander
 from pathways.domain.catalog import Credential, CredentialType
 from pathways.domain.requirement import Group, GroupRule, Select, Selection
-from pathways.domain.wording import text_of
+from pathways.wording.requirements import text_of
 from tests.domain.test_wording import CISCO, NAMES, ORF, group, line
 
 

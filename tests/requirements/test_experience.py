@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pathways.domain.calendar import add_months
+from pathways.domain.months import add_months
 from tests.budget import examples
 from tests.requirements.judging import World
 

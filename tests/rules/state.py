@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Content, Credential
 from pathways.domain.learner import Award, AwardState, Record
+from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine
 
 NOTHING: frozenset[str] = frozenset()

@@ -14,9 +14,9 @@ from pathways.api.types.plans import Plan
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.codes import Code
 from pathways.domain import no_plan, plan
-from pathways.domain.goal import goal_text
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import PlanQuestion
+from pathways.wording.goals import goal_text
 
 
 @output

@@ -16,8 +16,8 @@ from pathways.api.types.scalars import number
 from pathways.api.types.selections import Distinct, Each, Select, Selection
 from pathways.domain import requirement as lines
 from pathways.domain.requirement import Attribute, CountsOnce, GroupRule
-from pathways.domain.wording import text_of
 from pathways.requirements.leaves import worth_of
+from pathways.wording.requirements import text_of
 
 
 @interface

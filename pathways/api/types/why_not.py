@@ -13,8 +13,8 @@ from pathways.api.types.no_plan import NoPlan, PlanResult, Refusal, plan_result,
 from pathways.api.types.plan_analysis import PlanAnalysis
 from pathways.api.types.plans import Difference, Plan
 from pathways.domain import comparison, no_plan
-from pathways.domain.goal import goal_text
 from pathways.domain.plan import PlanQuestion
+from pathways.wording.goals import goal_text
 
 
 @output

@@ -15,8 +15,8 @@ from pathways.cli.options import MOST_SHOWN
 from pathways.cli.tables import status
 from pathways.curation.finding import Finding, Severity
 from pathways.domain.changes import Change, ChangeKind, FieldChange
-from pathways.domain.phrases import counted
 from pathways.errors import Problem
+from pathways.wording.phrases import counted
 
 if TYPE_CHECKING:
     from pathways.exchange.files import Files

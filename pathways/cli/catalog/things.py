@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pathways.cli.tables import amount, in_words, money, number
-from pathways.domain.phrases import counted
+from pathways.wording.phrases import counted
 
 NOTHING = "nothing is required"
 MOST_STACKS = 20

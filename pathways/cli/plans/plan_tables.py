@@ -15,8 +15,8 @@ from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.plans.timeline import show_timeline
 from pathways.cli.tables import in_words, name_column, number, status
 from pathways.documents.plan_document import STATED, PlanDocument, step_cost_text
-from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, ProofStatus
+from pathways.wording.phrases import counted
 
 
 def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternatives: int = 0) -> None:

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from pathways.documents.plan_document import PlanDocument, due_text
-from pathways.domain.phrases import counted
 from pathways.domain.plan import Dates
+from pathways.wording.phrases import counted
 
 WIDEST = 120
 LEAST_NAME, LEAST_BARS = 8, 8

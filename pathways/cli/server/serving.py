@@ -19,12 +19,12 @@ from pathways.api.service import Service
 from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.progress import progress_bar
 from pathways.cli.service_address import announce_service
-from pathways.domain.phrases import counted
 from pathways.errors import ServiceError
 from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
 from pathways.rule_reading import read_rule
 from pathways.settings import Settings
+from pathways.wording.phrases import counted
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """No name of this machine, but all of its addresses."""

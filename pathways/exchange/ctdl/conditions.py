@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from pathways.codes import Code
 from pathways.domain.catalog import CredentialType
-from pathways.domain.phrases import counted
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Requirement
 from pathways.exchange.ctdl.lines import (
@@ -29,6 +28,7 @@ from pathways.exchange.ctdl.terms import PLACEHOLDER, in_words
 from pathways.exchange.ctdl.values import names, number, texts
 from pathways.exchange.ctdl.words import said_of
 from pathways.exchange.fields import MOST_MONTHS
+from pathways.wording.phrases import counted
 
 TARGETS = {
     "targetCredential": CredentialType.CERTIFICATION,

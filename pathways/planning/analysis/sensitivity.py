@@ -13,13 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Route
 from pathways.domain.comparison import Difference, StepSensitivity
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
+from pathways.domain.months import add_months
 from pathways.domain.no_plan import PlanResult
-from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CredentialLine, ExclusionLine, walk
@@ -31,6 +30,7 @@ from pathways.planning.strategies.alternatives import steps_of
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan, has_plan_with, shortest_of
 from pathways.planning.strategies.variations import with_options
+from pathways.wording.phrases import counted
 
 MOST_WEEKS = 52
 

@@ -9,11 +9,11 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.comparison import Difference, WhyNot
 from pathways.domain.money import Money
 from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
-from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.validation import question_problems
 from pathways.planning.strategies.variations import with_options
+from pathways.wording.phrases import counted, listed
 
 Ask = Callable[[PlanQuestion], PlanResult]
 """Answers a question for a plan."""

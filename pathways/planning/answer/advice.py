@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pathways.domain.phrases import Names, listed
 from pathways.domain.requirement import Group, GroupRule, Requirement
-from pathways.domain.wording import text_of
 from pathways.planning.answer.steps import evidence_at, judged_on
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.taken_step import TakenStep
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
+from pathways.wording.phrases import Names, listed
+from pathways.wording.requirements import text_of
 
 
 def advice_of(steps: Sequence[TakenStep], instance: Instance) -> tuple[str, ...]:

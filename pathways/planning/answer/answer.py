@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pathways.domain.money import Money
-from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.planning.answer.advice import advice_of
@@ -23,6 +22,7 @@ from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.planning.verify.replay import NO_USES, faults_of
 from pathways.requirements.claims import Uses
+from pathways.wording.phrases import counted
 
 log = logging.getLogger(__name__)
 

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from math import ceil
 
 from pathways.catalog.strangers import strangers
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Validity
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
-from pathways.domain.phrases import counted
+from pathways.domain.months import add_months
 from pathways.domain.plan import PlanStep
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -23,12 +22,13 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
-from pathways.domain.wording import text_of
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.waiting import ripe_on
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds
+from pathways.wording.phrases import counted
+from pathways.wording.requirements import text_of
 
 HOURS_A_WEEK = 40
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
-from pathways.domain.phrases import counted
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CredentialLine, walk
 from pathways.planning.answer.assumptions import awards_lost
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.wording.phrases import counted
 
 Replan = Callable[[Record], Plan | None]
 """The same question for another record."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from pathways.domain.calendar import add_months
+from pathways.domain.months import add_months
 from pathways.domain.plan import Due
 from pathways.domain.requirement import Group, walk
 from pathways.planning.question.calendar import Weeks

@@ -13,15 +13,15 @@ from decimal import Decimal
 from functools import cached_property
 
 from pathways.domain.catalog import Credential, Offering
-from pathways.domain.gone import chain_text, gone_text, way_back
 from pathways.domain.money import Money
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
-from pathways.domain.phrases import Names, counted, listed
 from pathways.domain.requirement import CompetencyLine, CredentialLine
-from pathways.domain.wording import text_of
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.wording.gone import chain_text, gone_text, way_back
+from pathways.wording.phrases import Names, counted, listed
+from pathways.wording.requirements import text_of
 
 MOST_TIMES = 4
 

@@ -16,15 +16,15 @@ from pathways.domain.goal import covering_at_most
 from pathways.domain.learner import Waiver
 from pathways.domain.money import Money, written
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionChange, OptionChangeKind, Relaxation
-from pathways.domain.phrases import counted, listed
 from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
-from pathways.domain.wording import text_of
 from pathways.planning.explain.conflict_members import OPTION
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.explain.least_amounts import ALL_HOURS, Exists, LeastAmounts, Solve, is_least
 from pathways.planning.strategies.variations import with_options
+from pathways.wording.phrases import counted, listed
+from pathways.wording.requirements import text_of
 
 MOST_CHANGES = 6
 MOST_BY_ALL = 2

@@ -11,13 +11,13 @@ from fractions import Fraction
 
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Experience
-from pathways.domain.phrases import counted, listed, spaced
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Need, walk
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.question.instance import Instance
 from pathways.requirements.leaves import Earned, covered
+from pathways.wording.phrases import counted, listed, spaced
 
 MOST_TRIED = 3
 DAYS_OF_MONTH = 31

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
-from pathways.domain.calendar import add_months
 from pathways.domain.learner import Award
+from pathways.domain.months import add_months
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (

@@ -14,7 +14,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pathways.domain.calendar import add_months
+from pathways.domain.months import add_months
 from pathways.planning.question.calendar import Span
 
 KEPT = 256

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
+from pathways.domain.months import add_months
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.planning.model.date_arithmetic import months_later

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pathways.catalog.selecting import matches
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Overlap, Route
+from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     CompetencyLine,
     CoverageLine,

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award
+from pathways.domain.months import add_months
 from pathways.planning.question.taken_step import TakenStep
 
 ANY_SCORE = Decimal(10**12)

@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.calendar import add_months
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
+from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,

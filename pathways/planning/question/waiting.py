@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.calendar import add_months
 from pathways.domain.learner import Award, Record
+from pathways.domain.months import add_months
 from pathways.domain.requirement import ExperienceLine, Requirement, walk
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.time_windows import Windows

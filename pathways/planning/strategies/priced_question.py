@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
-from pathways.domain.calendar import add_months
+from pathways.domain.months import add_months
 from pathways.domain.requirement import ExperienceLine, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import prices_of

@@ -11,8 +11,7 @@ from functools import cached_property
 from itertools import product
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.calendar import add_months
-from pathways.domain.phrases import counted
+from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.planning.question.blocks import is_circle, leaned_on
@@ -23,6 +22,7 @@ from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned, amount_of
 from pathways.requirements.witness import Witness
+from pathways.wording.phrases import counted
 
 DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.calendar import add_months
+from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.question.taken_step import TakenStep

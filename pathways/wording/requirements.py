@@ -6,17 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pathways.domain.learner import Waiver
-from pathways.domain.phrases import (
-    Names,
-    counted,
-    last_months,
-    listed,
-    named,
-    number_word,
-    only_owned,
-    selected,
-    spaced,
-)
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     Attribute,
@@ -33,6 +22,17 @@ from pathways.domain.requirement import (
     Limit,
     Requirement,
     Selection,
+)
+from pathways.wording.phrases import (
+    Names,
+    counted,
+    last_months,
+    listed,
+    named,
+    number_word,
+    only_owned,
+    selected,
+    spaced,
 )
 
 DIFFERENT = {

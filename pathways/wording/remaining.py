@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pathways.domain.phrases import Names, counted, number_word
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -18,7 +17,8 @@ from pathways.domain.requirement import (
     Limit,
     Requirement,
 )
-from pathways.domain.wording import different, different_fields, in_fields, limit_text, options, text_of, within
+from pathways.wording.phrases import Names, counted, number_word
+from pathways.wording.requirements import different, different_fields, in_fields, limit_text, options, text_of, within
 
 NOTHING = Decimal(0)
 NOTHING_MORE = "nothing more"

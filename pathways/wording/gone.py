@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pathways.domain.catalog import Credential, CredentialStatus
-from pathways.domain.phrases import Names, named
+from pathways.wording.phrases import Names, named
 
 GONE = {
     CredentialStatus.CEASED: "has ceased",

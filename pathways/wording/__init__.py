@@ -1,0 +1,1 @@
+"""What the program says in words: requirements, goals, what remains, lists and counts."""

@@ -1,0 +1,56 @@
+"""The house: small files, small rooms, and names by which a newcomer finds things."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import pathways
+
+PACKAGE = Path(pathways.__file__).parent
+MOST_LINES = 400
+MOST_MODULES = 20
+
+GUESSES = {
+    "the linear relaxation": "planning/selection/linear_relaxation.py",
+    "which options to change where there is no plan": "planning/explain/option_changes.py",
+    "the time budget of a question": "planning/solver/deadline.py",
+    "learner files": "exchange/questions.py",
+    "the request context": "api/context.py",
+    "the verifier of plans with a calendar": "planning/verify/calendar_replay.py",
+    "conflicts": "planning/explain/conflicts.py",
+    "the store's migrations": "store/schema/migrations.py",
+    "backups": "store/backup/file_format.py",
+    "the stacking graph": "catalog/stacking.py",
+    "GraphQL over HTTP": "api/http/graphql_endpoint.py",
+    "the codes of mistakes": "codes.py",
+}
+"""What somebody looks for, and where a guess by names alone must lead."""
+
+
+def modules() -> list[Path]:
+    return [path for path in PACKAGE.rglob("*.py") if "__pycache__" not in path.parts]
+
+
+def test_no_file_is_long() -> None:
+    long = {path.relative_to(PACKAGE).as_posix(): len(path.read_text("utf-8").splitlines()) for path in modules()}
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}
+
+
+def test_no_room_is_crowded() -> None:
+    rooms: dict[str, int] = {}
+    for path in modules():
+        if path.name != "__init__.py":
+            room = path.parent.relative_to(PACKAGE).as_posix()
+            rooms[room] = rooms.get(room, 0) + 1
+    assert {room: count for room, count in rooms.items() if count > MOST_MODULES} == {}
+
+
+def test_every_room_says_what_it_holds() -> None:
+    assert [path for path in PACKAGE.rglob("__init__.py") if not path.read_text("utf-8").startswith('"""')] == []
+
+
+@pytest.mark.parametrize("wanted", GUESSES)
+def test_a_guess_by_names_alone_leads_there(wanted: str) -> None:
+    assert (PACKAGE / GUESSES[wanted]).is_file()
