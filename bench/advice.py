@@ -24,7 +24,8 @@ from pathways.advising.gap import closers_of, gap_of
 from pathways.advising.recommend import recommend
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.advice import RecommendationOptions
-from pathways.domain.catalog import Content, Occupation
+from pathways.domain.catalog import Occupation
+from pathways.domain.content import Content
 from pathways.domain.goal import OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.requirement import Need

@@ -29,9 +29,8 @@ from pathways.domain.catalog import (
     Organization,
     Route,
     RouteKind,
-    Thing,
-    kind_of,
 )
+from pathways.domain.content import Thing, kind_of
 from pathways.domain.money import Money
 from pathways.domain.requirement import CredentialLine, Group, GroupRule
 from pathways.store.backup.checker import check

@@ -27,7 +27,7 @@ from bench.measuring import percentile
 from bench.plain_calendar import Timed, Values, schedule_greedily, solve_plainly
 from bench.targets import Target
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus

@@ -12,7 +12,8 @@ import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from pathways.domain.catalog import Content, Credential
+from pathways.domain.catalog import Credential
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal
 from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement, walk
 

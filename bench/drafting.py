@@ -6,15 +6,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from random import Random
 
-from pathways.domain.catalog import (
-    Competency,
-    CompetencyLevel,
-    Content,
-    Credential,
-    CredentialType,
-    Route,
-    RouteKind,
-)
+from pathways.domain.catalog import Competency, CompetencyLevel, Credential, CredentialType, Route, RouteKind
+from pathways.domain.content import Content
 from pathways.domain.money import Money
 from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement
 

@@ -13,7 +13,8 @@ from enum import StrEnum
 
 from bench.closure import closure_of
 from bench.drafting import Draft, Rule, able, every, group, held, layer_widths, one_of
-from pathways.domain.catalog import CompetencyLevel, Content
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal
 from pathways.domain.requirement import GroupRule
 

@@ -15,7 +15,8 @@ from heapq import heappop, heappush
 from math import inf
 
 from bench.closure import Providers, closure_of, goal_rule, lines_of, named_by, providers_of
-from pathways.domain.catalog import Content, Route
+from pathways.domain.catalog import Route
+from pathways.domain.content import Content
 from pathways.domain.goal import Goal
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 

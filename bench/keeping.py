@@ -10,8 +10,9 @@ from bench.families import Case
 from bench.measuring import percentile
 from bench.targets import Target
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content, Credential, CredentialType, Route, RouteKind
+from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
 from pathways.domain.comparison import Frontier
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CredentialGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money

@@ -25,7 +25,7 @@ from rich.table import Table
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.goal import CredentialGoal, OccupationGoal
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan

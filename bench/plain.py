@@ -17,7 +17,8 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from bench.closure import circle_numbers, closure_of, goal_rule, named_by, providers_of
-from pathways.domain.catalog import Content, Route
+from pathways.domain.catalog import Route
+from pathways.domain.content import Content
 from pathways.domain.goal import Goal
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 

@@ -17,7 +17,8 @@ from ortools.sat.python import cp_model
 
 from bench.greedy import plan_greedily
 from bench.plain import THOUSAND, PlainModel
-from pathways.domain.catalog import Content, Route
+from pathways.domain.catalog import Route
+from pathways.domain.content import Content
 from pathways.domain.goal import Goal
 from pathways.domain.plan import Objective
 from pathways.planning.question.calendar import Weeks

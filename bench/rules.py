@@ -23,7 +23,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import Content, Credential, CredentialType, Organization, Route, RouteKind
+from pathways.domain.catalog import Credential, CredentialType, Organization, Route, RouteKind
+from pathways.domain.content import Content
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money

@@ -22,7 +22,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from bench.families import Family, case
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.exchange.files import as_json
 from pathways.exchange.pathways_format.catalog import write_catalog
 from pathways.live import LiveCatalog

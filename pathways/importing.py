@@ -18,8 +18,8 @@ from pathways.curation.checking import check_drafts
 from pathways.curation.finding import Finding
 from pathways.curation.findings import errors_of, findings_of, what_errors_see
 from pathways.curation.rules import NamedPaths
-from pathways.domain.catalog import Content, Thing
 from pathways.domain.changes import Change, ChangeKind
+from pathways.domain.content import Content, Thing
 from pathways.errors import Problem, ProblemsError, StaleError
 from pathways.exchange.files import Files, read_files
 from pathways.progress import Progress, silent

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from pathways.curation.checking import check_rule
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import Requirement
 from pathways.errors import ProblemsError, TooManyProblemsError

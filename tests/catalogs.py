@@ -8,7 +8,7 @@ from typing import Any
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.plan import PlanQuestion

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.exchange.files import read_files
 from pathways.planning.planner import Planner
 

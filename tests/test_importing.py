@@ -12,7 +12,8 @@ import pytest
 from pathways import importing
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.findings import errors_of, what_errors_see
-from pathways.domain.catalog import Content, Kind, Thing
+from pathways.domain.catalog import Kind
+from pathways.domain.content import Content, Thing
 from pathways.errors import ProblemsError, StaleError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import Files, as_yaml, files_of

@@ -21,7 +21,8 @@ from pathlib import Path
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content, Occupation
+from pathways.domain.catalog import Occupation
+from pathways.domain.content import Content
 from pathways.domain.goal import CompetenciesGoal
 from pathways.domain.learner import Experience, Record
 from pathways.domain.plan import PlanOptions, PlanQuestion

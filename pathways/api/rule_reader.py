@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.requirement import Requirement
 
 

@@ -23,7 +23,8 @@ from pathways.api.types.credentials import Credential
 from pathways.api.types.errors import log
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain import changes
-from pathways.domain.catalog import Kind, kind_of
+from pathways.domain.catalog import Kind
+from pathways.domain.content import kind_of
 from pathways.errors import PathwaysError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS

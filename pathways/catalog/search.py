@@ -14,7 +14,8 @@ from copy import copy
 
 import tantivy
 
-from pathways.domain.catalog import Content, Kind, Thing, kind_of
+from pathways.domain.catalog import Kind
+from pathways.domain.content import Content, Thing, kind_of
 
 BOOSTS = {"name": 6.0, "code": 6.0, "competencies": 2.0, "text": 1.0}
 TYPO_FROM_LETTERS = 4

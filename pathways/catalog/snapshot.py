@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.selecting import Expander, has_selections
-from pathways.domain.catalog import Competency, Content, Credential, Equivalence, Occupation, Organization, Overlap
+from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap
 from pathways.domain.conditions import folded
+from pathways.domain.content import Content
 from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, ExperienceLine, Requirement, walk
 from pathways.errors import nearest
 

@@ -45,7 +45,7 @@ from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from pathways.domain.catalog import Content
+    from pathways.domain.content import Content
     from pathways.importing import Imported, Judgement
     from pathways.settings import Settings
 

@@ -12,7 +12,8 @@ from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
-from pathways.domain.catalog import Content, Credential, Equivalence, Kind, Overlap, Thing, kind_of
+from pathways.domain.catalog import Credential, Equivalence, Kind, Overlap
+from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
 from pathways.errors import Problem, Problems, TooManyProblemsError

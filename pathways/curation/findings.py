@@ -10,16 +10,8 @@ from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.rule_findings import rule_findings
 from pathways.curation.unreachable import Unreachable
-from pathways.domain.catalog import (
-    Competency,
-    Credential,
-    CredentialStatus,
-    Kind,
-    Occupation,
-    Organization,
-    Route,
-    Thing,
-)
+from pathways.domain.catalog import Competency, Credential, CredentialStatus, Kind, Occupation, Organization, Route
+from pathways.domain.content import Thing
 from pathways.domain.learner import Record
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (

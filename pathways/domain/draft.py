@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pathways.domain.catalog import Kind, Thing
+from pathways.domain.catalog import Kind
+from pathways.domain.content import Thing
 from pathways.errors import Problem
 
 

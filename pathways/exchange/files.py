@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from pathways.codes import Code
-from pathways.domain.catalog import Kind, kind_of
+from pathways.domain.catalog import Kind
+from pathways.domain.content import kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.ctdl.documents import is_ctdl

@@ -12,8 +12,8 @@ from typing import Self, TypeVar
 
 from neo4j import Driver
 
-from pathways.domain.catalog import Thing
 from pathways.domain.changes import CatalogEvent
+from pathways.domain.content import Thing
 from pathways.errors import DamagedError, StoreError
 from pathways.progress import Progress, silent
 from pathways.store.backup.dump import BackedUp, dump

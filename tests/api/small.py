@@ -13,7 +13,6 @@ from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import (
     Competency,
     CompetencyLevel,
-    Content,
     Credential,
     CredentialStatus,
     CredentialType,
@@ -26,6 +25,7 @@ from pathways.domain.catalog import (
     RouteKind,
     Strength,
 )
+from pathways.domain.content import Content
 from pathways.domain.money import Money
 from pathways.domain.requirement import (
     CompetencyLine,

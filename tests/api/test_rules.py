@@ -6,7 +6,7 @@ from typing import Any
 
 from pathways.api.service import Service
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from tests.api.small import data, error, service_of
 from tests.contract.contents import degree_catalogue
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.requirement import Requirement
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.pathways_format.requirement_reader import read_requirement

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from pathways.domain.catalog import (
     Competency,
     CompetencyLevel,
-    Content,
     Credential,
     CredentialStatus,
     CredentialType,
@@ -26,8 +25,8 @@ from pathways.domain.catalog import (
     Route,
     RouteKind,
     Strength,
-    Thing,
 )
+from pathways.domain.content import Content, Thing
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, Record, Waiver
 from pathways.domain.money import Money

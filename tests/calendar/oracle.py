@@ -26,7 +26,8 @@ from functools import cached_property
 from itertools import chain, combinations, combinations_with_replacement, product
 from math import ceil, inf
 
-from pathways.domain.catalog import CompetencyLevel, Content, Credential, Route, Strength
+from pathways.domain.catalog import CompetencyLevel, Credential, Route, Strength
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, Plan, PlanQuestion

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 from random import Random
 
-from pathways.domain.catalog import Content, Credential, CredentialType, Organization, Route, RouteKind, Thing
+from pathways.domain.catalog import Credential, CredentialType, Organization, Route, RouteKind
+from pathways.domain.content import Content, Thing
 from pathways.domain.goal import AllGoals, CredentialGoal, Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money

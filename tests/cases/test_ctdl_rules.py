@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content, Credential
+from pathways.domain.catalog import Credential
+from pathways.domain.content import Content
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan

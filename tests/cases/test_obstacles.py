@@ -9,7 +9,7 @@ import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.no_plan import ConflictMemberKind, NoPlan
 from pathways.domain.plan import Plan
 from pathways.exchange.files import read_files

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.catalog.differences import changes_between
-from pathways.domain.catalog import Content
 from pathways.domain.changes import FieldChange
+from pathways.domain.content import Content
 from tests.budget import examples
 from tests.catalogs import content_of, credential, usd
 

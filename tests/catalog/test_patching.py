@@ -12,7 +12,8 @@ from pathways.catalog.patching import patch_requirements
 from pathways.catalog.requirement_graph import compile_requirements
 from pathways.catalog.search import SearchIndex
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
-from pathways.domain.catalog import Content, Kind
+from pathways.domain.catalog import Kind
+from pathways.domain.content import Content
 from tests.budget import examples
 from tests.catalogs import content_of, credential
 from tests.contract.contents import contents

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pathways.catalog.search import LONGEST_TEXT, SearchIndex
-from pathways.domain.catalog import Content, Kind
+from pathways.domain.catalog import Kind
+from pathways.domain.content import Content
 from tests.catalogs import content_of
 
 Find = Callable[..., list[str]]

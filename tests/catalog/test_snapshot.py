@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from tests.catalogs import content_of, credential, snapshot_of
 
 CATALOG = {

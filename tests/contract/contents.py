@@ -13,7 +13,6 @@ from pathways.domain.catalog import (
     Alignment,
     Competency,
     CompetencyLevel,
-    Content,
     Credential,
     CredentialStatus,
     CredentialType,
@@ -28,9 +27,9 @@ from pathways.domain.catalog import (
     Route,
     RouteKind,
     Strength,
-    Thing,
     Validity,
 )
+from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (

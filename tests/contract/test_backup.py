@@ -13,8 +13,9 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing
+from pathways.domain.catalog import Competency, Kind, Organization
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
+from pathways.domain.content import Content, Thing
 from pathways.errors import DamagedError, Problem, ProblemsError, StoreError
 from pathways.progress import Progress, silent
 from pathways.store.connect import open_store

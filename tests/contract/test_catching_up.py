@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.catalog import Content, Organization
+from pathways.domain.catalog import Organization
+from pathways.domain.content import Content
 from pathways.errors import DamagedError, ProblemsError, StaleError, StoreError
 from pathways.live import POLL_SECONDS, LiveCatalog
 from pathways.store.graph import CatchUp, GraphStore, Published

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import StoreError
 from pathways.progress import silent
 from pathways.store.graph import GraphStore

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.store.graph import GraphStore
 from pathways.store.schema.files import invariant_files
 from pathways.store.schema.invariants import broken_invariants, sentence_of

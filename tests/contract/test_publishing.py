@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Competency, Content, Credential, Kind, Organization, Thing
+from pathways.domain.catalog import Competency, Credential, Kind, Organization
 from pathways.domain.changes import CatalogChange, CatalogEvent, ChangeKind
+from pathways.domain.content import Content, Thing
 from pathways.errors import StoreError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of

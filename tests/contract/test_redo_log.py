@@ -10,8 +10,8 @@ from threading import Event
 
 import pytest
 
-from pathways.domain.catalog import Content
 from pathways.domain.changes import ChangeKind
+from pathways.domain.content import Content
 from pathways.errors import DamagedError
 from pathways.progress import Progress, silent
 from pathways.store.connect import open_store

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given, settings
 
-from pathways.domain.catalog import Competency, Content, Credential, CredentialType, Route, RouteKind
+from pathways.domain.catalog import Competency, Credential, CredentialType, Route, RouteKind
+from pathways.domain.content import Content
 from pathways.domain.requirement import ConditionLine, CredentialLine, Group, GroupRule, Requirement
 from pathways.store.graph import GraphStore
 from pathways.store.mapping.canonical_json import from_text, to_text

@@ -7,16 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from pathways.domain.catalog import (
-    Alignment,
-    Content,
-    CredentialStatus,
-    CredentialType,
-    Figure,
-    Kind,
-    RouteKind,
-    Strength,
-)
+from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Figure, Kind, RouteKind, Strength
+from pathways.domain.content import Content
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.store.graph import GraphStore
 from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS

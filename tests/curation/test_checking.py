@@ -6,7 +6,8 @@ from typing import Any
 
 from pathways.codes import Code
 from pathways.curation.checking import Checked, check_drafts
-from pathways.domain.catalog import Content, Kind
+from pathways.domain.catalog import Kind
+from pathways.domain.content import Content
 from pathways.domain.draft import Draft, Use
 from pathways.errors import Problem
 from pathways.exchange.document import Document

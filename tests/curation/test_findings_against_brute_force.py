@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.finding import Severity
 from pathways.curation.rule_findings import rule_findings
-from pathways.domain.catalog import CompetencyLevel, Thing
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.content import Thing
 from pathways.domain.requirement import (
     Attribute,
     ConditionLine,

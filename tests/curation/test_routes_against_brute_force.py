@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.rule_findings import rule_findings
-from pathways.domain.catalog import Credential, Overlap, Thing
+from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.content import Thing
 from pathways.domain.requirement import ExclusionLine, Group, GroupRule, Requirement, walk
 from tests.budget import examples
 from tests.curation.rules import World, catalogue, credential, equal, subsets

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pathways.domain.catalog import CompetencyLevel, CredentialStatus, Route, RouteKind, Thing
+from pathways.domain.catalog import CompetencyLevel, CredentialStatus, Route, RouteKind
+from pathways.domain.content import Thing
 from pathways.domain.requirement import (
     ConditionLine,
     CountsOnce,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pathways.domain.catalog import Equivalence, Overlap, Thing
+from pathways.domain.catalog import Equivalence, Overlap
+from pathways.domain.content import Thing
 from pathways.domain.requirement import GroupRule, Select
 from tests.curation.rules import credential, equal, every, found, group, line, some, texts
 from tests.curation.test_rule_findings import ABCD, A, B, C, D

@@ -8,7 +8,8 @@ import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.curation.structure import Bottleneck, bottlenecks, essentials
-from pathways.domain.catalog import Content, CredentialStatus
+from pathways.domain.catalog import CredentialStatus
+from pathways.domain.content import Content
 from tests.budget import some
 from tests.catalogs import credential, snapshot_of
 from tests.curation.obtaining import obtainable

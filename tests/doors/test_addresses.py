@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content, Credential, CredentialType
+from pathways.domain.catalog import Credential, CredentialType
+from pathways.domain.content import Content
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
 

@@ -14,7 +14,7 @@ import pytest
 from pathways.api.app import create_app
 from pathways.cli.options import expect_texts
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.files import read_files
 

@@ -15,7 +15,8 @@ import pytest
 
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content, Credential, CredentialStatus, CredentialType, Organization, RouteKind
+from pathways.domain.catalog import Credential, CredentialStatus, CredentialType, Organization, RouteKind
+from pathways.domain.content import Content
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.exchange.document import read_text
 from pathways.exchange.files import as_json, as_yaml, read_files
 from pathways.exchange.pathways_format.catalog import FORMAT, read_catalog, write_catalog

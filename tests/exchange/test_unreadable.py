@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import Document, read_document
 from pathways.exchange.files import files_of, read_files

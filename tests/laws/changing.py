@@ -9,7 +9,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from pathways.domain.catalog import Content, Credential, Equivalence, Route
+from pathways.domain.catalog import Credential, Equivalence, Route
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, Goal
 from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money

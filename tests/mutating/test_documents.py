@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pathways.curation.checking import check_drafts
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.ctdl.reader import is_ctdl
 from pathways.exchange.document import read_document, read_text

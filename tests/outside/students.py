@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, PinnedClaim, Record
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, Requirement, walk
 from pathways.requirements.evaluate import holds

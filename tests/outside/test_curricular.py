@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus

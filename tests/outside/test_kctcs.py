@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import Content, Credential
+from pathways.domain.catalog import Credential
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CredentialGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion, ProofStatus

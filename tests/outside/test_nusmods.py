@@ -15,7 +15,8 @@ import pytest
 
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content, Credential, CredentialType
+from pathways.domain.catalog import Credential, CredentialType
+from pathways.domain.content import Content
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Award, Record
 from pathways.domain.no_plan import NoPlan

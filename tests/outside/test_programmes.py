@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.learner import Award, Record
 from pathways.domain.requirement import CountsOnce, Group, walk
 from pathways.requirements.evaluate import holds

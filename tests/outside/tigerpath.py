@@ -22,8 +22,8 @@ from pathways.domain.catalog import (
     Reference,
     Route,
     RouteKind,
-    Thing,
 )
+from pathways.domain.content import Thing
 from pathways.domain.requirement import ConditionLine, CountsOnce, Group, GroupRule, Requirement
 from tests.outside.programmes import Programme
 from tests.outside.trees import Trees

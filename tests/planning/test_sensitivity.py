@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import Content, Route
+from pathways.domain.catalog import Route
 from pathways.domain.comparison import StepSensitivity
+from pathways.domain.content import Content
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.planning.analysis.comparer import Comparer

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations, product
 
-from pathways.domain.catalog import Content, Credential, CredentialStatus, Route, Strength
+from pathways.domain.catalog import Credential, CredentialStatus, Route, Strength
+from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, walk

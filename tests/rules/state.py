@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.catalog import Content, Credential
+from pathways.domain.catalog import Credential
+from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine

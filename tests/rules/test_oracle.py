@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.catalog import CompetencyLevel, Content, Credential, CredentialStatus, CredentialType, Equivalence
+from pathways.domain.catalog import CompetencyLevel, Credential, CredentialStatus, CredentialType, Equivalence
+from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.requirement import CompetencyLine, Distinct, DistinctBy, ExclusionLine, ExperienceLine, Requirement
 from tests.rules import oracle

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from pathways.domain.catalog import Competency, Content, Kind, Organization, Thing, kind_of
+from pathways.domain.catalog import Competency, Kind, Organization
+from pathways.domain.content import Content, Thing, kind_of
 from pathways.errors import ProblemsError
 from pathways.store.backup.checker import check
 from pathways.store.backup.file_format import Header, open_backup, seal

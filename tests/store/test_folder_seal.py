@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pathways.bootstrap import opened_store
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import DamagedError, StoreError
 from pathways.settings import read_settings
 from pathways.store.connect import open_store

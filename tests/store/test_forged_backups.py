@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from bench.loading import peak, start_peak
-from pathways.domain.catalog import Content, kind_of
+from pathways.domain.content import Content, kind_of
 from pathways.errors import ProblemsError
 from pathways.store.backup.checker import check
 from pathways.store.backup.file_format import open_backup, seal

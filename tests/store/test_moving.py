@@ -9,7 +9,7 @@ from typing import Any
 import neo4j.exceptions
 import pytest
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.requirement import Requirement
 from pathways.errors import DamagedError
 from pathways.store.errors import VanishedError, store_errors

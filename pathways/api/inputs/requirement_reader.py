@@ -18,7 +18,7 @@ from pathways.api.inputs.requirements import (
 )
 from pathways.api.rule_reader import RuleReader
 from pathways.codes import Code
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, Requirement
 from pathways.errors import Problem, ProblemsError
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from pathways.codes import Code
-from pathways.domain.catalog import Credential, CredentialType, Thing
+from pathways.domain.catalog import Credential, CredentialType
+from pathways.domain.content import Thing
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import did_you_mean
 from pathways.exchange.ctdl.credentials import by_pathways, credential_of, is_described, stub_of

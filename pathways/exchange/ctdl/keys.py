@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pathways.domain.catalog import Competency, CompetencyLevel, Credential, Kind, Organization, Route, Thing, kind_of
+from pathways.domain.catalog import Competency, CompetencyLevel, Credential, Kind, Organization, Route
+from pathways.domain.content import Thing, kind_of
 from pathways.exchange.ctdl.graph import preferred_key
 from pathways.exchange.ctdl.lines import placed
 from pathways.exchange.ctdl.values import digest

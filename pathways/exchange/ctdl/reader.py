@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pathways.domain.catalog import Thing
+from pathways.domain.content import Thing
 from pathways.errors import Problem, Problems, TooManyProblemsError
 from pathways.exchange.ctdl.compile import compile_graph
 from pathways.exchange.ctdl.documents import is_ctdl, source_of

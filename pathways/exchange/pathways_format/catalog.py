@@ -11,7 +11,6 @@ from pathways.domain.catalog import (
     Alignment,
     Competency,
     CompetencyLevel,
-    Content,
     Credential,
     CredentialStatus,
     CredentialType,
@@ -25,9 +24,9 @@ from pathways.domain.catalog import (
     Route,
     RouteKind,
     Strength,
-    Thing,
     Validity,
 )
+from pathways.domain.content import Content, Thing
 from pathways.domain.draft import Draft
 from pathways.domain.money import written
 from pathways.domain.requirement import Need

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from pathways.domain.catalog import Credential, Kind, Thing, kind_of
+from pathways.domain.catalog import Credential, Kind
 from pathways.domain.changes import ChangeKind
+from pathways.domain.content import Thing, kind_of
 from pathways.errors import ProblemsError
 from pathways.progress import Progress
 from pathways.store.backup.file_format import Backup, End, damaged

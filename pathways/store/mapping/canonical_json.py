@@ -19,7 +19,8 @@ from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap, Thing
+from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap
+from pathways.domain.content import Thing
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
-from pathways.domain.catalog import Content, Thing
+from pathways.domain.content import Content, Thing
 from pathways.store.mapping.canonical_json import to_text
 
 _MODULUS = 2**256

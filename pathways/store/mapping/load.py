@@ -18,7 +18,6 @@ from operator import itemgetter
 from pathways.domain.catalog import (
     Competency,
     CompetencyLevel,
-    Content,
     Credential,
     Equivalence,
     Kind,
@@ -26,9 +25,8 @@ from pathways.domain.catalog import (
     Organization,
     Overlap,
     Route,
-    Thing,
-    kind_of,
 )
+from pathways.domain.content import Content, Thing, kind_of
 from pathways.progress import Progress
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import damaged

@@ -12,17 +12,8 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from pathways.domain.catalog import (
-    Competency,
-    Credential,
-    Equivalence,
-    Kind,
-    Occupation,
-    Overlap,
-    Route,
-    Thing,
-    kind_of,
-)
+from pathways.domain.catalog import Competency, Credential, Equivalence, Kind, Occupation, Overlap, Route
+from pathways.domain.content import Thing, kind_of
 from pathways.domain.requirement import walk
 from pathways.errors import StoreError
 from pathways.store.bolt import run_rows

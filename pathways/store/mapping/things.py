@@ -31,9 +31,9 @@ from pathways.domain.catalog import (
     Route,
     RouteKind,
     Strength,
-    Thing,
     Validity,
 )
+from pathways.domain.content import Thing
 from pathways.domain.money import Money
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Need, Requirement, Select

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
 
-from pathways.domain.catalog import Kind, kind_of
+from pathways.domain.catalog import Kind
+from pathways.domain.content import kind_of
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
 from pathways.store.mapping.rows import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write

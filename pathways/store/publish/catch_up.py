@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.progress import silent
 from pathways.store.bolt import Bolt
 from pathways.store.mapping.fingerprint import moved, thing_fingerprint

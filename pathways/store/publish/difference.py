@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from pathways.domain.catalog import Thing, kind_of
+from pathways.domain.content import Thing, kind_of
 from pathways.errors import StoreError
 from pathways.store.mapping.fingerprint import moved, thing_fingerprint
 from pathways.store.mapping.load import Inventory

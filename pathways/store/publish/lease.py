@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from neo4j import ManagedTransaction
 
-from pathways.domain.catalog import Content
+from pathways.domain.content import Content
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
 from pathways.store.errors import damaged

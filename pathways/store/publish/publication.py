@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from pathways.domain.catalog import Thing
+from pathways.domain.content import Thing
 from pathways.errors import StaleError
 from pathways.progress import Progress
 from pathways.store.bolt import Bolt
