@@ -78,7 +78,7 @@ class Scenario:
                 avoid=fields.texts("avoid"),
                 eligible_now=fields.flag("eligibleNow") if fields.has("eligibleNow") else True,
             )
-            fields.finish()
+            fields.finish(("budget", "maxHours", "currency", "avoid", "eligibleNow"))
         else:
             self.options = replace(options_of(Fields(written, (), notes)), start_on=self.day)
         assert not notes.problems, notes.problems

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 LONGEST_TEXT = 20_000
 LONGEST_KEY = 200
 MOST_MONTHS = 12_000
+MOST_WHOLE = 10**9
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -40,7 +41,7 @@ class Notes:
 
 
 class Fields:
-    """One mapping of a document, read field by field; what is never asked for is an unknown key.
+    """One mapping of a document, read field by field.
 
     Args:
         value: what stands there; anything but a mapping is a problem.
@@ -51,7 +52,6 @@ class Fields:
     def __init__(self, value: Any, place: Place, notes: Notes) -> None:
         self.place = place
         self.notes = notes
-        self.asked: set[str] = set()
         self.is_mapping = isinstance(value, dict)
         self.value: dict[str, Any] = value if self.is_mapping else {}
         if not self.is_mapping:
@@ -68,19 +68,16 @@ class Fields:
 
     def has(self, name: str) -> bool:
         """The field stands there and is not null."""
-        self.asked.add(name)
         return self.value.get(name) is not None
 
     def raw(self, name: str) -> Any:
-        self.asked.add(name)
         return self.value.get(name)
 
-    def finish(self, allowed: Iterable[str] = ()) -> None:
-        """Notes every key that nothing asked for."""
-        asked = self.asked.union(allowed)
-        known = sorted(asked) if self.value.keys() - asked else ()
+    def finish(self, fields: Sequence[str], noted: Sequence[str] = ()) -> None:
+        """Notes every key that is none of the fields, but for what is noted already."""
         for name in self.value:
-            if name not in asked:
+            if name not in fields and name not in noted:
+                known = sorted(fields)
                 hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
                 self.note(Code.NOT_FOUND, f"The key {shown(name)} is not known here.", hint, name)
 
@@ -177,7 +174,7 @@ class Fields:
             return False
         return value
 
-    def whole(self, name: str, least: int, most: int = 10**9) -> int | None:
+    def whole(self, name: str, least: int, most: int = MOST_WHOLE) -> int | None:
         """A whole number in a range."""
         value = self.raw(name)
         if value is None:
@@ -246,7 +243,7 @@ class Fields:
         fields = Fields(self.value[name], (*self.place, name), self.notes)
         amount = fields.quantity("amount") if fields.required("amount") else None
         currency = fields.text("currency") if fields.required("currency") else None
-        fields.finish()
+        fields.finish(("amount", "currency"))
         if currency is not None and currency not in known_currencies():
             hint = did_you_mean(currency.upper(), sorted(known_currencies())) or "Use an ISO 4217 code such as USD."
             fields.note(Code.UNKNOWN_CURRENCY, f"There is no currency {shown(currency)}.", hint, "currency")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import fields as fields_of
+
+from pydantic.alias_generators import to_camel
 
 from pathways.codes import Code
 from pathways.domain.catalog import CompetencyLevel, RouteKind
@@ -12,6 +15,12 @@ from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
 from pathways.errors import ProblemsError, TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.pathways_format import catalog_models
+from pathways.exchange.pathways_format import learner_models as models
+from pathways.exchange.pathways_format.mappings import names_of
+
+GOALS = ("credential", "occupation", "competencies", "all")
+OPTIONS = tuple(to_camel(field.name) for field in fields_of(PlanOptions))
 
 
 def read_record(document: Document) -> Record:
@@ -35,7 +44,7 @@ def _only_record(fields: Fields) -> Record:
     if len(records) != 1:
         text = f"The file holds {len(records)} learner records."
         fields.note(Code.BAD_VALUE, text, "A question is about one learner; keep one.", "learners")
-    fields.finish()
+    fields.finish(names_of(models.Learners))
     return records[0] if records else Record()
 
 
@@ -53,7 +62,7 @@ def record_of(fields: Fields) -> Record:
         substitutions=fields.items("substitutions", _substitution),
         claims=fields.items("claims", _claim),
     )
-    fields.finish()
+    fields.finish(names_of(models.Record))
     return record
 
 
@@ -61,7 +70,7 @@ def _waiver(fields: Fields) -> Waiver | None:
     path = fields.text("path") if fields.required("path") else None
     reason = fields.prose("reason") if fields.required("reason") else None
     by = fields.text("by")
-    fields.finish()
+    fields.finish(names_of(models.Waiver))
     return Waiver(path=path, reason=reason, by=by) if path and reason else None
 
 
@@ -69,14 +78,14 @@ def _substitution(fields: Fields) -> Substitution | None:
     wanted = fields.key("for") if fields.required("for") else None
     by = fields.key("by") if fields.required("by") else None
     reason = fields.prose("reason") if fields.required("reason") else None
-    fields.finish()
+    fields.finish(names_of(models.Substitution))
     return Substitution(for_=wanted, by=by, reason=reason) if wanted and by and reason else None
 
 
 def _claim(fields: Fields) -> PinnedClaim | None:
     award = fields.key("award") if fields.required("award") else None
     path = fields.text("path") if fields.required("path") else None
-    fields.finish()
+    fields.finish(names_of(models.Claim))
     return PinnedClaim(award=award, path=path) if award and path else None
 
 
@@ -96,7 +105,7 @@ def _award(fields: Fields) -> Award | None:
         issued_by=fields.text("issuedBy"),
         times=fields.whole("times", 1) or 1,
     )
-    fields.finish()
+    fields.finish(names_of(models.Award))
     return award if key else None
 
 
@@ -104,7 +113,7 @@ def level_of(fields: Fields) -> CompetencyLevel | None:
     """A competency at a level; absent level: 1."""
     key = fields.key("competency") if fields.required("competency") else None
     level = fields.quantity("level", above=0) if fields.has("level") else CompetencyLevel(competency="").level
-    fields.finish()
+    fields.finish(names_of(catalog_models.CompetencyLevel))
     return CompetencyLevel(competency=key, level=level) if key and level else None
 
 
@@ -115,7 +124,7 @@ def _experience(fields: Fields) -> Experience | None:
         started_on=fields.day("startedOn"),
         ended_on=fields.day("endedOn"),
     )
-    fields.finish()
+    fields.finish(names_of(models.Experience))
     if not fields.has("months") and (entry.started_on is None or entry.ended_on is None):
         fields.note(
             Code.MISSING,
@@ -130,14 +139,14 @@ def _experience(fields: Fields) -> Experience | None:
 
 def goal_of(fields: Fields) -> Goal | None:
     """A goal: exactly one of credential, occupation, competencies, all."""
-    forms = [name for name in ("credential", "occupation", "competencies", "all") if fields.has(name)]
+    forms = [name for name in GOALS if fields.has(name)]
     if len(forms) != 1:
         fields.note(
             Code.BAD_GOAL,
             f"A goal names exactly one thing, not {len(forms)}.",
             "Use credential, occupation, competencies or all.",
         )
-        fields.finish(("credential", "occupation", "competencies", "all"))
+        fields.finish(GOALS)
         return None
     goal: Goal | None = None
     match forms[0]:
@@ -150,7 +159,7 @@ def goal_of(fields: Fields) -> Goal | None:
             goal = CompetenciesGoal(fields.items("competencies", level_of))
         case _:
             goal = AllGoals(fields.items("all", goal_of))
-    fields.finish()
+    fields.finish(GOALS)
     return goal
 
 
@@ -164,7 +173,7 @@ def _occupation_goal(fields: Fields) -> OccupationGoal | None:
     key = inner.key("key") if inner.required("key") else None
     coverage = inner.quantity("coverage")
     preferred = inner.flag("withPreferredCredentials")
-    inner.finish()
+    inner.finish(("key", "coverage", "withPreferredCredentials"))
     if key is None:
         return None
     goal = OccupationGoal(key, with_preferred_credentials=preferred)
@@ -174,7 +183,7 @@ def _occupation_goal(fields: Fields) -> OccupationGoal | None:
 def _break(fields: Fields) -> Break | None:
     from_ = fields.day("from") if fields.required("from") else None
     to = fields.day("to") if fields.required("to") else None
-    fields.finish()
+    fields.finish(("from", "to"))
     return Break(from_, to) if from_ and to else None
 
 
@@ -196,5 +205,5 @@ def options_of(fields: Fields) -> PlanOptions:
         alternatives=fields.whole("alternatives", -(10**9)) or 0,
         time_limit_ms=fields.whole("timeLimitMs", -(10**9)),
     )
-    fields.finish()
+    fields.finish(OPTIONS)
     return options

@@ -1,4 +1,4 @@
-"""``pathways schema``: print, status, migrate, check."""
+"""``pathways schema``: print, file, status, migrate, check."""
 
 from __future__ import annotations
 
@@ -9,13 +9,23 @@ from rich.markup import escape
 
 from pathways.cli.options import MOST_SHOWN, NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of
 
-schema_app = typer.Typer(no_args_is_help=True, help="The GraphQL schema, and the schema of the store.")
+schema_app = typer.Typer(
+    no_args_is_help=True, help="The GraphQL schema, the JSON Schema of files, and the schema of the store."
+)
 
 
 @schema_app.command("print", epilog="Example: pathways schema print > schema.graphql")
 def schema_print() -> None:
     """Print the GraphQL schema."""
     from pathways.api.schema import printed_schema
+
+    sys.stdout.write(printed_schema())
+
+
+@schema_app.command("file", epilog="Example: pathways schema file > pathways-1.json")
+def schema_file() -> None:
+    """Print the JSON Schema of the file format, for editors and other programs."""
+    from pathways.exchange.pathways_format.json_schema import printed_schema
 
     sys.stdout.write(printed_schema())
 

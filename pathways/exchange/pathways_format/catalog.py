@@ -33,18 +33,20 @@ from pathways.domain.requirement import Need
 from pathways.errors import TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes, number
+from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
     read_overlap,
     write_equivalence,
     write_overlap,
 )
+from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.requirement_writer import write_requirement
+from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
 from pathways.text import shown
 
-FORMAT = "pathways/1"
 NO_LEARNERS = "Learner records have no place in a catalogue."
 
 
@@ -86,7 +88,7 @@ def _read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) -
         equivalence = read_equivalence(value, ("equivalents", place), notes)
         if equivalence is not None:
             things.append((equivalence, path_of(("equivalents", place))))
-    root.finish()
+    root.finish(names_of(models.Catalogue), noted=("learners",))
 
 
 def _head(fields: Fields) -> tuple[str, str]:
@@ -99,7 +101,7 @@ def _head(fields: Fields) -> tuple[str, str]:
 def _organization(fields: Fields) -> Organization | None:
     key, name = _head(fields)
     url = fields.web("url")
-    fields.finish()
+    fields.finish(names_of(models.Organization))
     return Organization(key=key, name=name, url=url) if key else None
 
 
@@ -113,14 +115,14 @@ def _competency(fields: Fields) -> Competency | None:
         uri=fields.uri("uri"),
         broader=fields.keys("broader", Kind.COMPETENCY),
     )
-    fields.finish()
+    fields.finish(names_of(models.Competency))
     return competency if key else None
 
 
 def _level(fields: Fields) -> CompetencyLevel | None:
     key = fields.key("competency", Kind.COMPETENCY) if fields.required("competency") else None
     level = fields.quantity("level", above=0) if fields.has("level") else CompetencyLevel(competency="").level
-    fields.finish()
+    fields.finish(names_of(models.CompetencyLevel))
     return CompetencyLevel(competency=key, level=level) if key and level else None
 
 
@@ -129,7 +131,7 @@ def _reference(fields: Fields | None) -> Reference | None:
         return None
     url = fields.web("url") if fields.required("url") else None
     as_of = fields.day("asOf")
-    fields.finish()
+    fields.finish(names_of(models.Reference))
     return Reference(url=url, as_of=as_of) if url else None
 
 
@@ -175,7 +177,7 @@ def _credential(fields: Fields) -> Credential | None:
     if credential.validity is not None and credential.valid_months is not None:
         text = f"The validity is {credential.validity}, and validMonths says {credential.valid_months}."
         fields.note(Code.BAD_VALUE, text, "Keep one of them.", "validity")
-    fields.finish()
+    fields.finish(names_of(models.Credential))
     return credential if key else None
 
 
@@ -221,7 +223,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
     )
     if route.available_from and route.available_through and route.available_from > route.available_through:
         fields.note(Code.OUT_OF_RANGE, "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
-    fields.finish()
+    fields.finish(names_of(models.Renewal if renewal else models.Route))
     return route if key and kind else None
 
 
@@ -231,7 +233,7 @@ def _offering(fields: Fields) -> Offering | None:
     seats = fields.whole("seats", 0)
     if starts_on and ends_on and ends_on < starts_on:
         fields.note(Code.OUT_OF_RANGE, "endsOn lies before startsOn.", "Swap them.", "endsOn")
-    fields.finish()
+    fields.finish(names_of(models.Offering))
     return Offering(starts_on=starts_on, ends_on=ends_on, seats=seats) if starts_on and ends_on else None
 
 
@@ -239,14 +241,14 @@ def _need(fields: Fields) -> Need | None:
     key = fields.key("competency", Kind.COMPETENCY) if fields.required("competency") else None
     level = fields.quantity("level", above=0) if fields.required("level") else None
     importance = fields.quantity("importance", above=0) if fields.required("importance") else None
-    fields.finish()
+    fields.finish(names_of(models.Need))
     return Need(competency=key, level=level, importance=importance) if key and level and importance else None
 
 
 def _asked(fields: Fields) -> OccupationCredential | None:
     key = fields.key("credential", Kind.CREDENTIAL) if fields.required("credential") else None
     strength = fields.choice("strength", Strength) if fields.required("strength") else None
-    fields.finish()
+    fields.finish(names_of(models.OccupationCredential))
     return OccupationCredential(credential=key, strength=strength) if key and strength else None
 
 
@@ -267,7 +269,7 @@ def _occupation(fields: Fields) -> Occupation | None:
         general_needs=general,
         credentials=asked,
     )
-    fields.finish()
+    fields.finish(names_of(models.Occupation))
     return occupation if key else None
 
 

@@ -16,11 +16,13 @@ from pathways.codes import Code
 from pathways.domain.catalog import Equivalence, Kind, Overlap
 from pathways.domain.requirement import Select
 from pathways.exchange.fields import Fields, Notes, number
+from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format.catalog_models import BOUNDS
+from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.selections import read_keys, read_select, write_select
 from pathways.exchange.places import Place
 from pathways.text import shown
 
-BOUNDS = ("atMost", "atMostCredits", "eachAtMost")
 KEY_DIGITS = 12
 MOST_NAMED = 3
 
@@ -35,7 +37,7 @@ def read_equivalence(value: Any, place: Place, notes: Notes) -> Equivalence | No
     key, name = fields.key("key"), fields.text("name")
     fields.required("credentials")
     found = _equivalence(fields, "credentials", key, name)
-    fields.finish()
+    fields.finish(names_of(models.Equivalence))
     return found
 
 
@@ -81,7 +83,7 @@ def read_overlap(fields: Fields) -> Overlap | None:
     )
     if fields.is_mapping and not any(fields.has(bound) for bound in BOUNDS):
         fields.note(Code.BAD_VALUE, "The overlap has no bound.", f"Say one of {', '.join(BOUNDS)}.")
-    fields.finish()
+    fields.finish(names_of(models.Overlap))
     if not between:
         return None
     return overlap if key else replace(overlap, key=_key("overlap", _content(overlap)))
@@ -94,7 +96,7 @@ def _between(fields: Fields) -> tuple[str | Select, ...]:
         if isinstance(value, dict):
             inner = Fields(value, (*fields.place, "between", place), fields.notes)
             select = read_select(inner)
-            inner.finish()
+            inner.finish(names_of(models.Party))
             found += [] if select is None else [select]
         elif isinstance(value, str):
             party = fields.as_text(value, "between", place)

@@ -24,14 +24,16 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.exchange.fields import Fields
+from pathways.exchange.pathways_format import rule_models as models
+from pathways.exchange.pathways_format.mappings import names_of
+from pathways.exchange.pathways_format.rule_models import FORMS, beside
 from pathways.exchange.pathways_format.selections import read_counts_once, read_distinct, read_limit, read_select
+from pathways.exchange.pathways_format.values import RESERVED_PATH
 from pathways.text import shown
 
 RULES = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}
-FORMS = (*RULES, "credential", "competency", "experience", "condition", "not", "select")
-RESERVED_PATH = re.compile(
-    r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)\Z|goal/|(avoid|include):"
-)
+UNCOUNTED = ("limits", "distinct")
+"""What stands only where lines are counted."""
 
 
 class _Common(TypedDict):
@@ -71,7 +73,6 @@ def _read(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
     forms = [form for form in FORMS if form in fields.value]
     before = len(fields.notes.problems)
     if "except" in fields.value and "select" not in forms:
-        fields.asked.add("except")
         fields.note(Code.BAD_REQUIREMENT, "`except` stands without `select`.", "Put it beside a `select`.", "except")
     if len(forms) != 1:
         if fields.value:
@@ -86,13 +87,14 @@ def _read(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
         )
         return None
     line = _LINES[forms[0]](fields, _Head(_common(fields, path), path, renewal))
-    fields.finish()
+    noted = ("except", *(UNCOUNTED if forms[0] in ("all", "any") else ()))
+    fields.finish(beside(forms[0], renewal=renewal), noted)
     return line if len(fields.notes.problems) == before else None
 
 
 def _common(fields: Fields, path: str) -> _Common:
     own = fields.text("path")
-    if own is not None and RESERVED_PATH.match(own):
+    if own is not None and re.match(RESERVED_PATH, own):
         text = f"The path {shown(own)} has a meaning of its own in answers."
         fields.note(Code.BAD_VALUE, text, "Choose another path.", "path")
     return _Common(
@@ -135,14 +137,14 @@ def _each(fields: Fields) -> Each | None:
         return None
     months = inner.months("months") if inner.required("months") else None
     credits = inner.quantity("credits", above=0) if inner.required("credits") else None
-    inner.finish()
+    inner.finish(names_of(models.Each))
     return Each(months=months, credits=credits) if months and credits else None
 
 
 def _counting(fields: Fields, form: str) -> tuple[tuple[Limit, ...], Distinct | None]:
     """What stops lines from counting, where lines are counted."""
     if form in ("all", "any"):
-        for name in ("limits", "distinct"):
+        for name in UNCOUNTED:
             if fields.has(name):
                 text = f"`{name}` stands beside `{form}`, where nothing is counted."
                 fields.note(Code.BAD_REQUIREMENT, text, "It belongs beside atLeast or credits.", name)
@@ -158,7 +160,7 @@ def _lines(fields: Fields, name: str, head: _Head, form: str) -> list[Requiremen
         fields.has(name)
         inner = Fields(value, (*fields.place, name), fields.notes)
         line = _selection(inner, _Head(_common(inner, head.common["path"]), head.position, head.renewal), whole=True)
-        inner.finish()
+        inner.finish(beside("select", renewal=head.renewal))
         return [line]
     lines: list[Requirement | None] = []
     for place, entry in enumerate(fields.several(name, alone=False)):
@@ -234,7 +236,7 @@ def _exclusion(fields: Fields, head: _Head) -> Requirement | None:
         found = "`not` names two things" if what else "`not` names nothing"
         inner.note(Code.BAD_REQUIREMENT, f"{found}.", "Use exactly one of credential and condition.")
     key, condition = inner.key("credential", Kind.CREDENTIAL), inner.prose("condition")
-    inner.finish()
+    inner.finish(names_of(models.Exclusion))
     return ExclusionLine(**head.common, credential=key, condition=condition)
 
 
@@ -256,7 +258,7 @@ def _experience(fields: Fields, head: _Head) -> Requirement | None:
     stated = inner.texts("fields") or inner.texts("field")
     within = inner.months("withinMonths")
     distinct = inner.whole("distinctFields", 1)
-    inner.finish()
+    inner.finish(names_of(models.ExperienceLine))
     if months is None:
         return None
     return ExperienceLine(**head.common, months=months, fields=stated, within_months=within, distinct_fields=distinct)

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pathways.codes import Code
 from pathways.domain.catalog import CredentialType, Kind
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import Attribute, CountsOnce, Distinct, DistinctBy, Limit, Select
+from pathways.domain.requirement import Attribute, CountsOnce, Distinct, Limit, Select
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
+from pathways.exchange.pathways_format import rule_models as models
+from pathways.exchange.pathways_format.mappings import names_of
+from pathways.exchange.pathways_format.values import ATTRIBUTES, COUNTS_ONCE, DISTINCT_BY, GLOB
 from pathways.text import shown
-
-GLOB = re.compile(r"[a-z0-9*][a-z0-9._*-]*\Z")
-DISTINCT_BY = {
-    "ownedBy": DistinctBy.OWNED_BY,
-    "subjects": DistinctBy.SUBJECTS,
-    "competencies": DistinctBy.COMPETENCIES,
-}
-ATTRIBUTES = {"ownedBy": Attribute.OWNED_BY, "subjects": Attribute.SUBJECTS}
-COUNTS_ONCE: dict[object, CountsOnce | None] = {
-    True: CountsOnce.WHOLE,
-    "credits": CountsOnce.CREDITS,
-    False: None,
-    None: None,
-}
 
 
 def read_select(fields: Fields) -> Select | None:
@@ -66,7 +54,7 @@ def _filters(fields: Fields) -> dict[str, Any]:
         fields.note(Code.OUT_OF_RANGE, text, "Exchange them, or leave one of them out.", "minCredits")
     if fields.is_mapping and all(value in (None, "", []) for value in fields.value.values()):
         fields.note(Code.EMPTY, "Without a filter every credential matches.", "Name keys, subjects, ownedBy, …")
-    fields.finish()
+    fields.finish(names_of(models.Filters))
     return found
 
 
@@ -77,7 +65,7 @@ def read_keys(fields: Fields, name: str) -> tuple[tuple[str, ...], Select | None
     if isinstance(fields.value[name], dict):
         inner = Fields(fields.value[name], (*fields.place, name), fields.notes)
         select = read_select(inner)
-        inner.finish()
+        inner.finish(names_of(models.Select))
         return (), select
     if fields.value[name] == []:
         fields.note(Code.EMPTY, f"`{name}` names no credential.", "Name some, or write a `select`.", name)
@@ -105,7 +93,7 @@ def read_limit(fields: Fields) -> Limit | None:
         select=select,
         per=per,
     )
-    fields.finish()
+    fields.finish(names_of(models.Limit))
     return limit
 
 
@@ -113,7 +101,7 @@ def read_distinct(fields: Fields) -> Distinct | None:
     """From how many different owners, subjects or competencies the lines that count come."""
     by = fields.text("by") if fields.required("by") else None
     least = fields.whole("atLeast", 0) if fields.required("atLeast") else None
-    fields.finish()
+    fields.finish(names_of(models.Distinct))
     if by is not None and by not in DISTINCT_BY:
         hint = did_you_mean(by, list(DISTINCT_BY)) or f"Use {', '.join(DISTINCT_BY)}."
         fields.note(Code.BAD_VALUE, f"{shown(by)} is not one of them.", hint, "by")
@@ -138,8 +126,8 @@ def write_attribute(attribute: Attribute) -> str:
 def read_counts_once(fields: Fields) -> CountsOnce | None:
     """`countsOnce`: true or credits."""
     value = fields.raw("countsOnce")
-    if isinstance(value, bool | str | None) and value in COUNTS_ONCE:
-        return COUNTS_ONCE[value]
+    if value is None or (isinstance(value, bool | str) and value in COUNTS_ONCE):
+        return COUNTS_ONCE.get(value)
     fields.note(Code.BAD_VALUE, f"{shown(value)} is not one of them.", "Use true or credits.", "countsOnce")
     return None
 

@@ -1,0 +1,233 @@
+"""Which fields a catalogue has."""
+
+from __future__ import annotations
+
+from typing import Annotated, Required
+
+from pydantic import WithJsonSchema
+from typing_extensions import TypedDict
+
+from pathways.exchange.pathways_format import values as v
+from pathways.exchange.pathways_format.mappings import mapping, one_of
+from pathways.exchange.pathways_format.rule_models import Filters, KeysOrSelect, RenewalRule, Rule
+
+
+@mapping()
+class Organization(TypedDict, total=False):
+    """Who awards or accredits credentials."""
+
+    key: Required[v.Key]
+    name: Required[v.Text]
+    url: v.Web
+
+
+@mapping()
+class Competency(TypedDict, total=False):
+    """What people can do."""
+
+    key: Required[v.Key]
+    name: Required[v.Text]
+    statement: v.Text
+    framework: v.Text
+    uri: v.Uri
+    broader: v.Keys
+    """Wider competencies: they help to search, and satisfy nothing."""
+
+
+@mapping()
+class CompetencyLevel(TypedDict, total=False):
+    """A competency at a level."""
+
+    competency: Required[v.Key]
+    level: v.AboveZero
+    """Absent: 1."""
+
+
+@mapping()
+class Reference(TypedDict, total=False):
+    """Where facts come from, and the day they were read."""
+
+    url: Required[v.Web]
+    asOf: v.Day
+
+
+@mapping()
+class Money(TypedDict):
+    """An amount, no finer than the minor unit of its currency."""
+
+    amount: v.Quantity
+    currency: v.Currency
+
+
+@mapping()
+class Offering(TypedDict, total=False):
+    """When a route can be taken, both days included."""
+
+    startsOn: Required[v.Day]
+    endsOn: Required[v.Day]
+    seats: v.Count
+    """Absent: enough; 0: full."""
+
+
+@mapping()
+class Route(TypedDict, total=False):
+    """A way to obtain the credential; each is enough on its own."""
+
+    key: Required[v.Key]
+    kind: Required[v.OneRouteKind]
+    name: v.Text
+    cost: Money
+    """Absent: not stated."""
+    hours: v.Quantity
+    """Work of the learner."""
+    weeks: v.Weeks
+    """Least calendar time."""
+    estimated: v.Figures
+    availableFrom: v.Day
+    availableThrough: v.Day
+    offerings: list[Offering]
+    """The only times at which the route can be taken."""
+    requires: Rule
+    recommends: Rule
+    """Never blocks."""
+
+
+@mapping()
+class Renewal(TypedDict, total=False):
+    """A way to keep the credential."""
+
+    key: Required[v.Key]
+    kind: Required[v.OneRenewalKind]
+    name: v.Text
+    cost: Money
+    hours: v.Quantity
+    weeks: v.Weeks
+    estimated: v.Figures
+    availableFrom: v.Day
+    availableThrough: v.Day
+    offerings: list[Offering]
+    requires: RenewalRule
+    extendsMonths: v.Months
+    """How far the expiry moves; absent: validMonths."""
+    graceMonths: v.MonthsFromZero
+    """How many months after the expiry it may still be taken."""
+    alignTo: v.Key
+    """A credential whose expiry the expiry becomes, if later."""
+
+
+@mapping(
+    dependentSchemas={"validity": {"properties": {"validMonths": False}}},
+    dependentRequired={"creditsFrom": ["creditsTo"], "creditsTo": ["creditsFrom"]},
+)
+class Credential(TypedDict, total=False):
+    """What is awarded."""
+
+    key: Required[v.Key]
+    name: Required[v.Text]
+    credentialType: Required[v.OneCredentialType]
+    status: v.OneCredentialStatus
+    """Absent: ACTIVE."""
+    ctid: v.Ctid
+    description: v.Text
+    subjectWebpage: v.Web
+    ownedBy: v.Keys
+    accreditedBy: v.Keys
+    competencies: list[CompetencyLevel]
+    """What holding it shows."""
+    alignment: v.OneAlignment
+    """Who says so."""
+    credits: v.Quantity
+    creditsFrom: v.Quantity
+    """The learner chooses how much from here to creditsTo."""
+    creditsTo: v.Quantity
+    level: v.Label
+    """In the words of its owner: 300, graduate."""
+    validMonths: v.Months
+    """Absent: for life."""
+    validity: v.OneValidity
+    """Instead of validMonths, where nobody knows."""
+    subjects: v.Texts
+    inLanguage: v.Texts
+    supersededBy: v.Keys
+    lastDay: v.Day
+    """The last one on which it can be earned."""
+    reference: Reference
+    routes: list[Route]
+    renewals: list[Renewal]
+
+
+@mapping()
+class Need(TypedDict):
+    """A competency that an occupation needs; importance is relative to the other needs."""
+
+    competency: v.Key
+    level: v.AboveZero
+    importance: v.AboveZero
+
+
+@mapping()
+class OccupationCredential(TypedDict):
+    """A credential that an occupation asks for."""
+
+    credential: v.Key
+    strength: v.OneStrength
+
+
+@mapping()
+class Occupation(TypedDict, total=False):
+    """What people work as."""
+
+    key: Required[v.Key]
+    name: Required[v.Text]
+    code: v.Text
+    codeSystem: v.Text
+    needs: list[Need]
+    generalNeeds: list[Need]
+    """What most work asks for: shown, never counted."""
+    credentials: list[OccupationCredential]
+
+
+@mapping(type=["array", "object"], items=v.KEY, minItems=2, uniqueItems=True)
+class Equivalence(TypedDict, total=False):
+    """Credentials that stand for each other: a list of keys, or a mapping with a key or a name of its own."""
+
+    key: v.Key
+    name: v.Text
+    credentials: Required[v.TwoKeysOrMore]
+
+
+@mapping(**{**v.TEXT, "type": ["string", "object"]})
+class Party(TypedDict, total=False):
+    """A credential, the path of a group, or whatever credentials match."""
+
+    select: Required[Filters]
+    except_: Filters
+
+
+BOUNDS = ("atMost", "atMostCredits", "eachAtMost")
+
+
+@mapping(anyOf=one_of(*BOUNDS))
+class Overlap(TypedDict, total=False):
+    """How much of the same several larger credentials may count."""
+
+    key: v.Key
+    name: v.Text
+    between: Required[Annotated[list[Party], WithJsonSchema(v.BETWEEN)]]
+    of: KeysOrSelect
+    atMost: v.Count
+    atMostCredits: v.Quantity
+    eachAtMost: v.Count
+
+
+@mapping()
+class Catalogue(TypedDict, total=False):
+    """A catalogue, or a part of one."""
+
+    format: Required[v.Format]
+    organizations: list[Organization]
+    competencies: list[Competency]
+    credentials: list[Credential]
+    occupations: list[Occupation]
+    equivalents: list[Equivalence]
+    overlaps: list[Overlap]

@@ -1,0 +1,106 @@
+"""The file format as JSON Schema (draft 2020-12), for editors and other programs: flat, without titles and nulls.
+
+It says less than the reader where a schema cannot: what other things say, in which order days stand, decimal places.
+"""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from pathways.exchange.pathways_format.catalog_models import Catalogue, Party
+from pathways.exchange.pathways_format.learner_models import Learners, Record
+from pathways.exchange.pathways_format.mappings import names_of, one_of
+from pathways.exchange.pathways_format.rule_models import FORMS, Requirement, beside, needed, only_in_renewals
+from pathways.exchange.pathways_format.values import FORMAT, Schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DOCUMENTS = (Catalogue, Learners, Record)
+_BESIDE_REFERENCES = (Requirement, Party)
+"""What is named by reference alone."""
+_WITH_WORTH = {
+    "if": {"type": "array"},
+    "then": {"items": {"if": {"not": {"anyOf": one_of("credential", "select")}}, "then": {"required": ["worth"]}}},
+}
+
+
+@cache
+def printed_schema() -> str:
+    """The schema as a file."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def json_schema() -> Schema:
+    """The schema: a document is a record of a learner, a file of them, or a catalogue, by its fields."""
+    adapters: list[tuple[Any, Literal["validation"], TypeAdapter[Any]]] = [
+        (model, "validation", TypeAdapter(model)) for model in (*_DOCUMENTS, *_BESIDE_REFERENCES)
+    ]
+    _, found = TypeAdapter.json_schemas(adapters, schema_generator=_WithoutTitles)
+    definitions: dict[str, Schema] = found["$defs"]
+    full = definitions["Requirement"]
+    definitions["Requirement"] = _requirement(full, renewal=False)
+    definitions["RenewalRequirement"] = _renamed(_requirement(full, renewal=True))
+    catalogue, record = names_of(Catalogue), names_of(Record)
+    return {
+        "$schema": DIALECT,
+        "description": f"Documents of the format {FORMAT}: catalogues and records of learners.",
+        "if": {"required": ["learners"]},
+        "then": {"$ref": "#/$defs/Learners"},
+        "else": {
+            "if": {
+                "anyOf": [
+                    *one_of(*(name for name in record if name not in catalogue)),
+                    {"not": {"anyOf": one_of(*(name for name in catalogue if name != "competencies"))}},
+                ]
+            },
+            "then": {"$ref": "#/$defs/Record"},
+            "else": {"$ref": "#/$defs/Catalogue"},
+        },
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _requirement(full: Schema, *, renewal: bool) -> Schema:
+    """Each form with what may stand beside it, so that a problem names the key that is too much or missing."""
+    found = deepcopy(full)
+    for name in () if renewal else only_in_renewals():
+        del found["properties"][name]
+    found["anyOf"] = one_of(*FORMS)
+    found["allOf"] = [_form(form, renewal=renewal) for form in FORMS]
+    return found
+
+
+def _form(form: str, *, renewal: bool) -> Schema:
+    then: Schema = {"propertyNames": {"enum": list(beside(form, renewal=renewal))}}
+    if missing := needed(form):
+        then["required"] = missing
+    if form == "credits":
+        then["properties"] = {"of": _WITH_WORTH}
+    return {"if": {"required": [form]}, "then": then}
+
+
+def _renamed(requirement: Schema) -> Schema:
+    """With the lines of renewals below it."""
+    text = json.dumps(requirement).replace('"#/$defs/Requirement"', '"#/$defs/RenewalRequirement"')
+    renamed: Schema = json.loads(text)
+    return renamed
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    def handle_ref_overrides(self, json_schema: Schema) -> Schema:
+        """What stands beside a reference says more than what it refers to."""
+        return json_schema
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+    def typed_dict_schema(self, schema: Any) -> Schema:
+        """Without the name of the class, which is the name of the definition."""
+        found = super().typed_dict_schema(schema)
+        found.pop("title", None)
+        return found

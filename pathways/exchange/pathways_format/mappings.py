@@ -1,0 +1,50 @@
+"""What the models of the file format share.
+
+A mapping of the format is a class, a field a line in it, with what stands there and what an editor says of it. Names
+that Python keeps for itself end in an underscore. The reader, its hints and the JSON Schema take from the models which
+fields there are; what a value may be is in `values.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, with_config
+
+from pathways.exchange.pathways_format.values import Schema
+
+T = TypeVar("T")
+
+
+def name_in_files(name: str) -> str:
+    """Of a field of a model."""
+    return name.rstrip("_")
+
+
+@cache
+def names_of(model: type) -> tuple[str, ...]:
+    """The fields of a mapping, as files spell them, in the order of the model."""
+    return tuple(map(name_in_files, model.__annotations__))
+
+
+def mapping(**schema: Any) -> Callable[[type[T]], type[T]]:
+    """One mapping of the format.
+
+    Args:
+        schema: what its JSON Schema says besides its fields.
+    """
+    return with_config(
+        ConfigDict(
+            extra="forbid",
+            use_attribute_docstrings=True,
+            alias_generator=name_in_files,
+            json_schema_extra=schema,
+        )
+    )
+
+
+def one_of(*names: str) -> list[Schema]:
+    """Schemas of which one holds: exactly one of the names stands there, or at least one."""
+    return [{"required": [name]} for name in names]

@@ -1,0 +1,202 @@
+"""Which fields requirements have, and beside which forms each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, Required, get_type_hints
+
+from pydantic import WithJsonSchema
+from typing_extensions import TypedDict
+
+from pathways.exchange.pathways_format import values as v
+from pathways.exchange.pathways_format.mappings import mapping, name_in_files, one_of
+
+
+@mapping(minProperties=1)
+class Filters(TypedDict, total=False):
+    """Which credentials match: those that pass every filter."""
+
+    keys: v.Globs
+    """Patterns of keys; * stands for any characters."""
+    subjects: v.Texts
+    ownedBy: v.Keys
+    credentialTypes: v.CredentialTypes
+    competencies: v.Keys
+    notKeys: v.Globs
+    levels: v.Labels
+    """Patterns of levels; * stands for any characters."""
+    minCredits: v.Quantity
+    maxCredits: v.Quantity
+
+
+@mapping()
+class Select(TypedDict, total=False):
+    """Whatever credentials match."""
+
+    select: Required[Filters]
+    except_: Filters
+
+
+@mapping(**{**v.KEY, "type": ["string", "array", "object"]}, items=v.KEY, minItems=1, uniqueItems=True)
+class KeysOrSelect(TypedDict, total=False):
+    """Keys of credentials, or whatever credentials match."""
+
+    select: Required[Filters]
+    except_: Filters
+
+
+@mapping(
+    **{"if": {"required": ["per"]}, "then": {"properties": {"of": False, "atMostCredits": False}}},
+    **{"else": {"required": ["of"]}},
+    oneOf=one_of("atMost", "atMostCredits"),
+)
+class Limit(TypedDict, total=False):
+    """How much of some of the lines may count, or how many with the same owner or subject."""
+
+    atMost: v.Count
+    atMostCredits: v.Quantity
+    of: KeysOrSelect
+    per: v.Attributes
+
+
+@mapping()
+class Distinct(TypedDict):
+    """From how many different owners, subjects or competencies the lines that count come."""
+
+    by: v.Origin
+    atLeast: v.Count
+
+
+@mapping()
+class Each(TypedDict):
+    """So much in every so many months of the cycle."""
+
+    months: v.Months
+    credits: v.AboveZero
+
+
+@mapping(minProperties=1, maxProperties=1)
+class Exclusion(TypedDict, total=False):
+    """What must not be: a credential held, or a condition true."""
+
+    credential: v.Key
+    condition: v.Text
+
+
+@mapping(dependentSchemas={"field": {"properties": {"fields": False}}})
+class ExperienceLine(TypedDict, total=False):
+    """Months of work."""
+
+    months: Required[v.MonthsFromZero]
+    field: v.Texts
+    fields: v.Texts
+    withinMonths: v.Months
+    distinctFields: v.OneOrMore
+
+
+Lines = Annotated[
+    list[Any],
+    WithJsonSchema(
+        {
+            "if": {"type": "object"},
+            "then": {"$ref": "#/$defs/Requirement", "required": ["select"]},
+            "else": {"type": "array", "items": {"$ref": "#/$defs/Requirement"}},
+        }
+    ),
+]
+Rule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Requirement", "properties": {"select": False}})]
+RenewalRule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/RenewalRequirement", "properties": {"select": False}})]
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a field of a requirement stands beside.
+
+    Attributes:
+        forms: the forms; none: every form.
+        required: it is missing where it does not.
+        renewal: only in requirements of renewals.
+    """
+
+    forms: tuple[str, ...] = ()
+    required: bool = False
+    renewal: bool = False
+
+
+FORM = "form"
+"""Marks the fields of which exactly one makes a requirement."""
+COUNTED = ("atLeast", "credits")
+GROUPS = ("all", "any", *COUNTED)
+
+
+@mapping()
+class Requirement(TypedDict, total=False):
+    """One line: exactly one form, and what may stand beside it."""
+
+    all: Annotated[Lines, FORM]
+    """Every line holds."""
+    any: Annotated[Lines, FORM]
+    """At least one line holds."""
+    atLeast: Annotated[v.Count, FORM]
+    """So many of the lines hold."""
+    credits: Annotated[v.Quantity, FORM]
+    """What the lines that hold are worth adds up to so much."""
+    credential: Annotated[v.Key, FORM]
+    competency: Annotated[v.Key, FORM]
+    experience: Annotated[ExperienceLine, FORM]
+    condition: Annotated[v.Text, FORM]
+    not_: Annotated[Exclusion, FORM]
+    select: Annotated[Filters, FORM]
+    """Stands for a line for every credential that matches."""
+    path: Annotated[v.Path, Beside()]
+    """The name of the line in answers, waivers and claims."""
+    worth: Annotated[v.Quantity, Beside()]
+    """What the line adds inside credits."""
+    shared: Annotated[bool, Beside()]
+    except_: Annotated[Filters, Beside(("select",))]
+    of: Annotated[Lines, Beside(COUNTED, required=True)]
+    limits: Annotated[list[Limit], Beside(COUNTED)]
+    distinct: Annotated[Distinct, Beside(COUNTED)]
+    countsOnce: Annotated[v.Once, Beside(GROUPS)]
+    each: Annotated[Each, Beside(("credits",), renewal=True)]
+    minScore: Annotated[v.Quantity, Beside(("credential", "select"))]
+    earnedWithinMonths: Annotated[v.Months, Beside(("credential", "select"))]
+    concurrent: Annotated[bool, Beside(("credential", "select"))]
+    together: Annotated[bool, Beside(("credential",))]
+    everEarned: Annotated[bool, Beside(("credential",), renewal=True)]
+    level: Annotated[v.AboveZero, Beside(("competency",))]
+    """Absent: 1."""
+
+
+@cache
+def _marks() -> dict[str, Beside | str]:
+    """Of each field of a requirement."""
+    found = get_type_hints(Requirement, include_extras=True)
+    return {name_in_files(name): hint.__metadata__[-1] for name, hint in found.items()}
+
+
+FORMS = tuple(name for name, mark in _marks().items() if mark == FORM)
+
+
+@cache
+def beside(form: str, *, renewal: bool) -> tuple[str, ...]:
+    """The fields of a requirement of some form."""
+    return (
+        form,
+        *(
+            name
+            for name, mark in _marks().items()
+            if isinstance(mark, Beside) and (not mark.forms or form in mark.forms) and (renewal or not mark.renewal)
+        ),
+    )
+
+
+def needed(form: str) -> list[str]:
+    """The fields without which a requirement of some form is not whole."""
+    return [n for n, mark in _marks().items() if isinstance(mark, Beside) and mark.required and form in mark.forms]
+
+
+def only_in_renewals() -> list[str]:
+    """The fields that requirements have in renewals alone."""
+    return [name for name, mark in _marks().items() if isinstance(mark, Beside) and mark.renewal]

@@ -1,0 +1,125 @@
+"""Values of the file format as JSON Schema says them; the reader judges them by itself, with words of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import WithJsonSchema
+
+from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Figure, RouteKind, Strength, Validity
+from pathways.domain.identifiers import LONGEST_ADDRESS
+from pathways.domain.learner import AwardState
+from pathways.domain.quantity import LARGEST
+from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
+from pathways.exchange import fields
+from pathways.exchange.fields import LONGEST_KEY, LONGEST_TEXT, MOST_MONTHS, MOST_WHOLE
+
+Schema = dict[str, Any]
+FORMAT = "pathways/1"
+END = r"\Z"
+
+RESERVED_PATH = r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)$|goal/|(avoid|include):"
+"""How no path may begin: such names have a meaning of their own in answers."""
+_DIGITS = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?"
+_ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$"
+DISTINCT_BY = {
+    "ownedBy": DistinctBy.OWNED_BY,
+    "subjects": DistinctBy.SUBJECTS,
+    "competencies": DistinctBy.COMPETENCIES,
+}
+ATTRIBUTES = {"ownedBy": Attribute.OWNED_BY, "subjects": Attribute.SUBJECTS}
+COUNTS_ONCE: dict[object, CountsOnce | None] = {True: CountsOnce.WHOLE, "credits": CountsOnce.CREDITS, False: None}
+GLOB = re.compile(r"[a-z0-9*][a-z0-9._*-]*\Z")
+
+
+def _pattern(whole: re.Pattern[str]) -> str:
+    """As JSON Schema writes a pattern of whole texts."""
+    return f"^{whole.pattern.removesuffix(END)}$"
+
+
+KEY: Schema = {"type": "string", "pattern": _pattern(fields.KEY), "maxLength": LONGEST_KEY}
+TEXT: Schema = {"type": "string", "pattern": r"\S", "maxLength": LONGEST_TEXT}
+LABEL: Schema = {**TEXT, "type": ["string", "integer"]}
+"""A whole number stands for its digits."""
+
+
+def one_or_more(value: Schema) -> Schema:
+    """A list of different values, or one without brackets."""
+    types = value["type"] if isinstance(value["type"], list) else [value["type"]]
+    return {**value, "type": [*types, "array"], "items": value, "uniqueItems": True}
+
+
+def _enum(choices: Sequence[StrEnum]) -> Schema:
+    return {"enum": [choice.value for choice in choices]}
+
+
+def _several(choices: Sequence[StrEnum]) -> Schema:
+    """An enumeration judges whatever stands there, so a list of its values stands beside them."""
+    values = _enum(choices)
+    return {"if": {"type": "array"}, "then": {"items": values, "uniqueItems": True}, "else": values}
+
+
+def _number(pattern: str, **bounds: int) -> Schema:
+    """An exact decimal, of at most three places, which numbers of JSON Schema cannot say."""
+    return {"type": ["number", "string"], "pattern": rf"^\s*{pattern}\s*$", **bounds, "exclusiveMaximum": int(LARGEST)}
+
+
+def _whole(least: int, most: int = MOST_WHOLE) -> Schema:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+Key = Annotated[str, WithJsonSchema(KEY)]
+Keys = Annotated[list[str], WithJsonSchema(one_or_more(KEY))]
+Text = Annotated[str, WithJsonSchema(TEXT)]
+Texts = Annotated[list[str], WithJsonSchema(one_or_more(TEXT))]
+Label = Annotated[str, WithJsonSchema(LABEL)]
+Labels = Annotated[list[str], WithJsonSchema(one_or_more(LABEL))]
+Globs = Annotated[list[str], WithJsonSchema(one_or_more({"type": "string", "pattern": _pattern(GLOB)}))]
+Path = Annotated[str, WithJsonSchema({**TEXT, "pattern": rf"^(?!{RESERVED_PATH})[\s\S]*\S"})]
+Web = Annotated[str, WithJsonSchema({"type": "string", "pattern": _ADDRESS, "maxLength": LONGEST_ADDRESS})]
+Uri = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z]+:\S+$", "maxLength": LONGEST_ADDRESS})]
+Ctid = Annotated[
+    str, WithJsonSchema({"type": "string", "pattern": "^[Cc][Ee]-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"})
+]
+Day = Annotated[str, WithJsonSchema({"type": "string", "pattern": _pattern(fields.DAY), "format": "date"})]
+AnyNumber = Annotated[str, WithJsonSchema(_number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST)))]
+Quantity = Annotated[str, WithJsonSchema(_number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0))]
+AboveZero = Annotated[str, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
+Count = Annotated[int, WithJsonSchema(_whole(0))]
+OneOrMore = Annotated[int, WithJsonSchema(_whole(1))]
+Weeks = Annotated[int, WithJsonSchema(_whole(0, 100_000))]
+Months = Annotated[int, WithJsonSchema(_whole(1, MOST_MONTHS))]
+MonthsFromZero = Annotated[int, WithJsonSchema(_whole(0, MOST_MONTHS))]
+Currency = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
+
+Format = Annotated[str, WithJsonSchema({"const": FORMAT})]
+Once = Annotated[bool | str, WithJsonSchema({"enum": list(COUNTS_ONCE)})]
+Attributes = Annotated[str, WithJsonSchema({"enum": list(ATTRIBUTES)})]
+Origin = Annotated[str, WithJsonSchema({"enum": list(DISTINCT_BY)})]
+TwoKeysOrMore = Annotated[
+    list[str], WithJsonSchema({"type": "array", "items": KEY, "minItems": 2, "uniqueItems": True})
+]
+BETWEEN: Schema = {
+    "type": "array",
+    "items": {"$ref": "#/$defs/Party"},
+    "minItems": 1,
+    "uniqueItems": True,
+    "if": {"not": {"contains": {"type": "object"}}},
+    "then": {"minItems": 2},
+}
+ONE_RECORD: Schema = {"type": "array", "items": {"$ref": "#/$defs/Record"}, "minItems": 1, "maxItems": 1}
+
+OneAlignment = Annotated[str, WithJsonSchema(_enum([*Alignment]))]
+OneAwardState = Annotated[str, WithJsonSchema(_enum([*AwardState]))]
+OneCredentialStatus = Annotated[str, WithJsonSchema(_enum([*CredentialStatus]))]
+OneCredentialType = Annotated[str, WithJsonSchema(_enum([*CredentialType]))]
+OneRouteKind = Annotated[str, WithJsonSchema(_enum([kind for kind in RouteKind if kind is not RouteKind.RENEWAL]))]
+OneRenewalKind = Annotated[str, WithJsonSchema(_enum([RouteKind.RENEWAL]))]
+OneStrength = Annotated[str, WithJsonSchema(_enum([*Strength]))]
+OneKindOfRoute = Annotated[str, WithJsonSchema(_enum([*RouteKind]))]
+OneValidity = Annotated[str, WithJsonSchema(_enum([*Validity]))]
+CredentialTypes = Annotated[list[str], WithJsonSchema(_several([*CredentialType]))]
+Figures = Annotated[list[str], WithJsonSchema(_several([*Figure]))]
