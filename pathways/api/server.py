@@ -8,7 +8,7 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from types import FrameType
 from typing import Any
 
@@ -41,6 +41,7 @@ class Server(uvicorn.Server):
         service: what answers.
         grace_seconds: how long running requests may take once it is told to stop.
         hosts: names by which clients may call it.
+        file_schema: prints the JSON Schema of the file format; None: it is not served.
         settings: more of uvicorn's.
     """
 
@@ -50,11 +51,12 @@ class Server(uvicorn.Server):
         *,
         grace_seconds: int = GRACE_SECONDS,
         hosts: Collection[str] = LOOPBACK,
+        file_schema: Callable[[], str] | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts),
+                create_app(service, hosts, file_schema),
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=grace_seconds,

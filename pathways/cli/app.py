@@ -219,12 +219,12 @@ def export(
 
 
 def _written(content: Content, *, as_json: bool) -> str:
+    from pathways.exchange.files import SCHEMA_LINE, as_yaml
     from pathways.exchange.files import as_json as to_json
-    from pathways.exchange.files import as_yaml
     from pathways.exchange.pathways_format.catalog import write_catalog
 
     document = write_catalog(content)
-    return to_json(document) + "\n" if as_json else as_yaml(document)
+    return to_json(document) + "\n" if as_json else SCHEMA_LINE + as_yaml(document)
 
 
 def _stacking_of(content: Content) -> str:

@@ -36,6 +36,8 @@ NOUNS = {
 }
 """For one thing, and for several, as the file format names its parts."""
 MOST_FILES = 100_000
+SCHEMA_LINE = "# yaml-language-server: $schema=http://127.0.0.1:8000/schema/pathways-1.json\n"
+"""Tells editors where the JSON Schema of the file is: at a service that runs on its usual port."""
 
 
 @dataclass(frozen=True, slots=True)

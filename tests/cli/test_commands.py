@@ -11,6 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from pathways import __version__
+from pathways.exchange.files import SCHEMA_LINE
 from tests.cli.running import run, run_anew
 
 CERTIFIED = "comptia-security-plus"
@@ -222,6 +223,7 @@ def test_an_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path:
     for name in ("catalogue.yaml", "catalogue.json"):
         file = tmp_path / name
         assert run(data, "export", "--output", str(file)).code == 0
+        assert file.read_text().startswith(SCHEMA_LINE) == (file.suffix == ".yaml")
         imported = run(data, "import", str(file), "--json")
         assert json.loads(imported.out)["published"] is False, imported.err
         assert run(data, "check", str(file)).code == 0

@@ -13,6 +13,7 @@ from pathways.curation.findings import findings_of
 from pathways.domain.catalog import CredentialType
 from pathways.domain.plan import Plan
 from pathways.exchange.document import read_document
+from pathways.exchange.files import SCHEMA_LINE
 from pathways.planning.planner import Planner
 from tests.catalogs import question, snapshot_of
 
@@ -23,6 +24,7 @@ def written(folder: Path) -> Snapshot:
     """What init writes, compiled."""
     done = CliRunner().invoke(app, ["init", str(folder)])
     assert done.exit_code == 0, done.output
+    assert (folder / "catalogue.yaml").read_text(encoding="utf-8").startswith(SCHEMA_LINE)
     value = read_document(folder / "catalogue.yaml").value
     assert value.pop("format") == "pathways/1"
     return snapshot_of(value)

@@ -20,6 +20,7 @@ from pathways.bootstrap import opened_store, planner_of, seed_folder
 from pathways.cli.progress import progress_bar
 from pathways.cli.service_address import announce_service
 from pathways.errors import ServiceError
+from pathways.exchange.pathways_format.json_schema import printed_schema
 from pathways.importing import import_files, read_for
 from pathways.live import LiveCatalog
 from pathways.rule_reading import read_rule
@@ -92,7 +93,8 @@ def serve_forever(
         console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
         program = f"{sys.executable} -m pathways" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
         console.print(f"  {program} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True)
-        Server(service, hosts=known_names(host, settings.allowed_hosts)).run(sockets=[listener])
+        names = known_names(host, settings.allowed_hosts)
+        Server(service, hosts=names, file_schema=printed_schema).run(sockets=[listener])
 
 
 def _end(_signal: int, _frame: object) -> NoReturn:
