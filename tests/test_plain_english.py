@@ -93,7 +93,7 @@ def test_program_speaks_plain_english() -> None:
 
 def test_schema_speaks_plain_english() -> None:
     schema = build_schema(PRINTED.read_text(encoding="utf-8"))
-    assert [(place, text) for place, text in descriptions(schema) if riddles(text or "")] == []
+    assert [each for each in descriptions(schema) if riddles(each.text)] == []
 
 
 def test_pages_speak_plain_english() -> None:

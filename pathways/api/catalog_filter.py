@@ -23,7 +23,14 @@ Test = Callable[[Credential], bool]
 
 
 class CredentialOrder(StrEnum):
-    """RELEVANCE: best match first; by key when nothing is searched. Ties are by key; what is not stated comes last."""
+    """What comes first in a list of credentials. Ties are by key; what is not stated comes last.
+
+    Attributes:
+        RELEVANCE: best match first; by key without a search.
+        NAME: by name, A first.
+        COST: cheapest stated route first.
+        HOURS: shortest stated route first.
+    """
 
     RELEVANCE = "RELEVANCE"
     NAME = "NAME"

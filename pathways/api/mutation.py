@@ -18,16 +18,24 @@ class ImportCatalogInput:
 
     document: str = strawberry.field(description="A catalogue document in the format pathways/1, YAML or JSON.")
     expected_revision: int | None = strawberry.field(
-        default=None, description="Refuses the import where another revision is published meanwhile."
+        default=None, description="The revision that must still be published, else STALE (default: any)."
     )
 
 
 @output
 class ImportCatalogPayload:
-    """What the import did. With userErrors nothing was changed, and there is no revision."""
+    """What the import did. With userErrors nothing was changed, and there is no revision.
+
+    Attributes:
+        added: how many things are new.
+        changed: how many things differ from what was published.
+        unchanged: how many things are as they were published.
+        user_errors: everything to mend; empty: the import was published.
+    """
 
     revision: int | None = strawberry.field(
-        default=None, description="The one that holds the document; as before when nothing differed."
+        default=None,
+        description="The revision that holds the document, as before when nothing differed; null: refused.",
     )
     added: int = 0
     changed: int = 0
@@ -41,7 +49,11 @@ class Mutation:
 
     @resolved
     async def import_catalog(self, info: Info, input: ImportCatalogInput) -> ImportCatalogPayload:
-        """Checks a document as a whole and publishes it: all or nothing. Answers once queries see the new revision."""
+        """Checks a document as a whole and publishes it: all or nothing. Answers once queries see the new revision.
+
+        Args:
+            input: the document.
+        """
         reading = info.context
         done = await reading.writing.import_document(input.document, input.expected_revision, reading.gone)
         if not isinstance(done, CatalogImport):

@@ -43,7 +43,18 @@ Info = strawberry.Info[RequestContext, None]
 
 @output
 class Catalog:
-    """The published catalogue, in numbers."""
+    """The published catalogue, in numbers.
+
+    Attributes:
+        revision: the number of the newest published revision; 0: nothing was published yet.
+        published_at: when it was published; null: nothing was published yet.
+        credentials: how many credentials it has.
+        competencies: how many competencies it has.
+        occupations: how many occupations it has.
+        organizations: how many organizations it has.
+        equivalences: how many sets of equivalents it has.
+        overlaps: how many overlaps it has.
+    """
 
     revision: int
     published_at: datetime | None
@@ -61,7 +72,11 @@ class Query(RuleQuery):
 
     @resolved
     def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        """The thing of an id."""
+        """The thing of an id.
+
+        Args:
+            id: as the id field of a thing says; NOT_FOUND when nothing has it.
+        """
         found = _node(info.context, id)
         if found is None:
             text = f"Nothing has the id {shown(str(id))}."
@@ -70,7 +85,11 @@ class Query(RuleQuery):
 
     @resolved
     def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
-        """The things of at most 100 ids, in their order; null for an id that nothing has."""
+        """The things of at most 100 ids, in their order; null for an id that nothing has.
+
+        Args:
+            ids: as the id fields of things say, at most 100.
+        """
         if len(ids) > MOST:
             text = f"{len(ids)} ids are too many."
             raise ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
@@ -80,6 +99,7 @@ class Query(RuleQuery):
 
     @resolved
     def catalog(self, info: Info) -> Catalog:
+        """The published catalogue, in numbers."""
         snapshot = info.context.snapshot
         return Catalog(
             revision=snapshot.revision,
@@ -94,6 +114,7 @@ class Query(RuleQuery):
 
     @resolved
     def credential(self, info: Info, key: str) -> Credential | None:
+        """One credential by its key."""
         expect_known(key, info.context.snapshot.credentials, "credential")
         return Credential.of(info.context, key)
 
@@ -110,11 +131,18 @@ class Query(RuleQuery):
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[Credential] | None:
+        """Credentials that a search and a filter find.
+
+        Args:
+            filter: what they must match; absent: anything.
+            order_by: which come first (default RELEVANCE).
+        """
         keys = chosen_credentials(info.context, search, filter, order_by)
         return page(keys, lambda key: Credential.of(info.context, key), Window(first, after, last, before))
 
     @resolved
     def competency(self, info: Info, key: str) -> Competency | None:
+        """One competency by its key."""
         expect_known(key, info.context.snapshot.competencies, "competency")
         return Competency.of(info.context, key)
 
@@ -129,11 +157,13 @@ class Query(RuleQuery):
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[Competency] | None:
+        """Competencies that a search finds, best match first; by key without a search."""
         keys = matching(info.context.snapshot, search, Kind.COMPETENCY, info.context.view.competency_keys)
         return page(keys, lambda key: Competency.of(info.context, key), Window(first, after, last, before))
 
     @resolved
     def occupation(self, info: Info, key: str) -> Occupation | None:
+        """One occupation by its key."""
         expect_known(key, info.context.snapshot.occupations, "occupation")
         return Occupation.of(info.context, key)
 
@@ -148,11 +178,13 @@ class Query(RuleQuery):
         last: int | None = None,
         before: str | None = None,
     ) -> Connection[Occupation] | None:
+        """Occupations that a search finds, best match first; by key without a search."""
         keys = matching(info.context.snapshot, search, Kind.OCCUPATION, info.context.view.occupation_keys)
         return page(keys, lambda key: Occupation.of(info.context, key), Window(first, after, last, before))
 
     @resolved
     def organization(self, info: Info, key: str) -> Organization | None:
+        """One organization by its key."""
         expect_known(key, info.context.snapshot.organizations, "organization")
         return Organization.of(info.context, key)
 
@@ -185,7 +217,12 @@ class Query(RuleQuery):
         learner: inputs.LearnerRef,
         options: inputs.PlanOptions | None = None,
     ) -> WhyNotResult | None:
-        """What a plan with a credential would take more, or without it where the best plan earns it; or why none is."""
+        """Compares the best plan with the best plan that includes a credential (or leaves it out, if the best plan has
+        it), or explains why there is none.
+
+        Args:
+            credential: the key of the credential to compare with.
+        """
         reading = info.context
         reading.count_study()
         question, mistakes = await read_question(reading, goal, learner, options)
@@ -211,8 +248,10 @@ class Query(RuleQuery):
     ) -> Gap | None:
         """What a learner lacks for a goal, and what would close it.
 
-        currency: in which that is priced; null: each in its own.
-        keepValidUntil: what is held and runs out before that day has its nearest renewal still to do.
+        Args:
+            keep_valid_until: the last day on which the goal must be valid (included); what is held and runs out before
+                has its nearest renewal still to do; absent: renewals are no part of the gap.
+            currency: the ISO 4217 code in which closers are priced; absent: each in its own.
         """
         reading, day = info.context, judged_on(as_of)
 
@@ -236,7 +275,11 @@ class Query(RuleQuery):
         first: int | None = None,
         after: str | None = None,
     ) -> RecommendationConnection | None:
-        """What to earn next, and what to renew, each with its reasons in numbers; at most 100."""
+        """What to earn next, and what to renew, each with its reasons in numbers; at most 100.
+
+        Args:
+            goal: what the learner wants to reach; absent: nothing in particular.
+        """
         reading = info.context
 
         def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:
@@ -255,7 +298,11 @@ class Query(RuleQuery):
     async def progress(
         self, info: Info, credential: str, learner: inputs.LearnerRef, as_of: date | None = None
     ) -> Progress | None:
-        """How far a learner is in one credential: its requirement lines, each with a status and what pays for it."""
+        """How far a learner is in one credential: its requirement lines, each with a status and what pays for it.
+
+        Args:
+            credential: the key of the credential.
+        """
         reading, day = info.context, judged_on(as_of)
 
         def found() -> tuple[progress.Progress, standing.Standing]:
@@ -276,7 +323,11 @@ class Query(RuleQuery):
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[Finding] | None:
-        """What is wrong with the published catalogue, worst first."""
+        """What is wrong with the published catalogue, worst first.
+
+        Args:
+            severities: only these; absent: all of them.
+        """
         reading = info.context
         every = await reading.work(lambda: reading.view.findings)
         found = [item for item in every if severities is None or item.severity in severities]

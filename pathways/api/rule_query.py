@@ -31,6 +31,7 @@ class RuleQuery:
 
     @resolved
     def equivalence(self, info: Info, key: str) -> Equivalence | None:
+        """One set of equivalents by its key."""
         expect_known(key, info.context.snapshot.equivalences, "equivalence")
         return Equivalence.of(info.context, key)
 
@@ -50,6 +51,7 @@ class RuleQuery:
 
     @resolved
     def overlap(self, info: Info, key: str) -> Overlap | None:
+        """One overlap by its key."""
         expect_known(key, info.context.snapshot.overlaps, "overlap")
         return Overlap.of(info.context, key)
 
@@ -77,7 +79,11 @@ class RuleQuery:
         as_of: date | None = None,
     ) -> list[ProgressLine] | None:
         """Tries a rule on a learner and stores nothing: its lines, whose paths begin with `rule`, each with a status
-        and what pays for it."""
+        and what pays for it.
+
+        Args:
+            requires: the rule.
+        """
         reading, rules = info.context, info.context.rules
         if rules is None:
             raise ProblemsError.one(

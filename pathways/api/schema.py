@@ -27,7 +27,7 @@ from pathways.api.types.scalars import SCALARS
 from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
-from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind, Strength
+from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Kind, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.plan import Objective, ProofStatus
@@ -57,6 +57,7 @@ ENUMS = (
     GapStatus,
     HoldingState,
     GroupRule,
+    Kind,
     NoPlanReason,
     Objective,
     OptionChangeKind,

@@ -130,6 +130,9 @@ class Subscription:
 
         To go on after a lost connection, give the revision of the last event that arrived. Without one, the
         stream begins with the next publication.
+
+        Args:
+            after_revision: only events of later revisions, 0 or more (default: those published from now on).
         """
         return info.context.events(after_revision)
 

@@ -10,7 +10,13 @@ from pathways.domain.catalog import Kind
 
 
 class Severity(IntEnum):
-    """ERROR: nobody can do it. WARNING: surely not meant. NOTE: worth knowing."""
+    """How bad a finding is.
+
+    Attributes:
+        ERROR: nobody can do it.
+        WARNING: surely not meant.
+        NOTE: worth knowing.
+    """
 
     ERROR = 0
     WARNING = 1

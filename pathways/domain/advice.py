@@ -12,7 +12,14 @@ from pathways.domain.money import Money
 
 
 class GapStatus(StrEnum):
-    """EXPIRED: only lapsed awards reach it. PARTIAL: held below the level."""
+    """How a need of a goal stands.
+
+    Attributes:
+        MET: held in full.
+        PARTIAL: held below the level, or begun.
+        MISSING: nothing of it is held.
+        EXPIRED: only lapsed awards reach it.
+    """
 
     MET = "MET"
     PARTIAL = "PARTIAL"
@@ -23,9 +30,13 @@ class GapStatus(StrEnum):
 class HoldingState(StrEnum):
     """Where a learner stands with a credential.
 
-    HELD: validly. IN_GRACE: run out, and a renewal is still open. EXPIRED: run out, and none is. ELIGIBLE: not held,
-    and a route may be begun today. IN_PROGRESS: an award is to come, or what a route asks for is begun. BLOCKED: none
-    of these.
+    Attributes:
+        HELD: held and valid.
+        IN_GRACE: run out, and a renewal is still open.
+        EXPIRED: run out, and no renewal is open.
+        ELIGIBLE: not held, and a route may be begun today.
+        IN_PROGRESS: an award is to come, or what a route asks for is begun.
+        BLOCKED: not held, and nothing is begun or open today.
     """
 
     HELD = "HELD"
@@ -84,13 +95,17 @@ class RecommendationOptions:
 
 
 class ReasonKind(StrEnum):
-    """Why a credential is recommended; `value` of a reason is in the unit that stands here.
+    """Why a credential is recommended; `value` of a reason is in the unit that its kind names.
 
-    CLOSES_GAP: the share of coverage gained. ON_BEST_PLAN: the number of its step. UNLOCKS: how many credentials become
-    obtainable next, or on how many longer ways it lies. COMPLETES_STACK: how many stacks it completes.
-    RENEWAL_DUE: days until it runs out (negative: since). IN_DEMAND: how many occupations ask for it.
-    REMEDIATES: the level it adds.
-    CHEAPEST_EQUIVALENT: of how many others that count the same it takes the place.
+    Attributes:
+        CLOSES_GAP: the share of coverage gained, 0 to 1.
+        ON_BEST_PLAN: the number of its step in the best plan.
+        UNLOCKS: how many credentials become obtainable next, or on how many longer ways it lies.
+        COMPLETES_STACK: how many stacks it completes.
+        RENEWAL_DUE: days until it runs out; negative: days since.
+        IN_DEMAND: how many occupations ask for it.
+        REMEDIATES: the level it adds.
+        CHEAPEST_EQUIVALENT: how many others that count the same it takes the place of.
     """
 
     CLOSES_GAP = "CLOSES_GAP"

@@ -16,7 +16,21 @@ T = TypeVar("T")
 
 
 class CredentialType(StrEnum):
-    """What kind of credential it is, in CTDL's terms."""
+    """What kind of credential it is, in CTDL's terms.
+
+    Attributes:
+        ATTENDANCE_CERTIFICATE: says that a person was there.
+        COMPLETION_CERTIFICATE: says that a person finished a course.
+        ASSESSMENT_BASED_CERTIFICATE: says that a person passed the assessment of a course.
+        MICRO_CREDENTIAL: a small unit of learning, assessed by itself.
+        DIGITAL_BADGE: an achievement as a digital badge.
+        CERTIFICATION: a body certifies, usually for some years, that a person meets its standard.
+        LICENSE: an authority permits an occupation.
+        REGISTRATION: an official register lists the person.
+        DIPLOMA: a programme of study below or beside a degree.
+        DEGREE: an academic degree.
+        COURSE: a course that counts by itself.
+    """
 
     ATTENDANCE_CERTIFICATE = "ATTENDANCE_CERTIFICATE"
     COMPLETION_CERTIFICATE = "COMPLETION_CERTIFICATE"
@@ -32,7 +46,15 @@ class CredentialType(StrEnum):
 
 
 class CredentialStatus(StrEnum):
-    """Where a credential is in its life; only ACTIVE ones are planned."""
+    """Where a credential is in its life; only ACTIVE ones are planned.
+
+    Attributes:
+        DEVELOPING: not offered yet.
+        ACTIVE: offered.
+        SUSPENDED: not offered for the time being.
+        SUPERSEDED: replaced by a successor.
+        CEASED: no longer offered.
+    """
 
     DEVELOPING = "DEVELOPING"
     ACTIVE = "ACTIVE"
@@ -42,7 +64,15 @@ class CredentialStatus(StrEnum):
 
 
 class RouteKind(StrEnum):
-    """How a credential is obtained or kept."""
+    """How a credential is obtained or kept.
+
+    Attributes:
+        STUDY: a course or programme.
+        EXAM: an exam.
+        STACK: smaller credentials, conferred on whoever holds them.
+        PRIOR_LEARNING: recognition of what was learned before.
+        RENEWAL: keeps a credential that is held.
+    """
 
     STUDY = "STUDY"
     EXAM = "EXAM"
@@ -52,7 +82,12 @@ class RouteKind(StrEnum):
 
 
 class Strength(StrEnum):
-    """How much an occupation asks for a credential."""
+    """How much an occupation asks for a credential.
+
+    Attributes:
+        REQUIRED: the occupation cannot do without it.
+        PREFERRED: it helps; a goal includes it only with withPreferredCredentials.
+    """
 
     REQUIRED = "REQUIRED"
     PREFERRED = "PREFERRED"
@@ -73,14 +108,28 @@ class Validity(StrEnum):
 
 
 class Alignment(StrEnum):
-    """Who says that a credential shows its competencies."""
+    """Who says that a credential shows its competencies.
+
+    Attributes:
+        ISSUER: the issuer says so.
+        BY_HAND: whoever maintains the catalogue says so.
+    """
 
     ISSUER = "ISSUER"
     BY_HAND = "BY_HAND"
 
 
 class Kind(StrEnum):
-    """The kinds of things with a key; keys are unique over all of them."""
+    """The kinds of things with a key; keys are unique over all of them.
+
+    Attributes:
+        CREDENTIAL: a Credential.
+        COMPETENCY: a Competency.
+        OCCUPATION: an Occupation.
+        ORGANIZATION: an Organization.
+        EQUIVALENCE: a set of equivalent credentials.
+        OVERLAP: a cap on what counts twice.
+    """
 
     CREDENTIAL = "CREDENTIAL"
     COMPETENCY = "COMPETENCY"

@@ -9,7 +9,14 @@ from pathways.domain.catalog import Kind
 
 
 class ChangeKind(StrEnum):
-    """What happens to a thing."""
+    """What happens to a thing.
+
+    Attributes:
+        ADDED: it is new.
+        CHANGED: it says something else.
+        RETIRED: it stays in the catalogue and is no longer offered; no answer says this yet.
+        REMOVED: it is gone from the catalogue.
+    """
 
     ADDED = "ADDED"
     CHANGED = "CHANGED"

@@ -11,7 +11,21 @@ from pathways.errors import Problem
 
 
 class ConflictMemberKind(StrEnum):
-    """What kind of thing stands in the way."""
+    """What kind of thing stands in the way.
+
+    Attributes:
+        GOAL: the goal itself.
+        REQUIREMENT: a requirement line.
+        BUDGET: the budget.
+        FINISH_BY: the last day to finish.
+        WEEKLY_HOURS: the hours per week.
+        MAX_PARALLEL: the most steps in the same week.
+        KEEP_VALID_UNTIL: the day through which the goal is valid.
+        ACCREDITED_ONLY: the demand for accredited credentials.
+        AVOID: a credential to avoid.
+        INCLUDE: a credential to include.
+        OVERLAP: an overlap of the catalogue.
+    """
 
     GOAL = "GOAL"
     REQUIREMENT = "REQUIREMENT"
@@ -44,7 +58,21 @@ class Conflict:
 
 
 class OptionChangeKind(StrEnum):
-    """Which option or line a change is about."""
+    """Which option or line a change is about.
+
+    Attributes:
+        COVERAGE: a smaller coverage of the occupation.
+        BUDGET: a larger budget.
+        FINISH_BY: a later last day.
+        WEEKLY_HOURS: more hours per week.
+        MAX_PARALLEL: more steps in the same week.
+        KEEP_VALID_UNTIL: valid through an earlier day.
+        ACCREDITED_ONLY: credentials without accreditation too.
+        DROP_AVOID: a credential is no longer avoided.
+        DROP_INCLUDE: a credential is no longer included.
+        ADD_CONDITION: the record says a condition.
+        WAIVE: a requirement line is waived.
+    """
 
     COVERAGE = "COVERAGE"
     BUDGET = "BUDGET"
@@ -83,7 +111,12 @@ class Relaxation:
 
 
 class NoPlanReason(StrEnum):
-    """INFEASIBLE: proved that no plan exists. UNDECIDED: time ran out before one was found."""
+    """Whether it is proved that no plan exists.
+
+    Attributes:
+        INFEASIBLE: proved that no plan exists.
+        UNDECIDED: time ran out before a plan was found or ruled out.
+    """
 
     INFEASIBLE = "INFEASIBLE"
     UNDECIDED = "UNDECIDED"

@@ -16,7 +16,14 @@ from pathways.domain.requirement import Requirement
 
 
 class Objective(StrEnum):
-    """What to keep small."""
+    """What to keep small.
+
+    Attributes:
+        MONEY: the costs of the steps, added up.
+        HOURS: their hours, added up.
+        WEEKS: the length of the best schedule, in weeks.
+        STEPS: the number of steps, free stacks included.
+    """
 
     MONEY = "MONEY"
     HOURS = "HOURS"
@@ -90,7 +97,12 @@ class PlanQuestion:
 
 
 class ProofStatus(StrEnum):
-    """OPTIMAL: nothing better exists. BOUNDED: time ran out; no plan can beat the bound."""
+    """Whether it is proved that nothing better exists.
+
+    Attributes:
+        OPTIMAL: proved: nothing better exists.
+        BOUNDED: time ran out; no plan can beat the bound.
+    """
 
     OPTIMAL = "OPTIMAL"
     BOUNDED = "BOUNDED"

@@ -13,7 +13,14 @@ from enum import StrEnum
 
 
 class GroupRule(StrEnum):
-    """How many lines of a group must hold."""
+    """How many lines of a group must hold.
+
+    Attributes:
+        ALL: every line.
+        ANY: at least one line.
+        AT_LEAST: at least `minimum` lines.
+        CREDITS: lines whose credits add up to `minimum` or more.
+    """
 
     ALL = "ALL"
     ANY = "ANY"
@@ -22,14 +29,25 @@ class GroupRule(StrEnum):
 
 
 class CountsOnce(StrEnum):
-    """How a credential may pay below a group: whole for one line, or divided among lines that add up credits."""
+    """How a credential may pay below a group: whole for one line, or divided among lines that add up credits.
+
+    Attributes:
+        WHOLE: a credential pays for at most one line.
+        CREDITS: its credits may be divided among lines that add up credits.
+    """
 
     WHOLE = "WHOLE"
     CREDITS = "CREDITS"
 
 
 class DistinctBy(StrEnum):
-    """Of what the lines that count must come from several."""
+    """Of what the lines that count must come from several.
+
+    Attributes:
+        OWNED_BY: different owners.
+        SUBJECTS: different subjects.
+        COMPETENCIES: different competencies.
+    """
 
     OWNED_BY = "OWNED_BY"
     SUBJECTS = "SUBJECTS"

@@ -32,7 +32,16 @@ from pathways.wording import phrases
 
 
 class RequirementStatus(StrEnum):
-    """How a line stands. Only MET and WAIVED hold."""
+    """How a line stands. Only MET and WAIVED hold.
+
+    Attributes:
+        MET: it holds.
+        IN_PROGRESS: part of it holds, or an award is to come.
+        UNMET: nothing of it holds.
+        WAIVED: it holds for this learner by agreement.
+        EXPIRED: only lapsed or outdated awards meet it.
+        UNVERIFIABLE: the record lacks the fact that decides it.
+    """
 
     MET = "MET"
     IN_PROGRESS = "IN_PROGRESS"

@@ -18,6 +18,16 @@ class CredentialFilter:
     """All filters must match; any value of a filter does.
 
     maxCost and maxHours look at a credential's cheapest and shortest route that states them.
+
+    Attributes:
+        credential_types: it is of one of these types (default: any).
+        statuses: it has one of these statuses (default: any).
+        owned_by: keys of organizations; one of them owns it (default: any).
+        competencies: keys of competencies; it shows one of them (default: any).
+        subjects: it has one of these subjects, whatever their case (default: any).
+        max_cost: its cheapest stated route costs at most this, in the filter's currency (default: no limit).
+        currency: ISO 4217 code for maxCost and the order by COST (default: the only currency of the catalogue).
+        max_hours: its shortest stated route takes at most this many hours (default: no limit).
     """
 
     credential_types: list[CredentialType] | None = None
@@ -29,13 +39,20 @@ class CredentialFilter:
     currency: str | None = None
     max_hours: float | None = None
     stackable: bool | None = strawberry.field(
-        default=None, description="True: counts toward a larger credential. False: toward none."
+        default=None, description="True: counts toward a larger credential. False: toward none. Absent: either."
     )
 
 
 @asked
 class AwardInput:
-    """A credential that the learner was given."""
+    """A credential that the learner was given.
+
+    Attributes:
+        credential: the key of the credential.
+        issued_on: the first day on which it counts (included); default: not known, and it counts.
+        expires_on: the last day on which it is valid (included); default: issuedOn plus validMonths, else for life.
+        score: the score reached, on the credential's own scale (default: not known).
+    """
 
     credential: str
     issued_on: date | None = None
@@ -51,7 +68,12 @@ class AwardInput:
 
 @asked
 class CompetencyLevelInput:
-    """A competency at a level above 0."""
+    """A competency at a level above 0.
+
+    Attributes:
+        competency: the key of the competency.
+        level: above 0, in levels of the catalogue, at most three decimals.
+    """
 
     competency: str
     level: float
@@ -59,7 +81,14 @@ class CompetencyLevelInput:
 
 @asked
 class ExperienceInput:
-    """months, or the days it ran; endedOn ahead of today: it is still running."""
+    """Work done: its months, or the days it ran; endedOn ahead of today: it is still running.
+
+    Attributes:
+        months: months of work, 0 or more (default: counted from both days).
+        field: the field of work (default: none, which counts for lines without fields).
+        started_on: the first day of work (included); default: not known.
+        ended_on: the last day of work (included); default: not known.
+    """
 
     months: int | None = None
     field: str | None = None
@@ -69,7 +98,13 @@ class ExperienceInput:
 
 @asked
 class WaiverInput:
-    """A requirement line that holds for this learner by agreement."""
+    """A requirement line that holds for this learner by agreement.
+
+    Attributes:
+        path: the path of the requirement line.
+        reason: why, in words; must not be empty.
+        by: who agreed to it (default: nobody named).
+    """
 
     path: str
     reason: str
@@ -78,7 +113,13 @@ class WaiverInput:
 
 @asked
 class SubstitutionInput:
-    """A credential that counts as another one for this learner."""
+    """A credential that counts as another one for this learner.
+
+    Attributes:
+        for_: the key of the credential that the rules name.
+        by: the key of the credential that counts in its place.
+        reason: why, in words; must not be empty.
+    """
 
     for_: str = strawberry.field(name="for")
     by: str
@@ -87,7 +128,11 @@ class SubstitutionInput:
 
 @asked
 class ClaimInput:
-    """The line that the learner wants an award to pay for."""
+    """The line that the learner wants an award to pay for.
+
+    Attributes:
+        path: the path of the requirement line, which must be one that credentials pay for.
+    """
 
     award: str = strawberry.field(description="The credential of the award.")
     path: str
@@ -95,7 +140,17 @@ class ClaimInput:
 
 @asked
 class LearnerProfile:
-    """What a learner brings; nothing of it is stored."""
+    """What a learner brings; nothing of it is stored.
+
+    Attributes:
+        awards: credentials that the learner was given (default: none).
+        competencies: what the learner can do, at which level (default: nothing).
+        experience: work done or going on (default: none).
+        conditions: facts that rules may ask for, in words (default: none).
+        waivers: requirement lines that hold by agreement (default: none).
+        substitutions: credentials that count as others by agreement (default: none).
+        claims: which line an award pays for (default: what suits best).
+    """
 
     awards: list[AwardInput] | None = None
     competencies: list[CompetencyLevelInput] | None = None
@@ -108,25 +163,41 @@ class LearnerProfile:
 
 @asked_one_of
 class LearnerRef:
-    """A profile sent along; nothing of it is stored."""
+    """A profile sent along; nothing of it is stored.
+
+    Attributes:
+        profile: what the learner brings.
+    """
 
     profile: LearnerProfile | None = UNSET
 
 
 @asked
 class OccupationGoalInput:
-    """To be ready for an occupation."""
+    """To be ready for an occupation.
+
+    Attributes:
+        key: the key of the occupation.
+        with_preferred_credentials: its PREFERRED credentials are part of the goal too (default false).
+    """
 
     key: str
     coverage: float | None = strawberry.field(
-        default=1.0, description="Share of the importance-weighted need to cover, 0 to 1; 1 is all of it."
+        default=1.0, description="Share of the importance-weighted need to cover, 0 to 1; 1 is all of it (default 1)."
     )
     with_preferred_credentials: bool | None = False
 
 
 @asked_one_of
 class GoalInput:
-    """Exactly one. all: every one of these goals."""
+    """Exactly one. all: every one of these goals.
+
+    Attributes:
+        credential: the key of a credential to hold.
+        occupation: an occupation to be ready for.
+        competencies: competencies to reach, each at its level.
+        all: several goals to reach together.
+    """
 
     credential: str | None = UNSET
     occupation: OccupationGoalInput | None = UNSET
@@ -136,7 +207,12 @@ class GoalInput:
 
 @asked
 class BreakInput:
-    """Days on which nothing is done."""
+    """Days on which nothing is done.
+
+    Attributes:
+        from_: the first day without study (included).
+        to: the last day without study (included).
+    """
 
     from_: date = strawberry.field(name="from")
     to: date
@@ -148,11 +224,27 @@ def _cheapest_first() -> list[Objective]:
 
 @asked
 class PlanOptions:
-    """Wishes and limits of a question."""
+    """Wishes and limits of a question.
+
+    Attributes:
+        currency: ISO 4217 code of the plan's costs (default: the only currency at hand).
+        budget: the most that the plan may cost, 0 or more, in the plan's currency (default: no limit).
+        start_on: the day that counts as today, on which the first week begins (default: today in UTC).
+        finish_by: the last day on which a step may finish; the goal is held on it (included); default: no limit.
+        weekly_hours: hours available per week, above 0 and at most 168, at most two decimals (default 40).
+        max_parallel: the most steps in the same week, 1 or more (default: no limit).
+        breaks: days without study, at most 200 breaks (default: none).
+        include: keys of credentials that the plan earns too, unless they are held (default: none).
+        avoid: keys of credentials that the plan does not earn; held ones still count (default: none).
+        accredited_only: every step earns an accredited credential (default false).
+        alternatives: how many next-best plans to add, 0 to 20 (default 0).
+        time_limit_ms: time for the whole answer, in milliseconds, 1 or more (default and maximum: settings of the
+            service).
+    """
 
     optimize: list[Objective] | None = strawberry.field(
         default_factory=_cheapest_first,
-        description="Most important first; later ones break ties without giving up the earlier.",
+        description="Most important first; later ones only break ties of the earlier (default: MONEY, HOURS).",
     )
     currency: str | None = None
     budget: Decimal | None = None
@@ -165,7 +257,8 @@ class PlanOptions:
     avoid: list[str] | None = None
     accredited_only: bool | None = None
     keep_valid_until: date | None = strawberry.field(
-        default=None, description="Keep the goal valid through this day: renewals are planned too."
+        default=None,
+        description="The last day on which the goal is valid (included); default: renewals are not planned.",
     )
     alternatives: int | None = 0
     time_limit_ms: int | None = None
@@ -173,7 +266,15 @@ class PlanOptions:
 
 @asked
 class RecommendationOptions:
-    """Limits on recommendations; with a budget the first n fit it together, for every n."""
+    """Limits on recommendations; with a budget the first n fit it together, for every n.
+
+    Attributes:
+        budget: the most that the recommendations together may cost, 0 or more (default: no limit).
+        max_hours: the most hours for one recommendation (default: no limit).
+        currency: ISO 4217 code of the costs (default: the only currency at hand).
+        avoid: keys of credentials to leave out (default: none).
+        eligible_now: only what may be begun today (default true).
+    """
 
     budget: Decimal | None = None
     max_hours: float | None = None

@@ -12,9 +12,18 @@ from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 
 @asked
 class SelectInput:
-    """Credentials by what they are; all filters must match, any value of a filter does."""
+    """Credentials by what they are; all filters must match, any value of a filter does.
 
-    keys: list[str] | None = strawberry.field(default=None, description="Keys; * stands for any characters.")
+    Attributes:
+        subjects: it has one of these subjects (default: any).
+        owned_by: keys of organizations; one of them owns it (default: any).
+        credential_types: it is of one of these types (default: any).
+        competencies: keys of competencies; it shows one of them (default: any).
+    """
+
+    keys: list[str] | None = strawberry.field(
+        default=None, description="Keys; * stands for any characters (default: any)."
+    )
     subjects: list[str] | None = None
     owned_by: list[str] | None = None
     credential_types: list[CredentialType] | None = None
@@ -26,13 +35,19 @@ class SelectInput:
     min_credits: float | None = None
     max_credits: float | None = None
     except_: SelectInput | None = strawberry.field(
-        default=None, name="except", description="Credentials to leave out of the matches."
+        default=None, name="except", description="Credentials to leave out of the matches (default: none)."
     )
 
 
 @asked
 class LineInput:
-    """What can be said of every line."""
+    """What can be said of every line.
+
+    Attributes:
+        worth: credits that the line adds inside a CREDITS group (default: those of its credential).
+        shared: what pays for the line may pay elsewhere too, whatever countsOnce says (default false).
+        path: a name for the line (default: its position below the root).
+    """
 
     worth: float | None = None
     shared: bool | None = None
@@ -41,7 +56,14 @@ class LineInput:
 
 @asked
 class SelectionInput(LineInput):
-    """One line for each credential that matches, with all that is said here."""
+    """One line for each credential that matches, with all that is said here.
+
+    Attributes:
+        select: which credentials match.
+        min_score: the least score of the award, on the credential's own scale (default: any).
+        earned_within_months: the award was issued at most this many months before the day (default: any time).
+        concurrent: the credential may be taken side by side with what needs it (default false).
+    """
 
     select: SelectInput
     min_score: float | None = None
@@ -51,7 +73,14 @@ class SelectionInput(LineInput):
 
 @asked
 class LimitInput:
-    """One bound, on credentials that stand directly in the group: named, selected, or those of any one value."""
+    """One bound, on credentials that stand directly in the group: named, selected, or those of any one value.
+
+    Attributes:
+        at_most: the most lines that count, 0 or more (default: no such limit).
+        at_most_credits: the most credits that count, 0 or more (default: no such limit).
+        of: keys of the credentials (default: those of select).
+        select: a filter for the credentials (default: those of `of`).
+    """
 
     at_most: int | None = None
     at_most_credits: float | None = None
@@ -62,7 +91,12 @@ class LimitInput:
 
 @asked
 class DistinctInput:
-    """The lines that count come from several different owners, subjects or competencies."""
+    """The lines that count come from several different owners, subjects or competencies.
+
+    Attributes:
+        by: what must differ.
+        at_least: how many different ones there must be, 0 or more.
+    """
 
     by: DistinctBy
     at_least: int
@@ -70,7 +104,12 @@ class DistinctInput:
 
 @asked
 class EachInput:
-    """Inside a renewal: credits to earn in every period of the cycle."""
+    """Inside a renewal: credits to earn in every period of the cycle.
+
+    Attributes:
+        months: the length of a period, in months, 1 or more.
+        credits: the credits to earn in each period, above 0.
+    """
 
     months: int
     credits: float
@@ -78,13 +117,23 @@ class EachInput:
 
 @asked
 class MembersInput(LineInput):
-    """What can be said of every group."""
+    """What can be said of every group.
+
+    Attributes:
+        of: the lines of the group; give exactly one of `of`, `select` and `selection` (default: none).
+        select: instead of `of`: a line for each credential that matches (default: none).
+        selection: instead of `of`: the same, with more to say about each line (default: none).
+        counts_once: below the group, each credential pays for at most one line (default: as countsOnceBy says, else
+            false).
+    """
 
     of: list[RequirementInput] | None = None
     select: SelectInput | None = None
     selection: SelectionInput | None = None
     counts_once: bool | None = None
-    counts_once_by: CountsOnce | None = strawberry.field(default=None, description="WHOLE where it is not said.")
+    counts_once_by: CountsOnce | None = strawberry.field(
+        default=None, description="How countsOnce counts (default WHOLE); alone, it stands for countsOnce: true."
+    )
 
 
 @asked
@@ -94,7 +143,13 @@ class GroupInput(MembersInput):
 
 @asked
 class AtLeastInput(MembersInput):
-    """A minimum number of lines."""
+    """A minimum number of lines.
+
+    Attributes:
+        count: how many lines must hold, 0 or more.
+        limits: caps on what counts (default: none).
+        distinct: what the lines that count must come from (default: anything).
+    """
 
     count: int
     limits: list[LimitInput] | None = None
@@ -103,7 +158,14 @@ class AtLeastInput(MembersInput):
 
 @asked
 class CreditsInput(MembersInput):
-    """A minimum number of credits."""
+    """A minimum number of credits.
+
+    Attributes:
+        minimum: how many credits must hold, 0 or more.
+        limits: caps on what counts (default: none).
+        distinct: what the lines that count must come from (default: anything).
+        each: credits for every period of a renewal cycle (default: none).
+    """
 
     minimum: float
     limits: list[LimitInput] | None = None
@@ -113,19 +175,34 @@ class CreditsInput(MembersInput):
 
 @asked
 class CredentialRequirementInput(LineInput):
-    """A credential held and valid when used."""
+    """A credential held and valid when used.
+
+    Attributes:
+        credential: the key of the credential.
+        min_score: the least score of the award, on the credential's own scale (default: any).
+        earned_within_months: the award was issued at most this many months before the day (default: any time).
+        concurrent: the credential may be taken side by side with what needs it (default false).
+        together: it is held before, or begun in the same week (default false).
+    """
 
     credential: str
     min_score: float | None = None
     earned_within_months: int | None = None
     concurrent: bool | None = None
     together: bool | None = None
-    ever_earned: bool | None = strawberry.field(default=None, description="Inside a renewal only.")
+    ever_earned: bool | None = strawberry.field(
+        default=None, description="Inside a renewal only: an award from before the cycle counts too (default false)."
+    )
 
 
 @asked
 class CompetencyRequirementInput(LineInput):
-    """A competency stated, or shown by a valid credential, at a level or above."""
+    """A competency stated, or shown by a valid credential, at a level or above.
+
+    Attributes:
+        competency: the key of the competency.
+        level: the least level, above 0.
+    """
 
     competency: str
     level: float
@@ -133,7 +210,14 @@ class CompetencyRequirementInput(LineInput):
 
 @asked
 class ExperienceRequirementInput(LineInput):
-    """Months of work."""
+    """Months of work.
+
+    Attributes:
+        months: months of work in total, 0 or more; required.
+        fields: the fields that count (default: every field).
+        distinct_fields: the least number of different fields, 1 or more (default: any).
+        within_months: only this many months before the day count (default: all).
+    """
 
     months: int | None = None
     fields: list[str] | None = None
@@ -143,14 +227,23 @@ class ExperienceRequirementInput(LineInput):
 
 @asked
 class ConditionRequirementInput(LineInput):
-    """A fact that only the record can state."""
+    """A fact that only the record can state.
+
+    Attributes:
+        condition: what the record must say, regardless of case, spaces and punctuation.
+    """
 
     condition: str
 
 
 @asked
 class ExclusionInput(LineInput):
-    """Exactly one of credential and condition; holds while the learner does not have it."""
+    """Exactly one of credential and condition; holds while the learner does not have it.
+
+    Attributes:
+        credential: the key of a credential neither held nor earned (default: none, with a condition).
+        condition: what the record must not say (default: none, with a credential).
+    """
 
     credential: str | None = None
     condition: str | None = None
@@ -158,7 +251,20 @@ class ExclusionInput(LineInput):
 
 @asked_one_of
 class RequirementInput:
-    """Exactly one. selection stands inside a group only."""
+    """Exactly one. selection stands inside a group only.
+
+    Attributes:
+        all: every line holds.
+        any: at least one line holds.
+        at_least: at least a number of lines hold.
+        credits: the lines that hold add up to enough credits.
+        credential: a credential is held and valid.
+        competency: a competency reaches its level.
+        experience: months of work add up.
+        condition: the record says so.
+        not_: a credential is neither held nor earned, or the record does not say so.
+        selection: a line for each credential that matches, inside a group.
+    """
 
     all: GroupInput | None = UNSET
     any: GroupInput | None = UNSET

@@ -19,14 +19,23 @@ from pathways.domain.requirement import Need
 
 @interface
 class Node:
-    """Anything with an id. An id names the thing as it is published now."""
+    """Anything with an id. An id names the thing as it is published now.
+
+    Attributes:
+        id: opaque; names the thing as it is published now, for `node` and `nodes`.
+    """
 
     id: strawberry.ID
 
 
 @output
 class Money:
-    """An exact amount of a currency."""
+    """An exact amount of a currency.
+
+    Attributes:
+        amount: an exact decimal with at least the digits of the currency's minor unit, e.g. 404.00.
+        currency: an ISO 4217 code, e.g. USD.
+    """
 
     amount: Decimal
     currency: str
@@ -39,7 +48,13 @@ class Money:
 
 @output
 class Organization(Node):
-    """Who owns or accredits credentials."""
+    """Who owns or accredits credentials.
+
+    Attributes:
+        key: stable, human-readable identity, e.g. comptia.
+        name: as people read it.
+        url: the address of its site; null: not stated.
+    """
 
     key: str
     name: str
@@ -55,7 +70,15 @@ class Organization(Node):
 
 @output
 class Competency(Node):
-    """Something a person can do."""
+    """Something a person can do.
+
+    Attributes:
+        key: stable, human-readable identity, e.g. network-security.
+        name: as people read it.
+        statement: what a person who has it can do; null: not stated.
+        framework: the framework that it comes from, e.g. nice; null: not stated.
+        uri: its name in that framework, an address or a URN; null: not stated.
+    """
 
     reading: Private[RequestContext]
     value: Private[catalog.Competency]
@@ -101,7 +124,12 @@ class Competency(Node):
 
 @output
 class CompetencyLevel:
-    """A competency at a level above 0."""
+    """A competency at a level above 0.
+
+    Attributes:
+        competency: what can be done.
+        level: above 0, in levels of the catalogue; higher is better.
+    """
 
     competency: Competency
     level: float
@@ -114,7 +142,13 @@ class CompetencyLevel:
 
 @output
 class CompetencyNeed:
-    """What an occupation asks for; importance is relative to its other needs."""
+    """What an occupation asks for; importance is relative to its other needs.
+
+    Attributes:
+        competency: what the occupation needs.
+        level: the level needed, above 0.
+        importance: its weight beside the other needs of the occupation, above 0; any scale.
+    """
 
     competency: Competency
     level: float
@@ -132,7 +166,12 @@ class CompetencyNeed:
 
 @output
 class OccupationCredential:
-    """A credential that an occupation asks for."""
+    """A credential that an occupation asks for.
+
+    Attributes:
+        credential: what the occupation asks for.
+        strength: required, or only preferred.
+    """
 
     credential: LazyCredential
     strength: catalog.Strength
@@ -140,7 +179,14 @@ class OccupationCredential:
 
 @output
 class Occupation(Node):
-    """A job, with the competencies and credentials it asks for."""
+    """A job, with the competencies and credentials it asks for.
+
+    Attributes:
+        key: stable, human-readable identity, e.g. information-security-analysts.
+        name: as people read it.
+        code: its code in codeSystem, e.g. 15-1212.00; null: not stated.
+        code_system: the classification of the code, e.g. onet-soc; null: not stated.
+    """
 
     reading: Private[RequestContext]
     value: Private[catalog.Occupation]
@@ -176,6 +222,7 @@ class Occupation(Node):
 
     @resolved
     def credentials(self) -> list[OccupationCredential]:
+        """The credentials that it asks for, required or preferred."""
         return [
             OccupationCredential(credential=self.reading.credential(item.credential), strength=item.strength)
             for item in self.value.credentials

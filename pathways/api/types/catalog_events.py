@@ -12,12 +12,19 @@ from pathways.domain import changes as catalog_changes
 from pathways.domain.catalog import Kind
 from pathways.domain.changes import ChangeKind
 
-SubjectKind = strawberry.enum(Kind, name="SubjectKind", description="What kind of thing a change or finding is about.")
+SubjectKind = strawberry.enum(Kind, name="SubjectKind")
 
 
 @output
 class CatalogChange:
-    """One thing that changed; the id names a removed thing too, though nothing has it any more."""
+    """One thing that changed; the id names a removed thing too, though nothing has it any more.
+
+    Attributes:
+        id: the id of the thing, as `node` takes it.
+        key: the key of the thing.
+        subject_kind: what kind of thing it is.
+        kind: what happened to it.
+    """
 
     id: strawberry.ID
     key: str
@@ -34,7 +41,12 @@ class CatalogChange:
 
 @output
 class CatalogEvent:
-    """What one published revision changed."""
+    """What one published revision changed.
+
+    Attributes:
+        revision: the number of the revision; they count up from 1.
+        changed: the things that changed, at most 1,000.
+    """
 
     revision: int
     changed: list[CatalogChange]
@@ -54,7 +66,16 @@ class CatalogEvent:
 
 @output
 class Finding:
-    """Something that is wrong with the catalogue, or would be."""
+    """Something that is wrong with the catalogue, or would be.
+
+    Attributes:
+        severity: how bad it is.
+        code: the kind of finding, a value of UserErrorCode.
+        text: what is wrong, in words.
+        subject: the key of the thing it is about.
+        subject_kind: what kind of thing that is.
+        path: the path of the requirement line it is about; null: the thing as a whole.
+    """
 
     severity: Severity
     code: str

@@ -21,7 +21,12 @@ from pathways.domain.requirement import walk
 
 @output
 class Reference:
-    """Where the facts come from, and when they were read."""
+    """Where the facts come from, and when they were read.
+
+    Attributes:
+        url: the address of the page.
+        as_of: the day on which the page was read; null: not stated.
+    """
 
     url: str
     as_of: date | None
@@ -29,7 +34,17 @@ class Reference:
 
 @output
 class Credential(Node):
-    """A confirmation that a person met a set standard at a point in time."""
+    """A confirmation that a person met a set standard at a point in time.
+
+    Attributes:
+        ctid: its identifier in the Credential Registry, ce- and a UUID; null: not stated.
+        name: as people read it.
+        description: what it is, in words; null: not stated.
+        credential_type: what kind of credential it is, in CTDL's terms.
+        status: only ACTIVE ones are planned; awards of the others still count.
+        subject_webpage: the address of its page; null: not stated.
+        credits: what it is worth inside a CREDITS group; null: nothing is stated.
+    """
 
     reading: Private[RequestContext]
     value: Private[catalog.Credential]
@@ -39,10 +54,14 @@ class Credential(Node):
     description: str | None
     credential_type: CredentialType
     status: CredentialStatus
-    valid_months: int | None = strawberry.field(description="Null: valid for life, or nobody knows how long.")
+    valid_months: int | None = strawberry.field(
+        description="How many months an award is valid; null: for life, or nobody knows."
+    )
     subject_webpage: str | None
     credits: float | None
-    last_day: date | None = strawberry.field(description="The last day on which it may be begun.")
+    last_day: date | None = strawberry.field(
+        description="The last day on which it may be begun (included); null: no limit."
+    )
     level: str | None = strawberry.field(description="In the words of its owner, e.g. 300, graduate, SCQF 7.")
     alignment: Alignment | None = strawberry.field(description="Who says that it shows its competencies.")
 
@@ -71,10 +90,12 @@ class Credential(Node):
 
     @resolved
     def owned_by(self) -> list[Organization]:
+        """The organizations that own it."""
         return [Organization.of(self.reading, key) for key in self.value.owned_by]
 
     @resolved
     def accredited_by(self) -> list[Organization]:
+        """The organizations that accredit it; empty: nobody does, or it is not stated."""
         return [Organization.of(self.reading, key) for key in self.value.accredited_by]
 
     @resolved
@@ -94,14 +115,17 @@ class Credential(Node):
 
     @resolved
     def subjects(self) -> list[str]:
+        """Words to search and select by."""
         return list(self.value.subjects)
 
     @resolved
     def in_language(self) -> list[str]:
+        """The languages in which it can be earned, e.g. en."""
         return list(self.value.in_language)
 
     @resolved
     def superseded_by(self) -> Credential | None:
+        """The first of its successors; null: none is stated."""
         return next((Credential.of(self.reading, key) for key in self.value.superseded_by), None)
 
     @resolved
@@ -111,6 +135,7 @@ class Credential(Node):
 
     @resolved
     def reference(self) -> Reference | None:
+        """Where the facts come from; null: not stated."""
         found = self.value.reference
         return None if found is None else Reference(url=found.url, as_of=found.as_of)
 
@@ -128,22 +153,37 @@ class Credential(Node):
 
     @resolved
     def version(self) -> int:
-        """How often it was changed."""
+        """How many published revisions added or changed it, from 1."""
         return self.reading.snapshot.versions.get(self.key, 1)
 
 
 @output
 class Offering:
-    """A time at which a route can be taken: all of its weeks lie between two days, both included."""
+    """A time at which a route can be taken: all of its weeks lie between two days, both included.
+
+    Attributes:
+        starts_on: the first day (included); a step may begin on it.
+        ends_on: the last day (included) on which a step may still work.
+    """
 
     starts_on: date
     ends_on: date
-    seats: int | None = strawberry.field(description="Null: no limit; 0: it is full.")
+    seats: int | None = strawberry.field(description="How many seats are free; null: no limit; 0: it is full.")
 
 
 @output
 class Route(Node):
-    """A way to obtain a credential, or to keep it."""
+    """A way to obtain a credential, or to keep it.
+
+    Attributes:
+        key: unique among the routes and renewals of the credential.
+        name: as people read it; the kind where the catalogue states none.
+        kind: how the credential is obtained or kept.
+        hours: the learner's work, in hours; null: not stated, and counted as 0.
+        weeks: the least calendar time, in whole weeks; null: not stated, and counted as 0.
+        available_from: the first day on which it may be started (included); null: no limit.
+        available_through: the last day on which it may be started (included); null: no limit.
+    """
 
     reading: Private[RequestContext]
     owner: Private[str]
@@ -154,8 +194,12 @@ class Route(Node):
     cost: Money | None = strawberry.field(description="Null: not stated; a plan counts it as 0.")
     hours: float | None
     weeks: int | None
-    extends_months: int | None = strawberry.field(description="Of a renewal; null: the credential's validMonths.")
-    grace_months: int | None = strawberry.field(description="How long after expiry the renewal may still be taken.")
+    extends_months: int | None = strawberry.field(
+        description="Of a renewal: months by which the expiry moves; null: validMonths."
+    )
+    grace_months: int | None = strawberry.field(
+        description="Of a renewal: months after the expiry in which it may still be taken; null: none."
+    )
     available_from: date | None
     available_through: date | None
     estimated: list[str] = strawberry.field(description="Which of cost, hours and weeks are estimates.")
@@ -184,6 +228,7 @@ class Route(Node):
 
     @resolved
     def credential(self) -> Credential:
+        """The credential that the route leads to, or keeps."""
         return Credential.of(self.reading, self.owner)
 
     @resolved

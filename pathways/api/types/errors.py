@@ -24,7 +24,14 @@ strawberry.enum(Code, name="UserErrorCode")
 
 @interface
 class UserError:
-    """What to mend, as data."""
+    """What to mend, as data.
+
+    Attributes:
+        code: the kind of mistake; treat one that you do not know as INVALID.
+        message: what is wrong, with the offending value.
+        hint: what to do about it; null: nothing more to say.
+        path: the steps from the arguments to the value, e.g. options, budget; empty: the whole request.
+    """
 
     code: Code
     message: str

@@ -24,7 +24,15 @@ USUAL_CLOSERS = 20
 
 @output
 class CompetencyGap:
-    """One need of a goal; importance is null where the goal states none."""
+    """One need of a goal; importance is null where the goal states none.
+
+    Attributes:
+        competency: what the goal needs.
+        needed: the level needed, above 0.
+        held: the highest level stated or shown by a valid credential; 0: none.
+        importance: its weight beside the other needs; null: the goal states none.
+        status: how the need stands.
+    """
 
     competency: Competency
     needed: float
@@ -46,7 +54,13 @@ class CompetencyGap:
 
 @output
 class CredentialGap:
-    """One credential that a goal asks for."""
+    """One credential that a goal asks for.
+
+    Attributes:
+        credential: what the goal asks for.
+        strength: required, or only preferred.
+        status: how the learner stands with it.
+    """
 
     credential: Credential
     strength: Strength
@@ -55,7 +69,15 @@ class CredentialGap:
 
 @output
 class Closer:
-    """A credential that closes part of a gap; cost and hours of the cheapest plan to it, prerequisites included."""
+    """A credential that closes part of a gap; cost and hours of the cheapest plan to it, prerequisites included.
+
+    Attributes:
+        credential: what to earn.
+        closes: the unmet needs that its plan meets in full.
+        coverage_after: the coverage of the goal with it, 0 to 1.
+        cost: the costs of the plan, added up; a cost that is not stated counts as 0.
+        hours: the hours of the plan, added up.
+    """
 
     credential: Credential
     closes: list[Competency]
@@ -79,7 +101,11 @@ class Closer:
 
 @output
 class Gap:
-    """What a learner lacks for a goal."""
+    """What a learner lacks for a goal.
+
+    Attributes:
+        catalog_revision: the revision of the catalogue that answered.
+    """
 
     reading: Private[RequestContext]
     value: Private[gap.Gap]
@@ -112,6 +138,7 @@ class Gap:
 
     @resolved
     def credentials(self) -> list[CredentialGap]:
+        """The credentials that the goal asks for, and those of an all-of goal."""
         return [
             CredentialGap(
                 credential=Credential.of(self.reading, item.credential), strength=item.strength, status=item.status

@@ -21,7 +21,13 @@ from pathways.wording.goals import goal_text
 
 @output
 class ConflictMember:
-    """A limit, or a requirement line by its path."""
+    """A limit, or a requirement line by its path.
+
+    Attributes:
+        kind: what stands in the way.
+        name: the option, e.g. budget or avoid:KEY, or the path of the line.
+        requirement: the line; null for an option.
+    """
 
     kind: ConflictMemberKind
     name: str
@@ -30,7 +36,12 @@ class ConflictMember:
 
 @output
 class Conflict:
-    """Limits and requirement lines that cannot hold together."""
+    """Limits and requirement lines that cannot hold together.
+
+    Attributes:
+        members: dropping any one of them resolves this conflict, unless time ran out.
+        text: the conflict in words.
+    """
 
     members: list[ConflictMember]
     text: str
@@ -51,7 +62,13 @@ class Conflict:
 
 @output
 class OptionChange:
-    """One change; the assignment is written e.g. budget=1450.00."""
+    """One change; the assignment is written e.g. budget=1450.00.
+
+    Attributes:
+        kind: which option or line changes.
+        value: what the option becomes, or what is dropped, said or waived.
+        assignment: the change as the command line takes it, e.g. budget=1450.00, avoid-=KEY or waive=PATH.
+    """
 
     kind: OptionChangeKind
     value: str
@@ -60,7 +77,13 @@ class OptionChange:
 
 @output
 class Relaxation:
-    """The smallest set of changes that makes a plan possible."""
+    """The smallest set of changes that makes a plan possible.
+
+    Attributes:
+        changes: all of them together make the plan possible.
+        text: the changes and the plan in words.
+        plan: the best plan with these changes.
+    """
 
     changes: list[OptionChange]
     text: str
@@ -77,7 +100,15 @@ class Relaxation:
 
 @output
 class NoPlan:
-    """INFEASIBLE: proved that no plan exists. UNDECIDED: time ran out before one was found."""
+    """INFEASIBLE: proved that no plan exists. UNDECIDED: time ran out before one was found.
+
+    Attributes:
+        reason: proved, or out of time.
+        text: why, in words.
+        conflicts: what stands in the way; empty where time ran out before a conflict was found.
+        relaxations: what would help, the fewest changes first, then the cheapest plan.
+        catalog_revision: the revision of the catalogue that answered.
+    """
 
     reason: NoPlanReason
     text: str
@@ -88,12 +119,18 @@ class NoPlan:
 
 @output
 class Refusal:
-    """The question has mistakes: an unknown key, no rate between two currencies, a limit out of range."""
+    """The question has mistakes: an unknown key, no rate between two currencies, a limit out of range.
+
+    Attributes:
+        user_errors: every mistake of the question, with the way to mend it.
+    """
 
     user_errors: list[UserError]
 
 
-PlanResult = Annotated[Plan | NoPlan | Refusal, strawberry.union("PlanResult")]
+PlanResult = Annotated[
+    Plan | NoPlan | Refusal, strawberry.union("PlanResult", description="The best plan, or why there is none.")
+]
 
 
 def plan_result(

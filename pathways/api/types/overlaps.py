@@ -18,7 +18,12 @@ from pathways.domain import catalog, requirement
 
 @output
 class Equivalence(Node):
-    """Credentials that stand for each other in requirements; sets with a common member are one."""
+    """Credentials that stand for each other in requirements; sets with a common member are one.
+
+    Attributes:
+        key: stable, human-readable identity.
+        name: as people read it.
+    """
 
     reading: Private[RequestContext]
     value: Private[catalog.Equivalence]
@@ -34,17 +39,22 @@ class Equivalence(Node):
 
     @resolved
     def credentials(self) -> list[Credential]:
+        """The members of the set."""
         return [Credential.of(self.reading, key) for key in self.value.credentials]
 
     @resolved
     def version(self) -> int:
-        """How often it was changed."""
+        """How many published revisions added or changed it, from 1."""
         return self.reading.snapshot.versions.get(self.key, 1)
 
 
 @output
 class OverlapParty:
-    """What an overlap compares with others: a credential, a group, or whatever a selection matches."""
+    """What an overlap compares with others: a credential, a group, or whatever a selection matches.
+
+    Attributes:
+        select: the selection, where the party is one; else null.
+    """
 
     reading: Private[RequestContext]
     value: Private[str | requirement.Select]
@@ -52,13 +62,14 @@ class OverlapParty:
 
     @resolved
     def credential(self) -> Credential | None:
+        """The credential, where the party is one; else null."""
         key = self.value
         known = isinstance(key, str) and key in self.reading.snapshot.credentials
         return Credential.of(self.reading, str(key)) if known else None
 
     @resolved
     def group(self) -> Requirement | None:
-        """A group of some route, by its path."""
+        """The group of a route, where the party is one; else null."""
         snapshot = self.reading.snapshot
         if not isinstance(self.value, str) or self.value in snapshot.credentials:
             return None
@@ -68,7 +79,12 @@ class OverlapParty:
 
 @output
 class Overlap(Node):
-    """How much of the same may count toward any two of its parties."""
+    """How much of the same may count toward any two of its parties.
+
+    Attributes:
+        key: stable, human-readable identity.
+        name: as people read it.
+    """
 
     reading: Private[RequestContext]
     value: Private[catalog.Overlap]
@@ -104,6 +120,7 @@ class Overlap(Node):
 
     @resolved
     def between(self) -> list[OverlapParty]:
+        """The parties that are compared, two by two."""
         return [
             OverlapParty(reading=self.reading, value=party, select=None if isinstance(party, str) else Select.of(party))
             for party in self.value.between
@@ -116,5 +133,5 @@ class Overlap(Node):
 
     @resolved
     def version(self) -> int:
-        """How often it was changed."""
+        """How many published revisions added or changed it, from 1."""
         return self.reading.snapshot.versions.get(self.key, 1)

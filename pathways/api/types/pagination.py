@@ -21,7 +21,14 @@ T = TypeVar("T")
 
 @output
 class PageInfo:
-    """Where a page stands in its list."""
+    """Where a page stands in its list.
+
+    Attributes:
+        has_next_page: items follow this page.
+        has_previous_page: items come before this page.
+        start_cursor: the cursor of the first item; null: the page is empty.
+        end_cursor: the cursor of the last item; null: the page is empty.
+    """
 
     has_next_page: bool
     has_previous_page: bool
@@ -31,7 +38,12 @@ class PageInfo:
 
 @output
 class Edge(Generic[T]):
-    """An item of a page."""
+    """An item of a page.
+
+    Attributes:
+        cursor: where the item stands, for `after` and `before`.
+        node: the item.
+    """
 
     cursor: str
     node: T
@@ -39,7 +51,13 @@ class Edge(Generic[T]):
 
 @output
 class Connection(Generic[T]):
-    """A page of a list."""
+    """A page of a list.
+
+    Attributes:
+        edges: the items of the page, in order.
+        page_info: where the page stands in the list.
+        total_count: how many items the whole list has.
+    """
 
     edges: list[Edge[T]]
     page_info: PageInfo

@@ -22,7 +22,15 @@ COUNTED = (Objective.STEPS, Objective.WEEKS)
 
 @output
 class ObjectiveProgress:
-    """The value of the best plan so far, null before there is one, and what no plan can go below."""
+    """The value of the best plan so far, null before there is one, and what no plan can go below.
+
+    Attributes:
+        objective: what is kept small.
+        status: whether the value is proved.
+        value: of the best plan so far: money in the plan's currency, hours, weeks, or a number of steps; null: no plan
+            yet.
+        bound: no plan can go below it, in the same unit.
+    """
 
     objective: Objective
     status: ProofStatus
@@ -32,7 +40,12 @@ class ObjectiveProgress:
 
 @output
 class StepSoFar:
-    """One credential of the best plan so far, and the route by which it is earned."""
+    """One credential of the best plan so far, and the route by which it is earned.
+
+    Attributes:
+        credential: what the step earns.
+        route: how it earns it.
+    """
 
     credential: Credential
     route: Route
@@ -45,7 +58,11 @@ class StepSoFar:
 
 @output
 class PlanProgress:
-    """How far a search is; the last one has the answer."""
+    """How far a search is; the last one has the answer.
+
+    Attributes:
+        elapsed_ms: the time since the search began, in milliseconds.
+    """
 
     elapsed_ms: float
     objectives: list[ObjectiveProgress] = strawberry.field(

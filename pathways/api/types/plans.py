@@ -20,7 +20,14 @@ from pathways.domain.plan import Objective, ProofStatus
 
 @output
 class PlanTotals:
-    """Sums over the steps; weeks is null without a calendar."""
+    """Sums over the steps; weeks is null without a calendar.
+
+    Attributes:
+        cost: the costs of the steps, added up; a cost that is not stated counts as 0.
+        hours: their hours, added up.
+        weeks: the weeks begun from startOn to the last finishOn of the steps to the goal; null without a calendar.
+        steps: how many steps the plan has, renewals and free stacks included.
+    """
 
     cost: Money
     hours: float
@@ -30,11 +37,17 @@ class PlanTotals:
 
 @output
 class Difference:
-    """What one plan takes more than another; below 0 where it takes less."""
+    """What one plan takes more than another; below 0 where it takes less.
+
+    Attributes:
+        cost: money more.
+        hours: hours more.
+        steps: steps more.
+    """
 
     cost: Money
     hours: float
-    weeks: int | None = strawberry.field(description="Null without a calendar.")
+    weeks: int | None = strawberry.field(description="Weeks more; null without a calendar.")
     steps: int
 
     @classmethod
@@ -45,7 +58,13 @@ class Difference:
 
 @output
 class PlanClaim:
-    """A credential, held or earned by the plan, that pays for a requirement line; worth: 1, or credits."""
+    """A credential, held or earned by the plan, that pays for a requirement line; worth: 1, or credits.
+
+    Attributes:
+        requirement: the line that it pays for.
+        credential: what pays.
+        worth: with how much of it: 1, or credits.
+    """
 
     requirement: Requirement
     credential: Credential
@@ -54,7 +73,12 @@ class PlanClaim:
 
 @output
 class Due:
-    """The days on which a step may be taken, both included; no week is set aside for it."""
+    """The days on which a step may be taken, both included; no week is set aside for it.
+
+    Attributes:
+        since: the first day (included).
+        through: the last day (included).
+    """
 
     since: date
     through: date
@@ -62,16 +86,30 @@ class Due:
 
 @output
 class PlanStep:
-    """One credential earned, or kept, by one route."""
+    """One credential earned, or kept, by one route.
+
+    Attributes:
+        number: its place in the list, from 1.
+        credential: what the step earns or keeps.
+        route: how it earns or keeps it.
+        cost: in the plan's currency; a cost that is not stated counts as 0.
+        hours: the learner's work, in hours.
+        end_week: the first week after those in which it runs, counted like startWeek; null without a calendar.
+        start_on: its first day (included); null without a calendar.
+        finish_on: the day from which the award is held, the day after the last day of work; null without a calendar.
+        is_renewal: true: it keeps a credential. False: it earns one.
+    """
 
     study: strawberry.Private[PlanAnalysis | None]
     number: int
-    rank: int = strawberry.field(description="Steps of the same rank can be taken in any order.")
+    rank: int = strawberry.field(description="From 1; steps of the same rank can be taken in any order.")
     credential: Credential
     route: Route
     cost: Money
     hours: float
-    start_week: int | None = strawberry.field(description="Weeks from startOn; null without a calendar.")
+    start_week: int | None = strawberry.field(
+        description="The first week in which it runs; week 0 begins on the plan's startOn; null without a calendar."
+    )
     end_week: int | None
     start_on: date | None
     finish_on: date | None
@@ -126,7 +164,14 @@ class PlanStep:
 
 @output
 class ObjectiveProof:
-    """The value of an objective, and what no plan can go below."""
+    """The value of an objective, and what no plan can go below.
+
+    Attributes:
+        objective: what is kept small.
+        status: whether the value is proved.
+        value: of the plan: money in the plan's currency, hours, weeks, or a number of steps.
+        bound: no plan can go below it, in the same unit.
+    """
 
     objective: Objective
     status: ProofStatus
@@ -136,7 +181,13 @@ class ObjectiveProof:
 
 @output
 class Proof:
-    """OPTIMAL: nothing better exists. BOUNDED: time ran out; no plan can beat the bounds."""
+    """OPTIMAL: nothing better exists. BOUNDED: time ran out; no plan can beat the bounds.
+
+    Attributes:
+        status: that of the first objective that is not proved, else of the first one.
+        objectives: one entry for each of `optimize`, in its order.
+        elapsed_ms: what finding the answer took, in milliseconds.
+    """
 
     status: ProofStatus
     objectives: list[ObjectiveProof]
@@ -164,7 +215,13 @@ class Proof:
 @output
 class FrontierPoint:
     """No plan is as cheap and faster, or as fast and cheaper; weeks are counted with a calendar of 40 hours a week
-    where the question has none."""
+    where the question has none.
+
+    Attributes:
+        cost: the total cost of the plan.
+        weeks: the length of its best schedule, in weeks.
+        plan: the plan itself.
+    """
 
     cost: Money
     weeks: int
@@ -176,15 +233,21 @@ class StepSensitivity:
     """How much more a step may take while no plan is better in the objective that matters most.
 
     Only the measure of that objective has an amount, and only where there is a limit: the text says which it is.
+
+    Attributes:
+        credential: what the step earns.
+        text: the limit in words.
     """
 
-    number: int = strawberry.field(description="Of the step.")
+    number: int = strawberry.field(description="The number of the step in the plan.")
     credential: Credential
     text: str
     is_proved: bool = strawberry.field(
         description="True: the limit is exact. False: time ran out, and the true limit may be higher."
     )
-    cost_may_rise_by: Money | None = strawberry.field(description="Where MONEY matters most.")
+    cost_may_rise_by: Money | None = strawberry.field(
+        description="Money more that it may cost; null unless MONEY matters most."
+    )
     hours_may_rise_by: float | None = strawberry.field(
         description="Hours more that it may take; null unless HOURS matters most and the question has no calendar."
     )
@@ -209,14 +272,21 @@ class StepSensitivity:
 
 @output
 class Plan:
-    """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
+    """The best way from what a learner holds to a goal, with the proof that nothing better exists.
+
+    Attributes:
+        steps: in an order in which they can be taken, by rank.
+        totals: sums over the steps.
+        proof: that nothing better exists, or how much better a plan could be.
+        catalog_revision: the revision of the catalogue that answered.
+    """
 
     study: strawberry.Private[PlanAnalysis | None]
     goal: str = strawberry.field(description="What it leads to, in words.")
     steps: list[PlanStep]
     totals: PlanTotals
     proof: Proof
-    start_on: date = strawberry.field(description="The day that the answer takes as today, when the plan starts.")
+    start_on: date = strawberry.field(description="The day that counts as today, on which the plan starts (included).")
     alternatives: list[Plan] = strawberry.field(description="Distinct next-best plans, best first.")
     assumptions: list[str] = strawberry.field(
         description="What the answer takes for granted: unverifiable conditions, estimates, awards that run out."

@@ -28,7 +28,13 @@ from pathways.requirements.evidence import Evidence
 
 @output
 class Claim:
-    """What pays for a line, and with how much of it."""
+    """What pays for a line, and with how much of it.
+
+    Attributes:
+        text: what pays, in words.
+        credential: the credential that pays; null: something else of the record.
+        worth: with how much of it: 1, or credits; null: the line counts nothing.
+    """
 
     text: str
     credential: Credential | None
@@ -37,7 +43,13 @@ class Claim:
 
 @output
 class Left:
-    """What the cheapest way to make a line hold costs; cost and hours are sums over its steps."""
+    """What the cheapest way to make a line hold costs; cost and hours are sums over its steps.
+
+    Attributes:
+        cost: the costs of the steps, added up.
+        hours: their hours, added up.
+        steps: how many steps it takes.
+    """
 
     cost: Money
     hours: float
@@ -57,7 +69,13 @@ class Asked:
 
 @output
 class ProgressLine:
-    """A requirement line, how it stands, what pays for it, and what is left to do."""
+    """A requirement line, how it stands, what pays for it, and what is left to do.
+
+    Attributes:
+        requirement: the line itself.
+        status: how it stands; only MET and WAIVED hold.
+        by: what pays for it, or pays in part.
+    """
 
     reading: Private[RequestContext]
     line: Private[Assessment]
@@ -141,12 +159,24 @@ class ProgressLine:
 
 @output
 class RenewalProgress:
-    """How far one way to renew is in the current cycle, by what was earned in it."""
+    """How far one way to renew is in the current cycle, by what was earned in it.
+
+    Attributes:
+        route: the renewal.
+        opens_on: the first day on which it may be taken (included).
+        status: how its requirement stands in the current cycle.
+        share: how much of its requirement is met, 0 to 1.
+        lines: its requirement lines, parents first.
+    """
 
     route: Route
     opens_on: date
-    due_on: date | None = strawberry.field(description="The last day of validity.")
-    grace_through: date | None = strawberry.field(description="The last day on which it is still open after that.")
+    due_on: date | None = strawberry.field(
+        description="The last day of validity, or of the renewal where that ends earlier (included)."
+    )
+    grace_through: date | None = strawberry.field(
+        description="The last day on which it is still open after that (included); null: no grace."
+    )
     status: RequirementStatus
     share: float
     lines: list[ProgressLine]
@@ -167,14 +197,26 @@ class RenewalProgress:
 
 @output
 class Progress:
-    """Where a learner stands with a credential (`state`), and how far the route that is furthest is (the others)."""
+    """Where a learner stands with a credential (`state`), and how far the route that is furthest is (the others).
+
+    Attributes:
+        credential: the credential that the question named.
+        state: where the learner stands with the credential itself.
+        status: how the furthest route stands; MET when the credential is held.
+        route: the route that is furthest; null: the credential has no route.
+        share: how much of that route is met, 0 to 1; 1 when the credential is held.
+        lines: the requirement lines of that route, parents first.
+        catalog_revision: the revision of the catalogue that answered.
+    """
 
     credential: Credential
     state: HoldingState
     valid_through: date | None = strawberry.field(
         description="The last day of the award that is valid longest (included); null: valid for life, or no award."
     )
-    renewable_through: date | None = strawberry.field(description="The last day on which a renewal may be taken.")
+    renewable_through: date | None = strawberry.field(
+        description="The last day on which a renewal may be taken (included); null: none can."
+    )
     status: RequirementStatus
     route: Route | None
     share: float

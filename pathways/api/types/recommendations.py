@@ -20,7 +20,13 @@ from pathways.domain.advice import ReasonKind
 
 @output
 class Reason:
-    """A reason in a number and in words."""
+    """A reason in a number and in words.
+
+    Attributes:
+        kind: what kind of reason it is.
+        text: the reason in words.
+        value: the reason as a number, in the unit of its kind.
+    """
 
     kind: ReasonKind
     text: str
@@ -29,7 +35,16 @@ class Reason:
 
 @output
 class Recommendation:
-    """What to earn or to renew next; cost and hours of the cheapest plan to it, prerequisites included."""
+    """What to earn or to renew next; cost and hours of the cheapest plan to it, prerequisites included.
+
+    Attributes:
+        credential: what to earn or to renew.
+        score: how much argues for it; the list is ordered by it, highest first.
+        eligible_now: a route or renewal of it may be begun today.
+        cost: the costs of the plan, added up; a cost that is not stated counts as 0.
+        hours: the hours of the plan, added up.
+        reasons: why it is recommended.
+    """
 
     credential: Credential
     score: float
@@ -39,12 +54,14 @@ class Recommendation:
     is_priced: bool = strawberry.field(description="The cost of every step is stated; else it costs at least `cost`.")
     reasons: list[Reason]
     renewal: Route | None = strawberry.field(description="The way to renew the credential; null: it is to be earned.")
-    due_on: date | None = strawberry.field(description="The last day on which what is to be renewed is valid.")
+    due_on: date | None = strawberry.field(
+        description="The last day on which what is to be renewed is valid (included); null: it is to be earned."
+    )
     grace_through: date | None = strawberry.field(
-        description="The last day on which it may still be renewed; null: dueOn."
+        description="The last day on which it may still be renewed (included); null: dueOn."
     )
     possible_on: date | None = strawberry.field(
-        description="The first day on which work that goes on can be experience enough; null: it needs no more of it."
+        description="The first day (included) on which ongoing work can be enough experience; null: it needs no more."
     )
 
     @classmethod
@@ -67,7 +84,14 @@ class Recommendation:
 
 @output
 class RecommendationConnection:
-    """A page of recommendations, best first."""
+    """A page of recommendations, best first.
+
+    Attributes:
+        edges: the items of the page, in order.
+        page_info: where the page stands in the list.
+        total_count: how many recommendations the whole list has, at most 100.
+        catalog_revision: the revision of the catalogue that answered.
+    """
 
     reading: Private[RequestContext]
     say: Private[Callable[[], tuple[str, ...]]]

@@ -26,6 +26,12 @@ class Requirement:
 
     Its path names it in plans, gaps, progress, conflicts and findings alike; worth is what it adds inside a
     CREDITS group.
+
+    Attributes:
+        path: the name of the line, e.g. isc2-cissp/exam/0/2.
+        parent: the path of the group it stands in; null: the root.
+        text: the line in words.
+        worth: credits that it adds inside a CREDITS group; null: none are stated.
     """
 
     path: str
@@ -37,7 +43,12 @@ class Requirement:
 
 @output
 class Limit:
-    """Caps how many of these lines, or of their credits, count in a group; the best ones do."""
+    """Caps how many of these lines, or of their credits, count in a group; the best ones do.
+
+    Attributes:
+        at_most: the most lines that count; null: no such limit.
+        at_most_credits: the most credits that count; null: no such limit.
+    """
 
     reading: Private[RequestContext]
     group: Private[lines.Group]
@@ -52,6 +63,7 @@ class Limit:
 
     @resolved
     def of(self) -> list[Requirement]:
+        """The lines that the limit is about."""
         return [
             _part_of(self.reading, self.group, line)
             for line in self.group.of
@@ -61,7 +73,15 @@ class Limit:
 
 @output
 class GroupRequirement(Requirement):
-    """Several lines, and how many of them, or of their credits, must hold."""
+    """Several lines, and how many of them, or of their credits, must hold.
+
+    Attributes:
+        rule: how many lines must hold.
+        minimum: how many lines (AT_LEAST) or credits (CREDITS) must hold; null for ALL and ANY.
+        distinct: what the lines that count must come from; null: no such demand.
+        counts_once_by: how a credential may pay below the group; null: without countsOnce.
+        each: credits for every period of a renewal cycle; null: no such demand.
+    """
 
     reading: Private[RequestContext]
     value: Private[lines.Group]
@@ -107,7 +127,12 @@ class GroupRequirement(Requirement):
 
 @output
 class CredentialRequirement(Requirement):
-    """A credential held and valid when used."""
+    """A credential held and valid when used.
+
+    Attributes:
+        min_score: the least score of the award, on the credential's own scale; null: any.
+        earned_within_months: the award was issued at most this many months before the day; null: any time.
+    """
 
     reading: Private[RequestContext]
     value: Private[lines.CredentialLine]
@@ -119,12 +144,17 @@ class CredentialRequirement(Requirement):
 
     @resolved
     def credential(self) -> LazyCredential:
+        """The credential that the line asks for."""
         return self.reading.credential(self.value.credential)
 
 
 @output
 class CompetencyRequirement(Requirement):
-    """A competency stated, or shown by a valid credential, at a level or above."""
+    """A competency stated, or shown by a valid credential, at a level or above.
+
+    Attributes:
+        level: the least level, above 0.
+    """
 
     reading: Private[RequestContext]
     value: Private[lines.CompetencyLine]
@@ -132,12 +162,20 @@ class CompetencyRequirement(Requirement):
 
     @resolved
     def competency(self) -> Competency:
+        """The competency that the line asks for."""
         return Competency.of(self.reading, self.value.competency)
 
 
 @output
 class ExperienceRequirement(Requirement):
-    """Months of work; nothing buys it."""
+    """Months of work; nothing buys it.
+
+    Attributes:
+        months: months of work in total; null: any.
+        fields: the fields that count; empty: every field.
+        distinct_fields: the least number of different fields; null: any.
+        within_months: only this many months before the day count; null: all.
+    """
 
     months: int | None
     fields: list[str]
@@ -147,14 +185,22 @@ class ExperienceRequirement(Requirement):
 
 @output
 class ConditionRequirement(Requirement):
-    """A fact that only the record can state."""
+    """A fact that only the record can state.
+
+    Attributes:
+        condition: what the record must say, regardless of case, spaces and punctuation.
+    """
 
     condition: str
 
 
 @output
 class ExclusionRequirement(Requirement):
-    """Holds while the credential is not held, or the condition not said."""
+    """Holds while the credential is not held, or the condition not said.
+
+    Attributes:
+        excluded_condition: what the record must not say; null: the line is about a credential.
+    """
 
     reading: Private[RequestContext]
     value: Private[lines.ExclusionLine]
@@ -169,7 +215,11 @@ class ExclusionRequirement(Requirement):
 
 @output
 class CoverageRequirement(Requirement):
-    """A share of an occupation's importance-weighted needs; stands in goals only."""
+    """A share of an occupation's importance-weighted needs; stands in goals only.
+
+    Attributes:
+        share: the least coverage, 0 to 1.
+    """
 
     reading: Private[RequestContext]
     value: Private[lines.CoverageLine]
@@ -177,6 +227,7 @@ class CoverageRequirement(Requirement):
 
     @resolved
     def occupation(self) -> Occupation:
+        """The occupation whose needs are covered."""
         return Occupation.of(self.reading, self.value.occupation)
 
 

@@ -13,7 +13,14 @@ from pathways.domain.requirement import DistinctBy
 
 @output
 class Select:
-    """Credentials by what they are; all filters must match, any value of a filter does."""
+    """Credentials by what they are; all filters must match, any value of a filter does.
+
+    Attributes:
+        subjects: it has one of these subjects; empty: any.
+        owned_by: keys of organizations; one of them owns it; empty: any.
+        credential_types: it is of one of these types; empty: any.
+        competencies: keys of competencies; it shows one of them; empty: any.
+    """
 
     keys: list[str] = strawberry.field(description="Keys; * stands for any characters.")
     subjects: list[str]
@@ -48,6 +55,15 @@ class Selection:
     """A filter inside a group: a line stands there for each credential that matches, with all that the selection says.
 
     The path of a line is that of the selection, a slash, and the key.
+
+    Attributes:
+        path: the name of the selection; a line for a match adds a slash and its key.
+        select: which credentials match.
+        min_score: the least score of the award, on the credential's own scale; null: any.
+        earned_within_months: the award was issued at most this many months before the day; null: any time.
+        concurrent: the credential may be taken side by side with what needs it.
+        worth: credits that each line adds inside a CREDITS group; null: those of its credential.
+        shared: what pays for a line may pay elsewhere too, whatever countsOnce says.
     """
 
     path: str
@@ -76,7 +92,12 @@ class Selection:
 
 @output
 class Distinct:
-    """The lines that count come from several different owners, subjects or competencies."""
+    """The lines that count come from several different owners, subjects or competencies.
+
+    Attributes:
+        by: what must differ.
+        at_least: how many different ones there must be.
+    """
 
     by: DistinctBy
     at_least: int
@@ -89,7 +110,12 @@ class Distinct:
 
 @output
 class Each:
-    """Inside a renewal: credits to earn in every period of the cycle."""
+    """Inside a renewal: credits to earn in every period of the cycle.
+
+    Attributes:
+        months: the length of a period, in months.
+        credits: the credits to earn in each period.
+    """
 
     months: int
     credits: float

@@ -19,7 +19,13 @@ from pathways.wording.goals import goal_text
 
 @output
 class WhyNot:
-    """The best plan beside the best one with a credential, or without it where the best plan earns it."""
+    """The best plan beside the best one with a credential, or without it where the best plan earns it.
+
+    Attributes:
+        credential: the credential that the question named.
+        best: the best plan to the goal.
+        other: the best plan with the credential, or without it; NoPlan where no such plan exists.
+    """
 
     credential: Credential
     in_best: bool = strawberry.field(description="The best plan earns it; then the other one does without it.")
@@ -31,7 +37,9 @@ class WhyNot:
     text: str = strawberry.field(description="The answer in words.")
 
 
-WhyNotResult = Annotated[WhyNot | NoPlan | Refusal, strawberry.union("WhyNotResult")]
+WhyNotResult = Annotated[
+    WhyNot | NoPlan | Refusal, strawberry.union("WhyNotResult", description="Both plans, or why there is none.")
+]
 
 
 def why_not_result(
