@@ -7,7 +7,7 @@ import re
 from graphql import build_schema
 
 from tests.api.describing import descriptions
-from tests.docs.pages import ROOT
+from tests.docs.pages import ROOT, text_of
 
 PRINTED = ROOT / "graph_schema" / "schema.graphql"
 EVERYTHING = list(descriptions(build_schema(PRINTED.read_text(encoding="utf-8"))))
@@ -15,6 +15,7 @@ EVERYTHING = list(descriptions(build_schema(PRINTED.read_text(encoding="utf-8"))
 DATES = [each for each in EVERYTHING if each.type == "Date"]
 WHICH_DAYS = re.compile(r"\(included\)|\bcounts as today\b|\bfrom which\b|\bwas read\b")
 DEFAULT = re.compile(r"\b(default|absent|required)\b", re.IGNORECASE)
+LISTED = re.compile(r"^\| `(\w+\.\w+(?:\(\w+:\))?)` \|", re.MULTILINE)
 
 
 def test_everything_has_a_description() -> None:
@@ -31,3 +32,7 @@ def test_dates_say_which_day_counts() -> None:
 
 def test_options_say_their_default() -> None:
     assert [each for each in EVERYTHING if each.is_optional and not DEFAULT.search(each.text)] == []
+
+
+def test_page_of_days_lists_every_date() -> None:
+    assert set(LISTED.findall(text_of("reference/days.md"))) == {each.place for each in DATES}
