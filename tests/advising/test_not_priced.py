@@ -110,8 +110,8 @@ def test_relaxations_say_at_least_and_the_priced_one_comes_first() -> None:
     ]
     answer = without_plan(snapshot_of({"credentials": catalog}), avoid=["a", "b"])
     assert [each.text for each in answer.relaxations] == [
-        "Not avoiding B would do: the plan then has 2 steps for $6.00.",
-        "Not avoiding A would do: the plan then has 3 steps for at least $6.00.",
+        "Not avoiding B (2 steps, $6.00)",
+        "Not avoiding A (3 steps, at least $6.00)",
     ]
 
 

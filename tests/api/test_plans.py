@@ -122,7 +122,7 @@ def test_no_plan_names_a_conflict_and_what_would_help() -> None:
     assert {"kind": "BUDGET", "name": "budget", "requirement": None} in members
     (relaxed,) = answer["relaxations"]
     assert relaxed["changes"] == [{"assignment": "budget=100.00"}]
-    assert relaxed["text"] == "A budget of $100.00 would do: the plan then has 3 steps for at least $100.00."
+    assert relaxed["text"] == "A budget of $100.00 (3 steps, at least $100.00)"
     assert relaxed["plan"]["totals"] == {"steps": 3, "cost": {"amount": "100.00"}}
 
 

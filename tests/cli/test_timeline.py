@@ -88,7 +88,7 @@ def test_fewer_alternatives_than_asked_for_are_told() -> None:
 
 
 def test_what_would_help_is_shown_once() -> None:
-    text = "Finishing by 2027-01-01 would do: the plan then has 1 step for $99.50 in 2 weeks."
+    text = "Finishing by 2027-01-01 (1 step, $99.50, 2 weeks)"
     written = io.StringIO()
     answer = {"reason": "INFEASIBLE", "text": "Too short.", "relaxations": [{"text": text}]}
     show_no_plan(Console(file=written, width=100), answer)

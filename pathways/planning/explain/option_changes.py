@@ -244,7 +244,7 @@ class _Relaxing:
         names, currency = self.obstacles.instance.snapshot.names, self.obstacles.currency
         match change.kind:
             case OptionChangeKind.COVERAGE:
-                return f"covering {_covered(Decimal(change.value), self.obstacles)}, the most that can be,"
+                return f"covering {_covered(Decimal(change.value), self.obstacles)}, the most possible"
             case OptionChangeKind.BUDGET:
                 return f"a budget of {Money(Decimal(change.value), currency)}"
             case OptionChangeKind.FINISH_BY:
@@ -286,10 +286,10 @@ def _is_whole_goal(member: ConflictMember, obstacles: Obstacles) -> bool:
 def _leads_to(plan: Plan) -> str:
     totals = plan.totals
     if not totals.steps:
-        return " would do: the goal is then reached."
+        return " (the goal is then reached)"
     cost = totals.cost if plan.is_priced else f"at least {totals.cost}"
-    weeks = "" if totals.weeks is None else f" in {counted(totals.weeks, 'week')}"
-    return f" would do: the plan then has {counted(totals.steps, 'step')} for {cost}{weeks}."
+    weeks = "" if totals.weeks is None else f", {counted(totals.weeks, 'week')}"
+    return f" ({counted(totals.steps, 'step')}, {cost}{weeks})"
 
 
 def _capital(text: str) -> str:
