@@ -43,7 +43,7 @@ def opened_store(
             nothing is changed.
         as_it_is: whatever the state of its schema, the store is opened, and its schema left alone.
         own: start the embedded store here; fail when another process has the folder open.
-        waiting: a server that does not answer yet is waited for, and this is told; None: it is not.
+        waiting: receives progress while a server does not answer yet; None: no waiting.
 
     Raises:
         DamagedError: it is not what it was when it was closed.

@@ -217,7 +217,7 @@ def import_files(files: Files, store: GraphStore, progress: Progress = silent, *
     Args:
         files: what was read.
         store: where it goes.
-        progress: is told how far it is.
+        progress: receives progress.
         force: publish in spite of new errors in the catalogue.
 
     Raises:
@@ -251,7 +251,7 @@ def publish_judged(
         files: what was read.
         store: where it goes.
         published: looks what is published now; asked again when another publisher was faster.
-        progress: is told how far the storing is.
+        progress: receives the progress of storing.
         expected_revision: refuse when another one is published.
         force: as in `import_files`.
 

@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
 
     Args:
         service: what answers.
-        grace_seconds: how long running requests may take once it is told to stop.
+        grace_seconds: how long running requests may take after a signal to stop.
         hosts: names by which clients may call it.
         file_schema: prints the JSON Schema of the file format; None: it is not served.
         settings: more of uvicorn's.

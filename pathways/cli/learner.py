@@ -74,7 +74,7 @@ def goal_asked(text: str, ask: Ask, coverage: float | None = None, preferred: bo
     """What a GOAL on the command line means: a credential, an occupation, or COMPETENCY@LEVEL (several with commas).
 
     Raises:
-        ProblemsError: the catalogue knows nothing of that name, or an option speaks of occupations and there is none.
+        ProblemsError: the catalogue knows nothing of that name, or an option for occupations has another goal.
     """
     goal = goal_input(text, lambda key: _kind_of(key, ask), coverage, preferred or None)
     given = [

@@ -81,35 +81,63 @@ Store = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Holding = Annotated[list[str] | None, typer.Option("--holding", metavar="KEY…", help="Credentials already held.")]
-Learner = Annotated[Path | None, typer.Option("--learner", metavar="FILE", help="A learner's record, YAML or JSON.")]
-Budget = Annotated[str | None, typer.Option("--budget", callback=expect_amount, help="Spend at most this.")]
-Currency = Annotated[str | None, typer.Option("--currency", help="Count in this currency, e.g. USD.")]
-Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Do not earn this; repeatable.")]
+Holding = Annotated[
+    list[str] | None, typer.Option("--holding", metavar="KEY…", help="Keys of credentials already held.")
+]
+Learner = Annotated[
+    Path | None,
+    typer.Option("--learner", metavar="FILE", help="The learner's record, YAML or JSON (default: nothing held)."),
+]
+Budget = Annotated[
+    str | None, typer.Option("--budget", callback=expect_amount, help="Most money to spend (default: no limit).")
+]
+Currency = Annotated[
+    str | None,
+    typer.Option("--currency", help="Currency of the costs, an ISO 4217 code (default: the only one at hand)."),
+]
+Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Credential not to earn; repeatable.")]
 WeeklyHours = Annotated[
     float | None,
     typer.Option("--weekly-hours", callback=expect_finite, help="Hours available per week (default 40)."),
 ]
-Optimize = Annotated[str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS, STEPS in the order of importance.")]
+Optimize = Annotated[
+    str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS or STEPS, most important first, with commas.")
+]
 USUAL = ",".join(USUAL_OBJECTIVES)
 """What plans are optimized by when nothing else is said, as a person writes it."""
-Include = Annotated[list[str] | None, typer.Option("--include", metavar="KEY", help="Earn this too; repeatable.")]
-StartOn = Annotated[datetime | None, typer.Option("--start-on", formats=DAYS, help="The day that counts as today.")]
-FinishBy = Annotated[datetime | None, typer.Option("--finish-by", formats=DAYS, help="The goal is held on this day.")]
+Include = Annotated[
+    list[str] | None, typer.Option("--include", metavar="KEY", help="Credential to earn too; repeatable.")
+]
+StartOn = Annotated[
+    datetime | None, typer.Option("--start-on", formats=DAYS, help="Day that counts as today (default: today in UTC).")
+]
+FinishBy = Annotated[
+    datetime | None,
+    typer.Option("--finish-by", formats=DAYS, help="Last day to finish; the goal is held on it (default: no limit)."),
+]
 MaxParallel = Annotated[
     int | None, typer.Option("--max-parallel", max=LARGEST_INT, help="Most steps in the same week (default: no limit).")
 ]
 KeepValidUntil = Annotated[
-    datetime | None, typer.Option("--keep-valid-until", formats=DAYS, help="Plan the renewals through this day.")
+    datetime | None,
+    typer.Option("--keep-valid-until", formats=DAYS, help="Last day on which the goal is valid; plans renewals too."),
 ]
 Breaks = Annotated[
-    list[str] | None, typer.Option("--break", metavar="FROM..TO", help="Days without study; repeatable.")
+    list[str] | None, typer.Option("--break", metavar="FROM..TO", help="Days without study, both included; repeatable.")
 ]
 Coverage = Annotated[
     float | None,
-    typer.Option("--coverage", min=0, max=1, callback=expect_finite, help="Share of an occupation's needs, 0 to 1."),
+    typer.Option(
+        "--coverage",
+        min=0,
+        max=1,
+        callback=expect_finite,
+        help="Share of an occupation's needs to cover, 0 to 1 (default 1).",
+    ),
 ]
-Preferred = Annotated[bool, typer.Option("--with-preferred", help="An occupation's preferred credentials too.")]
+Preferred = Annotated[
+    bool, typer.Option("--with-preferred", help="Include the credentials that an occupation prefers.")
+]
 Goal = Annotated[
     str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
 ]

@@ -106,7 +106,7 @@ def read_files(
         paths: files and folders.
         strict: problems of a CTDL record are problems of its draft; otherwise the record alone is left out.
         largest_bytes: of a file.
-        progress: is told ("reading", done, total) in files.
+        progress: receives ("reading", done, total) in files.
 
     Raises:
         ProblemsError: files that cannot be read at all, all of them at once.

@@ -53,7 +53,7 @@ class Planner:
         """The best plan, with its proof; or why no plan exists; or what is wrong with the question.
 
         Args:
-            watch: is told how far it is, in the first objectives, and may end it: then the answer is whatever is known.
+            watch: receives progress in the first objectives and may stop the search, which then answers what is known.
 
         Raises:
             UnsoundPlanError: the verifier refuses the plan that was found; the instance is logged.

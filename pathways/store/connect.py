@@ -30,7 +30,7 @@ class Wait:
 
     Attributes:
         seconds: how long.
-        tell: is told after each try for how many seconds it has waited, and why.
+        tell: receives, after each try, the seconds waited so far, and why.
     """
 
     seconds: float

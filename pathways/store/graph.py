@@ -104,7 +104,7 @@ class GraphStore:
         to 70 of them for that.
 
         Args:
-            progress: is told ("loading", done, total) in things.
+            progress: receives ("loading", done, total) in things.
 
         Raises:
             DamagedError: the store does not hold what was published, or its redo log is damaged.
@@ -143,7 +143,7 @@ class GraphStore:
         Args:
             file: made whole or not at all, closed to other users.
             force: it may be there already.
-            progress: is told (what, done, total) in things.
+            progress: receives (what, done, total) in things.
 
         Raises:
             ProblemsError: the file is there already, or cannot be written.
@@ -160,8 +160,8 @@ class GraphStore:
         Args:
             file: is read and checked to its end before anything is stored.
             replace: the store need not be empty; the backup becomes a further revision of it.
-            progress: is told (what, done, total). When it raises before anything was applied, nothing happened; when it
-                raises later, the next process finishes.
+            progress: receives (what, done, total). When it raises before anything was applied, nothing happened; when
+                it raises later, the next process finishes.
 
         Raises:
             ProblemsError: the file is no backup, is of a newer program, or is damaged.
@@ -203,7 +203,7 @@ class GraphStore:
 
         Args:
             things: of any kinds, in any order; a key that stands twice counts as its last one says.
-            progress: is told ("storing", done, total) in things. When it raises before anything was applied, nothing
+            progress: receives ("storing", done, total) in things. When it raises before anything was applied, nothing
                 happened; when it raises later, the next process finishes.
             on: the revision that must be published now.
 

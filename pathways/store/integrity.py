@@ -36,7 +36,7 @@ def check_store(store: GraphStore, progress: Progress) -> list[Problem]:
     Where the migrations are not this program's, only they are looked at.
 
     Args:
-        progress: is told (what, done, total).
+        progress: receives (what, done, total).
 
     Returns:
         Problems with the codes MIGRATION, SHAPE, INVARIANT, UNREADABLE, FINGERPRINT.

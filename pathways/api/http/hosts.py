@@ -1,7 +1,7 @@
 """The host names that a service answers to, and the sites whose pages may call it: its own.
 
 A page of another site can make its own name lead to an address that only this machine reaches (DNS rebinding), and can
-open WebSockets to any address. The first is told by the Host header, the second by Origin, which browsers always send.
+open WebSockets to any address. The Host header shows the first, Origin the second, which browsers always send.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
     POST /plans/plan.svg            {"goal": …, "learner": …, "options": …}, as planPathway takes them
     GET  /plans/cisco-ccna.svg?holding=comptia-a-plus&weeklyHours=10
 
-What keeps a plan from being answered is told as application/problem+json.
+Without a plan, the answer is application/problem+json, which says why.
 """
 
 from __future__ import annotations

@@ -179,7 +179,7 @@ class Feed:
         return page
 
     def _keep(self, where: tuple[int, int], page: asyncio.Task[Page]) -> None:
-        """A page that could not be read is told to those who wait for it, and tried again for others."""
+        """Reports a failed page to those who wait for it, and tries again for others."""
         if page.cancelled() or page.exception() is not None:
             self._pages.pop(where, None)
 

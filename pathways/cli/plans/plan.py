@@ -60,7 +60,9 @@ def plan(
     currency: Currency = None,
     include: Include = None,
     avoid: Avoid = None,
-    accredited_only: Annotated[bool, typer.Option("--accredited-only", help="Accredited credentials only.")] = False,
+    accredited_only: Annotated[
+        bool, typer.Option("--accredited-only", help="Earn accredited credentials only.")
+    ] = False,
     start_on: StartOn = None,
     finish_by: FinishBy = None,
     weekly_hours: WeeklyHours = None,
@@ -68,12 +70,16 @@ def plan(
     keep_valid_until: KeepValidUntil = None,
     breaks: Breaks = None,
     alternatives: Annotated[
-        int | None, typer.Option("--alternatives", metavar="K", max=LARGEST_INT, help="The K next-best plans too.")
+        int | None,
+        typer.Option("--alternatives", metavar="K", max=LARGEST_INT, help="How many next-best plans to add, 0 to 20."),
     ] = None,
     coverage: Coverage = None,
     with_preferred: Preferred = False,
     time_limit_ms: Annotated[
-        int | None, typer.Option("--time-limit-ms", max=LARGEST_INT, help="Stop then with the best plan so far.")
+        int | None,
+        typer.Option(
+            "--time-limit-ms", max=LARGEST_INT, help="Time limit, in milliseconds (default: PATHWAYS_TIME_LIMIT_MS)."
+        ),
     ] = None,
     write: Annotated[
         list[Path] | None,

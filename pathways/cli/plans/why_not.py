@@ -68,11 +68,11 @@ def why_not(
     coverage: Coverage = None,
     with_preferred: Preferred = False,
     time_limit_ms: Annotated[
-        int | None, typer.Option("--time-limit-ms", max=LARGEST_INT, help="Stop then, for each of the plans.")
+        int | None, typer.Option("--time-limit-ms", max=LARGEST_INT, help="Time limit per plan, in milliseconds.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What a plan with a credential costs more, or without it where the best plan has it. Exit 1: no plan at all."""
+    """Compare the best plan with the best one that includes a credential (or leaves it out). Exit 1: no plan at all."""
     from pathways.cli.client import asking, data_of, expect_asked
     from pathways.cli.learner import goal_asked, learner_ref
     from pathways.cli.plans.plan_tables import expect_plan

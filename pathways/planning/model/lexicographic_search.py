@@ -82,7 +82,7 @@ def search(
         objectives: most important first.
         clock: when to stop.
         least: what the first objectives are proved not to go below, each where those before it are at theirs.
-        watch: is told of better plans as they are found.
+        watch: receives better plans as they are found.
         scale: what is settled before the first of them, and whether the model is one of more than plans.
         start: a plan.
         patience: no turn of more effort than that, in the solver's own measure; None: whatever it takes.
@@ -242,7 +242,7 @@ def solve(
     """One solving, by one worker, the same on every machine that is given enough time.
 
     Args:
-        watch: is told of it.
+        watch: receives progress.
         scale: what the model's objective says, for whoever watches.
         effort: after so much work (the solver's own measure, the same on every machine) it ends; None: no limit.
         turn: how it is solved.

@@ -64,7 +64,9 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
         text = f"A time limit of {limit} ms is out of range."
         problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 1 to {LONGEST_MS}.", "options/timeLimitMs"))
     if not 0 <= options.alternatives <= MOST_ALTERNATIVES:
-        text = f"alternatives must be 0 to {MOST_ALTERNATIVES} (got {options.alternatives})."
+        over = options.alternatives > 0
+        bound = f"more than the maximum of {MOST_ALTERNATIVES}" if over else "below 0"
+        text = f"alternatives: {options.alternatives} is {bound}."
         problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 0 to {MOST_ALTERNATIVES}.", "options/alternatives"))
     return problems
 

@@ -219,7 +219,7 @@ class Scheduling:
         Args:
             enough: schedules of so many weeks or more are of no use, now that there is one.
             effort: no turn of more than that, in the solver's own measure; None: whatever it takes.
-            watch: is told of better schedules, and what is proved of them.
+            watch: receives better schedules, and what is proved of them.
 
         Raises:
             TimeOverError: it would be of no use any more.

@@ -169,7 +169,7 @@ class SelectionModel:
         Args:
             weight: of each route.
             clock: when to stop.
-            watch: is told of it.
+            watch: receives progress.
             scale: what the weights say.
         """
         self.model.minimize(cp_model.LinearExpr.weighted_sum(self.taken, list(weight)))

@@ -56,7 +56,7 @@ def relax(
         network: every credential in it can be earned.
         weight: of each route, above 0.
         corequisite: by credential, the number of its component under side-by-side lines alone.
-        more: is told the shares and the bound after each round and says whether to go on.
+        more: receives the shares and the bound after each round and says whether to go on.
         left: how many seconds the next round may take.
     """
     program = _Program(network.problem, weight)

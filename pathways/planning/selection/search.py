@@ -68,7 +68,7 @@ def optimise(
         objectives: most important first.
         budget: the most the money may add up to, in thousandths; None: no limit.
         clock: when to stop.
-        watch: is told of better plans as they are found.
+        watch: receives better plans as they are found.
     """
     if problem.goal == TRUE:
         nothing = (0,) * len(objectives)

@@ -59,7 +59,7 @@ class Clock:
         """What to hand to a solver while it works by this clock.
 
         Args:
-            watch: is told of it; NOBODY: whoever watches the whole can stop it all the same.
+            watch: receives progress; NOBODY: whoever watches the whole can still stop it.
             scale: what the solver's numbers say.
         """
         return self.watch.over(solver) if watch is NOBODY else watch.over(solver, scale)

@@ -39,7 +39,7 @@ class Selecting:
     """Of one question with a calendar in which nothing is renewed.
 
     Attributes:
-        watch: is told of better plans as they are found.
+        watch: receives better plans as they are found.
         surpassed: selections that contain a plan that is known and are no faster, with the week of that plan.
     """
 

@@ -1,4 +1,4 @@
-"""A plan that was found, made as small as it is one, and its schedule as short as its steps allow."""
+"""Removes superfluous steps from a solution and shortens its schedule."""
 
 from __future__ import annotations
 

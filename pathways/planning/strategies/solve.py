@@ -139,7 +139,7 @@ class Solving:
 
     Attributes:
         objectives: the first one matters most.
-        watch: is told of better plans, and what is proved of them.
+        watch: receives better plans, and what is proved of them.
     """
 
     inquiry: PricedQuestion

@@ -33,7 +33,7 @@ def check(backup: Backup, tell: Progress) -> dict[str, Kind]:
 
     Args:
         backup: an open one.
-        tell: is told ("checking", done, total) in things.
+        tell: receives ("checking", done, total) in things.
 
     Returns:
         The kind of every thing by its key.

@@ -50,7 +50,7 @@ def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress) -> Heade
     Args:
         state: of the catalogue.
         draft: is written from its beginning.
-        tell: is told ("reading", done, total) in things.
+        tell: receives ("reading", done, total) in things.
 
     Raises:
         DamagedError: what the store holds is not what was published.

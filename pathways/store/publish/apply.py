@@ -83,7 +83,7 @@ class Application:
         Args:
             parts: gives the parts; called twice.
             again: something of it may have been written before, so whatever is there is replaced.
-            count: is told how many things are done.
+            count: receives the number of things done.
 
         Raises:
             StoreError: the lease was lost, the log is damaged, or the store does not answer.

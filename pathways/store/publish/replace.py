@@ -59,7 +59,7 @@ def replace_all(application: Application, log: RedoLog, tell: Progress = silent)
     Args:
         application: of that revision.
         log: begun, and `log.replaces` is set.
-        tell: is told (what, done, total).
+        tell: receives (what, done, total).
 
     Raises:
         DamagedError: the log is damaged, or what is there cannot be removed.

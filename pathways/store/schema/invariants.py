@@ -21,7 +21,7 @@ def broken_invariants(bolt: Bolt, progress: Progress = silent) -> list[str]:
     A publication that is under way breaks some of them for a moment.
 
     Args:
-        progress: is told ("invariants", done, total) in invariants.
+        progress: receives ("invariants", done, total) in invariants.
 
     Raises:
         StoreError: the store does not answer.

@@ -20,7 +20,7 @@ def violations(bolt: Bolt, progress: Progress = silent) -> list[str]:
     """Everything in a store that its shapes forbid, one sentence each; reads the whole store.
 
     Args:
-        progress: is told ("shapes", done, total) in shapes.
+        progress: receives ("shapes", done, total) in shapes.
 
     Raises:
         StoreError: the store does not answer.
