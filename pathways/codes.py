@@ -43,7 +43,7 @@ class Code(StrEnum):
     BUSY = "BUSY", "Too many questions are waiting; try again in a moment."
     TIMEOUT = "TIMEOUT", "The time limit ended before the answer was known."
     BAD_CURSOR = "BAD_CURSOR", "A cursor of a page was not made by this list."
-    BAD_REQUEST = "BAD_REQUEST", "The HTTP request is not one of GraphQL."
+    BAD_REQUEST = "BAD_REQUEST", "The HTTP request is not a GraphQL request."
     BAD_USER_INPUT = "BAD_USER_INPUT", "A variable does not fit the type that the operation declares."
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED", "The operation is not GraphQL."
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED", "The operation does not fit the schema."

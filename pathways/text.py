@@ -38,7 +38,7 @@ def flaw_of(text: str, *, lines: bool = False) -> str | None:
     code = ord(found.group())
     if 0xD800 <= code <= 0xDFFF:
         return f"Half of a character (U+{code:04X}) stands at position {found.start() + 1}."
-    return f"The character U+{code:04X} at position {found.start() + 1} does not belong into a text."
+    return f"The character U+{code:04X} at position {found.start() + 1} does not belong in a text."
 
 
 def with_plain_line_ends(text: str) -> str:

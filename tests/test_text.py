@@ -24,7 +24,7 @@ def test_every_control_character_and_half_is_refused() -> None:
 @pytest.mark.parametrize("text", ["a\nb", "a\tb", "a\r\nb"])
 def test_lines_and_tabs_stand_in_prose_alone(text: str) -> None:
     assert flaw_of(text, lines=True) is None
-    assert flaw_of(text) == f"The character U+{ord(text[1]):04X} at position 2 does not belong into a text."
+    assert flaw_of(text) == f"The character U+{ord(text[1]):04X} at position 2 does not belong in a text."
 
 
 @pytest.mark.parametrize("text", ["a\rb", "a\r", "a\x00", "\x1b[31m", "\u2028", "\ud83d"])

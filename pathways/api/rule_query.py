@@ -87,7 +87,7 @@ class RuleQuery:
         reading, rules = info.context, info.context.rules
         if rules is None:
             raise ProblemsError.one(
-                Code.READ_ONLY, "This service tries no rules.", "Ask the service over the data folder."
+                Code.READ_ONLY, "This service does not check rules.", "Ask the service over the data folder."
             )
 
         def found() -> Tried:

@@ -106,14 +106,12 @@ def import_(
     ],
     data: Data = None,
     store: Store = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do; store nothing.")] = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Publish although the catalogue then has errors that it has not now.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what it would do without storing anything.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Publish even if this adds errors to the catalogue.")] = False,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check files as a whole over what is published, say what they change and drop, and publish them: all or nothing.
+    """Check files together with what is published, show what they change and drop, and publish them: all or nothing.
 
     A thing that is published already is replaced whole. Exit 1 where the catalogue would get errors that it has not
     now, e.g. a credential that nobody can obtain any more: then nothing is stored, unless --force is given. Exit 1 too
@@ -190,7 +188,7 @@ def export(
     data: Data = None,
     store: Store = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write here instead of standard output.")
+        Path | None, typer.Option("--output", "-o", help="File to write instead of standard output.")
     ] = None,
     as_json: AsJson = False,
     form: Annotated[
@@ -238,14 +236,16 @@ def _stacking_of(content: Content) -> str:
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH…]", help="Files to check over what is published; none: what is published."),
+        typer.Argument(
+            metavar="[PATH…]", help="Files to check with what is published (default: only what is published)."
+        ),
     ] = None,
     data: Data = None,
     store: Store = None,
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
-    """Say what is wrong with the published catalogue; or what would be with files in it, or is about what they define.
+    """List what is wrong with the published catalogue; with files, only what is new or about what they define.
 
     Exit 1 where something is an error. Nothing is stored.
     """
@@ -298,7 +298,7 @@ def gap(
     coverage: Coverage = None,
     with_preferred: Preferred = False,
     currency: Currency = None,
-    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many closers.")] = 10,
+    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many credentials to list, 1 to 100.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """What is lacking for a goal, and what closes it at the best value."""
@@ -328,11 +328,15 @@ def recommend(
     store: Store = None,
     holding: Holding = None,
     learner: Learner = None,
-    goal: Annotated[str | None, typer.Option("--goal", metavar="GOAL", help="What to help toward.")] = None,
+    goal: Annotated[
+        str | None,
+        typer.Option("--goal", metavar="GOAL", help="Goal to work toward, written as for plan (default: none)."),
+    ] = None,
     budget: Budget = None,
     currency: Currency = None,
     max_hours: Annotated[
-        float | None, typer.Option("--max-hours", callback=expect_finite, help="Most hours per recommendation.")
+        float | None,
+        typer.Option("--max-hours", callback=expect_finite, help="Most hours per recommendation (default: no limit)."),
     ] = None,
     avoid: Avoid = None,
     later_too: Annotated[bool, typer.Option("--later-too", help="Also list what you cannot start today.")] = False,

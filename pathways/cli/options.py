@@ -70,7 +70,9 @@ def expect_finite(value: float | None) -> float | None:
 Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
 Strict = Annotated[
     bool,
-    typer.Option("--strict", help="Refuse everything where a CTDL record has problems, instead of leaving it out."),
+    typer.Option(
+        "--strict", help="Refuse the import if a CTDL record has problems, instead of leaving the record out."
+    ),
 ]
 Store = Annotated[
     str | None,

@@ -50,7 +50,7 @@ class Unreachable:
         for key in following:
             chain = way_back(key, following)
             if chain:
-                return f"what it asks for runs in the circle {chain_text(chain, self.snapshot.names)}"
+                return f"its routes depend on each other in a circle: {chain_text(chain, self.snapshot.names)}"
         return "its routes ask for more than their lines can give"
 
     def _asked_in_vain(self, credential: Credential) -> Iterator[tuple[str, str]]:

@@ -102,10 +102,10 @@ def test_what_else_keeps_everybody_from_a_credential_is_named() -> None:
     ring = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "c"}))]
     ring += [credential("c", way({"credential": "a"})), credential("d", way({"credential": "b"}))]
     assert why(*ring) == {
-        "a": "what it asks for runs in the circle A → B → C → A.",
-        "b": "what it asks for runs in the circle B → C → A → B.",
-        "c": "what it asks for runs in the circle C → A → B → C.",
-        "d": "what it asks for runs in the circle B → C → A → B.",
+        "a": "its routes depend on each other in a circle: A → B → C → A.",
+        "b": "its routes depend on each other in a circle: B → C → A → B.",
+        "c": "its routes depend on each other in a circle: C → A → B → C.",
+        "d": "its routes depend on each other in a circle: B → C → A → B.",
     }
     skilled = credential("s", way({"all": [{"competency": "x", "level": 2}, {"credential": "bare"}]}))
     said = "it leads to X at level 2 or above, which nothing that can be obtained shows and BARE, which has no route."

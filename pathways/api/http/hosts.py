@@ -45,7 +45,7 @@ class KnownHosts:
                 text = "The Host header names no host of this service."
                 app = problem_response(400, text, hint="PATHWAYS_ALLOWED_HOSTS adds names.")
             elif "origin" in headers and not _is_same(headers["origin"], called):
-                app = problem_response(403, "Pages of other sites may not ask this service.")
+                app = problem_response(403, "Pages of other sites may not call this service.")
         await app(scope, receive, send)
 
 

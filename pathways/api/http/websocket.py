@@ -141,7 +141,7 @@ def _fault(message: object) -> str | None:
     if message["type"] in ("subscribe", "complete") and not isinstance(message.get("id"), str):
         return "id is missing, or not a text."
     if flaw_of(str(message.get("id"))) is not None:
-        return "id has characters that do not belong into a text."
+        return "id has characters that do not belong in a text."
     if message["type"] == "subscribe":
         try:
             operation_of(message.get("payload"))

@@ -114,7 +114,7 @@ class Reader:
     def _said(self, reason: str, path: str) -> str:
         """What must be said in words."""
         if not reason.strip():
-            self.wrong(Code.EMPTY, "The reason is empty.", "Say why; it is what others read of it.", path)
+            self.wrong(Code.EMPTY, "The reason is empty.", "Say why, for those who read it later.", path)
         return reason
 
     def _award(self, award: inputs.AwardInput, path: str) -> Award:

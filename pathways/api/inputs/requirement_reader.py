@@ -139,7 +139,10 @@ class PlainForm:
             self._wrong(Code.INVALID, text, "Put a selection among `of`, where there are other lines.", path)
         elif not ways:
             self._wrong(
-                Code.INVALID, "The group does not say of what.", "Give of, select or selection; of may be empty.", path
+                Code.INVALID,
+                "The group has neither of, select nor selection.",
+                "Give of, select or selection; of may be empty.",
+                path,
             )
         below = (*place, of)
         if group.of is not None:
@@ -175,7 +178,7 @@ class PlainForm:
             plain["except"] = self._filters(given.except_)
             if given.except_.except_ is not None:
                 hint = "Say what is selected, and what is left out of it."
-                self._wrong(Code.INVALID, "An exception has no exceptions.", hint, f"{path}/except")
+                self._wrong(Code.INVALID, "`except` stands inside `except`.", hint, f"{path}/except")
         return plain
 
     def _filters(self, given: SelectInput) -> Plain:

@@ -111,8 +111,8 @@ class Feed:
         if after is not None and after < 0:
             raise ProblemsError.one(
                 Code.OUT_OF_RANGE,
-                f"afterRevision is {after}; no revision is negative.",
-                "Give the revision of the last event that arrived, 0 for all there are, or leave it out for new ones.",
+                f"afterRevision must be 0 or more (got {after}).",
+                "Give the revision of the last event that arrived, 0 for all revisions, or leave it out for new ones.",
                 "afterRevision",
             )
         position = self._position

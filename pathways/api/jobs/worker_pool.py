@@ -201,5 +201,5 @@ class ReadingThread:
 
 
 def _busy(waiting: int) -> ProblemsError:
-    text = f"The service is busy: {waiting} questions are under way or waiting."
-    return ProblemsError.one(Code.BUSY, text, "Ask again in a moment.")
+    text = f"The service is busy ({waiting} questions under way or waiting)."
+    return ProblemsError.one(Code.BUSY, text, "Try again in a moment.")

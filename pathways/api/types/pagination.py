@@ -98,7 +98,9 @@ def in_range(count: int, name: str) -> int:
         ProblemsError: OUT_OF_RANGE.
     """
     if not 1 <= count <= MOST:
-        raise ProblemsError.one(Code.OUT_OF_RANGE, f"{name}: {count} is out of range.", f"Ask for 1 to {MOST}.", name)
+        raise ProblemsError.one(
+            Code.OUT_OF_RANGE, f"{name} must be 1 to {MOST} (got {count}).", f"Ask for 1 to {MOST}.", name
+        )
     return count
 
 

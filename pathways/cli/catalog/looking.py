@@ -33,7 +33,7 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS…", help="Words of names, subjects or descriptions.")],
     data: Data = None,
     store: Store = None,
-    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many of each kind.")] = 10,
+    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many of each kind to list.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find credentials, occupations and competencies by words. Exit 1: nothing has them."""
@@ -55,7 +55,9 @@ def search(
 
 
 def show(
-    key: Annotated[str, typer.Argument(metavar="KEY", help="Of a credential, occupation, competency or organization.")],
+    key: Annotated[
+        str, typer.Argument(metavar="KEY", help="Key of a credential, occupation, competency or organization.")
+    ],
     data: Data = None,
     store: Store = None,
     as_json: AsJson = False,
@@ -80,7 +82,7 @@ def show(
 
 
 def list_(
-    what: Annotated[Listed, typer.Argument(help="What to list.")] = Listed.CREDENTIALS,
+    what: Annotated[Listed, typer.Argument(help="The kind of thing to list.")] = Listed.CREDENTIALS,
     data: Data = None,
     store: Store = None,
     as_json: AsJson = False,

@@ -20,10 +20,10 @@ def register(app: typer.Typer) -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File to write.")],
     data: Data = None,
     store: Store = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Write the published catalogue with its change log into one file, for either server; a service may run on."""
@@ -51,11 +51,11 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `pathways backup` wrote.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="File that `pathways backup` wrote.")],
     data: Data = None,
     store: Store = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Give up what the store holds, as one more revision of it.")
+        bool, typer.Option("--replace", help="Replace what the store holds, as a further revision.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:

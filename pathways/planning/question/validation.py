@@ -61,7 +61,7 @@ def _range_problems(options: PlanOptions) -> list[Problem]:
         )
     limit = options.time_limit_ms
     if limit is not None and not 1 <= limit <= LONGEST_MS:
-        text = f"A time limit of {limit} ms is out of range."
+        text = f"timeLimitMs must be 1 to {LONGEST_MS} (got {limit})."
         problems.append(Problem(Code.OUT_OF_RANGE, text, f"Use 1 to {LONGEST_MS}.", "options/timeLimitMs"))
     if not 0 <= options.alternatives <= MOST_ALTERNATIVES:
         over = options.alternatives > 0

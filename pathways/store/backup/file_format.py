@@ -246,7 +246,7 @@ def _seal_of(path: Path, file: IO[bytes]) -> bytes:
         left -= len(piece)
     found = file.read()
     if found != seal(total.hexdigest()):
-        raise damaged(path, "it was cut off or changed, its checksum is another")
+        raise damaged(path, "it was cut off or changed: its checksum differs")
     return found
 
 
