@@ -24,7 +24,7 @@ ARGUMENTS = {
     "last": "At most this many items from the end, 1 to 100; not together with first (default: first applies).",
     "before": "The cursor of an item; the page ends with the one before it (default: the end of the list).",
     "key": "The key of the thing, e.g. comptia-security-plus; NOT_FOUND when nothing of this kind has it.",
-    "search": "Words of names, descriptions and keys; every word must match. Absent or blank: everything.",
+    "search": "Words of names, codes, competencies or descriptions; every word must match. Absent: everything.",
     "learner": "Whose record counts.",
     "goal": "What the learner wants to reach.",
     "options": "Wishes and limits of the question; absent: the default of each.",

@@ -26,7 +26,8 @@ class CredentialFilter:
         competencies: keys of competencies; it shows one of them (default: any).
         subjects: it has one of these subjects, whatever their case (default: any).
         max_cost: its cheapest stated route costs at most this, in the filter's currency (default: no limit).
-        currency: ISO 4217 code for maxCost and the order by COST (default: the only currency of the catalogue).
+        currency: ISO 4217 code for maxCost and the order by COST (default: the only one of the catalogue; with several,
+            maxCost needs one).
         max_hours: its shortest stated route takes at most this many hours (default: no limit).
     """
 
@@ -271,7 +272,7 @@ class RecommendationOptions:
     Attributes:
         budget: the most that the recommendations together may cost, 0 or more (default: no limit).
         max_hours: the most hours for one recommendation (default: no limit).
-        currency: ISO 4217 code of the costs (default: the only currency at hand).
+        currency: ISO 4217 code of the costs (default: each in its own; a budget adds up one currency).
         avoid: keys of credentials to leave out (default: none).
         eligible_now: only what may be begun today (default true).
     """

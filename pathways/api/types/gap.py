@@ -138,7 +138,7 @@ class Gap:
 
     @resolved
     def credentials(self) -> list[CredentialGap]:
-        """The credentials that the goal asks for, and those of an all-of goal."""
+        """The credentials that the goal asks for, each with how the learner stands with it."""
         return [
             CredentialGap(
                 credential=Credential.of(self.reading, item.credential), strength=item.strength, status=item.status
