@@ -97,6 +97,6 @@ def test_schema_speaks_plain_english() -> None:
 
 
 def test_pages_speak_plain_english() -> None:
-    for path in (ROOT / "README.md", *pages()):
+    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *pages()):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert [(path.name, number, line) for number, line in enumerate(lines, 1) if riddles(line)] == []
