@@ -25,6 +25,11 @@ _WORDS |= dict.fromkeys(("null", "Null", "NULL"))
 _WORDS |= dict.fromkeys(("true", "True", "TRUE"), True) | dict.fromkeys(("false", "False", "FALSE"), False)
 
 
+_TOO_DEEP = f"It is nested more than {DEEPEST} deep."
+_NESTED = "exceeded maximum nesting depth"
+"""What libyaml says of more than it looks ahead for."""
+
+
 def read_yaml(text: str, file: str) -> Any:
     """The value of a text.
 
@@ -39,6 +44,8 @@ def read_yaml(text: str, file: str) -> Any:
         if isinstance(error, yaml.reader.ReaderError):
             line = text.encode().count(b"\n", 0, error.position) + 1
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        if reason == _NESTED:
+            raise failure(Code.TOO_DEEP, _TOO_DEEP, file, line, "Flatten it.") from None
         raise failure(Code.NOT_YAML, f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
 
 
@@ -124,7 +131,7 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             stack.append(value)
             names.append(None)
             if len(stack) > DEEPEST:
-                raise refuse(Code.TOO_DEEP, f"It is nested more than {DEEPEST} deep.", event, "Flatten it.")
+                raise refuse(Code.TOO_DEEP, _TOO_DEEP, event, "Flatten it.")
         elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
             stack.pop()
             names.pop()
