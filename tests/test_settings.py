@@ -58,7 +58,7 @@ def test_all_that_is_wrong_comes_at_once() -> None:
     assert sorted(found) == sorted(
         ("BAD_SETTING", f"PATHWAYS_{name} is {value!r}.", hint, f"PATHWAYS_{name}")
         for name, value, hint in (
-            ("STORE_PASSWORD_FILE", gone, "It cannot be read: No such file or directory."),
+            ("STORE_PASSWORD_FILE", gone, "Could not read it: No such file or directory."),
             ("PLAN_WORKERS", "0", whole),
             ("MAX_FILE_BYTES", "many", whole),
             ("RATES", "EUR=1", "Write pairs such as EUR:USD=1.08, separated by commas."),
