@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
 
+from pathways.cli.app import app
 from pathways.domain.content import Content
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document, read_text
@@ -370,6 +372,11 @@ def test_every_field_of_the_models_is_read_and_written() -> None:
     assert json.loads(as_json(write_catalog(content))) == EVERYTHING
     record = read_record(read_text(json.dumps(WHOLE_RECORD), "ada.json"))
     assert all(getattr(record, field.name) for field in fields(record))
+
+
+def test_the_command_prints_it() -> None:
+    done = CliRunner().invoke(app, ["schema", "file"])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, json_schema())
 
 
 @pytest.mark.server
