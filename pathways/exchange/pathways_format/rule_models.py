@@ -70,7 +70,7 @@ class Distinct(TypedDict):
 
 @mapping()
 class Each(TypedDict):
-    """So much in every so many months of the cycle."""
+    """Credits that each period of the cycle asks for."""
 
     months: v.Months
     credits: v.AboveZero
@@ -139,9 +139,9 @@ class Requirement(TypedDict, total=False):
     any: Annotated[Lines, FORM]
     """At least one line holds."""
     atLeast: Annotated[v.Count, FORM]
-    """So many of the lines hold."""
+    """At least this many lines hold."""
     credits: Annotated[v.Quantity, FORM]
-    """What the lines that hold are worth adds up to so much."""
+    """The lines that hold are worth at least this much together."""
     credential: Annotated[v.Key, FORM]
     competency: Annotated[v.Key, FORM]
     experience: Annotated[ExperienceLine, FORM]
