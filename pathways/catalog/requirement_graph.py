@@ -226,7 +226,7 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
 
 def _is_ruled(line: Requirement) -> bool:
     if isinstance(line, Group):
-        return bool(line.limits or line.distinct or line.counts_once)
+        return line.is_ruled
     return isinstance(line, ExclusionLine)
 
 

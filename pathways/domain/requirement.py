@@ -144,7 +144,8 @@ class Group(Requirement):
     """ALL, ANY, AT_LEAST `minimum` lines, or CREDITS worth `minimum` or more.
 
     Attributes:
-        limits, distinct: of AT_LEAST and CREDITS.
+        limits, distinct, same: of AT_LEAST and CREDITS.
+        same: the direct credential lines that count have an organization, or a subject, in common.
         counts_once: below it each credential is claimed at most once.
         selections: the selections whose matches stand in `of`; only in trees that a snapshot has expanded.
     """
@@ -155,8 +156,15 @@ class Group(Requirement):
     each: Each | None = None
     limits: tuple[Limit, ...] = ()
     distinct: Distinct | None = None
+    same: Attribute | None = None
     counts_once: CountsOnce | None = None
     selections: tuple[Selection, ...] = ()
+
+    @property
+    def is_ruled(self) -> bool:
+        """What counts in it is not simply what holds."""
+        rules = (self.distinct, self.same, self.counts_once)
+        return bool(self.limits) or any(rule is not None for rule in rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

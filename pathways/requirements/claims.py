@@ -107,7 +107,7 @@ def _claiming(scope: Group, evidence: Evidence) -> Iterator[CredentialLine]:
 
 def is_ruled(group: Group, evidence: Evidence) -> bool:
     """What counts in a group depends on claims."""
-    if group.limits or group.distinct is not None or group.counts_once is not None:
+    if group.is_ruled:
         return True
     if group.rule not in (GroupRule.AT_LEAST, GroupRule.CREDITS) or not (evidence.equivalents or evidence.substitutes):
         return False

@@ -222,6 +222,7 @@ class TreeCompiler:
             if len(literals) > 1:
                 self._model.add(sum(literals) <= 1)
         self._limit(group, counted)
+        self._share_value(group, counted)
         conditions = self._conditions(group.distinct, counted)
         if have >= need and not conditions:
             return True
@@ -322,6 +323,18 @@ class TreeCompiler:
                 else:
                     worths = [each.amount for each in limited]
                 self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
+
+    def _share_value(self, group: Group, counted: Sequence[_Counted]) -> None:
+        """What counts has an organization, or a subject, in common: one is chosen, and the rest does not count."""
+        if group.same is None:
+            return
+        chosen: dict[str, Literal] = defaultdict(lambda: self._model.new_bool_var(""))
+        for each in counted:
+            credential = self._credentials.get(each.line.credential)
+            values = () if credential is None else credential.values(group.same)
+            self._model.add(each.literal <= sum(chosen[value] for value in values))
+        if len(chosen) > 1:
+            self._model.add(sum(chosen.values()) <= 1)
 
     def _conditions(self, distinct: Distinct | None, counted: Sequence[_Counted]) -> list[Any]:
         """What must be true of the lines that count for the group to hold, beside their sum."""
@@ -430,7 +443,7 @@ def _unit_of(root: Requirement, facts: Facts) -> int:
     for group in walk(root):
         if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
             limited = [key for limit in group.limits for key in limit.keys]
-            if group.distinct is not None or len(limited) > len(set(limited)):
+            if group.distinct is not None or group.same is not None or len(limited) > len(set(limited)):
                 return 1
             figures.append(_thousandths(group.minimum))
             figures += [_thousandths(limit.at_most_credits) for limit in group.limits]

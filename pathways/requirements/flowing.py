@@ -63,7 +63,7 @@ def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool
 
 
 def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
-    if group.distinct is not None:
+    if group.distinct is not None or group.same is not None:
         raise _NoFlowError
     credits = group.rule is GroupRule.CREDITS
     if credits and scope is not None and scope.counts_once is CountsOnce.WHOLE:

@@ -121,7 +121,15 @@ class Witness:
                 return False
             if limit.at_most_credits is not None and sum(amounts) > limit.at_most_credits:
                 return False
-        return True
+        return self._share_value(group, direct)
+
+    def _share_value(self, group: Group, direct: list[CredentialLine]) -> bool:
+        """Something is common to all that counts, where the group asks for it."""
+        if group.same is None or not direct:
+            return True
+        known = [self._credentials.get(line.credential) for line in direct]
+        values = [frozenset(() if each is None else each.values(group.same)) for each in known]
+        return bool(frozenset.intersection(*values))
 
     def _once(
         self, line: Requirement, mode: CountsOnce | None, taken: dict[str, list[tuple[Use, Decimal | None]]]

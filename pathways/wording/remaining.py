@@ -18,7 +18,16 @@ from pathways.domain.requirement import (
     Requirement,
 )
 from pathways.wording.phrases import Names, counted, number_word
-from pathways.wording.requirements import different, different_fields, in_fields, limit_text, options, text_of, within
+from pathways.wording.requirements import (
+    SAME,
+    different,
+    different_fields,
+    in_fields,
+    limit_text,
+    options,
+    text_of,
+    within,
+)
 
 NOTHING = Decimal(0)
 NOTHING_MORE = "nothing more"
@@ -125,6 +134,8 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
         if _binds(group, limit, room, missing, so_far.open):
             bound[limit_text(limit, group.rule, names, room if taken else None)] = None
     yield from bound
+    if group.same is not None:
+        yield SAME[group.same]
     if group.distinct is not None and apart > 0:
         yield different(group.distinct.by, apart, more=so_far.different > 0)
 

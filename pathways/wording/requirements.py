@@ -40,6 +40,10 @@ DIFFERENT = {
     DistinctBy.SUBJECTS: ("in", "subject", "subjects"),
     DistinctBy.COMPETENCIES: ("showing", "competency", "competencies"),
 }
+SAME = {
+    Attribute.OWNED_BY: "all from the same organization",
+    Attribute.SUBJECTS: "all in the same subject",
+}
 ONCE = {
     CountsOnce.WHOLE: "no credential counted twice",
     CountsOnce.CREDITS: "no credit counted twice",
@@ -100,6 +104,8 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
             yield from dict.fromkeys(limit_text(limit, group.rule, names) for limit in group.limits)
             if group.distinct is not None:
                 yield different(group.distinct.by, group.distinct.at_least)
+            if group.same is not None:
+                yield SAME[group.same]
             if group.counts_once is not None:
                 yield ONCE[group.counts_once]
         case CredentialLine() | Selection() as line:

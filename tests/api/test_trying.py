@@ -67,6 +67,14 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
         {"atLeast": 1, "of": [NET_IN_FILE], "limits": [{"atMost": 2, "per": "ownedBy"}]},
     ),
     (
+        {"atLeast": {"count": 1, "of": [NET], "same": "SUBJECTS"}},
+        {"atLeast": 1, "of": [NET_IN_FILE], "same": "subjects"},
+    ),
+    (
+        {"credits": {"minimum": 1, "select": WHICH, "same": "OWNED_BY"}},
+        {"credits": 1, "of": {"select": WHICH}, "same": "ownedBy"},
+    ),
+    (
         {"credits": {"minimum": 4.5, "of": [NET], "limits": LIMITS, "each": EACH, "countsOnceBy": "CREDITS"}},
         {"credits": "4.5", "of": [NET_IN_FILE], "limits": LIMITS_IN_FILE, "each": EACH, "countsOnce": "credits"},
     ),

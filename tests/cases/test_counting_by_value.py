@@ -132,6 +132,68 @@ def test_what_is_left_names_the_organization() -> None:
     assert text == "3 more of these 4, none of them from Cisco"
 
 
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ("n1 n2 u1", False),
+        ("n1 n2 n3", True),
+        ("n1 n2 both", True),
+        ("n1 u1 both", False),  # two of Cisco, two of CompTIA
+        ("n1 u1 both n3", True),
+        ("n1 n2 free", False),
+    ],
+)
+def test_three_of_the_same_owner(held: str, expected: bool) -> None:
+    assert met(courses("atLeast", 3, same="ownedBy"), held) is expected
+    assert met(courses("credits", 9, same="ownedBy"), held) is expected
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"), [("n1 n2", True), ("n2 n3", False), ("n3 both", True), ("free u1", False)]
+)
+def test_two_in_the_same_subject(held: str, expected: bool) -> None:
+    assert met(courses("atLeast", 2, same="subjects"), held) is expected
+
+
+def test_plan_keeps_to_one_owner() -> None:
+    rule = courses("atLeast", 3, same="ownedBy")
+    assert cost(rule) == 30
+    assert cost(rule, "u1 both") == 20  # two more of Cisco; there is no third of CompTIA
+    assert cost(courses("atLeast", 2, "n1", "u1", "free", same="ownedBy")) is None
+    assert cost(courses("atLeast", 1, "free", same="ownedBy")) is None
+
+
+def test_what_is_no_credential_counts_beside_the_same_owner() -> None:
+    rule = {
+        "atLeast": 2,
+        "of": [{"credential": "n1"}, {"credential": "u1"}, {"condition": "agreed"}],
+        "same": "ownedBy",
+    }
+    assert not met(rule, "n1 u1")
+    assert met(rule, "n1", {"conditions": ["agreed"]})
+
+
+def test_waived_line_counts_beside_any_owner() -> None:
+    waived = {"waivers": [{"path": "degree/r0/3", "reason": "agreed"}]}  # CompTIA's
+    assert met(courses("atLeast", 3, same="ownedBy"), "n1 n2", waived)
+    assert not met(courses("atLeast", 3, same="ownedBy"), "n1 free", waived)
+
+
+def test_conflict_names_the_group_of_one_owner() -> None:
+    answer = Planner().plan(question("degree"), catalogue(courses("atLeast", 2, "n1", "u1", same="ownedBy")))
+    assert isinstance(answer, NoPlan)
+    assert [[member.name for member in conflict.members] for conflict in answer.conflicts] == [["degree/r0"]]
+
+
+def test_check_finds_what_no_single_owner_gives() -> None:
+    from pathways.curation.rule_findings import rule_findings
+
+    found = list(rule_findings(catalogue(courses("atLeast", 3, "n1", "n2", "u1", same="ownedBy"))))
+    assert [finding.code.value for finding in found] == ["LIMIT_MAKES_IMPOSSIBLE"]
+    assert "of one organization the lines give 2 at most" in found[0].text
+    assert not list(rule_findings(catalogue(courses("atLeast", 2, "n1", "n2", "u1", same="ownedBy"))))
+
+
 def test_check_finds_limit_per_value_that_nobody_can_meet() -> None:
     from pathways.curation.rule_findings import rule_findings
 

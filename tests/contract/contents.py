@@ -212,6 +212,7 @@ def degree_catalogue() -> list[Thing]:
         path="minor/stack",
         rule=GroupRule.AT_LEAST,
         minimum=Decimal(2),
+        same=Attribute.OWNED_BY,
         counts_once=CountsOnce.WHOLE,
         of=(Selection(path="minor/stack", select=Select(keys=("calc-*", "stats")), whole=True),),
     )
@@ -336,6 +337,7 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
             each=st.none() | _cycles if rule is GroupRule.CREDITS else st.none(),
             limits=limits if counts else st.just(()),
             distinct=distinct if counts else st.none(),
+            same=st.none() | st.sampled_from(Attribute) if counts else st.none(),
             counts_once=st.none() | st.sampled_from(CountsOnce),
             **common,
         )

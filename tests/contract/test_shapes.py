@@ -104,6 +104,7 @@ def test_shapes_and_domain_allow_the_same() -> None:
     assert allowed("Change", "subjectKind") == list(Kind)
     assert allowed("Selection", "credentialTypes") == list(CredentialType)
     assert allowed("Requirement", "countsOnce") == list(CountsOnce)
+    assert allowed("Requirement", "same") == list(Attribute)
     assert allowed("Limit", "per") == list(Attribute)
     assert allowed("Requirement", "distinctBy") == list(DistinctBy)
     strength = _shape("Occupation")["relationships"][1]["properties"]["strength"]

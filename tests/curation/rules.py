@@ -157,6 +157,10 @@ class World:
                     return False
             elif limit.at_most is not None and sum(part.credential in limit.keys for part in direct) > limit.at_most:
                 return False
+        if tree.same is not None and direct:
+            common = [set(self.values_of(part.credential, tree.same)) for part in direct]
+            if not set.intersection(*common):
+                return False
         if tree.distinct is not None and len(self.values(tree, direct)) < tree.distinct.at_least:
             return False
         need = 1 if tree.rule is GroupRule.ANY else int(tree.minimum or 0)

@@ -44,6 +44,8 @@ limits = st.one_of(
 )
 distincts = st.none() | st.builds(Distinct, by=st.sampled_from(DistinctBy), at_least=st.integers(1, 3))
 
+sames = st.sampled_from([None, None, None, *Attribute])
+
 
 @st.composite
 def trees(draw: st.DrawFn, path: str = "top/r0", depth: int = 2, excluding: bool = False) -> Requirement:
@@ -70,6 +72,7 @@ def trees(draw: st.DrawFn, path: str = "top/r0", depth: int = 2, excluding: bool
         worth=Decimal(draw(small)),
         limits=() if plain else tuple(draw(st.lists(limits, max_size=2))),
         distinct=None if plain else draw(distincts),
+        same=None if plain else draw(sames),
         counts_once=draw(st.sampled_from([None, None, CountsOnce.WHOLE])),
         shared=draw(st.integers(0, 5)) == 0,
     )
@@ -138,6 +141,7 @@ def limited_groups(draw: st.DrawFn) -> Group:
             if rule is GroupRule.CREDITS or limit.at_most is not None
         ),
         distinct=draw(distincts),
+        same=draw(sames),
         counts_once=draw(st.sampled_from([None, CountsOnce.WHOLE])),
     )
 

@@ -57,6 +57,11 @@ OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
             so_far(0, 6),
             "5 more of these 6, at most 2 of them from any one organization",
         ),
+        (
+            at_least(3, 6, same=Attribute.OWNED_BY),
+            so_far(1, 5),
+            "2 more of these 5, all from the same organization",
+        ),
         (at_least(2, 6, limits=ONE_OF_CISCO), so_far(1, 5), "one more of these 5"),
         (at_least(3, 6, limits=ONE_OF_CISCO), so_far(1, 1), "2 more, but only one of these 6 can still count"),
         (at_least(3, 6), so_far(1), "2 more, but none of these 6 can still count"),

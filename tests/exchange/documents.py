@@ -108,7 +108,10 @@ def rules(
     if competencies:
         leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))
     once = {"countsOnce": st.sampled_from([True, False, "credits"]), **shared}
-    distinct = {"distinct": mapping({}, by=DISTINCT, atLeast=st.integers(0, 5))}
+    distinct = {
+        "distinct": mapping({}, by=DISTINCT, atLeast=st.integers(0, 5)),
+        "same": st.sampled_from(["ownedBy", "subjects"]),
+    }
     chosen = selections(owners, competencies)
 
     def groups(lines: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:

@@ -164,6 +164,8 @@ def at_least_one(*of: Requirement, **more: Any) -> Group:
                 ("competencies", DistinctBy.COMPETENCIES),
             )
         ),
+        ({**LEAST_ONE, "same": "ownedBy"}, at_least_one(same=Attribute.OWNED_BY)),
+        ({**LEAST_ONE, "same": "subjects"}, at_least_one(same=Attribute.SUBJECTS)),
         ({**LEAST_ONE, "countsOnce": True}, at_least_one(counts_once=CountsOnce.WHOLE)),
         ({**LEAST_ONE, "countsOnce": "credits"}, at_least_one(counts_once=CountsOnce.CREDITS)),
         ({**LEAST_ONE, "countsOnce": False, "shared": False, "limits": []}, at_least_one()),

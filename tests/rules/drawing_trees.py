@@ -87,6 +87,7 @@ class Growing:
             minimum=Decimal(minimum[rule]) if counts else None,
             limits=self._limits(rule, of) if counts and self.chance(40) else (),
             distinct=self._distinct() if counts and self.chance(25) else None,
+            same=self.rng.choice(tuple(Attribute)) if counts and self.chance(12) else None,
             counts_once=once,
         )
 

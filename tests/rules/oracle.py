@@ -281,6 +281,10 @@ class _Tree:
                     return False
             elif limit.at_most is not None and len(of) > limit.at_most:
                 return False
+        if group.same is not None and looked:
+            common = [set(self._values(part.credential, group.same)) for part in looked]
+            if not set.intersection(*common):
+                return False
         if group.distinct is None:
             return True
         different = {name for part in looked for name in self._names(part.credential, group.distinct.by)}

@@ -111,7 +111,9 @@ class PlainForm:
         return said
 
     def _group(self, name: str, group: Group, place: Place, path: str, depth: int) -> Plain:
-        plain = _said(group, leaving_out=("of", "select", "selection", "limits", "distinct", "each", "counts_once_by"))
+        plain = _said(
+            group, leaving_out=("of", "select", "selection", "limits", "distinct", "same", "each", "counts_once_by")
+        )
         of = name if isinstance(group, GroupInput) else "of"
         match group:
             case AtLeastInput(count=count):
@@ -133,6 +135,8 @@ class PlainForm:
                 ]
             if group.distinct is not None:
                 plain["distinct"] = {"by": DISTINCT_BY[group.distinct.by], "atLeast": group.distinct.at_least}
+            if group.same is not None:
+                plain["same"] = ATTRIBUTES[group.same]
         ways = [way for way in ("of", "select", "selection") if getattr(group, way) is not None]
         if len(ways) > 1:
             text = f"{' and '.join(ways)} stand side by side."

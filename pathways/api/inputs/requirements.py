@@ -154,6 +154,7 @@ class AtLeastInput(MembersInput):
     count: int
     limits: list[LimitInput] | None = None
     distinct: DistinctInput | None = None
+    same: Attribute | None = strawberry.field(default=None, description="All that count have one in common.")
 
 
 @asked
@@ -170,6 +171,7 @@ class CreditsInput(MembersInput):
     minimum: float
     limits: list[LimitInput] | None = None
     distinct: DistinctInput | None = None
+    same: Attribute | None = strawberry.field(default=None, description="All that count have one in common.")
     each: EachInput | None = None
 
 

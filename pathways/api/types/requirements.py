@@ -91,6 +91,7 @@ class GroupRequirement(Requirement):
         description="What selects all of its lines; null: they stand for themselves."
     )
     distinct: Distinct | None
+    same: Attribute | None = strawberry.field(description="All that count have one in common.")
     counts_once: bool = strawberry.field(
         description="Below it each credential, or set of equivalents, pays for one line at most."
     )
@@ -280,6 +281,7 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
                 minimum=number(group.minimum),
                 select=None if whole is None else Select.of(whole),
                 distinct=Distinct.of(group.distinct) if group.distinct else None,
+                same=group.same,
                 counts_once=group.counts_once is not None,
                 counts_once_by=group.counts_once,
                 each=Each.of(group.each) if group.each else None,

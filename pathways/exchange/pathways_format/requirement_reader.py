@@ -10,6 +10,7 @@ from typing import TypedDict
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CredentialLine,
@@ -27,12 +28,18 @@ from pathways.exchange.fields import Fields
 from pathways.exchange.pathways_format import rule_models as models
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.rule_models import FORMS, beside
-from pathways.exchange.pathways_format.selections import read_counts_once, read_distinct, read_limit, read_select
+from pathways.exchange.pathways_format.selections import (
+    read_attribute,
+    read_counts_once,
+    read_distinct,
+    read_limit,
+    read_select,
+)
 from pathways.exchange.pathways_format.values import RESERVED_PATH
 from pathways.text import shown
 
 RULES = {"all": GroupRule.ALL, "any": GroupRule.ANY, "atLeast": GroupRule.AT_LEAST, "credits": GroupRule.CREDITS}
-UNCOUNTED = ("limits", "distinct")
+UNCOUNTED = ("limits", "distinct", "same")
 """What stands only where lines are counted."""
 
 
@@ -43,6 +50,14 @@ class _Common(TypedDict):
     named: bool
     worth: Decimal | None
     shared: bool
+
+
+class _Counting(TypedDict):
+    """What of the lines of a group counts."""
+
+    limits: tuple[Limit, ...]
+    distinct: Distinct | None
+    same: Attribute | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +127,21 @@ def _group(fields: Fields, head: _Head) -> Requirement | None:
     elif form == "credits":
         minimum = fields.quantity("credits")
         each = _each(fields) if head.renewal else None
-    limits, distinct = _counting(fields, form)
+    counting = _counting(fields, form)
     counts_once = read_counts_once(fields)
     name = form if form in ("all", "any") else "of"
     if name == "of" and not fields.required("of"):
         return None
     lines = _lines(fields, name, head, form)
-    _expect_direct(fields, lines, limits)
+    _expect_direct(fields, lines, counting["limits"])
     return Group(
         **head.common,
         rule=RULES[form],
         minimum=minimum,
         each=each,
         of=tuple(line for line in lines if line is not None),
-        limits=limits,
-        distinct=distinct,
         counts_once=counts_once,
+        **counting,
     )
 
 
@@ -141,16 +155,20 @@ def _each(fields: Fields) -> Each | None:
     return Each(months=months, credits=credits) if months and credits else None
 
 
-def _counting(fields: Fields, form: str) -> tuple[tuple[Limit, ...], Distinct | None]:
+def _counting(fields: Fields, form: str) -> _Counting:
     """What stops lines from counting, where lines are counted."""
     if form in ("all", "any"):
         for name in UNCOUNTED:
             if fields.has(name):
                 text = f"`{name}` stands beside `{form}`, where nothing is counted."
                 fields.note(Code.BAD_REQUIREMENT, text, "It belongs beside atLeast or credits.", name)
-        return (), None
+        return _Counting(limits=(), distinct=None, same=None)
     inner = fields.below("distinct")
-    return fields.items("limits", read_limit), None if inner is None else read_distinct(inner)
+    return _Counting(
+        limits=fields.items("limits", read_limit),
+        distinct=None if inner is None else read_distinct(inner),
+        same=read_attribute(fields, "same"),
+    )
 
 
 def _lines(fields: Fields, name: str, head: _Head, form: str) -> list[Requirement | None]:

@@ -18,7 +18,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.exchange.fields import number
-from pathways.exchange.pathways_format.selections import write_distinct, write_limit, write_select
+from pathways.exchange.pathways_format.selections import write_attribute, write_distinct, write_limit, write_select
 from pathways.text import shown
 
 
@@ -89,6 +89,7 @@ def _written_group(group: Group) -> dict[str, Any]:
         each=None if each is None else {"months": each.months, "credits": number(each.credits)},
         limits=[write_limit(limit) for limit in group.limits] or None,
         distinct=None if distinct is None else write_distinct(distinct),
+        same=None if group.same is None else write_attribute(group.same),
         countsOnce=None if once is None else once is CountsOnce.WHOLE or "credits",
     )
 

@@ -158,6 +158,7 @@ class Requirement(TypedDict, total=False):
     of: Annotated[Lines, Beside(COUNTED, required=True)]
     limits: Annotated[list[Limit], Beside(COUNTED)]
     distinct: Annotated[Distinct, Beside(COUNTED)]
+    same: Annotated[v.Attributes, Beside(COUNTED)]
     countsOnce: Annotated[v.Once, Beside(GROUPS)]
     each: Annotated[Each, Beside(("credits",), renewal=True)]
     minScore: Annotated[v.Quantity, Beside(("credential", "select"))]

@@ -250,6 +250,5 @@ def rule_members(instance: Instance) -> Iterator[ConflictMember]:
             yield ConflictMember(ConflictMemberKind.OVERLAP, overlap_name(key))
     for _, _, route in closure.steps():
         for line in () if route.requires is None else walk(route.requires):
-            ruled = isinstance(line, Group) and (line.limits or line.distinct or line.counts_once)
-            if ruled or isinstance(line, ExclusionLine):
+            if (isinstance(line, Group) and line.is_ruled) or isinstance(line, ExclusionLine):
                 yield ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line)

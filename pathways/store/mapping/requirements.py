@@ -14,6 +14,7 @@ from typing import Any, TypedDict
 
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
+    Attribute,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -50,6 +51,7 @@ REQUIREMENT_COLUMNS = (
         "distinctBy",
         "distinctAtLeast",
         "whole",
+        "same",
     ),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
@@ -128,6 +130,8 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 own |= {"eachMonths": line.each.months, "eachCredits": text(line.each.credits)}
             if line.distinct is not None:
                 own |= {"distinctBy": str(line.distinct.by), "distinctAtLeast": line.distinct.at_least}
+            if line.same is not None:
+                own["same"] = str(line.same)
             if line.counts_once is not None:
                 own["countsOnce"] = str(line.counts_once)
         case CredentialLine():
@@ -192,7 +196,7 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
 
 def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
-    (shared, once, distinct_by, distinct_at_least, whole, target) = row[19:]
+    (shared, once, distinct_by, distinct_at_least, whole, same, target) = row[19:]
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
         case "CREDENTIAL":
@@ -239,6 +243,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 each=None if each_months is None else Each(months=each_months, credits=decimal(each_credits)),
                 limits=parts.limits.get(id_, ()),
                 distinct=Distinct(by=DistinctBy(distinct_by), at_least=distinct_at_least) if distinct_by else None,
+                same=Attribute(same) if same else None,
                 counts_once=CountsOnce(once) if once else None,
             )
 
