@@ -10,7 +10,16 @@ from itertools import chain
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.deadline import check_time
-from pathways.domain.requirement import CredentialLine, Group, Limit, Requirement, Select, Selection, walk
+from pathways.domain.requirement import (
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    Limit,
+    Requirement,
+    Select,
+    Selection,
+    walk,
+)
 
 
 def matches(select: Select, credential: Credential) -> bool:
@@ -133,6 +142,8 @@ class Expander:
 
     def tree(self, root: Requirement, owner: str | None) -> Requirement:
         """A tree with its selections expanded; never to the credential in whose route it stands."""
+        if isinstance(root, ExclusionLine) and root.select is not None:
+            return replace(root, matched=tuple(key for key in self.matched(root.select) if key != owner))
         if not isinstance(root, Group):
             return root
         selections = tuple(line for line in root.of if isinstance(line, Selection))
@@ -176,9 +187,20 @@ class Expander:
 def has_selections(credential: Credential) -> bool:
     """A route or renewal of it selects, so what it says depends on the whole catalogue."""
     return any(
-        isinstance(line, Selection)
-        or (isinstance(line, Group) and any(limit.select or limit.per for limit in line.limits))
+        _selects(line)
         for route in (*credential.routes, *credential.renewals)
         for tree in route.trees
         for line in walk(tree)
     )
+
+
+def _selects(line: Requirement) -> bool:
+    match line:
+        case Selection():
+            return True
+        case Group(limits=limits):
+            return any(limit.select or limit.per for limit in limits)
+        case ExclusionLine(select=select):
+            return select is not None
+        case _:
+            return False

@@ -26,14 +26,23 @@ def exclusion_findings(snapshot: Snapshot) -> Iterator[Finding]:
             if not any(isinstance(line, ExclusionLine) for line in walk(root)):
                 continue
             for line in reach.unavoidable(root):
-                if isinstance(line, ExclusionLine) and line.credential is not None:
-                    reason = _forced(line.credential, credential, route, root, snapshot, reach)
+                if isinstance(line, ExclusionLine):
+                    forced = (_forced(key, credential, route, root, snapshot, reach) for key in line.credentials)
+                    reason = next((each for each in forced if each is not None), None)
                     if reason is not None:
                         said = text_of(line, snapshot.names)
                         text = f"“{said}” can never hold: {reason}. Drop one of the two."
                         yield Finding(
                             Severity.ERROR, Code.EXCLUSION_FORCED, text, credential.key, Kind.CREDENTIAL, line.path
                         )
+            yield from _selecting_nothing(credential, root, snapshot)
+
+
+def _selecting_nothing(owner: Credential, root: Requirement, snapshot: Snapshot) -> Iterator[Finding]:
+    for line in walk(root):
+        if isinstance(line, ExclusionLine) and line.select is not None and not line.matched:
+            text = f"“{text_of(line, snapshot.names)}”: the catalogue has none. Mend the filters, or drop the line."
+            yield Finding(Severity.WARNING, Code.SELECTION_EMPTY, text, owner.key, Kind.CREDENTIAL, line.path)
 
 
 def _forced(

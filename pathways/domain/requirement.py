@@ -201,10 +201,24 @@ class Selection(Requirement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExclusionLine(Requirement):
-    """Holds while no award of a credential stands in the record and no step earns it, or a condition is not said."""
+    """Holds while no award of some credentials stands in the record and no step earns any, or a condition is not said.
+
+    Attributes:
+        credential: the only one; or
+        select: what selects them; or
+        condition: what is not said.
+        matched: in trees that a snapshot has expanded, the keys that `select` matches.
+    """
 
     credential: str | None = None
     condition: str | None = None
+    select: Select | None = None
+    matched: tuple[str, ...] = ()
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """What it rules out; nothing where it is about a condition."""
+        return self.matched if self.credential is None else (self.credential,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,9 +124,13 @@ class Evidence:
 
     def excluded(self, line: ExclusionLine, planned: Collection[str] = ()) -> bool:
         """What an exclusion forbids is there: an award, a step of a plan, or a condition that the record says."""
-        if line.credential is None:
-            return line.condition is not None and self.record.says(line.condition)
-        return any(key in self.standing or key in planned for key in self.members(line.credential))
+        if line.condition is not None:
+            return self.record.says(line.condition)
+        return any(key in self.standing or key in planned for key in self.ruled_out(line))
+
+    def ruled_out(self, line: ExclusionLine) -> tuple[str, ...]:
+        """What an exclusion rules out, with the equivalents."""
+        return tuple(dict.fromkeys(member for key in line.credentials for member in self.members(key)))
 
     def undated(self, line: ExperienceLine) -> int:
         """Months that match a line but for the days, which it asks for and the entry does not say."""

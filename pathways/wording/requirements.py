@@ -21,6 +21,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Limit,
     Requirement,
+    Select,
     Selection,
 )
 from pathways.wording.phrases import (
@@ -79,6 +80,8 @@ def _head(requirement: Requirement, names: Names) -> str:
             return f"any {selected(select, names, plural=False)}"
         case ExclusionLine(credential=str(key)):
             return f"{names.get(key, key)} neither held nor earned, before or after"
+        case ExclusionLine(select=Select() as select):
+            return f"no {selected(select, names, plural=False)} held or earned, before or after"
         case ExclusionLine(condition=str(condition)):
             return f"the record does not say “{condition}”"
         case CompetencyLine(competency=key, level=level):

@@ -19,7 +19,9 @@ LINE = f"""__typename path parent worth shared
     }}
     limits {{ atMost atMostCredits per ofValue select {{ keys except {{ ownedBy }} }} of {{ path parent worth }} }}
   }}
-  ... on ExclusionRequirement {{ excludedCondition excludedCredential {{ key }} }}
+  ... on ExclusionRequirement {{
+    excludedCondition excludedSelect {{ levels except {{ ownedBy }} }} excludedCredential {{ key }}
+  }}
   ... on CredentialRequirement {{ credential {{ key }} minScore }}"""
 
 
@@ -122,10 +124,14 @@ def test_an_exclusion_is_shown() -> None:
         "worth": None,
         "shared": False,
         "excludedCondition": None,
+        "excludedSelect": None,
         "excludedCredential": {"key": "minor"},
     }
     barred = found["degree/stack/2"]
     assert (barred["excludedCondition"], barred["excludedCredential"]) == ("is barred", None)
+    chosen = found["degree/stack/3"]
+    assert chosen["excludedSelect"] == {"levels": ["9*"], "except": {"ownedBy": ["uni"]}}
+    assert (chosen["excludedCondition"], chosen["excludedCredential"]) == (None, None)
 
 
 def test_sets_of_equivalents_are_listed_and_found() -> None:

@@ -100,6 +100,7 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
     ),
     ({"condition": {"condition": "of age", **COMMON}}, {"condition": "of age", **COMMON}),
     ({"not": {"credential": "net-basics", **COMMON}}, {"not": {"credential": "net-basics"}, **COMMON}),
+    ({"not": {"select": {**WHICH, "except": WHICH}, **COMMON}}, {"not": {"select": WHICH, "except": WHICH}, **COMMON}),
     ({"not": {"condition": "barred"}}, {"not": {"condition": "barred"}}),
     (
         {"all": {"of": [{"any": {"of": [{"atLeast": {"count": 1, "of": [{"not": {"condition": "x"}}]}}]}}]}},

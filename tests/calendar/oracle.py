@@ -582,8 +582,8 @@ class Exhaustion:
                     facts.append(moment.payers(line))
                 case CompetencyLine(competency=competency, level=level):
                     facts.append(moment.level(competency) >= level)
-                case ExclusionLine(credential=str(credential)):
-                    facts.append(moment.excluded(credential))
+                case ExclusionLine():
+                    facts.extend(moment.excluded(credential) for credential in line.credentials)
                 case ExperienceLine():
                     facts.append(moment.experienced(line))
         name = (tree.path, *facts)

@@ -206,6 +206,7 @@ def degree_catalogue() -> list[Thing]:
             electives,
             ExclusionLine(path="degree/stack/1", credential="minor"),
             ExclusionLine(path="degree/stack/2", condition="is barred"),
+            ExclusionLine(path="degree/stack/3", select=Select(levels=("9*",), excepting=Select(owned_by=("uni",)))),
         ),
     )
     minor = Group(
@@ -316,6 +317,7 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
         ),
         st.builds(ExclusionLine, credential=st.sampled_from(credentials), **common),
         st.builds(ExclusionLine, condition=_texts, **common),
+        st.builds(ExclusionLine, select=chosen, **common),
     ]
     if competencies:
         leaves.append(st.builds(CompetencyLine, competency=st.sampled_from(competencies), level=_positive, **common))

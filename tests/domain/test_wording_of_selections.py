@@ -9,7 +9,7 @@ import pytest
 
 from pathways.catalog.selecting import Expander
 from pathways.domain.catalog import Credential, CredentialType
-from pathways.domain.requirement import Group, GroupRule, Select, Selection
+from pathways.domain.requirement import ExclusionLine, Group, GroupRule, Select, Selection
 from pathways.wording.requirements import text_of
 from tests.domain.test_wording import CISCO, NAMES, ORF, group, line
 
@@ -77,6 +77,11 @@ def selecting(select: Select, **fields: Any) -> Selection:
 )
 def test_selections(select: Select, text: str) -> None:
     assert text_of(selecting(select), NAMES) == text
+
+
+def test_none_of_a_selection() -> None:
+    line = ExclusionLine(path="p", select=Select(credential_types=("COURSE",), owned_by=("cisco",)))
+    assert text_of(line, NAMES) == "no course of Cisco held or earned, before or after"
 
 
 def test_a_selection_says_what_all_its_lines_say() -> None:

@@ -104,6 +104,7 @@ def rules(
         named,
         mapping({}, **{"not": mapping({}, credential=st.sampled_from(credentials))}, **worth),
         mapping(shared, **{"not": mapping({}, condition=PROSE)}, **worth),
+        mapping(shared, **{"not": selections(owners, competencies)}, **worth),
     ]
     if competencies:
         leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))

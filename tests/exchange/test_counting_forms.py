@@ -40,6 +40,10 @@ def at_least_one(*of: Requirement, **more: Any) -> Group:
             {"not": {"condition": "is barred"}, "path": "p", "worth": 1, "shared": True},
             ExclusionLine(path="p", named=True, worth=Decimal(1), shared=True, condition="is barred"),
         ),
+        (
+            {"not": {"select": {"keys": ["b*"]}, "except": {"keys": ["b"]}}, "worth": 1},
+            ExclusionLine(path="a/r0", worth=Decimal(1), select=Select(keys=("b*",), excepting=Select(keys=("b",)))),
+        ),
         ({"credential": "b", "shared": True}, CredentialLine(path="a/r0", credential="b", shared=True)),
         (
             {"any": {"select": {"keys": "b*"}}},

@@ -124,6 +124,8 @@ class Growing:
     def _exclusion(self, path: str) -> Requirement:
         if self.chance(25):
             return ExclusionLine(path=path, condition=self.rng.choice(CONDITIONS))
+        if self.chance(15):
+            return ExclusionLine(path=path, select=self._select())
         return ExclusionLine(path=path, credential=self._key())
 
     def _select(self) -> Select:

@@ -36,6 +36,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
+    Select,
 )
 from tests.rules.amounts import Demand, Part, payable
 from tests.rules.state import State
@@ -182,6 +183,8 @@ class _Tree:
                 return _if(condition in self.state.record.conditions)
             case ExclusionLine(credential=str(credential)):
                 return _if(self.state.excluded(credential))
+            case ExclusionLine(select=Select(), matched=matched):
+                return _if(all(map(self.state.excluded, matched)))
             case ExclusionLine(condition=condition):
                 return _if(condition not in self.state.record.conditions)
         raise TypeError(line)

@@ -207,8 +207,9 @@ class Exhaustion:
         """The credentials on which a tree may depend."""
         found: set[str] = set()
         for line in walk(tree):
-            if isinstance(line, CredentialLine | ExclusionLine) and line.credential is not None:
-                family = self.classes[line.credential]
+            keys = (line.credential,) if isinstance(line, CredentialLine) else ()
+            for key in line.credentials if isinstance(line, ExclusionLine) else keys:
+                family = self.classes[key]
                 found |= family.union(each.by for each in self.question.record.substitutions if each.for_ in family)
             if isinstance(line, CompetencyLine):
                 found |= {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from pathways.domain.catalog import Credential, CredentialStatus
-from pathways.domain.requirement import CredentialLine, Group, Requirement, Select, Selection
+from pathways.domain.requirement import CredentialLine, ExclusionLine, Group, Requirement, Select, Selection
 
 
 def selected(select: Select, credential: Credential) -> bool:
@@ -42,6 +42,9 @@ def _fits(select: Select, credential: Credential) -> bool:
 
 def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: str | None) -> Requirement:
     """A tree with a line for each match in the place of every selection, but for the owner of the route."""
+    if isinstance(tree, ExclusionLine) and tree.select is not None:
+        every = [key for key, credential in credentials.items() if selected(tree.select, credential)]
+        return replace(tree, matched=tuple(key for key in every if key != owner))
     if not isinstance(tree, Group):
         return tree
     lines: list[Requirement] = []

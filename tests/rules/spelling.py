@@ -58,7 +58,7 @@ def requirement(line: Requirement | None) -> str:
         case Selection():
             return f"select{rest}"
         case ExclusionLine(credential=key, condition=text):
-            return f"not {key or repr(text)}{rest}"
+            return f"not {key or (repr(text) if text else '')}{rest}"
         case CompetencyLine(competency=key, level=level):
             return f"{key} at {level}{rest}"
         case ConditionLine(condition=text):

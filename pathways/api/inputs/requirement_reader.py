@@ -10,6 +10,7 @@ from strawberry import UNSET
 from pathways.api.inputs.requirements import (
     AtLeastInput,
     CreditsInput,
+    ExclusionInput,
     GroupInput,
     LimitInput,
     RequirementInput,
@@ -102,7 +103,9 @@ class PlainForm:
                 return self._group(name, value, place, path, depth)
             case SelectionInput():
                 return self._selection(value, place, path)
-        said = _said(value)
+        said = _said(value, leaving_out=("select",))
+        if isinstance(value, ExclusionInput) and value.select is not None:
+            said |= self._select(value.select, (*place, "not"), f"{path}/select")
         if name in ("experience", "not_"):
             form = "not" if name == "not_" else name
             self._sent[*place, form] = path

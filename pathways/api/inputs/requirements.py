@@ -240,15 +240,17 @@ class ConditionRequirementInput(LineInput):
 
 @asked
 class ExclusionInput(LineInput):
-    """Exactly one of credential and condition; holds while the learner does not have it.
+    """Exactly one of credential, condition and select; holds while the learner does not have it.
 
     Attributes:
-        credential: the key of a credential neither held nor earned (default: none, with a condition).
-        condition: what the record must not say (default: none, with a credential).
+        credential: the key of a credential neither held nor earned (default: none, with a condition or select).
+        condition: what the record must not say (default: none, with a credential or select).
+        select: a filter; nothing it matches may be held or earned (default: none).
     """
 
     credential: str | None = None
     condition: str | None = None
+    select: SelectInput | None = None
 
 
 @asked_one_of

@@ -197,7 +197,7 @@ class ConditionRequirement(Requirement):
 
 @output
 class ExclusionRequirement(Requirement):
-    """Holds while the credential is not held, or the condition not said.
+    """Holds while the credential, or whatever is selected, is not held, or the condition not said.
 
     Attributes:
         excluded_condition: what the record must not say; null: the line is about a credential.
@@ -206,6 +206,7 @@ class ExclusionRequirement(Requirement):
     reading: Private[RequestContext]
     value: Private[lines.ExclusionLine]
     excluded_condition: str | None
+    excluded_select: Select | None = strawberry.field(description="Nothing that it matches is held or earned.")
 
     @resolved
     def excluded_credential(self) -> LazyCredential | None:
@@ -298,7 +299,13 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
                 ever_earned=line.ever_earned,
             )
         case lines.ExclusionLine(condition=condition):
-            return ExclusionRequirement(**common, reading=reading, value=line, excluded_condition=condition)
+            return ExclusionRequirement(
+                **common,
+                reading=reading,
+                value=line,
+                excluded_condition=condition,
+                excluded_select=None if line.select is None else Select.of(line.select),
+            )
         case lines.CompetencyLine(level=level):
             return CompetencyRequirement(**common, reading=reading, value=line, level=number(level))
         case lines.ExperienceLine():

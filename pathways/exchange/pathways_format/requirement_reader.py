@@ -249,13 +249,14 @@ def _exclusion(fields: Fields, head: _Head) -> Requirement | None:
     inner = fields.below("not")
     if inner is None:
         return None
-    what = [name for name in ("credential", "condition") if inner.has(name)]
+    what = [name for name in ("credential", "condition", "select") if inner.has(name)]
     if inner.is_mapping and len(what) != 1:
         found = "`not` names two things" if what else "`not` names nothing"
-        inner.note(Code.BAD_REQUIREMENT, f"{found}.", "Use exactly one of credential and condition.")
+        inner.note(Code.BAD_REQUIREMENT, f"{found}.", "Use exactly one of credential, condition and select.")
     key, condition = inner.key("credential", Kind.CREDENTIAL), inner.prose("condition")
+    select = read_select(inner) if inner.has("select") or inner.has("except") else None
     inner.finish(names_of(models.Exclusion))
-    return ExclusionLine(**head.common, credential=key, condition=condition)
+    return ExclusionLine(**head.common, credential=key, condition=condition, select=select)
 
 
 def _competency(fields: Fields, head: _Head) -> Requirement | None:

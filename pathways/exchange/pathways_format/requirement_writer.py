@@ -15,6 +15,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
+    Select,
     Selection,
 )
 from pathways.exchange.fields import number
@@ -48,6 +49,8 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
                 earnedWithinMonths=leaf.earned_within_months,
                 concurrent=leaf.concurrent or None,
             )
+        case ExclusionLine(select=Select() as select):
+            written["not"] = write_select(select)
         case ExclusionLine(credential=credential, condition=condition):
             written["not"] = _said(credential=credential, condition=condition)
         case CompetencyLine(competency=competency, level=level):

@@ -76,12 +76,14 @@ class Each(TypedDict):
     credits: v.AboveZero
 
 
-@mapping(minProperties=1, maxProperties=1)
+@mapping(oneOf=one_of("credential", "condition", "select"), dependentRequired={"except": ["select"]})
 class Exclusion(TypedDict, total=False):
-    """What must not be: a credential held, or a condition true."""
+    """What must not be: a credential held, any of a selection held, or a condition true."""
 
     credential: v.Key
     condition: v.Text
+    select: Filters
+    except_: Filters
 
 
 @mapping(dependentSchemas={"field": {"properties": {"fields": False}}})

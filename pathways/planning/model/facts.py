@@ -78,8 +78,8 @@ class PlanFacts(HeldFacts):
 
     def leaf(self, line: Requirement) -> Literal:
         if leaf_holds(line, self._evidence, NOTHING_EARNED):
-            if isinstance(line, ExclusionLine) and line.credential is not None:
-                return self._model.none_of(self._evidence.members(line.credential))
+            if isinstance(line, ExclusionLine):
+                return self._model.none_of(self._evidence.ruled_out(line))
             return True
         match line:
             case CompetencyLine(competency=competency, level=level):
@@ -149,8 +149,8 @@ class CalendarFacts(PlanFacts):
         match line:
             case CoverageLine():
                 return model.covers(line)
-            case ExclusionLine(credential=str() as key) if model.windows.leaf(line):
-                return model.none_of(self._evidence.members(key))
+            case ExclusionLine(condition=None) if model.windows.leaf(line):
+                return model.none_of(self._evidence.ruled_out(line))
             case CompetencyLine(competency=competency, level=level):
                 shown = model.during(self._user, model.windows.leaf(line))
                 return model.any_of([shown, model.shows(competency, int(level * 1000), self._user)])

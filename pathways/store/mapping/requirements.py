@@ -219,7 +219,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 concurrent=bool(concurrent),
             )
         case "EXCLUSION":
-            return ExclusionLine(**common, credential=target, condition=row[18])
+            return ExclusionLine(**common, credential=target, condition=row[18], select=parts.selects.get(id_))
         case "COMPETENCY":
             return CompetencyLine(**common, competency=target, level=decimal(row[13]))
         case "EXPERIENCE":

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
 from pathways.domain.catalog import Equivalence, Kind, Overlap
-from pathways.domain.requirement import Attribute, Group, Limit, Requirement, Select, Selection
+from pathways.domain.requirement import Attribute, ExclusionLine, Group, Limit, Requirement, Select, Selection
 from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, present, text
@@ -81,7 +81,7 @@ def parts_of_line(line: Requirement, id_: str, credential: str) -> Written:
                 yield from plain_links(_LIMIT_COUNTS, limit_id, limit.keys)
                 if limit.select is not None:
                     yield from _selection(_LIMIT_SELECTS, limit_id, limit.select, credential)
-        case Selection(select=select):
+        case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _selection(_LINE_SELECTS, id_, select, credential)
 
 
@@ -134,7 +134,7 @@ def named_by_line(line: Requirement) -> Iterator[tuple[Kind, str]]:
             for limit in limits:
                 yield from ((Kind.CREDENTIAL, key) for key in limit.keys)
                 yield from _named_by(limit.select)
-        case Selection(select=select):
+        case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _named_by(select)
 
 
