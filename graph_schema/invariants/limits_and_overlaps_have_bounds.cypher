@@ -1,7 +1,8 @@
 // A Limit has one bound and says of what, an Overlap has one or more and says of what in one way at most.
 MATCH (l:Limit)
 WITH l, COUNT { (l)-[:COUNTS]->() } AS counted, COUNT { (l)-[:SELECTS]->() } AS selections
-WHERE (l.atMost IS NULL) = (l.atMostCredits IS NULL)
+WHERE (CASE WHEN l.atMost IS NULL THEN 0 ELSE 1 END) + (CASE WHEN l.atMostCredits IS NULL THEN 0 ELSE 1 END)
+    + (CASE WHEN l.atMostShare IS NULL THEN 0 ELSE 1 END) <> 1
   OR (CASE WHEN counted = 0 THEN 0 ELSE 1 END) + (CASE WHEN selections = 0 THEN 0 ELSE 1 END)
     + (CASE WHEN l.per IS NULL THEN 0 ELSE 1 END) <> 1
 RETURN l.id AS node

@@ -81,6 +81,12 @@ def most_within(group: Group, reach: Reach) -> int | None:
                 rows.add([(size + place, 1) for place in inside], high=most)
             else:
                 rows.add([(place, reach.least_worth(lines[place])) for place in inside], high=most)
+        if inside and limit.at_most_share is not None:
+            # So many thousandths of all that counts: of the lines, or of the credits.
+            share, counts = thousandths(limit.at_most_share), group.rule is GroupRule.CREDITS
+            first, unit = (size, 1) if counts else (0, THOUSAND)
+            terms = [(first + place, (THOUSAND * (place in inside) - share) * unit) for place in range(size)]
+            rows.add(terms, high=share * others)
     givers = _givers(group.distinct, lines, reach)
     columns = 2 * size + len(givers)
     for column, places in enumerate(givers, 2 * size):

@@ -117,6 +117,7 @@ class Limit:
         at_most_credits: in a CREDITS group what counts of their worths adds up to so much, and the surplus is cut off;
             in an AT_LEAST group each line counts whole, or not at all, and the worths (own, else the credential's
             credits, else 0) of those that count add up to so much.
+        at_most_share: 0 to 1; of what counts in the group: of the lines in AT_LEAST, of the credits in CREDITS.
         keys: of direct credential lines of the group.
         select: instead; the direct credential lines that match.
         per: instead; of each organization, or subject, so many of its direct credential lines.
@@ -125,6 +126,7 @@ class Limit:
 
     at_most: int | None = None
     at_most_credits: Decimal | None = None
+    at_most_share: Decimal | None = None
     keys: tuple[str, ...] = ()
     select: Select | None = None
     per: Attribute | None = None

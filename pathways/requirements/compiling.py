@@ -222,6 +222,7 @@ class TreeCompiler:
             if len(literals) > 1:
                 self._model.add(sum(literals) <= 1)
         self._limit(group, counted)
+        self._limit_shares(group, counted, sum(terms) + have)
         self._share_value(group, counted)
         conditions = self._conditions(group.distinct, counted)
         if have >= need and not conditions:
@@ -258,7 +259,8 @@ class TreeCompiler:
         if group.rule is not GroupRule.CREDITS:
             return False
         divided = scope is not None and scope is not _EXEMPT and scope.mode is CountsOnce.CREDITS
-        return divided or any(limit.at_most_credits is not None for limit in group.limits)
+        cuts = (limit.at_most_credits is not None or limit.at_most_share is not None for limit in group.limits)
+        return divided or any(cuts)
 
     def _counted(self, line: CredentialLine, scope: _Scope | None, group: Group) -> _Counted:
         """Whether a direct line counts, and how much."""
@@ -323,6 +325,13 @@ class TreeCompiler:
                 else:
                     worths = [each.amount for each in limited]
                 self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
+
+    def _limit_shares(self, group: Group, counted: Sequence[_Counted], total: Any) -> None:
+        """Of what counts, in thousandths of lines or credits, no more than a share counts of some."""
+        for limit in group.limits:
+            limited = [each.amount for each in counted if each.line.credential in limit.keys]
+            if limit.at_most_share is not None and limited:
+                self._model.add(THOUSAND * sum(limited) <= thousandths(limit.at_most_share) * total)
 
     def _share_value(self, group: Group, counted: Sequence[_Counted]) -> None:
         """What counts has an organization, or a subject, in common: one is chosen, and the rest does not count."""
@@ -443,7 +452,9 @@ def _unit_of(root: Requirement, facts: Facts) -> int:
     for group in walk(root):
         if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
             limited = [key for limit in group.limits for key in limit.keys]
-            if group.distinct is not None or group.same is not None or len(limited) > len(set(limited)):
+            shares = any(limit.at_most_share is not None for limit in group.limits)
+            tangled = shares or group.distinct is not None or group.same is not None
+            if tangled or len(limited) > len(set(limited)):
                 return 1
             figures.append(_thousandths(group.minimum))
             figures += [_thousandths(limit.at_most_credits) for limit in group.limits]

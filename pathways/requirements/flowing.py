@@ -99,7 +99,8 @@ def _refuse_tangled(group: Group) -> None:
     credits = group.rule is GroupRule.CREDITS
     seen: set[str] = set()
     for limit in group.limits:
-        if (limit.at_most_credits is None) is credits or not seen.isdisjoint(limit.keys):
+        unfit = limit.at_most_share is not None or (limit.at_most_credits is None) is credits
+        if unfit or not seen.isdisjoint(limit.keys):
             raise _NoFlowError
         seen.update(limit.keys)
 

@@ -48,7 +48,18 @@ class Witness:
             case GroupRule.ANY:
                 return bool(held)
             case _:
-                return self._count(line, held, claimed=claimed) >= (line.minimum or ZERO) and self._is_distinct(line)
+                total = self._count(line, held, claimed=claimed)
+                return total >= (line.minimum or ZERO) and self._is_distinct(line) and self._within_shares(line, total)
+
+    def _within_shares(self, group: Group, total: Decimal) -> bool:
+        """Of what counts no more than a share counts of some, where the group limits that."""
+        direct = self._direct(group)
+        return all(
+            sum(self._uses[line.path].amount for line in direct if line.credential in limit.keys)
+            <= limit.at_most_share * total
+            for limit in group.limits
+            if limit.at_most_share is not None
+        )
 
     def _count(self, group: Group, held: list[Requirement], *, claimed: bool) -> Decimal:
         total = ZERO

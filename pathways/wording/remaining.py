@@ -131,7 +131,10 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
         room = (
             max((limit.at_most_credits if limit.at_most is None else Decimal(limit.at_most)) or NOTHING, taken) - taken
         )
-        if _binds(group, limit, room, missing, so_far.open):
+        if limit.at_most_share is not None:
+            if _reached(group, limit, so_far.open):
+                bound[limit_text(limit, group.rule, names)] = None
+        elif _binds(group, limit, room, missing, so_far.open):
             bound[limit_text(limit, group.rule, names, room if taken else None)] = None
     yield from bound
     if group.same is not None:
@@ -142,13 +145,18 @@ def _group(group: Group, so_far: SoFar, names: Names) -> Iterator[str]:
 
 def _binds(group: Group, limit: Limit, room: Decimal, missing: Decimal, still_open: frozenset[str]) -> bool:
     """Whether a limit keeps anything that is left from counting toward what is missing."""
-    reached = sum(
-        isinstance(line, CredentialLine) and line.credential in limit.keys and line.path in still_open
-        for line in group.of
-    )
+    reached = _reached(group, limit, still_open)
     if limit.at_most is None:
         return reached > 0 and room < missing
     return room < (reached if group.rule is GroupRule.CREDITS else min(Decimal(reached), missing))
+
+
+def _reached(group: Group, limit: Limit, still_open: frozenset[str]) -> int:
+    """How many of the lines that can still count a limit is about."""
+    return sum(
+        isinstance(line, CredentialLine) and line.credential in limit.keys and line.path in still_open
+        for line in group.of
+    )
 
 
 def _none_left(group: Group, names: Names) -> str:

@@ -201,6 +201,9 @@ def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None
     """
     if limit.per is not None:
         return _per_value(limit, limit.per, rule, names, room)
+    if limit.at_most_share is not None:
+        share = f"at most {plain(limit.at_most_share * 100)} %" if limit.at_most_share else "none"
+        return f"{share} of them from {_limited(limit, names)}"
     if limit.at_most_credits is not None:
         most = limit.at_most_credits if room is None else room
         amount = plain(most) if rule is GroupRule.CREDITS else counted(most, "credit")

@@ -17,7 +17,9 @@ LINE = f"""__typename path parent worth shared
     selections {{
       path whole minScore earnedWithinMonths concurrent worth shared select {{ {SELECT} except {{ {SELECT} }} }}
     }}
-    limits {{ atMost atMostCredits per ofValue select {{ keys except {{ ownedBy }} }} of {{ path parent worth }} }}
+    limits {{
+      atMost atMostCredits atMostShare per ofValue select {{ keys except {{ ownedBy }} }} of {{ path parent worth }}
+    }}
   }}
   ... on ExclusionRequirement {{
     excludedCondition excludedSelect {{ levels except {{ ownedBy }} }} excludedCredential {{ key }}
@@ -102,11 +104,37 @@ def test_how_a_group_counts_is_shown() -> None:
     of = [{"path": f"degree/stack/0/1/{key}", "parent": "electives", "worth": 2.5} for key in ("calc-a", "calc-b")]
     every = [{"path": "degree/stack/0/0", "parent": "electives", "worth": 3.0}, *of]
     assert electives["limits"] == [
-        {"atMost": 1, "atMostCredits": None, "per": None, "ofValue": None, "select": None, "of": of},
-        {"atMost": 2, "atMostCredits": None, "per": "SUBJECTS", "ofValue": "maths", "select": None, "of": every},
+        {
+            "atMost": 1,
+            "atMostCredits": None,
+            "atMostShare": None,
+            "per": None,
+            "ofValue": None,
+            "select": None,
+            "of": of,
+        },
+        {
+            "atMost": 2,
+            "atMostCredits": None,
+            "atMostShare": None,
+            "per": "SUBJECTS",
+            "ofValue": "maths",
+            "select": None,
+            "of": every,
+        },
+        {
+            "atMost": None,
+            "atMostCredits": None,
+            "atMostShare": 0.5,
+            "per": None,
+            "ofValue": None,
+            "select": None,
+            "of": every[:1],
+        },
         {
             "atMost": None,
             "atMostCredits": 4.5,
+            "atMostShare": None,
             "per": None,
             "ofValue": None,
             "select": {"keys": ["calc-*"], "except": {"ownedBy": ["uni"]}},

@@ -41,6 +41,7 @@ LIMITS_IN_FILE = [
     {"atMost": 1, "of": ["net-basics"]},
     {"atMostCredits": 2.5, "of": {"select": {"keys": ["*"]}, "except": WHICH}},
 ]
+HALF = {"atMostShare": 0.5, "of": ["net-basics"]}
 COMMON = {"worth": 1.5, "shared": True, "path": "mine"}
 
 SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
@@ -63,8 +64,8 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
         {"atLeast": 0, "of": [NET_IN_FILE], "limits": LIMITS_IN_FILE, "distinct": {"by": "ownedBy", "atLeast": 2}},
     ),
     (
-        {"atLeast": {"count": 1, "of": [NET], "limits": [{"atMost": 2, "per": "OWNED_BY"}]}},
-        {"atLeast": 1, "of": [NET_IN_FILE], "limits": [{"atMost": 2, "per": "ownedBy"}]},
+        {"atLeast": {"count": 1, "of": [NET], "limits": [{"atMost": 2, "per": "OWNED_BY"}, HALF]}},
+        {"atLeast": 1, "of": [NET_IN_FILE], "limits": [{"atMost": 2, "per": "ownedBy"}, HALF]},
     ),
     (
         {"atLeast": {"count": 1, "of": [NET], "same": "SUBJECTS"}},

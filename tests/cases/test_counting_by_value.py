@@ -185,6 +185,75 @@ def test_conflict_names_the_group_of_one_owner() -> None:
     assert [[member.name for member in conflict.members] for conflict in answer.conflicts] == [["degree/r0"]]
 
 
+HALF_OF_CISCO = {"limits": [{"atMostShare": 0.5, "of": {"select": {"ownedBy": ["cisco"]}}}]}
+
+
+@pytest.mark.parametrize(
+    ("held", "least", "expected"),
+    [
+        ("n1 u1", 2, True),
+        ("n1 n2 u1", 3, False),  # 1 + 1
+        ("n1 u1 free", 3, True),
+        ("n1 n2 u1 free", 4, True),
+        ("n1 n2 n3 u1", 3, False),
+        ("n1 n2 n3 u1 free", 5, False),  # 2 + 2
+        ("n1 n2", 1, False),
+    ],
+)
+def test_at_most_half_of_what_counts(held: str, least: int, expected: bool) -> None:
+    assert met(courses("atLeast", least, **HALF_OF_CISCO), held) is expected
+    assert met(courses("credits", 3 * least, **HALF_OF_CISCO), held) is expected
+
+
+@pytest.mark.parametrize(("credits", "expected"), [("7.5", True), ("7.501", False)])
+def test_credits_beyond_the_share_are_cut_off(credits: str, expected: bool) -> None:
+    """Of 3 + 3 of Cisco, 4.5 count beside 3 where 60 % may be Cisco's: 4.5 is 60 % of 7.5."""
+    limits = [{"atMostShare": 0.6, "of": ["n1", "n2"]}]
+    rule = {"credits": credits, "of": [{"credential": key} for key in ("n1", "n2", "u1")], "limits": limits}
+    assert met(rule, "n1 n2 u1") is expected
+
+
+def test_more_than_the_threshold_may_have_to_count() -> None:
+    """Of each pair half at most: two and two of four, but never two of three."""
+    limits = [{"atMostShare": 0.5, "of": ["n1", "n2"]}, {"atMostShare": 0.5, "of": ["u1", "free"]}]
+    rule = courses("atLeast", 3, "n1", "n2", "u1", "free", limits=limits)
+    assert not met(rule, "n1 n2 u1")
+    assert met(rule, "n1 n2 u1 free")
+    assert cost(rule) == 40
+    assert cost(rule, "n1 u1") == 20
+
+
+def test_what_is_no_credential_counts_in_the_whole() -> None:
+    of = [{"credential": "n1"}, {"credential": "n2"}, {"condition": "one"}, {"condition": "two"}]
+    rule = {"atLeast": 4, "of": of, "limits": [{"atMostShare": 0.5, "of": ["n1", "n2"]}]}
+    assert met(rule, "n1 n2", {"conditions": ["one", "two"]})
+    assert not met({**rule, "atLeast": 3}, "n1 n2", {"conditions": ["one"]})
+
+
+def test_waived_line_counts_in_the_whole_and_outside_of_the_share() -> None:
+    rule = courses("atLeast", 2, "n1", "n2", limits=[{"atMostShare": 0.5, "of": ["n1", "n2"]}])
+    assert met(rule, "n1", {"waivers": [{"path": "degree/r0/1", "reason": "agreed"}]})
+    assert not met(rule, "n1 n2")
+
+
+def test_plan_takes_as_much_of_the_others_as_the_share_asks() -> None:
+    assert cost(courses("atLeast", 4, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO)) == 40
+    assert cost(courses("atLeast", 5, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO)) is None
+    assert cost(courses("atLeast", 4, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO), "n1 n2 n3") == 20
+    assert cost(courses("credits", 12, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO), "n1 n2 n3") == 20
+
+
+def test_check_finds_share_that_nobody_can_keep_to() -> None:
+    from pathways.curation.rule_findings import rule_findings
+
+    def codes(form: str, least: int) -> list[str]:
+        rule = courses(form, least, "n1", "n2", "n3", "u1", **HALF_OF_CISCO)
+        return [finding.code.value for finding in rule_findings(catalogue(rule))]
+
+    assert codes("atLeast", 2) == codes("credits", 6) == []
+    assert codes("atLeast", 3) == codes("credits", 7) == ["LIMIT_MAKES_IMPOSSIBLE"]
+
+
 def test_check_finds_what_no_single_owner_gives() -> None:
     from pathways.curation.rule_findings import rule_findings
 

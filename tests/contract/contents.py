@@ -194,6 +194,7 @@ def degree_catalogue() -> list[Thing]:
         limits=(
             Limit(at_most=1, keys=("calc-a", "calc-b")),
             Limit(at_most=2, per=Attribute.SUBJECTS),
+            Limit(at_most_share=Decimal("0.5"), keys=("stats",)),
             Limit(at_most_credits=Decimal("4.5"), select=Select(keys=("calc-*",), excepting=Select(owned_by=("uni",)))),
         ),
         distinct=Distinct(by=DistinctBy.SUBJECTS, at_least=1),
@@ -321,7 +322,12 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
     ]
     if competencies:
         leaves.append(st.builds(CompetencyLine, competency=st.sampled_from(competencies), level=_positive, **common))
-    bounds = st.fixed_dictionaries({"at_most": _counts}) | st.fixed_dictionaries({"at_most_credits": _amounts})
+    shares = st.decimals(0, 1, places=3).map(tidy)
+    bounds = (
+        st.fixed_dictionaries({"at_most_share": shares})
+        | st.fixed_dictionaries({"at_most": _counts})
+        | st.fixed_dictionaries({"at_most_credits": _amounts})
+    )
     keys = st.lists(st.sampled_from(credentials), min_size=1, max_size=3, unique=True).map(tuple)
     what = st.fixed_dictionaries({"keys": keys}) | st.fixed_dictionaries({"select": chosen})
     named_or_chosen = st.builds(lambda bound, of: Limit(**bound, **of), bounds, what)

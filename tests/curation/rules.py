@@ -157,6 +157,10 @@ class World:
                     return False
             elif limit.at_most is not None and sum(part.credential in limit.keys for part in direct) > limit.at_most:
                 return False
+            if tree.rule is GroupRule.AT_LEAST and limit.at_most_share is not None:
+                inside = sum(part.credential in limit.keys for part in direct)
+                if inside > limit.at_most_share * len(chosen):
+                    return False
         if tree.same is not None and direct:
             common = [set(self.values_of(part.credential, tree.same)) for part in direct]
             if not set.intersection(*common):
@@ -179,6 +183,12 @@ class World:
                 <= limit.at_most_credits
                 for limit in tree.limits
                 if limit.at_most_credits is not None
+            )
+            kept = kept and all(
+                sum(amount for part, amount in zip(direct, amounts, strict=True) if part.credential in limit.keys)
+                <= limit.at_most_share * (fixed + sum(amounts))
+                for limit in tree.limits
+                if limit.at_most_share is not None
             )
             if kept and fixed + sum(amounts) >= need:
                 return True

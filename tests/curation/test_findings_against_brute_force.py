@@ -40,6 +40,7 @@ worths = st.none() | st.integers(0, 2).map(Decimal)
 limits = st.one_of(
     st.builds(Limit, at_most=st.integers(0, 2), keys=some_keys),
     st.builds(Limit, at_most_credits=amounts, keys=some_keys),
+    st.builds(Limit, at_most_share=st.sampled_from(["0.25", "0.5", "0.75"]).map(Decimal), keys=some_keys),
     st.builds(Limit, at_most=st.integers(0, 2), per=st.sampled_from(Attribute)),
 )
 distincts = st.none() | st.builds(Distinct, by=st.sampled_from(DistinctBy), at_least=st.integers(1, 3))
@@ -138,7 +139,8 @@ def limited_groups(draw: st.DrawFn) -> Group:
         limits=tuple(
             limit
             for limit in draw(st.lists(limits, max_size=2))
-            if rule is GroupRule.CREDITS or limit.at_most is not None
+            if limit.at_most is not None
+            or (limit.at_most_credits if rule is GroupRule.CREDITS else limit.at_most_share) is not None
         ),
         distinct=draw(distincts),
         same=draw(sames),

@@ -104,10 +104,16 @@ def test_credits_count_as_the_page_says() -> None:
 
 
 def test_limits_count_as_the_page_says() -> None:
-    (block,) = (block for block in blocks(RULES, "yaml") if "limits" in block)
+    (block,) = (block for block in blocks(RULES, "yaml") if "{atMostCredits" in block)
     found = small(block, **{"net-1": 5, "net-2": 5, "unix-1": 5})
     assert not meets(found, "net-1", "net-2")
     assert meets(found, "net-1", "net-2", "unix-1")
+
+
+def test_shares_count_as_the_page_says() -> None:
+    (block,) = (block for block in blocks(RULES, "yaml") if "atMostShare" in block)
+    assert meets(small(block, **{"net-1": 8, "unix-1": 5}), "net-1", "unix-1")
+    assert not meets(small(block, **{"net-1": 8, "unix-1": 4}), "net-1", "unix-1")
 
 
 def test_counts_once_as_the_page_says() -> None:

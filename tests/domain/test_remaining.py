@@ -36,6 +36,8 @@ TWO_OF_EACH = (
     Limit(at_most=2, per=Attribute.OWNED_BY, value="cisco", keys=("k0", "k1", "k2")),
     Limit(at_most=2, per=Attribute.OWNED_BY, value="isc2", keys=("k3", "k4", "k5")),
 )
+HALF_OF_CISCO = (Limit(at_most_share=Decimal("0.5"), select=CISCO, keys=("k0", "k1")),)
+HALF_OF_LAST = (Limit(at_most_share=Decimal("0.5"), select=CISCO, keys=("k7", "k8")),)
 OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
 
 
@@ -57,6 +59,8 @@ OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
             so_far(0, 6),
             "5 more of these 6, at most 2 of them from any one organization",
         ),
+        (at_least(3, 6, limits=HALF_OF_CISCO), so_far(1, 5), "2 more of these 5, at most 50 % of them from Cisco"),
+        (at_least(5, 9, limits=HALF_OF_LAST), so_far(1, 5), "4 more of these 5"),
         (
             at_least(3, 6, same=Attribute.OWNED_BY),
             so_far(1, 5),

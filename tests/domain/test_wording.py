@@ -162,6 +162,18 @@ LAB = Select(owned_by=("princeton",), subjects=("computer-science",))
             credits(12, limits=tuple(Limit(at_most=1, per=Attribute.OWNED_BY, value=value) for value in ("x", "y"))),
             "at least 12 credits from these 9, counting at most one from any one organization",
         ),
+        (
+            at_least(2, limits=(Limit(at_most_share=Decimal("0.5"), select=CISCO),)),
+            "at least 2 of these 5, at most 50 % of them from Cisco",
+        ),
+        (
+            credits(12, limits=(Limit(at_most_share=Decimal("0.333"), keys=("a", "b")),)),
+            "at least 12 credits from these 9, at most 33.3 % of them from Algebra and Biology",
+        ),
+        (
+            at_least(2, limits=(Limit(at_most_share=Decimal(0), select=CISCO),)),
+            "at least 2 of these 5, none of them from Cisco",
+        ),
         (at_least(2, same=Attribute.OWNED_BY), "at least 2 of these 5, all from the same organization"),
         (credits(12, same=Attribute.SUBJECTS), "at least 12 credits from these 9, all in the same subject"),
         (at_least(2, limits=(Limit(at_most=0, select=CISCO),)), "at least 2 of these 5, none of them from Cisco"),

@@ -138,6 +138,7 @@ def limited(
     direct = sorted({line["credential"] for line in lines if "credential" in line})
     keys = st.lists(st.sampled_from(direct), min_size=1, max_size=2, unique=True) | chosen if direct else chosen
     one = mapping({}, atMost=st.integers(0, 5), of=keys) | mapping({}, atMostCredits=AMOUNTS, of=keys)
+    one |= mapping({}, atMostShare=st.decimals(0, 1, places=3), of=keys)
     one |= mapping({}, atMost=st.integers(0, 5), per=st.sampled_from(["ownedBy", "subjects"]))
     limits = draw(st.none() | st.lists(one, max_size=2))
     return group if limits is None else {**group, "limits": limits}

@@ -140,6 +140,15 @@ def at_least_one(*of: Requirement, **more: Any) -> Group:
             at_least_one(limits=(Limit(at_most=0, keys=("b",)), Limit(at_most_credits=Decimal("2.5"), keys=("b",)))),
         ),
         (
+            {**LEAST_ONE, "limits": [{"atMostShare": 0.5, "of": ["b"]}, {"atMostShare": 1, "of": "b"}]},
+            at_least_one(
+                limits=(
+                    Limit(at_most_share=Decimal("0.5"), keys=("b",)),
+                    Limit(at_most_share=Decimal(1), keys=("b",)),
+                )
+            ),
+        ),
+        (
             {**LEAST_ONE, "limits": [{"atMost": 2, "per": "ownedBy"}, {"atMost": 0, "per": "subjects"}]},
             at_least_one(limits=(Limit(at_most=2, per=Attribute.OWNED_BY), Limit(at_most=0, per=Attribute.SUBJECTS))),
         ),

@@ -28,6 +28,7 @@ from pathways.domain.requirement import (
 from tests.rules.selecting import selected
 
 DEEPEST = 3
+SHARES = tuple(map(Decimal, ("0", "0.2", "0.5", "0.5", "0.8")))
 CONDITIONS = ("yes", "yes", "maybe", "no")
 
 
@@ -167,7 +168,9 @@ class Growing:
                 continue
             keys = tuple(sorted({self.rng.choice(named) for _ in range(self.rng.randint(1, 3))}))
             limit = Limit(select=self._select()) if self.chance(30) else Limit(keys=keys)
-            if self.chance(65 if rule is GroupRule.CREDITS else 25):
+            if self.chance(20):
+                found.append(replace(limit, at_most_share=self.rng.choice(SHARES)))
+            elif self.chance(65 if rule is GroupRule.CREDITS else 25):
                 found.append(replace(limit, at_most_credits=Decimal(self.rng.randint(0, 4))))
             else:
                 found.append(replace(limit, at_most=self.rng.choice((0, 1, 1, 2))))

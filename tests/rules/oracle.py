@@ -284,6 +284,9 @@ class _Tree:
                     return False
             elif limit.at_most is not None and len(of) > limit.at_most:
                 return False
+            counts = group.rule is GroupRule.AT_LEAST and limit.at_most_share is not None
+            if counts and len(of) > Fraction(limit.at_most_share or 0) * len(chosen):
+                return False
         if group.same is not None and looked:
             common = [set(self._values(part.credential, group.same)) for part in looked]
             if not set.intersection(*common):
@@ -327,7 +330,17 @@ class _Tree:
             for limit in group.limits
             if limit.at_most_credits is not None
         )
-        return Demand(Fraction(group.minimum or 0) - given, parts, caps)
+        shares = tuple(
+            (
+                frozenset(
+                    part.path for part in lines if isinstance(part, CredentialLine) and part.credential in limit.keys
+                ),
+                Fraction(limit.at_most_share),
+            )
+            for limit in group.limits
+            if limit.at_most_share is not None
+        )
+        return Demand(Fraction(group.minimum or 0) - given, parts, caps, shares, given)
 
 
 def _if(true: bool) -> list[Way]:

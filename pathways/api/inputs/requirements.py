@@ -84,6 +84,7 @@ class LimitInput:
 
     at_most: int | None = None
     at_most_credits: float | None = None
+    at_most_share: float | None = strawberry.field(default=None, description="Of what counts in the group, 0 to 1.")
     of: list[str] | None = None
     select: SelectInput | None = None
     per: Attribute | None = strawberry.field(default=None, description="Beside atMost, instead of `of` and `select`.")

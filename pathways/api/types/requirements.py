@@ -55,6 +55,7 @@ class Limit:
     value: Private[lines.Limit]
     at_most: int | None
     at_most_credits: float | None
+    at_most_share: float | None = strawberry.field(description="Of what counts in the group, 0 to 1.")
     per: Attribute | None = strawberry.field(description="So many of each organization, or subject.")
     of_value: str | None = strawberry.field(
         description="Whose lines these are, of a limit per value; it is listed for each."
@@ -113,6 +114,7 @@ class GroupRequirement(Requirement):
                 value=limit,
                 at_most=limit.at_most,
                 at_most_credits=number(limit.at_most_credits),
+                at_most_share=number(limit.at_most_share),
                 per=limit.per,
                 of_value=limit.value,
                 select=None if limit.select is None else Select.of(limit.select),

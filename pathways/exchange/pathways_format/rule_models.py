@@ -49,13 +49,14 @@ class KeysOrSelect(TypedDict, total=False):
 @mapping(
     **{"if": {"required": ["per"]}, "then": {"properties": {"of": False, "atMostCredits": False}}},
     **{"else": {"required": ["of"]}},
-    oneOf=one_of("atMost", "atMostCredits"),
+    oneOf=one_of("atMost", "atMostCredits", "atMostShare"),
 )
 class Limit(TypedDict, total=False):
     """How much of some of the lines may count, or how many with the same owner or subject."""
 
     atMost: v.Count
     atMostCredits: v.Quantity
+    atMostShare: v.Share
     of: KeysOrSelect
     per: v.Attributes
 

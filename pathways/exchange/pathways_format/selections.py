@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from pathways.codes import Code
@@ -74,10 +75,11 @@ def read_keys(fields: Fields, name: str) -> tuple[tuple[str, ...], Select | None
 
 def read_limit(fields: Fields) -> Limit | None:
     """A bound on some of the direct credential lines of a group."""
-    bounds = [name for name in ("atMost", "atMostCredits") if fields.has(name)]
+    bounds = [name for name in ("atMost", "atMostCredits", "atMostShare") if fields.has(name)]
     if fields.is_mapping and len(bounds) != 1:
-        text = "A limit has both bounds." if bounds else "A limit has no bound."
-        fields.note(Code.BAD_REQUIREMENT, text, "Write either atMost or atMostCredits; two bounds are two limits.")
+        text = "A limit has several bounds." if bounds else "A limit has no bound."
+        hint = "Write one of atMost, atMostCredits and atMostShare; two bounds are two limits."
+        fields.note(Code.BAD_REQUIREMENT, text, hint)
     per = read_attribute(fields, "per")
     if not fields.has("per"):
         fields.required("of")
@@ -89,12 +91,21 @@ def read_limit(fields: Fields) -> Limit | None:
     limit = Limit(
         at_most=fields.whole("atMost", 0),
         at_most_credits=fields.quantity("atMostCredits"),
+        at_most_share=_share(fields),
         keys=keys,
         select=select,
         per=per,
     )
     fields.finish(names_of(models.Limit))
     return limit
+
+
+def _share(fields: Fields) -> Decimal | None:
+    share = fields.quantity("atMostShare")
+    if share is not None and share > 1:
+        fields.note(Code.OUT_OF_RANGE, f"atMostShare is {plain(share)}.", "It is a share: 0.5 is 50 %.", "atMostShare")
+        return None
+    return share
 
 
 def read_distinct(fields: Fields) -> Distinct | None:
@@ -163,6 +174,8 @@ def write_limit(limit: Limit) -> dict[str, Any]:
     of = list(limit.keys) if limit.select is None else write_select(limit.select)
     if limit.at_most is not None:
         return {"atMost": limit.at_most, "of": of}
+    if limit.at_most_share is not None:
+        return {"atMostShare": number(limit.at_most_share), "of": of}
     return {"atMostCredits": number(limit.at_most_credits or 0), "of": of}
 
 

@@ -88,6 +88,9 @@ Day = Annotated[str, WithJsonSchema({"type": "string", "pattern": _pattern(field
 AnyNumber = Annotated[str, WithJsonSchema(_number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST)))]
 Quantity = Annotated[str, WithJsonSchema(_number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0))]
 AboveZero = Annotated[str, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
+Share = Annotated[
+    str, WithJsonSchema(_number(rf"\+?(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", minimum=0, maximum=1))
+]
 Count = Annotated[int, WithJsonSchema(_whole(0))]
 OneOrMore = Annotated[int, WithJsonSchema(_whole(1))]
 Weeks = Annotated[int, WithJsonSchema(_whole(0, 100_000))]

@@ -179,7 +179,8 @@ def _needed(group: Group) -> int:
     """Of its parts so many at most have to hold for it; 0 and more."""
     if group.rule is GroupRule.ANY:
         return 1
-    if group.rule is GroupRule.AT_LEAST:
+    shares = any(limit.at_most_share is not None for limit in group.limits)  # more may have to count than is asked for
+    if group.rule is GroupRule.AT_LEAST and not shares:
         several = 0 if group.distinct is None else group.distinct.at_least
         return max(int(group.minimum or 0), several)
     return len(group.of)

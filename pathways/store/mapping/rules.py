@@ -17,7 +17,7 @@ from pathways.store.mapping.statements import Statement, Step, Written, link, pl
 from pathways.store.mapping.things import LABELS, number, present, text
 
 SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes", "notKeys", "levels", "minCredits", "maxCredits")
-LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per")
+LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per", "atMostShare")
 PARTY_COLUMNS = ("id", "text")
 
 _EXCEPT = "/except"
@@ -76,6 +76,7 @@ def parts_of_line(line: Requirement, id_: str, credential: str) -> Written:
                     atMost=limit.at_most,
                     atMostCredits=text(limit.at_most_credits),
                     per=limit.per and str(limit.per),
+                    atMostShare=text(limit.at_most_share),
                 )
                 yield _LIMIT, {"parent": id_, "position": position, "properties": properties}
                 yield from plain_links(_LIMIT_COUNTS, limit_id, limit.keys)
@@ -195,7 +196,7 @@ def limits_of(
     """
     keys = in_order(counted)
     found: dict[str, list[Limit]] = defaultdict(list)
-    for group, _, id_, most, credits, per in sorted(nodes, key=itemgetter(1)):
+    for group, _, id_, most, credits, per, share in sorted(nodes, key=itemgetter(1)):
         found[group].append(
             Limit(
                 at_most=most,
@@ -203,6 +204,7 @@ def limits_of(
                 keys=keys.get(id_, ()),
                 select=selects.get(id_),
                 per=Attribute(per) if per else None,
+                at_most_share=number(share),
             )
         )
     return {group: tuple(limits) for group, limits in found.items()}
