@@ -8,7 +8,8 @@ WHERE (NOT q.kind IN ['CREDENTIAL', 'SELECTION']
   OR (q.kind <> 'EXPERIENCE'
     AND (q.fields IS NOT NULL OR q.withinMonths IS NOT NULL OR q.distinctFields IS NOT NULL))
   OR (q.kind <> 'CREDITS' AND (q.eachMonths IS NOT NULL OR q.eachCredits IS NOT NULL))
-  OR (NOT q.kind IN ['ALL', 'ANY', 'AT_LEAST', 'CREDITS'] AND q.countsOnce IS NOT NULL)
+  OR (NOT q.kind IN ['ALL', 'ANY', 'AT_LEAST', 'CREDITS']
+    AND (q.countsOnce IS NOT NULL OR q.withinMonthsOfEachOther IS NOT NULL))
   OR (NOT q.kind IN ['AT_LEAST', 'CREDITS'] AND (q.distinctBy IS NOT NULL OR q.same IS NOT NULL))
   OR (q.eachMonths IS NULL) <> (q.eachCredits IS NULL)
   OR (q.distinctBy IS NULL) <> (q.distinctAtLeast IS NULL)

@@ -49,7 +49,12 @@ def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> s
     if found.could:
         return COUNTS_NOT_HERE
     text = remaining_text(found.requirement, _Reader(evidence, snapshot).so_far(found), snapshot.names)
-    return "; ".join((text, *_reasons(found.requirement, evidence, snapshot)))
+    reasons = [*_reasons(found.requirement, evidence, snapshot)]
+    line = found.requirement
+    if isinstance(line, CredentialLine) and found.status is RequirementStatus.UNVERIFIABLE and not reasons:
+        held = next(award.credential for award in evidence.meeting(line))
+        reasons.append(f"the award of {snapshot.names.get(held, held)} in the record has no day of issue")
+    return "; ".join((text, *reasons))
 
 
 def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:

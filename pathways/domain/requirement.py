@@ -148,6 +148,7 @@ class Group(Requirement):
     Attributes:
         limits, distinct, same: of AT_LEAST and CREDITS.
         same: the direct credential lines that count have an organization, or a subject, in common.
+        within_months_of_each_other: so close together lie the days of issue of what pays for credential lines below it.
         counts_once: below it each credential is claimed at most once.
         selections: the selections whose matches stand in `of`; only in trees that a snapshot has expanded.
     """
@@ -159,13 +160,14 @@ class Group(Requirement):
     limits: tuple[Limit, ...] = ()
     distinct: Distinct | None = None
     same: Attribute | None = None
+    within_months_of_each_other: int | None = None
     counts_once: CountsOnce | None = None
     selections: tuple[Selection, ...] = ()
 
     @property
     def is_ruled(self) -> bool:
         """What counts in it is not simply what holds."""
-        rules = (self.distinct, self.same, self.counts_once)
+        rules = (self.distinct, self.same, self.within_months_of_each_other, self.counts_once)
         return bool(self.limits) or any(rule is not None for rule in rules)
 
 

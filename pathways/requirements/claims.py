@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import NOTHING_EARNED, Earned, amounts_of, leaf_holds, payers
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, amounts_of, days_of, leaf_holds, payers
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class Ways:
     def amounts(self, line: CredentialLine) -> Mapping[str, tuple[Decimal, ...]]:
         """What a line adds in a group that adds up credits, by what may pay for it."""
         return amounts_of(line, self.evidence, self.credentials, self.earned)
+
+    def days(self, line: CredentialLine, credential: str) -> tuple[date, ...]:
+        """When what may pay for a line was issued; what the plan earns, on the day of the evidence."""
+        return days_of(line, credential, self.evidence, self.earned)
 
     def holds(self, line: Requirement) -> bool:
         """Whether a line that is neither a group nor names a credential holds."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from math import gcd
 from typing import Any, Protocol
 
 from pathways.domain.catalog import Credential
+from pathways.domain.months import add_months
 from pathways.domain.quantity import THOUSAND, thousandths
 from pathways.domain.requirement import (
     CountsOnce,
@@ -51,6 +53,9 @@ class Facts(Protocol):
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
         """What may pay for a line: one credential several times where its awards are not worth the same."""
+
+    def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
+        """When a credential that may pay for a line was issued, each day with what makes it so; without a calendar."""
 
     def leaf(self, line: Requirement) -> Literal:
         """What makes a line hold that is neither a group nor names a credential to be had."""
@@ -145,6 +150,30 @@ class TreeCompiler:
         return self._group(line, scope)
 
     def _group(self, group: Group, scope: _Scope | None) -> Literal:
+        first = len(self.claims)
+        literal = self._lines(group, scope)
+        if group.within_months_of_each_other is not None:
+            self._close_together(group, group.within_months_of_each_other, self.claims[first:])
+        return literal
+
+    def _close_together(self, group: Group, months: int, claims: Sequence[Claimed]) -> None:
+        """All that is claimed below a group was issued on one chosen day or so many months later at most."""
+        lines = {line.path: line for line in walk(group) if isinstance(line, CredentialLine)}
+        dated = [(claim, self._facts.days(lines[claim.path], claim.credential)) for claim in claims]
+        firsts = {day: self._model.new_bool_var("") for _, days in dated for day, _ in days}
+        if len(firsts) > 1:
+            self._model.add(sum(firsts.values()) <= 1)
+        for claim, days in dated:
+            ways: list[Any] = []
+            for day, able in days:
+                way = self._model.new_bool_var("")
+                self._model.add(way <= sum(firsts[each] for each in firsts if each <= day <= add_months(each, months)))
+                if able is not True:
+                    self._model.add_implication(way, able)
+                ways.append(way)
+            self._model.add(claim.use <= sum(ways))
+
+    def _lines(self, group: Group, scope: _Scope | None) -> Literal:
         match group.rule:
             case GroupRule.ALL:
                 return self._both([self._line(part, scope) for part in group.of])

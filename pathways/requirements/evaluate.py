@@ -151,6 +151,8 @@ def assess(
     evidence: Evidence,
     credentials: Mapping[str, Credential],
     uses: Uses | None = None,
+    *,
+    dated: bool = False,
 ) -> Assessment:
     """Evaluates every line of a tree, with what pays for it and how far it is (`share`, 0 to 1).
 
@@ -159,6 +161,7 @@ def assess(
         evidence: of the learner.
         credentials: the catalogue's, by key.
         uses: what pays for the lines, where that is settled above; None: where it must be settled, it is.
+        dated: below a group whose awards lie close together, so that one without a day of issue proves nothing.
     """
     check_time()
     if requirement.path in evidence.waived:
@@ -167,9 +170,10 @@ def assess(
         case Group() as group:
             if uses is None and is_ruled(group, evidence):
                 uses = settle(group, evidence, credentials).uses
-            return _assess_group(group, evidence, credentials, uses)
+            dated = dated or group.within_months_of_each_other is not None
+            return _assess_group(group, evidence, credentials, uses, dated=dated)
         case CredentialLine() as line:
-            return _assess_credential(line, evidence, credentials, uses)
+            return _assess_credential(line, evidence, credentials, uses, dated=dated)
         case ExclusionLine() as line:
             stands = evidence.excluded(line)
             status = RequirementStatus.UNMET if stands else RequirementStatus.MET
@@ -207,9 +211,9 @@ def _waived(line: Requirement, evidence: Evidence) -> Assessment:
 
 
 def _assess_group(
-    group: Group, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None
+    group: Group, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None, *, dated: bool
 ) -> Assessment:
-    parts = tuple(assess(line, evidence, credentials, uses) for line in group.of)
+    parts = tuple(assess(line, evidence, credentials, uses, dated=dated) for line in group.of)
 
     def have(held: Sequence[Requirement]) -> Decimal:
         if uses is None:
@@ -274,13 +278,15 @@ def _is_distinct(group: Group, credentials: Mapping[str, Credential], uses: Uses
 
 
 def _assess_credential(
-    line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None
+    line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], uses: Uses | None, *, dated: bool
 ) -> Assessment:
     awards = evidence.meeting(line)
     worths = worths_of(line, evidence, credentials, NOTHING_EARNED)
     payer = max(class_awards(awards), key=lambda key: worths[key], default=line.credential)
     if uses is not None:
         use = uses.get(line.path)
+        if use is None and awards and dated and all(award.issued_on is None for award in awards):
+            return Assessment(line, RequirementStatus.UNVERIFIABLE)
         if use is None and awards:
             return Assessment(line, RequirementStatus.UNMET, could=class_awards(awards))
         payer = use.credential if use is not None else payer

@@ -100,6 +100,14 @@ class Evidence:
             pool = pool + self.lapsed.get(credential, ())
         return tuple(award for award in pool if _meets(award, line, self.day) is True)
 
+    def days(self, line: CredentialLine, credential: str) -> tuple[date, ...]:
+        """When the awards of one credential were issued that satisfy a line; of those that say so.
+
+        An award to come that counts as held lies on the day.
+        """
+        issued = (award.issued_on for award in self.paying(line, credential))
+        return tuple(sorted({min(each, self.day) for each in issued if each is not None}))
+
     def meeting(self, line: CredentialLine) -> tuple[Award, ...]:
         """The awards that satisfy a credential line."""
         return tuple(award for key in self.accepted(line) for award in self.paying(line, key))

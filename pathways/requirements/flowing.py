@@ -55,6 +55,8 @@ def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool
         return [_Demand(UNIT, False, own, [(line, worths, own is not None)])]
     if not isinstance(line, Group):
         return [] if ways.holds(line) else [_Demand(UNIT, False, None)]
+    if line.within_months_of_each_other is not None:
+        raise _NoFlowError
     if line.counts_once is not None and scope is None and not exempt:
         scope = line
     if line.rule is GroupRule.ALL:

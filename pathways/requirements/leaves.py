@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -176,6 +177,15 @@ def covered(
 def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[str, ...]:
     """The credentials that satisfy a line: the one it names first, then its equivalents and substitutes."""
     return tuple(key for key in evidence.accepted(line) if earned.supports(line, key) or evidence.paying(line, key))
+
+
+def days_of(line: CredentialLine, credential: str, evidence: Evidence, earned: Earned) -> tuple[date, ...]:
+    """When a credential that satisfies a line was issued, or is: what steps earn, on the day of the evidence."""
+    held = evidence.days(line, credential)
+    if credential not in earned.before and not (line.side_by_side and credential in earned.beside):
+        return held
+    renewed = (award.issued_on for award in evidence.lapsed.get(credential, ()))
+    return tuple(dict.fromkeys((*held, *(day for day in renewed if day is not None), evidence.day)))
 
 
 def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,9 @@ class _Record:
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
         amounts = self._ways.amounts(line)
         return [Payer(key, True, worth) for key in self._ways.payers(line, {}) for worth in amounts[key]]
+
+    def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, bool]]:
+        return [(day, True) for day in self._ways.days(line, credential)]
 
     def leaf(self, line: Requirement) -> bool:
         return self._ways.holds(line)

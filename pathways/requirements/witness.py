@@ -7,11 +7,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
+from pathways.domain.months import add_months
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.requirements.claims import Use, Uses, is_ruled
 from pathways.requirements.compiling import distinct_values
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import Earned, amounts_of, best_worth, leaf_holds, payers, worth_of, worths_of
+from pathways.requirements.leaves import (
+    Earned,
+    amounts_of,
+    best_worth,
+    days_of,
+    leaf_holds,
+    payers,
+    worth_of,
+    worths_of,
+)
 
 ZERO, ONE = Decimal(0), Decimal(1)
 COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
@@ -112,7 +122,7 @@ class Witness:
                 and use.credential not in payers(line, self._evidence, self._earned)
             ):
                 return False
-            if isinstance(line, Group) and not self._within_limits(line):
+            if isinstance(line, Group) and not (self._within_limits(line) and self._close_together(line)):
                 return False
         return self._once(root, None, {})
 
@@ -133,6 +143,22 @@ class Witness:
             if limit.at_most_credits is not None and sum(amounts) > limit.at_most_credits:
                 return False
         return self._share_value(group, direct)
+
+    def _close_together(self, group: Group) -> bool:
+        """From some day on, something that pays for each claimed line below was issued within the months."""
+        months = group.within_months_of_each_other
+        if months is None:
+            return True
+        claimed = [line for line in walk(group) if isinstance(line, CredentialLine) and line.path in self._uses]
+        issued = [
+            days_of(line, self._uses[line.path].credential, self._evidence, self._earned)
+            for line in claimed
+            if line.path not in self._evidence.waived
+        ]
+        return not issued or any(
+            all(any(first <= day <= add_months(first, months) for day in days) for days in issued)
+            for first in {day for days in issued for day in days}
+        )
 
     def _share_value(self, group: Group, direct: list[CredentialLine]) -> bool:
         """Something is common to all that counts, where the group asks for it."""

@@ -20,6 +20,7 @@ from pathways.domain.requirement import (
 from pathways.wording.phrases import Names, counted, number_word
 from pathways.wording.requirements import (
     SAME,
+    close_together,
     different,
     different_fields,
     in_fields,
@@ -57,6 +58,13 @@ def remaining_text(line: Requirement, so_far: SoFar, names: Names | None = None)
     A line that is not a group, months, a level or a share is either met or not: for one that is not, its own text.
     """
     known = names or {}
+    text = _remaining(line, so_far, known)
+    months = line.within_months_of_each_other if isinstance(line, Group) else None
+    span = None if months is None else close_together(months)
+    return text if span is None or text == NOTHING_MORE or span in text else f"{text}, {span}"
+
+
+def _remaining(line: Requirement, so_far: SoFar, known: Names) -> str:
     match line:
         case Group(rule=GroupRule.ALL) as group:
             return _all(group, so_far, known)
@@ -74,7 +82,7 @@ def remaining_text(line: Requirement, so_far: SoFar, names: Names | None = None)
             more = share - so_far.counted
             return f"{plain(more * 100)} % more of the needs of {known.get(key, key)}" if more > 0 else NOTHING_MORE
         case _:
-            return text_of(line, names)
+            return text_of(line, known)
 
 
 def _all(group: Group, so_far: SoFar, names: Names) -> str:

@@ -109,6 +109,8 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
                 yield different(group.distinct.by, group.distinct.at_least)
             if group.same is not None:
                 yield SAME[group.same]
+            if group.within_months_of_each_other is not None:
+                yield close_together(group.within_months_of_each_other)
             if group.counts_once is not None:
                 yield ONCE[group.counts_once]
         case CredentialLine() | Selection() as line:
@@ -251,6 +253,11 @@ def different(by: DistinctBy, number: int, *, more: bool = False) -> str:
     if more:
         return f"{preposition} at least {number_word(number)} more {one if number == 1 else many}"
     return f"{preposition} at least {number_word(number)} {one if number == 1 else f'different {many}'}"
+
+
+def close_together(months: int) -> str:
+    """“all earned within 84 months of each other”."""
+    return f"all earned within {counted(months, 'month')} of each other"
 
 
 def different_fields(number: int, *, more: bool = False) -> str:

@@ -13,7 +13,7 @@ from tests.contract.contents import degree_catalogue
 SELECT = "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits"
 LINE = f"""__typename path parent worth shared
   ... on GroupRequirement {{
-    rule countsOnce countsOnceBy distinct {{ by atLeast }} same select {{ keys }}
+    rule countsOnce countsOnceBy distinct {{ by atLeast }} same withinMonthsOfEachOther select {{ keys }}
     selections {{
       path whole minScore earnedWithinMonths concurrent worth shared select {{ {SELECT} except {{ {SELECT} }} }}
     }}
@@ -90,7 +90,7 @@ def test_a_selection_that_is_all_of_its_group_is_the_groups_select() -> None:
     whole = found["minor/stack"]
     assert whole["select"] == {"keys": ["calc-*", "stats"]}
     assert [each["whole"] for each in whole["selections"]] == [True]
-    assert whole["same"] == "OWNED_BY"
+    assert (whole["same"], whole["withinMonthsOfEachOther"]) == ("OWNED_BY", 84)
     assert (whole["countsOnce"], whole["countsOnceBy"]) == (True, "WHOLE")
     assert {line["parent"] for path, line in found.items() if path != "minor/stack"} == {"minor/stack"}
 

@@ -68,8 +68,8 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
         {"atLeast": 1, "of": [NET_IN_FILE], "limits": [{"atMost": 2, "per": "ownedBy"}, HALF]},
     ),
     (
-        {"atLeast": {"count": 1, "of": [NET], "same": "SUBJECTS"}},
-        {"atLeast": 1, "of": [NET_IN_FILE], "same": "subjects"},
+        {"atLeast": {"count": 1, "of": [NET], "same": "SUBJECTS", "withinMonthsOfEachOther": 18}},
+        {"atLeast": 1, "of": [NET_IN_FILE], "same": "subjects", "withinMonthsOfEachOther": 18},
     ),
     (
         {"credits": {"minimum": 1, "select": WHICH, "same": "OWNED_BY"}},

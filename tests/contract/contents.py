@@ -215,6 +215,7 @@ def degree_catalogue() -> list[Thing]:
         rule=GroupRule.AT_LEAST,
         minimum=Decimal(2),
         same=Attribute.OWNED_BY,
+        within_months_of_each_other=84,
         counts_once=CountsOnce.WHOLE,
         of=(Selection(path="minor/stack", select=Select(keys=("calc-*", "stats")), whole=True),),
     )
@@ -346,6 +347,7 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
             limits=limits if counts else st.just(()),
             distinct=distinct if counts else st.none(),
             same=st.none() | st.sampled_from(Attribute) if counts else st.none(),
+            within_months_of_each_other=st.none() | _months,
             counts_once=st.none() | st.sampled_from(CountsOnce),
             **common,
         )

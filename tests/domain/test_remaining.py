@@ -60,6 +60,12 @@ OWNERS = Distinct(by=DistinctBy.OWNED_BY, at_least=3)
             "5 more of these 6, at most 2 of them from any one organization",
         ),
         (at_least(3, 6, limits=HALF_OF_CISCO), so_far(1, 5), "2 more of these 5, at most 50 % of them from Cisco"),
+        (
+            at_least(3, 6, within_months_of_each_other=1),
+            so_far(1, 5),
+            "2 more of these 5, all earned within 1 month of each other",
+        ),
+        (at_least(3, 6, within_months_of_each_other=1), so_far(3, 3), "nothing more"),
         (at_least(5, 9, limits=HALF_OF_LAST), so_far(1, 5), "4 more of these 5"),
         (
             at_least(3, 6, same=Attribute.OWNED_BY),

@@ -174,6 +174,10 @@ LAB = Select(owned_by=("princeton",), subjects=("computer-science",))
             at_least(2, limits=(Limit(at_most_share=Decimal(0), select=CISCO),)),
             "at least 2 of these 5, none of them from Cisco",
         ),
+        (
+            at_least(2, within_months_of_each_other=18),
+            "at least 2 of these 5, all earned within 18 months of each other",
+        ),
         (at_least(2, same=Attribute.OWNED_BY), "at least 2 of these 5, all from the same organization"),
         (credits(12, same=Attribute.SUBJECTS), "at least 12 credits from these 9, all in the same subject"),
         (at_least(2, limits=(Limit(at_most=0, select=CISCO),)), "at least 2 of these 5, none of them from Cisco"),

@@ -109,6 +109,7 @@ def rules(
     if competencies:
         leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))
     once = {"countsOnce": st.sampled_from([True, False, "credits"]), **shared}
+    once |= {"withinMonthsOfEachOther": MONTHS.filter(bool)}
     distinct = {
         "distinct": mapping({}, by=DISTINCT, atLeast=st.integers(0, 5)),
         "same": st.sampled_from(["ownedBy", "subjects"]),

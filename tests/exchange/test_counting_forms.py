@@ -177,6 +177,11 @@ def at_least_one(*of: Requirement, **more: Any) -> Group:
                 ("competencies", DistinctBy.COMPETENCIES),
             )
         ),
+        ({**LEAST_ONE, "withinMonthsOfEachOther": 84}, at_least_one(within_months_of_each_other=84)),
+        (
+            {"all": [{"credential": "b"}], "withinMonthsOfEachOther": 1},
+            Group(path="a/r0", rule=GroupRule.ALL, of=(B,), within_months_of_each_other=1),
+        ),
         ({**LEAST_ONE, "same": "ownedBy"}, at_least_one(same=Attribute.OWNED_BY)),
         ({**LEAST_ONE, "same": "subjects"}, at_least_one(same=Attribute.SUBJECTS)),
         ({**LEAST_ONE, "countsOnce": True}, at_least_one(counts_once=CountsOnce.WHOLE)),

@@ -141,6 +141,8 @@ BAD_VALUES = [
     (rule("{any: [], distinct: {by: subjects, atLeast: 1}}"), "BAD_REQUIREMENT", 4, f"{RULE}/distinct"),
     (rule("{any: [], same: subjects}"), "BAD_REQUIREMENT", 4, f"{RULE}/same"),
     (rule("{credential: a, same: subjects}"), "NOT_FOUND", 4, f"{RULE}/same"),
+    (counted("withinMonthsOfEachOther: 0"), "OUT_OF_RANGE", 4, f"{RULE}/withinMonthsOfEachOther"),
+    (rule("{credential: a, withinMonthsOfEachOther: 1}"), "NOT_FOUND", 4, f"{RULE}/withinMonthsOfEachOther"),
     (counted("same: competencies"), "BAD_VALUE", 4, f"{RULE}/same"),
     (rule("{credential: a, limits: []}"), "NOT_FOUND", 4, f"{RULE}/limits"),
     (rule("{credential: a, countsOnce: true}"), "NOT_FOUND", 4, f"{RULE}/countsOnce"),

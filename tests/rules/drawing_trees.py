@@ -89,6 +89,7 @@ class Growing:
             limits=self._limits(rule, of) if counts and self.chance(40) else (),
             distinct=self._distinct() if counts and self.chance(25) else None,
             same=self.rng.choice(tuple(Attribute)) if counts and self.chance(12) else None,
+            within_months_of_each_other=self.rng.choice((5, 17, 18, 48)) if self.chance(10) else None,
             counts_once=once,
         )
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, product
 
+from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     Attribute,
     CompetencyLine,
@@ -166,6 +167,16 @@ class _Tree:
     def of(self, line: Requirement) -> list[Way]:
         if line.path in self.waived:
             return [Way()]
+        found = self._of(line)
+        months = line.within_months_of_each_other if isinstance(line, Group) else None
+        return found if months is None else [way for way in found if self._close_together(way, months)]
+
+    def _close_together(self, way: Way, months: int) -> bool:
+        """Some choice of one day of issue for each claim lies within the months from its first."""
+        days = [self.state.issued(claim.credential, self.places[claim.path].line) for claim in way.claims]
+        return any(max(chosen) <= add_months(min(chosen), months) for chosen in product(*days)) if days else True
+
+    def _of(self, line: Requirement) -> list[Way]:
         match line:
             case Group(rule=GroupRule.ALL, of=of):
                 return self._together([self.of(part) for part in of])

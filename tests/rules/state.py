@@ -94,6 +94,12 @@ class State:
         every = replace(self, before=frozenset((key,))).own_worths(key, CredentialLine(path="", credential=key))
         return max(held or every)
 
+    def issued(self, key: str, line: CredentialLine) -> list[date]:
+        """When what pays for a line was issued, as far as that is known; what the plan earns, on the day."""
+        earned = self.before | self.beside if line.concurrent or line.together else self.before
+        days = [award.issued_on for award in self._proving(key, line) if award.issued_on is not None]
+        return [*days, *([self.day] if key in earned else [])]
+
     def _proved(self, key: str, line: CredentialLine) -> bool:
         return bool(self._proving(key, line))
 

@@ -131,6 +131,7 @@ class MembersInput(LineInput):
     of: list[RequirementInput] | None = None
     select: SelectInput | None = None
     selection: SelectionInput | None = None
+    within_months_of_each_other: int | None = None
     counts_once: bool | None = None
     counts_once_by: CountsOnce | None = strawberry.field(
         default=None, description="How countsOnce counts (default WHOLE); alone, it stands for countsOnce: true."

@@ -93,6 +93,7 @@ class GroupRequirement(Requirement):
     )
     distinct: Distinct | None
     same: Attribute | None = strawberry.field(description="All that count have one in common.")
+    within_months_of_each_other: int | None = strawberry.field(description="So close together lie all that count.")
     counts_once: bool = strawberry.field(
         description="Below it each credential, or set of equivalents, pays for one line at most."
     )
@@ -285,6 +286,7 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
                 select=None if whole is None else Select.of(whole),
                 distinct=Distinct.of(group.distinct) if group.distinct else None,
                 same=group.same,
+                within_months_of_each_other=group.within_months_of_each_other,
                 counts_once=group.counts_once is not None,
                 counts_once_by=group.counts_once,
                 each=Each.of(group.each) if group.each else None,

@@ -128,7 +128,7 @@ def _group(fields: Fields, head: _Head) -> Requirement | None:
         minimum = fields.quantity("credits")
         each = _each(fields) if head.renewal else None
     counting = _counting(fields, form)
-    counts_once = read_counts_once(fields)
+    within, counts_once = fields.months("withinMonthsOfEachOther"), read_counts_once(fields)
     name = form if form in ("all", "any") else "of"
     if name == "of" and not fields.required("of"):
         return None
@@ -140,6 +140,7 @@ def _group(fields: Fields, head: _Head) -> Requirement | None:
         minimum=minimum,
         each=each,
         of=tuple(line for line in lines if line is not None),
+        within_months_of_each_other=within,
         counts_once=counts_once,
         **counting,
     )

@@ -93,6 +93,7 @@ def _written_group(group: Group) -> dict[str, Any]:
         limits=[write_limit(limit) for limit in group.limits] or None,
         distinct=None if distinct is None else write_distinct(distinct),
         same=None if group.same is None else write_attribute(group.same),
+        withinMonthsOfEachOther=group.within_months_of_each_other,
         countsOnce=None if once is None else once is CountsOnce.WHOLE or "credits",
     )
 

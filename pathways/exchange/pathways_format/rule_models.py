@@ -163,6 +163,8 @@ class Requirement(TypedDict, total=False):
     distinct: Annotated[Distinct, Beside(COUNTED)]
     same: Annotated[v.Attributes, Beside(COUNTED)]
     countsOnce: Annotated[v.Once, Beside(GROUPS)]
+    withinMonthsOfEachOther: Annotated[v.Months, Beside(GROUPS)]
+    """All that counts was earned so close together."""
     each: Annotated[Each, Beside(("credits",), renewal=True)]
     minScore: Annotated[v.Quantity, Beside(("credential", "select"))]
     earnedWithinMonths: Annotated[v.Months, Beside(("credential", "select"))]

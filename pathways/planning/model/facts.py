@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +32,9 @@ class HeldFacts:
         amounts = self._amounts(line, NOTHING_EARNED)
         keys = [key for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
         return [Payer(key, True, worth) for key in keys for worth in amounts[key]]
+
+    def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
+        return [(day, True) for day in self._evidence.days(line, credential)]
 
     def leaf(self, line: Requirement) -> Literal:
         return leaf_holds(line, self._evidence, NOTHING_EARNED)
@@ -68,6 +72,16 @@ class PlanFacts(HeldFacts):
     def _all_earned(self, line: CredentialLine) -> Earned:
         """As though steps had earned whatever satisfies a line."""
         return Earned(before=frozenset(self._evidence.accepted(line)))
+
+    def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
+        """Earned on the day of the question; what is renewed keeps its day of issue."""
+        held = super().days(line, credential)
+        literal = self._model.support(credential, self._user, line)
+        if literal is False:
+            return held
+        lapsed = (award.issued_on for award in self._evidence.lapsed.get(credential, ()))
+        renewed = [(day, literal) for day in lapsed if day is not None]
+        return [*held, *renewed, (self._evidence.day, self._model.earned_anew(literal, credential))]
 
     def _supported(self, key: str, line: CredentialLine) -> Literal:
         """Earned in time; renewing an award that has run out leaves its score and its day of issue as they are."""

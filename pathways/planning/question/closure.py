@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pathways.catalog.selecting import matches
+from pathways.codes import Code
 from pathways.domain.catalog import Credential, Overlap, Route
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
@@ -24,6 +25,7 @@ from pathways.domain.requirement import (
     Select,
     walk,
 )
+from pathways.errors import Problem
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits
 from pathways.requirements.claims import is_ruled
@@ -158,6 +160,24 @@ def needs_model(instance: Instance) -> bool:
         return True
     trees = [route.requires for _, _, route in closure.steps() if route.requires is not None]
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
+
+
+def span_problem(instance: Instance) -> Problem | None:
+    """Why a question is not answered: in a calendar nothing places steps within so many months of awards."""
+    if instance.limits.weeks is None or not instance.snapshot.has_rules:
+        return None
+    closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
+    routes = [route for _, _, route in closure.steps()]
+    routes += [renewal for key in closure.renewable for renewal in closure.credential(key).renewals]
+    for root in (instance.goal, *(route.requires for route in routes if route.requires is not None)):
+        for line in walk(root):
+            if isinstance(line, Group) and line.within_months_of_each_other is not None:
+                text = (
+                    f"{line.path} asks for awards within months of each other, which no plan with a calendar heeds yet."
+                )
+                hint = "Ask without WEEKS, finishBy, weeklyHours, maxParallel, breaks and keepValidUntil."
+                return Problem(Code.INVALID, text, hint, "options")
+    return None
 
 
 def _in_grace(key: str, instance: Instance) -> bool:

@@ -52,6 +52,7 @@ REQUIREMENT_COLUMNS = (
         "distinctAtLeast",
         "whole",
         "same",
+        "withinMonthsOfEachOther",
     ),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
@@ -132,6 +133,8 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 own |= {"distinctBy": str(line.distinct.by), "distinctAtLeast": line.distinct.at_least}
             if line.same is not None:
                 own["same"] = str(line.same)
+            if line.within_months_of_each_other is not None:
+                own["withinMonthsOfEachOther"] = line.within_months_of_each_other
             if line.counts_once is not None:
                 own["countsOnce"] = str(line.counts_once)
         case CredentialLine():
@@ -196,7 +199,7 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
 
 def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
-    (shared, once, distinct_by, distinct_at_least, whole, same, target) = row[19:]
+    (shared, once, distinct_by, distinct_at_least, whole, same, span, target) = row[19:]
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
         case "CREDENTIAL":
@@ -244,6 +247,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 limits=parts.limits.get(id_, ()),
                 distinct=Distinct(by=DistinctBy(distinct_by), at_least=distinct_at_least) if distinct_by else None,
                 same=Attribute(same) if same else None,
+                within_months_of_each_other=span,
                 counts_once=CountsOnce(once) if once else None,
             )
 
