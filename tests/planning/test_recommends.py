@@ -95,6 +95,20 @@ def test_advice_names_what_is_left(recommends: dict[str, Any], held: list[str], 
     assert plan.advice == (() if advice is None else (f"Recommended before EXAM: {advice}.",))
 
 
+def test_advice_is_the_group_where_each_part_holds_but_not_all_at_once() -> None:
+    """One award pays for one of two lines only; a and b are held, but were earned six years apart."""
+    twice = {"all": [{"credential": "basic"}, {"credential": "basic"}], "countsOnce": True}
+    plan = planned("exam", BASIC, credential("exam", {"recommends": twice}), held=["basic"])
+    assert plan.advice == ("Recommended before EXAM: both of the following, no credential counted twice.",)
+    apart = {"all": [{"credential": "basic"}, {"credential": "other"}], "withinMonthsOfEachOther": 12}
+    awards = [{"credential": key, "issuedOn": f"{year}-01-01"} for key, year in (("basic", 2020), ("other", 2026))]
+    catalog = {"credentials": [BASIC, credential("other", {}), credential("exam", {"recommends": apart})]}
+    found = Planner().plan(question("exam", {"awards": awards}), snapshot_of(catalog))
+    assert isinstance(found, Plan)
+    text = "both of the following, all earned within 12 months of each other"
+    assert found.advice == (f"Recommended before EXAM: {text}.",)
+
+
 @pytest.mark.parametrize("calendar", CALENDARS, ids=["none", "weeks"])
 def test_a_tie_goes_to_the_plan_that_follows_it(calendar: dict[str, Any]) -> None:
     """`first` and `second` cost the same; what is held is recommended for the latter, and not held for the former."""

@@ -50,6 +50,7 @@ class _Left:
         match line:
             case Group(rule=GroupRule.ALL | GroupRule.ANY as rule):
                 parts = [text for part in line.of if (text := self.text(part, names))]
-                return listed(parts, "and" if rule is GroupRule.ALL else "or")
+                # Each of them holds by itself, but not all at once: one pays for two, or they lie too far apart.
+                return listed(parts, "and" if rule is GroupRule.ALL else "or") or text_of(line, names)
             case _:
                 return text_of(line, names)
