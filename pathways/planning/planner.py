@@ -15,7 +15,7 @@ from pathways.planning.by_model import attempt_by_model, exists_by_model
 from pathways.planning.by_selection import attempt_by_selection, exists_by_selection
 from pathways.planning.explain.option_changes import greatest_share_text, relaxations_of
 from pathways.planning.explain.outlook import outlook_of
-from pathways.planning.question.closure import needs_model, span_problem
+from pathways.planning.question.closure import needs_model
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.validation import LONGEST_MS, question_problems
 from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
@@ -151,9 +151,6 @@ class Planner:
         return Clock(limit - min(limit * ANSWER_SHARE, MOST_ANSWER_MS), watch)
 
     def _attempt(self, instance: Instance, clock: Clock, watch: Observer) -> Attempt:
-        unanswered = span_problem(instance)
-        if unanswered is not None:
-            return Attempt(refused=unanswered)
         attempt = attempt_by_model if needs_model(instance) else attempt_by_selection
         return attempt(instance, self.rates, self.default_currency, clock, watch)
 

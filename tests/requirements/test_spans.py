@@ -12,6 +12,7 @@ from pathways.advising.progress import progress_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Plan
+from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import RequirementStatus
 from tests.catalogs import TODAY, credential, question, record, snapshot_of, usd
@@ -113,6 +114,7 @@ def test_calendar_is_refused() -> None:
         answer = Planner().plan(question("whole", **options), catalogue(ALL))
         assert isinstance(answer, Refusal)
         assert "whole/r0 asks for awards within months of each other" in answer.problems[0].message
+    assert isinstance(Comparer(Planner(), catalogue(ALL)).frontier(question("whole")), Refusal)
     assert isinstance(Planner().plan(question("a", optimize=["WEEKS"]), catalogue(ALL)), Plan)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.comparison import Difference, Frontier, StepSensitivity, WhyNot
 from pathways.domain.no_plan import NoPlan, Refusal
-from pathways.domain.plan import Plan, PlanQuestion
+from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.planning.analysis.frontier import frontier_of
 from pathways.planning.analysis.sensitivity import saved_if_held, sensitivity_of
 from pathways.planning.analysis.why_not import why_not
@@ -33,7 +33,10 @@ class Comparer:
     def frontier(self, question: PlanQuestion) -> Frontier | Refusal:
         """The front of money against weeks."""
         inquiry = self._inquiry(question)
-        return inquiry if isinstance(inquiry, Refusal) else frontier_of(inquiry, self._clock(question))
+        timed = self._inquiry(with_options(question, optimize=(Objective.WEEKS,)))
+        if isinstance(inquiry, Refusal):
+            return inquiry
+        return timed if isinstance(timed, Refusal) else frontier_of(inquiry, self._clock(question))
 
     def why_not(self, credential: str, question: PlanQuestion) -> WhyNot | NoPlan | Refusal:
         """The best plan beside the best one that treats a credential the other way; each has the question's time."""

@@ -8,14 +8,17 @@ from typing import Any
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import Problem
-from pathways.planning.question.closure import closure_of
+from pathways.planning.question.closure import closure_of, span_problem
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.strategies.priced_question import PricedQuestion, QuestionCache
 
 
 def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> PricedQuestion | Problem:
-    """A valid question as an inquiry; or why its costs do not add up."""
+    """A valid question as an inquiry; or why it is not answered, or its costs do not add up."""
+    unanswered = span_problem(instance)
+    if unanswered is not None:
+        return unanswered
     closure = closure_of(instance, instance.limits)
     routes = (route for _, _, route in closure.steps())
     currency = currency_of(routes, instance.question.options.currency, default_currency, rates)
