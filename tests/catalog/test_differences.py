@@ -307,3 +307,30 @@ def _plain(routes: dict[str, Any]) -> dict[str, Any]:
     for key, rule in routes.items():
         walk(f"top/{key}", rule)
     return found
+
+
+def test_what_counts_in_a_group_is_told_in_words() -> None:
+    def rule(**said: Any) -> dict[str, Any]:
+        return {"atLeast": 2, "of": [A, B, C], **said}
+
+    plain = "at least 2 of these 3"
+    for said, text in (
+        ({"limits": [{"atMost": 1, "per": "ownedBy"}]}, "at most one of them from any one organization"),
+        ({"limits": [{"atMostShare": 0.5, "of": ["a", "b"]}]}, "at most 50 % of them from A and B"),
+        ({"same": "subjects"}, "all in the same subject"),
+        ({"withinMonthsOfEachOther": 18}, "all earned within 18 months of each other"),
+    ):
+        assert lines(rule(), rule(**said)) == [("top/r0", plain, f"{plain}, {text}", None)]
+    low, high = ({"not": {"select": {"levels": [level]}}} for level in ("3*", "400"))
+    assert lines(low, high) == [
+        (
+            "top/r0",
+            "no credential at a level that begins with 3 held or earned, before or after",
+            "no credential at level 400 held or earned, before or after",
+            None,
+        )
+    ]
+
+
+def test_level_is_told() -> None:
+    assert between(content(level=300), content(level="graduate")) == [("level", "300", "graduate")]
