@@ -104,6 +104,21 @@ def test_plan_earns_on_its_first_day() -> None:
     assert cost(ALL, awards("-", "2026-01-01")) == 10
 
 
+@pytest.mark.parametrize(("weeks", "apart"), [(0, False), (4, False), (5, True)])
+def test_shortest_schedule_that_breaks_the_span_is_said(weeks: int, apart: bool) -> None:
+    """18 months after 2025-06-23 is 2026-12-23: four weeks from 2026-11-23 are 2026-12-21, five are 2026-12-28."""
+    parts = [credential("a", {"cost": usd(20)}), credential("b", {"cost": usd(10), "weeks": weeks})]
+    snapshot = snapshot_of({"credentials": [*parts, credential("whole", {"cost": usd(0), "requires": ALL})]})
+    answer = Planner().plan(question("whole", {"awards": awards("2025-06-23")}), snapshot)
+    assert isinstance(answer, Plan)
+    assert [step.credential.key for step in answer.steps] == ["b", "whole"]
+    text = (
+        "WHOLE: both of the following, all earned within 18 months of each other; in the plan's shortest schedule they "
+        "lie further apart."
+    )
+    assert answer.assumptions == ((text,) if apart else ())
+
+
 def test_award_to_come_lies_on_the_first_day() -> None:
     assert cost(ALL, awards("2025-05-23", "2027-02-01")) == 0
     assert cost(ALL, awards("2025-05-22", "2027-02-01")) == 10

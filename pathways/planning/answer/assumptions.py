@@ -22,6 +22,7 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
+from pathways.planning.answer.spans import spans_lost
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.waiting import ripe_on
 from pathways.requirements.evaluate import holds
@@ -56,6 +57,7 @@ def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) 
         found.update(dict.fromkeys(_openings(steps, instance.question.day)))
         found.update(dict.fromkeys(_waits(every, instance)))
         found.update(dict.fromkeys(awards_lost(steps, instance)))
+        found.update(dict.fromkeys(spans_lost(steps, _ends(steps), instance)))
     return tuple(found)
 
 
@@ -155,13 +157,12 @@ def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance
 
 def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Award]:
     """In words, awards that end, or grow too old, before the plan's shortest schedule first needs them."""
-    weeks: dict[int, int] = {}
+    weeks = _ends(steps)
     credentials = instance.snapshot.credentials
     earned: list[str] = []
     found: dict[str, Award] = {}
     for step in steps:
         begins = max((weeks[number] for number in step.after), default=0)
-        weeks[step.number] = begins + max(step.route.weeks or 0, ceil(step.hours / HOURS_A_WEEK))
         beside = [other.credential.key for other in steps if other.rank == step.rank and other is not step]
         have = Earned.of(earned, credentials, beside)
         found.update(_lost(step.route.requires, begins, step.credential.name, have, instance))
@@ -169,6 +170,15 @@ def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Awar
     end = max(weeks.values(), default=0)
     found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials), instance))
     return found
+
+
+def _ends(steps: Sequence[PlanStep]) -> dict[int, int]:
+    """In the plan's shortest schedule, in weeks from the first day, by the number of the step."""
+    weeks: dict[int, int] = {}
+    for step in steps:
+        begins = max((weeks[number] for number in step.after), default=0)
+        weeks[step.number] = begins + max(step.route.weeks or 0, ceil(step.hours / HOURS_A_WEEK))
+    return weeks
 
 
 def _lost(
