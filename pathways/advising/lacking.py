@@ -97,7 +97,8 @@ def _unstated(line: CredentialLine, evidence: Evidence, snapshot: Snapshot) -> I
             if line.min_score is not None and award.score is None:
                 yield f"the award of {name} in the record has no score"
                 return
-            if line.earned_within_months is not None and award.issued_on is None:
+            days = line.earned_within_months, line.earned and (line.earned.after or line.earned.before)
+            if any(each is not None for each in days) and award.issued_on is None:
                 yield f"the award of {name} in the record has no day of issue"
                 return
 

@@ -60,7 +60,7 @@ class Forest:
         worth: what the line adds in the group above it (1 in AT_LEAST, thousandths of credits in CREDITS).
         modified: 1 when a credential line asks for more than a valid award.
         side_by_side: 1 when a credential line may be obtained at the same time.
-        ruled: 1 when what counts in a group depends on claims, and for an exclusion.
+        ruled: 1 when what counts in a group depends on claims, for an exclusion, and for a line that looks at origins.
         lines: the requirement itself.
     """
 
@@ -214,6 +214,7 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
             return RULES[rule], need, NO_NODE, 0, 0
         case CredentialLine() as leaf:
             modified = leaf.min_score is not None or leaf.earned_within_months is not None or leaf.ever_earned
+            modified = modified or leaf.earned is not None
             target = numbers.credential.get(leaf.credential, NO_NODE)
             return NodeKind.CREDENTIAL, 0, target, int(modified), int(leaf.side_by_side)
         case CompetencyLine(competency=competency, level=level):
@@ -227,6 +228,8 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
 def _is_ruled(line: Requirement) -> bool:
     if isinstance(line, Group):
         return line.is_ruled
+    if isinstance(line, CredentialLine):
+        return line.earned is not None
     return isinstance(line, ExclusionLine)
 
 

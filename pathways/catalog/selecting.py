@@ -164,6 +164,7 @@ class Expander:
                     min_score=selection.min_score,
                     earned_within_months=selection.earned_within_months,
                     concurrent=selection.concurrent,
+                    earned=selection.earned,
                 )
 
     def _limits(self, limit: Limit, lines: Sequence[Requirement]) -> Iterator[Limit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -172,8 +173,30 @@ class Group(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """How, where and when an award was earned that pays; each bound that is said must be kept.
+
+    Attributes:
+        kinds, not_kinds: names of `pathways.domain.catalog.RouteKind`.
+        issued_by, not_issued_by: organizations.
+        after, before: the day of issue lies between them, and is neither.
+    """
+
+    kinds: tuple[str, ...] = ()
+    not_kinds: tuple[str, ...] = ()
+    issued_by: tuple[str, ...] = ()
+    not_issued_by: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialLine(Requirement):
-    """A credential held and valid when used."""
+    """A credential held and valid when used.
+
+    Attributes:
+        earned: only awards of this origin pay.
+    """
 
     credential: str
     min_score: Decimal | None = None
@@ -181,6 +204,7 @@ class CredentialLine(Requirement):
     concurrent: bool = False
     together: bool = False
     ever_earned: bool = False
+    earned: Origin | None = None
 
     @property
     def side_by_side(self) -> bool:
@@ -201,6 +225,7 @@ class Selection(Requirement):
     min_score: Decimal | None = None
     earned_within_months: int | None = None
     concurrent: bool = False
+    earned: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months, whole_months
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
+from pathways.requirements.origin import award_fits
 
 GOAL_LINES = "goal/"
 """How the paths of a goal's own lines begin; no author can write such a path."""
@@ -98,7 +99,7 @@ class Evidence:
         pool = self.valid.get(credential, ())
         if line.ever_earned:
             pool = pool + self.lapsed.get(credential, ())
-        return tuple(award for award in pool if _meets(award, line, self.day) is True)
+        return tuple(award for award in pool if _meets(award, line, self.day, self.credentials) is True)
 
     def days(self, line: CredentialLine, credential: str) -> tuple[date, ...]:
         """When the awards of one credential were issued that satisfy a line; of those that say so.
@@ -115,20 +116,24 @@ class Evidence:
     def expected(self, line: CredentialLine) -> tuple[Award, ...]:
         """Awards to come that satisfy a credential line once they are issued, the soonest first."""
         every = (award for key in self.accepted(line) for award in self.coming.get(key, ()))
-        able = [award for award in every if award.issued_on and _meets(award, line, award.issued_on) is True]
+        able = [
+            award
+            for award in every
+            if award.issued_on and _meets(award, line, award.issued_on, self.credentials) is True
+        ]
         return tuple(sorted(able, key=lambda award: award.issued_on or self.day))
 
     def undecided(self, line: CredentialLine) -> bool:
         """Some valid award lacks the fact (score, day of issue) that the line asks for, and none satisfies it."""
         awards = (award for key in self.accepted(line) for award in self.valid.get(key, ()))
-        facts = [_meets(award, line, self.day) for award in awards]
+        facts = [_meets(award, line, self.day, self.credentials) for award in awards]
         return None in facts and True not in facts
 
     def outdated(self, line: CredentialLine) -> bool:
         """Some award would satisfy the line, had it not run out or been earned too long ago."""
         timeless = replace(line, earned_within_months=None)
         pools = (self.lapsed.get(key, ()) + self.valid.get(key, ()) for key in self.accepted(line))
-        return any(_meets(award, timeless, self.day) is not False for pool in pools for award in pool)
+        return any(_meets(award, timeless, self.day, self.credentials) is not False for pool in pools for award in pool)
 
     def excluded(self, line: ExclusionLine, planned: Collection[str] = ()) -> bool:
         """What an exclusion forbids is there: an award, a step of a plan, or a condition that the record says."""
@@ -248,8 +253,11 @@ def _ranked(levels: Mapping[str, list[Shown]]) -> dict[str, tuple[Shown, ...]]:
     return {key: tuple(sorted(found, key=lambda shown: -shown.level)) for key, found in levels.items()}
 
 
-def _meets(award: Award, line: CredentialLine, day: date) -> bool | None:
+def _meets(award: Award, line: CredentialLine, day: date, credentials: Mapping[str, Credential]) -> bool | None:
     """None: the award lacks a fact that the line asks for."""
+    fits = award_fits(award, line.earned, credentials.get(award.credential))
+    if fits is False:
+        return False
     if line.min_score is not None and award.score is not None and award.score < line.min_score:
         return False
     within = line.earned_within_months
@@ -257,7 +265,7 @@ def _meets(award: Award, line: CredentialLine, day: date) -> bool | None:
         return False
     lacks_score = line.min_score is not None and award.score is None
     lacks_day = within is not None and award.issued_on is None
-    return None if lacks_score or lacks_day else True
+    return None if lacks_score or lacks_day or fits is None else True
 
 
 def _day_after(day: date) -> date:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
-from pathways.domain.catalog import Credential
+from pathways.domain.catalog import Credential, RouteKind
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
@@ -17,12 +18,15 @@ from pathways.domain.requirement import (
     ExclusionLine,
     ExperienceLine,
     Need,
+    Origin,
     Requirement,
 )
 from pathways.requirements.evidence import GOAL_LINES, Evidence
+from pathways.requirements.origin import day_fits, issuer_fits, kind_fits, step_may_fit
 
 NOTHING: frozenset[str] = frozenset()
 NOUGHT = Decimal(0)
+NO_KINDS: Mapping[str, RouteKind] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,16 @@ class Earned:
 
     Attributes:
         planned: by any step, earlier or later.
+        kinds: by which kind of route, as far as it is known; else by any route of the credential.
+        ends: when, in a calendar; else on whatever day.
     """
 
     before: frozenset[str] = NOTHING
     beside: frozenset[str] = NOTHING
     levels: Mapping[str, Decimal] = field(default_factory=dict)
     planned: frozenset[str] = NOTHING
+    kinds: Mapping[str, RouteKind] = field(default_factory=dict)
+    ends: Mapping[str, date] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -45,6 +53,7 @@ class Earned:
         credentials: Mapping[str, Credential],
         beside: Iterable[str] = (),
         planned: Collection[str] = (),
+        kinds: Mapping[str, RouteKind] = NO_KINDS,
     ) -> Earned:
         """What these credentials add; only those `before` show competencies."""
         keys = frozenset(before)
@@ -53,15 +62,27 @@ class Earned:
             for item in credentials[key].competencies:
                 levels[item.competency] = max(item.level, levels.get(item.competency, Decimal(0)))
         side = frozenset(beside)
-        return cls(keys, side, levels, keys.union(side, planned))
+        return cls(keys, side, levels, keys.union(side, planned), kinds)
 
     def for_step(self, key: str) -> Earned:
         """What a step of the same rank finds: it never supports itself."""
         return replace(self, beside=self.beside - {key})
 
-    def supports(self, line: CredentialLine, key: str) -> bool:
+    def supports(self, line: CredentialLine, key: str, evidence: Evidence) -> bool:
         """A step that earns a credential satisfies a line that accepts it."""
-        return key in self.before or (line.side_by_side and key in self.beside)
+        if key not in self.before and not (line.side_by_side and key in self.beside):
+            return False
+        return line.earned is None or self._is_of(line.earned, evidence.credentials[key], evidence.day)
+
+    def _is_of(self, origin: Origin, credential: Credential, day: date) -> bool:
+        """What a step earns is of an origin."""
+        key = credential.key
+        kinds = [self.kinds[key]] if key in self.kinds else [route.kind for route in credential.routes]
+        if not any(kind_fits(origin, kind) for kind in kinds):
+            return False
+        if key in self.ends:
+            return issuer_fits(origin, None, credential) and day_fits(origin, self.ends[key])
+        return step_may_fit(origin, credential, day)
 
 
 NOTHING_EARNED = Earned()
@@ -136,7 +157,7 @@ def _own_worths(
     else:
         awards = list(evidence.paying(line, key))
     found = [award.worth(credential) for award in awards]
-    if earned is None or not found or earned.supports(line, key):
+    if earned is None or not found or earned.supports(line, key, evidence):
         found.append(credential.planned_credits or NOUGHT)
     return found
 
@@ -176,7 +197,9 @@ def covered(
 
 def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[str, ...]:
     """The credentials that satisfy a line: the one it names first, then its equivalents and substitutes."""
-    return tuple(key for key in evidence.accepted(line) if earned.supports(line, key) or evidence.paying(line, key))
+    return tuple(
+        key for key in evidence.accepted(line) if earned.supports(line, key, evidence) or evidence.paying(line, key)
+    )
 
 
 def days_of(line: CredentialLine, credential: str, evidence: Evidence, earned: Earned) -> tuple[date, ...]:

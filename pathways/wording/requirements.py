@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Waiver
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
@@ -20,6 +21,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Limit,
+    Origin,
     Requirement,
     Select,
     Selection,
@@ -27,6 +29,7 @@ from pathways.domain.requirement import (
 from pathways.wording.phrases import (
     Names,
     counted,
+    day_text,
     last_months,
     listed,
     named,
@@ -124,12 +127,37 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
                 yield "before or begun in the same week"
             if isinstance(line, CredentialLine) and line.ever_earned:
                 yield "whenever it was earned"
+            if line.earned is not None:
+                yield from origin_text(line.earned, names)
         case ExperienceLine() as line:
             if line.distinct_fields is not None:
                 yield different_fields(line.distinct_fields)
             yield from within(line)
         case _:
             return
+
+
+KINDS = {
+    RouteKind.STUDY: "study",
+    RouteKind.EXAM: "an exam",
+    RouteKind.STACK: "what was held before",
+    RouteKind.PRIOR_LEARNING: "prior learning",
+    RouteKind.RENEWAL: "a renewal",
+}
+
+
+def origin_text(origin: Origin, names: Names) -> Iterator[str]:
+    """How, where and when an award must have been earned, e.g. “not earned by prior learning”."""
+    for kinds, how in ((origin.kinds, "earned by"), (origin.not_kinds, "not earned by")):
+        if kinds:
+            yield f"{how} {listed([KINDS[RouteKind(kind)] for kind in kinds], 'or')}"
+    for keys, how in ((origin.issued_by, "issued by"), (origin.not_issued_by, "not issued by")):
+        if keys:
+            yield f"{how} {named(keys, names, 'or')}"
+    if origin.after is not None:
+        yield f"issued after {day_text(origin.after)}"
+    if origin.before is not None:
+        yield f"issued before {day_text(origin.before)}"
 
 
 def _group_head(group: Group, names: Names) -> str:

@@ -47,6 +47,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Limit,
     Need,
+    Origin,
     Requirement,
     Select,
     Selection,
@@ -287,6 +288,20 @@ def selects(draw: st.DrawFn, owners: list[str], competencies: list[str], *, leav
     return Select(**found, excepting=draw(left_out))
 
 
+def origins(owners: list[str]) -> st.SearchStrategy[Origin]:
+    """How, where and when something was earned; one of it at least."""
+    kinds = st.lists(st.sampled_from([str(each) for each in RouteKind]), max_size=2, unique=True).map(tuple)
+    return st.builds(
+        Origin,
+        kinds=kinds,
+        not_kinds=kinds,
+        issued_by=some_of(owners),
+        not_issued_by=some_of(owners),
+        after=st.none() | _days,
+        before=st.none() | _days,
+    ).filter(lambda each: each != Origin())
+
+
 def some_of(keys: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     """A few different keys."""
     return st.lists(st.sampled_from(keys), max_size=3, unique=True).map(tuple) if keys else st.just(())
@@ -295,7 +310,12 @@ def some_of(keys: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 def requirements(credentials: list[str], competencies: list[str], owners: list[str]) -> st.SearchStrategy[Requirement]:
     """Trees over these keys."""
     common = {"path": _texts, "named": st.booleans(), "worth": st.none() | _amounts, "shared": st.booleans()}
-    held = {"min_score": st.none() | _amounts, "earned_within_months": st.none() | _months, "concurrent": st.booleans()}
+    held = {
+        "min_score": st.none() | _amounts,
+        "earned_within_months": st.none() | _months,
+        "concurrent": st.booleans(),
+        "earned": st.none() | origins(owners),
+    }
     chosen = selects(owners, competencies)
     entries = st.builds(Selection, select=chosen, **held, **common)
     alone = st.builds(Selection, select=chosen, whole=st.just(value=True), **held, **common).map(lambda one: (one,))

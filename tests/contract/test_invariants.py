@@ -116,6 +116,11 @@ HARMS = [
     ("levels_are_above_zero", "MATCH (:Occupation)-[e:NEEDS]->() SET e.importance = '0'", "node soc-analyst"),
     ("levels_are_above_zero", "MATCH (q:Requirement {kind: 'COMPETENCY'}) SET q.level = '-1'", "node cissp/exam/1/1"),
     ("figures_are_not_negative", _EXAM + "SET r.costAmount = '-1'", "node cissp/exam"),
+    (
+        "requirements_have_nothing_of_other_kinds",
+        "MATCH (q:Requirement {kind: 'CONDITION'}) SET q.earnedKinds = ['EXAM']",
+        "kind CONDITION",
+    ),
     ("figures_are_not_negative", _CREDENTIAL + "SET c.validMonths = -1", "node cissp"),
     ("figures_are_not_negative", _CREDENTIAL + "SET c.creditsFrom = '-1', c.creditsTo = '1'", "node cissp"),
     ("credits_from_reach_credits_to", _CREDENTIAL + "SET c.creditsFrom = '1'", "node cissp"),

@@ -121,7 +121,7 @@ def _with_routes(rng: Random, credential: Credential, bare: dict[str, Credential
         routes.append(
             Route(
                 key=f"r{place}",
-                kind=RouteKind.STUDY,
+                kind=RouteKind.STUDY if _chance(rng, 65) else rng.choice((RouteKind.EXAM, RouteKind.PRIOR_LEARNING)),
                 cost=Money(Decimal(rng.choice((0, 0, 1, 1, 2, 3, 5))), "USD") if _chance(rng, 85) else None,
                 hours=Decimal(rng.randint(0, 3)) if _chance(rng, 60) else None,
                 requires=requires,
@@ -222,6 +222,8 @@ def _award(rng: Random, key: str) -> Award:
         score=Decimal(rng.choice((50, 80))) if _chance(rng, 50) else None,
         state=AwardState.CLAIMED if _chance(rng, 88) else rng.choice(tuple(AwardState)),
         credits=Decimal(rng.randint(0, 5)) if _chance(rng, 20) else None,
+        kind=RouteKind.PRIOR_LEARNING if _chance(rng, 25) else None,
+        issued_by=rng.choice(("o1", "o2", "elsewhere")) if _chance(rng, 25) else None,
     )
 
 

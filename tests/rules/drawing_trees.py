@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from random import Random
 
@@ -21,6 +22,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Limit,
+    Origin,
     Requirement,
     Select,
     Selection,
@@ -105,6 +107,7 @@ class Growing:
             earned_within_months=self.rng.choice((12, 24)) if self.chance(8) else None,
             concurrent=self.chance(14),
             together=self.chance(4),
+            earned=self._origin() if self.chance(14) else None,
         )
 
     def _competency(self, path: str) -> Requirement:
@@ -158,7 +161,21 @@ class Growing:
             min_score=Decimal(60) if self.chance(6) else None,
             earned_within_months=12 if self.chance(5) else None,
             concurrent=self.chance(8),
+            earned=self._origin() if self.chance(12) else None,
         )
+
+    def _origin(self) -> Origin:
+        rng = self.rng
+        origins = (
+            Origin(not_kinds=("PRIOR_LEARNING",)),
+            Origin(kinds=("EXAM",)),
+            Origin(kinds=("STUDY", "EXAM"), issued_by=("o1",)),
+            Origin(issued_by=("o1",)),
+            Origin(not_issued_by=("o1", "elsewhere")),
+            Origin(after=date(2025, 6, 1)),
+            Origin(before=rng.choice((date(2025, 6, 2), date(2026, 11, 23), date(2026, 11, 24)))),
+        )
+        return rng.choice(origins)
 
     def _limits(self, rule: GroupRule, of: list[Requirement]) -> tuple[Limit, ...]:
         named = [line.credential for line in of if isinstance(line, CredentialLine)] or list(self.credentials)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations, product
 
-from pathways.domain.catalog import Credential, CredentialStatus, Route, Strength
+from pathways.domain.catalog import Credential, CredentialStatus, Route, RouteKind, Strength
 from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.plan import Objective, PlanQuestion
@@ -24,7 +24,7 @@ from tests.rules.state import State, classes_of
 Steps = Mapping[str, Route]
 Ranks = Mapping[str, int]
 Values = tuple[Fraction, ...]
-Known = tuple[str, frozenset[str], frozenset[str], frozenset[str]]
+Known = tuple[str, frozenset[str], frozenset[str], frozenset[str], frozenset[tuple[str, RouteKind]]]
 
 
 def with_lines(content: Content) -> dict[str, Credential]:
@@ -189,7 +189,10 @@ class Exhaustion:
         return True
 
     def _state(self, steps: Steps, before: Ranks, beside: Sequence[str]) -> State:
-        return replace(self.today, before=frozenset(before), beside=frozenset(beside), planned=frozenset(steps))
+        kinds = {key: route.kind for key, route in steps.items()}
+        return replace(
+            self.today, before=frozenset(before), beside=frozenset(beside), planned=frozenset(steps), kinds=kinds
+        )
 
     def _holds(self, key: str, steps: Steps, before: Ranks, beside: Sequence[str]) -> bool:
         tree = steps[key].requires
@@ -197,7 +200,11 @@ class Exhaustion:
             return True
         beside = [other for other in beside if other != key]
         matters = self._matters.setdefault(tree.path, self._named(tree))
-        known = (tree.path, matters.intersection(before), matters.intersection(beside), matters.intersection(steps))
+        kinds = frozenset((other, route.kind) for other, route in steps.items() if other in matters)
+        known = (
+            *(tree.path, matters.intersection(before), matters.intersection(beside), matters.intersection(steps)),
+            kinds,
+        )
         found = self._known.get(known)
         if found is None:
             found = self._known[known] = holds(tree, self._state(steps, before, beside))

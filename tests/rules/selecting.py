@@ -61,6 +61,7 @@ def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: st
                 min_score=part.min_score,
                 earned_within_months=part.earned_within_months,
                 concurrent=part.concurrent,
+                earned=part.earned,
             )
             for key, credential in credentials.items()
             if key != owner and selected(part.select, credential)

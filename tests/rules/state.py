@@ -7,15 +7,15 @@ a substitute is the very credential named (neither its equivalents nor a substit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.catalog import Credential
+from pathways.domain.catalog import Credential, RouteKind
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
-from pathways.domain.requirement import CredentialLine, ExperienceLine
+from pathways.domain.requirement import CredentialLine, ExperienceLine, Origin
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -30,6 +30,13 @@ def classes_of(content: Content) -> dict[str, frozenset[str]]:
     return merged
 
 
+def _is_from(origin: Origin, kind: RouteKind, issuer: str | None) -> bool:
+    """Of one of the kinds and issuers, where any are named, and of none of the others."""
+    if kind.value in origin.not_kinds or issuer in origin.not_issued_by:
+        return False
+    return kind.value in (origin.kinds or (kind.value,)) and issuer in (origin.issued_by or (issuer,))
+
+
 @dataclass(frozen=True)
 class State:
     """A record on a day, and what a plan has earned.
@@ -40,6 +47,7 @@ class State:
         before: earned at lower ranks.
         beside: earned at the same rank.
         planned: earned anywhere in the plan, earlier or later.
+        kinds: by which kind of route each is earned; absent: by any of its routes.
     """
 
     credentials: Mapping[str, Credential]
@@ -49,6 +57,7 @@ class State:
     before: frozenset[str] = NOTHING
     beside: frozenset[str] = NOTHING
     planned: frozenset[str] = NOTHING
+    kinds: Mapping[str, RouteKind] = field(default_factory=dict)
 
     def valid(self, award: Award) -> bool:
         """It is held on the day."""
@@ -70,8 +79,19 @@ class State:
         """The credentials that satisfy a line: of its set, or that count as one of them for this learner."""
         family = self.classes[line.credential]
         family |= {each.by for each in self.record.substitutions if each.for_ in family}
-        earned = self.before | self.beside if line.concurrent or line.together else self.before
-        return frozenset(key for key in family if key in earned or self._proved(key, line))
+        return frozenset(key for key in family if self._earned(key, line) or self._proved(key, line))
+
+    def _earned(self, key: str, line: CredentialLine) -> bool:
+        """By a step, in time, and of the origin: on whatever day of the plan, so only the first one may be too late."""
+        if key not in (self.before | self.beside if line.concurrent or line.together else self.before):
+            return False
+        origin = line.earned
+        if origin is None:
+            return True
+        kinds = [self.kinds[key]] if key in self.kinds else [route.kind for route in self.credentials[key].routes]
+        owner = next(iter(self.credentials[key].owned_by), None)
+        in_time = origin.before is None or self.day < origin.before
+        return in_time and any(_is_from(origin, kind, owner) for kind in kinds)
 
     def pays(self, key: str, line: CredentialLine) -> bool:
         """An award of the record, of that credential, satisfies a line that accepts it."""
@@ -83,7 +103,7 @@ class State:
         known = credential.credits if credential.credits is not None else credential.credits_from
         awards = self._proving(key, line)
         found = [Fraction((known if each.credits is None else each.credits) or 0) for each in awards]
-        if key in (self.before | self.beside if line.concurrent or line.together else self.before):
+        if self._earned(key, line):
             most = credential.credits if credential.credits_to is None else credential.credits_to
             found.append(Fraction(most or 0))
         return found
@@ -110,6 +130,15 @@ class State:
                 continue
             if line.min_score is not None and (award.score is None or award.score < line.min_score):
                 continue
+            if line.earned is not None:
+                owner = next(iter(self.credentials[key].owned_by), None)
+                if not _is_from(line.earned, award.kind or RouteKind.STUDY, award.issued_by or owner):
+                    continue
+                first, last = line.earned.after or date.min, line.earned.before or date.max
+                if (line.earned.after or line.earned.before) and not (
+                    award.issued_on and first < award.issued_on < last
+                ):
+                    continue
             within = line.earned_within_months
             if within is not None and (award.issued_on is None or add_months(award.issued_on, within) < self.day):
                 continue

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from pathways.codes import Code
-from pathways.domain.catalog import Kind
+from pathways.domain.catalog import Kind, RouteKind
 from pathways.domain.requirement import (
     Attribute,
     CompetencyLine,
@@ -21,6 +21,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Limit,
+    Origin,
     Requirement,
     Selection,
 )
@@ -215,6 +216,7 @@ def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requireme
     select = read_select(fields)
     score, within = fields.quantity("minScore"), fields.months("earnedWithinMonths")
     concurrent = fields.flag("concurrent")
+    earned = _origin(fields)
     if select is None:
         return None
     return Selection(
@@ -224,6 +226,34 @@ def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requireme
         min_score=score,
         earned_within_months=within,
         concurrent=concurrent,
+        earned=earned,
+    )
+
+
+def _origin(fields: Fields) -> Origin | None:
+    """Which awards pay, by how, where and when they were earned."""
+    inner = fields.below("earned")
+    if inner is None:
+        return None
+    kinds, not_kinds = inner.choices("kinds", RouteKind), inner.choices("notKinds", RouteKind)
+    issued_by, not_issued_by = (inner.keys(name, Kind.ORGANIZATION) for name in ("issuedBy", "notIssuedBy"))
+    after, before = inner.day("after"), inner.day("before")
+    if inner.is_mapping and not any(inner.value.values()):
+        inner.note(Code.EMPTY, "`earned` says nothing.", "Write kinds, issuedBy, after, … or leave it out.")
+    if after is not None and before is not None and (before - after).days < 2:
+        text = f"No day lies after {after} and before {before}."
+        inner.note(Code.OUT_OF_RANGE, text, "Both leave out the day itself.", "before")
+    for name, some, others in (("notKinds", kinds, not_kinds), ("notIssuedBy", issued_by, not_issued_by)):
+        if some and set(some) <= set(others):
+            inner.note(Code.BAD_REQUIREMENT, f"`{name}` leaves nothing of what is asked for.", "Leave one out.", name)
+    inner.finish(names_of(models.EarnedHow))
+    return Origin(
+        kinds=tuple(each.value for each in kinds),
+        not_kinds=tuple(each.value for each in not_kinds),
+        issued_by=issued_by,
+        not_issued_by=not_issued_by,
+        after=after,
+        before=before,
     )
 
 
@@ -233,6 +263,7 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
     within = fields.months("earnedWithinMonths")
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
     ever = fields.flag("everEarned") if head.renewal else False
+    earned = _origin(fields)
     if key is None:
         return None
     return CredentialLine(
@@ -243,6 +274,7 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
         concurrent=concurrent,
         together=together,
         ever_earned=ever,
+        earned=earned,
     )
 
 

@@ -14,6 +14,7 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     GroupRule,
+    Origin,
     Requirement,
     Select,
     Selection,
@@ -41,6 +42,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
                 concurrent=leaf.concurrent or None,
                 together=leaf.together or None,
                 everEarned=leaf.ever_earned or None,
+                earned=_written_origin(leaf.earned),
             )
         case Selection() as leaf:
             written |= write_select(leaf.select)
@@ -48,6 +50,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
                 minScore=_number(leaf.min_score),
                 earnedWithinMonths=leaf.earned_within_months,
                 concurrent=leaf.concurrent or None,
+                earned=_written_origin(leaf.earned),
             )
         case ExclusionLine(select=Select() as select):
             written["not"] = write_select(select)
@@ -69,6 +72,19 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
     if line.named:
         written["path"] = line.path
     return written | _said(worth=_number(line.worth), shared=line.shared or None)
+
+
+def _written_origin(origin: Origin | None) -> dict[str, Any] | None:
+    if origin is None:
+        return None
+    return _said(
+        kinds=list(origin.kinds) or None,
+        notKinds=list(origin.not_kinds) or None,
+        issuedBy=list(origin.issued_by) or None,
+        notIssuedBy=list(origin.not_issued_by) or None,
+        after=origin.after and origin.after.isoformat(),
+        before=origin.before and origin.before.isoformat(),
+    )
 
 
 def _written_group(group: Group) -> dict[str, Any]:

@@ -87,6 +87,18 @@ class Exclusion(TypedDict, total=False):
     except_: Filters
 
 
+@mapping(minProperties=1)
+class EarnedHow(TypedDict, total=False):
+    """By which kinds of routes, where and between which days an award was earned that pays."""
+
+    kinds: v.KindsOfRoutes
+    notKinds: v.KindsOfRoutes
+    issuedBy: v.Keys
+    notIssuedBy: v.Keys
+    after: v.Day
+    before: v.Day
+
+
 @mapping(dependentSchemas={"field": {"properties": {"fields": False}}})
 class ExperienceLine(TypedDict, total=False):
     """Months of work."""
@@ -168,6 +180,7 @@ class Requirement(TypedDict, total=False):
     each: Annotated[Each, Beside(("credits",), renewal=True)]
     minScore: Annotated[v.Quantity, Beside(("credential", "select"))]
     earnedWithinMonths: Annotated[v.Months, Beside(("credential", "select"))]
+    earned: Annotated[EarnedHow, Beside(("credential", "select"))]
     concurrent: Annotated[bool, Beside(("credential", "select"))]
     together: Annotated[bool, Beside(("credential",))]
     everEarned: Annotated[bool, Beside(("credential",), renewal=True)]

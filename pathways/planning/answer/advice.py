@@ -28,7 +28,8 @@ def advice_of(steps: Sequence[TakenStep], instance: Instance) -> tuple[str, ...]
             continue
         day = judged_on(step, first)
         before = [each.credential.key for each in steps[:place] if each.day is None and each.ends(first) <= day]
-        earned, evidence = Earned.of(before, snapshot.credentials), evidence_at(day, instance)
+        kinds = {each.credential.key: each.route.kind for each in steps if not each.is_renewal}
+        earned, evidence = Earned.of(before, snapshot.credentials, kinds=kinds), evidence_at(day, instance)
         text = _Left(instance, evidence, earned).text(step.route.recommends, snapshot.names)
         if text:
             found.append(f"Recommended before {step.credential.name}: {text}.")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from pathways.catalog.strangers import strangers
-from pathways.domain.catalog import Validity
+from pathways.domain.catalog import RouteKind, Validity
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
 from pathways.domain.months import add_months
@@ -160,15 +160,16 @@ def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Awar
     weeks = _ends(steps)
     credentials = instance.snapshot.credentials
     earned: list[str] = []
+    kinds = {step.credential.key: step.route.kind for step in steps if step.route.kind is not RouteKind.RENEWAL}
     found: dict[str, Award] = {}
     for step in steps:
         begins = max((weeks[number] for number in step.after), default=0)
         beside = [other.credential.key for other in steps if other.rank == step.rank and other is not step]
-        have = Earned.of(earned, credentials, beside)
+        have = Earned.of(earned, credentials, beside, kinds=kinds)
         found.update(_lost(step.route.requires, begins, step.credential.name, have, instance))
         earned.append(step.credential.key)
     end = max(weeks.values(), default=0)
-    found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials), instance))
+    found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials, kinds=kinds), instance))
     return found
 
 

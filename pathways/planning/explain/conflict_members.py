@@ -250,5 +250,7 @@ def rule_members(instance: Instance) -> Iterator[ConflictMember]:
             yield ConflictMember(ConflictMemberKind.OVERLAP, overlap_name(key))
     for _, _, route in closure.steps():
         for line in () if route.requires is None else walk(route.requires):
-            if (isinstance(line, Group) and line.is_ruled) or isinstance(line, ExclusionLine):
+            ruled = isinstance(line, Group) and line.is_ruled
+            origin = isinstance(line, CredentialLine) and line.earned is not None
+            if ruled or origin or isinstance(line, ExclusionLine):
                 yield ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line)

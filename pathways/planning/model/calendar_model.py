@@ -161,7 +161,7 @@ class CalendarModel(StepTimes):
         within = None if line is None else line.earned_within_months
         together = line is not None and line.together
         beside = line is not None and line.side_by_side
-        name = (key, user, beside, together, within)
+        name = (key, user, beside, together, within, None if line is None else line.earned)
         if name in self._literals:
             return self._literals[name]
         literal = super().support(key, user, line)
@@ -169,6 +169,23 @@ class CalendarModel(StepTimes):
             literal = self._in_time(literal, key, user, together=together, within=within)
         self._literals[name] = literal
         return literal
+
+    def of_origin(self, key: str, line: CredentialLine) -> Literal:
+        """The same, and on a day that the line accepts."""
+        literal, origin = super().of_origin(key, line), line.earned
+        if literal is False or origin is None or not self.is_timed or (origin.after or origin.before) is None:
+            return literal
+        name = (key, "of", origin)
+        if name not in self._literals:
+            found = self._literals[name] = self.model.new_bool_var("")
+            if literal is not True:
+                self.model.add_implication(found, literal)
+            day, first = self.scale * self.ends(key), self.weeks.first_day
+            if origin.after is not None:
+                self.model.add(day > (origin.after - first).days).only_enforce_if(found)
+            if origin.before is not None:
+                self.model.add(day < (origin.before - first).days).only_enforce_if(found)
+        return self._literals[name]
 
     def _in_time(self, literal: Any, key: str, user: User, *, together: bool, within: int | None) -> Literal:
         valid = self.closure.credential(key).valid_months

@@ -31,6 +31,7 @@ from pathways.planning.solver.long_sums import Term, reach
 from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.origin import kind_fits, step_may_fit
 
 FIRST_EFFORT = 0.2
 MOST_WHOLE = 150
@@ -242,10 +243,31 @@ class PlanModel:
         """Earned by the plan, before its user or (where the line allows it) beside it; no step supports itself."""
         if key not in self.earned or key == user:
             return False
+        of_origin = True if line is None else self.of_origin(key, line)
+        if of_origin is False:
+            return False
         if user is None:
-            return self.earned[key]
+            return self.all_of([self.earned[key], of_origin])
         beside = line is not None and line.side_by_side
-        return self.before(key, user, beside=beside)
+        return self.all_of([self.before(key, user, beside=beside), of_origin])
+
+    def of_origin(self, key: str, line: CredentialLine) -> Literal:
+        """What a plan earns, if it earns the credential, is of the origin that a line asks for."""
+        origin, credential = line.earned, self.closure.credential(key)
+        if origin is None:
+            return True
+        if not step_may_fit(origin, credential, self.closure.instance.question.day):
+            return False
+        routes = {place: self.closure.route(key, place) for place in self.closure.routes[key] if place >= 0}
+        wrong = [place for place, route in routes.items() if not kind_fits(origin, route.kind)]
+        if not wrong:
+            return True
+        if len(wrong) == len(self.closure.routes[key]):
+            return False
+        found = self.model.new_bool_var("")
+        for place in wrong:
+            self.model.add_implication(found, self.taken[key, place].negated())
+        return found
 
     def before(self, name: str, user: str, *, beside: bool = False) -> Any:
         """One step is taken, and comes before another, or beside it."""

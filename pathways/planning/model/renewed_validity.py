@@ -50,13 +50,16 @@ class Lasting:
         if chain.award is not None:
             span = model.windows.paid_by(replace(line, ever_earned=True), chain.award)
             return False if span is None else model.during(user, (span,))
+        of_origin = model.of_origin(chain.credential.key, line)
+        if of_origin is False:
+            return False
         within = line.earned_within_months
         limit = None if within is None else model.until(chain.credential.key, within)
         if limit is None:
-            return True
+            return of_origin
         recent = model.model.new_bool_var("")
         model.model.add(model.begins(user) <= limit).only_enforce_if(recent)
-        return recent
+        return model.both(recent, of_origin)
 
     def by(self, step: RenewalStep, user: User, base: Literal) -> Literal:
         """A renewal counts by the first day of its user, and what it renewed has not run out again by then."""

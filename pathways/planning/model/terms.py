@@ -35,6 +35,9 @@ class PlanTerms(Protocol):
     def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
         """The credential is earned in time for a line of the user."""
 
+    def of_origin(self, key: str, line: CredentialLine) -> Literal:
+        """What the plan earns is of the origin that a line asks for."""
+
     def before(self, name: str, user: str, *, beside: bool = False) -> Any:
         """A literal: what is named comes before the user, or side by side with it."""
 

@@ -29,6 +29,7 @@ from pathways.errors import Problem
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits
 from pathways.requirements.claims import is_ruled
+from pathways.requirements.origin import kind_fits
 
 
 @dataclass(frozen=True)
@@ -202,10 +203,27 @@ def _is_special(line: Requirement, instance: Instance) -> bool:
             return is_ruled(line, instance.evidence) or _adds_up_apart(line, instance)
         case ExclusionLine():
             return True
-        case CredentialLine(credential=key):
-            return key in instance.evidence.equivalents
+        case CredentialLine(credential=key) as leaf:
+            return key in instance.evidence.equivalents or _asks_for_a_route(leaf, instance)
         case _:
             return False
+
+
+def _asks_for_a_route(line: CredentialLine, instance: Instance) -> bool:
+    """Of the routes by which what it accepts may be earned some would do for it, and some would not."""
+    origin = line.earned
+    if origin is None:
+        return False
+    for key in instance.evidence.accepted(line):
+        credential = instance.snapshot.credentials.get(key)
+        routes = (
+            []
+            if credential is None
+            else [each for each in credential.routes if instance.is_open(credential, each, None)]
+        )
+        if len({kind_fits(origin, route.kind) for route in routes}) > 1:
+            return True
+    return False
 
 
 def worth_apart(instance: Instance) -> frozenset[str]:

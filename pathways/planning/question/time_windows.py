@@ -24,6 +24,7 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.question.calendar import Span, Weeks, join
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.origin import award_fits
 
 
 class Windows:
@@ -101,6 +102,8 @@ class Windows:
     def paid_by(self, line: CredentialLine, award: Award) -> Span | None:
         """The weeks on whose first day one award satisfies a line that accepts it."""
         if line.min_score is not None and (award.score is None or award.score < line.min_score):
+            return None
+        if award_fits(award, line.earned, self._snapshot.credentials[award.credential]) is not True:
             return None
         first, last = (self._valid(award)[0], self.horizon) if line.ever_earned else self._valid(award)
         if line.earned_within_months is not None:

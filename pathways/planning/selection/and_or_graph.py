@@ -16,6 +16,7 @@ from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.origin import kind_fits, step_may_fit
 
 TRUE = 1 << 62
 FALSE = TRUE + 1
@@ -249,15 +250,28 @@ class _Builder:
             not forest.modified[node] or (isinstance(line, CredentialLine) and self.evidence.meeting(line))
         ):
             return TRUE
+        if isinstance(line, CredentialLine) and not self.may_fit(line, target):
+            return FALSE
         return self.supported(target, bool(forest.side_by_side[node]), owner)
+
+    def may_fit(self, line: CredentialLine, number: int) -> bool:
+        """A step that earns a credential is of the origin that a line asks for, by every route or by none."""
+        if line.earned is None:
+            return True
+        credential = self.graph.credentials[number]
+        kinds = [credential.routes[place].kind for place in self.terms.routes_open(number)]
+        return any(kind_fits(line.earned, kind) for kind in kinds) and step_may_fit(
+            line.earned, credential, self.evidence.day
+        )
 
     def any_accepted(self, line: CredentialLine, owner: int) -> int:
         """The credential itself, an equivalent, or a substitute."""
         if self.evidence.meeting(line):
             return TRUE
         numbers = self.graph.numbers.credential
-        accepted = (key for key in self.evidence.accepted(line) if key in numbers)
-        return self.anything([self.supported(numbers[key], line.side_by_side, owner) for key in accepted], -1)
+        accepted = (numbers[key] for key in self.evidence.accepted(line) if key in numbers)
+        able = [number for number in accepted if self.may_fit(line, number)]
+        return self.anything([self.supported(number, line.side_by_side, owner) for number in able], -1)
 
     def supported(self, number: int, side_by_side: bool, owner: int) -> int:
         """The literal for earning a credential for a line of another; no step supports itself."""

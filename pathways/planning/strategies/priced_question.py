@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property, partial
 
 from pathways.domain.months import add_months
-from pathways.domain.requirement import ExperienceLine, walk
+from pathways.domain.requirement import CredentialLine, ExperienceLine, Requirement, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import prices_of
 from pathways.planning.model.plan_model import PlanModel
@@ -274,6 +275,13 @@ def settled_by(closure: Closure, weeks: Weeks) -> int:
     return max((0, *_turning_points(closure, weeks)))
 
 
+def _first_days(root: Requirement) -> Iterator[date]:
+    """Days after which something must be earned."""
+    for line in walk(root):
+        if isinstance(line, CredentialLine) and line.earned is not None and line.earned.after is not None:
+            yield line.earned.after
+
+
 def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
     """Weeks after which a day of the catalogue or the record no longer makes anything possible."""
     instance = closure.instance
@@ -281,6 +289,7 @@ def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
     for _, _, route in closure.steps():
         days.append(route.available_from)
         days += [each.ends_on for each in route.offerings]
+        days += [] if route.requires is None else _first_days(route.requires)
     for day in days:
         if day is not None:
             yield weeks.first_from(day) + 1

@@ -18,6 +18,7 @@ from pathways.planning.question.blocks import is_circle, leaned_on
 from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
+from pathways.planning.verify.replay import kinds_of
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
 from pathways.requirements.leaves import Earned, amount_of
@@ -94,7 +95,11 @@ class Replay:
         return [step.credential.key for step in self.steps if not step.is_renewal]
 
     def _all_earned(self, beside: Sequence[str] = ()) -> Earned:
-        return Earned.of((), self.snapshot.credentials, beside, self._earned)
+        first = self.weeks.first_day
+        earned = Earned.of((), self.snapshot.credentials, beside, self._earned, kinds_of(self.steps))
+        return replace(
+            earned, ends={each.credential.key: each.ends(first) for each in self.steps if not each.is_renewal}
+        )
 
     def _faults_of(self, step: TakenStep) -> Iterator[str]:
         options, weeks = self.question.options, self.weeks

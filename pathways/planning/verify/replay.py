@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import RouteKind
 from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
@@ -76,11 +77,17 @@ def faults_of(
     ]
     if options.budget is not None and cost > options.budget:
         faults.append(f"costs {cost}, over the budget of {options.budget}")
-    if not Witness(goal_uses, at_end, snapshot.credentials, Earned.of(keys, snapshot.credentials)).holds(goal):
+    reached = Earned.of(keys, snapshot.credentials, kinds=kinds_of(steps))
+    if not Witness(goal_uses, at_end, snapshot.credentials, reached).holds(goal):
         faults.append("the goal does not hold at the end")
     elif not faults and uses is None:
         faults += _surplus(steps, options.include, goal, evidence, snapshot)
     return faults
+
+
+def kinds_of(steps: Iterable[TakenStep]) -> dict[str, RouteKind]:
+    """By which kind of route each credential is earned."""
+    return {step.credential.key: step.route.kind for step in steps if not step.is_renewal}
 
 
 def _by_rank(steps: Sequence[TakenStep], snapshot: Snapshot) -> dict[int, Earned]:
@@ -93,7 +100,7 @@ def _by_rank(steps: Sequence[TakenStep], snapshot: Snapshot) -> dict[int, Earned
     found, lower = {}, list[str]()
     for rank in sorted({step.rank for step in steps}):
         renewing = [step.credential.key for step in steps if step.is_renewal and step.rank == rank]
-        found[rank] = Earned.of(lower, snapshot.credentials, (*keys[rank], *renewing), every)
+        found[rank] = Earned.of(lower, snapshot.credentials, (*keys[rank], *renewing), every, kinds_of(earning))
         lower = [*lower, *keys[rank]]
     return found
 
@@ -120,7 +127,7 @@ def _surplus(
             continue
         reached = _replayed([other for other in steps if other is not step], evidence, snapshot)
         kept = all(key in reached or evidence.holds(key) for key in include)
-        if kept and _holds(goal, evidence, snapshot, Earned.of(reached, snapshot.credentials)):
+        if kept and _holds(goal, evidence, snapshot, Earned.of(reached, snapshot.credentials, kinds=kinds_of(steps))):
             found.append(f"{step.credential.key}: superfluous")
     return found
 
@@ -130,7 +137,7 @@ def _needed(
 ) -> frozenset[str]:
     """Credentials without which a line that the goal needs would not hold, were all the other steps done."""
     requires = {step.credential.key: step.route.requires for step in steps}
-    every = Earned.of(requires, snapshot.credentials, requires)
+    every = Earned.of(requires, snapshot.credentials, requires, kinds=kinds_of(steps))
     needed: set[str] = set()
     pending = [goal, *(CredentialLine(path="", credential=key) for key in include)]
     while pending:
@@ -141,7 +148,7 @@ def _needed(
             pending += _indispensable(line, evidence, snapshot, every)
         elif isinstance(line, CredentialLine):
             accepted = evidence.accepted(line)
-            able = [key for key in accepted if key in requires or evidence.paying(line, key)]
+            able = [key for key in accepted if every.supports(line, key, evidence) or evidence.paying(line, key)]
             if len(able) == 1 and not evidence.paying(line, able[0]) and able[0] not in needed:
                 needed.add(able[0])
                 tree = requires[able[0]]
@@ -170,20 +177,26 @@ def _replayed(steps: Sequence[TakenStep], evidence: Evidence, snapshot: Snapshot
     reached: frozenset[str] = frozenset()
     while True:
         left = [step for step in steps if step.credential.key not in reached]
-        earned = Earned.of(reached, snapshot.credentials)
+        earned = Earned.of(reached, snapshot.credentials, kinds=kinds_of(steps))
         ready = {step.credential.key for step in left if _holds(step.route.requires, evidence, snapshot, earned)}
         if not ready:
-            ready = _together(left, reached, evidence, snapshot)
+            ready = _together(left, reached, evidence, snapshot, kinds_of(steps))
         if not ready:
             return reached
         reached |= ready
 
 
-def _together(left: Sequence[TakenStep], reached: frozenset[str], evidence: Evidence, snapshot: Snapshot) -> set[str]:
+def _together(
+    left: Sequence[TakenStep],
+    reached: frozenset[str],
+    evidence: Evidence,
+    snapshot: Snapshot,
+    kinds: Mapping[str, RouteKind],
+) -> set[str]:
     """The largest set of steps whose requirements hold side by side."""
     hoped = {step.credential.key for step in left}
     while hoped:
-        earned = Earned.of(reached, snapshot.credentials, hoped)
+        earned = Earned.of(reached, snapshot.credentials, hoped, kinds=kinds)
         kept = {
             step.credential.key
             for step in left

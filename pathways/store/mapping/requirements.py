@@ -27,12 +27,13 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Limit,
+    Origin,
     Requirement,
     Select,
     Selection,
 )
 from pathways.store.bolt import Row
-from pathways.store.mapping.things import decimal, number, present, text
+from pathways.store.mapping.things import day_of, decimal, iso, number, present, text
 
 REQUIREMENT_COLUMNS = (
     *("id", "kind", "path", "named", "worth", "minimum", "eachMonths", "eachCredits", "minScore", "earnedWithinMonths"),
@@ -54,6 +55,7 @@ REQUIREMENT_COLUMNS = (
         "same",
         "withinMonthsOfEachOther",
     ),
+    *("earnedKinds", "earnedNotKinds", "earnedIssuedBy", "earnedNotIssuedBy", "earnedAfter", "earnedBefore"),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
 
@@ -145,6 +147,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "concurrent": line.concurrent or None,
                 "together": line.together or None,
                 "everEarned": line.ever_earned or None,
+                **_origin_properties(line.earned),
             }
         case Selection():
             own = {
@@ -153,6 +156,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "minScore": text(line.min_score),
                 "earnedWithinMonths": line.earned_within_months,
                 "concurrent": line.concurrent or None,
+                **_origin_properties(line.earned),
             }
         case ExclusionLine():
             own = {"kind": "EXCLUSION", "condition": line.condition}
@@ -171,6 +175,33 @@ def _properties(line: Requirement) -> dict[str, Any]:
         case _:
             raise TypeError(f"a {type(line).__name__} stands in goals only, never in a catalogue")
     return present(path=line.path, named=line.named or None, worth=text(line.worth), shared=line.shared or None, **own)
+
+
+def _origin_properties(origin: Origin | None) -> dict[str, Any]:
+    if origin is None:
+        return {}
+    return {
+        "earnedKinds": list(origin.kinds),
+        "earnedNotKinds": list(origin.not_kinds),
+        "earnedIssuedBy": list(origin.issued_by),
+        "earnedNotIssuedBy": list(origin.not_issued_by),
+        "earnedAfter": iso(origin.after),
+        "earnedBefore": iso(origin.before),
+    }
+
+
+def _origin_of(row: Row) -> Origin | None:
+    kinds, not_kinds, issued_by, not_issued_by, after, before = row
+    if not any(row):
+        return None
+    return Origin(
+        kinds=tuple(kinds or ()),
+        not_kinds=tuple(not_kinds or ()),
+        issued_by=tuple(issued_by or ()),
+        not_issued_by=tuple(not_issued_by or ()),
+        after=day_of(after),
+        before=day_of(before),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +230,8 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
 
 def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
-    (shared, once, distinct_by, distinct_at_least, whole, same, span, target) = row[19:]
+    (shared, once, distinct_by, distinct_at_least, whole, same, span) = row[19:26]
+    earned_from, target = row[26:32], row[32]
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
         case "CREDENTIAL":
@@ -211,6 +243,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 concurrent=bool(concurrent),
                 together=bool(row[11]),
                 ever_earned=bool(row[12]),
+                earned=_origin_of(earned_from),
             )
         case "SELECTION":
             return Selection(
@@ -220,6 +253,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 min_score=number(score),
                 earned_within_months=earned,
                 concurrent=bool(concurrent),
+                earned=_origin_of(earned_from),
             )
         case "EXCLUSION":
             return ExclusionLine(**common, credential=target, condition=row[18], select=parts.selects.get(id_))

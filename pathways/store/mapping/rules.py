@@ -11,7 +11,16 @@ from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
 from pathways.domain.catalog import Equivalence, Kind, Overlap
-from pathways.domain.requirement import Attribute, ExclusionLine, Group, Limit, Requirement, Select, Selection
+from pathways.domain.requirement import (
+    Attribute,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    Limit,
+    Requirement,
+    Select,
+    Selection,
+)
 from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, present, text
@@ -137,6 +146,8 @@ def named_by_line(line: Requirement) -> Iterator[tuple[Kind, str]]:
                 yield from _named_by(limit.select)
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _named_by(select)
+    if isinstance(line, CredentialLine | Selection) and line.earned is not None:
+        yield from ((Kind.ORGANIZATION, key) for key in (*line.earned.issued_by, *line.earned.not_issued_by))
 
 
 def named_by_overlap(overlap: Overlap) -> Iterator[tuple[Kind, str]]:

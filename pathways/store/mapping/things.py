@@ -109,9 +109,9 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         validMonths=credential.valid_months,
         subjects=list(credential.subjects),
         inLanguage=list(credential.in_language),
-        lastDay=_iso(credential.last_day),
+        lastDay=iso(credential.last_day),
         referenceUrl=reference.url if reference else None,
-        referenceAsOf=_iso(reference.as_of) if reference else None,
+        referenceAsOf=iso(reference.as_of) if reference else None,
         validity=credential.validity and str(credential.validity),
         level=credential.level,
         creditsFrom=text(credential.credits_from),
@@ -130,8 +130,8 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         costCurrency=route.cost.currency if route.cost else None,
         hours=text(route.hours),
         weeks=route.weeks,
-        availableFrom=_iso(route.available_from),
-        availableThrough=_iso(route.available_through),
+        availableFrom=iso(route.available_from),
+        availableThrough=iso(route.available_through),
         extendsMonths=route.extends_months,
         graceMonths=route.grace_months,
         estimated=[str(figure) for figure in route.estimated],
@@ -140,7 +140,7 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
 
 def offering_properties(offering: Offering, id_: str) -> dict[str, Any]:
     """The properties of an offering's node."""
-    return present(id=id_, startsOn=_iso(offering.starts_on), endsOn=_iso(offering.ends_on), seats=offering.seats)
+    return present(id=id_, startsOn=iso(offering.starts_on), endsOn=iso(offering.ends_on), seats=offering.seats)
 
 
 def organization_of(row: Row) -> Organization:
@@ -226,9 +226,9 @@ def credential_of(
         subjects=tuple(subjects or ()),
         in_language=tuple(language or ()),
         superseded_by=tuple(superseded_by),
-        last_day=_date(last),
+        last_day=day_of(last),
         level=level,
-        reference=None if url is None else Reference(url=url, as_of=_date(of)),
+        reference=None if url is None else Reference(url=url, as_of=day_of(of)),
         routes=tuple(routes),
         renewals=tuple(renewals),
         credits_from=number(credits_from),
@@ -252,8 +252,8 @@ def route_of(
         cost=None if amount is None else Money(decimal(amount), currency),
         hours=number(hours),
         weeks=weeks,
-        available_from=_date(since),
-        available_through=_date(through),
+        available_from=day_of(since),
+        available_through=day_of(through),
         offerings=tuple(offerings),
         requires=requires,
         recommends=recommends,
@@ -305,9 +305,11 @@ def number(stored: str | None) -> Decimal | None:
     return None if stored is None else decimal(stored)
 
 
-def _iso(value: date | None) -> str | None:
+def iso(value: date | None) -> str | None:
+    """A day as it is stored."""
     return None if value is None else value.isoformat()
 
 
-def _date(stored: str | None) -> date | None:
+def day_of(stored: str | None) -> date | None:
+    """The inverse of `iso`."""
     return None if stored is None else _day(stored)
