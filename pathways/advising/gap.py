@@ -89,7 +89,7 @@ def gap_of(
     problems += currency_problems(currency, "currency")
     if problems:
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
     parts = list(singles(goal))
     competencies: dict[str, CompetencyGap] = {}
     general: dict[str, CompetencyGap] = {}
@@ -154,7 +154,7 @@ def _coverage_after(gap: Gap, earned: Earned, snapshot: Snapshot) -> Fraction:
         for key in sorted(earned.before)
     )
     record = replace(evidence.record, awards=(*evidence.record.awards, *awards))
-    after = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents)
+    after = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
 
     def share(part: Goal) -> Fraction:
         if isinstance(part, CredentialGoal):

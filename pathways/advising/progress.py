@@ -65,7 +65,9 @@ def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) 
         problems.insert(0, unknown_key(credential, snapshot.credentials, "credential", "credential"))
     if problems:
         raise ProblemsError(problems)
-    return progress_in(credential, evidence_of(record, day, snapshot.credentials, snapshot.equivalents), snapshot)
+    return progress_in(
+        credential, evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins), snapshot
+    )
 
 
 def progress_in(credential: str, evidence: Evidence, snapshot: Snapshot) -> Progress:
@@ -111,7 +113,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
     return Tried(assess(tree, evidence, snapshot.credentials), evidence)
 
 

@@ -97,7 +97,9 @@ class Renewing:
     ) -> Renewal | None:
         """None: nothing leads to it, or it moves no expiry."""
         record = self._in_cycle(credential, route, award)
-        cycle = evidence_of(record, self.evidence.day, self.snapshot.credentials, self.snapshot.equivalents)
+        cycle = evidence_of(
+            record, self.evidence.day, self.snapshot.credentials, self.snapshot.equivalents, self.snapshot.stand_ins
+        )
         eligible = holds(route.requires, cycle, self.snapshot.credentials)
         before = () if eligible else self._before(credential, route, record)
         if before is None or not self._extends(credential, route, last, [each.credential.key for each in before]):

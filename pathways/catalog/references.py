@@ -148,7 +148,10 @@ def _accepted(path: str, tree: Requirement, record: Record, snapshot: Snapshot) 
     line = next(each for each in walk(tree) if each.path == path)
     if not isinstance(line, CredentialLine):
         return frozenset()
-    members = frozenset(snapshot.equivalents.get(line.credential, (line.credential,)))
+    members = frozenset({line.credential})
+    if not line.exact:
+        sets, one_way = snapshot.equivalents, snapshot.stand_ins.one_way
+        members = members.union(sets.get(line.credential, ()), one_way.get(line.credential, ()))
     return members.union(each.by for each in record.substitutions if each.for_ in members)
 
 

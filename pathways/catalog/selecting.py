@@ -165,6 +165,7 @@ class Expander:
                     earned_within_months=selection.earned_within_months,
                     concurrent=selection.concurrent,
                     earned=selection.earned,
+                    exact=selection.exact,
                 )
 
     def _limits(self, limit: Limit, lines: Sequence[Requirement]) -> Iterator[Limit]:

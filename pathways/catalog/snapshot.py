@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.selecting import Expander, has_selections
+from pathways.catalog.stand_ins import StandIns
 from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap
 from pathways.domain.conditions import folded
 from pathways.domain.content import Content
@@ -68,7 +69,12 @@ class Snapshot:
     @cached_property
     def equivalents(self) -> Mapping[str, tuple[str, ...]]:
         """For each credential that stands in a set of equivalents: the whole set, in key order."""
-        return merged_sets(each.credentials for each in self.content.equivalences.values())
+        return merged_sets(each.credentials for each in self.content.equivalences.values() if not each.one_way)
+
+    @cached_property
+    def stand_ins(self) -> StandIns:
+        """What may stand for what in one direction, and whose credits count then."""
+        return StandIns.of(self.content.equivalences.values())
 
     @cached_property
     def has_rules(self) -> bool:

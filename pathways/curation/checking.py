@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pathways.catalog.meant import hint_of
 from pathways.catalog.selecting import Expander
@@ -253,6 +253,9 @@ def _same_ctid(credentials: Iterable[Credential]) -> Mapping[str, str]:
 
 def _says_the_same(thing: Thing, other: Thing) -> bool:
     """A set or an overlap without a key of its own is the same rule wherever it stands."""
-    if isinstance(thing, Equivalence) and isinstance(other, Equivalence):
-        return thing.name == other.name and set(thing.credentials) == set(other.credentials)
+    if isinstance(thing, Equivalence) and isinstance(other, Equivalence) and not thing.one_way:
+        same_members = set(thing.credentials) == set(other.credentials)
+        return same_members and replace(thing, credentials=other.credentials) == other
+    if isinstance(thing, Equivalence):
+        return thing == other
     return isinstance(thing, Overlap) and thing == other

@@ -23,10 +23,11 @@ class Reach:
 
     credentials: Mapping[str, Credential]
     equivalents: Mapping[str, tuple[str, ...]]
+    one_way: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Reach:
-        return cls(snapshot.credentials, snapshot.equivalents)
+        return cls(snapshot.credentials, snapshot.equivalents, snapshot.stand_ins.one_way)
 
     def equals(self, key: str) -> tuple[str, ...]:
         """The credentials that a line for one accepts, in key order."""
@@ -54,7 +55,9 @@ class Reach:
         yield from (_in_thousandths(each.planned_credits) for each in self._known(line))
 
     def _known(self, line: Requirement) -> Iterator[Credential]:
-        for key in self.equals(line.credential) if isinstance(line, CredentialLine) else ():
+        if not isinstance(line, CredentialLine):
+            return
+        for key in (*self.equals(line.credential), *self.one_way.get(line.credential, ())):
             if key in self.credentials:
                 yield self.credentials[key]
 
@@ -115,7 +118,7 @@ class Reach:
         """The sets of equivalents (by their `kind`) that a tree cannot hold without; their routes are ignored."""
         match line:
             case CredentialLine(credential=key):
-                return frozenset({self.kind(key)})
+                return frozenset() if key in self.one_way else frozenset({self.kind(key)})
             case Group(rule=GroupRule.ALL) as group:
                 return frozenset().union(*(self.forced(part) for part in group.of))
             case Group() as group:

@@ -59,7 +59,10 @@ class Unreachable:
         for route in credential.routes:
             for line in () if route.requires is None else walk(route.requires):
                 if isinstance(line, CredentialLine):
-                    members = snapshot.equivalents.get(line.credential, (line.credential,))
+                    members = (
+                        *snapshot.equivalents.get(line.credential, (line.credential,)),
+                        *snapshot.stand_ins.one_way.get(line.credential, ()),
+                    )
                     if any(key in self.earned and key != credential.key for key in members):
                         continue
                     named = snapshot.credentials.get(line.credential)

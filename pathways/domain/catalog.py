@@ -107,6 +107,13 @@ class Validity(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CreditsOf(StrEnum):
+    """Whose credits count where an equivalent pays: its own, or those of what the line names."""
+
+    OWN = "own"
+    NAMED = "named"
+
+
 class Alignment(StrEnum):
     """Who says that a credential shows its competencies.
 
@@ -335,11 +342,18 @@ class Occupation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalence:
-    """Credentials that stand for each other in requirements; sets with a common member are one."""
+    """Credentials of which a requirement accepts each for any other; sets with a common member are one.
+
+    Attributes:
+        one_way: no set: the later ones may stand for the first, not the first for them.
+        credits: what a line is worth that another one pays for than it names.
+    """
 
     key: str
     name: str
     credentials: tuple[str, ...]
+    one_way: bool = False
+    credits: CreditsOf = CreditsOf.OWN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,6 +196,7 @@ class CredentialLine(Requirement):
 
     Attributes:
         earned: only awards of this origin pay.
+        exact: equivalents do not; substitutes do.
     """
 
     credential: str
@@ -205,6 +206,7 @@ class CredentialLine(Requirement):
     together: bool = False
     ever_earned: bool = False
     earned: Origin | None = None
+    exact: bool = False
 
     @property
     def side_by_side(self) -> bool:
@@ -226,6 +228,7 @@ class Selection(Requirement):
     earned_within_months: int | None = None
     concurrent: bool = False
     earned: Origin | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,7 +114,9 @@ def is_ruled(group: Group, evidence: Evidence) -> bool:
     """What counts in a group depends on claims."""
     if group.is_ruled:
         return True
-    if group.rule not in (GroupRule.AT_LEAST, GroupRule.CREDITS) or not (evidence.equivalents or evidence.substitutes):
+    if group.rule not in (GroupRule.AT_LEAST, GroupRule.CREDITS):
+        return False
+    if not (evidence.equivalents or evidence.substitutes or evidence.stand_ins):
         return False
     lines = (line for line in group.of if isinstance(line, CredentialLine))
     return any(count > 1 for count in Counter(key for line in lines for key in evidence.accepted(line)).values())

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
+from pathways.catalog.stand_ins import NONE, StandIns
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
@@ -49,6 +50,7 @@ class Evidence:
         waived: paths of lines that hold for this learner.
         ripe: lines for experience that only waiting makes hold; none where a day counts for itself.
         credentials: the catalogue's, by key.
+        stand_ins: what may stand for what in one direction, and whose credits count then.
     """
 
     record: Record
@@ -64,6 +66,7 @@ class Evidence:
     waived: frozenset[str]
     ripe: frozenset[ExperienceLine] = frozenset()
     credentials: Mapping[str, Credential] = field(default_factory=dict, repr=False)
+    stand_ins: StandIns = NONE
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -84,14 +87,15 @@ class Evidence:
         return self.equivalents.get(credential, (credential,))
 
     def accepted(self, line: CredentialLine) -> tuple[str, ...]:
-        """What satisfies a line: the credential it names, its equivalents, and what counts as any of them.
+        """What satisfies a line: what it names, its equivalents, what may stand for it, and what counts as any of them.
 
         A goal asks for the credential itself.
         """
         key = line.credential
-        if (key not in self.equivalents and key not in self.substitutes) or line.path.startswith(GOAL_LINES):
+        has_others = key in self.equivalents or key in self.substitutes or key in self.stand_ins.one_way
+        if not has_others or line.path.startswith(GOAL_LINES):
             return (key,)
-        every = (key, *self.members(key))
+        every = (key,) if line.exact else (key, *self.members(key), *self.stand_ins.one_way.get(key, ()))
         return tuple(dict.fromkeys((*every, *(by for each in every for by in self.substitutes.get(each, ())))))
 
     def paying(self, line: CredentialLine, credential: str) -> tuple[Award, ...]:
@@ -194,6 +198,7 @@ def evidence_of(
     day: date,
     credentials: Mapping[str, Credential],
     equivalents: Mapping[str, tuple[str, ...]] = NO_SETS,
+    stand_ins: StandIns = NONE,
     *,
     awaits: bool = False,
 ) -> Evidence:
@@ -204,6 +209,7 @@ def evidence_of(
         day: an award issued later is not held yet.
         credentials: the catalogue's, by key.
         equivalents: the catalogue's sets of equivalents, by member.
+        stand_ins: the catalogue's, beside its sets.
         awaits: awards to come count as held.
     """
     valid: dict[str, list[Award]] = defaultdict(list)
@@ -242,6 +248,7 @@ def evidence_of(
         {key: tuple(dict.fromkeys(found)) for key, found in substitutes.items()},
         frozenset(waiver.path for waiver in record.waivers),
         credentials=credentials,
+        stand_ins=stand_ins,
     )
 
 

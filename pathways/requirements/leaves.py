@@ -137,8 +137,14 @@ def amount_of(
     """
     if line.worth is not None:
         return line.worth
-    members = (line.credential,) if line.path.startswith(GOAL_LINES) else evidence.members(line.credential)
+    is_alone = line.exact or line.path.startswith(GOAL_LINES)
+    others = (
+        () if is_alone else (*evidence.members(line.credential), *evidence.stand_ins.one_way.get(line.credential, ()))
+    )
+    members = dict.fromkeys((line.credential, *others))
     found = [own] if key in members else []
+    if found and (line.credential, key) in evidence.stand_ins.named and line.credential in credentials:
+        found = [credentials[line.credential].sure_credits or NOUGHT]
     if evidence.substitutes:
         counts_as = (each for each in members if key in evidence.substitutes.get(each, ()) and each in credentials)
         found += [credentials[each].sure_credits or NOUGHT for each in counts_as]

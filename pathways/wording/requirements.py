@@ -127,6 +127,8 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
                 yield "before or begun in the same week"
             if isinstance(line, CredentialLine) and line.ever_earned:
                 yield "whenever it was earned"
+            if line.exact:
+                yield "and no equivalent"
             if line.earned is not None:
                 yield from origin_text(line.earned, names)
         case ExperienceLine() as line:

@@ -1,6 +1,7 @@
 """A college of which 60 credits at least are earned there, and 120 in all; numbers by hand.
 
-What was transferred is an award of the course itself, of kind PRIOR_LEARNING.
+What was transferred is an award of the course itself, of kind PRIOR_LEARNING; or an award of the twin of a course, which
+stands for it everywhere but in the 60 credits.
 """
 
 from __future__ import annotations
@@ -66,3 +67,45 @@ def test_two_totals(snapshot: Snapshot, by_transfer: int, here: int, met: list[b
     plan = Planner().plan(question("degree", {"awards": held}), snapshot)
     assert isinstance(plan, Plan)
     assert plan.totals.cost.amount == cost
+
+
+TWINS = [f"t-{key}" for key in COURSES]
+
+
+def with_twins() -> Snapshot:
+    found = college({**OWN, "exact": True})
+    twins = [credential(key, {"kind": "PRIOR_LEARNING", "cost": usd(1)}, credits=3) for key in TWINS]
+    after = credential("after-c00", {"cost": usd(5), "requires": {"credential": "c00"}}, credits=0)
+    sets = [list(pair) for pair in zip(COURSES, TWINS, strict=True)]
+    return snapshot_of({**found, "credentials": [*found["credentials"], *twins, after], "equivalents": sets})
+
+
+@pytest.mark.parametrize(
+    ("by_transfer", "here", "met", "cost"),
+    [
+        (20, 19, [False, False], 100),
+        (21, 19, [True, False], 100),
+        (20, 20, [True, True], 0),
+        (19, 20, [False, True], 1),
+    ],
+)
+def test_twins_count_in_all_and_never_here(by_transfer: int, here: int, met: list[bool], cost: int) -> None:
+    snapshot = with_twins()
+    held = [{"credential": key} for key in (*TWINS[:by_transfer], *COURSES[by_transfer : by_transfer + here])]
+    assert [part.holds for part in lines(snapshot, held)] == met
+    plan = Planner().plan(question("degree", {"awards": held}), snapshot)
+    assert isinstance(plan, Plan)
+    assert plan.totals.cost.amount == cost
+    assert [
+        step.credential.key
+        for step in Planner().plan(question("after-c00", {"awards": held}), snapshot).steps  # type: ignore[union-attr]
+    ] == ["after-c00"]
+
+
+def test_from_nothing_no_twin_fills_what_must_be_earned_here() -> None:
+    plan = Planner().plan(question("degree", timeLimitMs=20_000), with_twins())
+    assert isinstance(plan, Plan)
+    own = [step for step in plan.steps if step.credential.key in COURSES]
+    # Twenty courses here at 100, and twenty twins at 1.
+    assert len(own) == 20
+    assert plan.totals.cost.amount == 2020

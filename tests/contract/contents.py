@@ -16,6 +16,7 @@ from pathways.domain.catalog import (
     Credential,
     CredentialStatus,
     CredentialType,
+    CreditsOf,
     Equivalence,
     Figure,
     Occupation,
@@ -315,6 +316,7 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
         "earned_within_months": st.none() | _months,
         "concurrent": st.booleans(),
         "earned": st.none() | origins(owners),
+        "exact": st.booleans(),
     }
     chosen = selects(owners, competencies)
     entries = st.builds(Selection, select=chosen, **held, **common)
@@ -497,7 +499,10 @@ def contents(draw: st.DrawFn) -> Content:
     ]
     if len(credentials) > 1:
         members = st.lists(st.sampled_from(credentials), min_size=2, unique=True).map(tuple)
-        things += [draw(st.builds(Equivalence, key=st.just(key), name=_texts, credentials=members)) for key in sets]
+        more = {"one_way": st.booleans(), "credits": st.sampled_from(CreditsOf)}
+        things += [
+            draw(st.builds(Equivalence, key=st.just(key), name=_texts, credentials=members, **more)) for key in sets
+        ]
     things += [draw(overlaps(key, credentials, selects(owners, skills))) for key in rules]
     return Content.of(things)
 

@@ -18,6 +18,7 @@ from pathways.domain.catalog import (
     Credential,
     CredentialStatus,
     CredentialType,
+    CreditsOf,
     Equivalence,
     Occupation,
     OccupationCredential,
@@ -79,9 +80,9 @@ def _content(rng: Random) -> Content:
     things += [Competency(key=name, name=name) for name in COMPETENCIES]
     things += [_with_routes(rng, credential, bare) for credential in bare.values()]
     if _chance(rng, 35):
-        things.append(_equivalence("set-1", rng.sample(keys, 2)))
+        things.append(_equivalence(rng, "set-1", rng.sample(keys, 2)))
         if _chance(rng, 25):
-            things.append(_equivalence("set-2", rng.sample(keys, 2)))
+            things.append(_equivalence(rng, "set-2", rng.sample(keys, 2)))
     needs = tuple(
         Need(competency=name, level=Decimal(rng.randint(1, 3)), importance=Decimal(rng.randint(1, 3)))
         for name in COMPETENCIES
@@ -138,8 +139,9 @@ def _tree(rng: Random, path: str, credentials: dict[str, Credential], owner: str
             return tree
 
 
-def _equivalence(key: str, credentials: list[str]) -> Equivalence:
-    return Equivalence(key=key, name=key, credentials=tuple(sorted(credentials)))
+def _equivalence(rng: Random, key: str, credentials: list[str]) -> Equivalence:
+    credits = CreditsOf.NAMED if _chance(rng, 30) else CreditsOf.OWN
+    return Equivalence(key=key, name=key, credentials=tuple(credentials), one_way=_chance(rng, 40), credits=credits)
 
 
 def _overlap(rng: Random, key: str, things: list[Thing], keys: tuple[str, ...]) -> Overlap:

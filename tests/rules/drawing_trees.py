@@ -108,6 +108,7 @@ class Growing:
             concurrent=self.chance(14),
             together=self.chance(4),
             earned=self._origin() if self.chance(14) else None,
+            exact=self.chance(8),
         )
 
     def _competency(self, path: str) -> Requirement:
@@ -162,6 +163,7 @@ class Growing:
             earned_within_months=12 if self.chance(5) else None,
             concurrent=self.chance(8),
             earned=self._origin() if self.chance(12) else None,
+            exact=self.chance(6),
         )
 
     def _origin(self) -> Origin:

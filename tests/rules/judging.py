@@ -22,7 +22,6 @@ from pathways.requirements.leaves import Earned
 from tests.rules import oracle
 from tests.rules.drawing import Case
 from tests.rules.plans import Exhaustion
-from tests.rules.state import State, classes_of
 
 TIMES = 3
 
@@ -49,8 +48,8 @@ def same_meaning(case: Case) -> None:
     """
     snapshot = compile_snapshot(case.content, revision=1, fingerprint="test")
     record, day = case.question.record, case.question.day
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents)
-    alone = State(Exhaustion(case.content, case.question).credentials, classes_of(case.content), record, day)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    alone = Exhaustion(case.content, case.question).today
     for credential in alone.credentials.values():
         for number, route in enumerate(credential.routes):
             for before, beside in _steps(sorted(alone.credentials)):
@@ -93,7 +92,7 @@ def nothing_to_buy(case: Case) -> None:
             tree = snapshot.credentials[key].routes[0].requires
             fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
             question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
-            evidence = evidence_of(fresh, day, snapshot.credentials, snapshot.equivalents)
+            evidence = evidence_of(fresh, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
             earned = Earned.of((), snapshot.credentials, (), (key,))
             said = holds(tree, evidence, snapshot.credentials, earned)
             answer = _answer(question, snapshot)

@@ -127,9 +127,11 @@ class _Tree:
             return Fraction(line.worth or 0)
         if payer is None:
             return self._sure(line.credential)
-        members = self._stands_for(payer) & self._family(line.credential)
+        members = self._stands_for(payer) & self.state.family(line)
         found = [self._sure(key) for key in members if key != payer]
         own = self.state.own_worths(payer, line) if payer in members else []
+        if own and self.state.is_worth_what_is_named(line.credential, payer):
+            own = [self._sure(line.credential)]
         return max([*found, *([min(own) if least else max(own)] if own else [])])
 
     def _sure(self, key: str) -> Fraction:

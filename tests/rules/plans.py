@@ -57,7 +57,8 @@ class Exhaustion:
         self.content, self.question = content, question
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
-        self.today = State(self.credentials, self.classes, question.record, question.day)
+        entries = tuple(content.equivalences.values())
+        self.today = State(self.credentials, self.classes, question.record, question.day, entries=entries)
         self.held = self.today.held()
         self.overlaps = Overlaps(content.overlaps.values(), self.credentials)
         self._known: dict[Known, bool] = {}
@@ -217,6 +218,7 @@ class Exhaustion:
             keys = (line.credential,) if isinstance(line, CredentialLine) else ()
             for key in line.credentials if isinstance(line, ExclusionLine) else keys:
                 family = self.classes[key]
+                family |= self.today.family(line) if isinstance(line, CredentialLine) else family
                 found |= family.union(each.by for each in self.question.record.substitutions if each.for_ in family)
             if isinstance(line, CompetencyLine):
                 found |= {

@@ -62,6 +62,7 @@ def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: st
                 earned_within_months=part.earned_within_months,
                 concurrent=part.concurrent,
                 earned=part.earned,
+                exact=part.exact,
             )
             for key, credential in credentials.items()
             if key != owner and selected(part.select, credential)

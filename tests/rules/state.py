@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.catalog import Credential, RouteKind
+from pathways.domain.catalog import Credential, CreditsOf, Equivalence, RouteKind
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
@@ -25,6 +25,8 @@ def classes_of(content: Content) -> dict[str, frozenset[str]]:
     merged = {key: frozenset((key,)) for key in content.credentials}
     for _ in content.equivalences:
         for each in content.equivalences.values():
+            if each.one_way:
+                continue
             whole = frozenset().union(*(merged[key] for key in each.credentials))
             merged.update(dict.fromkeys(whole, whole))
     return merged
@@ -48,6 +50,7 @@ class State:
         beside: earned at the same rank.
         planned: earned anywhere in the plan, earlier or later.
         kinds: by which kind of route each is earned; absent: by any of its routes.
+        entries: of which the one-way ones are no sets.
     """
 
     credentials: Mapping[str, Credential]
@@ -58,6 +61,7 @@ class State:
     beside: frozenset[str] = NOTHING
     planned: frozenset[str] = NOTHING
     kinds: Mapping[str, RouteKind] = field(default_factory=dict)
+    entries: tuple[Equivalence, ...] = ()
 
     def valid(self, award: Award) -> bool:
         """It is held on the day."""
@@ -77,9 +81,25 @@ class State:
 
     def payers(self, line: CredentialLine) -> frozenset[str]:
         """The credentials that satisfy a line: of its set, or that count as one of them for this learner."""
-        family = self.classes[line.credential]
+        family = self.family(line)
         family |= {each.by for each in self.record.substitutions if each.for_ in family}
         return frozenset(key for key in family if self._earned(key, line) or self._proved(key, line))
+
+    def family(self, line: CredentialLine) -> frozenset[str]:
+        """What a line names, its equivalents, and what may stand for it; `exact`: the first alone."""
+        if line.exact:
+            return frozenset((line.credential,))
+        one_way = [each.credentials for each in self.entries if each.one_way]
+        stand_ins = frozenset(key for first, *others in one_way if first == line.credential for key in others)
+        return self.classes[line.credential] | stand_ins
+
+    def is_worth_what_is_named(self, named: str, payer: str) -> bool:
+        """An entry of both says so."""
+        for each in self.entries:
+            both = {named, payer} <= set(each.credentials) and named != payer
+            if both and each.credits is CreditsOf.NAMED and (not each.one_way or each.credentials[0] == named):
+                return True
+        return False
 
     def _earned(self, key: str, line: CredentialLine) -> bool:
         """By a step, in time, and of the origin: on whatever day of the plan, so only the first one may be too late."""

@@ -187,13 +187,24 @@ class Occupation(TypedDict, total=False):
     credentials: list[OccupationCredential]
 
 
-@mapping(type=["array", "object"], items=v.KEY, minItems=2, uniqueItems=True)
+@mapping(
+    type=["array", "object"],
+    items=v.KEY,
+    minItems=2,
+    uniqueItems=True,
+    **{"if": {"type": "object"}, "then": {"oneOf": one_of("credentials", "of")}},
+)
 class Equivalence(TypedDict, total=False):
     """Credentials that stand for each other: a list of keys, or a mapping with a key or a name of its own."""
 
     key: v.Key
     name: v.Text
-    credentials: Required[v.TwoKeysOrMore]
+    credentials: v.TwoKeysOrMore
+    of: v.TwoKeysOrMore
+    """The same as credentials; with oneWay, the later ones may stand for the first."""
+    oneWay: bool
+    credits: v.WhoseCredits
+    """What a line is worth that another one pays for than it names."""
 
 
 @mapping(**{**v.TEXT, "type": ["string", "object"]})

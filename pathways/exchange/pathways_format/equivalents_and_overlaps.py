@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.catalog import Equivalence, Kind, Overlap
+from pathways.domain.catalog import CreditsOf, Equivalence, Kind, Overlap
 from pathways.domain.requirement import Select
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
@@ -35,35 +35,65 @@ def read_equivalence(value: Any, place: Place, notes: Notes) -> Equivalence | No
         return _equivalence(alone, str(place[-1]), None, None)
     fields = Fields(value, place, notes)
     key, name = fields.key("key"), fields.text("name")
-    fields.required("credentials")
-    found = _equivalence(fields, "credentials", key, name)
+    field = "of" if fields.has("of") else "credentials"
+    if field == "of" and fields.has("credentials"):
+        fields.note(Code.BAD_VALUE, "`of` and `credentials` stand side by side.", "Use one of them.", "credentials")
+    fields.required(field)
+    found = _equivalence(fields, field, key, name, one_way=fields.flag("oneWay"), credits=_credits_of(fields))
     fields.finish(names_of(models.Equivalence))
     return found
 
 
-def _equivalence(fields: Fields, field: str, key: str | None, name: str | None) -> Equivalence | None:
+def _credits_of(fields: Fields) -> CreditsOf:
+    return fields.choice("credits", CreditsOf) or CreditsOf.OWN
+
+
+def _equivalence(
+    fields: Fields,
+    field: str,
+    key: str | None,
+    name: str | None,
+    *,
+    one_way: bool = False,
+    credits: CreditsOf = CreditsOf.OWN,
+) -> Equivalence | None:
     keys = fields.keys(field, Kind.CREDENTIAL)
     if fields.has(field) and len(fields.several(field)) < 2:
         fields.note(Code.BAD_VALUE, "A set of equivalents has two members or more.", "Add one, or remove it.", field)
     if not keys:
         return None
-    return Equivalence(key=key or _key_of_set(keys), name=name or _name_of_set(keys), credentials=keys)
+    found = Equivalence(key="", name="", credentials=keys, one_way=one_way, credits=credits)
+    return replace(found, key=key or _key_of_set(found), name=name or _name_of_set(found))
 
 
 def write_equivalence(equivalence: Equivalence) -> list[str] | dict[str, Any]:
-    """The set; a mapping where its key or name is its own."""
-    keys = equivalence.credentials
-    own = _own(equivalence, _key_of_set(keys), _name_of_set(keys))
-    return {**own, "credentials": list(keys)} if own else list(keys)
+    """The set; a mapping where its key or name is its own, or it is more than a set."""
+    keys = list(equivalence.credentials)
+    own: dict[str, Any] = {**_own(equivalence, _key_of_set(equivalence), _name_of_set(equivalence))}
+    more = _more_than_a_set(equivalence)
+    if more:
+        return {**own, "of": keys, **more}
+    return {**own, "credentials": keys} if own else keys
 
 
-def _key_of_set(keys: Sequence[str]) -> str:
-    """Whatever the order of its members, it is the same set."""
-    return _key("equivalence", sorted(keys))
+def _more_than_a_set(equivalence: Equivalence) -> dict[str, Any]:
+    one_way = {"oneWay": True} if equivalence.one_way else {}
+    return one_way | ({"credits": equivalence.credits.value} if equivalence.credits is not CreditsOf.OWN else {})
 
 
-def _name_of_set(keys: Sequence[str]) -> str:
-    return f"Equivalents: {_listed(sorted(keys))}"
+def _key_of_set(equivalence: Equivalence) -> str:
+    """Whatever the order of its members, it is the same set; of those that may stand for the first likewise."""
+    first, *others = equivalence.credentials
+    keys = [first, *sorted(others)] if equivalence.one_way else sorted(equivalence.credentials)
+    more = _more_than_a_set(equivalence)
+    return _key("equivalence", {"of": keys, **more} if more else keys)
+
+
+def _name_of_set(equivalence: Equivalence) -> str:
+    if not equivalence.one_way:
+        return f"Equivalents: {_listed(sorted(equivalence.credentials))}"
+    first, *others = equivalence.credentials
+    return f"For {first}: {_listed(others)}"
 
 
 def read_overlap(fields: Fields) -> Overlap | None:

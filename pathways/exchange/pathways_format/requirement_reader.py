@@ -216,7 +216,7 @@ def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requireme
     select = read_select(fields)
     score, within = fields.quantity("minScore"), fields.months("earnedWithinMonths")
     concurrent = fields.flag("concurrent")
-    earned = _origin(fields)
+    earned, exact = _origin(fields), fields.flag("exact")
     if select is None:
         return None
     return Selection(
@@ -227,6 +227,7 @@ def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requireme
         earned_within_months=within,
         concurrent=concurrent,
         earned=earned,
+        exact=exact,
     )
 
 
@@ -263,7 +264,7 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
     within = fields.months("earnedWithinMonths")
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
     ever = fields.flag("everEarned") if head.renewal else False
-    earned = _origin(fields)
+    earned, exact = _origin(fields), fields.flag("exact")
     if key is None:
         return None
     return CredentialLine(
@@ -275,6 +276,7 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
         together=together,
         ever_earned=ever,
         earned=earned,
+        exact=exact,
     )
 
 

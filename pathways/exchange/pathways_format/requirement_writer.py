@@ -43,6 +43,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
                 together=leaf.together or None,
                 everEarned=leaf.ever_earned or None,
                 earned=_written_origin(leaf.earned),
+                exact=leaf.exact or None,
             )
         case Selection() as leaf:
             written |= write_select(leaf.select)
@@ -51,6 +52,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
                 earnedWithinMonths=leaf.earned_within_months,
                 concurrent=leaf.concurrent or None,
                 earned=_written_origin(leaf.earned),
+                exact=leaf.exact or None,
             )
         case ExclusionLine(select=Select() as select):
             written["not"] = write_select(select)

@@ -181,6 +181,8 @@ class Requirement(TypedDict, total=False):
     minScore: Annotated[v.Quantity, Beside(("credential", "select"))]
     earnedWithinMonths: Annotated[v.Months, Beside(("credential", "select"))]
     earned: Annotated[EarnedHow, Beside(("credential", "select"))]
+    exact: Annotated[bool, Beside(("credential", "select"))]
+    """Equivalents do not pay."""
     concurrent: Annotated[bool, Beside(("credential", "select"))]
     together: Annotated[bool, Beside(("credential",))]
     everEarned: Annotated[bool, Beside(("credential",), renewal=True)]

@@ -9,7 +9,16 @@ from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 
-from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Figure, RouteKind, Strength, Validity
+from pathways.domain.catalog import (
+    Alignment,
+    CredentialStatus,
+    CredentialType,
+    CreditsOf,
+    Figure,
+    RouteKind,
+    Strength,
+    Validity,
+)
 from pathways.domain.identifiers import LONGEST_ADDRESS
 from pathways.domain.learner import AwardState
 from pathways.domain.quantity import LARGEST
@@ -125,5 +134,6 @@ OneStrength = Annotated[str, WithJsonSchema(_enum([*Strength]))]
 OneKindOfRoute = Annotated[str, WithJsonSchema(_enum([*RouteKind]))]
 OneValidity = Annotated[str, WithJsonSchema(_enum([*Validity]))]
 KindsOfRoutes = Annotated[list[str], WithJsonSchema(_several([*RouteKind]))]
+WhoseCredits = Annotated[str, WithJsonSchema(_enum([*CreditsOf]))]
 CredentialTypes = Annotated[list[str], WithJsonSchema(_several([*CredentialType]))]
 Figures = Annotated[list[str], WithJsonSchema(_several([*Figure]))]

@@ -150,7 +150,8 @@ def needs_model(instance: Instance) -> bool:
     snapshot, record = instance.snapshot, instance.question.record
     if record.waivers or record.substitutions or any(_in_grace(key, instance) for key in instance.evidence.lapsed):
         return True
-    if not (snapshot.equivalents or snapshot.overlaps or snapshot.has_rules or worth_apart(instance)):
+    has_sets = snapshot.equivalents or snapshot.stand_ins
+    if not (has_sets or snapshot.overlaps or snapshot.has_rules or worth_apart(instance)):
         return False
     closure = closure_of(instance, Limits(include=instance.limits.include))
     if any(
@@ -204,7 +205,8 @@ def _is_special(line: Requirement, instance: Instance) -> bool:
         case ExclusionLine():
             return True
         case CredentialLine(credential=key) as leaf:
-            return key in instance.evidence.equivalents or _asks_for_a_route(leaf, instance)
+            has_others = key in instance.evidence.equivalents or key in instance.evidence.stand_ins.one_way
+            return has_others or _asks_for_a_route(leaf, instance)
         case _:
             return False
 

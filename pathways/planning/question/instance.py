@@ -67,7 +67,9 @@ class Instance:
 
     def evidence_on(self, day: date) -> Evidence:
         """The record on a day."""
-        return evidence_of(self.question.record, day, self.snapshot.credentials, self.snapshot.equivalents)
+        return evidence_of(
+            self.question.record, day, self.snapshot.credentials, self.snapshot.equivalents, self.snapshot.stand_ins
+        )
 
     @cached_property
     def limits(self) -> Limits:

@@ -203,7 +203,7 @@ class _Builder:
             return forest.worth[part]
         numbers = self.graph.numbers
         accepted = self.evidence.accepted(line)
-        members = accepted if len(accepted) == 1 else self.evidence.members(line.credential)
+        members = accepted if len(accepted) == 1 else (line.credential, *self.evidence.members(line.credential))
         worths = (numbers.credits[numbers.credential[key]] for key in members if key in numbers.credential)
         return max((0, *worths))
 

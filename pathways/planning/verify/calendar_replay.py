@@ -312,7 +312,8 @@ class Replay:
                 for award in awards
                 if award.credential != key
             ]
-        return evidence_of(replace(record, awards=tuple(awards)), day, credentials, self.snapshot.equivalents)
+        fresh, snapshot = replace(record, awards=tuple(awards)), self.snapshot
+        return evidence_of(fresh, day, credentials, snapshot.equivalents, snapshot.stand_ins)
 
     def _crowded(self) -> Iterator[str]:
         """Weeks in which more runs than may."""

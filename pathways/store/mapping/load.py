@@ -19,6 +19,7 @@ from pathways.domain.catalog import (
     Competency,
     CompetencyLevel,
     Credential,
+    CreditsOf,
     Equivalence,
     Kind,
     Occupation,
@@ -262,8 +263,14 @@ def _credentials(chunk: Chunk) -> Iterator[Credential]:
 def _equivalences(chunk: Chunk) -> Iterator[Equivalence]:
     nodes, links = chunk
     members = in_order(links)
-    for key, name in nodes:
-        yield Equivalence(key=key, name=name, credentials=members.get(key, ()))
+    for key, name, one_way, credits in nodes:
+        yield Equivalence(
+            key=key,
+            name=name,
+            credentials=members.get(key, ()),
+            one_way=bool(one_way),
+            credits=CreditsOf(credits) if credits else CreditsOf.OWN,
+        )
 
 
 def _overlaps(chunk: Chunk) -> Iterator[Overlap]:

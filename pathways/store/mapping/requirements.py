@@ -56,6 +56,7 @@ REQUIREMENT_COLUMNS = (
         "withinMonthsOfEachOther",
     ),
     *("earnedKinds", "earnedNotKinds", "earnedIssuedBy", "earnedNotIssuedBy", "earnedAfter", "earnedBefore"),
+    "exact",
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
 
@@ -148,6 +149,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "together": line.together or None,
                 "everEarned": line.ever_earned or None,
                 **_origin_properties(line.earned),
+                "exact": line.exact or None,
             }
         case Selection():
             own = {
@@ -157,6 +159,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "earnedWithinMonths": line.earned_within_months,
                 "concurrent": line.concurrent or None,
                 **_origin_properties(line.earned),
+                "exact": line.exact or None,
             }
         case ExclusionLine():
             own = {"kind": "EXCLUSION", "condition": line.condition}
@@ -231,7 +234,7 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
 def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
     (shared, once, distinct_by, distinct_at_least, whole, same, span) = row[19:26]
-    earned_from, target = row[26:32], row[32]
+    earned_from, exact, target = row[26:32], row[32], row[33]
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
         case "CREDENTIAL":
@@ -244,6 +247,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 together=bool(row[11]),
                 ever_earned=bool(row[12]),
                 earned=_origin_of(earned_from),
+                exact=bool(exact),
             )
         case "SELECTION":
             return Selection(
@@ -254,6 +258,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 earned_within_months=earned,
                 concurrent=bool(concurrent),
                 earned=_origin_of(earned_from),
+                exact=bool(exact),
             )
         case "EXCLUSION":
             return ExclusionLine(**common, credential=target, condition=row[18], select=parts.selects.get(id_))

@@ -19,6 +19,7 @@ from pathways.domain.catalog import (
     Credential,
     CredentialStatus,
     CredentialType,
+    CreditsOf,
     Equivalence,
     Figure,
     Kind,
@@ -51,7 +52,7 @@ LABELS: dict[Kind, str] = {
 ORGANIZATION_COLUMNS = ("key", "name", "url")
 COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri")
 OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem")
-EQUIVALENCE_COLUMNS = ("key", "name")
+EQUIVALENCE_COLUMNS = ("key", "name", "oneWay", "credits")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
@@ -83,7 +84,8 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
         case Credential():
             return _credential_properties(thing)
         case Equivalence():
-            return present(key=thing.key, name=thing.name)
+            credits = None if thing.credits is CreditsOf.OWN else str(thing.credits)
+            return present(key=thing.key, name=thing.name, oneWay=thing.one_way or None, credits=credits)
         case Overlap():
             return present(
                 key=thing.key,
