@@ -3,6 +3,7 @@
 MATCH (q:Requirement)
 WHERE (NOT q.kind IN ['CREDENTIAL', 'SELECTION']
     AND (q.minScore IS NOT NULL OR q.earnedWithinMonths IS NOT NULL OR q.concurrent IS NOT NULL OR q.exact IS NOT NULL
+      OR q.minGrade IS NOT NULL OR q.minGradeScale IS NOT NULL OR q.maxScore IS NOT NULL
       OR q.earnedKinds IS NOT NULL OR q.earnedNotKinds IS NOT NULL OR q.earnedIssuedBy IS NOT NULL
       OR q.earnedNotIssuedBy IS NOT NULL OR q.earnedAfter IS NOT NULL OR q.earnedBefore IS NOT NULL))
   OR (q.kind <> 'CREDENTIAL' AND (q.together IS NOT NULL OR q.everEarned IS NOT NULL))

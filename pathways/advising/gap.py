@@ -29,6 +29,7 @@ from pathways.planning.question.lifetimes import ANY_SCORE
 from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.grades import ANY_GRADE
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
 
 LEAST_CLOSED = Fraction(5, 100)
@@ -89,7 +90,7 @@ def gap_of(
     problems += currency_problems(currency, "currency")
     if problems:
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     parts = list(singles(goal))
     competencies: dict[str, CompetencyGap] = {}
     general: dict[str, CompetencyGap] = {}
@@ -150,11 +151,14 @@ def _coverage_after(gap: Gap, earned: Earned, snapshot: Snapshot) -> Fraction:
             issued_on=evidence.day,
             score=ANY_SCORE,
             credits=snapshot.credentials[key].planned_credits,
+            grade=ANY_GRADE,
         )
         for key in sorted(earned.before)
     )
     record = replace(evidence.record, awards=(*evidence.record.awards, *awards))
-    after = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    after = evidence_of(
+        record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
+    )
 
     def share(part: Goal) -> Fraction:
         if isinstance(part, CredentialGoal):

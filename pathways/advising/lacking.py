@@ -94,8 +94,11 @@ def _unstated(line: CredentialLine, evidence: Evidence, snapshot: Snapshot) -> I
     for key in evidence.accepted(line):
         name = snapshot.names.get(key, key)
         for award in evidence.valid.get(key, ()):
-            if line.min_score is not None and award.score is None:
+            if (line.min_score or line.max_score) is not None and award.score is None:
                 yield f"the award of {name} in the record has no score"
+                return
+            if line.min_grade is not None and award.grade is None:
+                yield f"the award of {name} in the record has no grade"
                 return
             days = line.earned_within_months, line.earned and (line.earned.after or line.earned.before)
             if any(each is not None for each in days) and award.issued_on is None:

@@ -66,7 +66,9 @@ def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) 
     if problems:
         raise ProblemsError(problems)
     return progress_in(
-        credential, evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins), snapshot
+        credential,
+        evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales),
+        snapshot,
     )
 
 
@@ -113,7 +115,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     return Tried(assess(tree, evidence, snapshot.credentials), evidence)
 
 

@@ -57,7 +57,7 @@ def recommend(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     way = way_to(record, goal, options, day, snapshot, planner)
 
     def cheapest(key: str, by_then: Record = record, on: date = day) -> Plan | None:
@@ -137,7 +137,7 @@ def notes_on(
 
 
 def _missing_by_law(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Iterator[str]:
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     for part in singles(goal):
         if isinstance(part, OccupationGoal):
             job = snapshot.occupations[part.occupation]

@@ -98,7 +98,12 @@ class Renewing:
         """None: nothing leads to it, or it moves no expiry."""
         record = self._in_cycle(credential, route, award)
         cycle = evidence_of(
-            record, self.evidence.day, self.snapshot.credentials, self.snapshot.equivalents, self.snapshot.stand_ins
+            record,
+            self.evidence.day,
+            self.snapshot.credentials,
+            self.snapshot.equivalents,
+            self.snapshot.stand_ins,
+            self.snapshot.scales,
         )
         eligible = holds(route.requires, cycle, self.snapshot.credentials)
         before = () if eligible else self._before(credential, route, record)

@@ -146,7 +146,9 @@ def _in_cycle(key: str, since: date, evidence: Evidence, snapshot: Snapshot) -> 
         if award.credential != key
     )
     record = replace(evidence.record, awards=awards)
-    return evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    return evidence_of(
+        record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
+    )
 
 
 def _is_thin(route: Route, credential: Credential, cycle: Cycle, seen: Evidence, snapshot: Snapshot) -> bool:

@@ -76,6 +76,7 @@ def record_problems(
     problems = unknown_keys(
         (award.credential for award in record.awards), snapshot.credentials, "credential", f"{path}/awards"
     )
+    problems += _first(_of_grades(record, snapshot, f"{path}/awards"), f"{path}/awards")
     problems += unknown_keys(
         (item.competency for item in record.competencies), snapshot.competencies, "competency", f"{path}/competencies"
     )
@@ -83,6 +84,16 @@ def record_problems(
     problems += _first(_of_substitutions(record, snapshot, f"{path}/substitutions"), f"{path}/substitutions")
     problems += _first(_of_claims(record, snapshot, f"{path}/claims", tried), f"{path}/claims")
     return problems
+
+
+def _of_grades(record: Record, snapshot: Snapshot, path: str) -> Iterator[Problem]:
+    known = {value for scale in snapshot.scales.values() for value in scale.values}
+    for place, award in enumerate(record.awards):
+        if award.grade is not None and award.grade not in known:
+            hint = did_you_mean(award.grade, sorted(known)) or "Write a value of one of the catalogue's scales."
+            yield Problem(
+                Code.NOT_FOUND, f"No scale has the grade {shown(award.grade)}.", hint, f"{path}/{place}/grade"
+            )
 
 
 def _of_waivers(record: Record, snapshot: Snapshot, path: str, tried: Requirement | None) -> Iterator[Problem]:

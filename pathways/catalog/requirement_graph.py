@@ -214,7 +214,7 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
             return RULES[rule], need, NO_NODE, 0, 0
         case CredentialLine() as leaf:
             modified = leaf.min_score is not None or leaf.earned_within_months is not None or leaf.ever_earned
-            modified = modified or leaf.earned is not None
+            modified = modified or leaf.earned is not None or leaf.min_grade is not None or leaf.max_score is not None
             target = numbers.credential.get(leaf.credential, NO_NODE)
             return NodeKind.CREDENTIAL, 0, target, int(modified), int(leaf.side_by_side)
         case CompetencyLine(competency=competency, level=level):

@@ -166,6 +166,8 @@ class Expander:
                     concurrent=selection.concurrent,
                     earned=selection.earned,
                     exact=selection.exact,
+                    min_grade=selection.min_grade,
+                    max_score=selection.max_score,
                 )
 
     def _limits(self, limit: Limit, lines: Sequence[Requirement]) -> Iterator[Limit]:

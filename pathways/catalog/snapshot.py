@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.catalog.stand_ins import StandIns
-from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap
+from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap, Scale
 from pathways.domain.conditions import folded
 from pathways.domain.content import Content
 from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, ExperienceLine, Requirement, walk
@@ -65,6 +65,10 @@ class Snapshot:
     @property
     def overlaps(self) -> Mapping[str, Overlap]:
         return self.content.overlaps
+
+    @property
+    def scales(self) -> Mapping[str, Scale]:
+        return self.content.scales
 
     @cached_property
     def equivalents(self) -> Mapping[str, tuple[str, ...]]:

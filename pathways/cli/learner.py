@@ -43,6 +43,7 @@ def profile_of(record: Record) -> dict[str, Any]:
             issuedOn=award.issued_on and award.issued_on.isoformat(),
             expiresOn=award.expires_on and award.expires_on.isoformat(),
             score=None if award.score is None else float(award.score),
+            grade=award.grade,
             issuedBy=award.issued_by,
             kind=award.kind and award.kind.value,
             credits=None if award.credits is None else float(award.credits),

@@ -11,8 +11,9 @@ from pathways.catalog.meant import hint_of
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
+from pathways.curation.grades import grade_problems
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
-from pathways.domain.catalog import Credential, Equivalence, Kind, Overlap
+from pathways.domain.catalog import Credential, Equivalence, Kind, Overlap, Scale
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
@@ -94,6 +95,8 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                         hint = "Keep its `credits:`, or give that line a `worth:`."
                         found.append(Problem(Code.NO_WORTH, text, hint, path))
                 found.extend(rules.problems(thing, path))
+                if isinstance(thing, Credential):
+                    found.extend(grade_problems(thing, path, named_things.scale))
     return Checked(tuple(things.values()), tuple(map(tuple, problems)))
 
 
@@ -165,6 +168,11 @@ class _Named:
 
     def get(self, key: str) -> Thing | None:
         return self._things.get(key) or self._existing.get(key)
+
+    def scale(self, key: str) -> Scale | None:
+        """The scale of a key, as it would be."""
+        found = self.get(key)
+        return found if isinstance(found, Scale) else None
 
     def hint(self, key: str, kind: Kind) -> str:
         """What to do about a key that is not there."""

@@ -107,6 +107,15 @@ class Validity(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Attempts(StrEnum):
+    """Which of several awards of a credential counts for scores and grades."""
+
+    BEST = "best"
+    LATEST = "latest"
+    FIRST = "first"
+    AVERAGE = "average"
+
+
 class CreditsOf(StrEnum):
     """Whose credits count where an equivalent pays: its own, or those of what the line names."""
 
@@ -144,6 +153,7 @@ class Kind(StrEnum):
     ORGANIZATION = "ORGANIZATION"
     EQUIVALENCE = "EQUIVALENCE"
     OVERLAP = "OVERLAP"
+    SCALE = "SCALE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +269,10 @@ class Credential:
         superseded_by: its successors, the first one first.
         level: in the words of its owner: 300, graduate, SCQF 7.
         credits_from, credits_to: the learner chooses between them, and a plan earns `credits_to`; neither: no choice.
+        scale: of its grades; None: of none.
+        passing: the lowest grade of its scale that passes; None: as its scale says.
+        passing_score: where it has no scale, the lowest score that passes; None: any does.
+        attempts: which of several awards counts for scores and grades.
     """
 
     key: str
@@ -285,6 +299,10 @@ class Credential:
     renewals: tuple[Route, ...] = ()
     credits_from: Decimal | None = None
     credits_to: Decimal | None = None
+    scale: str | None = None
+    passing: str | None = None
+    passing_score: Decimal | None = None
+    attempts: Attempts = Attempts.BEST
 
     @property
     def planned_credits(self) -> Decimal | None:
@@ -379,6 +397,26 @@ class Overlap:
     each_at_most: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """Grades, the worst first.
+
+    Attributes:
+        points: of each grade; none: they have none.
+        passing: the lowest grade that passes; None: every one does.
+    """
+
+    key: str
+    name: str
+    values: tuple[str, ...]
+    points: tuple[Decimal, ...] = ()
+    passing: str | None = None
+
+    def rank(self, grade: str) -> int:
+        """Its place; -1 where the scale lacks it."""
+        return self.values.index(grade) if grade in self.values else -1
+
+
 _KIND: dict[type, Kind] = {
     Organization: Kind.ORGANIZATION,
     Competency: Kind.COMPETENCY,
@@ -386,4 +424,5 @@ _KIND: dict[type, Kind] = {
     Occupation: Kind.OCCUPATION,
     Equivalence: Kind.EQUIVALENCE,
     Overlap: Kind.OVERLAP,
+    Scale: Kind.SCALE,
 }

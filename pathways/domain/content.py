@@ -15,10 +15,11 @@ from pathways.domain.catalog import (
     Occupation,
     Organization,
     Overlap,
+    Scale,
     T,
 )
 
-Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap
+Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale
 
 
 def kind_of(thing: Thing) -> Kind:
@@ -36,11 +37,13 @@ class Content:
     occupations: Mapping[str, Occupation] = field(default_factory=dict)
     equivalences: Mapping[str, Equivalence] = field(default_factory=dict)
     overlaps: Mapping[str, Overlap] = field(default_factory=dict)
+    scales: Mapping[str, Scale] = field(default_factory=dict)
 
     def things(self) -> Iterator[Thing]:
         """Organizations, competencies, credentials, and what names them: referenced before referring."""
         yield from self.organizations.values()
         yield from self.competencies.values()
+        yield from self.scales.values()
         yield from self.credentials.values()
         yield from self.occupations.values()
         yield from self.equivalences.values()
@@ -55,6 +58,7 @@ class Content:
             or self.organizations.get(key)
             or self.equivalences.get(key)
             or self.overlaps.get(key)
+            or self.scales.get(key)
         )
 
     def replacing(self, keys: Collection[str], things: Iterable[Thing]) -> Content:
@@ -67,6 +71,7 @@ class Content:
             _replaced(self.occupations, keys, come.occupations),
             _replaced(self.equivalences, keys, come.equivalences),
             _replaced(self.overlaps, keys, come.overlaps),
+            _replaced(self.scales, keys, come.scales),
         )
 
     def __len__(self) -> int:
@@ -85,6 +90,7 @@ class Content:
             by_kind[Kind.OCCUPATION],  # type: ignore[arg-type]
             by_kind[Kind.EQUIVALENCE],  # type: ignore[arg-type]
             by_kind[Kind.OVERLAP],  # type: ignore[arg-type]
+            by_kind[Kind.SCALE],  # type: ignore[arg-type]
         )
 
 

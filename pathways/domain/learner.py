@@ -30,6 +30,7 @@ class Award:
         kind: by which kind of route it was earned; None: STUDY.
         issued_by: key or name of who issued it; None: its credential's first owner.
         times: how often it was earned like this.
+        grade: of its credential's scale, or of another one.
     """
 
     credential: str
@@ -41,6 +42,7 @@ class Award:
     kind: RouteKind | None = None
     issued_by: str | None = None
     times: int = 1
+    grade: str | None = None
 
     def worth(self, credential: Credential) -> Decimal:
         """In credits."""

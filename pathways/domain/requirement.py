@@ -191,12 +191,22 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grade:
+    """A grade of a scale."""
+
+    scale: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialLine(Requirement):
     """A credential held and valid when used.
 
     Attributes:
         earned: only awards of this origin pay.
         exact: equivalents do not; substitutes do.
+        min_grade: instead of a score, a grade or a better one.
+        max_score: no better score pays, and no planned step does.
     """
 
     credential: str
@@ -207,6 +217,8 @@ class CredentialLine(Requirement):
     ever_earned: bool = False
     earned: Origin | None = None
     exact: bool = False
+    min_grade: Grade | None = None
+    max_score: Decimal | None = None
 
     @property
     def side_by_side(self) -> bool:
@@ -229,6 +241,8 @@ class Selection(Requirement):
     concurrent: bool = False
     earned: Origin | None = None
     exact: bool = False
+    min_grade: Grade | None = None
+    max_score: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

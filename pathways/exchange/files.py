@@ -33,6 +33,7 @@ NOUNS = {
     Kind.ORGANIZATION: ("organization", "organizations"),
     Kind.EQUIVALENCE: ("set of equivalents", "equivalents"),
     Kind.OVERLAP: ("overlap", "overlaps"),
+    Kind.SCALE: ("scale", "scales"),
 }
 """For one thing, and for several, as the file format names its parts."""
 MOST_FILES = 100_000

@@ -104,6 +104,7 @@ def _award(fields: Fields) -> Award | None:
         kind=fields.choice("kind", RouteKind),
         issued_by=fields.text("issuedBy"),
         times=fields.whole("times", 1) or 1,
+        grade=fields.text("grade"),
     )
     fields.finish(names_of(models.Award))
     return award if key else None

@@ -10,17 +10,19 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pathways.catalog.stand_ins import NONE, StandIns
-from pathways.domain.catalog import Credential
+from pathways.domain.catalog import Credential, Scale
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months, whole_months
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
+from pathways.requirements.grades import judged, reaches
 from pathways.requirements.origin import award_fits
 
 GOAL_LINES = "goal/"
 """How the paths of a goal's own lines begin; no author can write such a path."""
 
 NO_SETS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+NO_SCALES: Mapping[str, Scale] = MappingProxyType({})
 DAYS_IN_A_MONTH_LEFT_OVER = 31  # the longest: days short of a calendar month never make one
 
 
@@ -37,7 +39,7 @@ class Evidence:
     """A record judged on one day.
 
     Attributes:
-        record: what the learner brings.
+        record: what the learner brings; attempts that failed are left out.
         day: the day that counts as today.
         valid: awards that are valid that day, by credential.
         lapsed: awards that were valid and no longer are, by credential.
@@ -51,6 +53,7 @@ class Evidence:
         ripe: lines for experience that only waiting makes hold; none where a day counts for itself.
         credentials: the catalogue's, by key.
         stand_ins: what may stand for what in one direction, and whose credits count then.
+        scales: the catalogue's, by key.
     """
 
     record: Record
@@ -67,6 +70,7 @@ class Evidence:
     ripe: frozenset[ExperienceLine] = frozenset()
     credentials: Mapping[str, Credential] = field(default_factory=dict, repr=False)
     stand_ins: StandIns = NONE
+    scales: Mapping[str, Scale] = field(default_factory=dict)
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -103,7 +107,7 @@ class Evidence:
         pool = self.valid.get(credential, ())
         if line.ever_earned:
             pool = pool + self.lapsed.get(credential, ())
-        return tuple(award for award in pool if _meets(award, line, self.day, self.credentials) is True)
+        return tuple(award for award in pool if self.meets(award, line, self.day) is True)
 
     def days(self, line: CredentialLine, credential: str) -> tuple[date, ...]:
         """When the awards of one credential were issued that satisfy a line; of those that say so.
@@ -120,24 +124,20 @@ class Evidence:
     def expected(self, line: CredentialLine) -> tuple[Award, ...]:
         """Awards to come that satisfy a credential line once they are issued, the soonest first."""
         every = (award for key in self.accepted(line) for award in self.coming.get(key, ()))
-        able = [
-            award
-            for award in every
-            if award.issued_on and _meets(award, line, award.issued_on, self.credentials) is True
-        ]
+        able = [award for award in every if award.issued_on and self.meets(award, line, award.issued_on) is True]
         return tuple(sorted(able, key=lambda award: award.issued_on or self.day))
 
     def undecided(self, line: CredentialLine) -> bool:
         """Some valid award lacks the fact (score, day of issue) that the line asks for, and none satisfies it."""
         awards = (award for key in self.accepted(line) for award in self.valid.get(key, ()))
-        facts = [_meets(award, line, self.day, self.credentials) for award in awards]
+        facts = [self.meets(award, line, self.day) for award in awards]
         return None in facts and True not in facts
 
     def outdated(self, line: CredentialLine) -> bool:
         """Some award would satisfy the line, had it not run out or been earned too long ago."""
         timeless = replace(line, earned_within_months=None)
         pools = (self.lapsed.get(key, ()) + self.valid.get(key, ()) for key in self.accepted(line))
-        return any(_meets(award, timeless, self.day, self.credentials) is not False for pool in pools for award in pool)
+        return any(self.meets(award, timeless, self.day) is not False for pool in pools for award in pool)
 
     def excluded(self, line: ExclusionLine, planned: Collection[str] = ()) -> bool:
         """What an exclusion forbids is there: an award, a step of a plan, or a condition that the record says."""
@@ -148,6 +148,30 @@ class Evidence:
     def ruled_out(self, line: ExclusionLine) -> tuple[str, ...]:
         """What an exclusion rules out, with the equivalents."""
         return tuple(dict.fromkeys(member for key in line.credentials for member in self.members(key)))
+
+    def meets(self, award: Award, line: CredentialLine, day: date) -> bool | None:
+        """An award that is valid on a day satisfies a line. None: it lacks a fact that the line asks for."""
+        credential = self.credentials.get(award.credential)
+        facts = (award_fits(award, line.earned, credential), self.scored(award, line), self._recent(award, line, day))
+        return False if False in facts else None if None in facts else True
+
+    def scored(self, award: Award, line: CredentialLine) -> bool | None:
+        """An award has the score and the grade that a line asks for. None: it does not say one."""
+        facts: list[bool | None] = [True]
+        if line.min_score is not None:
+            facts.append(None if award.score is None else award.score >= line.min_score)
+        if line.max_score is not None:
+            facts.append(None if award.score is None else award.score <= line.max_score)
+        if line.min_grade is not None and award.credential in self.credentials:
+            facts.append(reaches(award, line.min_grade, self.credentials[award.credential], self.scales))
+        return False if False in facts else None if None in facts else True
+
+    @staticmethod
+    def _recent(award: Award, line: CredentialLine, day: date) -> bool | None:
+        within = line.earned_within_months
+        if within is None:
+            return True
+        return None if award.issued_on is None else add_months(award.issued_on, within) >= day
 
     def undated(self, line: ExperienceLine) -> int:
         """Months that match a line but for the days, which it asks for and the entry does not say."""
@@ -199,6 +223,7 @@ def evidence_of(
     credentials: Mapping[str, Credential],
     equivalents: Mapping[str, tuple[str, ...]] = NO_SETS,
     stand_ins: StandIns = NONE,
+    scales: Mapping[str, Scale] = NO_SCALES,
     *,
     awaits: bool = False,
 ) -> Evidence:
@@ -210,8 +235,10 @@ def evidence_of(
         credentials: the catalogue's, by key.
         equivalents: the catalogue's sets of equivalents, by member.
         stand_ins: the catalogue's, beside its sets.
+        scales: the catalogue's; awards that do not pass count nowhere.
         awaits: awards to come count as held.
     """
+    record = judged(record, day, credentials, scales)
     valid: dict[str, list[Award]] = defaultdict(list)
     lapsed: dict[str, list[Award]] = defaultdict(list)
     coming: dict[str, list[Award]] = defaultdict(list)
@@ -249,6 +276,7 @@ def evidence_of(
         frozenset(waiver.path for waiver in record.waivers),
         credentials=credentials,
         stand_ins=stand_ins,
+        scales=scales,
     )
 
 
@@ -258,21 +286,6 @@ def _frozen(awards: Mapping[str, list[Award]]) -> dict[str, tuple[Award, ...]]:
 
 def _ranked(levels: Mapping[str, list[Shown]]) -> dict[str, tuple[Shown, ...]]:
     return {key: tuple(sorted(found, key=lambda shown: -shown.level)) for key, found in levels.items()}
-
-
-def _meets(award: Award, line: CredentialLine, day: date, credentials: Mapping[str, Credential]) -> bool | None:
-    """None: the award lacks a fact that the line asks for."""
-    fits = award_fits(award, line.earned, credentials.get(award.credential))
-    if fits is False:
-        return False
-    if line.min_score is not None and award.score is not None and award.score < line.min_score:
-        return False
-    within = line.earned_within_months
-    if within is not None and award.issued_on is not None and add_months(award.issued_on, within) < day:
-        return False
-    lacks_score = line.min_score is not None and award.score is None
-    lacks_day = within is not None and award.issued_on is None
-    return None if lacks_score or lacks_day or fits is None else True
 
 
 def _day_after(day: date) -> date:

@@ -22,6 +22,7 @@ from pathways.domain.requirement import (
     Requirement,
 )
 from pathways.requirements.evidence import GOAL_LINES, Evidence
+from pathways.requirements.grades import first_counts
 from pathways.requirements.origin import day_fits, issuer_fits, kind_fits, step_may_fit
 
 NOTHING: frozenset[str] = frozenset()
@@ -72,6 +73,8 @@ class Earned:
         """A step that earns a credential satisfies a line that accepts it."""
         if key not in self.before and not (line.side_by_side and key in self.beside):
             return False
+        if not step_is_scored(line, key, evidence):
+            return False
         return line.earned is None or self._is_of(line.earned, evidence.credentials[key], evidence.day)
 
     def _is_of(self, origin: Origin, credential: Credential, day: date) -> bool:
@@ -86,6 +89,14 @@ class Earned:
 
 
 NOTHING_EARNED = Earned()
+
+
+def step_is_scored(line: CredentialLine, key: str, evidence: Evidence) -> bool:
+    """A step reaches any score and grade, unless what counts of its credential is settled, and stays below none."""
+    if line.max_score is not None:
+        return False
+    asks = line.min_score is not None or line.min_grade is not None
+    return not asks or not first_counts(key, evidence.record, evidence.day, evidence.credentials)
 
 
 def worth_of(line: Requirement, credentials: Mapping[str, Credential]) -> Decimal | None:

@@ -119,6 +119,10 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
         case CredentialLine() | Selection() as line:
             if line.min_score is not None:
                 yield f"with a score of {plain(line.min_score)} or more"
+            if line.max_score is not None:
+                yield f"with a score of {plain(line.max_score)} or less"
+            if line.min_grade is not None:
+                yield f"with {line.min_grade.value} or better"
             if line.earned_within_months is not None:
                 yield f"earned {last_months(line.earned_within_months)}"
             if line.concurrent:

@@ -79,7 +79,9 @@ def test_renewal_counts_what_it_asks_for() -> None:
         catalog = {"credentials": [credential("held", {}, renewals=[ce]), credential("course", route)]}
         snapshot = snapshot_of(catalog)
         learner = record({"awards": [{"credential": "held", "expiresOn": "2026-12-24"}]})
-        evidence = evidence_of(learner, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+        evidence = evidence_of(
+            learner, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
+        )
         (found,) = Renewing(evidence, snapshot, Planner()).renewals()
         assert found.cost.amount == expected[0]
         assert found.is_priced is expected[1]

@@ -1,7 +1,7 @@
 """A college of which 60 credits at least are earned there, and 120 in all; numbers by hand.
 
-What was transferred is an award of the course itself, of kind PRIOR_LEARNING; or an award of the twin of a course, which
-stands for it everywhere but in the 60 credits.
+What was transferred is an award of the course itself, of kind PRIOR_LEARNING; or an award of the twin of a course
+that stands for it everywhere but in the 60 credits.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pathways.domain.catalog import (
     Alignment,
+    Attempts,
     Competency,
     CompetencyLevel,
     Credential,
@@ -27,6 +28,7 @@ from pathways.domain.catalog import (
     Reference,
     Route,
     RouteKind,
+    Scale,
     Strength,
     Validity,
 )
@@ -311,7 +313,7 @@ def some_of(keys: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
 def requirements(credentials: list[str], competencies: list[str], owners: list[str]) -> st.SearchStrategy[Requirement]:
     """Trees over these keys."""
     common = {"path": _texts, "named": st.booleans(), "worth": st.none() | _amounts, "shared": st.booleans()}
-    held = {
+    held: dict[str, st.SearchStrategy[Any]] = {
         "min_score": st.none() | _amounts,
         "earned_within_months": st.none() | _months,
         "concurrent": st.booleans(),
@@ -381,13 +383,28 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
     )
 
 
+def _scales(key: str) -> st.SearchStrategy[Scale]:
+    """With any grades, and points for all of them or for none."""
+    values = st.lists(_texts, min_size=1, max_size=4, unique=True).map(tuple)
+    return values.flatmap(
+        lambda grades: st.builds(
+            Scale,
+            key=st.just(key),
+            name=_texts,
+            values=st.just(grades),
+            points=st.just(()) | st.tuples(*(_amounts for _ in grades)),
+            passing=st.none() | st.sampled_from(grades),
+        )
+    )
+
+
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     """Any catalogue in which everything that is named is there."""
     keys = draw(st.lists(_keys, min_size=1, max_size=10, unique=True))
-    kinds = draw(st.lists(st.integers(0, 5), min_size=len(keys), max_size=len(keys)))
-    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(6)]
-    owners, skills, credentials, jobs, sets, rules = of_kind
+    kinds = draw(st.lists(st.integers(0, 6), min_size=len(keys), max_size=len(keys)))
+    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(7)]
+    owners, skills, credentials, jobs, sets, rules, grades = of_kind
     levels = some_of(skills).flatmap(
         lambda chosen: st.tuples(
             *(st.builds(CompetencyLevel, competency=st.just(each), level=_positive) for each in chosen)
@@ -448,10 +465,12 @@ def contents(draw: st.DrawFn) -> Content:
         )
         for key in skills
     ]
+    things += [draw(_scales(key)) for key in grades]
     for key in credentials:
         ways = draw(st.lists(routes | renewed, max_size=3, unique_by=lambda route: route.key))
         ways = [_with_paths(way, f"{key}/{way.key}") for way in ways]
         span = draw(_spans)
+        scale = draw(st.none() | st.sampled_from(grades)) if grades else None
         things.append(
             draw(
                 st.builds(
@@ -470,6 +489,10 @@ def contents(draw: st.DrawFn) -> Content:
                     credits=st.none() | _amounts,
                     credits_from=st.just(span and span[0]),
                     credits_to=st.just(span and span[1]),
+                    scale=st.just(scale),
+                    passing=st.none() if scale is None else st.none() | _texts,
+                    passing_score=st.none() if scale is not None else st.none() | _amounts,
+                    attempts=st.sampled_from(Attempts),
                     valid_months=st.none() | _months,
                     validity=st.none() | st.sampled_from(Validity),
                     subjects=_words,

@@ -53,7 +53,7 @@ def record_of(audit: Audit, snapshot: Snapshot) -> Record:
 
 def judged_on(record: Record, snapshot: Snapshot) -> Evidence:
     """What a student's record proves."""
-    return evidence_of(record, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    return evidence_of(record, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
 
 
 def leaf_of(line: Requirement) -> str:

@@ -26,7 +26,9 @@ def catalogue(rule: dict[str, Any], *equivalents: object) -> dict[str, Any]:
 def meets(snapshot: Snapshot, *held: str, **more: Any) -> bool:
     """The evaluator and the planner say the same."""
     learner = {"awards": [{"credential": key} for key in held], **more}
-    evidence = evidence_of(record(learner), TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    evidence = evidence_of(
+        record(learner), TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
+    )
     (route,) = snapshot.credentials["x"].routes
     said = holds(route.requires, evidence, snapshot.credentials)
     plan = Planner().plan(question("x", learner, budget=0), snapshot)

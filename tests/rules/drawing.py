@@ -13,6 +13,7 @@ from random import Random
 from hypothesis import strategies as st
 
 from pathways.domain.catalog import (
+    Attempts,
     Competency,
     CompetencyLevel,
     Credential,
@@ -26,6 +27,7 @@ from pathways.domain.catalog import (
     Overlap,
     Route,
     RouteKind,
+    Scale,
     Strength,
 )
 from pathways.domain.content import Content, Thing
@@ -43,6 +45,10 @@ DAYS = (date(2026, 6, 1), date(2025, 6, 1), date(2022, 1, 1))
 KEYS = ("a", "b", "c", "d", "e", "f")
 COMPETENCIES = ("x", "y")
 MOST_LINES = 6
+SCALES = (
+    Scale(key="letters", name="letters", values=("F", "D", "C", "B", "A"), passing="D"),
+    Scale(key="marks", name="marks", values=("FAIL", "PASS"), passing="PASS"),
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,7 @@ def _content(rng: Random) -> Content:
     keys = KEYS[: rng.choice((3, 4, 4, 5, 5, 6))]
     bare = {key: _credential(rng, key) for key in keys}
     things: list[Thing] = [Organization(key=name, name=name) for name in ("o1", "o2")]
+    things += SCALES
     things += [Competency(key=name, name=name) for name in COMPETENCIES]
     things += [_with_routes(rng, credential, bare) for credential in bare.values()]
     if _chance(rng, 35):
@@ -96,6 +103,7 @@ def _content(rng: Random) -> Content:
 
 def _credential(rng: Random, key: str) -> Credential:
     shown = [name for name in COMPETENCIES if _chance(rng, 35)]
+    scale = rng.choice(("letters", "marks")) if _chance(rng, 20) else None
     chosen = sorted(rng.sample(range(5), 2)) if _chance(rng, 12) else None
     return Credential(
         key=key,
@@ -108,6 +116,10 @@ def _credential(rng: Random, key: str) -> Credential:
         credits=Decimal(rng.randint(0, 4)) if chosen is None and _chance(rng, 85) else None,
         credits_from=None if chosen is None else Decimal(chosen[0]),
         credits_to=None if chosen is None else Decimal(chosen[1]),
+        scale=scale,
+        passing="C" if scale == "letters" and _chance(rng, 40) else None,
+        passing_score=Decimal(60) if scale is None and _chance(rng, 12) else None,
+        attempts=rng.choice(tuple(Attempts)) if _chance(rng, 20) else Attempts.BEST,
         valid_months=12 if _chance(rng, 20) else None,
         subjects=tuple(name for name in ("s1", "s2") if _chance(rng, 50)),
         level=rng.choice((None, "300", "310", "400")),
@@ -224,6 +236,7 @@ def _award(rng: Random, key: str) -> Award:
         score=Decimal(rng.choice((50, 80))) if _chance(rng, 50) else None,
         state=AwardState.CLAIMED if _chance(rng, 88) else rng.choice(tuple(AwardState)),
         credits=Decimal(rng.randint(0, 5)) if _chance(rng, 20) else None,
+        grade=rng.choice(("F", "D", "C", "B", "A", "FAIL", "PASS")) if _chance(rng, 25) else None,
         kind=RouteKind.PRIOR_LEARNING if _chance(rng, 25) else None,
         issued_by=rng.choice(("o1", "o2", "elsewhere")) if _chance(rng, 25) else None,
     )

@@ -19,6 +19,7 @@ from pathways.domain.requirement import (
     DistinctBy,
     ExclusionLine,
     ExperienceLine,
+    Grade,
     Group,
     GroupRule,
     Limit,
@@ -109,6 +110,8 @@ class Growing:
             together=self.chance(4),
             earned=self._origin() if self.chance(14) else None,
             exact=self.chance(8),
+            min_grade=Grade(scale="letters", value=self.rng.choice(("D", "C", "A"))) if self.chance(8) else None,
+            max_score=Decimal(self.rng.choice((50, 79))) if self.chance(4) else None,
         )
 
     def _competency(self, path: str) -> Requirement:

@@ -48,7 +48,7 @@ def same_meaning(case: Case) -> None:
     """
     snapshot = compile_snapshot(case.content, revision=1, fingerprint="test")
     record, day = case.question.record, case.question.day
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     alone = Exhaustion(case.content, case.question).today
     for credential in alone.credentials.values():
         for number, route in enumerate(credential.routes):
@@ -92,7 +92,9 @@ def nothing_to_buy(case: Case) -> None:
             tree = snapshot.credentials[key].routes[0].requires
             fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
             question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
-            evidence = evidence_of(fresh, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
+            evidence = evidence_of(
+                fresh, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
+            )
             earned = Earned.of((), snapshot.credentials, (), (key,))
             said = holds(tree, evidence, snapshot.credentials, earned)
             answer = _answer(question, snapshot)

@@ -58,7 +58,10 @@ class Exhaustion:
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
         entries = tuple(content.equivalences.values())
-        self.today = State(self.credentials, self.classes, question.record, question.day, entries=entries)
+        scales = tuple(content.scales.values())
+        self.today = State(
+            self.credentials, self.classes, question.record, question.day, entries=entries, scales=scales
+        )
         self.held = self.today.held()
         self.overlaps = Overlaps(content.overlaps.values(), self.credentials)
         self._known: dict[Known, bool] = {}

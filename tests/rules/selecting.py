@@ -63,6 +63,8 @@ def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: st
                 concurrent=part.concurrent,
                 earned=part.earned,
                 exact=part.exact,
+                min_grade=part.min_grade,
+                max_score=part.max_score,
             )
             for key, credential in credentials.items()
             if key != owner and selected(part.select, credential)

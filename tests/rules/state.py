@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.catalog import Credential, CreditsOf, Equivalence, RouteKind
+from pathways.domain.catalog import Attempts, Credential, CreditsOf, Equivalence, RouteKind, Scale
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
@@ -51,6 +51,7 @@ class State:
         planned: earned anywhere in the plan, earlier or later.
         kinds: by which kind of route each is earned; absent: by any of its routes.
         entries: of which the one-way ones are no sets.
+        scales: in the order of their keys.
     """
 
     credentials: Mapping[str, Credential]
@@ -62,10 +63,11 @@ class State:
     planned: frozenset[str] = NOTHING
     kinds: Mapping[str, RouteKind] = field(default_factory=dict)
     entries: tuple[Equivalence, ...] = ()
+    scales: tuple[Scale, ...] = ()
 
     def valid(self, award: Award) -> bool:
         """It is held on the day."""
-        if award.state in (AwardState.REVOKED, AwardState.REJECTED):
+        if award.state in (AwardState.REVOKED, AwardState.REJECTED) or not self.passed(award):
             return False
         if award.issued_on is not None and award.issued_on > self.day:
             return False
@@ -74,6 +76,71 @@ class State:
         if last is None and award.issued_on is not None and months is not None:
             last = add_months(award.issued_on, months)
         return last is None or self.day <= last
+
+    def graded_on(self, award: Award) -> Scale | None:
+        """The scale of its credential, if that has the grade; else the other one that does."""
+        own = [scale for scale in self.scales if scale.key == self.credentials[award.credential].scale]
+        return next((scale for scale in (*own, *self.scales) if award.grade in scale.values), None)
+
+    def passed(self, award: Award) -> bool:
+        """It is no attempt that failed."""
+        credential, scale = self.credentials[award.credential], self.graded_on(award)
+        if scale is not None and award.grade is not None:
+            least = credential.passing if scale.key == credential.scale and credential.passing else scale.passing
+            if least and scale.values.index(award.grade) < scale.values.index(least):
+                return False
+        return credential.passing_score is None or award.score is None or award.score >= credential.passing_score
+
+    def _counting(self, award: Award) -> tuple[Fraction | None, str | None]:
+        """The score and grade that count of the attempts at its credential."""
+        which = self.credentials[award.credential].attempts
+        gone = (AwardState.REVOKED, AwardState.REJECTED)
+        attempts = [
+            each
+            for each in self.record.awards
+            if each.credential == award.credential
+            and each.state not in gone
+            and self.passed(each)
+            and (each.score is not None or each.grade is not None)
+            and (each.issued_on is None or each.issued_on <= self.day)
+        ]
+        attempts.sort(key=lambda each: each.issued_on or date.min)
+        chosen = award
+        if which is Attempts.AVERAGE and award in attempts and len(attempts) > 1:
+            scores = [Fraction(each.score) for each in attempts if each.score is not None]
+            return (sum(scores, Fraction(0)) / len(scores) if scores else None), None
+        if which is Attempts.FIRST and award in attempts:
+            chosen = attempts[0]
+        if which is Attempts.LATEST and award in attempts:
+            chosen = attempts[-1]
+        return None if chosen.score is None else Fraction(chosen.score), chosen.grade
+
+    def _scored(self, award: Award, line: CredentialLine) -> bool:
+        score, grade = self._counting(award)
+        if line.min_score is not None and (score is None or score < line.min_score):
+            return False
+        if line.max_score is not None and (score is None or score > line.max_score):
+            return False
+        if line.min_grade is None:
+            return True
+        scale = self.graded_on(replace(award, grade=grade))
+        if grade is None or scale is None or scale.key != line.min_grade.scale:
+            return False
+        return scale.values.index(grade) >= scale.values.index(line.min_grade.value)
+
+    def _may_score(self, key: str, line: CredentialLine) -> bool:
+        """A step reaches every least score, unless the first attempt counts and has been made; it stays below none."""
+        asks = line.min_score is not None or line.min_grade is not None
+        gone = (AwardState.REVOKED, AwardState.REJECTED)
+        tried = self.credentials[key].attempts is Attempts.FIRST and any(
+            each.credential == key
+            and each.state not in gone
+            and self.passed(each)
+            and (each.score is not None or each.grade is not None)
+            and (each.issued_on is None or each.issued_on <= self.day)
+            for each in self.record.awards
+        )
+        return line.max_score is None and not (asks and tried)
 
     def held(self) -> frozenset[str]:
         """What is validly held, without the plan."""
@@ -104,6 +171,8 @@ class State:
     def _earned(self, key: str, line: CredentialLine) -> bool:
         """By a step, in time, and of the origin: on whatever day of the plan, so only the first one may be too late."""
         if key not in (self.before | self.beside if line.concurrent or line.together else self.before):
+            return False
+        if not self._may_score(key, line):
             return False
         origin = line.earned
         if origin is None:
@@ -148,7 +217,7 @@ class State:
         for award in self.record.awards:
             if award.credential != key or not self.valid(award):
                 continue
-            if line.min_score is not None and (award.score is None or award.score < line.min_score):
+            if not self._scored(award, line):
                 continue
             if line.earned is not None:
                 owner = next(iter(self.credentials[key].owned_by), None)
@@ -169,7 +238,10 @@ class State:
         """Nothing of its set stands in the record, on whatever day, and no step earns any."""
         gone = (AwardState.REVOKED, AwardState.REJECTED)
         family = self.classes[key]
-        known = any(award.credential in family and award.state not in gone for award in self.record.awards)
+        known = any(
+            award.credential in family and award.state not in gone and self.passed(award)
+            for award in self.record.awards
+        )
         return not known and not family & self.planned
 
     def level(self, competency: str, keys: Iterable[str] = ()) -> Fraction:

@@ -137,6 +137,7 @@ class Reader:
             kind=award.kind,
             issued_by=award.issued_by or None,
             times=award.times or 1,
+            grade=award.grade or None,
         )
 
     def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:

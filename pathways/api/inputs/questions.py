@@ -59,6 +59,9 @@ class AwardInput:
     issued_on: date | None = None
     expires_on: date | None = None
     score: float | None = None
+    grade: str | None = strawberry.field(
+        default=None, description="On the credential's scale, where that is not of numbers: B+, PASS."
+    )
     issued_by: str | None = strawberry.field(default=None, description="Absent: the credential's first owner.")
     kind: RouteKind | None = strawberry.field(default=None, description="Absent: STUDY.")
     credits: float | None = strawberry.field(default=None, description="Absent: the credential's.")

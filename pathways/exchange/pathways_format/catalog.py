@@ -9,6 +9,7 @@ from typing import Any
 from pathways.codes import Code
 from pathways.domain.catalog import (
     Alignment,
+    Attempts,
     Competency,
     CompetencyLevel,
     Credential,
@@ -43,6 +44,7 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.requirement_writer import write_requirement
+from pathways.exchange.pathways_format.scales import read_scale, write_scale
 from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
 from pathways.text import shown
@@ -75,6 +77,7 @@ def _read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) -
     for name, read in (
         ("organizations", _organization),
         ("competencies", _competency),
+        ("scales", read_scale),
         ("credentials", _credential),
         ("occupations", _occupation),
         ("overlaps", read_overlap),
@@ -172,6 +175,10 @@ def _credential(fields: Fields) -> Credential | None:
         renewals=renewals,
         credits_from=fields.quantity("creditsFrom"),
         credits_to=fields.quantity("creditsTo"),
+        scale=fields.key("scale", Kind.SCALE),
+        passing=fields.text("passing") if fields.has("scale") else None,
+        passing_score=None if fields.has("scale") else fields.quantity("passing", least=None),
+        attempts=fields.choice("attempts", Attempts) or Attempts.BEST,
     )
     _check_chosen_credits(fields, credential)
     if credential.validity is not None and credential.valid_months is not None:
@@ -284,6 +291,7 @@ def write_catalog(content: Content) -> dict[str, Any]:
             )
             for c in content.competencies.values()
         ],
+        **({"scales": [write_scale(scale) for scale in content.scales.values()]} if content.scales else {}),
         "credentials": [_write_credential(credential) for credential in content.credentials.values()],
         "occupations": [_write_occupation(occupation) for occupation in content.occupations.values()],
         "equivalents": [write_equivalence(equivalence) for equivalence in content.equivalences.values()],
@@ -313,6 +321,9 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         credits=None if c.credits is None else number(c.credits),
         creditsFrom=None if c.credits_from is None else number(c.credits_from),
         creditsTo=None if c.credits_to is None else number(c.credits_to),
+        scale=c.scale,
+        passing=c.passing if c.passing_score is None else number(c.passing_score),
+        attempts=None if c.attempts is Attempts.BEST else c.attempts.value,
         validMonths=c.valid_months,
         validity=c.validity and c.validity.value,
         subjects=list(c.subjects),

@@ -118,6 +118,8 @@ class Renewal(TypedDict, total=False):
 @mapping(
     dependentSchemas={"validity": {"properties": {"validMonths": False}}},
     dependentRequired={"creditsFrom": ["creditsTo"], "creditsTo": ["creditsFrom"]},
+    **{"if": {"required": ["scale"]}, "then": {"properties": {"passing": v.TEXT}}},
+    **{"else": {"properties": {"passing": v.ANY_NUMBER}}},
 )
 class Credential(TypedDict, total=False):
     """What is awarded."""
@@ -140,6 +142,12 @@ class Credential(TypedDict, total=False):
     creditsFrom: v.Quantity
     """The learner chooses how much from here to creditsTo."""
     creditsTo: v.Quantity
+    scale: v.Key
+    """Of its grades."""
+    passing: v.Passing
+    """The lowest grade of its scale that passes; without a scale, the lowest score."""
+    attempts: v.OneAttempts
+    """Which of several awards counts for scores and grades; absent: best."""
     level: v.Label
     """In the words of its owner: 300, graduate."""
     validMonths: v.Months
@@ -185,6 +193,19 @@ class Occupation(TypedDict, total=False):
     generalNeeds: list[Need]
     """What most work asks for: shown, never counted."""
     credentials: list[OccupationCredential]
+
+
+@mapping()
+class Scale(TypedDict, total=False):
+    """Grades, from the worst to the best."""
+
+    key: Required[v.Key]
+    name: v.Text
+    values: Required[v.Grades]
+    points: v.Points
+    """One for each value, in the same order."""
+    passing: v.Text
+    """The lowest grade that passes; absent: every one does."""
 
 
 @mapping(
@@ -240,5 +261,6 @@ class Catalogue(TypedDict, total=False):
     competencies: list[Competency]
     credentials: list[Credential]
     occupations: list[Occupation]
+    scales: list[Scale]
     equivalents: list[Equivalence]
     overlaps: list[Overlap]

@@ -20,6 +20,7 @@ class Award(TypedDict, total=False):
     issuedOn: v.Day
     expiresOn: v.Day
     score: v.AnyNumber
+    grade: v.Text
     state: v.OneAwardState
     """Absent: CLAIMED."""
     credits: v.Quantity

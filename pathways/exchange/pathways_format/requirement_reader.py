@@ -18,6 +18,7 @@ from pathways.domain.requirement import (
     Each,
     ExclusionLine,
     ExperienceLine,
+    Grade,
     Group,
     GroupRule,
     Limit,
@@ -214,7 +215,8 @@ def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tupl
 
 def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requirement | None:
     select = read_select(fields)
-    score, within = fields.quantity("minScore"), fields.months("earnedWithinMonths")
+    score, grade = _least_score(fields)
+    most, within = fields.quantity("maxScore"), fields.months("earnedWithinMonths")
     concurrent = fields.flag("concurrent")
     earned, exact = _origin(fields), fields.flag("exact")
     if select is None:
@@ -228,7 +230,26 @@ def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requireme
         concurrent=concurrent,
         earned=earned,
         exact=exact,
+        min_grade=grade,
+        max_score=most,
     )
+
+
+def _least_score(fields: Fields) -> tuple[Decimal | None, Grade | None]:
+    """`minScore`: a number, or ``{SCALE: GRADE}``."""
+    if not isinstance(fields.value.get("minScore"), dict):
+        return fields.quantity("minScore"), None
+    inner = fields.below("minScore")
+    names = [] if inner is None else [name for name in inner.value if isinstance(name, str)]
+    if inner is None or len(names) != 1:
+        fields.note(Code.BAD_REQUIREMENT, "`minScore` names no scale, or several.", "Write {SCALE: GRADE}.", "minScore")
+        return None, None
+    (scale,) = names
+    value = inner.text(scale)
+    if inner.as_key(scale) is None or value is None:
+        return None, None
+    inner.use(scale, Kind.SCALE)
+    return None, Grade(scale=scale, value=value)
 
 
 def _origin(fields: Fields) -> Origin | None:
@@ -260,7 +281,8 @@ def _origin(fields: Fields) -> Origin | None:
 
 def _credential(fields: Fields, head: _Head) -> Requirement | None:
     key = fields.key("credential", Kind.CREDENTIAL)
-    min_score = fields.quantity("minScore")
+    min_score, min_grade = _least_score(fields)
+    most = fields.quantity("maxScore")
     within = fields.months("earnedWithinMonths")
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
     ever = fields.flag("everEarned") if head.renewal else False
@@ -277,6 +299,8 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
         ever_earned=ever,
         earned=earned,
         exact=exact,
+        min_grade=min_grade,
+        max_score=most,
     )
 
 

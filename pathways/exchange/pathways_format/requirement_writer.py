@@ -37,7 +37,8 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
         case CredentialLine() as leaf:
             written["credential"] = leaf.credential
             written |= _said(
-                minScore=_number(leaf.min_score),
+                minScore=_least_score(leaf),
+                maxScore=_number(leaf.max_score),
                 earnedWithinMonths=leaf.earned_within_months,
                 concurrent=leaf.concurrent or None,
                 together=leaf.together or None,
@@ -48,7 +49,8 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
         case Selection() as leaf:
             written |= write_select(leaf.select)
             written |= _said(
-                minScore=_number(leaf.min_score),
+                minScore=_least_score(leaf),
+                maxScore=_number(leaf.max_score),
                 earnedWithinMonths=leaf.earned_within_months,
                 concurrent=leaf.concurrent or None,
                 earned=_written_origin(leaf.earned),
@@ -74,6 +76,10 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
     if line.named:
         written["path"] = line.path
     return written | _said(worth=_number(line.worth), shared=line.shared or None)
+
+
+def _least_score(line: CredentialLine | Selection) -> int | Decimal | dict[str, str] | None:
+    return {line.min_grade.scale: line.min_grade.value} if line.min_grade is not None else _number(line.min_score)
 
 
 def _written_origin(origin: Origin | None) -> dict[str, Any] | None:

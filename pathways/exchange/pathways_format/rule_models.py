@@ -178,7 +178,9 @@ class Requirement(TypedDict, total=False):
     withinMonthsOfEachOther: Annotated[v.Months, Beside(GROUPS)]
     """All that counts was earned so close together."""
     each: Annotated[Each, Beside(("credits",), renewal=True)]
-    minScore: Annotated[v.Quantity, Beside(("credential", "select"))]
+    minScore: Annotated[v.LeastScore, Beside(("credential", "select"))]
+    """A score, or {SCALE: GRADE}."""
+    maxScore: Annotated[v.Quantity, Beside(("credential", "select"))]
     earnedWithinMonths: Annotated[v.Months, Beside(("credential", "select"))]
     earned: Annotated[EarnedHow, Beside(("credential", "select"))]
     exact: Annotated[bool, Beside(("credential", "select"))]

@@ -11,6 +11,7 @@ from pydantic import WithJsonSchema
 
 from pathways.domain.catalog import (
     Alignment,
+    Attempts,
     CredentialStatus,
     CredentialType,
     CreditsOf,
@@ -94,9 +95,24 @@ Ctid = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": "^[Cc][Ee]-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"})
 ]
 Day = Annotated[str, WithJsonSchema({"type": "string", "pattern": _pattern(fields.DAY), "format": "date"})]
-AnyNumber = Annotated[str, WithJsonSchema(_number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST)))]
-Quantity = Annotated[str, WithJsonSchema(_number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0))]
 AboveZero = Annotated[str, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
+ANY_NUMBER = _number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST))
+AMOUNT = _number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0)
+AnyNumber = Annotated[str, WithJsonSchema(ANY_NUMBER)]
+Quantity = Annotated[str, WithJsonSchema(AMOUNT)]
+Grades = Annotated[list[str], WithJsonSchema({**one_or_more(TEXT), "minItems": 1})]
+Points = Annotated[list[str], WithJsonSchema({"type": "array", "items": ANY_NUMBER})]
+Passing = Annotated[str, WithJsonSchema({"type": ["number", "string"]})]
+LeastScore = Annotated[
+    Any,
+    WithJsonSchema(
+        {
+            "if": {"type": "object"},
+            "then": {"propertyNames": KEY, "additionalProperties": TEXT, "minProperties": 1, "maxProperties": 1},
+            "else": AMOUNT,
+        }
+    ),
+]
 Share = Annotated[
     str, WithJsonSchema(_number(rf"\+?(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", minimum=0, maximum=1))
 ]
@@ -134,6 +150,7 @@ OneStrength = Annotated[str, WithJsonSchema(_enum([*Strength]))]
 OneKindOfRoute = Annotated[str, WithJsonSchema(_enum([*RouteKind]))]
 OneValidity = Annotated[str, WithJsonSchema(_enum([*Validity]))]
 KindsOfRoutes = Annotated[list[str], WithJsonSchema(_several([*RouteKind]))]
+OneAttempts = Annotated[str, WithJsonSchema(_enum([*Attempts]))]
 WhoseCredits = Annotated[str, WithJsonSchema(_enum([*CreditsOf]))]
 CredentialTypes = Annotated[list[str], WithJsonSchema(_several([*CredentialType]))]
 Figures = Annotated[list[str], WithJsonSchema(_several([*Figure]))]

@@ -30,6 +30,7 @@ from pathways.planning.strategies.alternatives import steps_of
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan, has_plan_with, shortest_of
 from pathways.planning.strategies.variations import with_options
+from pathways.requirements.grades import ANY_GRADE
 from pathways.wording.phrases import counted
 
 MOST_WEEKS = 52
@@ -85,6 +86,7 @@ def saved_if_held(
         score=max(scores, default=None),
         credits=step.credential.planned_credits,
         kind=step.route.kind,
+        grade=ANY_GRADE,
     )
     record = replace(question.record, awards=(*question.record.awards, award))
     varied = with_options(question, alternatives=0, currency=plan.totals.cost.currency)

@@ -151,7 +151,8 @@ def _undated(trees: Sequence[tuple[str, Requirement | None]], instance: Instance
         for line in _leaves(root):
             if isinstance(line, CredentialLine) and evidence.undecided(line):
                 name = names.get(line.credential, line.credential)
-                lacks = "score" if line.min_score is not None else "day of issue"
+                scored = line.min_score is not None or line.max_score is not None
+                lacks = "score" if scored else "grade" if line.min_grade is not None else "day of issue"
                 yield f"{name} in the record has no {lacks}, which {user} asks for; it does not count."
 
 

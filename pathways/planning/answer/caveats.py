@@ -89,12 +89,15 @@ def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
         for line in () if step.route.requires is None else walk(step.route.requires):
             if (
                 isinstance(line, CredentialLine)
-                and line.min_score is not None
+                and (line.min_score is not None or line.min_grade is not None)
                 and line.credential in earned
                 and not instance.evidence.meeting(line)
             ):
                 name = instance.snapshot.names.get(line.credential, line.credential)
-                yield f"{step.credential.name} needs a score of {plain(line.min_score)} or more in {name}."
+                least = f"a score of {plain(line.min_score)} or more" if line.min_score is not None else ""
+                if line.min_grade is not None:
+                    least = f"{line.min_grade.value} or better"
+                yield f"{step.credential.name} needs {least} in {name}."
 
 
 def _judged_by(plan: Plan, other: Plan, instance: Instance) -> str:

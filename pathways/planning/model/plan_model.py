@@ -31,6 +31,7 @@ from pathways.planning.solver.long_sums import Term, reach
 from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.leaves import step_is_scored
 from pathways.requirements.origin import kind_fits, step_may_fit
 
 FIRST_EFFORT = 0.2
@@ -252,14 +253,21 @@ class PlanModel:
         return self.all_of([self.before(key, user, beside=beside), of_origin])
 
     def of_origin(self, key: str, line: CredentialLine) -> Literal:
-        """What a plan earns, if it earns the credential, is of the origin that a line asks for."""
-        origin, credential = line.earned, self.closure.credential(key)
-        if origin is None:
-            return True
-        if not step_may_fit(origin, credential, self.closure.instance.question.day):
-            return False
-        routes = {place: self.closure.route(key, place) for place in self.closure.routes[key] if place >= 0}
-        wrong = [place for place, route in routes.items() if not kind_fits(origin, route.kind)]
+        """What a plan earns, if it earns the credential, is of the origin and the score that a line asks for."""
+        instance, origin, credential = self.closure.instance, line.earned, self.closure.credential(key)
+        earning = [place for place in self.closure.routes[key] if place >= 0]
+        wrong = earning
+        if step_is_scored(line, key, instance.evidence):
+            wrong = (
+                []
+                if origin is None
+                else [
+                    place
+                    for place in earning
+                    if not kind_fits(origin, credential.routes[place].kind)
+                    or not step_may_fit(origin, credential, instance.question.day)
+                ]
+            )
         if not wrong:
             return True
         if len(wrong) == len(self.closure.routes[key]):

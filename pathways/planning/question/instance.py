@@ -68,7 +68,12 @@ class Instance:
     def evidence_on(self, day: date) -> Evidence:
         """The record on a day."""
         return evidence_of(
-            self.question.record, day, self.snapshot.credentials, self.snapshot.equivalents, self.snapshot.stand_ins
+            self.question.record,
+            day,
+            self.snapshot.credentials,
+            self.snapshot.equivalents,
+            self.snapshot.stand_ins,
+            self.snapshot.scales,
         )
 
     @cached_property

@@ -15,6 +15,7 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award
 from pathways.domain.months import add_months
 from pathways.planning.question.taken_step import TakenStep
+from pathways.requirements.grades import ANY_GRADE
 
 ANY_SCORE = Decimal(10**12)
 """A planned step reaches any minimal score."""
@@ -152,6 +153,7 @@ def _award_of(step: TakenStep, day: date) -> Award:
         score=ANY_SCORE,
         credits=step.credential.planned_credits,
         kind=step.route.kind,
+        grade=ANY_GRADE,
     )
 
 

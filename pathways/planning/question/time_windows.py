@@ -101,7 +101,7 @@ class Windows:
 
     def paid_by(self, line: CredentialLine, award: Award) -> Span | None:
         """The weeks on whose first day one award satisfies a line that accepts it."""
-        if line.min_score is not None and (award.score is None or award.score < line.min_score):
+        if self._evidence.scored(award, line) is not True:
             return None
         if award_fits(award, line.earned, self._snapshot.credentials[award.credential]) is not True:
             return None

@@ -17,7 +17,9 @@ from pathways.requirements.evidence import Evidence, evidence_of
 
 def awaited(record: Record, day: date, snapshot: Snapshot, goal: Requirement) -> Evidence:
     """A record on a day, with what only waiting brings to the lines of a catalogue and of a goal."""
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, awaits=True)
+    evidence = evidence_of(
+        record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales, awaits=True
+    )
     if not any(entry.ended_on is not None and entry.ended_on > day for entry in record.experience):
         return evidence
     lines = dict.fromkeys((*_experience_in(goal), *_experience_of(snapshot)))
@@ -57,7 +59,15 @@ def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
 
     awards = tuple(seen(award) for award in evidence.record.awards if award.credential != key)
     record = replace(evidence.record, awards=awards)
-    cut = evidence_of(record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, awaits=True)
+    cut = evidence_of(
+        record,
+        evidence.day,
+        snapshot.credentials,
+        snapshot.equivalents,
+        snapshot.stand_ins,
+        snapshot.scales,
+        awaits=True,
+    )
     return replace(cut, ripe=evidence.ripe)
 
 
@@ -90,6 +100,7 @@ def renewed(keys: Iterable[str], evidence: Evidence, snapshot: Snapshot) -> Evid
         snapshot.credentials,
         snapshot.equivalents,
         snapshot.stand_ins,
+        snapshot.scales,
         awaits=True,
     )
     return replace(found, ripe=evidence.ripe)

@@ -16,6 +16,7 @@ from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.leaves import step_is_scored
 from pathways.requirements.origin import kind_fits, step_may_fit
 
 TRUE = 1 << 62
@@ -256,9 +257,11 @@ class _Builder:
 
     def may_fit(self, line: CredentialLine, number: int) -> bool:
         """A step that earns a credential is of the origin that a line asks for, by every route or by none."""
+        credential = self.graph.credentials[number]
+        if not step_is_scored(line, credential.key, self.evidence):
+            return False
         if line.earned is None:
             return True
-        credential = self.graph.credentials[number]
         kinds = [credential.routes[place].kind for place in self.terms.routes_open(number)]
         return any(kind_fits(line.earned, kind) for kind in kinds) and step_may_fit(
             line.earned, credential, self.evidence.day

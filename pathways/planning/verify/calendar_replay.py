@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import product
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.learner import Record
 from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
@@ -21,6 +22,7 @@ from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.replay import kinds_of
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.grades import judged
 from pathways.requirements.leaves import Earned, amount_of
 from pathways.requirements.witness import Witness
 from pathways.wording.phrases import counted
@@ -53,8 +55,12 @@ class Replay:
     @cached_property
     def lifetimes(self) -> Lifetimes:
         """Of all awards."""
-        awards = self.question.record.awards
-        return Lifetimes.of(self.question.day, awards, self.steps, self.snapshot.credentials)
+        return Lifetimes.of(self.question.day, self._record.awards, self.steps, self.snapshot.credentials)
+
+    @cached_property
+    def _record(self) -> Record:
+        """What counts of the learner's on the first day."""
+        return judged(self.question.record, self.question.day, self.snapshot.credentials, self.snapshot.scales)
 
     @property
     def end(self) -> date:
@@ -297,7 +303,7 @@ class Replay:
             renewing: only awards issued in this cycle count, of other credentials than this one; earlier ones are
                 as good as run out.
         """
-        record, credentials = self.question.record, self.snapshot.credentials
+        record, credentials = self._record, self.snapshot.credentials
         steps = self.steps if before is None else before
         lifetimes = (
             self.lifetimes if before is None else Lifetimes.of(self.question.day, record.awards, steps, credentials)
@@ -313,7 +319,7 @@ class Replay:
                 if award.credential != key
             ]
         fresh, snapshot = replace(record, awards=tuple(awards)), self.snapshot
-        return evidence_of(fresh, day, credentials, snapshot.equivalents, snapshot.stand_ins)
+        return evidence_of(fresh, day, credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
 
     def _crowded(self) -> Iterator[str]:
         """Weeks in which more runs than may."""

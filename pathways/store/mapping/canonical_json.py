@@ -19,7 +19,7 @@ from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap
+from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap, Scale
 from pathways.domain.content import Thing
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
@@ -44,7 +44,7 @@ BARE = "superseded_by"
 """The field whose only item stands without a list, as it did when there could be but one."""
 
 _TAGGED: tuple[type, ...] = (
-    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap),
+    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale),
     *(Group, CredentialLine, CompetencyLine, ExperienceLine, ConditionLine, ExclusionLine, Selection),
 )
 _BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}

@@ -26,6 +26,7 @@ from pathways.domain.catalog import (
     Organization,
     Overlap,
     Route,
+    Scale,
 )
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.progress import Progress
@@ -40,6 +41,7 @@ from pathways.store.mapping.queries import (
     OCCUPATIONS,
     ORGANIZATIONS,
     OVERLAPS,
+    SCALES,
     things_of,
 )
 from pathways.store.mapping.requirements import Parts, recommended_id, trees_of
@@ -57,6 +59,7 @@ from pathways.store.mapping.things import (
     organization_of,
     overlap_of,
     route_of,
+    scale_of,
 )
 
 _CHUNK = 2000
@@ -159,6 +162,7 @@ def _readers() -> dict[Kind, tuple[Sequence[str], Decode]]:
     return {
         Kind.ORGANIZATION: (ORGANIZATIONS, _organizations),
         Kind.COMPETENCY: (COMPETENCIES, _competencies),
+        Kind.SCALE: (SCALES, _scales),
         Kind.CREDENTIAL: (CREDENTIALS, _credentials),
         Kind.OCCUPATION: (OCCUPATIONS, _occupations),
         Kind.EQUIVALENCE: (EQUIVALENCES, _equivalences),
@@ -207,6 +211,10 @@ def _understood(bolt: Bolt, decode: Decode, chunk: Chunk) -> list[Thing]:
 
 def _organizations(chunk: Chunk) -> Iterator[Organization]:
     yield from map(organization_of, chunk[0])
+
+
+def _scales(chunk: Chunk) -> Iterator[Scale]:
+    yield from map(scale_of, chunk[0])
 
 
 def _competencies(chunk: Chunk) -> Iterator[Competency]:

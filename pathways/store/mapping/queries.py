@@ -15,6 +15,7 @@ from pathways.store.mapping.things import (
     ORGANIZATION_COLUMNS,
     OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
+    SCALE_COLUMNS,
 )
 
 
@@ -28,6 +29,7 @@ def things_of(label: str, *, path: str = "", answer: str) -> str:
 
 
 ORGANIZATIONS = (things_of("Organization", answer=_columns("n", ORGANIZATION_COLUMNS)),)
+SCALES = (things_of("Scale", answer=_columns("n", SCALE_COLUMNS)),)
 COMPETENCIES = (
     things_of("Competency", answer=_columns("n", COMPETENCY_COLUMNS)),
     things_of("Competency", path="-[e:BROADER]->(b:Competency)", answer="key, e.position, b.key"),

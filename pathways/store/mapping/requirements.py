@@ -24,6 +24,7 @@ from pathways.domain.requirement import (
     Each,
     ExclusionLine,
     ExperienceLine,
+    Grade,
     Group,
     GroupRule,
     Limit,
@@ -56,7 +57,7 @@ REQUIREMENT_COLUMNS = (
         "withinMonthsOfEachOther",
     ),
     *("earnedKinds", "earnedNotKinds", "earnedIssuedBy", "earnedNotIssuedBy", "earnedAfter", "earnedBefore"),
-    "exact",
+    *("exact", "minGradeScale", "minGrade", "maxScore"),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
 
@@ -150,6 +151,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "everEarned": line.ever_earned or None,
                 **_origin_properties(line.earned),
                 "exact": line.exact or None,
+                **_grade_properties(line),
             }
         case Selection():
             own = {
@@ -160,6 +162,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "concurrent": line.concurrent or None,
                 **_origin_properties(line.earned),
                 "exact": line.exact or None,
+                **_grade_properties(line),
             }
         case ExclusionLine():
             own = {"kind": "EXCLUSION", "condition": line.condition}
@@ -191,6 +194,12 @@ def _origin_properties(origin: Origin | None) -> dict[str, Any]:
         "earnedAfter": iso(origin.after),
         "earnedBefore": iso(origin.before),
     }
+
+
+def _grade_properties(line: CredentialLine | Selection) -> dict[str, Any]:
+    grade = line.min_grade
+    said = {} if grade is None else {"minGradeScale": grade.scale, "minGrade": grade.value}
+    return {**said, "maxScore": text(line.max_score)}
 
 
 def _origin_of(row: Row) -> Origin | None:
@@ -234,7 +243,8 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
 def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
     (shared, once, distinct_by, distinct_at_least, whole, same, span) = row[19:26]
-    earned_from, exact, target = row[26:32], row[32], row[33]
+    earned_from, (exact, scale, grade, most, target) = row[26:32], row[32:]
+    min_grade = None if scale is None else Grade(scale=scale, value=grade)
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
         case "CREDENTIAL":
@@ -248,6 +258,8 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 ever_earned=bool(row[12]),
                 earned=_origin_of(earned_from),
                 exact=bool(exact),
+                min_grade=min_grade,
+                max_score=number(most),
             )
         case "SELECTION":
             return Selection(
@@ -259,6 +271,8 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 concurrent=bool(concurrent),
                 earned=_origin_of(earned_from),
                 exact=bool(exact),
+                min_grade=min_grade,
+                max_score=number(most),
             )
         case "EXCLUSION":
             return ExclusionLine(**common, credential=target, condition=row[18], select=parts.selects.get(id_))

@@ -120,6 +120,7 @@ _CLEAR = {
     Kind.ORGANIZATION: (),
     Kind.EQUIVALENCE: CLEAR_OF_EQUIVALENCES,
     Kind.OVERLAP: CLEAR_OF_OVERLAPS,
+    Kind.SCALE: (),
 }
 
 
@@ -199,6 +200,7 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
         case Credential():
             yield from ((Kind.ORGANIZATION, key) for key in (*thing.owned_by, *thing.accredited_by))
             yield from ((Kind.COMPETENCY, each.competency) for each in thing.competencies)
+            yield from ((Kind.SCALE, key) for key in (thing.scale,) if key is not None)
             yield from ((Kind.CREDENTIAL, key) for key in thing.superseded_by)
             for route in (*thing.routes, *thing.renewals):
                 if route.align_to is not None:

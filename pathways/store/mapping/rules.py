@@ -146,6 +146,8 @@ def named_by_line(line: Requirement) -> Iterator[tuple[Kind, str]]:
                 yield from _named_by(limit.select)
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _named_by(select)
+    if isinstance(line, CredentialLine | Selection) and line.min_grade is not None:
+        yield Kind.SCALE, line.min_grade.scale
     if isinstance(line, CredentialLine | Selection) and line.earned is not None:
         yield from ((Kind.ORGANIZATION, key) for key in (*line.earned.issued_by, *line.earned.not_issued_by))
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from pathways.domain.catalog import (
     Alignment,
+    Attempts,
     Competency,
     CompetencyLevel,
     Credential,
@@ -31,6 +32,7 @@ from pathways.domain.catalog import (
     Reference,
     Route,
     RouteKind,
+    Scale,
     Strength,
     Validity,
 )
@@ -47,17 +49,19 @@ LABELS: dict[Kind, str] = {
     Kind.OCCUPATION: "Occupation",
     Kind.EQUIVALENCE: "Equivalence",
     Kind.OVERLAP: "Overlap",
+    Kind.SCALE: "Scale",
 }
 
 ORGANIZATION_COLUMNS = ("key", "name", "url")
 COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri")
 OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem")
 EQUIVALENCE_COLUMNS = ("key", "name", "oneWay", "credits")
+SCALE_COLUMNS = ("key", "name", "values", "points", "passing")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
-    *("creditsFrom", "creditsTo"),
+    *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts"),
 )
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
@@ -86,6 +90,14 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
         case Equivalence():
             credits = None if thing.credits is CreditsOf.OWN else str(thing.credits)
             return present(key=thing.key, name=thing.name, oneWay=thing.one_way or None, credits=credits)
+        case Scale():
+            return present(
+                key=thing.key,
+                name=thing.name,
+                values=list(thing.values),
+                points=[plain(each) for each in thing.points],
+                passing=thing.passing,
+            )
         case Overlap():
             return present(
                 key=thing.key,
@@ -118,6 +130,10 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         level=credential.level,
         creditsFrom=text(credential.credits_from),
         creditsTo=text(credential.credits_to),
+        scale=credential.scale,
+        passing=credential.passing,
+        passingScore=text(credential.passing_score),
+        attempts=None if credential.attempts is Attempts.BEST else str(credential.attempts),
     )
 
 
@@ -209,6 +225,10 @@ def credential_of(
         level,
         credits_from,
         credits_to,
+        scale,
+        passing,
+        passing_score,
+        attempts,
     ) = row
     return Credential(
         key=key,
@@ -235,6 +255,10 @@ def credential_of(
         renewals=tuple(renewals),
         credits_from=number(credits_from),
         credits_to=number(credits_to),
+        scale=scale,
+        passing=passing,
+        passing_score=number(passing_score),
+        attempts=Attempts(attempts) if attempts else Attempts.BEST,
     )
 
 
@@ -270,6 +294,18 @@ def offering_of(row: Row) -> Offering:
     """From OFFERING_COLUMNS."""
     starts, ends, seats = row
     return Offering(starts_on=_day(starts), ends_on=_day(ends), seats=seats)
+
+
+def scale_of(row: Row) -> Scale:
+    """From SCALE_COLUMNS."""
+    key, name, values, points, passing = row
+    return Scale(
+        key=key,
+        name=name,
+        values=tuple(values or ()),
+        points=tuple(decimal(each) for each in points or ()),
+        passing=passing,
+    )
 
 
 def overlap_of(row: Row, between: tuple[str | Select, ...], keys: tuple[str, ...], select: Select | None) -> Overlap:
