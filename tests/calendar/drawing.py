@@ -41,6 +41,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Need,
+    Origin,
     Requirement,
     walk,
 )
@@ -121,6 +122,8 @@ class _Drawing:
                 CompetencyLevel(competency=name, level=Decimal(self.rng.randint(1, 3))) for name in shown
             ),
             credits=Decimal(self.rng.randint(1, 4)),
+            credits_to=Decimal(4) if (chosen := self._chance(8)) else None,
+            credits_from=Decimal(1) if chosen else None,
             valid_months=self.rng.choice((1, 1, 2, 3)) if self._chance(35) else None,
             last_day=self._day(0, 6) if self._chance(6) and not self.keeping else None,
             routes=routes,
@@ -131,7 +134,7 @@ class _Drawing:
         weeks, hours = self.rng.choice((0, 0, 1, 2, 3)), self.rng.choice((0, 0, 3, 5, 10, 15, 20, 30))
         found = Route(
             key=key,
-            kind=RouteKind.STUDY,
+            kind=RouteKind.STUDY if self._chance(70) else RouteKind.PRIOR_LEARNING,
             cost=Money(Decimal(self.rng.choice((0, 1, 1, 2, 3, 5))), "USD") if self._chance(85) else None,
             hours=Decimal(hours) if hours else None,
             weeks=weeks or None,
@@ -189,6 +192,15 @@ class _Drawing:
             grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
         )
 
+    def _origin(self) -> Origin:
+        origins = (
+            Origin(not_kinds=("PRIOR_LEARNING",)),
+            Origin(kinds=("PRIOR_LEARNING",)),
+            Origin(after=self._day(-2, 4)),
+            Origin(before=self._day(0, 5)),
+        )
+        return self.rng.choice(origins)
+
     def _offering(self) -> Offering:
         starts_on = self._day(0, 6) + timedelta(days=self.rng.choice((0, 0, 2, 4)))
         ends_on = starts_on + timedelta(days=self.rng.choice((0, 6, 7, 13, 20, 27, 41)))
@@ -209,6 +221,7 @@ class _Drawing:
                 concurrent=beside < 18,
                 together=18 <= beside < 30,
                 min_score=Decimal(60) if self._chance(8) else None,
+                earned=self._origin() if self._chance(14) and not self.keeping else None,
                 earned_within_months=self.rng.choice((1, 1, 2)) if self._chance(15) else None,
             )
         if kind < 84:
@@ -276,6 +289,8 @@ class _Drawing:
             issued_on=issued_on,
             expires_on=expires_on,
             score=Decimal(self.rng.choice((50, 80))) if self._chance(40) else None,
+            kind=RouteKind.PRIOR_LEARNING if self._chance(25) else None,
+            credits=Decimal(self.rng.randint(0, 5)) if self._chance(20) else None,
             state=AwardState.CLAIMED if self._chance(92) else self.rng.choice(tuple(AwardState)),
         )
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.learner import Record
+from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine
 from pathways.requirements.evidence import evidence_of
-from tests.rules.state import State
+from tests.rules.state import State, is_from
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Moment(State):
         ended: the same for steps of the same rank or a lower one.
         running: begun by the day and not ended before it, at the same rank or a lower one.
         begun: begun by the day in the very week, at the same rank or a lower one.
+        ends_on: the day on which each step ends; none without a calendar.
         later: days on which experience counts as well, since it is taken as come.
     """
 
@@ -33,24 +34,47 @@ class Moment(State):
     running: frozenset[str] = frozenset()
     begun: frozenset[str] = frozenset()
     later: tuple[date, ...] = ()
+    ends_on: Mapping[str, date] = field(default_factory=dict)
 
     def payers(self, line: CredentialLine) -> frozenset[str]:
         """The credentials that satisfy a line."""
-        family = self.classes[line.credential]
+        family = self.family(line)
         family |= {each.by for each in self.record.substitutions if each.for_ in family}
         return frozenset(key for key in family if self._begins(key, line) or self.earned_in_time(key, line))
 
     def _begins(self, key: str, line: CredentialLine) -> bool:
-        return (line.concurrent and key in self.running) or (line.together and key in self.begun)
+        begins = (line.concurrent and key in self.running) or (line.together and key in self.begun)
+        return begins and self._of_origin(key, line)
 
-    def earned_in_time(self, key: str, line: CredentialLine) -> bool:
-        """A valid award of the record or of the plan is recent and good enough."""
+    def _finished(self, key: str, line: CredentialLine) -> bool:
         within = line.earned_within_months
         earned = self.ended if line.concurrent or line.together else self.finished
-        if key in earned and (within is None or self.day <= add_months(earned[key], within)):
+        in_time = key in earned and (within is None or self.day <= add_months(earned[key], within))
+        return in_time and self._of_origin(key, line)
+
+    def _earned(self, key: str, line: CredentialLine) -> bool:
+        return self._begins(key, line) or self._finished(key, line)
+
+    def _of_origin(self, key: str, line: CredentialLine) -> bool:
+        """What a step earns is of the kind that a line asks for, and earned between its days."""
+        origin = line.earned
+        if origin is None:
             return True
+        days = self.ends_on.get(key)
+        if days is None:
+            in_time = origin.before is None or self.day < origin.before
+        else:
+            in_time = (origin.after or date.min) < days < (origin.before or date.max)
+        owner = next(iter(self.credentials[key].owned_by), None)
+        return in_time and is_from(origin, self.kinds[key], owner)
+
+    def earned_in_time(self, key: str, line: CredentialLine) -> bool:
+        """A valid award of the record or of the plan is recent and good enough, and of the origin."""
+        return self._finished(key, line) or self._proved(key, line)
+
+    def _proving(self, key: str, line: CredentialLine) -> list[Award]:
         beside = line.concurrent or line.together
-        return (replace(self, record=self.record_beside) if beside else self)._proved(key, line)
+        return State._proving(replace(self, record=self.record_beside) if beside else self, key, line)
 
     def level(self, competency: str, keys: Iterable[str] = ()) -> Fraction:
         """The highest level stated, or shown by what is held or was finished."""

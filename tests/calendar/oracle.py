@@ -435,6 +435,7 @@ class Exhaustion:
         days += [route.available_from for each in credentials for route in each.routes]
         days += [offering.starts_on for each in credentials for route in each.routes for offering in route.offerings]
         days += [award.issued_on for award in record.awards]
+        days += [line.earned.after for line in lines if isinstance(line, CredentialLine) and line.earned]
         days += [entry.ended_on for entry in record.experience if any(isinstance(x, ExperienceLine) for x in lines)]
         ages = any(each.valid_months for each in credentials) or any(
             isinstance(line, CredentialLine) and line.earned_within_months for line in lines
@@ -547,6 +548,8 @@ class Exhaustion:
             running=frozenset(key for key in earning if starts[key] == day or starts[key] <= day < ends[key]),
             begun=frozenset(key for key in earning if WEEK * (day // WEEK) <= starts[key] <= day),
             later=self._later_days,
+            kinds={key: route.kind for key, route in steps.items() if not is_renewal(key)},
+            ends_on={} if self.weeks.timeless else {key: self.weeks.day(end) for key, end in ends.items()},
         )
 
     def _held(

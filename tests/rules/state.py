@@ -32,7 +32,7 @@ def classes_of(content: Content) -> dict[str, frozenset[str]]:
     return merged
 
 
-def _is_from(origin: Origin, kind: RouteKind, issuer: str | None) -> bool:
+def is_from(origin: Origin, kind: RouteKind, issuer: str | None) -> bool:
     """Of one of the kinds and issuers, where any are named, and of none of the others."""
     if kind.value in origin.not_kinds or issuer in origin.not_issued_by:
         return False
@@ -180,7 +180,7 @@ class State:
         kinds = [self.kinds[key]] if key in self.kinds else [route.kind for route in self.credentials[key].routes]
         owner = next(iter(self.credentials[key].owned_by), None)
         in_time = origin.before is None or self.day < origin.before
-        return in_time and any(_is_from(origin, kind, owner) for kind in kinds)
+        return in_time and any(is_from(origin, kind, owner) for kind in kinds)
 
     def pays(self, key: str, line: CredentialLine) -> bool:
         """An award of the record, of that credential, satisfies a line that accepts it."""
@@ -221,7 +221,7 @@ class State:
                 continue
             if line.earned is not None:
                 owner = next(iter(self.credentials[key].owned_by), None)
-                if not _is_from(line.earned, award.kind or RouteKind.STUDY, award.issued_by or owner):
+                if not is_from(line.earned, award.kind or RouteKind.STUDY, award.issued_by or owner):
                     continue
                 first, last = line.earned.after or date.min, line.earned.before or date.max
                 if (line.earned.after or line.earned.before) and not (
