@@ -63,6 +63,7 @@ def _field_changes(prefix: str, before: Record, after: Record) -> Iterator[Field
         if each.name in _RULES or old == new:
             continue
         name = "of" if isinstance(before, Overlap) and each.name in ("keys", "select") else field_name(each.name)
+        name = "passing" if each.name == "passing_score" else name
         path = f"{prefix}{name}"
         if isinstance(old, tuple) and isinstance(new, tuple):
             yield from _list_changes(path, old, new)
