@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathways.domain.learner import ANY_GRADE
+
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -89,7 +91,7 @@ def record_problems(
 def _of_grades(record: Record, snapshot: Snapshot, path: str) -> Iterator[Problem]:
     known = {value for scale in snapshot.scales.values() for value in scale.values}
     for place, award in enumerate(record.awards):
-        if award.grade is not None and award.grade not in known:
+        if award.grade not in (None, ANY_GRADE) and award.grade not in known:
             hint = did_you_mean(award.grade, sorted(known)) or "Write a value of one of the catalogue's scales."
             yield Problem(
                 Code.NOT_FOUND, f"No scale has the grade {shown(award.grade)}.", hint, f"{path}/{place}/grade"

@@ -145,6 +145,7 @@ class Kind(StrEnum):
         ORGANIZATION: an Organization.
         EQUIVALENCE: a set of equivalent credentials.
         OVERLAP: a cap on what counts twice.
+        SCALE: a scale of grades.
     """
 
     CREDENTIAL = "CREDENTIAL"

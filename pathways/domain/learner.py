@@ -11,6 +11,9 @@ from pathways.domain.catalog import CompetencyLevel, Credential, RouteKind
 from pathways.domain.conditions import folded
 from pathways.domain.months import add_months
 
+ANY_GRADE = "\0"
+"""A planned step reaches any grade; no author can write this one."""
+
 
 class AwardState(StrEnum):
     """What is known of an award's proof; REVOKED and REJECTED ones never count."""

@@ -56,7 +56,12 @@ class DistinctBy(StrEnum):
 
 
 class Attribute(StrEnum):
-    """What credentials that count in a group may have in common."""
+    """What credentials that count in a group may have in common.
+
+    Attributes:
+        OWNED_BY: an organization that owns them.
+        SUBJECTS: a subject.
+    """
 
     OWNED_BY = "OWNED_BY"
     SUBJECTS = "SUBJECTS"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathways.domain.learner import ANY_GRADE
+
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,8 +16,6 @@ from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Grade
 
 Scales = Mapping[str, Scale]
-ANY_GRADE = "\0"
-"""A planned step reaches any grade; no author can write this one."""
 
 
 def scale_of(award: Award, credential: Credential, scales: Scales) -> Scale | None:

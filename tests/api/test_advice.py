@@ -195,7 +195,7 @@ def test_progress_without_an_award_says_that_nothing_is_held() -> None:
         (GAP, {"goal": {"credential": "analist"}}, "NOT_FOUND", ["goal", "credential"]),
         (GAP, {"goal": {"all": []}}, "EMPTY_GOAL", ["goal", "all"]),
         (RECOMMEND, {"options": {"budget": "-1"}}, "OUT_OF_RANGE", ["options", "budget"]),
-        (RECOMMEND, {"options": {"maxHours": 0.1234}}, "OUT_OF_RANGE", ["options", "maxHours"]),
+        (RECOMMEND, {"options": {"maxHours": 0.1234}}, "BAD_NUMBER", ["options", "maxHours"]),
         (RECOMMEND, {"options": {"currency": "USX"}}, "UNKNOWN_CURRENCY", ["options", "currency"]),
         (RECOMMEND, {"first": 1000}, "OUT_OF_RANGE", ["first"]),
         (PROGRESS, {"credential": "analist"}, "NOT_FOUND", ["credential"]),

@@ -139,24 +139,24 @@ def test_all_mistakes_of_a_question_are_told_at_once() -> None:
         "experience": [{"field": "it"}, {"months": -1}, {"startedOn": "2026-01-02", "endedOn": "2026-01-01"}],
     }
     assert refused("analist", profile, budget="-5", currency="USX", avoid=["nope"], timeLimitMs=0) == [
-        ("INVALID", "learner/profile/awards/0/expiresOn"),
-        ("OUT_OF_RANGE", "learner/profile/awards/0/score"),
+        ("OUT_OF_RANGE", "learner/profile/awards/0/expiresOn"),
+        ("BAD_NUMBER", "learner/profile/awards/0/score"),
         ("OUT_OF_RANGE", "learner/profile/competencies/0/level"),
-        ("INVALID", "learner/profile/experience/0"),
-        ("INVALID", "learner/profile/experience/1/months"),
-        ("INVALID", "learner/profile/experience/2/endedOn"),
+        ("MISSING", "learner/profile/experience/0"),
+        ("OUT_OF_RANGE", "learner/profile/experience/1/months"),
+        ("OUT_OF_RANGE", "learner/profile/experience/2/endedOn"),
         ("NOT_FOUND", "goal/credential"),
         ("NOT_FOUND", "learner/profile/awards/0"),
         ("NOT_FOUND", "options/avoid/0"),
-        ("INVALID", "options/currency"),
-        ("INVALID", "options/budget"),
-        ("INVALID", "options/timeLimitMs"),
+        ("UNKNOWN_CURRENCY", "options/currency"),
+        ("OUT_OF_RANGE", "options/budget"),
+        ("OUT_OF_RANGE", "options/timeLimitMs"),
     ]
 
 
 def test_a_number_that_cannot_be_read_is_one_problem() -> None:
     goal = {"competencies": [{"competency": "security", "level": 1.23456}]}
-    assert refused(goal) == [("OUT_OF_RANGE", "goal/competencies/0/level")]
+    assert refused(goal) == [("BAD_NUMBER", "goal/competencies/0/level")]
 
 
 def test_what_was_agreed_with_the_learner_counts() -> None:
@@ -177,8 +177,8 @@ def test_what_was_agreed_names_what_is_there() -> None:
         "claims": [{"award": "net-basics", "path": "analyst/exam/0"}],
     }
     assert refused("analyst", profile) == [
-        ("INVALID", "learner/profile/waivers/0/reason"),
-        ("INVALID", "learner/profile/substitutions/0/reason"),
+        ("EMPTY", "learner/profile/waivers/0/reason"),
+        ("EMPTY", "learner/profile/substitutions/0/reason"),
         ("NOT_FOUND", "learner/profile/waivers/0/path"),
         ("NOT_FOUND", "learner/profile/substitutions/0/for"),
         ("INVALID", "learner/profile/claims/0/award"),

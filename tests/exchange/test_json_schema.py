@@ -75,7 +75,7 @@ def is_beyond(problem: Problem) -> bool:
 
 
 def catalogue_problems(value: object) -> list[Problem]:
-    return list(read_catalog(read_text(json.dumps(value), "a.json")).problems)
+    return list(read_catalog(read_text(json.dumps(value, default=str), "a.json")).problems)
 
 
 def record_problems(value: object) -> list[Problem]:
@@ -236,6 +236,21 @@ EVERY_LINE = [
         "minScore": 1,
         "concurrent": True,
     },
+    {
+        "credential": "b",
+        "maxScore": 90,
+        "earned": {
+            "kinds": ["STUDY"],
+            "notKinds": ["EXAM"],
+            "issuedBy": ["org"],
+            "notIssuedBy": ["other"],
+            "after": "2020-01-01",
+            "before": "2030-01-01",
+        },
+        "exact": True,
+    },
+    {"credential": "b", "minScore": {"scale": "C"}},
+    {"not": {"select": {"keys": ["b"]}}},
 ]
 A_ROUTE = {
     "key": "r",
@@ -252,7 +267,14 @@ A_ROUTE = {
 COUNTED = {
     "atLeast": 1,
     "of": [{"credential": "b"}, {"any": [{"credential": "b"}], "shared": True}],
-    "limits": [{"atMost": 1, "of": ["b"]}, {"atMostCredits": 2, "of": A_SELECT}, {"atMost": 1, "per": "subjects"}],
+    "limits": [
+        {"atMost": 1, "of": ["b"]},
+        {"atMostCredits": 2, "of": A_SELECT},
+        {"atMost": 1, "per": "subjects"},
+        {"atMostShare": 0.5, "of": ["b"]},
+    ],
+    "same": "ownedBy",
+    "withinMonthsOfEachOther": 84,
     "distinct": {"by": "ownedBy", "atLeast": 1},
     "countsOnce": True,
 }
@@ -263,9 +285,13 @@ IN_RENEWALS = {
     "countsOnce": "credits",
 }
 CHOSEN = {"credits": 1, "validity": "unknown", "creditsFrom": 1, "creditsTo": 4, "level": "graduate"}
+GRADED = {"scale": "scale", "passing": "D", "attempts": "latest"}
 EVERYTHING = {
     "format": "pathways/1",
-    "organizations": [{"key": "org", "name": "Org", "url": "https://example.org/"}],
+    "organizations": [
+        {"key": "org", "name": "Org", "url": "https://example.org/"},
+        {"key": "other", "name": "Other"},
+    ],
     "competencies": [
         {"key": "c", "name": "C", "statement": "Can.", "framework": "f", "uri": "urn:x:c", "broader": ["d"]},
         {"key": "d", "name": "D"},
@@ -311,6 +337,7 @@ EVERYTHING = {
             "credits": 1,
             "validity": "unknown",
             **CHOSEN,
+            **GRADED,
         },
     ],
     "occupations": [
@@ -324,7 +351,13 @@ EVERYTHING = {
             "credentials": [{"credential": "a", "strength": "REQUIRED"}],
         }
     ],
-    "equivalents": [{"key": "same", "name": "Same", "credentials": ["a", "b"]}],
+    "scales": [
+        {"key": "scale", "name": "Letters", "values": ["F", "D", "C"], "points": [0, 1, 2], "passing": "D"},
+    ],
+    "equivalents": [
+        {"key": "same", "name": "Same", "credentials": ["a", "b"]},
+        {"key": "newer", "name": "Newer", "of": ["a", "b"], "oneWay": True, "credits": "named"},
+    ],
     "overlaps": [
         {
             "key": "over",
@@ -337,7 +370,7 @@ EVERYTHING = {
         }
     ],
 }
-SAID = {"score": 700, "state": "VERIFIED", "credits": 2, "kind": "EXAM", "issuedBy": "org", "times": 2}
+SAID = {"score": 700, "grade": "C", "state": "VERIFIED", "credits": 2, "kind": "EXAM", "issuedBy": "org", "times": 2}
 WHOLE_RECORD = {
     "format": "pathways/1",
     "key": "ada",

@@ -60,13 +60,13 @@ class AwardInput:
     expires_on: date | None = None
     score: float | None = None
     grade: str | None = strawberry.field(
-        default=None, description="On the credential's scale, where that is not of numbers: B+, PASS."
+        default=None, description="On the credential's scale, where that is not of numbers: B+, PASS (default: none)."
     )
     issued_by: str | None = strawberry.field(default=None, description="Absent: the credential's first owner.")
     kind: RouteKind | None = strawberry.field(default=None, description="Absent: STUDY.")
     credits: float | None = strawberry.field(default=None, description="Absent: the credential's.")
     times: int | None = strawberry.field(
-        default=None, description="How often a repeatable credential was earned like this."
+        default=None, description="How often a repeatable credential was earned like this (default 1)."
     )
 
 

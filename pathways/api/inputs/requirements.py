@@ -19,6 +19,8 @@ class SelectInput:
         owned_by: keys of organizations; one of them owns it (default: any).
         credential_types: it is of one of these types (default: any).
         competencies: keys of competencies; it shows one of them (default: any).
+        min_credits: it is worth at least this many credits (default: any).
+        max_credits: it is worth at most this many credits (default: any).
     """
 
     keys: list[str] | None = strawberry.field(
@@ -29,9 +31,11 @@ class SelectInput:
     credential_types: list[CredentialType] | None = None
     competencies: list[str] | None = None
     not_keys: list[str] | None = strawberry.field(
-        default=None, description="Keys that are left out; * stands for any characters."
+        default=None, description="Keys that are left out; * stands for any characters (default: none)."
     )
-    levels: list[str] | None = strawberry.field(default=None, description="Levels; * stands for any characters.")
+    levels: list[str] | None = strawberry.field(
+        default=None, description="Levels; * stands for any characters (default: any)."
+    )
     min_credits: float | None = None
     max_credits: float | None = None
     except_: SelectInput | None = strawberry.field(
@@ -84,10 +88,14 @@ class LimitInput:
 
     at_most: int | None = None
     at_most_credits: float | None = None
-    at_most_share: float | None = strawberry.field(default=None, description="Of what counts in the group, 0 to 1.")
+    at_most_share: float | None = strawberry.field(
+        default=None, description="The largest share of what counts in the group, 0 to 1 (default: none)."
+    )
     of: list[str] | None = None
     select: SelectInput | None = None
-    per: Attribute | None = strawberry.field(default=None, description="Beside atMost, instead of `of` and `select`.")
+    per: Attribute | None = strawberry.field(
+        default=None, description="Beside atMost, instead of `of` and `select`: for each value (default: none)."
+    )
 
 
 @asked
@@ -131,7 +139,9 @@ class MembersInput(LineInput):
     of: list[RequirementInput] | None = None
     select: SelectInput | None = None
     selection: SelectionInput | None = None
-    within_months_of_each_other: int | None = None
+    within_months_of_each_other: int | None = strawberry.field(
+        default=None, description="All that counts was earned within this many months (default: any time)."
+    )
     counts_once: bool | None = None
     counts_once_by: CountsOnce | None = strawberry.field(
         default=None, description="How countsOnce counts (default WHOLE); alone, it stands for countsOnce: true."
@@ -156,7 +166,9 @@ class AtLeastInput(MembersInput):
     count: int
     limits: list[LimitInput] | None = None
     distinct: DistinctInput | None = None
-    same: Attribute | None = strawberry.field(default=None, description="All that count have one in common.")
+    same: Attribute | None = strawberry.field(
+        default=None, description="What all that counts has in common (default: nothing)."
+    )
 
 
 @asked
@@ -173,7 +185,9 @@ class CreditsInput(MembersInput):
     minimum: float
     limits: list[LimitInput] | None = None
     distinct: DistinctInput | None = None
-    same: Attribute | None = strawberry.field(default=None, description="All that count have one in common.")
+    same: Attribute | None = strawberry.field(
+        default=None, description="What all that counts has in common (default: nothing)."
+    )
     each: EachInput | None = None
 
 

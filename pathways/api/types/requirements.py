@@ -56,7 +56,7 @@ class Limit:
     at_most: int | None
     at_most_credits: float | None
     at_most_share: float | None = strawberry.field(description="Of what counts in the group, 0 to 1.")
-    per: Attribute | None = strawberry.field(description="So many of each organization, or subject.")
+    per: Attribute | None = strawberry.field(description="The limit holds for each organization, or each subject.")
     of_value: str | None = strawberry.field(
         description="Whose lines these are, of a limit per value; it is listed for each."
     )
@@ -93,7 +93,9 @@ class GroupRequirement(Requirement):
     )
     distinct: Distinct | None
     same: Attribute | None = strawberry.field(description="All that count have one in common.")
-    within_months_of_each_other: int | None = strawberry.field(description="So close together lie all that count.")
+    within_months_of_each_other: int | None = strawberry.field(
+        description="All that counts was earned within this many months."
+    )
     counts_once: bool = strawberry.field(
         description="Below it each credential, or set of equivalents, pays for one line at most."
     )

@@ -20,6 +20,8 @@ class Select:
         owned_by: keys of organizations; one of them owns it; empty: any.
         credential_types: it is of one of these types; empty: any.
         competencies: keys of competencies; it shows one of them; empty: any.
+        min_credits: it is worth at least this many credits; null: any.
+        max_credits: it is worth at most this many credits; null: any.
     """
 
     keys: list[str] = strawberry.field(description="Keys; * stands for any characters.")

@@ -47,7 +47,10 @@ class KeysOrSelect(TypedDict, total=False):
 
 
 @mapping(
-    **{"if": {"required": ["per"]}, "then": {"properties": {"of": False, "atMostCredits": False}}},
+    **{
+        "if": {"required": ["per"]},
+        "then": {"properties": dict.fromkeys(("of", "atMostCredits", "atMostShare"), False)},
+    },
     **{"else": {"required": ["of"]}},
     oneOf=one_of("atMost", "atMostCredits", "atMostShare"),
 )
