@@ -17,7 +17,7 @@ from pathways.domain.advice import Closer, CompetencyGap, CredentialGap, GapStat
 from pathways.domain.catalog import Strength
 from pathways.domain.deadline import check_time, left_ms
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Award, Record
+from pathways.domain.learner import ANY_GRADE, Award, Record
 from pathways.domain.money import Money
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
@@ -29,7 +29,6 @@ from pathways.planning.question.lifetimes import ANY_SCORE
 from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_of
-from pathways.requirements.grades import ANY_GRADE
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
 
 LEAST_CLOSED = Fraction(5, 100)

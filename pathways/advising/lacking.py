@@ -24,7 +24,7 @@ from pathways.domain.requirement import (
     Requirement,
 )
 from pathways.errors import nearest
-from pathways.requirements.compiling import distinct_values
+from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of

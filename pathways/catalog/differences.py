@@ -9,10 +9,11 @@ from typing import Any
 
 from pathways.catalog.exact_text import exact_text, field_name, short, shortened
 from pathways.catalog.line_differences import line_changes
-from pathways.domain.catalog import CompetencyLevel, Credential, OccupationCredential, Overlap, Reference, Route
+from pathways.domain.catalog import CompetencyLevel, Credential, OccupationCredential, Reference, Route
 from pathways.domain.changes import Change, ChangeKind, FieldChange
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.requirement import Need
+from pathways.domain.shared_rules import Overlap
 from pathways.wording.phrases import Names
 
 _KEY: Mapping[type, str] = {

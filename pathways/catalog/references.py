@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathways.domain.learner import ANY_GRADE
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
@@ -12,7 +10,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Record
+from pathways.domain.learner import ANY_GRADE, Record
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown

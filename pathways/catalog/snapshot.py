@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.catalog.stand_ins import StandIns
-from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap, Scale
+from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.conditions import folded
 from pathways.domain.content import Content
 from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, ExperienceLine, Requirement, walk
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.errors import nearest
 
 if TYPE_CHECKING:

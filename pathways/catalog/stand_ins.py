@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from pathways.domain.catalog import CreditsOf, Equivalence
+from pathways.domain.catalog import CreditsOf
+from pathways.domain.shared_rules import Equivalence
 
 
 @dataclass(frozen=True, slots=True)

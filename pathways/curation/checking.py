@@ -13,10 +13,11 @@ from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
 from pathways.curation.grades import grade_problems
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
-from pathways.domain.catalog import Credential, Equivalence, Kind, Overlap, Scale
+from pathways.domain.catalog import Credential, Kind
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.draft import Draft
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.errors import Problem, Problems, TooManyProblemsError
 from pathways.text import shown
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
-from pathways.domain.catalog import Credential, Scale
+from pathways.domain.catalog import Credential
 from pathways.domain.requirement import CredentialLine, Grade, Selection
+from pathways.domain.shared_rules import Scale
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
 

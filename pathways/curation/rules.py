@@ -8,9 +8,10 @@ from functools import cached_property
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
-from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.catalog import Credential
 from pathways.domain.content import Content, Thing
 from pathways.domain.requirement import CredentialLine, Group, Requirement, Selection
+from pathways.domain.shared_rules import Overlap
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
 

@@ -12,9 +12,10 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, rules_of
-from pathways.domain.catalog import Kind, Overlap
+from pathways.domain.catalog import Kind
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Group, Requirement, Select, walk
+from pathways.domain.shared_rules import Overlap
 from pathways.wording.phrases import counted, named
 from pathways.wording.requirements import text_of
 

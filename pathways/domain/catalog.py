@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pathways.domain.money import Money
 from pathways.domain.months import add_months
-from pathways.domain.requirement import Attribute, Need, Requirement, Select
+from pathways.domain.requirement import Attribute, Need, Requirement
 
 T = TypeVar("T")
 
@@ -357,73 +357,3 @@ class Occupation:
     needs: tuple[Need, ...] = ()
     general_needs: tuple[Need, ...] = ()
     credentials: tuple[OccupationCredential, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Equivalence:
-    """Credentials of which a requirement accepts each for any other; sets with a common member are one.
-
-    Attributes:
-        one_way: no set: the later ones may stand for the first, not the first for them.
-        credits: what a line is worth that another one pays for than it names.
-    """
-
-    key: str
-    name: str
-    credentials: tuple[str, ...]
-    one_way: bool = False
-    credits: CreditsOf = CreditsOf.OWN
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
-    """How much of the same two larger credentials may count.
-
-    Attributes:
-        between: each a key of a credential, the path of a group, or the credentials that a selection matches; any two
-            of them are compared.
-        keys, select: of which credentials; neither: of all.
-        at_most: so many of them at most count toward both of two.
-        at_most_credits: what counts toward both of two is worth so much at most.
-        each_at_most: each of them counts toward so many at most.
-    """
-
-    key: str
-    name: str
-    between: tuple[str | Select, ...]
-    keys: tuple[str, ...] = ()
-    select: Select | None = None
-    at_most: int | None = None
-    at_most_credits: Decimal | None = None
-    each_at_most: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
-    """Grades, the worst first.
-
-    Attributes:
-        points: of each grade; none: they have none.
-        passing: the lowest grade that passes; None: every one does.
-    """
-
-    key: str
-    name: str
-    values: tuple[str, ...]
-    points: tuple[Decimal, ...] = ()
-    passing: str | None = None
-
-    def rank(self, grade: str) -> int:
-        """Its place; -1 where the scale lacks it."""
-        return self.values.index(grade) if grade in self.values else -1
-
-
-_KIND: dict[type, Kind] = {
-    Organization: Kind.ORGANIZATION,
-    Competency: Kind.COMPETENCY,
-    Credential: Kind.CREDENTIAL,
-    Occupation: Kind.OCCUPATION,
-    Equivalence: Kind.EQUIVALENCE,
-    Overlap: Kind.OVERLAP,
-    Scale: Kind.SCALE,
-}

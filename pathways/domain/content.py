@@ -6,20 +6,21 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from pathways.domain.catalog import (
-    _KIND,
-    Competency,
-    Credential,
-    Equivalence,
-    Kind,
-    Occupation,
-    Organization,
-    Overlap,
-    Scale,
-    T,
-)
+from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Organization, T
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
 Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale
+
+
+_KIND: dict[type, Kind] = {
+    Organization: Kind.ORGANIZATION,
+    Competency: Kind.COMPETENCY,
+    Credential: Kind.CREDENTIAL,
+    Occupation: Kind.OCCUPATION,
+    Equivalence: Kind.EQUIVALENCE,
+    Overlap: Kind.OVERLAP,
+    Scale: Kind.SCALE,
+}
 
 
 def kind_of(thing: Thing) -> Kind:

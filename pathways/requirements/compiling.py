@@ -7,12 +7,10 @@ tree is true only if the tree holds; nothing forces it to be true. Nothing here 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import gcd
-from typing import Any, Protocol
+from typing import Any
 
 from pathways.domain.catalog import Credential
 from pathways.domain.months import add_months
@@ -21,94 +19,13 @@ from pathways.domain.requirement import (
     CountsOnce,
     CredentialLine,
     Distinct,
-    DistinctBy,
     Group,
     GroupRule,
     Requirement,
     walk,
 )
-from pathways.requirements.claims import Pins
+from pathways.requirements.constraint_terms import Claimed, ClaimScope, Counted, Facts, Literal, Payer, distinct_values
 from pathways.requirements.leaves import worth_of
-
-Literal = Any
-"""True, False, or a Boolean of the model."""
-
-
-@dataclass(frozen=True, slots=True)
-class Payer:
-    """A credential that may pay for a line.
-
-    Attributes:
-        able: what makes it able to.
-        worth: what it adds in a group that adds up credits.
-    """
-
-    credential: str
-    able: Literal
-    worth: Decimal
-
-
-class Facts(Protocol):
-    """What may satisfy lines, as literals."""
-
-    def payers(self, line: CredentialLine) -> Sequence[Payer]:
-        """What may pay for a line: one credential several times where its awards are not worth the same."""
-
-    def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
-        """When a credential that may pay for a line was issued, each day with what makes it so; without a calendar."""
-
-    def leaf(self, line: Requirement) -> Literal:
-        """What makes a line hold that is neither a group nor names a credential to be had."""
-
-    def waives(self, line: Requirement) -> bool:
-        """The line holds whatever happens, and claims nothing."""
-
-    def kin(self, credential: str) -> str:
-        """One name for a credential and its equivalents."""
-
-    def worths(self, line: CredentialLine) -> Iterable[Decimal]:
-        """All that what may pay for a line is worth."""
-
-    def pins(self, scope: Group) -> Pins:
-        """The only lines that credentials may pay for below a group where each pays once."""
-
-
-@dataclass(slots=True)
-class _Scope:
-    """A group below which each credential is claimed once.
-
-    Attributes:
-        path: of the group.
-        whole: by set of equivalents, the claims that take all of it, each with what makes it able.
-        parts: likewise, (amount, worth of its line, what makes it able) where credits are divided.
-    """
-
-    mode: CountsOnce
-    path: str = ""
-    pins: Pins = field(default_factory=dict)
-    whole: dict[str, list[tuple[Literal, Literal]]] = field(default_factory=lambda: defaultdict(list))
-    parts: dict[str, list[tuple[Any, int, Literal]]] = field(default_factory=lambda: defaultdict(list))
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A claim that the model may make.
-
-    Attributes:
-        use: true when it is made.
-        able: what makes the credential able to pay.
-        amount: what it adds in its group, in thousandths: a number or an integer of the model.
-        worth: what it would add at most, in thousandths of credits.
-        once: the path of the group below which its credential is claimed once, whole; empty: there is none.
-    """
-
-    path: str
-    credential: str
-    use: Literal
-    able: Literal
-    amount: Any
-    worth: int
-    once: str = ""
 
 
 class TreeCompiler:
@@ -133,7 +50,7 @@ class TreeCompiler:
         self._unit = _unit_of(root, self._facts)
         return self._line(root, None)
 
-    def _line(self, line: Requirement, scope: _Scope | None) -> Literal:
+    def _line(self, line: Requirement, scope: ClaimScope | None) -> Literal:
         if self._facts.waives(line):
             return True
         if line.shared and scope is not None:
@@ -143,13 +60,13 @@ class TreeCompiler:
         if not isinstance(line, Group):
             return self._facts.leaf(line)
         if line.counts_once is not None and scope is None:
-            own = _Scope(line.counts_once, line.path, self._facts.pins(line))
+            own = ClaimScope(line.counts_once, line.path, self._facts.pins(line))
             literal = self._group(line, own)
             self._close(own)
             return literal
         return self._group(line, scope)
 
-    def _group(self, group: Group, scope: _Scope | None) -> Literal:
+    def _group(self, group: Group, scope: ClaimScope | None) -> Literal:
         first = len(self.claims)
         literal = self._lines(group, scope)
         if group.within_months_of_each_other is not None:
@@ -173,7 +90,7 @@ class TreeCompiler:
                 ways.append(way)
             self._model.add(claim.use <= sum(ways))
 
-    def _lines(self, group: Group, scope: _Scope | None) -> Literal:
+    def _lines(self, group: Group, scope: ClaimScope | None) -> Literal:
         match group.rule:
             case GroupRule.ALL:
                 return self._both([self._line(part, scope) for part in group.of])
@@ -183,7 +100,7 @@ class TreeCompiler:
                 return self._threshold(group, scope)
 
     def _credential(
-        self, line: CredentialLine, scope: _Scope | None, amounts: Sequence[tuple[Payer, Any]] | None = None
+        self, line: CredentialLine, scope: ClaimScope | None, amounts: Sequence[tuple[Payer, Any]] | None = None
     ) -> Literal:
         """A claim for the line, whole; `amounts`: what may pay, and what it adds."""
         uses: list[Literal] = []
@@ -210,11 +127,11 @@ class TreeCompiler:
         self._model.add(sum(uses) == holds)
         return holds
 
-    def _threshold(self, group: Group, scope: _Scope | None) -> Literal:
+    def _threshold(self, group: Group, scope: ClaimScope | None) -> Literal:
         need = _thousandths(group.minimum)
         have = 0
         terms: list[Any] = []
-        counted: list[_Counted] = []
+        counted: list[Counted] = []
         granted: dict[str, int] = {}
         for line in group.of:
             if isinstance(line, CredentialLine) and self._facts.waives(line):
@@ -272,7 +189,7 @@ class TreeCompiler:
     def _worth(self, group: Group, line: Requirement) -> int:
         return _thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
 
-    def _pay_once(self, counted: Sequence[_Counted]) -> None:
+    def _pay_once(self, counted: Sequence[Counted]) -> None:
         """A credential that counts as several pays for one of the lines of a group."""
         by_payer: dict[str, list[Literal]] = defaultdict(list)
         for each in counted:
@@ -283,7 +200,7 @@ class TreeCompiler:
                 self._model.add(sum(uses) <= 1)
 
     @staticmethod
-    def _is_cut(group: Group, scope: _Scope | None) -> bool:
+    def _is_cut(group: Group, scope: ClaimScope | None) -> bool:
         """Less than its worth may count of a line."""
         if group.rule is not GroupRule.CREDITS:
             return False
@@ -291,23 +208,23 @@ class TreeCompiler:
         cuts = (limit.at_most_credits is not None or limit.at_most_share is not None for limit in group.limits)
         return divided or any(cuts)
 
-    def _counted(self, line: CredentialLine, scope: _Scope | None, group: Group) -> _Counted:
+    def _counted(self, line: CredentialLine, scope: ClaimScope | None, group: Group) -> Counted:
         """Whether a direct line counts, and how much."""
         first = len(self.claims)
         inner = _EXEMPT if line.shared else scope
         if group.rule is GroupRule.AT_LEAST:
             literal = self._credential(line, inner)
-            return _Counted(line, literal, THOUSAND * literal, self.claims[first:])
+            return Counted(line, literal, THOUSAND * literal, self.claims[first:])
         paying = [(payer, thousandths(payer.worth)) for payer in self._facts.payers(line) if payer.worth > 0]
         if not paying:
-            return _Counted(line, False, 0, ())
+            return Counted(line, False, 0, ())
         most = max(worth for _, worth in paying)
         alike = len({worth for _, worth in paying}) <= 1
         if not self._is_cut(group, scope):
             literal = self._credential(line, inner, paying)
             claims = self.claims[first:]
             whole: Any = most * literal if alike else sum(claim.amount * claim.use for claim in claims)
-            return _Counted(line, literal, whole, claims)
+            return Counted(line, literal, whole, claims)
         amount = self._amount(most)
         divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
         literal = self._credential(line, _EXEMPT if divided else inner, [(payer, amount) for payer, _ in paying])
@@ -318,13 +235,13 @@ class TreeCompiler:
             self._model.add(amount >= self._unit * literal)
             if divided and inner is not None:
                 self._divide(claims, inner, line.path, amount)
-        return _Counted(line, literal, amount, claims)
+        return Counted(line, literal, amount, claims)
 
     def _amount(self, worth: int) -> Any:
         """What may count of a line, in thousandths."""
         return self._unit * self._model.new_int_var(0, worth // self._unit, "")
 
-    def _divide(self, claims: Sequence[Claimed], scope: _Scope, path: str, amount: Any) -> None:
+    def _divide(self, claims: Sequence[Claimed], scope: ClaimScope, path: str, amount: Any) -> None:
         most = max(claim.worth for claim in claims)
         for claim in claims:
             worth = claim.worth
@@ -338,11 +255,11 @@ class TreeCompiler:
                 self._model.add(part >= amount - most * (1 - claim.use))
             scope.parts[self._facts.kin(claim.credential)].append((part, worth, claim.able))
 
-    def _may(self, credential: str, path: str, scope: _Scope) -> bool:
+    def _may(self, credential: str, path: str, scope: ClaimScope) -> bool:
         """The learner's own claims let it pay for a line."""
         return path in scope.pins.get(self._facts.kin(credential), (path,))
 
-    def _limit(self, group: Group, counted: Sequence[_Counted]) -> None:
+    def _limit(self, group: Group, counted: Sequence[Counted]) -> None:
         for limit in group.limits:
             keys = set(limit.keys)
             limited = [each for each in counted if each.line.credential in keys]
@@ -355,14 +272,14 @@ class TreeCompiler:
                     worths = [each.amount for each in limited]
                 self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
 
-    def _limit_shares(self, group: Group, counted: Sequence[_Counted], total: Any) -> None:
+    def _limit_shares(self, group: Group, counted: Sequence[Counted], total: Any) -> None:
         """Of what counts, in thousandths of lines or credits, no more than a share counts of some."""
         for limit in group.limits:
             limited = [each.amount for each in counted if each.line.credential in limit.keys]
             if limit.at_most_share is not None and limited:
                 self._model.add(THOUSAND * sum(limited) <= thousandths(limit.at_most_share) * total)
 
-    def _share_value(self, group: Group, counted: Sequence[_Counted]) -> None:
+    def _share_value(self, group: Group, counted: Sequence[Counted]) -> None:
         """What counts has an organization, or a subject, in common: one is chosen, and the rest does not count."""
         if group.same is None:
             return
@@ -374,7 +291,7 @@ class TreeCompiler:
         if len(chosen) > 1:
             self._model.add(sum(chosen.values()) <= 1)
 
-    def _conditions(self, distinct: Distinct | None, counted: Sequence[_Counted]) -> list[Any]:
+    def _conditions(self, distinct: Distinct | None, counted: Sequence[Counted]) -> list[Any]:
         """What must be true of the lines that count for the group to hold, beside their sum."""
         if distinct is None or distinct.at_least <= 0:
             return []
@@ -389,7 +306,7 @@ class TreeCompiler:
             seen.append(found)
         return [sum(seen) >= distinct.at_least] if len(seen) >= distinct.at_least else [sum(seen) >= len(seen) + 1]
 
-    def _close(self, scope: _Scope) -> None:
+    def _close(self, scope: ClaimScope) -> None:
         for name in {**scope.whole, **scope.parts}:
             paid, parts = scope.whole.get(name, []), scope.parts.get(name, [])
             whole = [use for use, _ in paid]
@@ -444,31 +361,8 @@ class TreeCompiler:
         return opened
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A direct credential line of a group with a threshold: whether it counts, how much, and the claims for it."""
-
-    line: CredentialLine
-    literal: Literal
-    amount: Any
-    claims: Sequence[Claimed]
-
-
-_EXEMPT = _Scope(CountsOnce.WHOLE)
+_EXEMPT = ClaimScope(CountsOnce.WHOLE)
 """Below `shared`: what is claimed here may be claimed elsewhere too, and an inner countsOnce adds nothing."""
-
-
-def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str, ...]:
-    """The owners, subjects or competencies of a credential."""
-    if credential is None:
-        return ()
-    match by:
-        case DistinctBy.OWNED_BY:
-            return credential.owned_by
-        case DistinctBy.SUBJECTS:
-            return credential.subjects
-        case DistinctBy.COMPETENCIES:
-            return tuple(shown.competency for shown in credential.competencies)
 
 
 def _unit_of(root: Requirement, facts: Facts) -> int:

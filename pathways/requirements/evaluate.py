@@ -24,7 +24,7 @@ from pathways.domain.requirement import (
     Requirement,
 )
 from pathways.requirements.claims import Uses, is_ruled
-from pathways.requirements.compiling import distinct_values
+from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, best_worth, covered, leaf_holds, worth_of, worths_of
 from pathways.requirements.settling import settle

@@ -10,11 +10,12 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pathways.catalog.stand_ins import NONE, StandIns
-from pathways.domain.catalog import Credential, Scale
+from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months, whole_months
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
+from pathways.domain.shared_rules import Scale
 from pathways.requirements.grades import judged, reaches
 from pathways.requirements.origin import award_fits
 

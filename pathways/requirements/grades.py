@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathways.domain.learner import ANY_GRADE
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from pathways.domain.catalog import Attempts, Credential, Scale
-from pathways.domain.learner import Award, Record
+from pathways.domain.catalog import Attempts, Credential
+from pathways.domain.learner import ANY_GRADE, Award, Record
 from pathways.domain.quantity import PLACES, tidy
 from pathways.domain.requirement import Grade
+from pathways.domain.shared_rules import Scale
 
 Scales = Mapping[str, Scale]
 

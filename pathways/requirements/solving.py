@@ -14,7 +14,8 @@ from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
 from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
-from pathways.requirements.compiling import Payer, TreeCompiler
+from pathways.requirements.compiling import TreeCompiler
+from pathways.requirements.constraint_terms import Payer
 
 SECONDS = 20.0
 PARTIAL_EFFORT = 0.5

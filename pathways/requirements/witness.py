@@ -10,7 +10,7 @@ from pathways.domain.catalog import Credential
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.requirements.claims import Use, Uses, is_ruled
-from pathways.requirements.compiling import distinct_values
+from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import (
     Earned,

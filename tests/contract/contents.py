@@ -18,17 +18,14 @@ from pathways.domain.catalog import (
     CredentialStatus,
     CredentialType,
     CreditsOf,
-    Equivalence,
     Figure,
     Occupation,
     OccupationCredential,
     Offering,
     Organization,
-    Overlap,
     Reference,
     Route,
     RouteKind,
-    Scale,
     Strength,
     Validity,
 )
@@ -55,6 +52,7 @@ from pathways.domain.requirement import (
     Select,
     Selection,
 )
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
 
 def numbered(count: int, *, name: str = "Credential") -> list[Thing]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pathways.domain.catalog import Equivalence
+from pathways.domain.shared_rules import Equivalence
 from pathways.store.graph import GraphStore
 from tests.contract.conftest import empty
 from tests.contract.contents import degree_catalogue

@@ -12,7 +12,7 @@ from pathways.catalog.requirement_graph import compile_requirements
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.rule_findings import rule_findings
-from pathways.domain.catalog import Credential, CredentialType, Equivalence, Route, RouteKind
+from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
 from pathways.domain.content import Content, Thing
 from pathways.domain.requirement import (
     Attribute,
@@ -23,6 +23,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
 )
+from pathways.domain.shared_rules import Equivalence
 
 
 def catalogue(*things: Thing) -> Snapshot:

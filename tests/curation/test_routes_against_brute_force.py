@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.curation.rule_findings import rule_findings
-from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.catalog import Credential
 from pathways.domain.content import Thing
 from pathways.domain.requirement import ExclusionLine, Group, GroupRule, Requirement, walk
+from pathways.domain.shared_rules import Overlap
 from tests.budget import examples
 from tests.curation.rules import World, catalogue, credential, equal, subsets
 from tests.curation.test_findings_against_brute_force import KEYS, errors, keys, providers, some_keys, trees

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pathways.domain.catalog import Equivalence, Overlap
 from pathways.domain.content import Thing
 from pathways.domain.requirement import GroupRule, Select
+from pathways.domain.shared_rules import Equivalence, Overlap
 from tests.curation.rules import credential, equal, every, found, group, line, some, texts
 from tests.curation.test_rule_findings import ABCD, A, B, C, D
 

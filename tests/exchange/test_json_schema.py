@@ -355,8 +355,8 @@ EVERYTHING = {
         {"key": "scale", "name": "Letters", "values": ["F", "D", "C"], "points": [0, 1, 2], "passing": "D"},
     ],
     "equivalents": [
-        {"key": "same", "name": "Same", "credentials": ["a", "b"]},
         {"key": "newer", "name": "Newer", "of": ["a", "b"], "oneWay": True, "credits": "named"},
+        {"key": "same", "name": "Same", "credentials": ["a", "b"]},
     ],
     "overlaps": [
         {

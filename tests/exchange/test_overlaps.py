@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.catalog import Equivalence, Overlap
 from pathways.domain.content import Content
 from pathways.domain.requirement import Select
+from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.exchange.pathways_format.catalog import write_catalog
 from tests.catalogs import content_of, credential
 from tests.exchange.importing import problems

@@ -9,13 +9,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from pathways.domain.catalog import Credential, Equivalence, Route
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, Goal
 from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import ExclusionLine, Group, walk
+from pathways.domain.shared_rules import Equivalence
 from tests.rules.drawing import Case
 
 NO_CALENDAR = PlanOptions()

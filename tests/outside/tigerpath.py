@@ -13,18 +13,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from pathways.catalog.snapshot import merged_sets
-from pathways.domain.catalog import (
-    Credential,
-    CredentialType,
-    Equivalence,
-    Organization,
-    Overlap,
-    Reference,
-    Route,
-    RouteKind,
-)
+from pathways.domain.catalog import Credential, CredentialType, Organization, Reference, Route, RouteKind
 from pathways.domain.content import Thing
 from pathways.domain.requirement import ConditionLine, CountsOnce, Group, GroupRule, Requirement
+from pathways.domain.shared_rules import Equivalence, Overlap
 from tests.outside.programmes import Programme
 from tests.outside.trees import Trees
 

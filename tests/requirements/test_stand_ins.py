@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from pathways.catalog.snapshot import Snapshot
-from pathways.domain.catalog import CreditsOf, Equivalence
+from pathways.domain.catalog import CreditsOf
 from pathways.domain.plan import Plan
+from pathways.domain.shared_rules import Equivalence
 from pathways.exchange.pathways_format.catalog import write_catalog
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds

@@ -20,14 +20,11 @@ from pathways.domain.catalog import (
     CredentialStatus,
     CredentialType,
     CreditsOf,
-    Equivalence,
     Occupation,
     OccupationCredential,
     Organization,
-    Overlap,
     Route,
     RouteKind,
-    Scale,
     Strength,
 )
 from pathways.domain.content import Content, Thing
@@ -36,6 +33,7 @@ from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, 
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Need, Requirement, Select, walk
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from tests.rules.drawing_trees import Growing
 from tests.rules.plans import with_lines
 from tests.rules.state import classes_of

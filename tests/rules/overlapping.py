@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
-from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.catalog import Credential
 from pathways.domain.requirement import Group, Requirement, Select, walk
+from pathways.domain.shared_rules import Overlap
 from tests.rules.oracle import Way, ways
 from tests.rules.selecting import selected
 from tests.rules.state import State

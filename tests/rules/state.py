@@ -11,11 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from pathways.domain.catalog import Attempts, Credential, CreditsOf, Equivalence, RouteKind, Scale
+from pathways.domain.catalog import Attempts, Credential, CreditsOf, RouteKind
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Origin
+from pathways.domain.shared_rules import Equivalence, Scale
 
 NOTHING: frozenset[str] = frozenset()
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.catalog import CompetencyLevel, Credential, CredentialStatus, CredentialType, Equivalence
+from pathways.domain.catalog import CompetencyLevel, Credential, CredentialStatus, CredentialType
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.requirement import CompetencyLine, Distinct, DistinctBy, ExclusionLine, ExperienceLine, Requirement
+from pathways.domain.shared_rules import Equivalence
 from tests.rules import oracle
 from tests.rules.state import State, classes_of
 from tests.rules.trees import (

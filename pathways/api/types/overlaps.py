@@ -13,7 +13,7 @@ from pathways.api.types.node_ids import global_id
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import number
 from pathways.api.types.selections import Select
-from pathways.domain import catalog, requirement
+from pathways.domain import requirement, shared_rules
 
 
 @output
@@ -26,7 +26,7 @@ class Equivalence(Node):
     """
 
     reading: Private[RequestContext]
-    value: Private[catalog.Equivalence]
+    value: Private[shared_rules.Equivalence]
     key: str
     name: str
 
@@ -87,7 +87,7 @@ class Overlap(Node):
     """
 
     reading: Private[RequestContext]
-    value: Private[catalog.Overlap]
+    value: Private[shared_rules.Overlap]
     key: str
     name: str
     at_most: int | None = strawberry.field(

@@ -33,6 +33,6 @@ def init(
         there = file if folder.is_dir() else folder
         raise ProblemsError.one(Code.EXISTS, f"{there} is there already.", "Choose another folder.", "FOLDER") from None
     except OSError as error:
-        message = f"{file} cannot be written: {error.strerror}."
+        message = f"Could not write {file}: {error.strerror}."
         raise ProblemsError.one(Code.UNWRITABLE, message, "Choose another folder.", "FOLDER") from None
     out.print(f"{file} is written. Check it with: pathways check {folder}", highlight=False, markup=False)

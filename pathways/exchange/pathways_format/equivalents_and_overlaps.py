@@ -13,8 +13,9 @@ from hashlib import sha256
 from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.catalog import CreditsOf, Equivalence, Kind, Overlap
+from pathways.domain.catalog import CreditsOf, Kind
 from pathways.domain.requirement import Select
+from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.exchange.fields import Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.catalog_models import BOUNDS

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.catalog import Scale
+from pathways.domain.shared_rules import Scale
 from pathways.errors import did_you_mean
 from pathways.exchange.fields import Fields, number
 from pathways.exchange.pathways_format import catalog_models as models

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from pathways.domain.catalog import Route
 from pathways.domain.comparison import Difference, StepSensitivity
-from pathways.domain.learner import Award
+from pathways.domain.learner import ANY_GRADE, Award
 from pathways.domain.money import Money
 from pathways.domain.months import add_months
 from pathways.domain.no_plan import PlanResult
@@ -30,7 +30,6 @@ from pathways.planning.strategies.alternatives import steps_of
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan, has_plan_with, shortest_of
 from pathways.planning.strategies.variations import with_options
-from pathways.requirements.grades import ANY_GRADE
 from pathways.wording.phrases import counted
 
 MOST_WEEKS = 52

@@ -28,7 +28,7 @@ from pathways.planning.question.calendar import Span, Weeks
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.pricing import Prices, Step
 from pathways.planning.solver.strategies import Strategy
-from pathways.requirements.compiling import Literal
+from pathways.requirements.constraint_terms import Literal
 
 TOLD_EFFORT = 1.5
 TOLD = (Strategy(0, 1.0), Strategy(2, 0.1), Strategy(1, 0.2))

@@ -16,7 +16,7 @@ from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
 from pathways.planning.question.calendar import join
 from pathways.planning.question.waiting import in_cycle, issued_in_cycle
 from pathways.requirements.claims import Pins, pins_below
-from pathways.requirements.compiling import Literal, Payer
+from pathways.requirements.constraint_terms import Literal, Payer
 from pathways.requirements.leaves import NOTHING_EARNED, NOUGHT, Earned, amount_of, amounts_of, leaf_holds
 
 

@@ -8,13 +8,15 @@ from decimal import Decimal
 from typing import Any
 
 from pathways.catalog.selecting import matches
-from pathways.domain.catalog import Credential, Overlap
+from pathways.domain.catalog import Credential
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import Select, walk
+from pathways.domain.shared_rules import Overlap
 from pathways.planning.model.facts import HeldFacts
 from pathways.planning.model.terms import PlanTerms
 from pathways.planning.question.closure import Closure, groups_of, overlap_name
-from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.compiling import TreeCompiler
+from pathways.requirements.constraint_terms import Claimed, Literal
 from pathways.requirements.evaluate import holds
 
 ZERO = Decimal(0)

@@ -6,31 +6,29 @@ rests on comes earlier, or beside where the line allows it. Exclusions and overl
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import lcm
 from typing import Any
 
-import numpy as np
 from ortools.sat.python import cp_model
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from pathways.domain.plan import Objective
-from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
+from pathways.planning.model.circles import rank, supports_in_circles
 from pathways.planning.model.facts import GraceFacts, PlanFacts
 from pathways.planning.model.overlaps import add_overlaps
-from pathways.planning.model.solution import Solution
+from pathways.planning.model.solution import Solution, claims_made
 from pathways.planning.model.terms import User
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.pricing import Prices, Step
-from pathways.planning.solver.acyclicity import Use as Support
 from pathways.planning.solver.acyclicity import forbid_circles
 from pathways.planning.solver.long_sums import Term, reach
 from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
 from pathways.requirements.claims import Use
-from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.compiling import TreeCompiler
+from pathways.requirements.constraint_terms import Claimed, Literal
 from pathways.requirements.leaves import step_is_scored
 from pathways.requirements.origin import kind_fits, step_may_fit
 
@@ -202,21 +200,11 @@ class PlanModel:
                     moved = True
         self._rank_of = rank
         uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
-        return Solution({step: rank[step[0]] for step in steps}, uses, self.made(self.goal_claims, solver))
+        return Solution({step: rank[step[0]] for step in steps}, uses, claims_made(self.goal_claims, solver))
 
     def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
         """What pays for the lines of a step's tree, whether the step is taken or not."""
-        return self.made(self.claims.get(step, ()), solver)
-
-    def made(self, claims: Iterable[Claimed], solver: cp_model.CpSolver) -> dict[str, Use]:
-        """The claims that the solver made, by the path of their line."""
-        return {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)}
-
-    @staticmethod
-    def use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
-        """A claim that the solver made."""
-        amount: Any = claim.amount
-        return Use(claim.credential, from_thousandths(amount if isinstance(amount, int) else solver.value(amount)))
+        return claims_made(self.claims.get(step, ()), solver)
 
     def _sum(self, weight: dict[Step, int]) -> Any:
         return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
@@ -394,26 +382,10 @@ class PlanModel:
 
     def _order(self) -> None:
         """What a plan rests on must not run in a circle, except side by side."""
-        if not self.supports:
-            return
-        place: dict[str, int] = {}
-        links = [*self.links()]
-        for before, after, _, _ in links:
-            place.setdefault(before, len(place))
-            place.setdefault(after, len(place))
-        names = list(place)
-        rows = [place[before] for before, _, _, _ in links]
-        columns = [place[after] for _, after, _, _ in links]
-        edges = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(len(names), len(names)))
-        _, circle = connected_components(edges, directed=True, connection="strong")
-        uses: dict[int, list[Support]] = defaultdict(list)
-        for before, after, strict, holds in links:
-            if circle[place[before]] == circle[place[after]]:
-                uses[circle[place[before]]].append(Support(place[before], place[after], strict, holds))
-        for found in uses.values():
+        for names, found in supports_in_circles(list(self.links()) if self.supports else []):
             firsts = {names[use.before] for use in found if use.strict}
             if self.may_circle(firsts) and not forbid_circles(self.model, found):
-                self._rank(found)
+                rank(self.model, found)
 
     def links(self) -> Iterator[tuple[str, str, bool, Any]]:
         """What rests on what: the one before, the one after, whether never in a circle, and what says that it does."""
@@ -423,10 +395,3 @@ class PlanModel:
     def may_circle(self, before: Iterable[str]) -> bool:  # noqa: ARG002  a calendar keeps some from it
         """Nothing else keeps some, which others of their circle need beforehand, from needing these in turn."""
         return True
-
-    def _rank(self, uses: Sequence[Support]) -> None:
-        """The same by a rank for each credential: a weaker model, but a small one however large the circle."""
-        members = {each for use in uses for each in (use.before, use.after)}
-        rank = {each: self.model.new_int_var(0, len(members), "") for each in members}
-        for use in uses:
-            self.model.add(rank[use.before] + use.strict <= rank[use.after]).only_enforce_if(use.holds)

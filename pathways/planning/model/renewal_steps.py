@@ -7,7 +7,7 @@ from typing import Any
 
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
-from pathways.requirements.compiling import Claimed
+from pathways.requirements.constraint_terms import Claimed
 
 
 @dataclass

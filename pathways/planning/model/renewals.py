@@ -21,7 +21,8 @@ from pathways.planning.model.facts import RenewalFacts
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms
 from pathways.planning.question.lifetimes import extends
-from pathways.requirements.compiling import Claimed, Literal, TreeCompiler
+from pathways.requirements.compiling import TreeCompiler
+from pathways.requirements.constraint_terms import Claimed, Literal
 
 LONG_AGO = -(10**6)
 MOST_RENEWALS = 60

@@ -10,7 +10,7 @@ from pathways.domain.learner import Award
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms, User
-from pathways.requirements.compiling import Literal
+from pathways.requirements.constraint_terms import Literal
 
 
 class Lasting:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
+from pathways.domain.quantity import from_thousandths
 from pathways.planning.question.pricing import Prices, Step
 from pathways.requirements.claims import Use
+from pathways.requirements.constraint_terms import Claimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +96,14 @@ class Solution:
                 return self.end
             case Objective.STEPS:
                 return len(steps)
+
+
+def claims_made(claims: Iterable[Claimed], solver: cp_model.CpSolver) -> dict[str, Use]:
+    """The claims that the solver made, by the path of their line."""
+    return {claim.path: use_of(claim, solver) for claim in claims if solver.value(claim.use)}
+
+
+def use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
+    """A claim that the solver made."""
+    amount: Any = claim.amount
+    return Use(claim.credential, from_thousandths(amount if isinstance(amount, int) else solver.value(amount)))

@@ -15,14 +15,14 @@ from pathways.planning.model.date_arithmetic import domain_of
 from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.renewals import Renewals
-from pathways.planning.model.solution import RenewalTaken, Solution
+from pathways.planning.model.solution import RenewalTaken, Solution, use_of
 from pathways.planning.model.terms import User
 from pathways.planning.question.blocks import Block, blocks_of
 from pathways.planning.question.calendar import DAYS, Span, Weeks, meet
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.heads_and_tails import earliest_starts
 from pathways.planning.question.time_windows import Windows
-from pathways.requirements.compiling import Literal
+from pathways.requirements.constraint_terms import Literal
 
 
 @dataclass(frozen=True)
@@ -371,5 +371,5 @@ class StepTimes(PlanModel, ABC):
             weeks if main else None,
             self._shift(step.name, solver),
             int(solver.value(step.begin)) * self.scale,
-            {claim.path: self.use_of(claim, solver) for claim in claims if solver.value(claim.use)},
+            {claim.path: use_of(claim, solver) for claim in claims if solver.value(claim.use)},
         )

@@ -15,7 +15,7 @@ from pathways.planning.question.calendar import Span, Weeks
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.pricing import Step
 from pathways.planning.question.time_windows import Windows
-from pathways.requirements.compiling import Claimed, Literal
+from pathways.requirements.constraint_terms import Claimed, Literal
 
 User = str | None
 """Whose line it is: the credential that a step earns, the name of a renewal; None: the goal."""

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from pathways.catalog.selecting import matches
 from pathways.codes import Code
-from pathways.domain.catalog import Credential, Overlap, Route
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -25,6 +25,7 @@ from pathways.domain.requirement import (
     Select,
     walk,
 )
+from pathways.domain.shared_rules import Overlap
 from pathways.errors import Problem
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits

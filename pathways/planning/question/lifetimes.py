@@ -12,10 +12,9 @@ from decimal import Decimal
 from itertools import count
 
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.learner import Award
+from pathways.domain.learner import ANY_GRADE, Award
 from pathways.domain.months import add_months
 from pathways.planning.question.taken_step import TakenStep
-from pathways.requirements.grades import ANY_GRADE
 
 ANY_SCORE = Decimal(10**12)
 """A planned step reaches any minimal score."""

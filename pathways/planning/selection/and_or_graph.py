@@ -1,8 +1,8 @@
 """What a question comes down to: the credentials that the goal can reach, their routes, and threshold gates over them.
 
-Everything the record already settles is folded away: a satisfied line is true, a line that nothing can buy is false,
-and what remains is monotone. A literal is an integer: ``2 * c`` says that credential c is earned at a lower rank, ``2
-* c + 1`` at a lower or equal one (a line that may be taken side by side), and ``~g`` (negative) that gate g is open.
+Everything the record settles is folded away: a satisfied line is true, one that nothing can buy is false; the rest is
+monotone. A literal is an integer: ``2 * c``: credential c is earned at a lower rank; ``2 * c + 1``: at a lower or equal
+one (side by side); ``~g`` (negative): gate g is open.
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ class AndOrGraph:
         root: what a route asks for: a literal, or TRUE.
         routes: the routes of each credential.
         need, kids, weights: gate g opens when the weights of its true kids reach need[g].
-        owner: the credential whose route a gate stands in; -1: the goal, or shared by several.
-        goal: a literal, TRUE or FALSE.
+        owner: the credential whose route a gate stands in; -1: the goal, or several.  goal: a literal, TRUE or FALSE.
     """
 
     credential: list[int] = field(default_factory=list)

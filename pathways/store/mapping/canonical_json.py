@@ -19,7 +19,7 @@ from functools import cache, partial
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from pathways.domain.catalog import Competency, Credential, Equivalence, Occupation, Organization, Overlap, Scale
+from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.content import Thing
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
@@ -33,6 +33,7 @@ from pathways.domain.requirement import (
     Selection,
     walk,
 )
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
 TAG = "is"
 """Says which class a value has where several may stand."""

@@ -20,15 +20,13 @@ from pathways.domain.catalog import (
     CompetencyLevel,
     Credential,
     CreditsOf,
-    Equivalence,
     Kind,
     Occupation,
     Organization,
-    Overlap,
     Route,
-    Scale,
 )
 from pathways.domain.content import Content, Thing, kind_of
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.progress import Progress
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import damaged

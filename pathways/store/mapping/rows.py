@@ -12,9 +12,10 @@ from typing import Any
 
 from neo4j import ManagedTransaction
 
-from pathways.domain.catalog import Competency, Credential, Equivalence, Kind, Occupation, Overlap, Route
+from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route
 from pathways.domain.content import Thing, kind_of
 from pathways.domain.requirement import walk
+from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import StoreError
 from pathways.store.bolt import run_rows
 from pathways.store.mapping.requirements import RequirementNode, nodes_of, recommended_id

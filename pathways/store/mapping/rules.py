@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
 
-from pathways.domain.catalog import Equivalence, Kind, Overlap
+from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     Attribute,
     CredentialLine,
@@ -21,6 +21,7 @@ from pathways.domain.requirement import (
     Select,
     Selection,
 )
+from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, present, text

@@ -21,18 +21,15 @@ from pathways.domain.catalog import (
     CredentialStatus,
     CredentialType,
     CreditsOf,
-    Equivalence,
     Figure,
     Kind,
     Occupation,
     OccupationCredential,
     Offering,
     Organization,
-    Overlap,
     Reference,
     Route,
     RouteKind,
-    Scale,
     Strength,
     Validity,
 )
@@ -40,6 +37,7 @@ from pathways.domain.content import Thing
 from pathways.domain.money import Money
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Need, Requirement, Select
+from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.store.bolt import Row
 
 LABELS: dict[Kind, str] = {

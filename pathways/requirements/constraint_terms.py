@@ -1,0 +1,123 @@
+"""What a compiled tree consists of: what may pay, what is claimed, what counts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from pathways.domain.catalog import Credential
+from pathways.domain.requirement import (
+    CountsOnce,
+    CredentialLine,
+    DistinctBy,
+    Group,
+    Requirement,
+)
+from pathways.requirements.claims import Pins
+
+Literal = Any
+"""True, False, or a Boolean of the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """A credential that may pay for a line.
+
+    Attributes:
+        able: what makes it able to.
+        worth: what it adds in a group that adds up credits.
+    """
+
+    credential: str
+    able: Literal
+    worth: Decimal
+
+
+class Facts(Protocol):
+    """What may satisfy lines, as literals."""
+
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        """What may pay for a line: one credential several times where its awards are not worth the same."""
+
+    def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
+        """When a credential that may pay for a line was issued, each day with what makes it so; without a calendar."""
+
+    def leaf(self, line: Requirement) -> Literal:
+        """What makes a line hold that is neither a group nor names a credential to be had."""
+
+    def waives(self, line: Requirement) -> bool:
+        """The line holds whatever happens, and claims nothing."""
+
+    def kin(self, credential: str) -> str:
+        """One name for a credential and its equivalents."""
+
+    def worths(self, line: CredentialLine) -> Iterable[Decimal]:
+        """All that what may pay for a line is worth."""
+
+    def pins(self, scope: Group) -> Pins:
+        """The only lines that credentials may pay for below a group where each pays once."""
+
+
+@dataclass(slots=True)
+class ClaimScope:
+    """A group below which each credential is claimed once.
+
+    Attributes:
+        path: of the group.
+        whole: by set of equivalents, the claims that take all of it, each with what makes it able.
+        parts: likewise, (amount, worth of its line, what makes it able) where credits are divided.
+    """
+
+    mode: CountsOnce
+    path: str = ""
+    pins: Pins = field(default_factory=dict)
+    whole: dict[str, list[tuple[Literal, Literal]]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[tuple[Any, int, Literal]]] = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim that the model may make.
+
+    Attributes:
+        use: true when it is made.
+        able: what makes the credential able to pay.
+        amount: what it adds in its group, in thousandths: a number or an integer of the model.
+        worth: what it would add at most, in thousandths of credits.
+        once: the path of the group below which its credential is claimed once, whole; empty: there is none.
+    """
+
+    path: str
+    credential: str
+    use: Literal
+    able: Literal
+    amount: Any
+    worth: int
+    once: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A direct credential line of a group with a threshold: whether it counts, how much, and the claims for it."""
+
+    line: CredentialLine
+    literal: Literal
+    amount: Any
+    claims: Sequence[Claimed]
+
+
+def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str, ...]:
+    """The owners, subjects or competencies of a credential."""
+    if credential is None:
+        return ()
+    match by:
+        case DistinctBy.OWNED_BY:
+            return credential.owned_by
+        case DistinctBy.SUBJECTS:
+            return credential.subjects
+        case DistinctBy.COMPETENCIES:
+            return tuple(shown.competency for shown in credential.competencies)
