@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 Progress = Callable[[str, int, int], None]
-"""Is told (what, done, total)."""
+"""Receives (what, done, total)."""
 
 
 def silent(_what: str, _done: int, _total: int) -> None:

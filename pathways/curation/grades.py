@@ -27,4 +27,6 @@ def _unknown(grade: Grade, place: str, scale_of: Callable[[str], Scale | None]) 
     scale = scale_of(grade.scale)
     if scale is not None and grade.value not in scale.values:
         hint = did_you_mean(grade.value, scale.values) or f"Use one of {', '.join(scale.values[:20])}."
-        yield Problem(Code.BAD_VALUE, f"{shown(grade.value)} is no value of the scale {shown(scale.key)}.", hint, place)
+        yield Problem(
+            Code.BAD_VALUE, f"{shown(grade.value)} is not a value of the scale {shown(scale.key)}.", hint, place
+        )

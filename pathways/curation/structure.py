@@ -20,7 +20,7 @@ from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, G
 
 @dataclass(frozen=True)
 class Bottleneck:
-    """A credential without which others cannot be obtained.
+    """A credential that everybody needs on the way to others.
 
     Attributes:
         needed_by: the keys of these, in order.
@@ -31,7 +31,7 @@ class Bottleneck:
 
 
 def bottlenecks(snapshot: Snapshot) -> tuple[Bottleneck, ...]:
-    """All credentials that others cannot be obtained without, those that most hang on first."""
+    """All credentials that everybody needs on the way to others, those that most depend on first."""
     found: dict[str, list[str]] = {}
     for key, needed in essentials(snapshot).items():
         for each in needed:

@@ -11,7 +11,7 @@ from pathways.domain.requirement import Select
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Equivalence:
-    """Credentials of which a requirement accepts each for any other; sets with a common member are one.
+    """Credentials that a requirement accepts for each other; sets with a common member are one.
 
     Attributes:
         one_way: no set: the later ones may stand for the first, not the first for them.

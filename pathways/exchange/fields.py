@@ -74,7 +74,7 @@ class Fields:
         return self.value.get(name)
 
     def finish(self, fields: Sequence[str], noted: Sequence[str] = ()) -> None:
-        """Notes every key that is none of the fields, but for what is noted already."""
+        """Notes every key that is not one of the fields, except what is noted already."""
         for name in self.value:
             if name not in fields and name not in noted:
                 known = sorted(fields)

@@ -28,7 +28,7 @@ def scale_of(award: Award, credential: Credential, scales: Scales) -> Scale | No
 
 
 def passes(award: Award, credential: Credential, scales: Scales) -> bool:
-    """It is no mere attempt: its grade and its score, as far as it says them, are no lower than what passes."""
+    """Its grade and its score, as far as it states them, are no lower than what passes."""
     scale = scale_of(award, credential, scales)
     if scale is not None and award.grade is not None:
         lowest = scale.passing

@@ -200,7 +200,7 @@ def _check_chosen_credits(fields: Fields, credential: Credential) -> None:
         text = f"creditsFrom {number(least)} is more than creditsTo {number(most)}."
         fields.note(Code.OUT_OF_RANGE, text, "Swap them.", "creditsTo")
     elif least is not None and most is not None and own is not None and not least <= own <= most:
-        text = f"The credits of {number(own)} are none of {number(least)} to {number(most)}."
+        text = f"credits must lie between {number(least)} and {number(most)} (got {number(own)})."
         fields.note(Code.OUT_OF_RANGE, text, "Correct one of them, or leave out `credits`.", "credits")
 
 

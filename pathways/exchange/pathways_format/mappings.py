@@ -46,5 +46,5 @@ def mapping(**schema: Any) -> Callable[[type[T]], type[T]]:
 
 
 def one_of(*names: str) -> list[Schema]:
-    """Schemas of which one holds: exactly one of the names stands there, or at least one."""
+    """Schemas for `oneOf` or `anyOf`: exactly one of the names stands there, or at least one."""
     return [{"required": [name]} for name in names]

@@ -267,7 +267,9 @@ def _origin(fields: Fields) -> Origin | None:
         inner.note(Code.OUT_OF_RANGE, text, "Both leave out the day itself.", "before")
     for name, some, others in (("notKinds", kinds, not_kinds), ("notIssuedBy", issued_by, not_issued_by)):
         if some and set(some) <= set(others):
-            inner.note(Code.BAD_REQUIREMENT, f"`{name}` leaves nothing of what is asked for.", "Leave one out.", name)
+            inner.note(
+                Code.BAD_REQUIREMENT, f"`{name}` rules out everything that the line accepts.", "Leave one out.", name
+            )
     inner.finish(names_of(models.EarnedHow))
     return Origin(
         kinds=tuple(each.value for each in kinds),

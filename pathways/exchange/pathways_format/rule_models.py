@@ -143,7 +143,7 @@ class Beside:
 
 
 FORM = "form"
-"""Marks the fields of which exactly one makes a requirement."""
+"""Marks the fields that make a requirement; exactly one stands there."""
 COUNTED = ("atLeast", "credits")
 GROUPS = ("all", "any", *COUNTED)
 

@@ -26,7 +26,7 @@ def read_scale(fields: Fields) -> Scale | None:
     passing = fields.text("passing")
     if passing is not None and values and passing not in values:
         hint = did_you_mean(passing, values) or "Use one of its values."
-        fields.note(Code.BAD_VALUE, f"{shown(passing)} is no value of the scale.", hint, "passing")
+        fields.note(Code.BAD_VALUE, f"{shown(passing)} is not a value of the scale.", hint, "passing")
     fields.finish(names_of(models.Scale))
     if key is None or not values:
         return None

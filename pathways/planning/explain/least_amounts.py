@@ -26,7 +26,7 @@ from pathways.planning.strategies.variations import with_options
 
 ALL_HOURS = Decimal(168)
 SHARES = 1000
-"""A share is told in thousandths."""
+"""Shares are rounded to thousandths."""
 Solve = Callable[[PlanQuestion], Plan | None]
 """The best plan of a question; None: there is none, or none was found in time."""
 Exists = Callable[[PlanQuestion], bool]

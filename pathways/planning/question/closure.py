@@ -166,7 +166,7 @@ def needs_model(instance: Instance) -> bool:
 
 
 def span_problem(instance: Instance) -> Problem | None:
-    """Why a question is not answered: in a calendar nothing places steps within so many months of awards."""
+    """Why a question with a calendar is refused: its steps are not yet placed close to awards."""
     if instance.limits.weeks is None or not instance.snapshot.has_rules:
         return None
     closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
@@ -230,7 +230,7 @@ def _asks_for_a_route(line: CredentialLine, instance: Instance) -> bool:
 
 
 def worth_apart(instance: Instance) -> frozenset[str]:
-    """Credentials of which an award is not worth what a step would earn."""
+    """Credentials whose awards are not worth what a step would earn."""
     credentials = instance.snapshot.credentials
     return frozenset(
         award.credential
