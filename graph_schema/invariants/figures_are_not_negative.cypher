@@ -1,6 +1,7 @@
 // Costs, hours, weeks, months, seats, credits, worth and bounds are 0 or more.
 MATCH (r:Route)
 WHERE toFloat(r.costAmount) < 0 OR toFloat(r.hours) < 0 OR r.weeks < 0 OR r.extendsMonths < 0 OR r.graceMonths < 0
+OR r.opensDays < 0
 RETURN r.id AS node
 UNION
 MATCH (o:Offering)
@@ -8,11 +9,11 @@ WHERE o.seats < 0
 RETURN o.id AS node
 UNION
 MATCH (c:Credential)
-WHERE toFloat(c.credits) < 0 OR toFloat(c.creditsFrom) < 0 OR c.validMonths < 0
+WHERE toFloat(c.credits) < 0 OR toFloat(c.creditsFrom) < 0 OR c.validMonths < 0 OR c.validDays < 0
 RETURN c.key AS node
 UNION
 MATCH (q:Requirement)
-WHERE toFloat(q.worth) < 0 OR toFloat(q.minimum) < 0 OR q.months < 0 OR q.distinctAtLeast < 0
+WHERE toFloat(q.worth) < 0 OR toFloat(q.minimum) < 0 OR q.months < 0 OR toFloat(q.hours) < 0 OR q.distinctAtLeast < 0
 RETURN q.id AS node
 UNION
 MATCH (l:Limit)

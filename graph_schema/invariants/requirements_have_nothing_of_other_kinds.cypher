@@ -9,10 +9,11 @@ WHERE (NOT q.kind IN ['CREDENTIAL', 'SELECTION']
   OR (q.kind <> 'CREDENTIAL' AND (q.together IS NOT NULL OR q.everEarned IS NOT NULL))
   OR (q.kind <> 'SELECTION' AND q.whole IS NOT NULL)
   OR (q.kind <> 'EXPERIENCE'
-    AND (q.fields IS NOT NULL OR q.withinMonths IS NOT NULL OR q.distinctFields IS NOT NULL))
+    AND (q.fields IS NOT NULL OR q.withinMonths IS NOT NULL OR q.distinctFields IS NOT NULL OR q.hours IS NOT NULL))
   OR (q.kind <> 'CREDITS' AND (q.eachMonths IS NOT NULL OR q.eachCredits IS NOT NULL))
   OR (NOT q.kind IN ['ALL', 'ANY', 'AT_LEAST', 'CREDITS']
-    AND (q.countsOnce IS NOT NULL OR q.withinMonthsOfEachOther IS NOT NULL))
+    AND (q.countsOnce IS NOT NULL OR q.withinMonthsOfEachOther IS NOT NULL
+      OR q.cohortFrom IS NOT NULL OR q.cohortThrough IS NOT NULL))
   OR (NOT q.kind IN ['AT_LEAST', 'CREDITS'] AND (q.distinctBy IS NOT NULL OR q.same IS NOT NULL))
   OR (q.eachMonths IS NULL) <> (q.eachCredits IS NULL)
   OR (q.distinctBy IS NULL) <> (q.distinctAtLeast IS NULL)

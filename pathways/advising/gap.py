@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from pathways.advising.progress import progress_in
 from pathways.advising.standing import nearest_renewal, standing_of
+from pathways.catalog.cohorts import of_learner
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
@@ -89,6 +90,7 @@ def gap_of(
     problems += currency_problems(currency, "currency")
     if problems:
         raise ProblemsError(problems)
+    snapshot = of_learner(snapshot, record, day)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     parts = list(singles(goal))
     competencies: dict[str, CompetencyGap] = {}
@@ -218,6 +220,7 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
     Raises:
         ProblemsError: costs in several currencies and no rate between them, or none to the one that is asked for.
     """
+    snapshot = of_learner(snapshot, gap.evidence.record, gap.evidence.day)
     found: list[tuple[Fraction, Closer]] = []
     for key in _candidates(gap, planner, snapshot):
         plan = _plan_in_gap(key, gap, planner, snapshot)

@@ -28,7 +28,7 @@ from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of
-from pathways.wording.phrases import counted
+from pathways.wording.phrases import worked
 from pathways.wording.remaining import SoFar, remaining_text
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
@@ -61,9 +61,10 @@ def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Itera
     """Why something in the record does not count that seems to."""
     match line:
         case ExperienceLine():
-            if months := evidence.undated(line):
-                verb = "does" if months == 1 else "do"
-                yield f"{counted(months, 'month')} in the record {verb} not say when, and so {verb} not count"
+            lost = evidence.undated(line)
+            if found := worked(lost.months if line.months else None, lost.shown_hours(line)):
+                verb = "does" if found == "1 month" else "do"
+                yield f"{found} in the record {verb} not say when, and so {verb} not count"
             yield from _misnamed(line, evidence, snapshot)
         case ConditionLine(condition=condition):
             strangers = [each for each in evidence.record.conditions if folded(each) not in snapshot.conditions]
@@ -116,8 +117,9 @@ class _Reader:
             case Group() as group:
                 return self._of_group(group, found.parts)
             case ExperienceLine() as line:
-                months, fields = self._evidence.months(line)
-                return SoFar(counted=Decimal(months), different=len(fields))
+                work = self._evidence.worked(line)
+                hours = work.shown_hours(line) or NOUGHT
+                return SoFar(counted=work.months, hours=hours, different=len(work.fields))
             case CompetencyLine(competency=competency):
                 return SoFar(counted=self._evidence.level(competency))
             case CoverageLine(needs=needs):

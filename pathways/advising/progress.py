@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from pathways.catalog.cohorts import of_learner, tree_of_learner
 from pathways.catalog.references import record_problems, unknown_key
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
@@ -15,7 +16,7 @@ from pathways.domain.deadline import left_ms
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
-from pathways.domain.requirement import Requirement
+from pathways.domain.requirement import Group, GroupRule, Requirement
 from pathways.errors import ProblemsError
 from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.planner import Planner
@@ -65,6 +66,7 @@ def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) 
         problems.insert(0, unknown_key(credential, snapshot.credentials, "credential", "credential"))
     if problems:
         raise ProblemsError(problems)
+    snapshot = of_learner(snapshot, record, day)
     return progress_in(
         credential,
         evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales),
@@ -116,7 +118,8 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
-    return Tried(assess(tree, evidence, snapshot.credentials), evidence)
+    own = tree_of_learner(tree, record, day) or Group(path=tree.path, rule=GroupRule.ANY, of=())
+    return Tried(assess(own, evidence, snapshot.credentials), evidence)
 
 
 def left_to_do(

@@ -13,6 +13,7 @@ from pathways.advising.renewing import Renewing
 from pathways.advising.ripening import ripe_of
 from pathways.advising.situation import RENEWAL_SCORE, Situation
 from pathways.advising.ways import _question, way_to
+from pathways.catalog.cohorts import of_learner
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.strangers import strangers
@@ -57,6 +58,7 @@ def recommend(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
+    snapshot = of_learner(snapshot, record, day)
     evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
     way = way_to(record, goal, options, day, snapshot, planner)
 

@@ -18,7 +18,6 @@ from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
 from pathways.domain.requirement import CredentialLine, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.question.lifetimes import extends
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_of
@@ -80,17 +79,17 @@ class Renewing:
                 continue
             for route in credential.renewals:
                 grace = add_months(last, route.grace_months) if route.grace_months else None
-                if day <= (grace or last) and route.open_on(day):
+                if route.opens_on(date.min, last) <= day <= (grace or last) and route.open_on(day):
                     found = self._priced(credential, route, award, last, grace)
                     if found is not None:
                         yield found
 
     def _longest(self, key: str) -> tuple[Award, date | None]:
         """The award that is valid longest, and through which day; None: for ever."""
-        months = self.snapshot.credentials[key].valid_months
+        lifetime = self.snapshot.credentials[key].lifetime
         awards = (*self.evidence.valid.get(key, ()), *self.evidence.lapsed.get(key, ()))
-        award = max(awards, key=lambda each: each.last_day(months) or date.max)
-        return award, award.last_day(months)
+        award = max(awards, key=lambda each: each.last_day(lifetime) or date.max)
+        return award, award.last_day(lifetime)
 
     def _priced(
         self, credential: Credential, route: Route, award: Award, last: date, grace: date | None
@@ -155,11 +154,11 @@ class Renewing:
         """It moves the expiry, to today at least."""
         day = self.evidence.day
         if route.align_to is None:
-            months = extends(credential, route)
-            return months > 0 and add_months(last, months) >= day
+            until = credential.extension(route).moved(last)
+            return until > last and until >= day
         other = self.snapshot.credentials[route.align_to]
         if route.align_to in earned:
-            until = date.max if other.valid_months is None else add_months(day, other.valid_months)
+            until = other.lifetime.last_day(day) or date.max
         elif self.evidence.holds(route.align_to):
             until = self._longest(route.align_to)[1] or date.max
         else:

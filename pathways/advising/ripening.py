@@ -37,7 +37,7 @@ def ripe_of(credential: Credential, evidence: Evidence, cheapest: Callable[[Reco
     found: dict[date, Record] = {}
     for route in credential.routes:
         for line in () if route.requires is None else walk(route.requires):
-            if isinstance(line, ExperienceLine) and 0 < evidence.months(line)[0] < line.months:
+            if isinstance(line, ExperienceLine) and 0 < evidence.worked(line).months < line.months:
                 ripe = _ripening(line, evidence)
                 if ripe is not None:
                     found.setdefault(*ripe)
@@ -59,8 +59,7 @@ def _ripening(line: ExperienceLine, evidence: Evidence) -> tuple[date, Record] |
     working = replace(evidence, record=_with_work(evidence.record, field, evidence.day, last))
 
     def is_enough(days: int) -> bool:
-        months, touched = replace(working, day=evidence.day + timedelta(days=days)).months(line)
-        return months >= line.months and len(touched) >= (line.distinct_fields or 0)
+        return replace(working, day=evidence.day + timedelta(days=days)).worked(line).meets(line)
 
     every = range((last - evidence.day).days + 1)
     # Where only the last months count, what was enough may no longer be.

@@ -336,14 +336,13 @@ class Situation:
     def _renewals(self, credential: Credential) -> list[Reason]:
         """It has lapsed, or it counts toward the renewal of something held that runs out soon."""
         last_days = [
-            (award.last_day(credential.valid_months), credential)
-            for award in self.evidence.lapsed.get(credential.key, ())
+            (award.last_day(credential.lifetime), credential) for award in self.evidence.lapsed.get(credential.key, ())
         ]
         members = self.evidence.members(credential.key)
         for key, awards in self.evidence.valid.items():
             held = self.snapshot.credentials[key]
             if key not in members and any(renews(held, member) for member in members):
-                days = [award.last_day(held.valid_months) for award in awards]
+                days = [award.last_day(held.lifetime) for award in awards]
                 if None not in days:
                     last_days.append((max(day for day in days if day is not None), held))
         due = [((day - self.day).days, held) for day, held in last_days if day is not None]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from pathways.advising.progress import Progress
+from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import HoldingState
 from pathways.domain.catalog import Credential, Route
@@ -15,7 +16,7 @@ from pathways.domain.months import add_months
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.answer.claims_beside_held import uses_beside_held
-from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes, extends
+from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
@@ -63,7 +64,9 @@ class Standing:
 
 def standing_of(progress: Progress, snapshot: Snapshot) -> Standing:
     """Where the learner whose progress was judged stands."""
-    credential, evidence = snapshot.credentials[progress.credential], progress.evidence
+    evidence = progress.evidence
+    snapshot = of_learner(snapshot, evidence.record, evidence.day)
+    credential = snapshot.credentials[progress.credential]
     life = Lifetimes.of(evidence.day, evidence.record.awards, (), snapshot.credentials).longest(
         credential.key, evidence.day
     )
@@ -116,7 +119,7 @@ def _renewal(
 ) -> RenewalProgress:
     since = life.since
     if since == date.min:  # nobody says when it was issued
-        since = add_months(life.expiry, -extends(credential, route)) + DAY
+        since = credential.extension(route).cycle_through(life.expiry)
     seen = _in_cycle(credential.key, since, evidence, snapshot)
     judged = None if route.requires is None else assess(route.requires, seen, snapshot.credentials)
     status = RequirementStatus.MET if judged is None else judged.status
@@ -126,7 +129,7 @@ def _renewal(
         status, share = RequirementStatus.IN_PROGRESS, Fraction(99, 100)
     return RenewalProgress(
         route,
-        since if route.available_from is None else max(since, route.available_from),
+        max(route.opens_on(since, life.expiry), route.available_from or date.min),
         life.expiry if route.available_through is None else min(life.expiry, route.available_through),
         add_months(life.expiry, route.grace_months) if route.grace_months else None,
         status,

@@ -82,6 +82,12 @@ def record_problems(
     )
     problems += _first(_of_waivers(record, snapshot, f"{path}/waivers", tried), f"{path}/waivers")
     problems += _first(_of_substitutions(record, snapshot, f"{path}/substitutions"), f"{path}/substitutions")
+    problems += unknown_keys(
+        (each.credential for each in record.since if each.credential is not None),
+        snapshot.credentials,
+        "credential",
+        f"{path}/since",
+    )
     problems += _first(_of_claims(record, snapshot, f"{path}/claims", tried), f"{path}/claims")
     return problems
 

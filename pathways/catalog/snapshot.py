@@ -15,7 +15,15 @@ from pathways.catalog.stand_ins import StandIns
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.conditions import folded
 from pathways.domain.content import Content
-from pathways.domain.requirement import ConditionLine, CredentialLine, ExclusionLine, ExperienceLine, Requirement, walk
+from pathways.domain.requirement import (
+    ConditionLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    walk,
+)
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.errors import nearest
 
@@ -36,6 +44,7 @@ class Snapshot:
         credentials: those of the content, with a line for each match in the place of every selection.
         selecting: keys of the credentials that select.
         graph: the requirement graph as arrays.
+        with_cohorts: keys of the credentials with a route, or a group in the tree of one, for some cohort.
     """
 
     revision: int
@@ -46,6 +55,7 @@ class Snapshot:
     credentials: Mapping[str, Credential] = field(repr=False)
     selecting: frozenset[str] = field(repr=False)
     graph: RequirementGraph = field(repr=False)
+    with_cohorts: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def competencies(self) -> Mapping[str, Competency]:
@@ -80,6 +90,11 @@ class Snapshot:
     def stand_ins(self) -> StandIns:
         """What may stand for what in one direction, and whose credits count then."""
         return StandIns.of(self.content.equivalences.values())
+
+    @cached_property
+    def views(self) -> dict[tuple[bool, ...], Snapshot]:
+        """This revision as learners of some cohorts see it, by which of its cohorts they belong to."""
+        return {}
 
     @cached_property
     def has_rules(self) -> bool:
@@ -200,7 +215,10 @@ def compile_snapshot(
     selecting = frozenset(key for key, credential in content.credentials.items() if has_selections(credential))
     credentials = _expanded(content.credentials, selecting)
     graph = compile_requirements(credentials, content.competencies)
-    return Snapshot(revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph)
+    cohorts = frozenset(key for key, credential in credentials.items() if has_cohorts(credential))
+    return Snapshot(
+        revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph, cohorts
+    )
 
 
 def patch_snapshot(
@@ -227,7 +245,9 @@ def patch_snapshot(
     credentials = _expanded(content.credentials, selecting)
     # What a selection matches may change with any credential.
     graph = patch_requirements(before.graph, credentials, content.competencies, selecting.union(changed))
-    patched = Snapshot(revision, published_at, fingerprint, content, versions, credentials, selecting, graph)
+    own = {key for key in changed if key in credentials and has_cohorts(credentials[key])}
+    cohorts = frozenset(before.with_cohorts.difference(changed) | own)
+    patched = Snapshot(revision, published_at, fingerprint, content, versions, credentials, selecting, graph, cohorts)
     built: SearchIndex | None = before.__dict__.get("search")
     if built is not None and (search := built.after(before.content, content, changed)) is not None:
         patched.__dict__["search"] = search
@@ -248,6 +268,20 @@ def merged_sets(sets: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
         whole = set(members).union(*(found[key] for key in members if key in found))
         found.update(dict.fromkeys(whole, whole))
     return {key: tuple(sorted(whole)) for key, whole in found.items()}
+
+
+def has_cohorts(credential: Credential) -> bool:
+    """A route, or a group in the tree of one, is for some cohort alone."""
+    return any(
+        route.cohort is not None
+        or any(
+            isinstance(line, Group) and line.cohort is not None
+            for tree in route.trees
+            if isinstance(tree, Group)
+            for line in walk(tree)
+        )
+        for route in (*credential.routes, *credential.renewals)
+    )
 
 
 def lines_of(credential: Credential) -> Iterator[Requirement]:

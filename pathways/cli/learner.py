@@ -58,6 +58,8 @@ def profile_of(record: Record) -> dict[str, Any]:
         experience=[
             _present(
                 months=entry.months,
+                hours=None if entry.hours is None else float(entry.hours),
+                share=None if entry.share is None else float(entry.share),
                 field=entry.field,
                 startedOn=entry.started_on and entry.started_on.isoformat(),
                 endedOn=entry.ended_on and entry.ended_on.isoformat(),
@@ -68,6 +70,7 @@ def profile_of(record: Record) -> dict[str, Any]:
         waivers=[_present(path=each.path, reason=each.reason, by=each.by) for each in record.waivers],
         substitutions=[{"for": each.for_, "by": each.by, "reason": each.reason} for each in record.substitutions],
         claims=[{"award": each.award, "path": each.path} for each in record.claims],
+        since=[_present(credential=each.credential, on=each.on.isoformat()) for each in record.since],
     )
 
 

@@ -26,13 +26,14 @@ def listing(field: str) -> str:
 
 
 _ROUTE = f"""{{
-  key name kind cost {MONEY} hours weeks extendsMonths graceMonths availableFrom availableThrough estimated
+  key name kind cost {MONEY} hours weeks extendsMonths graceMonths opensDays availableFrom availableThrough estimated
+  cohort {{ from through }}
   requirementLines {{ path text }}
 }}"""
 
 SHOW = f"""query Show($key: String!) {{
   credential(key: $key) {{
-    key name description credentialType status validMonths credits lastDay subjectWebpage subjects
+    key name description credentialType status validMonths validDays validUntil credits lastDay subjectWebpage subjects
     ownedBy {{ key name }} competencies {{ competency {{ key name }} level }}
     routes {_ROUTE} renewals {_ROUTE} successors {{ key name }}
     stacksInto(first: 100) {{ edges {{ node {{ key name }} }} }}

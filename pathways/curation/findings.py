@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
+from pathways.catalog.cohorts import views_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
@@ -15,6 +17,7 @@ from pathways.domain.content import Thing
 from pathways.domain.learner import Record
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
+    Cohort,
     ConditionLine,
     CredentialLine,
     ExperienceLine,
@@ -27,6 +30,7 @@ from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import evidence_of
 from pathways.wording.gone import gone_text
 from pathways.wording.phrases import counted
+from pathways.wording.requirements import cohort_text
 
 __all__ = ["Finding", "Severity", "errors_of", "findings_of", "what_errors_see"]
 
@@ -36,7 +40,7 @@ def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     found = [
         *_unreachable(snapshot),
         *_lines(snapshot),
-        *rule_findings(snapshot),
+        *_rules(snapshot),
         *_supply(snapshot),
         *_offerings(snapshot),
         *_statements(snapshot),
@@ -69,19 +73,39 @@ def what_errors_see(thing: Thing) -> Thing | None:
 
 
 def _bare(route: Route) -> Route:
-    return Route(key=route.key, kind=route.kind, requires=route.requires)
+    return Route(key=route.key, kind=route.kind, requires=route.requires, cohort=route.cohort)
 
 
 def errors_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Those of `findings_of` with the severity ERROR, for less work."""
-    found = [*_unreachable(snapshot), *rule_findings(snapshot)]
+    found = [*_unreachable(snapshot), *_rules(snapshot)]
     return tuple(each for each in found if each.severity is Severity.ERROR)
 
 
 def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
-    """Active credentials that nobody can earn, even with every experience and condition met."""
-    graph = snapshot.graph
+    """Active credentials that nobody, or nobody of a cohort, can earn, even with all experience and conditions."""
     active = [c for c in snapshot.credentials.values() if c.status is CredentialStatus.ACTIVE]
+    earned = [(cohort, _earned(view, active)) for cohort, view in views_of(snapshot)]
+    somebody = frozenset[str]().union(*(found for _, found in earned))
+    unreachable = Unreachable(snapshot, somebody)
+    for credential in active:
+        if not credential.routes:
+            text = f"{credential.name} is active and has no route, so nobody can obtain it."
+            yield Finding(Severity.WARNING, Code.NO_ROUTE, text, credential.key, Kind.CREDENTIAL)
+        elif credential.key not in somebody:
+            text = unreachable.text(credential)
+            yield Finding(Severity.ERROR, Code.UNREACHABLE, text, credential.key, Kind.CREDENTIAL)
+        elif credential.key in snapshot.with_cohorts:
+            for cohort in _joined(cohort for cohort, found in earned if credential.key not in found):
+                text = f"{credential.name} has no way {cohort_text(cohort)}."
+                # Before the first cohort it may not have been there yet.
+                severity = Severity.NOTE if cohort.from_ is None else Severity.WARNING
+                yield Finding(severity, Code.NO_ROUTE, text, credential.key, Kind.CREDENTIAL)
+
+
+def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
+    """What of some credentials somebody can earn."""
+    graph = snapshot.graph
     facts = frozenset(line.path for line in graph.forest.lines if isinstance(line, ConditionLine | ExperienceLine))
     terms = Terms(
         earnable=lambda number: graph.credentials[number].status is CredentialStatus.ACTIVE,
@@ -92,15 +116,27 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
     evidence = evidence_of(Record(), date.max, snapshot.credentials)
     problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
     order = earn_all(Network.of(problem))
-    earned = {graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank}
-    unreachable = Unreachable(snapshot, earned)
-    for credential in active:
-        if not credential.routes:
-            text = f"{credential.name} is active and has no route, so nobody can obtain it."
-            yield Finding(Severity.WARNING, Code.NO_ROUTE, text, credential.key, Kind.CREDENTIAL)
-        elif credential.key not in earned:
-            text = unreachable.text(credential)
-            yield Finding(Severity.ERROR, Code.UNREACHABLE, text, credential.key, Kind.CREDENTIAL)
+    return frozenset(graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank)
+
+
+def _joined(cohorts: Iterable[Cohort]) -> Iterator[Cohort]:
+    """Those of which one begins where another ends as one."""
+    found: list[Cohort] = []
+    for cohort in cohorts:
+        before = found[-1].through if found else None
+        if before is not None and cohort.from_ == before + timedelta(days=1):
+            found[-1] = Cohort(from_=found[-1].from_, through=cohort.through)
+        else:
+            found.append(cohort)
+    return iter(found)
+
+
+def _rules(snapshot: Snapshot) -> Iterator[Finding]:
+    """What is wrong with the rules of each cohort; what only some cohorts cannot meet is no error."""
+    views = [dict.fromkeys(rule_findings(view)) for _, view in views_of(snapshot)]
+    for each in dict.fromkeys(each for found in views for each in found):
+        is_everywhere = all(each in found for found in views)
+        yield each if is_everywhere else replace(each, severity=max(each.severity, Severity.WARNING))
 
 
 def _lines(snapshot: Snapshot) -> Iterator[Finding]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeVar
 
 from pathways.domain.money import Money
-from pathways.domain.months import add_months
-from pathways.domain.requirement import Attribute, Need, Requirement
+from pathways.domain.months import Lifetime, YearDay, add_months
+from pathways.domain.requirement import Attribute, Cohort, Need, Requirement
 
 T = TypeVar("T")
 
@@ -226,7 +226,9 @@ class Route:
         recommends: what should be held before; it never blocks, and breaks ties.
         extends_months: of a renewal; None: the credential's validMonths.
         grace_months: how long after expiry a renewal may still be taken.
+        opens_days: it may not be taken earlier than so many days ahead of the expiry; None: in all of the cycle.
         align_to: the renewal sets the expiry to that credential's, if later.
+        cohort: for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
     """
 
@@ -245,11 +247,19 @@ class Route:
     align_to: str | None = None
     estimated: tuple[Figure, ...] = ()
     recommends: Requirement | None = None
+    opens_days: int | None = None
+    cohort: Cohort | None = None
 
     @property
     def trees(self) -> tuple[Requirement, ...]:
         """What it requires and what it recommends, as far as it says."""
         return tuple(tree for tree in (self.requires, self.recommends) if tree is not None)
+
+    def opens_on(self, since: date, expiry: date) -> date:
+        """Of a renewal: the first day on which it may be taken in a cycle, as far as the cycle goes."""
+        if self.opens_days is None or (expiry - date.min).days < self.opens_days:
+            return since
+        return max(since, expiry - timedelta(days=self.opens_days))
 
     def open_on(self, day: date) -> bool:
         """It may be started on that day, whether or not it is offered then."""
@@ -265,8 +275,10 @@ class Credential:
     """A confirmation that a person met a set standard at a point in time.
 
     Attributes:
-        valid_months: None: for life, unless `validity` says that nobody knows.
-        validity: UNKNOWN, beside no `valid_months`: it counts as valid, and plans say so.
+        valid_months, valid_days: at most one of them; neither of them nor `valid_until`: for life, unless `validity`
+            says that nobody knows.
+        valid_until: through such a day of the year.
+        validity: UNKNOWN, beside none of these: it counts as valid, and plans say so.
         superseded_by: its successors, the first one first.
         level: in the words of its owner: 300, graduate, SCQF 7.
         credits_from, credits_to: the learner chooses between them, and a plan earns `credits_to`; neither: no choice.
@@ -304,6 +316,8 @@ class Credential:
     passing: str | None = None
     passing_score: Decimal | None = None
     attempts: Attempts = Attempts.BEST
+    valid_days: int | None = None
+    valid_until: YearDay | None = None
 
     @property
     def planned_credits(self) -> Decimal | None:
@@ -323,6 +337,17 @@ class Credential:
     def values(self, attribute: Attribute) -> tuple[str, ...]:
         """The organizations that own it, or its subjects."""
         return self.owned_by if attribute is Attribute.OWNED_BY else self.subjects
+
+    @property
+    def lifetime(self) -> Lifetime:
+        """For how long an award of it is valid."""
+        return Lifetime(months=self.valid_months, days=self.valid_days, until=self.valid_until)
+
+    def extension(self, renewal: Route) -> Lifetime:
+        """By how much a renewal of it moves an expiry; the day of the year on which it ends stays the same."""
+        if renewal.extends_months is None:
+            return self.lifetime
+        return Lifetime(months=renewal.extends_months, until=self.valid_until)
 
     def plannable_on(self, day: date) -> bool:
         """Active, and its last day (if any) has not passed."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from pathways.domain.catalog import CompetencyLevel, Credential, RouteKind
 from pathways.domain.conditions import folded
-from pathways.domain.months import add_months
+from pathways.domain.months import Lifetime, whole_months
 
 ANY_GRADE = "\0"
 """A planned step reaches any grade; no author can write this one."""
@@ -51,13 +51,11 @@ class Award:
         """In credits."""
         return (credential.sure_credits if self.credits is None else self.credits) or Decimal(0)
 
-    def last_day(self, valid_months: int | None) -> date | None:
-        """The day through which it is valid: expiresOn, else issuedOn plus validMonths, else None (for ever)."""
+    def last_day(self, lifetime: Lifetime) -> date | None:
+        """The day through which it is valid: expiresOn, else that of its credential, else None (for ever)."""
         if self.expires_on is not None:
             return self.expires_on
-        if self.issued_on is not None and valid_months is not None:
-            return add_months(self.issued_on, valid_months)
-        return None
+        return None if self.issued_on is None else lifetime.last_day(self.issued_on)
 
     @property
     def counts(self) -> bool:
@@ -67,12 +65,30 @@ class Award:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Experience:
-    """Work in a field: a number of months, or the days it ran; one whose end lies ahead is running."""
+    """Work in a field: months or hours of it, or the days it ran; one whose end lies ahead is running.
+
+    Attributes:
+        share: of full time; None: all of it.
+    """
 
     months: int | None = None
     field: str | None = None
     started_on: date | None = None
     ended_on: date | None = None
+    hours: Decimal | None = None
+    share: Decimal | None = None
+
+
+def other_months(entry: Experience) -> int | None:
+    """The whole months from the first through the last day of some work, where its months say something else.
+
+    One that has begun may be counted as a whole one.
+    """
+    start, end = entry.started_on, entry.ended_on
+    if entry.months is None or start is None or end is None or end < start:
+        return None
+    whole, left = whole_months(start, min(end, date.max - timedelta(days=1)) + timedelta(days=1))
+    return None if whole <= entry.months <= whole + (1 if left else 0) else whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,8 +123,20 @@ class PinnedClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Since:
+    """The day on which a learner began a credential; without one, whatever the record does not name."""
+
+    on: date
+    credential: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a learner brings."""
+    """What a learner brings.
+
+    Attributes:
+        since: days on which the learner began, which say whose rules apply.
+    """
 
     awards: tuple[Award, ...] = ()
     competencies: tuple[CompetencyLevel, ...] = ()
@@ -117,6 +145,12 @@ class Record:
     waivers: tuple[Waiver, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     claims: tuple[PinnedClaim, ...] = ()
+    since: tuple[Since, ...] = ()
+
+    def began(self, credential: str | None, day: date) -> date:
+        """The day on which a credential was begun: its own, else the general one, else the day asked."""
+        known = {each.credential: each.on for each in self.since}
+        return known.get(credential) or known.get(None) or day
 
     def says(self, condition: str) -> bool:
         """One of its conditions is this one, however it is spelled."""

@@ -85,6 +85,18 @@ class Requirement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Those who began between two days, both included; an absent one is no limit."""
+
+    from_: date | None = None
+    through: date | None = None
+
+    def has(self, since: date) -> bool:
+        """Somebody who began on a day is one of them."""
+        return (self.from_ is None or self.from_ <= since) and (self.through is None or since <= self.through)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
     """Inside a renewal: credits to earn in every period of the cycle."""
 
@@ -156,6 +168,7 @@ class Group(Requirement):
         same: the direct credential lines that count have an organization, or a subject, in common.
         within_months_of_each_other: so close together lie the days of issue of what pays for credential lines below it.
         counts_once: below it each credential is claimed at most once.
+        cohort: for others it is as if the group did not stand there.
         selections: the selections whose matches stand in `of`; only in trees that a snapshot has expanded.
     """
 
@@ -169,6 +182,7 @@ class Group(Requirement):
     within_months_of_each_other: int | None = None
     counts_once: CountsOnce | None = None
     selections: tuple[Selection, ...] = ()
+    cohort: Cohort | None = None
 
     @property
     def is_ruled(self) -> bool:
@@ -282,12 +296,17 @@ class CompetencyLine(Requirement):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExperienceLine(Requirement):
-    """Months of work in some fields; nothing buys it."""
+    """Months of work in some fields, hours of it, or both; nothing buys it.
+
+    Attributes:
+        months: full time; 0 where only hours are asked for.
+    """
 
     months: int
     fields: tuple[str, ...] = ()
     within_months: int | None = None
     distinct_fields: int | None = None
+    hours: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,9 @@ from pathways.domain.catalog import Kind
 from pathways.domain.draft import Use
 from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
 from pathways.domain.money import Money, known_currencies, minor_unit
+from pathways.domain.months import YearDay
 from pathways.domain.quantity import parse_quantity, plain
+from pathways.domain.requirement import Cohort
 from pathways.errors import Problem, Problems, did_you_mean
 from pathways.exchange.places import Place, path_of
 from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
@@ -27,6 +29,7 @@ LONGEST_TEXT = 20_000
 LONGEST_KEY = 200
 MOST_MONTHS = 12_000
 MOST_WHOLE = 10**9
+MOST_DAYS = 366_000
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
@@ -221,6 +224,32 @@ class Fields:
             return date.fromisoformat(value)
         except ValueError:
             self.note(Code.BAD_DATE, f"{shown(value)} is not a date.", "Write YYYY-MM-DD.", name)
+            return None
+
+    def cohort(self) -> Cohort | None:
+        """``cohort: {from, through}``; at least one of the days."""
+        inner = self.below("cohort")
+        if inner is None:
+            return None
+        found = Cohort(from_=inner.day("from"), through=inner.day("through"))
+        if inner.is_mapping and not inner.has("from") and not inner.has("through"):
+            inner.note(Code.MISSING, "The cohort has neither a first nor a last day.", "Write `from` or `through`.")
+        if found.from_ and found.through and found.through < found.from_:
+            inner.note(Code.OUT_OF_RANGE, "through lies before from.", "Swap them.", "through")
+        inner.finish(("from", "through"))
+        return found
+
+    def day_of_year(self, name: str) -> YearDay | None:
+        """A day that comes every year."""
+        value = self.raw(name)
+        if value is None:
+            return None
+        try:
+            if not isinstance(value, str):
+                raise ValueError
+            return YearDay.parse(value)
+        except ValueError:
+            self.note(Code.BAD_DATE, f"{shown(value)} is not a day of the year.", "Write MM-DD.", name)
             return None
 
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:

@@ -10,8 +10,19 @@ from pydantic.alias_generators import to_camel
 from pathways.codes import Code
 from pathways.domain.catalog import CompetencyLevel, RouteKind
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.learner import (
+    Award,
+    AwardState,
+    Experience,
+    PinnedClaim,
+    Record,
+    Since,
+    Substitution,
+    Waiver,
+    other_months,
+)
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
+from pathways.domain.quantity import plain
 from pathways.errors import ProblemsError, TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import Fields, Notes
@@ -61,6 +72,7 @@ def record_of(fields: Fields) -> Record:
         waivers=fields.items("waivers", _waiver),
         substitutions=fields.items("substitutions", _substitution),
         claims=fields.items("claims", _claim),
+        since=_since(fields),
     )
     fields.finish(names_of(models.Record))
     return record
@@ -80,6 +92,23 @@ def _substitution(fields: Fields) -> Substitution | None:
     reason = fields.prose("reason") if fields.required("reason") else None
     fields.finish(names_of(models.Substitution))
     return Substitution(for_=wanted, by=by, reason=reason) if wanted and by and reason else None
+
+
+def _since(fields: Fields) -> tuple[Since, ...]:
+    """A day, or days of several credentials."""
+    if not isinstance(fields.value.get("since"), list):
+        on = fields.day("since")
+        return () if on is None else (Since(on=on),)
+    found = fields.items("since", _since_entry)
+    fields.once("since", [each.credential or "" for each in found])
+    return found
+
+
+def _since_entry(fields: Fields) -> Since | None:
+    key = fields.key("credential")
+    on = fields.day("on") if fields.required("on") else None
+    fields.finish(names_of(models.Since))
+    return None if on is None else Since(on=on, credential=key)
 
 
 def _claim(fields: Fields) -> PinnedClaim | None:
@@ -124,17 +153,26 @@ def _experience(fields: Fields) -> Experience | None:
         field=fields.text("field"),
         started_on=fields.day("startedOn"),
         ended_on=fields.day("endedOn"),
+        hours=fields.quantity("hours"),
+        share=fields.quantity("share", above=0),
     )
     fields.finish(names_of(models.Experience))
-    if not fields.has("months") and (entry.started_on is None or entry.ended_on is None):
+    is_stated = fields.has("months") or fields.has("hours")
+    if not is_stated and (entry.started_on is None or entry.ended_on is None):
         fields.note(
             Code.MISSING,
-            "An experience says neither its months nor both of its days.",
-            "Write `months: 24`, or startedOn and endedOn.",
+            "An experience says neither its months nor its hours nor both of its days.",
+            "Write `months: 24` or `hours: 4500`, or startedOn and endedOn.",
         )
         return None
     if entry.started_on and entry.ended_on and entry.ended_on < entry.started_on:
         fields.note(Code.OUT_OF_RANGE, "endedOn lies before startedOn.", "Swap them.", "endedOn")
+    elif (months := other_months(entry)) is not None:
+        text = f"months says {entry.months}, and from {entry.started_on} through {entry.ended_on} are {months}."
+        fields.note(Code.BAD_VALUE, text, "Leave out the months, or mend the days.", "months")
+    if entry.share is not None and entry.share > 1:
+        text = f"share is {plain(entry.share)}."
+        fields.note(Code.OUT_OF_RANGE, text, "Write 1 for full time, less for part time.", "share")
     return entry
 
 

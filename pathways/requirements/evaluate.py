@@ -181,16 +181,7 @@ def assess(
         case CompetencyLine() as line:
             return _assess_competency(line, evidence, credentials)
         case ExperienceLine() as line:
-            months, fields = evidence.months(line)
-            enough = months >= line.months and len(fields) >= (line.distinct_fields or 0)
-            part = min(Fraction(1), Fraction(months, line.months)) if line.months else Fraction(1)
-            if line.distinct_fields and len(fields) < line.distinct_fields:
-                part *= Fraction(len(fields), line.distinct_fields)
-            paid = (Claim(f"{phrases.counted(months, 'month')} of experience"),) if months else ()
-            unmet = RequirementStatus.IN_PROGRESS if months else RequirementStatus.UNMET
-            if months < line.months <= months + evidence.undated(line):
-                unmet = RequirementStatus.UNVERIFIABLE
-            return Assessment(line, RequirementStatus.MET if enough else unmet, paid, share=part)
+            return _assess_experience(line, evidence)
         case ConditionLine(condition=condition) as line:
             if evidence.record.says(condition):
                 return Assessment(line, RequirementStatus.MET, (Claim("the record says so"),), share=Fraction(1))
@@ -304,6 +295,19 @@ def _assess_credential(
         claim = Claim(_award_text(credentials[award.credential].name, award, "to be issued"), award.credential, award)
         return Assessment(line, RequirementStatus.IN_PROGRESS, (claim,))
     return Assessment(line, RequirementStatus.EXPIRED if evidence.outdated(line) else RequirementStatus.UNMET)
+
+
+def _assess_experience(line: ExperienceLine, evidence: Evidence) -> Assessment:
+    work, lost = evidence.worked(line), evidence.undated(line)
+    part = work.share_of(line)
+    if line.distinct_fields and len(work.fields) < line.distinct_fields:
+        part *= Fraction(len(work.fields), line.distinct_fields)
+    found = phrases.worked(work.months if line.months or line.hours is None else None, work.shown_hours(line))
+    unmet = RequirementStatus.IN_PROGRESS if found else RequirementStatus.UNMET
+    if work.share_of(line) < 1 and (work + lost).share_of(line) == 1:
+        unmet = RequirementStatus.UNVERIFIABLE
+    paid = (Claim(f"{found} of experience"),) if found else ()
+    return Assessment(line, RequirementStatus.MET if work.meets(line) else unmet, paid, share=part)
 
 
 def _assess_competency(line: CompetencyLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:

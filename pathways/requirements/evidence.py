@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -13,18 +13,18 @@ from pathways.catalog.stand_ins import NONE, StandIns
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
-from pathways.domain.months import add_months, whole_months
+from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
 from pathways.domain.shared_rules import Scale
 from pathways.requirements.grades import judged, reaches
 from pathways.requirements.origin import award_fits
+from pathways.requirements.work import Worked, undated, worked
 
 GOAL_LINES = "goal/"
 """How the paths of a goal's own lines begin; no author can write such a path."""
 
 NO_SETS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 NO_SCALES: Mapping[str, Scale] = MappingProxyType({})
-DAYS_IN_A_MONTH_LEFT_OVER = 31  # the longest: days short of a calendar month never make one
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,48 +174,13 @@ class Evidence:
             return True
         return None if award.issued_on is None else add_months(award.issued_on, within) >= day
 
-    def undated(self, line: ExperienceLine) -> int:
-        """Months that match a line but for the days, which it asks for and the entry does not say."""
-        if line.within_months is None:
-            return 0
-        return sum(
-            entry.months or 0
-            for entry in self.record.experience
-            if entry.ended_on is None and (not line.fields or entry.field in line.fields)
-        )
+    def undated(self, line: ExperienceLine) -> Worked:
+        """Work that matches a line but for the days, which it asks for and the entry does not say."""
+        return undated(line, self.record.experience)
 
-    def months(self, line: ExperienceLine) -> tuple[int, frozenset[str]]:
-        """Whole months that match an experience line, and the fields they touch.
-
-        Days that overlap count once. A span counts its whole calendar months; the days left over from all
-        spans add up to one more month for every 31.
-        """
-        since = add_months(self.day, -line.within_months) if line.within_months is not None else None
-        spans: list[tuple[date, date]] = []
-        stated = 0
-        fields: set[str] = set()
-        for entry in self.record.experience:
-            if line.fields and entry.field not in line.fields:
-                continue
-            end = entry.ended_on
-            start = entry.started_on
-            if start is None and end is not None and entry.months is not None:
-                start = add_months(_day_after(end), -entry.months)
-            if start is None or end is None:
-                if since is None and entry.months:
-                    stated += entry.months
-                    fields.update([entry.field] if entry.field else [])
-                continue
-            begin = max(start, since) if since else start
-            until = _day_after(min(end, self.day))
-            if begin < until:
-                spans.append((begin, until))
-                fields.update([entry.field] if entry.field else [])
-        months, days = stated, 0
-        for begin, until in _merged(spans):
-            whole, left = whole_months(begin, until)
-            months, days = months + whole, days + left
-        return months + days // DAYS_IN_A_MONTH_LEFT_OVER, frozenset(fields)
+    def worked(self, line: ExperienceLine) -> Worked:
+        """The work that counts toward a line."""
+        return worked(line, self.record.experience, self.day)
 
 
 def evidence_of(
@@ -253,7 +218,7 @@ def evidence_of(
         if award.issued_on is not None and award.issued_on > day and not awaits:
             coming[award.credential].append(award)
             continue
-        last_day = award.last_day(credential.valid_months)
+        last_day = award.last_day(credential.lifetime)
         current = last_day is None or day <= last_day
         (valid if current else lapsed)[award.credential].append(award)
         for item in credential.competencies:
@@ -287,18 +252,3 @@ def _frozen(awards: Mapping[str, list[Award]]) -> dict[str, tuple[Award, ...]]:
 
 def _ranked(levels: Mapping[str, list[Shown]]) -> dict[str, tuple[Shown, ...]]:
     return {key: tuple(sorted(found, key=lambda shown: -shown.level)) for key, found in levels.items()}
-
-
-def _day_after(day: date) -> date:
-    """The next day; the calendar's last one has none."""
-    return day if day == date.max else day + timedelta(days=1)
-
-
-def _merged(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
-    merged: list[tuple[date, date]] = []
-    for begin, until in sorted(spans):
-        if merged and begin <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], until))
-        else:
-            merged.append((begin, until))
-    return merged

@@ -238,10 +238,7 @@ def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
         case CompetencyLine(competency=competency, level=level):
             return max(evidence.level(competency), earned.levels.get(competency, Decimal(0))) >= level
         case ExperienceLine():
-            if line in evidence.ripe:
-                return True
-            months, fields = evidence.months(line)
-            return months >= line.months and len(fields) >= (line.distinct_fields or 0)
+            return line in evidence.ripe or evidence.worked(line).meets(line)
         case ConditionLine(condition=condition):
             return evidence.record.says(condition)
         case CoverageLine(needs=needs, share=share):

@@ -35,6 +35,12 @@ def counted(number: Decimal | int, singular: str, plural: str | None = None) -> 
     return f"{plain(Decimal(number))} {singular if number == 1 else plural or singular + 's'}"
 
 
+def worked(months: Decimal | None, hours: Decimal | None) -> str:
+    """Months and hours that are more than none, e.g. “36 months and 4500 hours”; empty where there are none."""
+    amounts = ((months, "month"), (hours, "hour"))
+    return listed([counted(amount, noun) for amount, noun in amounts if amount], "and")
+
+
 def day_text(day: date) -> str:
     """A day as a person writes it: 3 May 2027."""
     from babel.dates import format_date  # much to import for a word that few commands say

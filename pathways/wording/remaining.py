@@ -17,7 +17,7 @@ from pathways.domain.requirement import (
     Limit,
     Requirement,
 )
-from pathways.wording.phrases import Names, counted, number_word
+from pathways.wording.phrases import Names, counted, listed, number_word
 from pathways.wording.requirements import (
     SAME,
     close_together,
@@ -43,6 +43,7 @@ class SoFar:
             share (0 to 1) of an occupation's needs.
         open: paths of the direct lines of a group that do not count and still can.
         limits: for each limit of the group how many credentials, or credits, of it count; absent: none.
+        hours: of experience.
         different: organizations, subjects or competencies of what counts, or fields of experience.
     """
 
@@ -50,6 +51,7 @@ class SoFar:
     open: frozenset[str] = frozenset()
     limits: tuple[Decimal, ...] = ()
     different: int = 0
+    hours: Decimal = NOTHING
 
 
 def remaining_text(line: Requirement, so_far: SoFar, names: Names | None = None) -> str:
@@ -175,11 +177,13 @@ def _none_left(group: Group, names: Names) -> str:
 
 def _experience(line: ExperienceLine, so_far: SoFar) -> Iterator[str]:
     months = line.months - so_far.counted
+    hours = (line.hours or NOTHING) - so_far.hours
     fields = (line.distinct_fields or 0) - so_far.different
-    if months <= 0 and fields <= 0:
+    if months <= 0 and hours <= 0 and fields <= 0:
         return
-    word = "more month" if so_far.counted else "month"
-    yield f"{counted(months, word)} of experience{in_fields(line)}" if months > 0 else f"experience{in_fields(line)}"
+    missing = [(months, "month", so_far.counted), (hours, "hour", so_far.hours)]
+    found = [counted(lack, f"more {word}" if there else word) for lack, word, there in missing if lack > 0]
+    yield f"{listed(found, 'and')} of experience{in_fields(line)}" if found else f"experience{in_fields(line)}"
     if fields > 0:
         yield different_fields(fields, more=so_far.different > 0)
     yield from within(line)

@@ -10,6 +10,7 @@ from pathways.domain.learner import Waiver
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     Attribute,
+    Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -37,6 +38,7 @@ from pathways.wording.phrases import (
     only_owned,
     selected,
     spaced,
+    worked,
 )
 
 DIFFERENT = {
@@ -90,7 +92,8 @@ def _head(requirement: Requirement, names: Names) -> str:
         case CompetencyLine(competency=key, level=level):
             return f"{names.get(key, key)} at level {plain(level)} or above"
         case ExperienceLine() as line:
-            return f"{counted(line.months, 'month')} of experience{in_fields(line)}"
+            months = None if line.months == 0 and line.hours is not None else Decimal(line.months)
+            return f"{worked(months, line.hours) or '0 months'} of experience{in_fields(line)}"
         case ConditionLine(condition=condition):
             return condition
         case CoverageLine(occupation=key, share=share) if share == 1:
@@ -116,6 +119,8 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
                 yield close_together(group.within_months_of_each_other)
             if group.counts_once is not None:
                 yield ONCE[group.counts_once]
+            if group.cohort is not None:
+                yield cohort_text(group.cohort)
         case CredentialLine() | Selection() as line:
             if line.min_score is not None:
                 yield f"with a score of {plain(line.min_score)} or more"
@@ -141,6 +146,13 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
             yield from within(line)
         case _:
             return
+
+
+def cohort_text(cohort: Cohort) -> str:
+    """Whom it is about: “for those who began from 2024-08-01 through 2025-07-31”."""
+    days = ((" from ", cohort.from_), (" through ", cohort.through))
+    said = "".join(f"{word}{day}" for word, day in days if day is not None)
+    return f"for those who began{said or ' on any day'}"
 
 
 KINDS = {

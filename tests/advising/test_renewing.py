@@ -188,3 +188,8 @@ def test_costs_are_counted_in_one_currency() -> None:
     with pytest.raises(ProblemsError) as caught:
         renewals_of(held(dollar), euro, eligible_now=False)
     assert caught.value.problems[0].code == "NO_RATE"
+
+
+@pytest.mark.parametrize(("opens", "is_listed"), [(21, True), (20, False)])
+def test_a_renewal_is_recommended_once_it_opens(opens: int, *, is_listed: bool) -> None:
+    assert bool(renewals_of(held({**FEE, "opensDays": opens}))) is is_listed

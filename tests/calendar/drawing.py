@@ -30,7 +30,7 @@ from pathways.domain.content import Content, Thing
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, Record, Waiver
 from pathways.domain.money import Money
-from pathways.domain.months import add_months
+from pathways.domain.months import YearDay, add_months
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -112,7 +112,7 @@ class _Drawing:
         routes = tuple(
             self._route(key, f"r{place}") for place in range(self.rng.choice((0, 1, 1, 1, 1, 1, 1, 2, 2, 2)))
         )
-        return Credential(
+        found = Credential(
             key=key,
             name=key,
             credential_type=CredentialType.COURSE,
@@ -128,6 +128,7 @@ class _Drawing:
             last_day=self._day(0, 6) if self._chance(6) and not self.keeping else None,
             routes=routes,
         )
+        return self._short_lived(found)
 
     def _route(self, credential: str, key: str) -> Route:
         path = f"{credential}/{key}"
@@ -170,7 +171,18 @@ class _Drawing:
     def _renewing(self, credential: Credential) -> Credential:
         count = self.rng.choice((0, 1, 1, 2) if self.keeping else (1, 1, 2))
         renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(count))
-        return replace(credential, valid_months=self.rng.choice((1, 1, 2)), renewals=renewals)
+        return self._short_lived(replace(credential, valid_months=self.rng.choice((1, 1, 2)), renewals=renewals))
+
+    def _short_lived(self, credential: Credential) -> Credential:
+        """Its months, or days instead, and perhaps through a day of the year."""
+        if credential.valid_months is None or self._chance(80):
+            return credential
+        until = self.today + timedelta(days=self.rng.randint(0, 60))
+        months = credential.valid_months if self._chance(60) else None
+        days = 30 * credential.valid_months + self.rng.randint(-4, 4) if months is None else None
+        if self._chance(60):
+            return replace(credential, valid_months=months, valid_days=days)
+        return replace(credential, valid_months=months, valid_days=days, valid_until=YearDay(until.month, until.day))
 
     def _renewal(self, credential: str, key: str) -> Route:
         hours = self.rng.choice((0, 0, 3, 5, 10))
@@ -190,6 +202,7 @@ class _Drawing:
             requires=credits if self._chance(35) else None,
             extends_months=self.rng.choice((1, 2, 3)) if self._chance(40) else None,
             grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
+            opens_days=self.rng.choice((0, 3, 10, 20)) if self._chance(25) else None,
         )
 
     def _origin(self) -> Origin:
@@ -231,7 +244,9 @@ class _Drawing:
             return ConditionLine(path=path, condition=self.rng.choice(("yes", "yes", "yes", "no")), worth=worth)
         if kind < 95:
             within = self.rng.choice((None, None, 2, 3))
-            return ExperienceLine(path=path, months=self.rng.randint(1, 4), within_months=within, worth=worth)
+            hours = Decimal(self.rng.choice((50, 100))) if self._chance(15) else None
+            months = self.rng.randint(1, 4) if hours is None else 0
+            return ExperienceLine(path=path, months=months, hours=hours, within_months=within, worth=worth)
         return ExclusionLine(path=path, credential=self.rng.choice(self.keys), worth=worth)
 
     def _group(self, path: str, depth: int, *, adds_up: bool) -> Group:
@@ -264,7 +279,12 @@ class _Drawing:
             experience.append(
                 Experience(months=self.rng.randint(1, 3))
                 if self._chance(20) or ended_on <= started_on
-                else Experience(started_on=started_on, ended_on=ended_on)
+                else Experience(
+                    started_on=started_on,
+                    ended_on=ended_on,
+                    share=Decimal("0.5") if self._chance(20) else None,
+                    hours=Decimal(100) if self._chance(20) else None,
+                )
             )
         awards = [self._award(self.rng.choice(self.keys)) for _ in range(self.rng.choice((0, 0, 0, 1, 1, 2)))]
         renewable = self.keys[: self.renewable]

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
+from tests.last_days import last_day, renewed
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,14 @@ class Holding:
         """A renewal may run from one day until another, as far as the cycle goes."""
         if self.expiry is None or start_on < self.since:
             return False
+        if route.opens_days is not None and (self.expiry - start_on).days > route.opens_days:
+            return False
         return max(start_on, finish_on - timedelta(days=1)) <= add_months(self.expiry, route.grace_months or 0)
 
-    def renewed(self, renewal: Renewed, months: int) -> Holding:
-        """After a renewal that moves the expiry by some months."""
-        assert self.expiry is not None
-        expiry = add_months(self.expiry, months)
+    def renewed(self, renewal: Renewed, expiry: date) -> Holding:
+        """After a renewal that moves the expiry to another day."""
         span = (renewal.finish_on, expiry)
         return replace(self, since=renewal.finish_on + timedelta(days=1), expiry=expiry, spans=(*self.spans, span))
-
-
-def extends(credential: Credential, route: Route) -> int:
-    """By how many months a renewal moves the expiry."""
-    months = route.extends_months if route.extends_months is not None else credential.valid_months
-    assert months is not None
-    return months
 
 
 def holdings(
@@ -75,12 +69,14 @@ def holdings(
     """The awards of a credential after some renewals; `earned_on`: the plan earns it that day."""
     found = list(_awards(credential, record))
     if earned_on is not None:
-        expiry = None if credential.valid_months is None else add_months(earned_on, credential.valid_months)
+        expiry = last_day(credential, earned_on)
         found.append(Holding(None, earned_on, expiry, ((earned_on, expiry or date.max),)))
     for renewal in sorted(renewals, key=lambda each: each.start_on):
         place = longest(found, renewal.start_on)
         if place is not None:
-            found[place] = found[place].renewed(renewal, extends(credential, renewal.route))
+            expiry = found[place].expiry
+            assert expiry is not None
+            found[place] = found[place].renewed(renewal, renewed(credential, renewal.route, expiry))
     return found
 
 
@@ -95,6 +91,8 @@ def longest(found: list[Holding], day: date) -> int | None:
 def _awards(credential: Credential, record: Record) -> Iterator[Holding]:
     for award in record.awards:
         if award.credential == credential.key and award.counts:
-            expiry = award.last_day(credential.valid_months)
-            since = award.issued_on or date.min
+            issued, expiry = award.issued_on, award.expires_on
+            if issued is not None and expiry is None:
+                expiry = last_day(credential, issued)
+            since = issued or date.min
             yield Holding(award, since, expiry, ((since, expiry or date.max),))

@@ -20,8 +20,9 @@ from itertools import permutations, product
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.months import add_months
-from tests.calendar.holding import Holding, extends
+from tests.calendar.holding import Holding
 from tests.calendar.moment import Moment, within_cycle
+from tests.last_days import last_day, renewed
 from tests.rules.oracle import holds
 
 Earned = Mapping[str, date]
@@ -138,8 +139,7 @@ class Keeping:
             if route.requires is None or holds(route.requires, within_cycle(seen, chain.since, self.kept)):
                 return Chain(day + timedelta(days=1), self._moved(route, chain.expiry), chain.earned)
             return None
-        months = self.credentials[self.kept].valid_months
-        expiry = None if months is None else add_months(day, months)
+        expiry = last_day(self.credentials[self.kept], day)
         lasts = expiry is None or expiry > chain.expiry
         if lasts and (route.requires is None or holds(route.requires, seen)):
             return Chain(day, expiry, chain.earned)
@@ -148,6 +148,8 @@ class Keeping:
     def _span(self, route: Route, since: date, expiry: date) -> tuple[date, date]:
         if route not in self.credentials[self.kept].renewals:
             return date.min, expiry
+        if route.opens_days is not None:
+            since = max(since, expiry - timedelta(days=route.opens_days))
         return since, min(add_months(expiry, route.grace_months or 0), expiry + timedelta(days=1))
 
     def _days(self, route: Route, chain: Chain) -> list[date]:
@@ -159,12 +161,15 @@ class Keeping:
         begun += [*chain.earned.values(), *(each.ended_on for each in self.moment.record.experience if each.ended_on)]
         turns = [add_months(day, months) for day in begun for months in range(LONGEST_LAG + 1)]
         turns += [award.expires_on for award in self.moment.record.awards if award.expires_on is not None]
+        issued = [(each.credential, each.issued_on) for each in self.moment.record.awards if each.issued_on is not None]
+        ends = (last_day(self.credentials[key], day) for key, day in (*issued, *chain.earned.items()))
+        turns += [end for end in ends if end is not None]
         return sorted({day for day in (first, last, *turns) if first <= day <= last})
 
     def _moved(self, route: Route, expiry: date) -> date:
         if route.align_to is not None:
             return max(expiry, self.expiries.get(route.align_to, expiry))
-        return add_months(expiry, extends(self.credentials[self.kept], route))
+        return renewed(self.credentials[self.kept], route, expiry)
 
     def _earning(self, mine: Mapping[str, Route], day: date, chain: Chain) -> Earned | None:
         """With all of what is earned on a day, in some order; None: it cannot be."""
@@ -203,8 +208,8 @@ class Keeping:
         return replace(moment, running=frozenset(), begun=frozenset())
 
     def _valid(self, key: str, since: date, day: date) -> bool:
-        months = self.credentials[key].valid_months
-        return since <= day and (months is None or day <= add_months(since, months))
+        last = last_day(self.credentials[key], since)
+        return since <= day and (last is None or day <= last)
 
     def _open(self, credential: Credential, route: Route, day: date) -> bool:
         return (

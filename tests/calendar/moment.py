@@ -82,8 +82,8 @@ class Moment(State):
 
     def experienced(self, line: ExperienceLine) -> bool:
         """As the evaluator counts months on the day; tests/requirements/test_experience.py judges that."""
-        on_days = (evidence_of(self.record, day, self.credentials).months(line) for day in (self.day, *self.later))
-        return any(months >= line.months and len(fields) >= (line.distinct_fields or 0) for months, fields in on_days)
+        on_days = (evidence_of(self.record, day, self.credentials).worked(line) for day in (self.day, *self.later))
+        return any(work.meets(line) for work in on_days)
 
 
 def within_cycle(moment: Moment, since: date, credential: str) -> Moment:

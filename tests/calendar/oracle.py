@@ -437,7 +437,7 @@ class Exhaustion:
         days += [award.issued_on for award in record.awards]
         days += [line.earned.after for line in lines if isinstance(line, CredentialLine) and line.earned]
         days += [entry.ended_on for entry in record.experience if any(isinstance(x, ExperienceLine) for x in lines)]
-        ages = any(each.valid_months for each in credentials) or any(
+        ages = any(each.valid_months or each.valid_days or each.valid_until for each in credentials) or any(
             isinstance(line, CredentialLine) and line.earned_within_months for line in lines
         )
         last = max((day for day in days if day is not None), default=self.question.day)

@@ -12,7 +12,7 @@ from tests.rules import shrinking
 from tests.rules.drawing import Case
 
 ROUTE = ("weeks", "available_from", "available_through", "offerings")
-CREDENTIAL = ("last_day", "valid_months")
+CREDENTIAL = ("last_day", "valid_months", "valid_days", "valid_until")
 OPTIONS = ("alternatives", "finish_by", "max_parallel", "breaks", "weekly_hours", "keep_valid_until")
 
 

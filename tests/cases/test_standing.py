@@ -197,3 +197,15 @@ def test_renewal_of_a_licence(name: str, status: str) -> None:
     snapshot = catalogue("due")
     (renewal,) = standing_of(progress(snapshot, "licx", learner(name)), snapshot).renewals
     assert (renewal.status.value, renewal.due_on) == (status, date(2027, 1, 10))
+
+
+@pytest.mark.parametrize(("days", "opens"), [(90, date(2027, 1, 2)), (0, date(2027, 4, 2)), (9000, date(2026, 4, 2))])
+def test_a_renewal_opens_some_days_ahead_of_the_expiry(days: int, opens: date) -> None:
+    """From 2 January through 2 April are 29 + 28 + 31 + 2 days."""
+    renewal = {"key": "ce", "kind": "RENEWAL", "opensDays": days}
+    found = where(
+        "a",
+        [held("a", "2026-04-02")],
+        snapshot_of({"credentials": [credential("a", validMonths=12, renewals=[renewal])]}),
+    )
+    assert [each.opens_on for each in found.renewals] == [opens]

@@ -31,9 +31,11 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money
+from pathways.domain.months import YearDay
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     Attribute,
+    Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -255,6 +257,7 @@ _amounts = st.decimals(0, 10**9, places=3).map(tidy)
 _positive = st.decimals("0.001", 10**6, places=3).map(tidy)
 _months = st.integers(0, 600)
 _days = st.dates()
+_cohorts = st.none() | st.builds(Cohort, from_=_days) | st.builds(Cohort, through=_days)
 _offerings = st.builds(
     lambda days, seats: Offering(starts_on=min(days), ends_on=max(days), seats=seats),
     st.tuples(_days, _days),
@@ -329,6 +332,7 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
             fields=_words,
             within_months=st.none() | _months,
             distinct_fields=st.none() | st.integers(1, 5),
+            hours=st.none() | _amounts,
             **common,
         ),
         st.builds(
@@ -371,6 +375,7 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
             same=st.none() | st.sampled_from(Attribute) if counts else st.none(),
             within_months_of_each_other=st.none() | _months,
             counts_once=st.none() | st.sampled_from(CountsOnce),
+            cohort=_cohorts,
             **common,
         )
 
@@ -444,6 +449,8 @@ def contents(draw: st.DrawFn) -> Content:
         recommends=st.none(),
         extends_months=st.none() | _months,
         grace_months=st.none() | _months,
+        opens_days=st.none() | _months,
+        cohort=_cohorts,
         align_to=one,
     )
     things: list[Thing] = [
@@ -492,6 +499,8 @@ def contents(draw: st.DrawFn) -> Content:
                     passing_score=st.none() if scale is not None else st.none() | _amounts,
                     attempts=st.sampled_from(Attempts),
                     valid_months=st.none() | _months,
+                    valid_days=st.none() | _months,
+                    valid_until=st.none() | st.dates().map(lambda day: YearDay(day.month, day.day)),
                     validity=st.none() | st.sampled_from(Validity),
                     subjects=_words,
                     in_language=_words,

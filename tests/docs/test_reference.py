@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.months import Lifetime
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
 from pathways.exchange.document import Document
@@ -168,7 +169,7 @@ def test_coverage_of_the_example() -> None:
 
 def test_an_award_lasts_as_the_page_says() -> None:
     (award,) = record({"awards": [{"credential": "x", "issuedOn": "2025-01-31"}]}).awards
-    assert str(award.last_day(13)) == "2026-02-28"
+    assert str(award.last_day(Lifetime(months=13))) == "2026-02-28"
 
 
 def test_links_between_pages_lead_somewhere() -> None:

@@ -33,6 +33,7 @@ AMOUNTS = st.integers(0, 10**9) | st.decimals(0, 10**9, places=3).map(str)
 ABOVE_ZERO = st.integers(1, 10**6) | st.decimals("0.001", 10**6, places=3).map(str)
 KEYS = st.from_regex(r"[a-z0-9][a-z0-9._-]{0,5}", fullmatch=True)
 MONTHS = st.integers(1, 600)
+YEAR_DAYS = st.dates().map(lambda day: day.isoformat()[5:]) | st.just("02-29")
 MONEY = st.one_of(
     st.builds(lambda cents: {"amount": f"{cents}.50", "currency": "EUR"}, st.integers(0, 10**6)),
     st.builds(lambda yen: {"amount": yen, "currency": "JPY"}, st.integers(0, 10**6)),
@@ -58,6 +59,13 @@ def mapping(optional: dict[str, st.SearchStrategy[Any]], **required: st.SearchSt
 GLOBS = st.sampled_from(["*", "a*", "*1*", "0.b", "*-x"])
 DISTINCT = st.sampled_from(["ownedBy", "subjects", "competencies"])
 FLAGS = st.booleans()
+COHORTS = st.one_of(
+    mapping({}, **{"from": DAYS}),
+    mapping({}, through=DAYS),
+    st.lists(st.dates(), min_size=2, max_size=2)
+    .map(sorted)
+    .map(lambda days: {"from": days[0].isoformat(), "through": days[1].isoformat()}),
+)
 
 
 def selections(owners: list[str], competencies: list[str]) -> st.SearchStrategy[dict[str, Any]]:
@@ -85,15 +93,19 @@ def rules(
     """Requirements in every form; all lines have a worth, so they may stand inside `credits`."""
     worth = {"worth": AMOUNTS}
     shared = {"shared": FLAGS}
-    ever = {"everEarned": st.booleans()} if renewal else {}
     held = {"minScore": AMOUNTS, "earnedWithinMonths": MONTHS, "concurrent": FLAGS, **shared}
-    named = mapping({**held, "together": FLAGS, **ever}, credential=st.sampled_from(credentials), **worth)
+    named = mapping({**held, "together": FLAGS, "everEarned": FLAGS}, credential=st.sampled_from(credentials), **worth)
     selected = st.builds(
         lambda select, more: {**select, **more}, selections(owners, competencies), mapping({**held, **worth})
     )
     leaves: list[st.SearchStrategy[dict[str, Any]]] = [
         mapping(shared, condition=PROSE, **worth),
-        mapping({}, experience=mapping({"field": TEXTS, "withinMonths": MONTHS}, months=MONTHS), **worth),
+        mapping(
+            {},
+            experience=mapping({"field": TEXTS, "withinMonths": MONTHS, "hours": ABOVE_ZERO}, months=MONTHS),
+            **worth,
+        ),
+        mapping({}, experience=mapping({"withinMonths": MONTHS}, hours=ABOVE_ZERO), **worth),
         mapping(
             {},
             experience=mapping(
@@ -108,7 +120,7 @@ def rules(
     ]
     if competencies:
         leaves.append(mapping({"level": ABOVE_ZERO}, competency=st.sampled_from(competencies), **worth))
-    once = {"countsOnce": st.sampled_from([True, False, "credits"]), **shared}
+    once = {"countsOnce": st.sampled_from([True, False, "credits"]), "cohort": COHORTS, **shared}
     once |= {"withinMonthsOfEachOther": MONTHS.filter(bool)}
     distinct = {
         "distinct": mapping({}, by=DISTINCT, atLeast=st.integers(0, 5)),
@@ -139,7 +151,7 @@ def limited(
     direct = sorted({line["credential"] for line in lines if "credential" in line})
     keys = st.lists(st.sampled_from(direct), min_size=1, max_size=2, unique=True) | chosen if direct else chosen
     one = mapping({}, atMost=st.integers(0, 5), of=keys) | mapping({}, atMostCredits=AMOUNTS, of=keys)
-    one |= mapping({}, atMostShare=st.decimals(0, 1, places=3), of=keys)
+    one |= mapping({}, atMostShare=st.decimals(0, 1, places=3).map(str), of=keys)
     one |= mapping({}, atMost=st.integers(0, 5), per=st.sampled_from(["ownedBy", "subjects"]))
     limits = draw(st.none() | st.lists(one, max_size=2))
     return group if limits is None else {**group, "limits": limits}
@@ -159,9 +171,18 @@ def routes(
         "requires": rules(credentials, competencies, owners, renewal=renewal),
     }
     if renewal:
-        fields |= {"extendsMonths": MONTHS, "graceMonths": MONTHS, "alignTo": st.sampled_from(credentials)}
+        fields |= {
+            "extendsMonths": MONTHS,
+            "graceMonths": MONTHS,
+            "opensDays": st.integers(0, 999),
+            "alignTo": st.sampled_from(credentials),
+        }
     else:
-        fields |= {"availableFrom": DAYS, "recommends": rules(credentials, competencies, owners, renewal=False)}
+        fields |= {
+            "availableFrom": DAYS,
+            "cohort": COHORTS,
+            "recommends": rules(credentials, competencies, owners, renewal=False),
+        }
     key = KEYS.map(lambda text: ("0" if renewal else "1") + text)
     one = mapping(fields, key=key, kind=st.sampled_from(kinds))
     return st.lists(one, max_size=2, unique_by=lambda route: str(route["key"]))
@@ -202,6 +223,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         "alignment": st.sampled_from([alignment.value for alignment in Alignment]),
         "credits": AMOUNTS,
         "validMonths": MONTHS,
+        "validDays": MONTHS,
+        "validUntil": YEAR_DAYS,
         "validity": st.just("unknown"),
         "subjects": st.lists(TEXTS, max_size=2, unique=True),
         "inLanguage": TEXTS,
@@ -257,8 +280,11 @@ def _ctid(key: str) -> str:
 
 
 def _of_one_validity(written: dict[str, Any]) -> dict[str, Any]:
-    """Where months are stated, how long it is valid is not unknown."""
-    return {name: value for name, value in written.items() if name != "validity" or "validMonths" not in written}
+    """Where months are stated, no days are, and where either or a day of the year is, it is not unknown."""
+    wrong = {"validDays"} & written.keys() if "validMonths" in written else set()
+    if not written.keys().isdisjoint(("validMonths", "validDays", "validUntil")):
+        wrong.add("validity")
+    return {name: value for name, value in written.items() if name not in wrong}
 
 
 def sets_of_equivalents(credentials: list[str]) -> st.SearchStrategy[list[Any]]:

@@ -272,21 +272,23 @@ def test_competencies_with_what_is_above_them() -> None:
 @pytest.mark.parametrize(
     ("kind", "terms", "expected"),
     [
-        ("Certification", {}, (None, Validity.UNKNOWN)),
-        ("License", {}, (None, Validity.UNKNOWN)),
-        ("Certification", {"renewalFrequency": "P18M"}, (18, None)),
-        ("Certification", {"renewalFrequency": "P90D"}, (None, Validity.UNKNOWN)),
-        ("Certification", {"renewalFrequency": "Lifetime"}, (None, None)),
-        ("Badge", {"renewal": {"ceterms:condition": "Attend"}}, (None, Validity.UNKNOWN)),
-        ("Badge", {}, (None, None)),
-        ("BachelorDegree", {}, (None, None)),
+        ("Certification", {}, (None, None, Validity.UNKNOWN)),
+        ("License", {}, (None, None, Validity.UNKNOWN)),
+        ("Certification", {"renewalFrequency": "P18M"}, (18, None, None)),
+        ("Certification", {"renewalFrequency": "P90D"}, (None, 90, None)),
+        ("Certification", {"renewalFrequency": "P2W"}, (None, 14, None)),
+        ("Certification", {"renewalFrequency": "P1M15D"}, (None, None, Validity.UNKNOWN)),
+        ("Certification", {"renewalFrequency": "Lifetime"}, (None, None, None)),
+        ("Badge", {"renewal": {"ceterms:condition": "Attend"}}, (None, None, Validity.UNKNOWN)),
+        ("Badge", {}, (None, None, None)),
+        ("BachelorDegree", {}, (None, None, None)),
     ],
 )
 def test_validity_that_is_not_stated_is_unknown_where_it_must_be_renewed(
-    kind: str, terms: dict[str, Any], expected: tuple[int | None, Validity | None]
+    kind: str, terms: dict[str, Any], expected: tuple[int | None, int | None, Validity | None]
 ) -> None:
     found = credential(read(node(kind, "X", "https://a.example/x", **terms)), "x")
-    assert (found.valid_months, found.validity) == expected
+    assert (found.valid_months, found.valid_days, found.validity) == expected
 
 
 def test_every_successor_that_is_described_is_named() -> None:

@@ -51,6 +51,8 @@ BEYOND_SOMETIMES = (
     ("OUT_OF_RANGE", "above maxCredits"),
     ("OUT_OF_RANGE", "is more than creditsTo"),
     ("OUT_OF_RANGE", "The credits of"),
+    ("BAD_VALUE", "months says"),
+    ("BAD_REQUIREMENT", "ways to add up the substitutes"),
     ("BAD_REQUIREMENT", "No line of the group names"),
     ("EMPTY", "Without a filter every credential matches"),
     ("NO_WORTH", "does not say what it is worth"),
@@ -225,9 +227,16 @@ A_SELECT = {
     "except": {"ownedBy": ["org"], "minCredits": 1, "maxCredits": 2},
 }
 EVERY_LINE = [
-    {"credential": "b", "minScore": 70, "earnedWithinMonths": 6, "concurrent": True, "together": True},
+    {
+        "credential": "b",
+        "minScore": 70,
+        "earnedWithinMonths": 6,
+        "concurrent": True,
+        "together": True,
+        "everEarned": True,
+    },
     {"competency": "c", "level": 2},
-    {"experience": {"months": 12, "fields": ["it", "law"], "withinMonths": 60, "distinctFields": 2}},
+    {"experience": {"months": 12, "fields": ["it", "law"], "withinMonths": 60, "distinctFields": 2, "hours": 1800}},
     {"condition": "is of age", "path": "age"},
     {"not": {"credential": "b"}},
     {"not": {"condition": "is in prison"}},
@@ -252,6 +261,12 @@ EVERY_LINE = [
     {"credential": "b", "minScore": {"scale": "C"}},
     {"not": {"select": {"keys": ["b"]}}},
 ]
+SUBSTITUTED = {
+    "months": 24,
+    "substitutes": [{"by": {"credential": "b"}, "months": 12}, {"by": {"condition": "apprentice"}, "months": 6}],
+    "atMostOnce": True,
+}
+"""Written as the choice that it is."""
 A_ROUTE = {
     "key": "r",
     "name": "R",
@@ -263,6 +278,7 @@ A_ROUTE = {
     "availableFrom": "2026-01-01",
     "availableThrough": "2026-12-31",
     "offerings": [{"startsOn": "2026-02-01", "endsOn": "2026-02-28", "seats": 3}],
+    "cohort": {"from": "2024-08-01", "through": "2025-07-31"},
 }
 COUNTED = {
     "atLeast": 1,
@@ -324,6 +340,7 @@ EVERYTHING = {
                     "kind": "RENEWAL",
                     "extendsMonths": 36,
                     "graceMonths": 3,
+                    "opensDays": 90,
                     "alignTo": "b",
                     "requires": IN_RENEWALS,
                 }
@@ -338,6 +355,14 @@ EVERYTHING = {
             "validity": "unknown",
             **CHOSEN,
             **GRADED,
+        },
+        {
+            "key": "bb",
+            "name": "BB",
+            "credentialType": "LICENSE",
+            "status": "ACTIVE",
+            "validDays": 730,
+            "validUntil": "03-31",
         },
     ],
     "occupations": [
@@ -386,11 +411,14 @@ WHOLE_RECORD = {
         }
     ],
     "competencies": [{"competency": "c", "level": 2}],
-    "experience": [{"months": 12, "field": "it", "startedOn": "2025-01-01", "endedOn": "2025-12-31"}],
+    "experience": [
+        {"months": 12, "field": "it", "startedOn": "2025-01-01", "endedOn": "2025-12-31", "hours": 900, "share": 0.5}
+    ],
     "conditions": ["is of age"],
     "waivers": [{"path": "age", "reason": "an older rule", "by": "registrar"}],
     "substitutions": [{"for": "a", "by": "b", "reason": "agreed"}],
     "claims": [{"award": "a", "path": "age"}],
+    "since": [{"on": "2024-09-01"}, {"credential": "a", "on": "2025-09-01"}],
 }
 
 
@@ -399,7 +427,7 @@ def names_in(value: Any) -> set[str]:
 
 
 def test_every_field_of_the_models_is_read_and_written() -> None:
-    assert names_in([EVERYTHING, {"learners": [WHOLE_RECORD]}]) == set(WORDS)
+    assert names_in([EVERYTHING, SUBSTITUTED, {"learners": [WHOLE_RECORD]}]) == set(WORDS)
     assert complaints(EVERYTHING) == complaints(WHOLE_RECORD) == []
     content = content_of({name: part for name, part in EVERYTHING.items() if name != "format"})
     assert json.loads(as_json(write_catalog(content))) == EVERYTHING
@@ -441,3 +469,31 @@ credentials:
     assert "$.credentials[1].routes[0].requires.all[0]: 'minScor' is not one of ['credential'" in said
     assert "$.credentials[1].routes[0].requires.all[1]: 'of' is a required property" in said
     assert "is not valid under any of the given schemas" not in said
+
+
+def with_rule(line: dict[str, Any], *, renewal: bool = False) -> dict[str, Any]:
+    found = {"key": "r", "kind": "RENEWAL" if renewal else "EXAM", "requires": line}
+    credential = {"key": "a", "name": "A", "credentialType": "COURSE", "renewals" if renewal else "routes": [found]}
+    return whole({"credentials": [credential]})
+
+
+@pytest.mark.parametrize(
+    ("line", "renewal", "is_right"),
+    [
+        ({"experience": SUBSTITUTED}, False, True),
+        ({"experience": {"hours": 4500}}, False, True),
+        ({"experience": {}}, False, False),
+        ({"experience": {"hours": 9, "substitutes": SUBSTITUTED["substitutes"]}}, False, False),
+        ({"experience": {"hours": 9, "substitutes": []}}, False, False),
+        ({"experience": {"months": 9, "substitutes": [{"months": 6}]}}, False, False),
+        ({"experience": {"months": 9, "substitutes": [{"months": 6, "by": IN_RENEWALS}]}}, False, False),
+        ({"experience": {"months": 9, "substitutes": [{"months": 6, "by": IN_RENEWALS}]}}, True, True),
+        ({"all": [{"condition": "x"}], "cohort": {}}, False, False),
+        ({"condition": "x", "cohort": {"from": "2024-08-01"}}, False, False),
+        ({"credential": "a", "everEarned": True}, False, True),
+    ],
+)
+def test_experience_and_cohorts_are_judged_alike(line: dict[str, Any], *, renewal: bool, is_right: bool) -> None:
+    document = with_rule(line, renewal=renewal)
+    assert (complaints(document) == []) == is_right
+    assert (catalogue_problems(document) == []) == is_right

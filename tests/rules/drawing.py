@@ -216,7 +216,12 @@ def _record(rng: Random, content: Content) -> Record:
             if _chance(rng, 15)
         ),
         experience=tuple(
-            Experience(months=rng.choice((6, 12)), field=rng.choice(("f1", "f2", None)))
+            Experience(
+                months=rng.choice((6, 12, None)) if (hours := rng.choice((None, None, Decimal(400)))) else 12,
+                hours=hours,
+                share=rng.choice((None, None, Decimal("0.5"))),
+                field=rng.choice(("f1", "f2", None)),
+            )
             for _ in range(rng.choice((0, 1, 1, 2)))
         ),
         conditions=frozenset(text for text in ("yes", "maybe") if text == "yes" or _chance(rng, 50)),

@@ -112,6 +112,7 @@ class Growing:
             exact=self.chance(8),
             min_grade=Grade(scale="letters", value=self.rng.choice(("D", "C", "A"))) if self.chance(8) else None,
             max_score=Decimal(self.rng.choice((50, 79))) if self.chance(4) else None,
+            ever_earned=self.chance(12),
         )
 
     def _competency(self, path: str) -> Requirement:
@@ -123,9 +124,11 @@ class Growing:
         return ConditionLine(path=path, condition=self.rng.choice(CONDITIONS))
 
     def _experience(self, path: str) -> Requirement:
+        hours = self.rng.choice((None, None, None, Decimal(400), Decimal(600)))
         return ExperienceLine(
             path=path,
-            months=self.rng.choice((6, 12, 18)),
+            months=self.rng.choice((6, 12, 18)) if hours is None else self.rng.choice((0, 6)),
+            hours=hours,
             fields=self.rng.choice(((), ("f1",), ("f1", "f2"))),
             distinct_fields=self.rng.choice((None, None, 1, 2)),
         )

@@ -65,8 +65,8 @@ def _less_of(credential: Credential) -> Iterator[Credential]:
         for some in _shorter(getattr(credential, name)):
             changes: dict[str, Any] = {name: some}
             yield replace(credential, **changes)
-    if credential.valid_months is not None:
-        yield replace(credential, valid_months=None)
+    if not credential.lifetime.is_for_life:
+        yield replace(credential, valid_months=None, valid_days=None, valid_until=None)
 
 
 def _less_route(route: Route) -> Iterator[Route]:

@@ -17,6 +17,7 @@ from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Origin
 from pathways.domain.shared_rules import Equivalence, Scale
+from tests.last_days import last_day
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -68,15 +69,18 @@ class State:
 
     def valid(self, award: Award) -> bool:
         """It is held on the day."""
-        if award.state in (AwardState.REVOKED, AwardState.REJECTED) or not self.passed(award):
-            return False
-        if award.issued_on is not None and award.issued_on > self.day:
+        if not self.was_earned(award):
             return False
         last = award.expires_on
-        months = self.credentials[award.credential].valid_months
-        if last is None and award.issued_on is not None and months is not None:
-            last = add_months(award.issued_on, months)
+        if last is None and award.issued_on is not None:
+            last = last_day(self.credentials[award.credential], award.issued_on)
         return last is None or self.day <= last
+
+    def was_earned(self, award: Award) -> bool:
+        """It was issued by the day, nobody took it back, and it is no attempt that failed."""
+        if award.state in (AwardState.REVOKED, AwardState.REJECTED) or not self.passed(award):
+            return False
+        return award.issued_on is None or award.issued_on <= self.day
 
     def graded_on(self, award: Award) -> Scale | None:
         """The scale of its credential, if that has the grade; else the other one that does."""
@@ -216,7 +220,7 @@ class State:
     def _proving(self, key: str, line: CredentialLine) -> list[Award]:
         found = []
         for award in self.record.awards:
-            if award.credential != key or not self.valid(award):
+            if award.credential != key or not (self.was_earned if line.ever_earned else self.valid)(award):
                 continue
             if not self._scored(award, line):
                 continue
@@ -263,6 +267,8 @@ class State:
             raise NotImplementedError("experience with days")
         if line.within_months is not None:
             entries = []
-        months = sum(each.months or 0 for each in entries)
-        fields = {each.field for each in entries if each.field and each.months}
-        return months >= line.months and len(fields) >= (line.distinct_fields or 0)
+        months = sum((each.months or 0) * Fraction(each.share or 1) for each in entries)
+        hours = sum(Fraction(each.hours or 0) for each in entries)
+        fields = {each.field for each in entries if each.field and (each.months or each.hours)}
+        enough = months >= line.months and hours >= (line.hours or 0)
+        return enough and len(fields) >= (line.distinct_fields or 0)

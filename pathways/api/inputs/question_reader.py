@@ -16,9 +16,18 @@ from pathways.codes import Code
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Award, Experience, PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.learner import (
+    Award,
+    Experience,
+    PinnedClaim,
+    Record,
+    Since,
+    Substitution,
+    Waiver,
+    other_months,
+)
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
-from pathways.domain.quantity import parse_quantity
+from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.question.validation import LONGEST_MS
 
@@ -109,7 +118,17 @@ class Reader:
                 for n, each in enumerate(profile.substitutions or ())
             ),
             claims=tuple(PinnedClaim(award=claim.award, path=claim.path) for claim in profile.claims or ()),
+            since=self._since(profile.since or (), f"{path}/since"),
         )
+
+    def _since(self, several: Sequence[inputs.SinceInput], path: str) -> tuple[Since, ...]:
+        known: set[str | None] = set()
+        for place, each in enumerate(several):
+            if each.credential in known:
+                text = f"Two entries say when {each.credential or 'everything else'} was begun."
+                self.wrong(Code.DUPLICATE, text, "Keep one of them.", f"{path}/{place}")
+            known.add(each.credential)
+        return tuple(Since(on=each.on, credential=each.credential) for each in several)
 
     def _said(self, reason: str, path: str) -> str:
         """What must be said in words."""
@@ -159,14 +178,29 @@ class Reader:
             self.wrong(
                 Code.OUT_OF_RANGE, f"months must be 0 or more (got {entry.months}).", "Use 0 or more.", f"{path}/months"
             )
-        if entry.months is None and (start is None or end is None):
-            text = "The entry has neither months nor both of startedOn and endedOn."
-            self.wrong(Code.MISSING, text, "Give months, or both days; endedOn may lie ahead.", path)
+        if entry.months is None and entry.hours is None and (start is None or end is None):
+            text = "The entry has neither months nor hours nor both of startedOn and endedOn."
+            self.wrong(Code.MISSING, text, "Give months or hours, or both days; endedOn may lie ahead.", path)
         if start is not None and end is not None and end < start:
             self.wrong(
                 Code.OUT_OF_RANGE, f"endedOn {end} lies before startedOn {start}.", "Swap them.", f"{path}/endedOn"
             )
-        return Experience(months=entry.months, field=entry.field, started_on=start, ended_on=end)
+        hours = None if entry.hours is None else self.quantity(entry.hours, f"{path}/hours")
+        share = None if entry.share is None else self.quantity(entry.share, f"{path}/share")
+        if hours is not None and hours < 0:
+            text = f"hours must be 0 or more (got {plain(hours)})."
+            self.wrong(Code.OUT_OF_RANGE, text, "Use 0 or more.", f"{path}/hours")
+        if share is not None and not 0 < share <= 1:
+            hint = "Write 1 for full time, less for part time."
+            text = f"share must be above 0 and at most 1 (got {plain(share)})."
+            self.wrong(Code.OUT_OF_RANGE, text, hint, f"{path}/share")
+        found = Experience(
+            months=entry.months, field=entry.field, started_on=start, ended_on=end, hours=hours, share=share
+        )
+        if (months := other_months(found)) is not None:
+            text = f"months says {entry.months}, and from {start} through {end} are {months}."
+            self.wrong(Code.BAD_VALUE, text, "Leave out the months, or mend the days.", f"{path}/months")
+        return found
 
     def options(self, options: inputs.PlanOptions | None) -> PlanOptions:
         """Plan options; `start_on` is today when absent."""

@@ -85,16 +85,20 @@ class CompetencyLevelInput:
 
 @asked
 class ExperienceInput:
-    """Work done: its months, or the days it ran; endedOn ahead of today: it is still running.
+    """Work done: its months or hours, or the days it ran; endedOn ahead of today: it is still running.
 
     Attributes:
         months: months of work, 0 or more (default: counted from both days).
+        hours: hours of work, 0 or more (default: none stated).
+        share: the share of full time, above 0 (default: 1, full time).
         field: the field of work (default: none, which counts for lines without fields).
         started_on: the first day of work (included); default: not known.
         ended_on: the last day of work (included); default: not known.
     """
 
     months: int | None = None
+    hours: float | None = None
+    share: float | None = strawberry.field(default=None, description="Of full time, above 0 to 1; null: all of it.")
     field: str | None = None
     started_on: date | None = None
     ended_on: date | None = None
@@ -143,6 +147,14 @@ class ClaimInput:
 
 
 @asked
+class SinceInput:
+    """The day on which a credential was begun; without one, whatever else there is."""
+
+    credential: str | None = None
+    on: date
+
+
+@asked
 class LearnerProfile:
     """What a learner brings; nothing of it is stored.
 
@@ -163,6 +175,7 @@ class LearnerProfile:
     waivers: list[WaiverInput] | None = None
     substitutions: list[SubstitutionInput] | None = None
     claims: list[ClaimInput] | None = None
+    since: list[SinceInput] | None = None
 
 
 @asked_one_of

@@ -209,7 +209,8 @@ class CredentialRequirementInput(LineInput):
     concurrent: bool | None = None
     together: bool | None = None
     ever_earned: bool | None = strawberry.field(
-        default=None, description="Inside a renewal only: an award from before the cycle counts too (default false)."
+        default=None,
+        description="An award that has run out, or is from before the cycle, counts too (default false).",
     )
 
 
@@ -228,16 +229,18 @@ class CompetencyRequirementInput(LineInput):
 
 @asked
 class ExperienceRequirementInput(LineInput):
-    """Months of work.
+    """Months of work, hours of it, or both.
 
     Attributes:
-        months: months of work in total, 0 or more; required.
+        months: months of work in total, 0 or more; this or hours is required.
+        hours: hours of work in total, above 0 (default: any).
         fields: the fields that count (default: every field).
         distinct_fields: the least number of different fields, 1 or more (default: any).
         within_months: only this many months before the day count (default: all).
     """
 
     months: int | None = None
+    hours: float | None = None
     fields: list[str] | None = None
     distinct_fields: int | None = None
     within_months: int | None = None

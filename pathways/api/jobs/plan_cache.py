@@ -87,7 +87,7 @@ def bytes_of(asked: Asked, answer: PlanResult) -> int:
 def _parts_of_question(question: PlanQuestion) -> int:
     record, options = question.record, question.options
     lists = (record.awards, record.competencies, record.experience, record.conditions, record.waivers)
-    more = (record.substitutions, record.claims, options.include, options.avoid, options.breaks)
+    more = (record.substitutions, record.claims, record.since, options.include, options.avoid, options.breaks)
     return 4 + sum(map(len, lists)) + sum(map(len, more))
 
 

@@ -55,7 +55,12 @@ class Credential(Node):
     credential_type: CredentialType
     status: CredentialStatus
     valid_months: int | None = strawberry.field(
-        description="How many months an award is valid; null: for life, or nobody knows."
+        description="How many months an award is valid; null, with validDays and validUntil: for life, or nobody knows."
+    )
+    valid_days: int | None = strawberry.field(description="Instead of validMonths, in days; null: not stated in days.")
+    valid_until: str | None = strawberry.field(
+        description="Through such a day of the year, e.g. 03-31: the first one after the issue; "
+        "beside validMonths or validDays the first one on or after their end; null: on any day."
     )
     subject_webpage: str | None
     credits: float | None
@@ -81,6 +86,8 @@ class Credential(Node):
             credential_type=value.credential_type,
             status=value.status,
             valid_months=value.valid_months,
+            valid_days=value.valid_days,
+            valid_until=None if value.valid_until is None else str(value.valid_until),
             subject_webpage=value.subject_webpage,
             credits=number(value.credits),
             last_day=value.last_day,
@@ -172,6 +179,14 @@ class Offering:
 
 
 @output
+class Cohort:
+    """Those who began between two days, both included; null: no limit."""
+
+    from_: date | None = strawberry.field(name="from")
+    through: date | None
+
+
+@output
 class Route(Node):
     """A way to obtain a credential, or to keep it.
 
@@ -195,10 +210,13 @@ class Route(Node):
     hours: float | None
     weeks: int | None
     extends_months: int | None = strawberry.field(
-        description="Of a renewal: months by which the expiry moves; null: validMonths."
+        description="Of a renewal: months by which the expiry moves; null: as long as the credential is valid."
     )
     grace_months: int | None = strawberry.field(
         description="Of a renewal: months after the expiry in which it may still be taken; null: none."
+    )
+    opens_days: int | None = strawberry.field(
+        description="Of a renewal: how many days ahead of the expiry it opens; null: in all of the cycle."
     )
     available_from: date | None
     available_through: date | None
@@ -221,6 +239,7 @@ class Route(Node):
             weeks=value.weeks,
             extends_months=value.extends_months,
             grace_months=value.grace_months,
+            opens_days=value.opens_days,
             available_from=value.available_from,
             available_through=value.available_through,
             estimated=[figure.value for figure in value.estimated],
@@ -237,6 +256,12 @@ class Route(Node):
         return [
             Offering(starts_on=each.starts_on, ends_on=each.ends_on, seats=each.seats) for each in self.value.offerings
         ]
+
+    @resolved
+    def cohort(self) -> Cohort | None:
+        """For whom it is open; null: for everybody."""
+        found = self.value.cohort
+        return None if found is None else Cohort(from_=found.from_, through=found.through)
 
     @resolved
     def align_to(self) -> Credential | None:

@@ -146,7 +146,9 @@ class CredentialRequirement(Requirement):
     earned_within_months: int | None
     concurrent: bool = strawberry.field(description="It may be taken side by side.")
     together: bool = strawberry.field(description="It is held before, or begun in the same week.")
-    ever_earned: bool = strawberry.field(description="Inside a renewal: one earned before the cycle counts too.")
+    ever_earned: bool = strawberry.field(
+        description="One that has run out counts too; inside a renewal, one earned before the cycle."
+    )
 
     @resolved
     def credential(self) -> LazyCredential:
@@ -174,16 +176,18 @@ class CompetencyRequirement(Requirement):
 
 @output
 class ExperienceRequirement(Requirement):
-    """Months of work; nothing buys it.
+    """Months of work, hours of it, or both; nothing buys it.
 
     Attributes:
         months: months of work in total; null: any.
+        hours: hours of work in total; null: any.
         fields: the fields that count; empty: every field.
         distinct_fields: the least number of different fields; null: any.
         within_months: only this many months before the day count; null: all.
     """
 
     months: int | None
+    hours: float | None
     fields: list[str]
     distinct_fields: int | None
     within_months: int | None
@@ -317,7 +321,8 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
         case lines.ExperienceLine():
             return ExperienceRequirement(
                 **common,
-                months=line.months,
+                months=None if line.months == 0 and line.hours is not None else line.months,
+                hours=number(line.hours),
                 fields=list(line.fields),
                 distinct_fields=line.distinct_fields,
                 within_months=line.within_months,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,11 +58,11 @@ def show_thing(console: Console, kind: str, thing: Mapping[str, Any]) -> None:
 
 def _show_credential(console: Console, thing: Mapping[str, Any]) -> None:
     _say(console, "", thing["description"])
-    months, credit = thing["validMonths"], thing["credits"]
+    credit = thing["credits"]
     _say(console, "Type", in_words(thing["credentialType"]))
     _say(console, "Status", in_words(thing["status"]))
     _say(console, "Owner", ", ".join(owner["name"] for owner in thing["ownedBy"]))
-    _say(console, "Valid", "for life" if months is None else f"for {counted(months, 'month')}")
+    _say(console, "Valid", _validity(thing))
     _say(console, "Credits", None if credit is None else number(credit))
     _say(console, "Last day", thing["lastDay"])
     _say(console, "Web page", thing["subjectWebpage"])
@@ -80,12 +81,28 @@ def _show_credential(console: Console, thing: Mapping[str, Any]) -> None:
     _show_others(console, "Counts toward", _nodes(thing["stacksInto"]))
 
 
+def _cohort(cohort: Mapping[str, Any]) -> str:
+    days = "".join(f" {word} {cohort[word]}" for word in ("from", "through") if cohort[word] is not None)
+    return f"for those who began{days}"
+
+
+def _validity(thing: Mapping[str, Any]) -> str:
+    spans = (("validMonths", "month"), ("validDays", "day"))
+    stated = [f"for {counted(thing[name], noun)}" for name, noun in spans if thing[name] is not None]
+    until = thing["validUntil"]
+    if until is not None:
+        stated.append(f"through {int(until[3:])} {month_name[int(until[:2])]}")
+    return " and ".join(stated) or "for life"
+
+
 def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures = [in_words(route["kind"])]
     figures += [] if route["cost"] is None else [money(route["cost"])]
     figures += [] if route["hours"] is None else [amount(route["hours"], "hour")]
     figures += [] if route["weeks"] is None else [amount(route["weeks"], "week")]
     figures += [f"{word} {day}" for word, name in _DAYS if (day := route[name]) is not None]
+    figures += [] if route["opensDays"] is None else [f"from {counted(route['opensDays'], 'day')} ahead of the expiry"]
+    figures += [] if route["cohort"] is None else [_cohort(route["cohort"])]
     figures += [f"estimated: {', '.join(route['estimated'])}"] if route["estimated"] else []
     console.print(Text.assemble(f"  {route['name']} ", (f"({route['key']})", "cyan"), f": {', '.join(figures)}"))
     for line in route["requirementLines"]:

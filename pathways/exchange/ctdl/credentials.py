@@ -104,7 +104,7 @@ def credential_of(reader: Reader, node: Node, required_by: Sequence[str]) -> Cre
         required_by: identities of credentials that say of themselves that they are required for this one.
     """
     is_component = node.type in COMPONENTS
-    valid_months, validity = validity_of(reader, node)
+    lifetime, validity = validity_of(reader, node)
     if not node.name:
         reader.remarks.say("Where no name is stated, the address is the name", node.label)
     if not is_component and node.has("hasCondition", "isDestinationComponentOf", "isDestinationComponentFor"):
@@ -138,7 +138,8 @@ def credential_of(reader: Reader, node: Node, required_by: Sequence[str]) -> Cre
         competencies=tuple(CompetencyLevel(competency=identity) for identity in dict.fromkeys(shown)),
         alignment=Alignment.ISSUER if shown else None,
         credits=credits_of(reader, node),
-        valid_months=valid_months,
+        valid_months=lifetime.months,
+        valid_days=lifetime.days,
         validity=validity,
         subjects=_subjects(node),
         in_language=tuple(dict.fromkeys(node.texts("inLanguage"))),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathways.codes import Code
 from pathways.domain.catalog import CredentialStatus, Figure, Validity
 from pathways.domain.money import Money, minor_unit
+from pathways.domain.months import Lifetime
 from pathways.domain.quantity import plain
 from pathways.exchange.ctdl.nodes import Node, Value
 from pathways.exchange.ctdl.notes import Reader
@@ -118,26 +119,28 @@ def _duration(reader: Reader, values: list[Value]) -> Duration | None:
     return None
 
 
-def validity_of(reader: Reader, node: Node) -> tuple[int | None, Validity | None]:
-    """How many months it is valid, as long as it takes until it must be renewed; or that nobody knows.
+def validity_of(reader: Reader, node: Node) -> tuple[Lifetime, Validity | None]:
+    """How many months or days it is valid, as long as it takes until it must be renewed; or that nobody knows.
 
     What states no frequency lasts for life, unless it must be renewed, or is of a class that mostly must be.
     """
     if any(text.casefold() in FOR_LIFE for text in node.texts("renewalFrequency")):
-        return None, None
+        return Lifetime(), None
     stated = node.values("renewalFrequency")
     duration = _duration(reader, stated)
     if duration is not None and (duration.months or 0) > MOST_MONTHS:
         text = f"{duration.months:,} months are more than {MOST_MONTHS:,}."
         reader.problems.append(stated[0].problem(Code.OUT_OF_RANGE, text, "Write a shorter time."))
     if duration is not None and duration.months is not None:
-        return duration.months, None
+        return Lifetime(months=duration.months), None
+    if duration is not None and duration.days is not None:
+        return Lifetime(days=duration.days), None
     if stated or node.has("renewal") or node.type in RENEWED:
         reader.remarks.say(
-            "How long these are valid is not known: no renewal frequency in months is stated", node.label
+            "How long these are valid is not known: no renewal frequency in months or days is stated", node.label
         )
-        return None, Validity.UNKNOWN
-    return None, None
+        return Lifetime(), Validity.UNKNOWN
+    return Lifetime(), None
 
 
 def credits_of(reader: Reader, node: Node) -> Decimal | None:

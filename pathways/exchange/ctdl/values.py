@@ -145,6 +145,12 @@ class Duration:
         return int(self._months) if exact else None
 
     @property
+    def days(self) -> int | None:
+        """Days, if it is so many exactly, and no months."""
+        exact = self._days.denominator == 1 and self._days > 0 and not self._months and not self._hours
+        return int(self._days) if exact else None
+
+    @property
     def hours(self) -> Decimal | None:
         """Hours, if it is given in nothing longer: then it is time spent, not time that passes."""
         if self._months or self._days:

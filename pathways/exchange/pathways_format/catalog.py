@@ -33,7 +33,7 @@ from pathways.domain.money import written
 from pathways.domain.requirement import Need
 from pathways.errors import TooManyProblemsError
 from pathways.exchange.document import Document
-from pathways.exchange.fields import Fields, Notes, number
+from pathways.exchange.fields import MOST_DAYS, Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
@@ -43,7 +43,7 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
 )
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
-from pathways.exchange.pathways_format.requirement_writer import write_requirement
+from pathways.exchange.pathways_format.requirement_writer import write_cohort, write_requirement
 from pathways.exchange.pathways_format.scales import read_scale, write_scale
 from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
@@ -164,6 +164,8 @@ def _credential(fields: Fields) -> Credential | None:
         alignment=fields.choice("alignment", Alignment),
         credits=fields.quantity("credits"),
         valid_months=fields.months("validMonths"),
+        valid_days=fields.whole("validDays", 1, MOST_DAYS),
+        valid_until=fields.day_of_year("validUntil"),
         validity=fields.choice("validity", Validity),
         subjects=fields.texts("subjects"),
         in_language=fields.texts("inLanguage"),
@@ -181,9 +183,7 @@ def _credential(fields: Fields) -> Credential | None:
         attempts=fields.choice("attempts", Attempts) or Attempts.BEST,
     )
     _check_chosen_credits(fields, credential)
-    if credential.validity is not None and credential.valid_months is not None:
-        text = f"The validity is {credential.validity}, and validMonths says {credential.valid_months}."
-        fields.note(Code.BAD_VALUE, text, "Keep one of them.", "validity")
+    _note_two_lifetimes(fields, credential)
     fields.finish(names_of(models.Credential))
     return credential if key else None
 
@@ -202,6 +202,18 @@ def _check_chosen_credits(fields: Fields, credential: Credential) -> None:
     elif least is not None and most is not None and own is not None and not least <= own <= most:
         text = f"credits must lie between {number(least)} and {number(most)} (got {number(own)})."
         fields.note(Code.OUT_OF_RANGE, text, "Correct one of them, or leave out `credits`.", "credits")
+
+
+def _note_two_lifetimes(fields: Fields, credential: Credential) -> None:
+    months, days, until = credential.valid_months, credential.valid_days, credential.valid_until
+    said = {"validMonths": months, "validDays": days, "validUntil": until}
+    stated = [f"{name} says {each}" for name, each in said.items() if each is not None]
+    if credential.validity is not None and stated:
+        text = f"The validity is {credential.validity}, and {' and '.join(stated)}."
+        fields.note(Code.BAD_VALUE, text, "Keep one of them.", "validity")
+    elif months is not None and days is not None:
+        text = f"validMonths says {months}, and validDays says {days}."
+        fields.note(Code.BAD_VALUE, text, "Keep one of them; validUntil may stand beside it.", "validDays")
 
 
 def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
@@ -225,6 +237,8 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         extends_months=fields.months("extendsMonths") if renewal else None,
         grace_months=fields.months("graceMonths", 0) if renewal else None,
         align_to=fields.key("alignTo", Kind.CREDENTIAL) if renewal else None,
+        cohort=fields.cohort(),
+        opens_days=fields.whole("opensDays", 0, MOST_DAYS) if renewal else None,
         estimated=fields.choices("estimated", Figure),
         recommends=None if advised is None else read_requirement(advised, f"{credential}/{key or ''}~recommends"),
     )
@@ -325,6 +339,8 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         passing=c.passing if c.passing_score is None else number(c.passing_score),
         attempts=None if c.attempts is Attempts.BEST else c.attempts.value,
         validMonths=c.valid_months,
+        validDays=c.valid_days,
+        validUntil=None if c.valid_until is None else str(c.valid_until),
         validity=c.validity and c.validity.value,
         subjects=list(c.subjects),
         subjectWebpage=c.subject_webpage,
@@ -357,6 +373,8 @@ def _write_route(r: Route) -> dict[str, Any]:
         ],
         extendsMonths=r.extends_months,
         graceMonths=r.grace_months,
+        opensDays=r.opens_days,
+        cohort=r.cohort and write_cohort(r.cohort),
         alignTo=r.align_to,
         estimated=[figure.value for figure in r.estimated],
         requires=None if r.requires is None else write_requirement(r.requires),

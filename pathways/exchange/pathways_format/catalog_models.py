@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from pathways.exchange.pathways_format import values as v
 from pathways.exchange.pathways_format.mappings import mapping, one_of
-from pathways.exchange.pathways_format.rule_models import Filters, KeysOrSelect, RenewalRule, Rule
+from pathways.exchange.pathways_format.rule_models import Cohort, Filters, KeysOrSelect, RenewalRule, Rule
 
 
 @mapping()
@@ -87,6 +87,8 @@ class Route(TypedDict, total=False):
     availableThrough: v.Day
     offerings: list[Offering]
     """The only times at which the route can be taken."""
+    cohort: Cohort
+    """Absent: for everybody."""
     requires: Rule
     recommends: Rule
     """Never blocks."""
@@ -106,17 +108,24 @@ class Renewal(TypedDict, total=False):
     availableFrom: v.Day
     availableThrough: v.Day
     offerings: list[Offering]
+    cohort: Cohort
+    """Absent: for everybody."""
     requires: RenewalRule
     extendsMonths: v.Months
-    """How far the expiry moves; absent: validMonths."""
+    """How far the expiry moves; absent: as long as the credential is valid."""
     graceMonths: v.MonthsFromZero
     """How many months after the expiry it may still be taken."""
+    opensDays: v.DaysFromZero
+    """How many days ahead of the expiry it opens; absent: with the cycle."""
     alignTo: v.Key
     """A credential whose expiry the expiry becomes, if later."""
 
 
 @mapping(
-    dependentSchemas={"validity": {"properties": {"validMonths": False}}},
+    dependentSchemas={
+        "validity": {"properties": {"validMonths": False, "validDays": False, "validUntil": False}},
+        "validDays": {"properties": {"validMonths": False}},
+    },
     dependentRequired={"creditsFrom": ["creditsTo"], "creditsTo": ["creditsFrom"]},
     **{"if": {"required": ["scale"]}, "then": {"properties": {"passing": v.TEXT}}},
     **{"else": {"properties": {"passing": v.ANY_NUMBER}}},
@@ -151,9 +160,13 @@ class Credential(TypedDict, total=False):
     level: v.Label
     """In the words of its owner: 300, graduate."""
     validMonths: v.Months
-    """Absent: for life."""
+    """Absent, and no validDays or validUntil: for life."""
+    validDays: v.Days
+    """Instead of validMonths."""
+    validUntil: v.YearDay
+    """MM-DD: through the first such day after the issue, or on or after the end of the months or days."""
     validity: v.OneValidity
-    """Instead of validMonths, where nobody knows."""
+    """Instead of these, where nobody knows."""
     subjects: v.Texts
     inLanguage: v.Texts
     supersededBy: v.Keys

@@ -14,15 +14,17 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from pathways.exchange.pathways_format.catalog_models import Catalogue, Party
-from pathways.exchange.pathways_format.learner_models import Learners, Record
+from pathways.exchange.pathways_format.learner_models import Learners, Record, Since
 from pathways.exchange.pathways_format.mappings import names_of, one_of
 from pathways.exchange.pathways_format.rule_models import FORMS, Requirement, beside, needed, only_in_renewals
 from pathways.exchange.pathways_format.values import FORMAT, Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS = (Catalogue, Learners, Record)
-_BESIDE_REFERENCES = (Requirement, Party)
+_BESIDE_REFERENCES = (Requirement, Party, Since)
 """What is named by reference alone."""
+_WITH_LINES = ("ExperienceLine", "Substitute")
+"""What has requirements below it, and stands in them."""
 _WITH_WORTH = {
     "if": {"type": "array"},
     "then": {"items": {"if": {"not": {"anyOf": one_of("credential", "select")}}, "then": {"required": ["worth"]}}},
@@ -45,6 +47,8 @@ def json_schema() -> Schema:
     full = definitions["Requirement"]
     definitions["Requirement"] = _requirement(full, renewal=False)
     definitions["RenewalRequirement"] = _renamed(_requirement(full, renewal=True))
+    for name in _WITH_LINES:
+        definitions[f"Renewal{name}"] = _renamed(definitions[name])
     catalogue, record = names_of(Catalogue), names_of(Record)
     return {
         "$schema": DIALECT,
@@ -86,7 +90,9 @@ def _form(form: str, *, renewal: bool) -> Schema:
 
 def _renamed(requirement: Schema) -> Schema:
     """With the lines of renewals below it."""
-    text = json.dumps(requirement).replace('"#/$defs/Requirement"', '"#/$defs/RenewalRequirement"')
+    text = json.dumps(requirement)
+    for name in ("Requirement", *_WITH_LINES):
+        text = text.replace(f'"#/$defs/{name}"', f'"#/$defs/Renewal{name}"')
     renamed: Schema = json.loads(text)
     return renamed
 

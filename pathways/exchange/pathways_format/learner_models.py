@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Required
+from typing import Annotated, Any, Required
 
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
 from pathways.exchange.pathways_format import values as v
 from pathways.exchange.pathways_format.catalog_models import CompetencyLevel
-from pathways.exchange.pathways_format.mappings import mapping
+from pathways.exchange.pathways_format.mappings import mapping, one_of
 
 
 @mapping()
@@ -32,11 +32,14 @@ class Award(TypedDict, total=False):
     """How often it was earned; absent: 1."""
 
 
-@mapping(anyOf=[{"required": ["months"]}, {"required": ["startedOn", "endedOn"]}])
+@mapping(anyOf=[*one_of("months", "hours"), {"required": ["startedOn", "endedOn"]}])
 class Experience(TypedDict, total=False):
-    """Work: its months, or both of its days."""
+    """Work: its months or hours, or both of its days."""
 
     months: v.MonthsFromZero
+    hours: v.Quantity
+    share: v.PartOfFullTime
+    """Of full time; absent: 1."""
     field: v.Text
     startedOn: v.Day
     endedOn: v.Day
@@ -69,6 +72,15 @@ class Claim(TypedDict):
 
 
 @mapping()
+class Since(TypedDict, total=False):
+    """The day on which the learner began a credential."""
+
+    credential: v.Key
+    """Absent: every one that is not named."""
+    on: Required[v.Day]
+
+
+@mapping()
 class Record(TypedDict, total=False):
     """What a learner holds, knows and did."""
 
@@ -82,6 +94,10 @@ class Record(TypedDict, total=False):
     waivers: list[Waiver]
     substitutions: list[Substitution]
     claims: list[Claim]
+    since: Annotated[
+        Any, WithJsonSchema({"if": {"type": "array"}, "then": {"items": {"$ref": "#/$defs/Since"}}, "else": v.DAY})
+    ]
+    """A day, or a day for each credential: whose rules apply."""
 
 
 @mapping()

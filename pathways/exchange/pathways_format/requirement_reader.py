@@ -37,6 +37,7 @@ from pathways.exchange.pathways_format.selections import (
     read_limit,
     read_select,
 )
+from pathways.exchange.pathways_format.substitutes import MOST_CHOICES, Substitute, with_substitutes
 from pathways.exchange.pathways_format.values import RESERVED_PATH
 from pathways.text import shown
 
@@ -77,7 +78,7 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
     Args:
         fields: the mapping of the line.
         path: the line's position from its root, used where the author names none.
-        renewal: `each` and `everEarned` are allowed.
+        renewal: `each` is allowed.
     """
     if "select" in fields.value and len([form for form in FORMS if form in fields.value]) == 1:
         text = "`select` stands for lines of a group, but no group is around it."
@@ -131,6 +132,7 @@ def _group(fields: Fields, head: _Head) -> Requirement | None:
         each = _each(fields) if head.renewal else None
     counting = _counting(fields, form)
     within, counts_once = fields.months("withinMonthsOfEachOther"), read_counts_once(fields)
+    cohort = fields.cohort()
     name = form if form in ("all", "any") else "of"
     if name == "of" and not fields.required("of"):
         return None
@@ -145,6 +147,7 @@ def _group(fields: Fields, head: _Head) -> Requirement | None:
         within_months_of_each_other=within,
         counts_once=counts_once,
         **counting,
+        cohort=cohort,
     )
 
 
@@ -287,7 +290,7 @@ def _credential(fields: Fields, head: _Head) -> Requirement | None:
     most = fields.quantity("maxScore")
     within = fields.months("earnedWithinMonths")
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
-    ever = fields.flag("everEarned") if head.renewal else False
+    ever = fields.flag("everEarned")
     earned, exact = _origin(fields), fields.flag("exact")
     if key is None:
         return None
@@ -332,16 +335,42 @@ def _experience(fields: Fields, head: _Head) -> Requirement | None:
     inner = fields.below("experience")
     if inner is None:
         return None
-    months = inner.months("months", 0) if inner.required("months") else None
+    hours = inner.quantity("hours", above=0)
+    only_hours = inner.has("hours") and not inner.has("months")
+    months = 0 if only_hours else inner.months("months", 0) if inner.required("months") else None
     if inner.has("field") and inner.has("fields"):
         inner.note(Code.BAD_REQUIREMENT, "`field` and `fields` stand side by side.", "Use one of them.", "field")
     stated = inner.texts("fields") or inner.texts("field")
     within = inner.months("withinMonths")
     distinct = inner.whole("distinctFields", 1)
+    substitutes = inner.items("substitutes", lambda each: _substitute(each, head))
+    once = inner.flag("atMostOnce")
     inner.finish(names_of(models.ExperienceLine))
     if months is None:
         return None
-    return ExperienceLine(**head.common, months=months, fields=stated, within_months=within, distinct_fields=distinct)
+    line = ExperienceLine(
+        **head.common, months=months, fields=stated, within_months=within, distinct_fields=distinct, hours=hours
+    )
+    if only_hours and inner.has("substitutes"):
+        text = "The substitutes stand for months, and the line asks for none."
+        inner.note(Code.BAD_REQUIREMENT, text, "Write `months`.", "substitutes")
+        return None
+    if not substitutes:
+        return line
+    choice = with_substitutes(line, head.position, substitutes, once=once)
+    if choice is None:
+        text = f"There are more than {MOST_CHOICES} ways to add up the substitutes."
+        inner.note(Code.BAD_REQUIREMENT, text, "Use fewer, or the same months for several.", "substitutes")
+    return choice
+
+
+def _substitute(fields: Fields, head: _Head) -> Substitute | None:
+    tree = fields.below("by") if fields.required("by") else None
+    place = f"{head.position}/{fields.place[-1]}"
+    by = None if tree is None else read_requirement(tree, place, renewal=head.renewal)
+    months = fields.months("months") if fields.required("months") else None
+    fields.finish(names_of(models.Substitute))
+    return Substitute(by, months, place) if by is not None and months else None
 
 
 def _condition(fields: Fields, head: _Head) -> Requirement | None:

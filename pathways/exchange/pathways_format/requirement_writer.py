@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from pathways.domain.requirement import (
+    Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -64,7 +65,8 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
             written.update(competency=competency, level=number(level))
         case ExperienceLine() as leaf:
             written["experience"] = _said(
-                months=leaf.months,
+                months=None if leaf.months == 0 and leaf.hours is not None else leaf.months,
+                hours=_number(leaf.hours),
                 fields=list(leaf.fields) or None,
                 withinMonths=leaf.within_months,
                 distinctFields=leaf.distinct_fields,
@@ -119,7 +121,14 @@ def _written_group(group: Group) -> dict[str, Any]:
         same=None if group.same is None else write_attribute(group.same),
         withinMonthsOfEachOther=group.within_months_of_each_other,
         countsOnce=None if once is None else once is CountsOnce.WHOLE or "credits",
+        cohort=group.cohort and write_cohort(group.cohort),
     )
+
+
+def write_cohort(cohort: Cohort) -> dict[str, str]:
+    """Its days, as far as there are any."""
+    days = {"from": cohort.from_, "through": cohort.through}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}
 
 
 def _number(value: Decimal | None) -> int | Decimal | None:

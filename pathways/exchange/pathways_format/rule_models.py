@@ -102,15 +102,43 @@ class EarnedHow(TypedDict, total=False):
     before: v.Day
 
 
-@mapping(dependentSchemas={"field": {"properties": {"fields": False}}})
-class ExperienceLine(TypedDict, total=False):
-    """Months of work."""
+@mapping(anyOf=one_of("from", "through"))
+class Cohort(TypedDict, total=False):
+    """Those who began between two days, both included."""
 
-    months: Required[v.MonthsFromZero]
+    from_: v.Day
+    through: v.Day
+
+
+Rule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Requirement", "properties": {"select": False}})]
+
+
+@mapping()
+class Substitute(TypedDict):
+    """What stands for some of the months."""
+
+    by: Rule
+    months: v.Months
+
+
+@mapping(
+    anyOf=one_of("months", "hours"),
+    dependentRequired={"substitutes": ["months"]},
+    dependentSchemas={"field": {"properties": {"fields": False}}},
+)
+class ExperienceLine(TypedDict, total=False):
+    """Months of work, hours of it, or both."""
+
+    months: v.MonthsFromZero
+    hours: v.AboveZero
     field: v.Texts
     fields: v.Texts
     withinMonths: v.Months
     distinctFields: v.OneOrMore
+    substitutes: list[Substitute]
+    """Each stands for some of the months where it holds."""
+    atMostOnce: bool
+    """Only one of the substitutes counts."""
 
 
 Lines = Annotated[
@@ -123,7 +151,6 @@ Lines = Annotated[
         }
     ),
 ]
-Rule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Requirement", "properties": {"select": False}})]
 RenewalRule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/RenewalRequirement", "properties": {"select": False}})]
 
 
@@ -180,6 +207,8 @@ class Requirement(TypedDict, total=False):
     countsOnce: Annotated[v.Once, Beside(GROUPS)]
     withinMonthsOfEachOther: Annotated[v.Months, Beside(GROUPS)]
     """All that counts was earned so close together."""
+    cohort: Annotated[Cohort, Beside(GROUPS)]
+    """Whom the group is for; for others it does not stand there."""
     each: Annotated[Each, Beside(("credits",), renewal=True)]
     minScore: Annotated[v.LeastScore, Beside(("credential", "select"))]
     """A score, or {SCALE: GRADE}."""
@@ -190,7 +219,8 @@ class Requirement(TypedDict, total=False):
     """Equivalents do not pay."""
     concurrent: Annotated[bool, Beside(("credential", "select"))]
     together: Annotated[bool, Beside(("credential",))]
-    everEarned: Annotated[bool, Beside(("credential",), renewal=True)]
+    everEarned: Annotated[bool, Beside(("credential",))]
+    """An award that has run out counts too; in a renewal, one from before the cycle."""
     level: Annotated[v.AboveZero, Beside(("competency",))]
     """Absent: 1."""
 

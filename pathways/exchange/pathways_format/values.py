@@ -25,7 +25,7 @@ from pathways.domain.learner import AwardState
 from pathways.domain.quantity import LARGEST
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.exchange import fields
-from pathways.exchange.fields import LONGEST_KEY, LONGEST_TEXT, MOST_MONTHS, MOST_WHOLE
+from pathways.exchange.fields import LONGEST_KEY, LONGEST_TEXT, MOST_DAYS, MOST_MONTHS, MOST_WHOLE
 
 Schema = dict[str, Any]
 FORMAT = "pathways/1"
@@ -34,6 +34,7 @@ END = r"\Z"
 RESERVED_PATH = r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)$|goal/|(avoid|include):"
 """How no path may begin: such names have a meaning of their own in answers."""
 _DIGITS = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?"
+_YEAR_DAY = r"^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$"
 _ADDRESS = r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$"
 DISTINCT_BY = {
     "ownedBy": DistinctBy.OWNED_BY,
@@ -94,7 +95,9 @@ Uri = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z]+:\
 Ctid = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": "^[Cc][Ee]-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"})
 ]
-Day = Annotated[str, WithJsonSchema({"type": "string", "pattern": _pattern(fields.DAY), "format": "date"})]
+DAY: Schema = {"type": "string", "pattern": _pattern(fields.DAY), "format": "date"}
+Day = Annotated[str, WithJsonSchema(DAY)]
+YearDay = Annotated[str, WithJsonSchema({"type": "string", "pattern": _YEAR_DAY})]
 AboveZero = Annotated[str, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
 ANY_NUMBER = _number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST))
 AMOUNT = _number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0)
@@ -116,11 +119,19 @@ LeastScore = Annotated[
 Share = Annotated[
     str, WithJsonSchema(_number(rf"\+?(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", minimum=0, maximum=1))
 ]
+PartOfFullTime = Annotated[
+    str,
+    WithJsonSchema(
+        _number(rf"\+?(?=[0.]*[1-9])(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", exclusiveMinimum=0, maximum=1)
+    ),
+]
 Count = Annotated[int, WithJsonSchema(_whole(0))]
 OneOrMore = Annotated[int, WithJsonSchema(_whole(1))]
 Weeks = Annotated[int, WithJsonSchema(_whole(0, 100_000))]
 Months = Annotated[int, WithJsonSchema(_whole(1, MOST_MONTHS))]
 MonthsFromZero = Annotated[int, WithJsonSchema(_whole(0, MOST_MONTHS))]
+Days = Annotated[int, WithJsonSchema(_whole(1, MOST_DAYS))]
+DaysFromZero = Annotated[int, WithJsonSchema(_whole(0, MOST_DAYS))]
 Currency = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 
 Format = Annotated[str, WithJsonSchema({"const": FORMAT})]

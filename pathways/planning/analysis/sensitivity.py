@@ -17,7 +17,6 @@ from pathways.domain.catalog import Route
 from pathways.domain.comparison import Difference, StepSensitivity
 from pathways.domain.learner import ANY_GRADE, Award
 from pathways.domain.money import Money
-from pathways.domain.months import add_months
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
@@ -259,7 +258,7 @@ class _Rise:
 
         After that one that comes later can be of use where an earlier one is not: others may be shorter thanks to it.
         """
-        weeks, months = self.inquiry.limits.weeks, self.step.credential.valid_months
+        weeks, lifetime = self.inquiry.limits.weeks, self.step.credential.lifetime
         lines = (
             line
             for _, _, route in self.inquiry.closure.steps()
@@ -272,10 +271,8 @@ class _Rise:
             for line in lines
         ):
             return 0
-        if months is None:
-            return MOST_WEEKS
-        lasts = weeks.week_of(add_months(weeks.first_day, months))
-        return min(MOST_WEEKS, max(0, lasts - self.inquiry.horizon))
+        last = lifetime.last_day(weeks.first_day)
+        return MOST_WEEKS if last is None else min(MOST_WEEKS, max(0, weeks.week_of(last) - self.inquiry.horizon))
 
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
         """What no plan without the step goes below (None: there is none), and whether one is there."""

@@ -200,14 +200,14 @@ def _lost(
             continue
         end, award = max(awards, key=lambda each: each[0])
         name = instance.snapshot.names.get(award.credential, award.credential)
-        last = award.last_day(instance.snapshot.credentials[award.credential].valid_months)
+        last = award.last_day(instance.snapshot.credentials[award.credential].lifetime)
         runs_out = f"{name} runs out on {end}" if last == end else f"{name} is too old for {user} after {end}"
         yield f"{runs_out}; {user} needs it on {needed} at the earliest.", award
 
 
 def _last_day(award: Award, line: CredentialLine, instance: Instance) -> date | None:
     """The last day on which an award satisfies a line; None: it never stops to."""
-    days = [award.last_day(instance.snapshot.credentials[award.credential].valid_months)]
+    days = [] if line.ever_earned else [award.last_day(instance.snapshot.credentials[award.credential].lifetime)]
     if line.earned_within_months is not None and award.issued_on is not None:
         days.append(add_months(award.issued_on, line.earned_within_months))
     return min((day for day in days if day is not None), default=None)

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
-from pathways.domain.months import add_months
 from pathways.domain.plan import Due
 from pathways.domain.requirement import Group, walk
 from pathways.planning.question.calendar import Weeks
@@ -122,7 +121,10 @@ class DueDays:
                 continue
             is_kept = cycle.begun_by in self._kept
             # Where grace allows it, a renewal on the day after the expiry leaves no gap.
-            bounds.append((self._first if is_kept else cycle.since, max(day, cycle.expiry) if other == place else last))
+            since = self._first if is_kept else cycle.since
+            if other == place:
+                since = step.route.opens_on(since, cycle.expiry)
+            bounds.append((since, max(day, cycle.expiry) if other == place else last))
             if other != place:
                 bounds += self._periods(other, cycle, day)
         if any(self._asks_for_periods(other) and place in self.begun_by(other) for other in self._lifetimes.cycles):
@@ -155,14 +157,14 @@ class DueDays:
     def _first_that_lasts(self, place: int) -> date:
         """The first day on which a credential can be earned again so that it lasts as long as the goal is kept."""
         step, day = self._steps[place], self._day(place)
-        until, months = self.replay.question.options.keep_valid_until, step.credential.valid_months
+        until, lifetime = self.replay.question.options.keep_valid_until, step.credential.lifetime
         if any(place in self.begun_by(other) for other in self._lifetimes.cycles):
             return day
-        if until is None or months is None:
+        if until is None or lifetime.is_for_life:
             return self._first
         days = range((day - self._first).days)
         return self._first + timedelta(
-            days=bisect_left(days, True, key=lambda each: add_months(self._first + timedelta(each), months) >= until)
+            days=bisect_left(days, True, key=lambda each: lifetime.moved(self._first + timedelta(each)) >= until)
         )
 
     def _are_right(self, windows: Mapping[int, Due]) -> bool:

@@ -190,7 +190,7 @@ def _is_shown_again(competency: str, level: Decimal, windows: Windows) -> bool:
 def _is_renewable(key: str, windows: Windows) -> bool:
     for award in windows.awards.get(key, ()):
         credential = windows.credential(key)
-        last = award.last_day(credential.valid_months)
+        last = award.last_day(credential.lifetime)
         if last is not None and credential.renewable_on(windows.weeks.first_day, last):
             return True
     return False

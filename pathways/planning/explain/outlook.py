@@ -55,8 +55,7 @@ def _enough(line: ExperienceLine, obstacles: Obstacles) -> tuple[date, str] | No
     evidence = replace(instance.evidence, record=replace(record, experience=(*record.experience, *work)))
 
     def is_enough(days: int) -> bool:
-        months, touched = replace(evidence, day=day + timedelta(days=days)).months(line)
-        return months >= line.months and len(touched) >= (line.distinct_fields or 0)
+        return replace(evidence, day=day + timedelta(days=days)).worked(line).meets(line)
 
     every = range((last - day).days + 1)
     # Where only the last months count, what was enough may no longer be.
@@ -64,11 +63,11 @@ def _enough(line: ExperienceLine, obstacles: Obstacles) -> tuple[date, str] | No
     if wait is None or wait not in every:
         return None
     first = day + timedelta(days=wait)
-    held, _ = instance.evidence.months(line)
+    held = plain(instance.evidence.worked(line).months)
     places = listed([spaced(field) for field in fields if field is not None], "and")
     more = (
         f"with {counted(line.months, 'month')}"
-        if not held
+        if held == "0"
         else f"with {counted(line.months, 'month')}, {held} of them so far,"
     )
     text = f"Work{f' in {places}' if places else ''} from {day} on is enough on {first} at the earliest, {more}"
@@ -77,7 +76,7 @@ def _enough(line: ExperienceLine, obstacles: Obstacles) -> tuple[date, str] | No
 
 def _fields(line: ExperienceLine, instance: Instance) -> list[str | None]:
     """Fields to work in side by side so that as many are touched as a line asks for; None: any."""
-    _, touched = instance.evidence.months(line)
+    touched = instance.evidence.worked(line).fields
     lacking = max(1, (line.distinct_fields or 0) - len(touched))
     fresh = [field for field in line.fields if field not in touched]
     if line.fields:

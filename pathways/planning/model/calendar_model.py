@@ -11,13 +11,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from pathways.domain.learner import Award
-from pathways.domain.months import add_months
+from pathways.domain.months import FOR_LIFE, Lifetime
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
     CredentialLine,
 )
-from pathways.planning.model.date_arithmetic import domain_of, months_later
+from pathways.planning.model.date_arithmetic import domain_of, last_day_after
 from pathways.planning.model.facts import CalendarFacts, PlanFacts
 from pathways.planning.model.renewals import Renewals
 from pathways.planning.model.renewed_validity import Lasting
@@ -56,7 +56,7 @@ class CalendarModel(StepTimes):
     ) -> None:
         self.lasting = Lasting(self)
         self._literals: dict[object, Literal] = {}
-        self._until: dict[tuple[str, int], Any] = {}
+        self._until: dict[tuple[str, Lifetime], Any] = {}
         super().__init__(
             closure,
             weeks,
@@ -161,12 +161,13 @@ class CalendarModel(StepTimes):
         within = None if line is None else line.earned_within_months
         together = line is not None and line.together
         beside = line is not None and line.side_by_side
-        name = (key, user, beside, together, within, None if line is None else line.earned)
+        ever = line is not None and line.ever_earned
+        name = (key, user, beside, together, within, ever, None if line is None else line.earned)
         if name in self._literals:
             return self._literals[name]
         literal = super().support(key, user, line)
         if literal is not False and self.is_timed:
-            literal = self._in_time(literal, key, user, together=together, within=within)
+            literal = self._in_time(literal, key, user, together=together, within=within, ever=ever)
         self._literals[name] = literal
         return literal
 
@@ -187,10 +188,11 @@ class CalendarModel(StepTimes):
                 self.model.add(day < (origin.before - first).days).only_enforce_if(found)
         return self._literals[name]
 
-    def _in_time(self, literal: Any, key: str, user: User, *, together: bool, within: int | None) -> Literal:
-        valid = self.closure.credential(key).valid_months
-        limits = [self.until(key, months) for months in (valid, within) if months is not None]
-        limits = [limit for limit in limits if limit is not None]
+    def _in_time(
+        self, literal: Any, key: str, user: User, *, together: bool, within: int | None, ever: bool
+    ) -> Literal:
+        lifetimes = (FOR_LIFE if ever else self.closure.credential(key).lifetime, Lifetime(months=within))
+        limits = [limit for each in lifetimes if (limit := self.until(key, each)) is not None]
         when = self.begins(user)
         if not limits and (user is None or not together) and (user is not None or self.kept is None):
             return literal
@@ -217,21 +219,22 @@ class CalendarModel(StepTimes):
         if self.kept is not None:
             self.model.add(one == other).only_enforce_if(*when, self.main[user].negated())
 
-    def until(self, key: str, months: int) -> Any:
-        """The last tick that begins some months after a step ends, or earlier; None: later than all that count."""
+    def until(self, key: str, lifetime: Lifetime) -> Any:
+        """The last tick that begins in a lifetime from the end of a step; None: later than all that count."""
         first = self.first_end(key)
-        if first is None or self._through(min(first, self.tick_horizon), months) >= self.tick_horizon:
+        if first is None or self._through(min(first, self.tick_horizon), lifetime) >= self.tick_horizon:
             return None
-        found = self._until.get((key, months))
+        found = self._until.get((key, lifetime))
         if found is None:
             last = self.tick_horizon
-            found = self._until[key, months] = months_later(
-                self.model, self._end[key], self.weeks.first_day, (0, last), months, last, self.scale
+            found = self._until[key, lifetime] = last_day_after(
+                self.model, self._end[key], self.weeks.first_day, (0, last), lifetime, last, self.scale
             )
         return found
 
-    def _through(self, week: int, months: int) -> int:
-        return min(self.tick_horizon, self.ticks.week_of(add_months(self.ticks.day(week), months)))
+    def _through(self, week: int, lifetime: Lifetime) -> int:
+        last = lifetime.last_day(self.ticks.day(week))
+        return self.tick_horizon if last is None else min(self.tick_horizon, self.ticks.week_of(last))
 
     def levels(self, competency: str) -> set[int]:
         """At which a competency can be shown, in thousandths."""

@@ -1,7 +1,8 @@
-"""Days some months later, in a model.
+"""Days so many months or days later, or on a day of the year, in a model.
 
 Months differ in length by little, so there are few distances between a day and the one so many months after it; each
-holds for the days of some spans. A table of all days would say the same, but costs the solver a literal for each.
+holds for the days of some spans. Days of the year are few as well: each is the later day of all those of a span. A
+table of all days would say the same, but costs the solver a literal for each.
 """
 
 from __future__ import annotations
@@ -14,58 +15,67 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from pathways.domain.months import add_months
+from pathways.domain.months import Lifetime
 from pathways.planning.question.calendar import Span
 
 KEPT = 256
 """Plans of one question ask for the same distances in every model."""
 
-Distances = Mapping[int | None, tuple[Span, ...]]
-"""By distance in days (None: the last day that counts), the spans of days that it holds for."""
+Move = tuple[int, int]
+"""From a day to a later one: how often the day counts (1, or 0 where all come to the same day), and what is added."""
+Moves = Mapping[Move, tuple[Span, ...]]
+"""Each with the spans of days that it holds for."""
 
 
-def months_later(
-    model: cp_model.CpModel, day: Any, first: date, span: Span, months: int, most: int | None = None, scale: int = 1
+def last_day_after(
+    model: cp_model.CpModel,
+    day: Any,
+    first: date,
+    span: Span,
+    lifetime: Lifetime,
+    most: int | None = None,
+    scale: int = 1,
 ) -> Any:
-    """The day some months after another, both counted from a first day.
+    """The last day of a lifetime that begins with a day, both counted from a first day.
 
     Args:
         day: of the model.
         span: in which it lies.
+        lifetime: not for life.
         most: later days are this one; None: they stay.
         scale: weeks are counted, of so many days; what is found is the week that the later day falls into.
     """
-    distances = distances_of(first, span, months, most, scale)
+    moves = moves_of(first, span, lifetime, most, scale)
     low, high = span
-    lowest = min((low if distance is None else some[0][0] + distance) for distance, some in distances.items())
-    last = _later(first, high, months, scale)
-    found = model.new_int_var(lowest, last if most is None else max(lowest, most), "")
+    found = model.new_int_var(_moved(first, low, lifetime, most, scale), _moved(first, high, lifetime, most, scale), "")
     ways = []
-    for distance, some in distances.items():
+    for (times, added), some in moves.items():
         way = model.new_bool_var("")
         ways.append(way)
         model.add_linear_expression_in_domain(day, domain_of(some)).only_enforce_if(way)
-        model.add(found == (most if distance is None else day + distance)).only_enforce_if(way)
+        model.add(found == times * day + added).only_enforce_if(way)
     model.add_exactly_one(ways)
     return found
 
 
 @lru_cache(maxsize=KEPT)
-def distances_of(first: date, span: Span, months: int, most: int | None, scale: int = 1) -> Distances:
-    """How far each day of a span is from the one some months after it."""
-    found: dict[int | None, list[Span]] = defaultdict(list)
+def moves_of(first: date, span: Span, lifetime: Lifetime, most: int | None, scale: int = 1) -> Moves:
+    """How each day of a span comes to the last one of a lifetime that begins with it."""
+    found: dict[Move, list[Span]] = defaultdict(list)
     for day in range(span[0], span[1] + 1):
-        then = _later(first, day, months, scale)
-        some = found[None if most is not None and then >= most else then - day]
+        then = _moved(first, day, lifetime, most, scale)
+        is_fixed = lifetime.until is not None or then == most
+        some = found[(0, then) if is_fixed else (1, then - day)]
         if some and some[-1][1] == day - 1:
             some[-1] = (some[-1][0], day)
         else:
             some.append((day, day))
-    return {distance: tuple(some) for distance, some in found.items()}
+    return {move: tuple(some) for move, some in found.items()}
 
 
-def _later(first: date, day: int, months: int, scale: int) -> int:
-    return (add_months(first + timedelta(days=scale * day), months) - first).days // scale
+def _moved(first: date, day: int, lifetime: Lifetime, most: int | None, scale: int) -> int:
+    then = (lifetime.moved(first + timedelta(days=scale * day)) - first).days // scale
+    return then if most is None else min(most, then)
 
 
 def domain_of(spans: tuple[Span, ...]) -> cp_model.Domain:

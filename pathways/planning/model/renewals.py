@@ -13,14 +13,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.months import add_months
+from pathways.domain.months import Lifetime
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
-from pathways.planning.model.date_arithmetic import months_later
+from pathways.planning.model.date_arithmetic import last_day_after
 from pathways.planning.model.facts import RenewalFacts
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms
-from pathways.planning.question.lifetimes import extends
 from pathways.requirements.compiling import TreeCompiler
 from pathways.requirements.constraint_terms import Claimed, Literal
 
@@ -107,7 +106,7 @@ class Renewals:
     def _held(self, credential: Credential) -> Chain | None:
         model = self._model
         awards = model.windows.awards.get(credential.key, [])
-        lasts = [(award.last_day(credential.valid_months), award) for award in awards]
+        lasts = [(award.last_day(credential.lifetime), award) for award in awards]
         if not lasts or any(last is None for last, _ in lasts):
             return None
         last, award = max(lasts, key=lambda pair: pair[0] or date.min)
@@ -123,12 +122,12 @@ class Renewals:
     def _earned(self, credential: Credential) -> Chain | None:
         model = self._model
         first = model.first_end(credential.key)
-        if first is None or credential.valid_months is None:
+        if first is None:
             return None
-        last = add_months(model.ticks.day(first), credential.valid_months)
-        if self._offset(last) >= model.last_day:
+        last = credential.lifetime.last_day(model.ticks.day(first))
+        if last is None or self._offset(last) >= model.last_day:
             return None
-        expiry = self.valid_after(credential.key, credential.valid_months)
+        expiry = self.valid_after(credential.key, credential.lifetime)
         chain = Chain(credential, None, expiry, [])
         since = model.model.new_int_var(0, model.last_day, "")
         model.model.add(since == model.scale * model.ends(credential.key))
@@ -142,8 +141,7 @@ class Renewals:
         """As many renewals as it takes to last through the last day that counts."""
         model = self._model
         credential = chain.credential
-        months = [extends(credential, renewal) for renewal in credential.renewals]
-        least = min((each for each in months if each > 0), default=0)
+        moving = [each for each in map(credential.extension, credential.renewals) if each.least_days]
         begun: Any = since
         is_free = all(map(_is_free, credential.renewals))
         while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
@@ -161,17 +159,19 @@ class Renewals:
             chain.steps.append(step)
             begun = model.model.new_int_var(1, model.last_day + 1, "")
             model.model.add(begun == model.scale * step.end + 1)
-            if not least:
+            if not moving:
                 break
-            last = add_months(last, least)
+            last = min(each.moved(last) for each in moving)
 
     def _require(self, chain: Chain, step: RenewalStep, place: int, taken: Any, before: Any) -> None:
         model, credential = self._model, chain.credential
         route = credential.renewals[place]
-        through = self._later(before, route.grace_months or 0)
+        through = self._later(before, Lifetime(months=route.grace_months))
         model.model.add(model.scale * step.begin <= through).only_enforce_if(taken)
         model.model.add(model.scale * step.end - 1 <= through).only_enforce_if(taken)  # its last day too
-        extended = self._later(before, extends(credential, route))
+        if route.opens_days is not None:
+            model.model.add(model.scale * step.begin >= before - route.opens_days).only_enforce_if(taken)
+        extended = self._later(before, credential.extension(route))
         if route.align_to is None:
             model.model.add(step.expiry == extended).only_enforce_if(taken)
         else:
@@ -210,26 +210,25 @@ class Renewals:
         model = self._model
         credential = model.closure.instance.snapshot.credentials[key]
         for award in model.windows.awards.get(key, []):
-            last = award.last_day(credential.valid_months)
+            last = award.last_day(credential.lifetime)
             if award.issued_on is None or award.issued_on <= model.weeks.first_day:
                 yield (model.last_day if last is None else self._offset(last)), True
         if key in model.earned and key != step.key:
             support = model.support(key, step.name)
-            if credential.valid_months is None:
-                yield model.last_day, support
-            else:
-                yield self.valid_after(key, credential.valid_months), support
+            yield self.valid_after(key, credential.lifetime), support
         for chain in self.of(key):
             for other in chain.steps:
                 if other.name != step.name:
                     yield other.expiry, model.lasting.after(other, step.name)
 
-    def valid_after(self, key: str, months: int) -> Any:
-        """The last day on which an award that the plan earns is valid."""
+    def valid_after(self, key: str, lifetime: Lifetime) -> Any:
+        """The last day that counts on which an award that the plan earns is valid."""
         model = self._model
+        if lifetime.is_for_life:
+            return model.last_day
         day = model.model.new_int_var(0, model.last_day, "")
         model.model.add(day == model.scale * model.ends(key))
-        return self._later(day, months)
+        return self._later(day, lifetime)
 
     def _each(self, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any) -> None:
         """So many credits in every so many months of the cycle: from its first day through the expiry."""
@@ -241,8 +240,8 @@ class Renewals:
         once: dict[str, list[Any]] = defaultdict(list)
         longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
-            first = self._later(step.since, each.months * number, is_capped=False)
-            after = self._later(step.since, each.months * (number + 1), is_capped=False)
+            first = self._later(step.since, Lifetime(months=each.months * number), is_capped=False)
+            after = self._later(step.since, Lifetime(months=each.months * (number + 1)), is_capped=False)
             counts = model.model.new_bool_var("")  # the whole period lies in the cycle
             model.model.add(after <= before + 1).only_enforce_if(counts)
             model.model.add(after > before + 1).only_enforce_if(counts.negated())
@@ -272,15 +271,15 @@ class Renewals:
             model.model.add(day < after).only_enforce_if(inside)
             yield inside
 
-    def _later(self, day: Any, months: int, *, is_capped: bool = True) -> Any:
-        """A day so many months after another, or the last that counts; both may be variables."""
-        if months == 0:
+    def _later(self, day: Any, lifetime: Lifetime, *, is_capped: bool = True) -> Any:
+        """A day moved by a lifetime, or the last that counts; both may be variables."""
+        if lifetime.is_for_life or lifetime == Lifetime(months=0):
             return day
         if isinstance(day, int):
             offset = self._capped if is_capped else self._offset
-            return LONG_AGO if day == LONG_AGO else offset(add_months(self._day(day), months))
+            return LONG_AGO if day == LONG_AGO else offset(lifetime.moved(self._day(day)))
         model, most = self._model, self._model.last_day if is_capped else None
-        return months_later(model.model, day, model.weeks.first_day, self._range(day), months, most)
+        return last_day_after(model.model, day, model.weeks.first_day, self._range(day), lifetime, most)
 
     def _range(self, day: Any) -> tuple[int, int]:
         """Of the days that are looked at: those between today's cycles and the last day that counts."""
@@ -301,7 +300,7 @@ def _is_free(renewal: Route) -> bool:
     """It can be taken on any day of its cycle, whatever else is done."""
     opens = renewal.available_from or renewal.available_through or renewal.offerings
     asks = renewal.requires is not None and not _is_empty(renewal.requires)
-    return not asks and renewal.align_to is None and not opens
+    return not asks and renewal.align_to is None and not opens and renewal.opens_days is None
 
 
 def _is_empty(requirement: Requirement) -> bool:

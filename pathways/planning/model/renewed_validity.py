@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from pathways.domain.learner import Award
+from pathways.domain.months import Lifetime
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms, User
@@ -54,7 +55,7 @@ class Lasting:
         if of_origin is False:
             return False
         within = line.earned_within_months
-        limit = None if within is None else model.until(chain.credential.key, within)
+        limit = model.until(chain.credential.key, Lifetime(months=within))
         if limit is None:
             return of_origin
         recent = model.model.new_bool_var("")

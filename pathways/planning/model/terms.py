@@ -9,6 +9,7 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
+from pathways.domain.months import Lifetime
 from pathways.domain.requirement import CoverageLine, CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.question.calendar import Span, Weeks
@@ -99,8 +100,8 @@ class CalendarTerms(PlanTerms, Protocol):
     def renewal(self, name: str, credential: Credential, since: Any) -> RenewalStep:
         """A renewal that may be taken, and when."""
 
-    def until(self, key: str, months: int) -> Any:
-        """The last tick that lies within some months after the credential is earned."""
+    def until(self, key: str, lifetime: Lifetime) -> Any:
+        """The last tick that lies within a lifetime from the day on which the credential is earned; None: all do."""
 
 
 class ChainTerms(Protocol):

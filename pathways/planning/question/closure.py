@@ -193,7 +193,7 @@ def grace_renewals(credential: Credential, instance: Instance) -> Iterator[int]:
     if evidence.holds(credential.key) or not credential.plannable_on(day):
         return
     awards = evidence.lapsed.get(credential.key, ())
-    last = max((end for each in awards if (end := each.last_day(credential.valid_months)) is not None), default=None)
+    last = max((end for each in awards if (end := each.last_day(credential.lifetime)) is not None), default=None)
     for place, renewal in enumerate(credential.renewals):
         if last is not None and day <= add_months(last, renewal.grace_months or 0) and renewal.open_from(day):
             yield place

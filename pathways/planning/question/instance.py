@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanQuestion
@@ -43,6 +44,7 @@ class Instance:
 
     Attributes:
         line: what is to hold instead of the question's goal: one line on the way to it.
+        snapshot: as the learner's cohorts see it.
         closures: what is known of what it can lead to, by limits.
     """
 
@@ -50,6 +52,10 @@ class Instance:
     snapshot: Snapshot
     line: Requirement | None = None
     closures: dict[Limits, object] = field(default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        seen = of_learner(self.snapshot, self.question.record, self.question.day)
+        object.__setattr__(self, "snapshot", seen)
 
     @cached_property
     def goal(self) -> Group:

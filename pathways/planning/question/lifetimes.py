@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from pathways.domain.catalog import Credential, Route
+from pathways.domain.catalog import Credential
 from pathways.domain.learner import ANY_GRADE, Award
 from pathways.domain.months import add_months
 from pathways.planning.question.taken_step import TakenStep
@@ -122,7 +122,7 @@ class Lifetimes:
         return sorted({begin for begin, _ in spans} | {end + DAY for _, end in spans if end < date.max})
 
     def _begin(self, award: Award, since: date, begun_by: int | None) -> None:
-        last = award.last_day(self.credentials[award.credential].valid_months) or date.max
+        last = award.last_day(self.credentials[award.credential].lifetime) or date.max
         if award.issued_on is None or last >= award.issued_on:
             self.lives.append(Life(award, since, begun_by, [(since, last)]))
 
@@ -141,7 +141,7 @@ class Lifetimes:
         if route.align_to is not None:
             other = self.longest(route.align_to, day)
             return max(before, before if other is None else other.expiry)
-        return add_months(before, extends(step.credential, route))
+        return step.credential.extension(route).moved(before)
 
 
 def _award_of(step: TakenStep, day: date) -> Award:
@@ -154,8 +154,3 @@ def _award_of(step: TakenStep, day: date) -> Award:
         kind=step.route.kind,
         grade=ANY_GRADE,
     )
-
-
-def extends(credential: Credential, renewal: Route) -> int:
-    """By how many months a renewal moves the expiry."""
-    return renewal.extends_months if renewal.extends_months is not None else credential.valid_months or 0

@@ -114,7 +114,7 @@ class Windows:
 
     def _valid(self, award: Award) -> Span:
         first = 0 if award.issued_on is None else max(0, self.weeks.first_from(award.issued_on))
-        end = award.last_day(self._snapshot.credentials[award.credential].valid_months)
+        end = award.last_day(self._snapshot.credentials[award.credential].lifetime)
         return first, self.horizon if end is None else self._through(end)
 
     def _through(self, day: date) -> int:
@@ -139,8 +139,7 @@ class Windows:
         last = min(self.horizon, self._settled_after(line))
 
         def holds(week: int) -> bool:
-            months, fields = replace(self._evidence, day=self.weeks.day(week)).months(line)
-            return months >= line.months and len(fields) >= (line.distinct_fields or 0)
+            return replace(self._evidence, day=self.weeks.day(week)).worked(line).meets(line)
 
         if line.within_months is None:  # nothing grows stale
             first = bisect_left(range(last + 1), True, key=holds)

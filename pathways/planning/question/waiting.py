@@ -80,9 +80,9 @@ def issued_in_cycle(other: str, key: str, evidence: Evidence, snapshot: Snapshot
 
 def _cycle_of(key: str, evidence: Evidence, snapshot: Snapshot) -> date:
     """The first day of the last cycle of a credential that has run out; where nobody says it, the first of all days."""
-    months = snapshot.credentials[key].valid_months
+    lifetime = snapshot.credentials[key].lifetime
     own = evidence.lapsed.get(key, ())
-    last = max(own, key=lambda award: award.last_day(months) or date.max, default=None)
+    last = max(own, key=lambda award: award.last_day(lifetime) or date.max, default=None)
     return date.min if last is None or last.issued_on is None else last.issued_on
 
 

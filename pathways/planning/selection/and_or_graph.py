@@ -246,9 +246,8 @@ class _Builder:
         line = forest.lines[node]
         if isinstance(line, CredentialLine) and len(self.evidence.accepted(line)) > 1:
             return self.any_accepted(line, owner)
-        if target in self.held and (
-            not forest.modified[node] or (isinstance(line, CredentialLine) and self.evidence.meeting(line))
-        ):
+        modified = forest.modified[node]
+        if (isinstance(line, CredentialLine) and self.evidence.meeting(line)) if modified else target in self.held:
             return TRUE
         if isinstance(line, CredentialLine) and not self.may_fit(line, target):
             return FALSE

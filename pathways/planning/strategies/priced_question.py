@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
-from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Requirement, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import prices_of
@@ -15,7 +14,6 @@ from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.closure import Closure, closure_of
 from pathways.planning.question.instance import Instance, Limits
-from pathways.planning.question.lifetimes import extends
 from pathways.planning.question.longest_way import Way
 from pathways.planning.question.pricing import Prices, Pricing, Step
 from pathways.planning.question.time_windows import Windows
@@ -158,10 +156,12 @@ class PricedQuestion:
         """Weeks that the renewals of a credential may take that runs out by a week."""
         credential, found = self.instance.snapshot.credentials[key], 0
         for renewal in credential.renewals:
-            months = max(1, extends(credential, renewal))
+            extension = credential.extension(renewal)
+            least = extension.least_days or LEAST_DAYS_OF_MONTH
+            near = 0 if extension.until is None else 1  # the first one may come to a day of the year that is near
             gone = DAYS * horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
             # The cycle of the next one begins on the day after, so that it may wait for the next week.
-            found += (weeks.length(renewal) + 1) * (2 + gone // (LEAST_DAYS_OF_MONTH * months))
+            found += (weeks.length(renewal) + 1) * (2 + near + gone // least)
         return found
 
     def model(self, clock: Clock) -> PlanModel:
@@ -248,12 +248,13 @@ class PricedQuestion:
         if weeks is None:
             return False
         day = weeks.day(min(week, weeks.furthest))
-        months = instance.snapshot.credentials[key].valid_months
+        lifetime = instance.snapshot.credentials[key].lifetime
         awards = [award for award in instance.question.record.awards if award.credential == key]
-        lasts = [award.last_day(months) for award in awards if award.counts]
+        lasts = [award.last_day(lifetime) for award in awards if award.counts]
         if any(last is not None and last < day for last in lasts):
             return True
-        return key in self.closure.routes and months is not None and add_months(weeks.first_day, months) < day
+        last = lifetime.last_day(weeks.first_day)
+        return key in self.closure.routes and last is not None and last < day
 
     @property
     def without_keeping(self) -> PricedQuestion:

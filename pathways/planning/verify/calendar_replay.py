@@ -226,8 +226,9 @@ class Replay:
                 yield "there is nothing to renew"
                 return
             last = max(day, step.ends(first) - DAY)
-            if day < cycle.since or last > add_months(cycle.expiry, step.route.grace_months or 0):
-                yield f"runs from {day} through {last}, not in its cycle from {cycle.since} to {cycle.expiry} and grace"
+            opens = step.route.opens_on(cycle.since, cycle.expiry)
+            if day < opens or last > add_months(cycle.expiry, step.route.grace_months or 0):
+                yield f"runs from {day} through {last}, not in its cycle from {opens} to {cycle.expiry} and grace"
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
             yield from self.thin_periods(step, cycle, day)
         if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):

@@ -108,7 +108,7 @@ def _by_rank(steps: Sequence[TakenStep], snapshot: Snapshot) -> dict[int, Earned
 def _in_grace(step: TakenStep, day: date, evidence: Evidence) -> bool:
     """The award has run out, and may still be renewed by this route on that day."""
     awards = evidence.lapsed.get(step.credential.key, ())
-    ends = [end for award in awards if (end := award.last_day(step.credential.valid_months)) is not None]
+    ends = [end for award in awards if (end := award.last_day(step.credential.lifetime)) is not None]
     return (
         not evidence.holds(step.credential.key)
         and bool(ends)

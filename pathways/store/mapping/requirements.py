@@ -34,7 +34,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.store.bolt import Row
-from pathways.store.mapping.things import day_of, decimal, iso, number, present, text
+from pathways.store.mapping.things import cohort_of, day_of, decimal, iso, number, present, text
 
 REQUIREMENT_COLUMNS = (
     *("id", "kind", "path", "named", "worth", "minimum", "eachMonths", "eachCredits", "minScore", "earnedWithinMonths"),
@@ -55,6 +55,9 @@ REQUIREMENT_COLUMNS = (
         "whole",
         "same",
         "withinMonthsOfEachOther",
+        "hours",
+        "cohortFrom",
+        "cohortThrough",
     ),
     *("earnedKinds", "earnedNotKinds", "earnedIssuedBy", "earnedNotIssuedBy", "earnedAfter", "earnedBefore"),
     *("exact", "minGradeScale", "minGrade", "maxScore"),
@@ -141,6 +144,9 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 own["withinMonthsOfEachOther"] = line.within_months_of_each_other
             if line.counts_once is not None:
                 own["countsOnce"] = str(line.counts_once)
+            if line.cohort is not None:
+                days = {"cohortFrom": line.cohort.from_, "cohortThrough": line.cohort.through}
+                own |= {name: day.isoformat() for name, day in days.items() if day is not None}
         case CredentialLine():
             own = {
                 "kind": "CREDENTIAL",
@@ -175,6 +181,7 @@ def _properties(line: Requirement) -> dict[str, Any]:
                 "fields": list(line.fields),
                 "withinMonths": line.within_months,
                 "distinctFields": line.distinct_fields,
+                "hours": text(line.hours),
             }
         case ConditionLine():
             own = {"kind": "CONDITION", "condition": line.condition}
@@ -243,7 +250,8 @@ def trees_of(rows: list[Row], parts: Parts) -> dict[str, Requirement]:
 def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts) -> Requirement:
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
     (shared, once, distinct_by, distinct_at_least, whole, same, span) = row[19:26]
-    earned_from, (exact, scale, grade, most, target) = row[26:32], row[32:]
+    hours, cohort_from, cohort_through = row[26:29]
+    earned_from, (exact, scale, grade, most, target) = row[29:35], row[35:]
     min_grade = None if scale is None else Grade(scale=scale, value=grade)
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
@@ -285,6 +293,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 fields=tuple(row[15] or ()),
                 within_months=row[16],
                 distinct_fields=row[17],
+                hours=number(hours),
             )
         case "CONDITION":
             return ConditionLine(**common, condition=row[18])
@@ -302,6 +311,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
                 same=Attribute(same) if same else None,
                 within_months_of_each_other=span,
                 counts_once=CountsOnce(once) if once else None,
+                cohort=cohort_of(cohort_from, cohort_through),
             )
 
 

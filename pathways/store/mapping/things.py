@@ -35,8 +35,9 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.content import Thing
 from pathways.domain.money import Money
+from pathways.domain.months import YearDay
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import Need, Requirement, Select
+from pathways.domain.requirement import Cohort, Need, Requirement, Select
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.store.bolt import Row
 
@@ -59,11 +60,11 @@ OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
-    *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts"),
+    *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts", "validDays", "validUntil"),
 )
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
-    *("extendsMonths", "graceMonths", "estimated"),
+    *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
 )
 OFFERING_COLUMNS = ("startsOn", "endsOn", "seats")
 
@@ -132,6 +133,8 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         passing=credential.passing,
         passingScore=text(credential.passing_score),
         attempts=None if credential.attempts is Attempts.BEST else str(credential.attempts),
+        validDays=credential.valid_days,
+        validUntil=credential.valid_until and str(credential.valid_until),
     )
 
 
@@ -150,6 +153,9 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         availableThrough=iso(route.available_through),
         extendsMonths=route.extends_months,
         graceMonths=route.grace_months,
+        opensDays=route.opens_days,
+        cohortFrom=iso(route.cohort.from_) if route.cohort else None,
+        cohortThrough=iso(route.cohort.through) if route.cohort else None,
         estimated=[str(figure) for figure in route.estimated],
     )
 
@@ -227,6 +233,8 @@ def credential_of(
         passing,
         passing_score,
         attempts,
+        days,
+        until,
     ) = row
     return Credential(
         key=key,
@@ -242,6 +250,8 @@ def credential_of(
         alignment=Alignment(alignment) if alignment else None,
         credits=number(credits_),
         valid_months=valid,
+        valid_days=days,
+        valid_until=YearDay.parse(until) if until else None,
         validity=Validity(validity) if validity else None,
         subjects=tuple(subjects or ()),
         in_language=tuple(language or ()),
@@ -268,7 +278,23 @@ def route_of(
     offerings: list[Offering],
 ) -> Route:
     """From ROUTE_COLUMNS."""
-    key, kind, name, amount, currency, hours, weeks, since, through, extends, grace, estimated = row
+    (
+        key,
+        kind,
+        name,
+        amount,
+        currency,
+        hours,
+        weeks,
+        since,
+        through,
+        extends,
+        grace,
+        estimated,
+        opens,
+        cohort_from,
+        cohort_through,
+    ) = row
     return Route(
         key=key,
         kind=RouteKind(kind),
@@ -283,9 +309,16 @@ def route_of(
         recommends=recommends,
         extends_months=extends,
         grace_months=grace,
+        opens_days=opens,
+        cohort=cohort_of(cohort_from, cohort_through),
         align_to=align_to,
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
+
+
+def cohort_of(first: str | None, last: str | None) -> Cohort | None:
+    """From its days; None where there are none."""
+    return None if first is None and last is None else Cohort(from_=day_of(first), through=day_of(last))
 
 
 def offering_of(row: Row) -> Offering:
