@@ -60,6 +60,8 @@ class Moment(State):
         origin = line.earned
         if origin is None:
             return True
+        if key not in self.kinds:
+            return True  # only renewed: asked where all that could ever help is taken as there
         days = self.ends_on.get(key)
         if days is None:
             in_time = origin.before is None or self.day < origin.before

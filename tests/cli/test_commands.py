@@ -144,7 +144,7 @@ def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
         (["recommend", "--max-hours", "inf"], "inf is not a number"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "EUR"], "no rate from USD to EUR"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "XQQ"], "XQQ"),
-        (["plan", CERTIFIED, "--time-limit-ms", "0"], "time limit of 0"),
+        (["plan", CERTIFIED, "--time-limit-ms", "0"], "must be 1 to 600000 (got 0)"),
         (["plan", CERTIFIED, "--avoid", "nothing-known"], "nothing-known"),
         (["plan", "computers-and-electronics@x"], "computers-and-electronics@x"),
         (["gap", "no-such-job"], "no-such-job"),

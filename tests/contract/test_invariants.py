@@ -182,7 +182,7 @@ HARMS_OF_RULES = [
     (
         "positions_count_from_zero",
         _ELECTIVES + "MATCH (q)-[e:HAS_LIMIT {position: 0}]->() DELETE e",
-        "node degree/stack/0, relationship HAS_LIMIT, relationships 1, least 1",
+        "node degree/stack/0, relationship HAS_LIMIT, relationships 3, least 1",
     ),
     (
         "relationships_stand_once",
