@@ -90,7 +90,7 @@ class Lifetime:
 
     @property
     def least_days(self) -> int:
-        """By at least so many days each renewal but the first moves an expiry; 0: it moves none."""
+        """The least days by which each renewal but the first moves an expiry; 0: no renewal moves it."""
         if self.months is not None:
             return LEAST_DAYS_OF_MONTH * self.months
         if self.days is not None:

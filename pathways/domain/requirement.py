@@ -86,7 +86,7 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort:
-    """Those who began between two days, both included; an absent one is no limit."""
+    """Those who began between two days, both included; an absent day sets no limit."""
 
     from_: date | None = None
     through: date | None = None

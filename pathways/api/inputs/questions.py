@@ -98,7 +98,7 @@ class ExperienceInput:
 
     months: int | None = None
     hours: float | None = None
-    share: float | None = strawberry.field(default=None, description="Of full time, above 0 to 1; null: all of it.")
+    share: float | None = strawberry.field(default=None, description="Share of full time, above 0 to 1 (default 1).")
     field: str | None = None
     started_on: date | None = None
     ended_on: date | None = None
@@ -148,7 +148,12 @@ class ClaimInput:
 
 @asked
 class SinceInput:
-    """The day on which a credential was begun; without one, whatever else there is."""
+    """The day on which a credential was begun; without one, whatever else there is.
+
+    Attributes:
+        credential: its key (default: every credential that no other entry names).
+        on: the day on which the learner began (included).
+    """
 
     credential: str | None = None
     on: date
@@ -166,6 +171,7 @@ class LearnerProfile:
         waivers: requirement lines that hold by agreement (default: none).
         substitutions: credentials that count as others by agreement (default: none).
         claims: which line an award pays for (default: what suits best).
+        since: when the learner began (default: on the day asked).
     """
 
     awards: list[AwardInput] | None = None

@@ -182,8 +182,12 @@ class Offering:
 class Cohort:
     """Those who began between two days, both included; null: no limit."""
 
-    from_: date | None = strawberry.field(name="from")
-    through: date | None
+    from_: date | None = strawberry.field(
+        name="from", description="The first day on which a member began (included); null: no limit."
+    )
+    through: date | None = strawberry.field(
+        description="The last day on which a member began (included); null: no limit."
+    )
 
 
 @output

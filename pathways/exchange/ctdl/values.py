@@ -146,7 +146,7 @@ class Duration:
 
     @property
     def days(self) -> int | None:
-        """Days, if it is so many exactly, and no months."""
+        """The days of a duration that names days alone."""
         exact = self._days.denominator == 1 and self._days > 0 and not self._months and not self._hours
         return int(self._days) if exact else None
 

@@ -1,4 +1,4 @@
-"""Days so many months or days later, or on a day of the year, in a model.
+"""Days some months or days later, or on a day of the year, in a model.
 
 Months differ in length by little, so there are few distances between a day and the one so many months after it; each
 holds for the days of some spans. Days of the year are few as well: each is the later day of all those of a span. A
