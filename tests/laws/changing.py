@@ -151,7 +151,7 @@ def _renamed(thing: Any, names: Mapping[str, str]) -> Any:
     changed = {each.name: _renamed(getattr(thing, each.name), names) for each in fields(thing) if each.init}
     for name in _without_order(thing):
         changed[name] = changed[name][::-1]
-    if isinstance(thing, Equivalence):
+    if isinstance(thing, Equivalence) and not thing.one_way:
         changed["credentials"] = tuple(sorted(changed["credentials"]))
     return replace(thing, **changed)
 
