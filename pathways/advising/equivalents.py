@@ -15,9 +15,6 @@ from pathways.planning.planner import Planner
 from pathways.requirements.evidence import Evidence
 from pathways.wording.phrases import named
 
-BEST_PLAN_SHARE = 0.5
-"""Of the time that an answer may take, for the best plan to the goal; the rest is for what leads to each credential."""
-
 
 @dataclass(frozen=True)
 class EquivalentChoice:

@@ -12,9 +12,6 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Occupation, Strength
 from pathways.domain.goal import Goal, OccupationGoal
 
-BEST_PLAN_SHARE = 0.5
-"""Of the time that an answer may take, for the best plan to the goal; the rest is for what leads to each credential."""
-
 
 @dataclass(frozen=True)
 class Target:
