@@ -26,9 +26,6 @@ from pathways.requirements.leaves import (
 ZERO, ONE = Decimal(0), Decimal(1)
 COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
 
-Taken = dict[str, list[tuple[Use, Decimal | None]]]
-"""By set of equivalents: the claims, and of those that divide credits the worth of the line."""
-
 
 class Witness:
     """Claims for the trees of a record after some steps."""
