@@ -47,7 +47,9 @@ def _lost(
     )
     needed = first + timedelta(weeks=max((ends[step.number] for step in before), default=0))
     there = replace(record, awards=(*record.awards, *earned))
-    evidence = evidence_of(there, needed, snapshot.credentials, snapshot.equivalents, awaits=True)
+    evidence = evidence_of(
+        there, needed, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales, awaits=True
+    )
     running = Earned.of((), snapshot.credentials, beside)
     for group in groups:
         apart = replace(group, within_months_of_each_other=None)
