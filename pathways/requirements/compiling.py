@@ -24,7 +24,17 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
-from pathways.requirements.constraint_terms import Claimed, ClaimScope, Counted, Facts, Literal, Payer, distinct_values
+from pathways.requirements.constraint_terms import (
+    Claimed,
+    ClaimScope,
+    Counted,
+    Facts,
+    Literal,
+    Payer,
+    distinct_values,
+    either,
+    every,
+)
 from pathways.requirements.leaves import worth_of
 
 
@@ -93,9 +103,9 @@ class TreeCompiler:
     def _lines(self, group: Group, scope: ClaimScope | None) -> Literal:
         match group.rule:
             case GroupRule.ALL:
-                return self._both([self._line(part, scope) for part in group.of])
+                return every(self._model, [self._line(part, scope) for part in group.of])
             case GroupRule.ANY:
-                return self._either([self._line(part, scope) for part in group.of])
+                return either(self._model, [self._line(part, scope) for part in group.of])
             case _:
                 return self._threshold(group, scope)
 
@@ -333,32 +343,11 @@ class TreeCompiler:
         room: Any = 0
         below = 0
         for worth in sorted({worth for _, worth, _ in parts}):
-            room += (worth - below) * self._either(
-                list({id(able): able for _, each, able in parts if each >= worth}.values())
+            room += (worth - below) * either(
+                self._model, list({id(able): able for _, each, able in parts if each >= worth}.values())
             )
             below = worth
         return room
-
-    def _both(self, literals: Sequence[Literal]) -> Literal:
-        if any(literal is False for literal in literals):
-            return False
-        left = [literal for literal in literals if literal is not True]
-        if len(left) <= 1:
-            return left[0] if left else True
-        opened = self._model.new_bool_var("")
-        for literal in left:
-            self._model.add_implication(opened, literal)
-        return opened
-
-    def _either(self, literals: Sequence[Literal]) -> Literal:
-        if any(literal is True for literal in literals):
-            return True
-        left = [literal for literal in literals if literal is not False]
-        if len(left) <= 1:
-            return left[0] if left else False
-        opened = self._model.new_bool_var("")
-        self._model.add_bool_or([*left, opened.negated()])
-        return opened
 
 
 _EXEMPT = ClaimScope(CountsOnce.WHOLE)

@@ -121,3 +121,28 @@ def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str,
             return credential.subjects
         case DistinctBy.COMPETENCIES:
             return tuple(shown.competency for shown in credential.competencies)
+
+
+def either(model: Any, literals: Sequence[Literal]) -> Literal:
+    """True only if one of them is; of a model of CP-SAT, or anything with its methods."""
+    if any(literal is True for literal in literals):
+        return True
+    left = [literal for literal in literals if literal is not False]
+    if len(left) <= 1:
+        return left[0] if left else False
+    opened = model.new_bool_var("")
+    model.add_bool_or([*left, opened.negated()])
+    return opened
+
+
+def every(model: Any, literals: Sequence[Literal]) -> Literal:
+    """True only if every one of them is; likewise."""
+    if any(literal is False for literal in literals):
+        return False
+    left = [literal for literal in literals if literal is not True]
+    if len(left) <= 1:
+        return left[0] if left else True
+    opened = model.new_bool_var("")
+    for literal in left:
+        model.add_implication(opened, literal)
+    return opened

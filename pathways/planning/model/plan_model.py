@@ -28,7 +28,7 @@ from pathways.planning.solver.long_sums import Term, reach
 from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import TreeCompiler
-from pathways.requirements.constraint_terms import Claimed, Literal
+from pathways.requirements.constraint_terms import Claimed, Literal, either, every
 from pathways.requirements.leaves import step_is_scored
 from pathways.requirements.origin import kind_fits, step_may_fit
 
@@ -304,26 +304,11 @@ class PlanModel:
 
     def any_of(self, literals: Sequence[Literal]) -> Literal:
         """True only if one of them is."""
-        left = [literal for literal in literals if literal is not False]
-        if any(literal is True for literal in left):
-            return True
-        if len(left) <= 1:
-            return left[0] if left else False
-        opened = self.model.new_bool_var("")
-        self.model.add_bool_or([*left, opened.negated()])
-        return opened
+        return either(self.model, literals)
 
     def all_of(self, literals: Sequence[Literal]) -> Literal:
         """True only if every one of them is."""
-        if any(literal is False for literal in literals):
-            return False
-        left = [literal for literal in literals if literal is not True]
-        if len(left) <= 1:
-            return left[0] if left else True
-        opened = self.model.new_bool_var("")
-        for literal in left:
-            self.model.add_implication(opened, literal)
-        return opened
+        return every(self.model, literals)
 
     def none_of(self, keys: Sequence[str]) -> Literal:
         """True only if no step of the plan earns any of them."""
