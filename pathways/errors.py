@@ -2,12 +2,18 @@
 
     PathwaysError
     ├── ProblemsError        the input is wrong: every problem of it at once
+    ├── BadRequestError      what came over HTTP or WebSocket is no operation
     ├── StoreError           the store is away, foreign, locked or newer than this program
     │   ├── StaleError       another revision is published than the one that a publication was made for
     │   └── DamagedError     what the store holds is not what was published into it
     └── ServiceError         the service cannot start or be reached (port taken, folder not writable)
+        └── FeedClosedError  the service is about to stop; connect again
 
-A fault of the program itself is none of these: it is logged, and clients see a masked message.
+    FaultError               a fault of the program itself: it is logged, and clients see a masked message
+    SignalError              ends a computation early, for the code that began it
+
+The last two stand beside the tree: whoever answers people catches PathwaysError and shows its message, and neither a
+fault nor a signal is for people.
 """
 
 from __future__ import annotations
@@ -76,7 +82,15 @@ class Problem:
         }
 
 
-class TooManyProblemsError(Exception):
+class FaultError(Exception):
+    """A fault of the program itself: it is logged, and clients see a masked message."""
+
+
+class SignalError(Exception):
+    """Ends a computation early; the code that began it catches it, so nobody outside sees it."""
+
+
+class TooManyProblemsError(SignalError):
     """A list of problems is full; whoever fills it ends, and answers with what it has."""
 
 

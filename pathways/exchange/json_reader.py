@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NoReturn
 
 from pathways.codes import Code
 from pathways.exchange.places import Place, part_of
@@ -14,18 +14,6 @@ from pathways.exchange.refusal import DEEPEST, failure, too_deep
 from pathways.text import shortened, shown
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-
-class _DuplicateKeyError(ValueError):
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
-
-
-class _BadNumberError(ValueError):
-    def __init__(self, number: str) -> None:
-        super().__init__(number)
-        self.number = number
 
 
 def read_json(text: str, file: str) -> Any:
@@ -41,12 +29,14 @@ def read_json(text: str, file: str) -> Any:
             seen: set[str] = set()
             for key, _ in items:
                 if key in seen:
-                    raise _DuplicateKeyError(key)
+                    said = f"The name {shown(key)} stands twice in one object."
+                    raise failure(Code.DUPLICATE_NAME, said, file, _line_of_duplicate(text, key), "Keep one of them.")
                 seen.add(key)
         return result
 
-    def constant(name: str) -> Any:
-        raise _BadNumberError(name)
+    def refuse(number: str) -> NoReturn:
+        said = f"Not JSON: {shortened(number)} is not a number."
+        raise failure(Code.NOT_JSON, said, file, _line_of_token(text, number), "Write a finite number.")
 
     def integer(digits: str) -> int | Decimal:
         return int(digits) if len(digits) <= 32 else Decimal(digits)
@@ -55,11 +45,9 @@ def read_json(text: str, file: str) -> Any:
         try:
             return Decimal(digits)
         except InvalidOperation:
-            raise _BadNumberError(digits) from None
+            refuse(digits)
 
-    decoder = json.JSONDecoder(
-        object_pairs_hook=pairs, parse_float=fraction, parse_int=integer, parse_constant=constant
-    )
+    decoder = json.JSONDecoder(object_pairs_hook=pairs, parse_float=fraction, parse_int=integer, parse_constant=refuse)
     start = len(text) - len(text.lstrip(" \t\r\n"))
     try:
         value, end = decoder.raw_decode(text, start)
@@ -71,20 +59,6 @@ def read_json(text: str, file: str) -> Any:
             "The JSON is cut off." if at_end and text.strip() else f"Not JSON: {error.msg} (column {error.colno})."
         )
         raise failure(Code.NOT_JSON, message, file, error.lineno, "Check commas, quotes and brackets.") from None
-    except _DuplicateKeyError as error:
-        line = _line_of_duplicate(text, error.key)
-        raise failure(
-            Code.DUPLICATE_NAME,
-            f"The name {shown(error.key)} stands twice in one object.",
-            file,
-            line,
-            "Keep one of them.",
-        ) from None
-    except _BadNumberError as error:
-        line = _line_of_token(text, error.number)
-        raise failure(
-            Code.NOT_JSON, f"Not JSON: {shortened(error.number)} is not a number.", file, line, "Write a finite number."
-        ) from None
     if deeper_than(value, DEEPEST):
         raise too_deep(file)
     rest = text[end:].lstrip(" \t\r\n")

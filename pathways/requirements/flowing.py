@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Limit, Requirement
+from pathways.errors import SignalError
 from pathways.requirements.claims import Settlement, Use, Ways, pins_below
 from pathways.requirements.flow import Network
 from pathways.requirements.leaves import worth_of, worths_of
@@ -16,7 +17,7 @@ UNIT = 1000
 NOUGHT = Decimal(0)
 
 
-class _NoFlowError(Exception):
+class _NoFlowError(SignalError):
     """The tree asks for something that no flow says."""
 
 

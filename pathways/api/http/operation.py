@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from typing import Any, NoReturn
 
 from pathways.api.execution import Operation
+from pathways.codes import Code
+from pathways.errors import PathwaysError
 
 LARGEST_BODY = 1_000_000
 """Bytes of one request, or of one message."""
 
 
-class BadRequestError(Exception):
+class BadRequestError(PathwaysError):
     """A request that carries no operation, with the status that says why."""
+
+    code = Code.BAD_REQUEST
 
     def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(message)

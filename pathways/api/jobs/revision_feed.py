@@ -19,7 +19,7 @@ from cachetools import LRUCache
 
 from pathways.codes import Code
 from pathways.domain.changes import CatalogEvent
-from pathways.errors import ProblemsError, StoreError
+from pathways.errors import ProblemsError, ServiceError, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ Events = AsyncGenerator[CatalogEvent, None]
 Page = tuple[CatalogEvent, ...]
 
 
-class FeedClosedError(Exception):
+class FeedClosedError(ServiceError):
     """The service is about to stop: whoever follows the feed connects again, and says where it was."""
 
 

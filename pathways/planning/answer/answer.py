@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
+from pathways.errors import FaultError
 from pathways.planning.answer.advice import advice_of
 from pathways.planning.answer.assumptions import assumptions_of
 from pathways.planning.answer.step_order import in_order
@@ -27,7 +28,7 @@ from pathways.wording.phrases import counted
 log = logging.getLogger(__name__)
 
 
-class UnsoundPlanError(Exception):
+class UnsoundPlanError(FaultError):
     """The independent verifier refuses a plan: a fault of this program, never an answer."""
 
 

@@ -22,6 +22,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
 )
+from pathways.errors import SignalError
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import Closure, named_in
 from pathways.planning.question.heads_and_tails import NEVER, earliest_starts
@@ -31,8 +32,8 @@ MOST_LINES = 20_000
 """That are looked at; where there are more, all that can be earned counts."""
 
 
-class _TooManyError(Exception):
-    pass
+class _TooManyError(SignalError):
+    """There are more lines than are looked at."""
 
 
 @dataclass

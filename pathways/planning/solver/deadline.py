@@ -9,6 +9,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from pathways.errors import SignalError
 from pathways.planning.solver.progress import NOBODY, Observer, Scale
 
 TIME_RAN_OUT = "Time ran out"
@@ -17,7 +18,7 @@ LEAST_SECONDS = 0.02
 """For what is tried even when time is over."""
 
 
-class TimeOverError(Exception):
+class TimeOverError(SignalError):
     """What is being made ready would be of no use any more."""
 
 
