@@ -1,4 +1,14 @@
 # Installs with the commands of the Makefile (a test compares them). The service writes no file: see docker-compose.yml.
+FROM python:3.11-slim AS docs
+
+ENV PIP_NO_CACHE_DIR=1
+WORKDIR /app
+COPY requirements-docs.lock ./
+RUN python3 -m venv docs/_build/venv && \
+    docs/_build/venv/bin/python -m pip install --quiet --require-hashes -r requirements-docs.lock
+COPY docs docs
+RUN docs/_build/venv/bin/python -m sphinx --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
+
 FROM python:3.11-slim
 
 ENV PIP_NO_CACHE_DIR=1
@@ -7,10 +17,12 @@ COPY requirements.lock ./
 RUN python3 -m venv .venv && \
     .venv/bin/python -m pip install --require-hashes -r requirements.lock
 COPY pyproject.toml README.md LICENSE ./
+COPY tools/wheel_documents.py tools/
 COPY graph_schema graph_schema
 COPY seed_data seed_data
 COPY pathways pathways
 RUN .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+COPY --from=docs /app/docs/_build/html docs/_build/html
 
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PATHWAYS_PRODUCTION=1
 USER 10001:10001

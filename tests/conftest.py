@@ -14,6 +14,7 @@ from pathways.planning import planner
 from pathways.planning.analysis import comparer as comparing
 from tests.budget import SOAK, profile, register_profiles, seed
 from tests.contract.servers import Server, embedded, missing_for_neo4j, neo4j
+from tests.docs.building import build
 from tests.work_clock import WorkClock
 
 SERVES = frozenset({"server", "neo4j", "node"})
@@ -22,8 +23,14 @@ KINDS = ("embedded", "neo4j")
 FORBIDDEN = frozenset({"subprocess.Popen", "os.posix_spawn", "os.fork", "os.system", "socket.bind"})
 """What no other test does, by the names of Python's audit events."""
 
-SHARING = {"tests/cli/": "cli", "tests/store/test_faults": "store", "tests/store/test_moving": "store"}
-"""Modules whose tests share one service, by how their paths begin."""
+SHARING = {
+    "tests/cli/": "cli",
+    "tests/store/test_faults": "store",
+    "tests/store/test_moving": "store",
+    "tests/docs/test_built": "documents",
+    "tests/deploy/test_installed": "documents",
+}
+"""Modules whose tests share one service, or the built pages, by how their paths begin."""
 
 SEARCHES = ("tests/calendar/", "tests/rules/", "tests/laws/", "tests/outside/", "tests/mutating/")
 """Where whole modules search small worlds exhaustively: slow, each of them."""
@@ -121,3 +128,11 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         assert not missing, missing
     with (embedded if request.param == "embedded" else neo4j)(folder) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of docs/ as HTML, built as `make docs` builds them."""
+    folder = tmp_path_factory.mktemp("docs") / "html"
+    build(folder)
+    return folder

@@ -37,6 +37,13 @@ def instructions(word: str) -> list[str]:
     return [rest for found, rest in INSTRUCTIONS if found == word]
 
 
+def stages() -> list[list[tuple[str, str]]]:
+    """The instructions of each stage of the Dockerfile, FROM first."""
+    starts = [number for number, (word, _) in enumerate(INSTRUCTIONS) if word == "FROM"]
+    ends = [*starts[1:], len(INSTRUCTIONS)]
+    return [INSTRUCTIONS[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
 def command(word: str) -> list[str]:
     """The words of ENTRYPOINT, CMD, or the command of HEALTHCHECK."""
     (rest,) = instructions(word)

@@ -13,11 +13,12 @@ import pathspec
 import pytest
 from typer.testing import CliRunner
 
+from pathways.api.http.documentation import BUILT
 from pathways.api.server import END_SECONDS
 from pathways.cli.app import app
 from pathways.cli.client import LONGEST_SECONDS
 from pathways.settings import PREFIX, Settings, read_settings
-from tests.deploy.files import COMPOSE, COMPOSE_FILE, PROXY, ROOT, SERVICES, image_environment, instructions
+from tests.deploy.files import COMPOSE, COMPOSE_FILE, PROXY, ROOT, SERVICES, image_environment, instructions, stages
 from tests.test_readme import blocks, recipe
 
 BIN = Path(sys.executable).parent
@@ -38,10 +39,28 @@ def test_the_dockerfile_has_nothing_to_complain_of() -> None:
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
-def test_the_image_is_installed_with_the_commands_of_make() -> None:
-    ran = [each.strip() for rest in instructions("RUN") for each in rest.split("&&")]
-    wanted = [line.replace("$(BIN)", ".venv/bin").replace("$(PYTHON)", "python3") for line in recipe("$(RUNS)")]
-    assert ran == [line for line in wanted if not line.startswith("touch")]
+def test_the_image_is_made_with_the_commands_of_make() -> None:
+    """Its pages in a first stage, which fails as `make docs` does: no image is without them."""
+    places = {"$(BIN)": ".venv/bin", "$(PYTHON)": "python3", "$(DOCS)": "docs/_build"}
+    for stage, target in zip(stages(), ("docs", "$(RUNS)"), strict=True):
+        ran = [each.strip() for word, rest in stage if word == "RUN" for each in rest.split("&&")]
+        wanted = [line for line in recipe(target) if not line.startswith("touch")]
+        for name, place in places.items():
+            wanted = [line.replace(name, place) for line in wanted]
+        assert ran == wanted
+
+
+def test_the_image_answers_the_pages_that_its_first_stage_built() -> None:
+    documents, serving = stages()
+    (source, target) = next(
+        rest.removeprefix("--from=docs ").split() for word, rest in serving if rest.startswith("--from=docs ")
+    )
+    assert documents[0] == ("FROM", "python:3.11-slim AS docs")
+    assert ("WORKDIR", "/app") in documents
+    assert ("WORKDIR", "/app") in serving
+    assert source == f"/app/{target}"
+    assert ROOT / target == BUILT
+    assert documents[-1][1].endswith(f" docs {target}")
 
 
 def included(path: str) -> bool:
@@ -52,13 +71,14 @@ def included(path: str) -> bool:
 
 
 def test_everything_copied_is_there_and_reaches_the_build() -> None:
-    sources = [source for rest in instructions("COPY") for source in shlex.split(rest)[:-1]]
-    assert {"requirements.lock", "pyproject.toml", "pathways", "graph_schema", "seed_data"} <= set(sources)
+    copied = [rest for rest in instructions("COPY") if not rest.startswith("--from=")]
+    sources = [source for rest in copied for source in shlex.split(rest)[:-1]]
+    assert {"requirements.lock", "pyproject.toml", "pathways", "graph_schema", "seed_data", "docs"} <= set(sources)
     for source in sources:
         files = [ROOT / source] if (ROOT / source).is_file() else list((ROOT / source).rglob("*.*"))
         assert files, source
         for file in files:
-            assert included(str(file.relative_to(ROOT))) or "__pycache__" in file.parts, file
+            assert included(str(file.relative_to(ROOT))) or {"__pycache__", "_build"} & set(file.parts), file
 
 
 @pytest.mark.parametrize(
@@ -69,6 +89,8 @@ def test_everything_copied_is_there_and_reaches_the_build() -> None:
         ".git/config",
         "tests/deploy/files.py",
         "pathways/__pycache__/x.pyc",
+        "docs/_build/html/index.html",
+        "tools/error_page.py",
     ],
 )
 def test_nothing_else_reaches_the_build(path: str) -> None:

@@ -5,11 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-import os
 import re
-import subprocess
-import sys
-from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,11 +18,9 @@ from starlette.routing import Mount
 from pathways.api.app import create_app
 from pathways.api.http.documentation import Documentation
 from tests.api.small import service_of, small_snapshot
-from tests.docs.pages import DOCS, ROOT, pages
-from tests.fetched import kept
+from tests.docs.pages import DOCS, pages
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
-LOCK = ROOT / "requirements-docs.lock"
 LOADS = {"script": "src", "img": "src", "link": "href", "iframe": "src", "source": "src"}
 """What a page loads by itself."""
 
@@ -49,35 +43,6 @@ class Page(HTMLParser):
             self.links.append(found["href"])
         if LOADS.get(tag) in found:
             self.loaded.append(found[LOADS[tag]])
-
-
-def tools() -> Path:
-    """A virtual environment with what the lock says, made once for each state of it."""
-
-    def make(folder: Path) -> None:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        for words in (
-            [sys.executable, "-m", "venv", str(folder)],
-            [str(folder / "bin/python"), "-m", "pip", "install", "-q", "--require-hashes", "-r", str(LOCK)],
-        ):
-            done = subprocess.run(words, capture_output=True, text=True, check=False)
-            assert done.returncode == 0, done.stderr
-
-    return kept(f"docs-{sha256(LOCK.read_bytes()).hexdigest()[:12]}", make)
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages, built as `make docs` builds them."""
-    make = (ROOT / "Makefile").read_text(encoding="utf-8")
-    (recipe,) = re.findall(r"^\t\$\(DOCS\)/venv/bin/python (-m sphinx .*) docs \$\(DOCS\)/html$", make, flags=re.M)
-    folder = tmp_path_factory.mktemp("docs") / "html"
-    python = tools() / "bin" / "python"
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    words = [str(python), *recipe.split(), "-d", str(folder.parent / "doctrees"), str(DOCS), str(folder)]
-    done = subprocess.run(words, capture_output=True, text=True, env=env, check=False)
-    assert done.returncode == 0, done.stderr
-    return folder
 
 
 @pytest.fixture(scope="module")

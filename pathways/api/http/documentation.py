@@ -14,7 +14,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 BUILT = Path(__file__).parents[3] / "docs" / "_build" / "html"
-"""In a checkout; an installed package has no documentation."""
+"""In a checkout."""
+INSIDE = Path(__file__).parents[2] / "_data" / "docs"
+"""In an installed package."""
 SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 MOST_PAGES = 256
 NOT_BUILT = """<!doctype html>
@@ -30,7 +32,8 @@ The same pages are in <code>docs/</code> as text.
 class Documentation(StaticFiles):
     """The built pages; each allows its own scripts by their hashes, and nothing from other sites."""
 
-    def __init__(self, folder: Path = BUILT) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        folder = folder or (INSIDE if INSIDE.is_dir() else BUILT)
         super().__init__(directory=folder, html=True, check_dir=False)
         self._folder = folder
 
