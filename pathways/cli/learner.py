@@ -15,6 +15,7 @@ from pathways.domain.learner import Record
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document
 from pathways.exchange.questions import read_record
+from pathways.present import present
 from pathways.text import shown
 
 ASKS = "Did you mean "
@@ -38,7 +39,7 @@ def learner_ref(holding: Sequence[str], file: Path | None, largest_bytes: int) -
 def profile_of(record: Record) -> dict[str, Any]:
     """A record as a LearnerProfile; revoked and rejected awards, which never count, are left out."""
     awards = [
-        _present(
+        present(
             credential=award.credential,
             issuedOn=award.issued_on and award.issued_on.isoformat(),
             expiresOn=award.expires_on and award.expires_on.isoformat(),
@@ -52,11 +53,11 @@ def profile_of(record: Record) -> dict[str, Any]:
         for award in record.awards
         if award.counts
     ]
-    return _present(
+    return present(
         awards=awards,
         competencies=[{"competency": c.competency, "level": float(c.level)} for c in record.competencies],
         experience=[
-            _present(
+            present(
                 months=entry.months,
                 hours=None if entry.hours is None else float(entry.hours),
                 share=None if entry.share is None else float(entry.share),
@@ -67,10 +68,10 @@ def profile_of(record: Record) -> dict[str, Any]:
             for entry in record.experience
         ],
         conditions=sorted(record.conditions),
-        waivers=[_present(path=each.path, reason=each.reason, by=each.by) for each in record.waivers],
+        waivers=[present(path=each.path, reason=each.reason, by=each.by) for each in record.waivers],
         substitutions=[{"for": each.for_, "by": each.by, "reason": each.reason} for each in record.substitutions],
         claims=[{"award": each.award, "path": each.path} for each in record.claims],
-        since=[_present(credential=each.credential, on=each.on.isoformat()) for each in record.since],
+        since=[present(credential=each.credential, on=each.on.isoformat()) for each in record.since],
     )
 
 
@@ -109,7 +110,3 @@ def nothing_called(key: str, answer: dict[str, Any], place: str) -> ProblemsErro
     text = f"Nothing in the catalogue is called {shown(key)}."
     hint = f"{ASKS}{' or '.join(named)}?" if named else "Look with: pathways search WORDS"
     return ProblemsError.one(Code.NOT_FOUND, text, hint, place)
-
-
-def _present(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != []}

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,7 +15,6 @@ import typer
 from rich.console import Console
 
 from pathways.codes import Code
-from pathways.domain.plan import USUAL_OBJECTIVES
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
 from pathways.text import HINT, flaw_of, shown
@@ -29,7 +27,6 @@ NO_PLAN, BAD_INPUT = 1, 2
 MOST_SHOWN = 100
 LARGEST_INT = 2**31 - 1
 """The largest Int of GraphQL."""
-DAYS = ["%Y-%m-%d"]
 
 
 class Terminal(Console):
@@ -98,35 +95,6 @@ Currency = Annotated[
     typer.Option("--currency", help="Currency of the costs, an ISO 4217 code (default: the only one at hand)."),
 ]
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Credential not to earn; repeatable.")]
-WeeklyHours = Annotated[
-    float | None,
-    typer.Option("--weekly-hours", callback=expect_finite, help="Hours available per week (default 40)."),
-]
-Optimize = Annotated[
-    str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS or STEPS, most important first, with commas.")
-]
-USUAL = ",".join(USUAL_OBJECTIVES)
-"""What plans are optimized by when nothing else is said, as a person writes it."""
-Include = Annotated[
-    list[str] | None, typer.Option("--include", metavar="KEY", help="Credential to earn too; repeatable.")
-]
-StartOn = Annotated[
-    datetime | None, typer.Option("--start-on", formats=DAYS, help="Day that counts as today (default: today in UTC).")
-]
-FinishBy = Annotated[
-    datetime | None,
-    typer.Option("--finish-by", formats=DAYS, help="Last day to finish; the goal is held on it (default: no limit)."),
-]
-MaxParallel = Annotated[
-    int | None, typer.Option("--max-parallel", max=LARGEST_INT, help="Most steps in the same week (default: no limit).")
-]
-KeepValidUntil = Annotated[
-    datetime | None,
-    typer.Option("--keep-valid-until", formats=DAYS, help="Last day on which the goal is valid; plans renewals too."),
-]
-Breaks = Annotated[
-    list[str] | None, typer.Option("--break", metavar="FROM..TO", help="Days without study, both included; repeatable.")
-]
 Coverage = Annotated[
     float | None,
     typer.Option(

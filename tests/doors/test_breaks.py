@@ -6,7 +6,7 @@ import pytest
 from starlette.datastructures import QueryParams
 
 from pathways.api.http.plan_url import plan_variables
-from pathways.cli.plans.plan import plan_options
+from pathways.cli.plans.question import Question
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
@@ -16,7 +16,7 @@ WRONG = ("2026-12-21", "..", "2026-12-21..", "20261221..20270103", "2026-12-21..
 
 
 def from_command(text: str) -> object:
-    return plan_options(optimize="MONEY", breaks=[text])["breaks"]
+    return Question(breaks=[text]).options()["breaks"]
 
 
 def from_address(text: str) -> object:

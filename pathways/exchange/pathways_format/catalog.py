@@ -47,6 +47,7 @@ from pathways.exchange.pathways_format.requirement_writer import write_cohort, w
 from pathways.exchange.pathways_format.scales import read_scale, write_scale
 from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
+from pathways.present import present
 from pathways.text import shown
 
 NO_LEARNERS = "Learner records have no place in a catalogue."
@@ -298,9 +299,9 @@ def write_catalog(content: Content) -> dict[str, Any]:
     """A content as one document, things in key order, absent fields left out."""
     return {
         "format": FORMAT,
-        "organizations": [_present(key=o.key, name=o.name, url=o.url) for o in content.organizations.values()],
+        "organizations": [present(key=o.key, name=o.name, url=o.url) for o in content.organizations.values()],
         "competencies": [
-            _present(
+            present(
                 key=c.key, name=c.name, statement=c.statement, framework=c.framework, uri=c.uri, broader=list(c.broader)
             )
             for c in content.competencies.values()
@@ -313,15 +314,11 @@ def write_catalog(content: Content) -> dict[str, Any]:
     }
 
 
-def _present(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None and value != []}
-
-
 def _write_credential(c: Credential) -> dict[str, Any]:
     reference = None
     if c.reference is not None:
-        reference = _present(url=c.reference.url, asOf=c.reference.as_of and c.reference.as_of.isoformat())
-    return _present(
+        reference = present(url=c.reference.url, asOf=c.reference.as_of and c.reference.as_of.isoformat())
+    return present(
         key=c.key,
         ctid=c.ctid,
         name=c.name,
@@ -358,7 +355,7 @@ def _write_route(r: Route) -> dict[str, Any]:
     cost = None
     if r.cost is not None:
         cost = {"amount": written(r.cost.amount, r.cost.currency), "currency": r.cost.currency}
-    return _present(
+    return present(
         key=r.key,
         name=r.name,
         kind=r.kind.value,
@@ -368,7 +365,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         availableFrom=r.available_from and r.available_from.isoformat(),
         availableThrough=r.available_through and r.available_through.isoformat(),
         offerings=[
-            _present(startsOn=each.starts_on.isoformat(), endsOn=each.ends_on.isoformat(), seats=each.seats)
+            present(startsOn=each.starts_on.isoformat(), endsOn=each.ends_on.isoformat(), seats=each.seats)
             for each in r.offerings
         ],
         extendsMonths=r.extends_months,
@@ -383,7 +380,7 @@ def _write_route(r: Route) -> dict[str, Any]:
 
 
 def _write_occupation(o: Occupation) -> dict[str, Any]:
-    return _present(
+    return present(
         key=o.key,
         name=o.name,
         code=o.code,

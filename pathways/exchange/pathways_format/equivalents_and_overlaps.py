@@ -22,6 +22,7 @@ from pathways.exchange.pathways_format.catalog_models import BOUNDS
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.selections import read_keys, read_select, write_select
 from pathways.exchange.places import Place
+from pathways.present import present
 from pathways.text import shown
 
 KEY_DIGITS = 12
@@ -152,12 +153,12 @@ def _content(overlap: Overlap) -> dict[str, Any]:
     credits = overlap.at_most_credits
     content: dict[str, Any] = {
         "between": [each if isinstance(each, str) else write_select(each) for each in overlap.between],
-        "of": of or None,
+        "of": of,
         "atMost": overlap.at_most,
         "atMostCredits": None if credits is None else number(credits),
         "eachAtMost": overlap.each_at_most,
     }
-    return {name: value for name, value in content.items() if value is not None}
+    return present(**content)
 
 
 def _name_of_overlap(between: Sequence[str | Select]) -> str:

@@ -22,6 +22,7 @@ from pathways.domain.requirement import (
 )
 from pathways.exchange.fields import number
 from pathways.exchange.pathways_format.selections import write_attribute, write_distinct, write_limit, write_select
+from pathways.present import present
 from pathways.text import shown
 
 
@@ -37,7 +38,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
             written |= _written_group(line)
         case CredentialLine() as leaf:
             written["credential"] = leaf.credential
-            written |= _said(
+            written |= present(
                 minScore=_least_score(leaf),
                 maxScore=_number(leaf.max_score),
                 earnedWithinMonths=leaf.earned_within_months,
@@ -49,7 +50,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
             )
         case Selection() as leaf:
             written |= write_select(leaf.select)
-            written |= _said(
+            written |= present(
                 minScore=_least_score(leaf),
                 maxScore=_number(leaf.max_score),
                 earnedWithinMonths=leaf.earned_within_months,
@@ -60,11 +61,11 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
         case ExclusionLine(select=Select() as select):
             written["not"] = write_select(select)
         case ExclusionLine(credential=credential, condition=condition):
-            written["not"] = _said(credential=credential, condition=condition)
+            written["not"] = present(credential=credential, condition=condition)
         case CompetencyLine(competency=competency, level=level):
             written.update(competency=competency, level=number(level))
         case ExperienceLine() as leaf:
-            written["experience"] = _said(
+            written["experience"] = present(
                 months=None if leaf.months == 0 and leaf.hours is not None else leaf.months,
                 hours=_number(leaf.hours),
                 fields=list(leaf.fields) or None,
@@ -77,7 +78,7 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
             raise TypeError(f"no form writes {shown(line)}")
     if line.named:
         written["path"] = line.path
-    return written | _said(worth=_number(line.worth), shared=line.shared or None)
+    return written | present(worth=_number(line.worth), shared=line.shared or None)
 
 
 def _least_score(line: CredentialLine | Selection) -> int | Decimal | dict[str, str] | None:
@@ -87,7 +88,7 @@ def _least_score(line: CredentialLine | Selection) -> int | Decimal | dict[str, 
 def _written_origin(origin: Origin | None) -> dict[str, Any] | None:
     if origin is None:
         return None
-    return _said(
+    return present(
         kinds=list(origin.kinds) or None,
         notKinds=list(origin.not_kinds) or None,
         issuedBy=list(origin.issued_by) or None,
@@ -114,7 +115,7 @@ def _written_group(group: Group) -> dict[str, Any]:
             written[name] = int(least) if rule is GroupRule.AT_LEAST else number(least)
             written["of"] = of
     each, distinct, once = group.each, group.distinct, group.counts_once
-    return written | _said(
+    return written | present(
         each=None if each is None else {"months": each.months, "credits": number(each.credits)},
         limits=[write_limit(limit) for limit in group.limits] or None,
         distinct=None if distinct is None else write_distinct(distinct),
@@ -128,12 +129,8 @@ def _written_group(group: Group) -> dict[str, Any]:
 def write_cohort(cohort: Cohort) -> dict[str, str]:
     """Its days, as far as there are any."""
     days = {"from": cohort.from_, "through": cohort.through}
-    return {name: day.isoformat() for name, day in days.items() if day is not None}
+    return present(**{name: day and day.isoformat() for name, day in days.items()})
 
 
 def _number(value: Decimal | None) -> int | Decimal | None:
     return None if value is None else number(value)
-
-
-def _said(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}

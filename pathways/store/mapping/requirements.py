@@ -33,8 +33,9 @@ from pathways.domain.requirement import (
     Select,
     Selection,
 )
+from pathways.present import present
 from pathways.store.bolt import Row
-from pathways.store.mapping.things import cohort_of, day_of, decimal, iso, number, present, text
+from pathways.store.mapping.things import cohort_of, day_of, decimal, iso, number, text
 
 REQUIREMENT_COLUMNS = (
     *("id", "kind", "path", "named", "worth", "minimum", "eachMonths", "eachCredits", "minScore", "earnedWithinMonths"),

@@ -17,6 +17,7 @@ from pathways.domain.content import Thing, kind_of
 from pathways.domain.requirement import walk
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import StoreError
+from pathways.present import present
 from pathways.store.bolt import run_rows
 from pathways.store.mapping.requirements import RequirementNode, nodes_of, recommended_id
 from pathways.store.mapping.rules import (
@@ -30,7 +31,7 @@ from pathways.store.mapping.rules import (
     parts_of_overlap,
 )
 from pathways.store.mapping.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
-from pathways.store.mapping.things import LABELS, offering_properties, present, route_properties, text, thing_properties
+from pathways.store.mapping.things import LABELS, offering_properties, route_properties, text, thing_properties
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,10 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.domain.shared_rules import Equivalence, Overlap
+from pathways.present import present
 from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
-from pathways.store.mapping.things import LABELS, number, present, text
+from pathways.store.mapping.things import LABELS, number, text
 
 SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes", "notKeys", "levels", "minCredits", "maxCredits")
 LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per", "atMostShare")

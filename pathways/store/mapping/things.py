@@ -39,6 +39,7 @@ from pathways.domain.months import YearDay
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Cohort, Need, Requirement, Select
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
+from pathways.present import present
 from pathways.store.bolt import Row
 
 LABELS: dict[Kind, str] = {
@@ -357,11 +358,6 @@ def overlap_of(row: Row, between: tuple[str | Select, ...], keys: tuple[str, ...
 def occupation_credential_of(credential: str, strength: str) -> OccupationCredential:
     """From the end of an ASKS_FOR and its strength."""
     return OccupationCredential(credential=credential, strength=Strength(strength))
-
-
-def present(**properties: Any) -> dict[str, Any]:
-    """The properties that say something."""
-    return {name: value for name, value in properties.items() if value is not None and value != []}
 
 
 def text(value: Decimal | None) -> str | None:
