@@ -204,7 +204,7 @@ def export(
     if form is ExportFormat.GRAPHML or (output and output.suffix == ".graphml"):
         text = _stacking_of(content)
     else:
-        text = _written(content, as_json=as_json or bool(output and output.suffix == ".json"))
+        text = written(content, as_json=as_json or bool(output and output.suffix == ".json"))
     if output is None:
         sys.stdout.write(text)
         return
@@ -216,7 +216,7 @@ def export(
         ) from None
 
 
-def _written(content: Content, *, as_json: bool) -> str:
+def written(content: Content, *, as_json: bool) -> str:
     from pathways.exchange.files import SCHEMA_LINE, as_yaml
     from pathways.exchange.files import as_json as to_json
     from pathways.exchange.pathways_format.catalog import write_catalog

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,12 @@ def test_everything_locked_has_a_hash_and_no_address(file: str) -> None:
     assert entries
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
     assert not re.search(r"https?://|--index-url|--find-links", text)
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "tests").glob("*/package-lock.json")), ids=lambda file: file.parent.name
+)
+def test_every_lock_of_node_packages_names_no_registry(file: Path) -> None:
+    lock = file.read_text(encoding="utf-8")
+    assert '"integrity": "sha512-' in lock
+    assert "resolved" not in lock and "://" not in lock
