@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,15 @@ def test_no_room_is_crowded() -> None:
 
 def test_every_room_says_what_it_holds() -> None:
     assert [path for path in PACKAGE.rglob("__init__.py") if not path.read_text("utf-8").startswith('"""')] == []
+
+
+def test_every_house_with_rooms_says_which_may_know_which() -> None:
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    layered = {name for each in contracts if each.get("exhaustive") for name in each["containers"]}
+    rooms = {path.parent for path in modules() if path.name == "__init__.py"}
+    houses = {".".join(("pathways", *room.parent.relative_to(PACKAGE).parts)) for room in rooms - {PACKAGE}}
+    assert houses == layered
 
 
 @pytest.mark.parametrize("wanted", GUESSES)
