@@ -46,9 +46,10 @@ def recommend(
 
     Toward a goal only what helps it is named: what the law asks for first, and each for what it adds beside those
     before it, so that of two which show the same one is named. Nothing held is to be earned, and nothing that is not
-    ACTIVE. What an equivalent is held of counts as held, unless the goal asks for it by name; of equivalents that could
-    be recommended the one on the best plan is, else the cheapest. Toward a job steps to what it asks for, and to stacks
-    that are begun, count as those of a plan; what is asked for and waits for work that is begun comes with its day.
+    ACTIVE, nor an exam by itself where what it counts for can be begun without it. What an equivalent is held of counts
+    as held, unless the goal asks for it by name; of equivalents that could be recommended the one on the best plan is,
+    else the cheapest. Toward a job steps to what it asks for, and to stacks that are begun, count as those of a plan;
+    what is asked for and waits for work that is begun comes with its day.
     Beside equivalents, at most 200 are priced, those of the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
@@ -77,7 +78,7 @@ def recommend(
         check_time()
         if not credential.routes or not credential.plannable_on(day) or credential.key in options.avoid:
             continue
-        if advice.has(credential.key):
+        if advice.has(credential.key) or advice.is_overtaken(credential):
             continue
         eligible = advice.eligible(credential, Earned())
         if options.eligible_now and not eligible:

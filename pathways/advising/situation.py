@@ -14,12 +14,13 @@ from pathways.advising.candidates import Candidate, Prices, _running_out
 from pathways.advising.gains import NOTHING, Gains
 from pathways.advising.gap import rounded, singles
 from pathways.advising.renewing import RENEWAL_WINDOW_DAYS
+from pathways.advising.rungs import Rungs, shows_as_much
 from pathways.advising.target import Target
 from pathways.advising.uses import renews, users_of
 from pathways.advising.ways import Way
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind
-from pathways.domain.catalog import Credential, RouteKind, Strength
+from pathways.domain.catalog import Credential, CredentialType, RouteKind, Strength
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import CredentialGoal, Goal
 from pathways.domain.learner import Record
@@ -32,24 +33,14 @@ from pathways.wording.phrases import counted, listed
 LEAST_GAIN = Fraction(2, 100)
 """Of the coverage of a goal; what adds less is a crumb, and no reason to earn anything."""
 
-LEAST_OF_THE_FIELD = Fraction(1, 5)
-"""Of what a credential shows, that a job must ask for; what shows less of it belongs to another field."""
-
 REQUIRED_POINTS = Fraction(200)
 """Of what the law asks for, before all else."""
 
 PLAN_TO_A_JOB = Fraction(5)
 """What ON_BEST_PLAN adds toward a job: its plan is the cheapest way to cover all of it, which is not how one begins."""
 
-RUNG = Decimal(2)
-"""How many levels are learned at once. What lies further above what is held, or above what the job needs, counts for
-less, by the square of the share, so that the entry comes before the expert."""
-
 MOST_BEGUN = 10
 """How many stacks that are held in part are planned."""
-
-EXPERT = Fraction(1, 2)
-"""Of that share: what is as far away as this is not for somebody who holds nothing in between."""
 
 POINTS = {
     ReasonKind.ON_BEST_PLAN: Fraction(100),
@@ -95,6 +86,16 @@ class Situation:
         is_asked = credential.key in self.target.named or credential.key in self.target.asked
         return is_asked and not self.eligible(credential, Earned())
 
+    def is_overtaken(self, credential: Credential) -> bool:
+        """It is a passed exam for something that can be begun now without it, and that shows as much."""
+        if credential.credential_type is not CredentialType.ASSESSMENT_BASED_CERTIFICATE:
+            return False
+        users = (self.snapshot.credentials[key] for key in self._users.get(credential.key, ()))
+        return credential.key not in self.target.named and any(
+            each.plannable_on(self.day) and shows_as_much(each, credential) and self.eligible(each, Earned())
+            for each in users
+        )
+
     @cached_property
     def target(self) -> Target:
         """What the goal asks for."""
@@ -139,23 +140,15 @@ class Situation:
             if reason.kind is ReasonKind.ON_BEST_PLAN and self.target.jobs and not self.way.is_by_name:
                 points += PLAN_TO_A_JOB
             elif reason.kind is ReasonKind.CLOSES_GAP:
-                points += POINTS[reason.kind] * Fraction(reason.value) * self._within_reach(credential, beside) ** 2
+                points += (
+                    POINTS[reason.kind] * Fraction(reason.value) * self._rungs.within_reach(credential, beside) ** 2
+                )
             else:
                 points += _points(reason)
         if credential.key in self._roads and credential.key not in self.way.steps:
             points += PLAN_TO_A_JOB
         law = Strength.REQUIRED in self.target.asked.get(credential.key, {}).values()
         return points + (REQUIRED_POINTS if law else 0)
-
-    def _within_reach(self, credential: Credential, beside: Mapping[str, Decimal] = NOTHING) -> Fraction:
-        """1 for what lies on the next rung, less for what lies further above what is held or needed."""
-        shares = [Fraction(1)]
-        for item in credential.competencies:
-            needed = self.target.needs.get(item.competency)
-            held = max(self.evidence.level(item.competency), beside.get(item.competency, Decimal(0)))
-            if needed is not None and held < needed and held < item.level:
-                shares += [Fraction(RUNG) / Fraction(item.level - held), Fraction(needed) / Fraction(item.level)]
-        return min(shares)
 
     def beside_each_other(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
         """The candidates, each with what it still adds beside all that are better; without those that then add nothing.
@@ -237,34 +230,16 @@ class Situation:
             return True
         if credential.key in self._roads:
             return True
-        if self._is_entry(credential):
-            return asking is not None or self._of_the_field(credential)
+        if self._rungs.is_entry(credential):
+            return asking is not None or self._rungs.is_of_the_field(credential)
         return asking is not None and not self._entries
 
     @cached_property
     def _entries(self) -> frozenset[str]:
         """What employers ask for and somebody with no more than what is held can aim at."""
         asked = (self.snapshot.credentials[key] for key in self.target.asked if not self.has(key))
-        return frozenset(
-            each.key for each in asked if each.plannable_on(self.day) and each.competencies and self._is_entry(each)
-        )
-
-    def _is_entry(self, credential: Credential) -> bool:
-        """Somebody with no more than what is held can aim at it, and it is not far above what the job needs."""
-        return self._within_reach(credential) > EXPERT and not self._is_far_above(credential)
-
-    def _is_far_above(self, credential: Credential) -> bool:
-        """Some skill that it shows is out of reach for who holds no more, whether a job needs it or not.
-
-        What most work asks for, such as listening, is no skill of a field: its levels are nobody's ladder.
-        """
-        own = (item for item in credential.competencies if item.competency not in self._general_anywhere)
-        above = (item.level - self.evidence.level(item.competency) for item in own)
-        return any(Fraction(each) * EXPERT >= RUNG for each in above)
-
-    @cached_property
-    def _general_anywhere(self) -> frozenset[str]:
-        return frozenset(need.competency for job in self.snapshot.occupations.values() for need in job.general_needs)
+        within = (each for each in asked if each.plannable_on(self.day) and each.competencies)
+        return frozenset(each.key for each in within if self._rungs.is_entry(each))
 
     @cached_property
     def _roads(self) -> dict[str, tuple[str, ...]]:
@@ -292,18 +267,11 @@ class Situation:
         for key in sorted(users):
             credential = self.snapshot.credentials[key]
             is_stack = any(route.kind is RouteKind.STACK for route in credential.routes)
-            is_open = is_stack and not self.has(key) and not self._is_far_above(credential)
-            if is_open and self._of_the_field(credential):
+            is_open = is_stack and not self.has(key) and not self._rungs.is_far_above(credential)
+            if is_open and self._rungs.is_of_the_field(credential):
                 gains[key] = Fraction(0) if self._gains is None else self._gains.of(credential)
         found = sorted((key for key, gain in gains.items() if gain >= LEAST_GAIN), key=lambda key: (-gains[key], key))
         return tuple(found[:MOST_BEGUN])
-
-    def _of_the_field(self, credential: Credential) -> bool:
-        """A fair part of what it shows is what a job of the goal asks for."""
-        shown = [item for item in credential.competencies if item.competency not in self.target.general]
-        if not self.target.jobs or not shown:
-            return True
-        return sum(item.competency in self.target.needs for item in shown) >= LEAST_OF_THE_FIELD * len(shown)
 
     def _asked_for(self, key: str) -> Iterator[Reason]:
         """By the occupations of the goal."""
@@ -320,6 +288,10 @@ class Situation:
         parts = () if self.goal is None else singles(self.goal)
         goals = (part.credential for part in parts if isinstance(part, CredentialGoal))
         return frozenset((*goals, *self.target.asked, *self.way.steps))
+
+    @cached_property
+    def _rungs(self) -> Rungs:
+        return Rungs(self.target, self.evidence, self.snapshot)
 
     @cached_property
     def _gains(self) -> Gains | None:
