@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import floor
+from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.strangers import strange_fields
@@ -22,6 +23,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Limit,
     Requirement,
+    Selection,
 )
 from pathways.errors import nearest
 from pathways.requirements.constraint_terms import distinct_values
@@ -74,8 +76,10 @@ def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Itera
             yield f"an award is to be issued on {expected[0].issued_on}"
         case CredentialLine() if evidence.undecided(line):
             yield from _unstated(line, evidence, snapshot)
-        case _:
+        case CredentialLine() | Group() | ExclusionLine() | CompetencyLine() | CoverageLine() | Selection():
             return
+        case _:
+            assert_never(line)
 
 
 def _misnamed(line: ExperienceLine, evidence: Evidence, snapshot: Snapshot) -> Iterator[str]:
@@ -113,7 +117,8 @@ class _Reader:
         self._credentials = snapshot.credentials
 
     def so_far(self, found: Assessment) -> SoFar:
-        match found.requirement:
+        requirement = found.requirement
+        match requirement:
             case Group() as group:
                 return self._of_group(group, found.parts)
             case ExperienceLine() as line:
@@ -124,8 +129,10 @@ class _Reader:
                 return SoFar(counted=self._evidence.level(competency))
             case CoverageLine(needs=needs):
                 return SoFar(counted=from_thousandths(floor(1000 * covered(needs, self._evidence))))
-            case _:
+            case CredentialLine() | ExclusionLine() | ConditionLine() | Selection():
                 return SoFar()
+            case _:
+                assert_never(requirement)
 
     def _of_group(self, group: Group, parts: Sequence[Assessment]) -> SoFar:
         held = [part for part in parts if part.holds]
@@ -193,7 +200,8 @@ class _Reader:
 
     def _can_hold(self, part: Assessment) -> bool:
         """Something could make a line hold that does not; limits are left out of account."""
-        match part.requirement:
+        requirement = part.requirement
+        match requirement:
             case CredentialLine() as line:
                 undecided = part.status is RequirementStatus.UNVERIFIABLE
                 return undecided or bool(part.could) or any(map(self._can_be_earned, self._evidence.accepted(line)))
@@ -206,8 +214,10 @@ class _Reader:
             case Group() as group:
                 some = [each for each in part.parts if each.holds or self._can_hold(each)]
                 return self._total(group, some) >= (group.minimum or NOUGHT)
-            case _:
+            case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
                 return True
+            case _:
+                assert_never(requirement)
 
     def _can_be_earned(self, key: str) -> bool:
         credential = self._credentials[key]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
-from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    Selection,
+    walk,
+)
 
 
 def users_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
@@ -17,14 +29,21 @@ def users_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
             if route.requires is None:
                 continue
             for line in walk(route.requires):
-                smaller: Iterable[str] = ()
-                if isinstance(line, CredentialLine):
-                    smaller = (line.credential,)
-                elif isinstance(line, CompetencyLine):
-                    smaller = snapshot.developed_by.get(line.competency, ())
-                for key in smaller:
+                for key in _named(line, snapshot):
                     found.setdefault(key, {})[larger.key] = None
     return {key: tuple(users) for key, users in found.items()}
+
+
+def _named(line: Requirement, snapshot: Snapshot) -> Iterable[str]:
+    match line:
+        case CredentialLine(credential=key):
+            return (key,)
+        case CompetencyLine(competency=competency):
+            return snapshot.developed_by.get(competency, ())
+        case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+            return ()
+        case _:
+            assert_never(line)
 
 
 def renews(held: Credential, key: str) -> bool:

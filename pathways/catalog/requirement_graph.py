@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import assert_never
 
 from pathways.domain.catalog import Competency, Credential
 from pathways.domain.quantity import thousandths
@@ -24,6 +25,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
+    Selection,
 )
 
 
@@ -89,7 +91,7 @@ class Forest:
             self.modified.append(modified)
             self.side_by_side.append(side)
             self.worth.append(worth_of(line, target, above, numbers))
-            self.ruled.append(_is_ruled(line))
+            self.ruled.append(has_own_rules(line))
             self.lines.append(line)
             if isinstance(line, Group):
                 stack.extend((part, node, kind) for part in reversed(line.of))
@@ -221,16 +223,25 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
             return NodeKind.COMPETENCY, thousandths(level), numbers.competency.get(competency, NO_NODE), 0, 0
         case ExperienceLine() | ConditionLine() | CoverageLine() | ExclusionLine():
             return NodeKind.FACT, 0, NO_NODE, 0, 0
+        case Selection():
+            raise TypeError("a snapshot puts lines in the place of selections")
         case _:
-            raise TypeError(f"cannot compile {type(line).__name__}")
+            assert_never(line)
 
 
-def _is_ruled(line: Requirement) -> bool:
-    if isinstance(line, Group):
-        return line.is_ruled
-    if isinstance(line, CredentialLine):
-        return line.earned is not None
-    return isinstance(line, ExclusionLine)
+def has_own_rules(line: Requirement) -> bool:
+    """It asks for more than what holds below it: a group with rules, a line for an origin, an exclusion."""
+    match line:
+        case Group():
+            return line.is_ruled
+        case CredentialLine(earned=earned):
+            return earned is not None
+        case ExclusionLine():
+            return True
+        case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+            return False
+        case _:
+            assert_never(line)
 
 
 def worth_of(line: Requirement, target: int, above: NodeKind, numbers: Numbers) -> int:

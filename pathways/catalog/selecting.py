@@ -7,12 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
+from typing import assert_never
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.deadline import check_time
 from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
     Group,
     Limit,
     Requirement,
@@ -206,5 +211,7 @@ def _selects(line: Requirement) -> bool:
             return any(limit.select or limit.per for limit in limits)
         case ExclusionLine(select=select):
             return select is not None
-        case _:
+        case CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine():
             return False
+        case _:
+            assert_never(line)

@@ -10,11 +10,25 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.quantity import THOUSAND, thousandths
-from pathways.domain.requirement import CredentialLine, Distinct, DistinctBy, Group, GroupRule, Requirement
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    Distinct,
+    DistinctBy,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Requirement,
+    Selection,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +97,10 @@ class Reach:
                 return all(self.can_hold(part, met) for part in group.of)
             case Group() as group:
                 return self.most(group, (part for part in group.of if self.can_hold(part, met))) >= minimum_of(group)
-            case _:
+            case ExclusionLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
                 return True
+            case _:
+                assert_never(line)
 
     def needed(self, group: Group) -> Iterator[Requirement]:
         """The direct lines without which a group cannot hold; none of a group that cannot hold anyway."""
@@ -123,8 +139,10 @@ class Reach:
                 return frozenset().union(*(self.forced(part) for part in group.of))
             case Group() as group:
                 return self._forced_by_choice(group)
-            case _:
+            case ExclusionLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
                 return frozenset()
+            case _:
+                assert_never(line)
 
     def _forced_by_choice(self, group: Group) -> frozenset[str]:
         spare = self.most(group, group.of) - minimum_of(group)

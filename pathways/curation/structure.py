@@ -11,11 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, CredentialStatus
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Requirement,
+    Selection,
+)
 
 
 @dataclass(frozen=True)
@@ -106,8 +118,10 @@ class _Essentials:
                         for each in self._snapshot.credentials[key].competencies
                     )
                 ]
-            case _:
+            case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
                 return None
+            case _:
+                assert_never(line)
 
     def _of_credential(self, credential: Credential) -> int:
         common = self._all

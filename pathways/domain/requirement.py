@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TypeAlias
 
 
 class GroupRule(StrEnum):
@@ -68,7 +69,7 @@ class Attribute(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+class _Line:
     """What every line has.
 
     Attributes:
@@ -160,7 +161,7 @@ class Distinct:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group(Requirement):
+class Group(_Line):
     """ALL, ANY, AT_LEAST `minimum` lines, or CREDITS worth `minimum` or more.
 
     Attributes:
@@ -218,7 +219,7 @@ class Grade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CredentialLine(Requirement):
+class CredentialLine(_Line):
     """A credential held and valid when used.
 
     Attributes:
@@ -246,7 +247,7 @@ class CredentialLine(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Selection(Requirement):
+class Selection(_Line):
     """One credential line for each match, as an entry of a group; a snapshot puts the lines in its place.
 
     Attributes:
@@ -265,7 +266,7 @@ class Selection(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusionLine(Requirement):
+class ExclusionLine(_Line):
     """Holds while no award of some credentials stands in the record and no step earns any, or a condition is not said.
 
     Attributes:
@@ -287,7 +288,7 @@ class ExclusionLine(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompetencyLine(Requirement):
+class CompetencyLine(_Line):
     """A competency stated, or shown by a valid credential, at a level or above."""
 
     competency: str
@@ -295,7 +296,7 @@ class CompetencyLine(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExperienceLine(Requirement):
+class ExperienceLine(_Line):
     """Months of work in some fields, hours of it, or both; nothing buys it.
 
     Attributes:
@@ -310,7 +311,7 @@ class ExperienceLine(Requirement):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionLine(Requirement):
+class ConditionLine(_Line):
     """A fact in words that only the record can state."""
 
     condition: str
@@ -326,7 +327,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CoverageLine(Requirement):
+class CoverageLine(_Line):
     """A share of an occupation's importance-weighted needs; stands in goals only.
 
     A need counts in full at its level, and held/needed of its importance below it.
@@ -335,6 +336,13 @@ class CoverageLine(Requirement):
     occupation: str
     needs: tuple[Need, ...]
     share: Decimal
+
+
+Requirement: TypeAlias = (
+    Group | CredentialLine | Selection | ExclusionLine | CompetencyLine | ExperienceLine | ConditionLine | CoverageLine
+)
+"""Every form of a line. A `match` that must treat each of them ends in `assert_never`, so that mypy names what a new
+form has to touch."""
 
 
 def walk(requirement: Requirement) -> Iterator[Requirement]:

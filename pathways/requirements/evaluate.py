@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import assert_never
 
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
@@ -22,6 +23,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
+    Selection,
 )
 from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.constraint_terms import distinct_values
@@ -192,8 +194,10 @@ def assess(
             unmet = RequirementStatus.IN_PROGRESS if part else RequirementStatus.UNMET
             progress = min(Fraction(1), part / Fraction(share)) if share else Fraction(1)
             return Assessment(line, RequirementStatus.MET if enough else unmet, share=progress)
+        case Selection():
+            raise TypeError("a snapshot puts lines in the place of selections")
         case _:
-            raise TypeError(f"cannot assess {type(requirement).__name__}")
+            assert_never(requirement)
 
 
 def _waived(line: Requirement, evidence: Evidence) -> Assessment:

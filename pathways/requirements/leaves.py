@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+from typing import assert_never
 
 from pathways.domain.catalog import Credential, RouteKind
 from pathways.domain.requirement import (
@@ -17,9 +18,11 @@ from pathways.domain.requirement import (
     CredentialLine,
     ExclusionLine,
     ExperienceLine,
+    Group,
     Need,
     Origin,
     Requirement,
+    Selection,
 )
 from pathways.requirements.evidence import GOAL_LINES, Evidence
 from pathways.requirements.grades import first_counts
@@ -243,5 +246,7 @@ def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
             return evidence.record.says(condition)
         case CoverageLine(needs=needs, share=share):
             return covered(needs, evidence, earned) >= Fraction(share)
-        case _:
+        case Group() | Selection():
             raise TypeError(f"cannot evaluate {type(line).__name__}")
+        case _:
+            assert_never(line)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
     Limit,
     Requirement,
+    Selection,
 )
 from pathways.wording.phrases import Names, counted, listed, number_word
 from pathways.wording.requirements import (
@@ -83,8 +87,10 @@ def _remaining(line: Requirement, so_far: SoFar, known: Names) -> str:
         case CoverageLine(occupation=key, share=share) if so_far.counted:
             more = share - so_far.counted
             return f"{plain(more * 100)} % more of the needs of {known.get(key, key)}" if more > 0 else NOTHING_MORE
-        case _:
+        case CompetencyLine() | CoverageLine() | CredentialLine() | ExclusionLine() | ConditionLine() | Selection():
             return text_of(line, known)
+        case _:
+            assert_never(line)
 
 
 def _all(group: Group, so_far: SoFar, names: Names) -> str:

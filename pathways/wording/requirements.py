@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Waiver
@@ -24,7 +25,6 @@ from pathways.domain.requirement import (
     Limit,
     Origin,
     Requirement,
-    Select,
     Selection,
 )
 from pathways.wording.phrases import (
@@ -83,12 +83,8 @@ def _head(requirement: Requirement, names: Names) -> str:
             return names.get(key, key)
         case Selection(select=select):
             return f"any {selected(select, names, plural=False)}"
-        case ExclusionLine(credential=str(key)):
-            return f"{names.get(key, key)} neither held nor earned, before or after"
-        case ExclusionLine(select=Select() as select):
-            return f"no {selected(select, names, plural=False)} held or earned, before or after"
-        case ExclusionLine(condition=str(condition)):
-            return f"the record does not say “{condition}”"
+        case ExclusionLine() as line:
+            return _exclusion(line, names)
         case CompetencyLine(competency=key, level=level):
             return f"{names.get(key, key)} at level {plain(level)} or above"
         case ExperienceLine() as line:
@@ -101,7 +97,15 @@ def _head(requirement: Requirement, names: Names) -> str:
         case CoverageLine(occupation=key, share=share):
             return f"{plain(share * 100)} % of the needs of {names.get(key, key)}"
         case _:
-            raise TypeError(f"no text for {type(requirement).__name__}")
+            assert_never(requirement)
+
+
+def _exclusion(line: ExclusionLine, names: Names) -> str:
+    if line.credential is not None:
+        return f"{names.get(line.credential, line.credential)} neither held nor earned, before or after"
+    if line.select is not None:
+        return f"no {selected(line.select, names, plural=False)} held or earned, before or after"
+    return f"the record does not say “{line.condition}”"
 
 
 def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
@@ -144,8 +148,10 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
             if line.distinct_fields is not None:
                 yield different_fields(line.distinct_fields)
             yield from within(line)
-        case _:
+        case ExclusionLine() | CompetencyLine() | ConditionLine() | CoverageLine():
             return
+        case _:
+            assert_never(requirement)
 
 
 def cohort_text(cohort: Cohort) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
@@ -20,10 +20,14 @@ from pathways.domain.no_plan import NoPlan, Relaxation
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
     Group,
     GroupRule,
+    Selection,
     walk,
 )
 from tests.calendar.oracle import Exhaustion, looked_past
@@ -194,8 +198,10 @@ def _droppable_lines(case: Case) -> set[str]:
                     case CompetencyLine():
                         level = CompetencyLevel(competency=line.competency, level=line.level)
                         idle = not reachable(CompetenciesGoal((level,)))
-                    case _:
+                    case ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
                         idle = not unlimited.ever(line)
+                    case _:
+                        assert_never(line)
                 if idle:
                     found.add(line.path)
     return found

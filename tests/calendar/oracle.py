@@ -25,6 +25,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import chain, combinations, combinations_with_replacement, product
 from math import ceil, inf
+from typing import assert_never
 
 from pathways.domain.catalog import CompetencyLevel, Credential, Route, Strength
 from pathways.domain.content import Content
@@ -33,11 +34,14 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
     ExperienceLine,
     Group,
     Requirement,
+    Selection,
     walk,
 )
 from tests.calendar.holding import Holding, Renewed, holdings, longest
@@ -589,6 +593,10 @@ class Exhaustion:
                     facts.extend(moment.excluded(credential) for credential in line.credentials)
                 case ExperienceLine():
                     facts.append(moment.experienced(line))
+                case Group() | ConditionLine() | CoverageLine() | Selection():
+                    pass
+                case _:
+                    assert_never(line)
         name = (tree.path, *facts)
         if name not in self._known:
             self._known[name] = holds(tree, moment)

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import CredentialStatus
-from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    GroupRule,
+    Requirement,
+    Selection,
+)
 
 
 def obtainable(snapshot: Snapshot) -> frozenset[str]:
@@ -40,8 +52,10 @@ def _holds(line: Requirement, earned: Collection[str], snapshot: Snapshot) -> bo
         case CompetencyLine(competency=competency, level=level):
             shown = (each for key in earned for each in snapshot.credentials[key].competencies)
             return any(each.competency == competency and each.level >= level for each in shown)
-        case _:
+        case ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
             return True
+        case _:
+            assert_never(line)
 
 
 def _worth(group: Group, line: Requirement, earned: Collection[str], snapshot: Snapshot) -> Decimal:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 
+import pytest
+
 from tests.docs.pages import DOCS, ROOT, text_of
-from tools.form_checklist import differences, telling_apart
+from tools.form_checklist import differences, matches, missed_by_mypy, telling_apart
 
 PAPER = re.compile(r"\b([A-Z][a-z]+)(?![A-Za-z])(?:[A-Z,\s][^().;]*?|\s)((?:19[5-9]|20[0-2])\d)\)")
 
@@ -14,6 +16,18 @@ PAPER = re.compile(r"\b([A-Z][a-z]+)(?![A-Za-z])(?:[A-Z,\s][^().;]*?|\s)((?:19[5
 def test_checklist_of_a_form_names_what_the_code_says() -> None:
     assert len(telling_apart()) > 10
     assert list(differences()) == []
+
+
+def test_every_match_over_lines_treats_every_form() -> None:
+    found = list(matches())
+    assert len(found) > 20
+    assert [(module, row) for module, row, is_closed in found if not is_closed] == []
+
+
+@pytest.mark.soak
+@pytest.mark.server
+def test_mypy_misses_a_new_form_wherever_lines_are_told_apart() -> None:
+    assert missed_by_mypy() == sorted({module for module, _, _ in matches()})
 
 
 def test_picture_shows_the_layers_of_the_contract() -> None:

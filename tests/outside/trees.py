@@ -114,7 +114,7 @@ class Trees:
             minimum=Decimal(node.total or 0),
             of=(every,),
         )
-        lines = (total, *_conditions(node, parent))
+        lines: tuple[Requirement, ...] = (total, *_conditions(node, parent))
         return Group(path=node.path, named=True, worth=ONE, shared=True, rule=GroupRule.ALL, of=lines)
 
     def _staged(self, node: Node, staged: list[Node], need: int, worth: Decimal | None) -> Group:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, assert_never
 
 import pytest
 
@@ -22,11 +22,14 @@ from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
     Group,
     GroupRule,
     Requirement,
+    Selection,
 )
 from pathways.planning.planner import Planner
 from tests.budget import some
@@ -68,8 +71,10 @@ class Everything:
                 return text in self.conditions
             case Group():
                 return self.fills(line)
-            case _:
+            case ExperienceLine() | CoverageLine() | Selection():
                 return False
+            case _:
+                assert_never(line)
 
     def fills(self, group: Group) -> bool:
         """Enough of a group's lines can be had."""

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations, product
+from typing import assert_never
 
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
@@ -30,6 +31,7 @@ from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
     CountsOnce,
+    CoverageLine,
     CredentialLine,
     DistinctBy,
     ExclusionLine,
@@ -38,6 +40,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
     Select,
+    Selection,
 )
 from tests.rules.amounts import Demand, Part, payable
 from tests.rules.state import State
@@ -200,7 +203,10 @@ class _Tree:
                 return _if(all(map(self.state.excluded, matched)))
             case ExclusionLine(condition=condition):
                 return _if(condition not in self.state.record.conditions)
-        raise TypeError(line)
+            case CoverageLine() | Selection():
+                raise TypeError(line)
+            case _:
+                assert_never(line)
 
     def _claims(self, line: CredentialLine) -> list[Claim]:
         place = self.places[line.path]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 from dataclasses import fields
-from typing import Any
+from typing import Any, assert_never
 
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
     ExperienceLine,
@@ -65,8 +66,10 @@ def requirement(line: Requirement | None) -> str:
             return f"{text!r}{rest}"
         case ExperienceLine():
             return f"experience{rest}"
-        case _:
+        case CoverageLine():
             return repr(line)
+        case _:
+            assert_never(line)
 
 
 def facts(thing: Any, skipped: Set[str], below: Set[str] = frozenset()) -> str:

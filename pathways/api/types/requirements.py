@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TypedDict, assert_never
 
 import strawberry
 from strawberry import Private
@@ -331,5 +331,7 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
             return ConditionRequirement(**common, condition=condition)
         case lines.CoverageLine(share=share):
             return CoverageRequirement(**common, reading=reading, value=line, share=number(share))
+        case lines.Selection():
+            raise TypeError("a snapshot puts lines in the place of selections")
         case _:
-            raise TypeError(f"no GraphQL type for {type(line).__name__}")
+            assert_never(line)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
+    CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
     Requirement,
+    Selection,
     walk,
 )
 
@@ -82,5 +86,7 @@ def placed(
             return replace(line, path=path, credential=credential(identity))
         case CompetencyLine(competency=identity):
             return replace(line, path=path, competency=competency(identity))
-        case _:
+        case ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
             return replace(line, path=path)
+        case _:
+            assert_never(line)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from pathways.domain.requirement import (
     Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
     ExperienceLine,
@@ -74,8 +75,10 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
             )
         case ConditionLine(condition=condition):
             written["condition"] = condition
+        case CoverageLine():
+            raise TypeError(f"{shown(line.path)} stands in goals only")
         case _:
-            raise TypeError(f"no form writes {shown(line)}")
+            assert_never(line)
     if line.named:
         written["path"] = line.path
     return written | present(worth=_number(line.worth), shared=line.shared or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from math import ceil
+from typing import assert_never
 
 from pathways.catalog.strangers import strangers
 from pathways.domain.catalog import RouteKind, Validity
@@ -17,9 +18,11 @@ from pathways.domain.requirement import (
     ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     Requirement,
+    Selection,
     walk,
 )
 from pathways.planning.answer.spans import spans_lost
@@ -138,8 +141,10 @@ def _awaited(line: Requirement, evidence: Evidence) -> list[Award]:
             wanted = {competency}
         case CoverageLine(needs=needs):
             wanted = {need.competency for need in needs}
-        case _:
+        case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
             return []
+        case _:
+            assert_never(line)
     shown = [each.award for name in wanted for each in evidence.shown.get(name, ())]
     return [award for award in to_come if award in shown]
 

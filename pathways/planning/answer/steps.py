@@ -6,11 +6,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
 from pathways.domain.plan import Dates, PlanClaim, PlanStep
-from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, Group, Requirement, walk
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    Selection,
+    walk,
+)
 from pathways.planning.answer.due_windows import DueDays
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import named_in
@@ -197,5 +209,7 @@ def _shows(credential: Credential, line: Requirement) -> bool:
         case CoverageLine(needs=needs):
             needed = {need.competency for need in needs}
             return any(item.competency in needed for item in credential.competencies)
-        case _:
+        case Group() | CredentialLine() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
             return False
+        case _:
+            assert_never(line)

@@ -7,17 +7,22 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import assert_never
 
+from pathways.catalog.requirement_graph import has_own_rules
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
     CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
     Group,
     GroupRule,
     Requirement,
+    Selection,
     walk,
 )
 from pathways.planning.question.calendar import WEEKLY_HOURS
@@ -143,8 +148,10 @@ class Reach:
                 return not evidence.excluded(line)
             case CoverageLine(share=share):
                 return self.share(line) >= Fraction(share) or line.path in evidence.waived
-            case _:
+            case CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | Selection():
                 return holds(line, evidence, credentials, self.earned) or line.path in self.in_time
+            case _:
+                assert_never(line)
 
     def share(self, line: CoverageLine) -> Fraction:
         """How much of an occupation's needs is covered when everything is earned, 0 to 1."""
@@ -223,13 +230,18 @@ def _keys_named(roots: Iterable[Requirement], snapshot: Snapshot) -> list[str]:
     keys: dict[str, None] = {}
     for root in roots:
         for line in walk(root):
-            if isinstance(line, CredentialLine):
-                keys[line.credential] = None
-            elif isinstance(line, CompetencyLine):
-                keys.update(dict.fromkeys(snapshot.developed_by.get(line.competency, ())))
-            elif isinstance(line, CoverageLine):
-                for need in line.needs:
-                    keys.update(dict.fromkeys(snapshot.developed_by.get(need.competency, ())))
+            match line:
+                case CredentialLine(credential=key):
+                    keys[key] = None
+                case CompetencyLine(competency=competency):
+                    keys.update(dict.fromkeys(snapshot.developed_by.get(competency, ())))
+                case CoverageLine(needs=needs):
+                    for need in needs:
+                        keys.update(dict.fromkeys(snapshot.developed_by.get(need.competency, ())))
+                case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
+                    pass
+                case _:
+                    assert_never(line)
     return [key for key in keys if key in snapshot.credentials]
 
 
@@ -250,7 +262,5 @@ def rule_members(instance: Instance) -> Iterator[ConflictMember]:
             yield ConflictMember(ConflictMemberKind.OVERLAP, overlap_name(key))
     for _, _, route in closure.steps():
         for line in () if route.requires is None else walk(route.requires):
-            ruled = isinstance(line, Group) and line.is_ruled
-            origin = isinstance(line, CredentialLine) and line.earned is not None
-            if ruled or origin or isinstance(line, ExclusionLine):
+            if has_own_rules(line):
                 yield ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line)

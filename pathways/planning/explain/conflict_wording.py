@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import assert_never
 
 from pathways.domain.catalog import Credential, Offering
 from pathways.domain.money import Money
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
-from pathways.domain.requirement import CompetencyLine, CredentialLine
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Selection,
+)
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
@@ -80,12 +90,15 @@ class ConflictTexts:
     def _below(self, member: ConflictMember, members: Sequence[ConflictMember]) -> list[ConflictMember]:
         """The members that stand in the routes of what a line asks for."""
         line, snapshot = member.requirement, self.instance.snapshot
-        if isinstance(line, CredentialLine):
-            keys = set(self.instance.evidence.accepted(line))
-        elif isinstance(line, CompetencyLine):
-            keys = set(snapshot.developed_by.get(line.competency, ()))
-        else:
-            return []
+        match line:
+            case CredentialLine():
+                keys = set(self.instance.evidence.accepted(line))
+            case CompetencyLine(competency=competency):
+                keys = set(snapshot.developed_by.get(competency, ()))
+            case None | Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+                return []
+            case _:
+                assert_never(line)
         return [other for other in members if other is not member and other.name.partition("/")[0] in keys]
 
     def _only_repeats(self, member: ConflictMember, members: Sequence[ConflictMember]) -> bool:

@@ -6,11 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, assert_never
 
 from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
-from pathways.domain.requirement import CompetencyLine, CoverageLine, CredentialLine, ExclusionLine, Group, Requirement
+from pathways.domain.requirement import (
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
+    CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
+    Group,
+    Requirement,
+    Selection,
+)
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
 from pathways.planning.question.calendar import join
@@ -100,8 +110,12 @@ class PlanFacts(HeldFacts):
                 return self._model.shows(competency, thousandths(level), self._user)
             case CoverageLine():
                 return self._model.covers(line)
-            case _:
+            case ExperienceLine() | ConditionLine() | ExclusionLine():
                 return False
+            case Group() | CredentialLine() | Selection():
+                raise TypeError(f"a {type(line).__name__} is no leaf that the record alone decides")
+            case _:
+                assert_never(line)
 
 
 class GraceFacts(PlanFacts):
@@ -168,8 +182,10 @@ class CalendarFacts(PlanFacts):
             case CompetencyLine(competency=competency, level=level):
                 shown = model.during(self._user, model.windows.leaf(line))
                 return model.any_of([shown, model.shows(competency, int(level * 1000), self._user)])
-            case _:
+            case ExperienceLine() | ConditionLine() | ExclusionLine() | Group() | CredentialLine() | Selection():
                 return model.during(self._user, model.windows.leaf(line))
+            case _:
+                assert_never(line)
 
 
 class RenewalFacts(CalendarFacts):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import assert_never
 
 from pathways.catalog.selecting import matches
 from pathways.codes import Code
@@ -16,13 +17,16 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
     CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
     Group,
     GroupRule,
     Requirement,
     Select,
+    Selection,
     walk,
 )
 from pathways.domain.shared_rules import Overlap
@@ -140,8 +144,10 @@ def named_in(root: Requirement, instance: Instance) -> Iterator[str]:
             case CoverageLine(needs=needs):
                 for need in needs:
                     yield from snapshot.developed_by.get(need.competency, ())
-            case _:
+            case Group() | Selection() | ExclusionLine() | ExperienceLine() | ConditionLine():
                 pass
+            case _:
+                assert_never(line)
 
 
 def needs_model(instance: Instance) -> bool:
@@ -208,8 +214,10 @@ def _is_special(line: Requirement, instance: Instance) -> bool:
         case CredentialLine(credential=key) as leaf:
             has_others = key in instance.evidence.equivalents or key in instance.evidence.stand_ins.one_way
             return has_others or _asks_for_a_route(leaf, instance)
-        case _:
+        case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
             return False
+        case _:
+            assert_never(line)
 
 
 def _asks_for_a_route(line: CredentialLine, instance: Instance) -> bool:

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
+from typing import assert_never
 
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
     CompetencyLine,
+    ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
+    ExperienceLine,
     Group,
     GroupRule,
     Requirement,
+    Selection,
     walk,
 )
 from pathways.planning.question.blocks import blocks_of
@@ -213,8 +218,10 @@ class _Reading:
                 return min(self._first(self._windows.leaf(line)), earned)
             case CoverageLine():
                 return 0
-            case _:
+            case ExperienceLine() | ConditionLine() | ExclusionLine() | Selection():
                 return self._first(self._windows.leaf(line))
+            case _:
+                assert_never(line)
 
     def _first(self, spans: tuple[Span, ...]) -> int:
         """The week into which the first day of some spans falls."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import assert_never
 
 from pathways.domain.catalog import Route
 from pathways.domain.requirement import (
@@ -17,10 +18,12 @@ from pathways.domain.requirement import (
     ConditionLine,
     CoverageLine,
     CredentialLine,
+    ExclusionLine,
     ExperienceLine,
     Group,
     GroupRule,
     Requirement,
+    Selection,
 )
 from pathways.errors import SignalError
 from pathways.planning.question.calendar import Weeks
@@ -122,9 +125,9 @@ class Way:
         return self._held[line.path]
 
     def _is_held(self, line: Requirement) -> bool:
+        if line.path in self.waived:
+            return True
         match line:
-            case _ if line.path in self.waived:
-                return True
             case Group(rule=GroupRule.ANY):
                 return any(map(self._holds, line.of))
             case Group(rule=GroupRule.ALL):
@@ -132,8 +135,10 @@ class Way:
             case CompetencyLine() | ExperienceLine() | ConditionLine():
                 spans = self._windows.leaf(line)
                 return any(begin == 0 and end >= self._windows.horizon for begin, end in spans)
-            case _:
+            case Group() | CredentialLine() | ExclusionLine() | CoverageLine() | Selection():
                 return False
+            case _:
+                assert_never(line)
 
     @cached_property
     def _windows(self) -> Windows:
@@ -158,6 +163,8 @@ class Way:
             return 0
         closure = self.closure
         match line:
+            case None | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
+                return 0
             case Group():
                 parts = sorted((self._line(each, above) for each in line.of), reverse=True)
                 return sum(parts[: _needed(line)])
@@ -169,7 +176,7 @@ class Way:
             case CoverageLine(needs=needs):
                 return sum(self._showing(need.competency, above) for need in needs)
             case _:
-                return 0
+                assert_never(line)
 
     def _showing(self, competency: str, above: frozenset[str]) -> int:
         keys = self.closure.instance.snapshot.developed_by.get(competency, ())

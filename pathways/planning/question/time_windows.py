@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
@@ -20,7 +21,9 @@ from pathways.domain.requirement import (
     CredentialLine,
     ExclusionLine,
     ExperienceLine,
+    Group,
     Requirement,
+    Selection,
 )
 from pathways.planning.question.calendar import Span, Weeks, join
 from pathways.requirements.evidence import Evidence
@@ -93,8 +96,10 @@ class Windows:
                 return self._always(not self._evidence.excluded(line))
             case CoverageLine():
                 return ()
-            case _:
+            case Group() | CredentialLine() | Selection():
                 raise TypeError(f"no weeks of {type(line).__name__}")
+            case _:
+                assert_never(line)
 
     def _always(self, holds: bool) -> tuple[Span, ...]:
         return ((0, self.horizon),) if holds else ()

@@ -22,17 +22,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.content import Thing
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import (
-    CompetencyLine,
-    ConditionLine,
-    CredentialLine,
-    ExclusionLine,
-    ExperienceLine,
-    Group,
-    Requirement,
-    Selection,
-    walk,
-)
+from pathways.domain.requirement import CoverageLine, Group, Requirement, walk
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
 TAG = "is"
@@ -44,9 +34,10 @@ LINES = "of"
 BARE = "superseded_by"
 """The field whose only item stands without a list, as it did when there could be but one."""
 
+_FORMS = frozenset(get_args(Requirement))
 _TAGGED: tuple[type, ...] = (
     *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale),
-    *(Group, CredentialLine, CompetencyLine, ExperienceLine, ConditionLine, ExclusionLine, Selection),
+    *(line for line in get_args(Requirement) if line is not CoverageLine),  # which stands in goals only
 )
 _BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}
 
@@ -166,16 +157,17 @@ def _decoding(cls: type) -> _Decode:
 
 def _decoder(hint: Any) -> _Decode:
     if get_origin(hint) in (Union, UnionType):
+        choices = frozenset(get_args(hint)) - {NoneType}
+        if choices == _FORMS:
+            return lambda value: None if value is None else _tree(value)
         # At most one of them is more than plain data: that one is a mapping, where a text may stand for itself.
-        *plain_ones, only = sorted((each for each in get_args(hint) if each is not NoneType), key=is_dataclass)
+        *plain_ones, only = sorted(choices, key=is_dataclass)
         inner = _decoder(only)
         plain_decoders = {NoneType: _as_it_is, **{each: _decoder(each) for each in plain_ones}}
         return lambda value: plain_decoders.get(type(value), inner)(value)
     if get_origin(hint) is tuple:
         inner = _decoder(get_args(hint)[0])
         return lambda value: tuple(inner(each) for each in _list(value))
-    if hint is Requirement:
-        return _tree
     if hint is Decimal:
         return _decimal
     if hint in _PLAIN:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, TypedDict, assert_never
 
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
@@ -18,6 +18,7 @@ from pathways.domain.requirement import (
     CompetencyLine,
     ConditionLine,
     CountsOnce,
+    CoverageLine,
     CredentialLine,
     Distinct,
     DistinctBy,
@@ -126,8 +127,10 @@ def _target(line: Requirement) -> tuple[Kind, str] | None:
             return Kind.CREDENTIAL, key
         case CompetencyLine():
             return Kind.COMPETENCY, line.competency
-        case _:
+        case ExclusionLine() | Group() | ExperienceLine() | ConditionLine() | Selection() | CoverageLine():
             return None
+        case _:
+            assert_never(line)
 
 
 def _properties(line: Requirement) -> dict[str, Any]:
@@ -186,8 +189,10 @@ def _properties(line: Requirement) -> dict[str, Any]:
             }
         case ConditionLine():
             own = {"kind": "CONDITION", "condition": line.condition}
-        case _:
+        case CoverageLine():
             raise TypeError(f"a {type(line).__name__} stands in goals only, never in a catalogue")
+        case _:
+            assert_never(line)
     return present(path=line.path, named=line.named or None, worth=text(line.worth), shared=line.shared or None, **own)
 
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
+from typing import assert_never
 
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     Attribute,
+    CompetencyLine,
+    ConditionLine,
+    CoverageLine,
     CredentialLine,
     ExclusionLine,
+    ExperienceLine,
     Group,
     Limit,
     Requirement,
@@ -95,6 +100,12 @@ def parts_of_line(line: Requirement, id_: str, credential: str) -> Written:
                     yield from _selection(_LIMIT_SELECTS, limit_id, limit.select, credential)
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _selection(_LINE_SELECTS, id_, select, credential)
+        case (
+            ExclusionLine() | CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine()
+        ):
+            pass
+        case _:
+            assert_never(line)
 
 
 def parts_of_overlap(overlap: Overlap) -> Written:
@@ -148,6 +159,12 @@ def named_by_line(line: Requirement) -> Iterator[tuple[Kind, str]]:
                 yield from _named_by(limit.select)
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _named_by(select)
+        case (
+            ExclusionLine() | CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine()
+        ):
+            pass
+        case _:
+            assert_never(line)
     if isinstance(line, CredentialLine | Selection) and line.min_grade is not None:
         yield Kind.SCALE, line.min_grade.scale
     if isinstance(line, CredentialLine | Selection) and line.earned is not None:
