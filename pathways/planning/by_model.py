@@ -6,12 +6,12 @@ from pathways.domain.money import Rates
 from pathways.errors import Problem
 from pathways.planning.attempt import Attempt
 from pathways.planning.explain.conflicts import Obstacles
-from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.explain.model_judge import ModelJudge
+from pathways.planning.question.instance import Instance
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import NOBODY, Observer
 from pathways.planning.strategies.alternatives import answered
-from pathways.planning.strategies.priced_question import PricedQuestion
-from pathways.planning.strategies.solve import best_plan, has_plan, is_impossible_at_any_time
+from pathways.planning.strategies.solve import best_plan, has_plan
 from pathways.planning.strategies.variations import inquiry_of
 
 
@@ -30,15 +30,9 @@ def attempt_by_model(
         return Attempt(refused=inquiry)
     outcome = best_plan(inquiry, options.optimize, clock, watch)
     if outcome.infeasible:
-
-        def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return has_plan(PricedQuestion(instance, limits, inquiry.pricing, waived), left) is False
-
-        def at_any_time(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-            return is_impossible_at_any_time(PricedQuestion(instance, limits, inquiry.pricing, waived), left)
-
-        surely = None if instance.limits.weeks is None else at_any_time
-        return Attempt(obstacles=Obstacles(instance, impossible, inquiry.pricing.currency, clock, surely))
+        judge = ModelJudge(inquiry)
+        quick = None if instance.limits.weeks is None else judge.stuck_at_any_time
+        return Attempt(obstacles=Obstacles(instance, judge.stuck, inquiry.pricing.currency, clock, quick))
     if outcome.found is None:
         return Attempt(is_cut=outcome.is_cut)
     with clock.phase("answer"):

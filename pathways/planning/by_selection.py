@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.money import Rates
+from pathways.domain.no_plan import ConflictMember
 from pathways.domain.plan import Objective
 from pathways.errors import Problem
 from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.attempt import Attempt
+from pathways.planning.explain.conflict_members import WAIVABLE, limits_of
 from pathways.planning.explain.conflicts import Obstacles
-from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph
@@ -43,13 +45,17 @@ def attempt_by_selection(
         number, place = step
         return pricing.of(snapshot.graph.credentials[number].routes[place])
 
-    def impossible(limits: Limits, waived: frozenset[str], left: Clock) -> bool:
-        folded = instance.problem(limits, waived)
-        if folded.goal == FALSE or limits.budget is None:
-            return folded.goal == FALSE
-        return optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
+    def judge(kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], left: Clock) -> frozenset[str] | None:
+        if kept and judge((), [*kept, *dropped], left) is not None:
+            return frozenset()
+        limits = limits_of(kept, instance)
+        folded = instance.problem(limits, [member.name for member in dropped if member.kind in WAIVABLE])
+        is_stuck = folded.goal == FALSE
+        if not is_stuck and limits.budget is not None:
+            is_stuck = optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
+        return frozenset(member.name for member in kept) if is_stuck else None
 
-    obstacles = Obstacles(instance, impossible, currency, clock)
+    obstacles = Obstacles(instance, judge, currency, clock)
     if problem.goal == FALSE:
         return Attempt(obstacles=obstacles)
     outcome = optimise(problem, prices, question.options.optimize, instance.limits.budget, clock, watch)

@@ -61,8 +61,11 @@ class TreeCompiler:
         return self._line(root, None)
 
     def _line(self, line: Requirement, scope: ClaimScope | None) -> Literal:
-        if self._facts.waives(line):
-            return True
+        waived = self._facts.waives(line)
+        return True if waived is True else either(self._model, [waived, self._demanded(line, scope)])
+
+    def _demanded(self, line: Requirement, scope: ClaimScope | None) -> Literal:
+        """As though nothing waived it."""
         if line.shared and scope is not None:
             scope = _EXEMPT
         if isinstance(line, CredentialLine):
@@ -143,18 +146,24 @@ class TreeCompiler:
         terms: list[Any] = []
         counted: list[Counted] = []
         granted: dict[str, int] = {}
+        by_set: dict[str, list[Literal]] = defaultdict(list)
         for line in group.of:
-            if isinstance(line, CredentialLine) and self._facts.waives(line):
+            worth, waived = self._worth(group, line), self._facts.waives(line)
+            if isinstance(line, CredentialLine):
                 name = self._facts.kin(line.credential)
-                granted[name] = max(granted.get(name, 0), self._worth(group, line))
-        for line in group.of:
-            worth = self._worth(group, line)
-            if self._facts.waives(line):
-                have += 0 if isinstance(line, CredentialLine) else worth
-            elif isinstance(line, CredentialLine):
+                if waived is True:
+                    granted[name] = max(granted.get(name, 0), worth)
+                    continue
                 each = self._counted(line, scope, group)
                 if each.literal is not False:
                     counted.append(each)
+                    by_set[name].append(each.literal)
+                if waived is not False:
+                    self._model.add(each.literal + waived <= 1)
+                    literal = self._model.new_bool_var("")
+                    self._model.add_implication(literal, waived)
+                    by_set[name].append(literal)
+                    terms.append(worth * literal)
             else:
                 literal = self._line(line, scope)
                 if literal is True:
@@ -163,9 +172,6 @@ class TreeCompiler:
                     terms.append(worth * literal)
         terms += [each.amount for each in counted]
         self._pay_once(counted)
-        by_set: dict[str, list[Literal]] = defaultdict(list)
-        for each in counted:
-            by_set[self._facts.kin(each.line.credential)].append(each.literal)
         for name, worth in granted.items():
             if name in by_set:
                 # Lines for one set count once, so what is granted counts or one of the others does.

@@ -49,8 +49,8 @@ class Facts(Protocol):
     def leaf(self, line: Requirement) -> Literal:
         """What makes a line hold that is neither a group nor names a credential to be had."""
 
-    def waives(self, line: Requirement) -> bool:
-        """The line holds whatever happens, and claims nothing."""
+    def waives(self, line: Requirement) -> Literal:
+        """What makes the line hold whatever happens, claiming nothing."""
 
     def kin(self, credential: str) -> str:
         """One name for a credential and its equivalents."""

@@ -88,6 +88,8 @@ def _told(seed: int, drawn: str, case: Case, fault: str, chosen: Namespace) -> s
     if chosen.as_drawn:
         return f"{again}\n{spelled(case)}\n"
     kind = fault.partition(":")[0]
+    if kind == TimeoutError.__name__:
+        return f"{again}\n"  # making it small would take as long each time
     small = shrunk(case, lambda each: (_fault(each) or "").startswith(f"{kind}:"))
     return f"{again}\n  made small: {_fault(small)}\n{spelled(small)}\n"
 

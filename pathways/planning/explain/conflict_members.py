@@ -26,21 +26,17 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.planning.question.calendar import WEEKLY_HOURS
-from pathways.planning.question.closure import closure_of, overlap_name, touches
+from pathways.planning.question.closure import closure_of, touches
 from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.question.members import OPTION, avoid_name, include_name, overlap_name
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.evaluate import counted, holds
 from pathways.requirements.leaves import Earned, covered
 
-OPTION = {
-    ConflictMemberKind.BUDGET: "budget",
-    ConflictMemberKind.FINISH_BY: "finishBy",
-    ConflictMemberKind.WEEKLY_HOURS: "weeklyHours",
-    ConflictMemberKind.MAX_PARALLEL: "maxParallel",
-    ConflictMemberKind.KEEP_VALID_UNTIL: "keepValidUntil",
-    ConflictMemberKind.ACCREDITED_ONLY: "accreditedOnly",
-}
-"""How a conflict names the options of a question that stand in it."""
+WAIVABLE = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.OVERLAP)
+"""Dropped by their names; the others are limits."""
+OF_WEEKS = (ConflictMemberKind.FINISH_BY, ConflictMemberKind.WEEKLY_HOURS, ConflictMemberKind.MAX_PARALLEL)
+"""What makes a calendar what it is."""
 
 
 def members_of(instance: Instance) -> list[ConflictMember]:
@@ -63,8 +59,8 @@ def limit_members(instance: Instance) -> list[ConflictMember]:
         ConflictMemberKind.ACCREDITED_ONLY: limits.accredited_only,
     }
     members = [ConflictMember(kind, OPTION[kind]) for kind, is_set in kinds.items() if is_set]
-    members += [ConflictMember(ConflictMemberKind.AVOID, f"avoid:{key}") for key in sorted(limits.avoid)]
-    members += [ConflictMember(ConflictMemberKind.INCLUDE, f"include:{key}") for key in dict.fromkeys(limits.include)]
+    members += [ConflictMember(ConflictMemberKind.AVOID, avoid_name(key)) for key in sorted(limits.avoid)]
+    members += [ConflictMember(ConflictMemberKind.INCLUDE, include_name(key)) for key in dict.fromkeys(limits.include)]
     return members
 
 

@@ -11,18 +11,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
-from pathways.planning.explain.conflict_members import limits_of, members_of
+from pathways.planning.explain.conflict_members import OF_WEEKS, members_of
 from pathways.planning.explain.conflict_wording import ConflictTexts
-from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.question.instance import Instance
 from pathways.planning.solver.deadline import Clock
 
 MOST_CONFLICTS = 8
-WAIVABLE = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.OVERLAP)
-"""Dropped by their names; the others are limits."""
-OF_WEEKS = (ConflictMemberKind.FINISH_BY, ConflictMemberKind.WEEKLY_HOURS, ConflictMemberKind.MAX_PARALLEL)
 
-Impossible = Callable[[Limits, frozenset[str], Clock], bool]
-"""Proved: no plan within some limits and with some lines waived."""
+Judge = Callable[[Sequence[ConflictMember], Sequence[ConflictMember], Clock], Collection[str] | None]
+"""The names of some members that are kept and cannot hold together, others dropped; None: nothing is proved."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +27,21 @@ class Obstacles:
     """What stands in the way of a question that is proved to have no plan.
 
     Attributes:
-        impossible: judges what is left.
+        judge: tells what cannot hold together.
         currency: of the plan.
         clock: when it is over, no more members are tried.
-        surely_impossible: a quicker proof, which there need not be for all that is impossible.
-        known: what each of the two proved in time, or did not, by the names of the members in force.
+        quick_judge: a quicker proof, which there need not be for all that is impossible.
+        known: what each of the two told in time, by the names of the members in force.
     """
 
     instance: Instance
-    impossible: Impossible
+    judge: Judge
     currency: str
     clock: Clock
-    surely_impossible: Impossible | None = None
-    known: dict[tuple[Impossible, frozenset[str]], bool] = field(default_factory=dict, compare=False, repr=False)
+    quick_judge: Judge | None = None
+    known: dict[tuple[Judge, frozenset[str]], Collection[str] | None] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     @cached_property
     def members(self) -> list[ConflictMember]:
@@ -58,7 +57,7 @@ class Obstacles:
     def is_of_time(self) -> bool:
         """Nothing proves that there would be no plan if weeks did not matter."""
         others = [member for member in self.members if member.kind not in OF_WEEKS]
-        return self.surely_impossible is not None and not self._surely_stuck(others)
+        return self.quick_judge is not None and not self._surely_stuck(others)
 
     @cached_property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -80,12 +79,13 @@ class Obstacles:
         members = [member for member in self.members if member.name not in dropped]
         if dropped and not self.stuck(members):
             return ()
-        if self.stuck([]):
-            return (ConflictMember(ConflictMemberKind.GOAL, "goal", self.instance.goal),)
         kept = members
         if self._surely_stuck(members):
             kept = smaller(self._surely_stuck, members, self._is_late)
         kept = smaller(self.stuck, kept, self._is_late)
+        # Of several, each of which is needed, none would be if the goal were stuck by itself.
+        if len(kept) <= 1 and self.stuck([]):
+            return (ConflictMember(ConflictMemberKind.GOAL, "goal", self.instance.goal),)
         return tuple(sorted(kept, key=members.index))
 
     def _is_late(self) -> bool:
@@ -93,20 +93,27 @@ class Obstacles:
 
     def _surely_stuck(self, kept: Sequence[ConflictMember]) -> bool:
         """As `stuck`, where the quicker proof does."""
-        return self.surely_impossible is not None and self._judged(self.surely_impossible, kept)
+        return self.quick_judge is not None and self._is_stuck(self.quick_judge, kept)
 
     def stuck(self, kept: Sequence[ConflictMember]) -> bool:
         """Proved: no plan with these in force and the other members dropped."""
-        return self._judged(self.impossible, kept)
+        return self._is_stuck(self.judge, kept)
 
-    def _judged(self, impossible: Impossible, kept: Sequence[ConflictMember]) -> bool:
+    def _is_stuck(self, judge: Judge, kept: Sequence[ConflictMember]) -> bool:
+        return self._judged(judge, kept) is not None
+
+    def _judged(self, judge: Judge, kept: Sequence[ConflictMember]) -> Collection[str] | None:
         names = frozenset(member.name for member in kept)
-        if (impossible, names) in self.known:
-            return self.known[impossible, names]
-        waived = [member.name for member in self.members if member.kind in WAIVABLE and member.name not in names]
-        found = impossible(limits_of(kept, self.instance), frozenset(waived), self.clock)
+        for (told_by, tried), core in self.known.items():
+            # To drop more makes nothing impossible, and what one judge proves holds for the slower one.
+            if core is None and told_by == judge and names <= tried:
+                return None
+            if core is not None and (told_by == judge or judge == self.judge) and names.issuperset(core):
+                return core
+        dropped = [member for member in self.members if member.name not in names]
+        found = judge(kept, dropped, self.clock)
         if self.clock.left > 0:
-            self.known[impossible, names] = found
+            self.known[judge, names] = found
         return found
 
 

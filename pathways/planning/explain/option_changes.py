@@ -19,9 +19,9 @@ from pathways.domain.no_plan import ConflictMember, ConflictMemberKind, OptionCh
 from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
-from pathways.planning.explain.conflict_members import OPTION
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.explain.least_amounts import ALL_HOURS, Exists, LeastAmounts, Solve, is_least
+from pathways.planning.question.members import OPTION
 from pathways.planning.strategies.variations import with_options
 from pathways.wording.phrases import counted, listed
 from pathways.wording.requirements import text_of

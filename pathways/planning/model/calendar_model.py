@@ -12,6 +12,7 @@ from typing import Any
 
 from pathways.domain.learner import Award
 from pathways.domain.months import FOR_LIFE, Lifetime
+from pathways.domain.no_plan import ConflictMember
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
@@ -48,6 +49,7 @@ class CalendarModel(StepTimes):
         horizon: int,
         waived: Iterable[str] = (),
         *,
+        droppable: Iterable[ConflictMember] = (),
         is_timed: bool = True,
         renews: bool = True,
         settled: int = 0,
@@ -62,6 +64,7 @@ class CalendarModel(StepTimes):
             weeks,
             horizon,
             waived,
+            droppable=droppable,
             is_timed=is_timed,
             renews=renews,
             settled=settled,

@@ -49,8 +49,8 @@ class HeldFacts:
     def leaf(self, line: Requirement) -> Literal:
         return leaf_holds(line, self._evidence, NOTHING_EARNED)
 
-    def waives(self, line: Requirement) -> bool:
-        return line.path in self._model.waived
+    def waives(self, line: Requirement) -> Literal:
+        return self._model.waiver(line.path)
 
     def kin(self, credential: str) -> str:
         return self._evidence.kin(credential)

@@ -266,4 +266,6 @@ def solve(
         status = solver.solve(model.model, told)
     if status == cp_model.MODEL_INVALID:
         raise ValueError(f"the model of a question is invalid: {model.model.validate()}")
+    if status == cp_model.INFEASIBLE:
+        model.refuted(solver)
     return solver, int(status)

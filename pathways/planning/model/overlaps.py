@@ -14,7 +14,8 @@ from pathways.domain.requirement import Select, walk
 from pathways.domain.shared_rules import Overlap
 from pathways.planning.model.facts import HeldFacts
 from pathways.planning.model.terms import PlanTerms
-from pathways.planning.question.closure import Closure, groups_of, overlap_name
+from pathways.planning.question.closure import Closure, groups_of
+from pathways.planning.question.members import overlap_name
 from pathways.requirements.compiling import TreeCompiler
 from pathways.requirements.constraint_terms import Claimed, Literal
 from pathways.requirements.evaluate import holds
@@ -25,12 +26,20 @@ ZERO = Decimal(0)
 def add_overlaps(model: PlanTerms) -> bool:
     """Adds the overlaps of the catalogue, but those that are waived; says whether any parties could share something."""
     overlaps = model.closure.instance.snapshot.overlaps.items()
-    could_share = [_add(model, overlap) for key, overlap in overlaps if overlap_name(key) not in model.waived]
+    waivers = ((overlap, model.waiver(overlap_name(key))) for key, overlap in overlaps)
+    could_share = [
+        _add(model, overlap, True if waived is False else waived.negated())
+        for overlap, waived in waivers
+        if waived is not True
+    ]
     return any(could_share)
 
 
-def _add(model: PlanTerms, overlap: Overlap) -> bool:
+def _add(model: PlanTerms, overlap: Overlap, in_force: Literal) -> bool:
     """No two parties share more than they may; two that are both held already are not compared.
+
+    Args:
+        in_force: whether it is not waived.
 
     Returns:
         Two parties could share something.
@@ -52,16 +61,16 @@ def _add(model: PlanTerms, overlap: Overlap) -> bool:
                 if when is False:
                     continue
                 if overlap.at_most is not None:
-                    _enforce(model, sum(both for _, both in shared) <= overlap.at_most, when)
+                    _enforce(model, sum(both for _, both in shared) <= overlap.at_most, when, in_force)
                 if overlap.at_most_credits is not None:
                     terms = [thousandths(_credits(model, key)) * both for key, both in shared]
-                    _enforce(model, sum(terms) <= thousandths(overlap.at_most_credits), when)
+                    _enforce(model, sum(terms) <= thousandths(overlap.at_most_credits), when, in_force)
     if overlap.each_at_most is not None:
         for key in counted:
             every = [toward[key] for toward, _ in parties if key in toward]
             for toward, fresh in parties:
                 if key in toward and fresh is not False:
-                    _enforce(model, sum(every) <= overlap.each_at_most, toward[key], fresh)
+                    _enforce(model, sum(every) <= overlap.each_at_most, toward[key], fresh, in_force)
     return could_share
 
 

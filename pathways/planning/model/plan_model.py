@@ -13,15 +13,18 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
+from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.model.circles import rank, supports_in_circles
+from pathways.planning.model.droppable import bar
 from pathways.planning.model.facts import GraceFacts, PlanFacts
 from pathways.planning.model.overlaps import add_overlaps
 from pathways.planning.model.solution import Solution, claims_made
 from pathways.planning.model.terms import User
 from pathways.planning.question.closure import Closure
+from pathways.planning.question.members import OPTION, include_name
 from pathways.planning.question.pricing import Prices, Step
 from pathways.planning.solver.acyclicity import forbid_circles
 from pathways.planning.solver.long_sums import Term, reach
@@ -45,12 +48,15 @@ class PlanModel:
     Args:
         closure: what may be earned.
         waived: paths of lines that count as met, beside those that the record waives.
+        droppable: limits and lines that are in force only where a literal says so.
         reached: the goal must be reached; else whatever is taken must only be in order.
         check: is called now and then while the model is made; what it raises ends that.
 
     Attributes:
         earned: by credential, whether it is earned.
         taken: by step, whether it is taken.
+        in_force: of what can be dropped, by its name.
+        core: of what is assumed to be in force, that which has no plan; None: that is not proved.
         supports: what is taken, what may rest on it, and whether side by side: true only where it comes in time.
     """
 
@@ -59,6 +65,7 @@ class PlanModel:
         closure: Closure,
         waived: Iterable[str] = (),
         *,
+        droppable: Iterable[ConflictMember] = (),
         reached: bool = True,
         check: Callable[[], None] = lambda: None,
     ) -> None:
@@ -66,6 +73,8 @@ class PlanModel:
         self.check = check
         self.model = cp_model.CpModel()
         self.waived = closure.instance.evidence.waived.union(waived)
+        self.in_force = {member.name: self.model.new_bool_var(member.name) for member in droppable}
+        self.core: frozenset[str] | None = None
         self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
         self.taken = {(key, place): self.model.new_bool_var("") for key, place, _ in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
@@ -86,7 +95,9 @@ class PlanModel:
         if reached:
             self._require(None, closure.instance.goal, None, None)
         for key in closure.limits.include:
-            self.model.add_bool_or([self.any_of([self.held(key), self.included(key)])])
+            is_there = self.any_of([self.held(key), self.included(key)])
+            self.model.add_bool_or([is_there]).only_enforce_if(self.in_force.get(include_name(key), True))
+        bar(self)
         self._has_shares = add_overlaps(self)
         self._order()
 
@@ -133,10 +144,29 @@ class PlanModel:
         """How many steps are taken."""
         return self._sum(dict.fromkeys(self.taken, 1))
 
+    def waiver(self, name: str) -> Literal:
+        """The line of a path, or what else is named, counts as met."""
+        if name in self.waived:
+            return True
+        in_force = self.in_force.get(name)
+        return False if in_force is None else in_force.negated()
+
+    def assume(self, names: Iterable[str]) -> None:
+        """These are in force, the others of what can be dropped need not be; what was proved is forgotten."""
+        self.core = None
+        self.model.clear_assumptions()
+        self.model.add_assumptions([self.in_force[name] for name in names if name in self.in_force])
+
+    def refuted(self, solver: cp_model.CpSolver) -> None:
+        """Keeps what of that a proof rests on that there is no plan."""
+        literals = frozenset(solver.sufficient_assumptions_for_infeasibility())
+        self.core = frozenset(name for name, each in self.in_force.items() if each.index in literals)
+
     def within(self, budget: int | None, prices: Prices) -> None:
         """The money adds up to a budget or less, in thousandths; None: no limit."""
         if budget is not None:
-            self.model.add(self.amount(Objective.MONEY, prices) <= budget)
+            limited = self.model.add(self.amount(Objective.MONEY, prices) <= budget)
+            limited.only_enforce_if(self.in_force.get(OPTION[ConflictMemberKind.BUDGET], True))
 
     def forbid(self, steps: Iterable[Step]) -> None:
         """Not all of these together, each as often as it stands there."""

@@ -10,6 +10,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.domain.catalog import Credential, Route
+from pathways.domain.no_plan import ConflictMember
 from pathways.planning.model.cumulative import Running, share
 from pathways.planning.model.date_arithmetic import domain_of
 from pathways.planning.model.plan_model import PlanModel
@@ -56,6 +57,7 @@ class StepTimes(PlanModel, ABC):
         weeks: the calendar.
         horizon: no step ends later than on the first day of this week.
         waived: paths of lines that count as met, beside those that the record waives.
+        droppable: limits and lines that are in force only where a literal says so.
         is_timed: steps are placed in weeks. Else all that holds in any week holds, and nothing runs out or takes time:
             no plan with a calendar is better than the best of these.
         renews: what runs out may be renewed.
@@ -78,6 +80,7 @@ class StepTimes(PlanModel, ABC):
         horizon: int,
         waived: Iterable[str] = (),
         *,
+        droppable: Iterable[ConflictMember] = (),
         is_timed: bool = True,
         renews: bool = True,
         settled: int = 0,
@@ -113,7 +116,7 @@ class StepTimes(PlanModel, ABC):
         self._goal_tick: Any = 0
         self.is_told = False
         self._is_filled = False
-        super().__init__(closure, waived, reached=reached, check=check)
+        super().__init__(closure, waived, droppable=droppable, reached=reached, check=check)
 
     @abstractmethod
     def chains(self) -> Renewals:
@@ -123,7 +126,8 @@ class StepTimes(PlanModel, ABC):
         """Start and end of every step, what they take of each week, and the end of it all."""
         if not self.is_timed:
             return
-        self.earliest = earliest_starts(self.closure, self.weeks, self.windows, self.waived, self.horizon, self.check)
+        waived = self.waived.union(self.in_force)
+        self.earliest = earliest_starts(self.closure, self.weeks, self.windows, waived, self.horizon, self.check)
         self.end = self.model.new_int_var(0, max(0, min(self.horizon, self.weeks.latest)), "end")
         self._goal_tick = self.end if self._of_week == 1 else self.model.new_int_var(0, self.tick_horizon, "")
         self._lay_blocks()

@@ -33,6 +33,9 @@ class PlanTerms(Protocol):
     claims: dict[Step, list[Claimed]]
     goal_claims: list[Claimed]
 
+    def waiver(self, name: str) -> Literal:
+        """The line of a path, or what else is named, counts as met."""
+
     def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
         """The credential is earned in time for a line of the user."""
 

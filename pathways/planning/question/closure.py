@@ -255,11 +255,6 @@ def _adds_up_apart(group: Group, instance: Instance) -> bool:
     return any(not apart.isdisjoint(instance.evidence.accepted(line)) for line in lines)
 
 
-def overlap_name(key: str) -> str:
-    """What an overlap is called among what is waived."""
-    return f"overlap:{key}"
-
-
 def touches(overlap: Overlap, key: str, credential: Credential) -> bool:
     """A credential, or a group in one of its routes, is a party of an overlap."""
     return any(_is_party(party, key, credential) for party in overlap.between)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
+from pathways.domain.no_plan import ConflictMember
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Requirement, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import prices_of
@@ -61,6 +62,7 @@ class PricedQuestion:
     Attributes:
         limits: of the question, or what is left of them.
         waived: paths of lines that count as met, beside those that the record waives.
+        droppable: limits and lines that are in force only where a literal of its models says so.
         forbidden: steps of which no plan may contain all of one, renewals as often as they stand there.
         shortest: of sets of steps to the goal, the week by which they can end: waiting never saves a renewal.
         direct: sets of steps to the goal, and the week by which they reach it: unless it is reached earlier, others
@@ -74,6 +76,7 @@ class PricedQuestion:
     limits: Limits
     pricing: Pricing
     waived: frozenset[str] = frozenset()
+    droppable: tuple[ConflictMember, ...] = ()
     forbidden: tuple[tuple[Step, ...], ...] = ()
     shortest: tuple[tuple[tuple[Step, ...], int], ...] = ()
     direct: tuple[tuple[tuple[Step, ...], int], ...] = ()
@@ -175,7 +178,7 @@ class PricedQuestion:
         """
         if self.limits.weeks is not None:
             return self.calendar(clock)
-        return self._limited(PlanModel(self.closure, self.waived, check=clock.check))
+        return self._limited(PlanModel(self.closure, self.waived, droppable=self.droppable, check=clock.check))
 
     def calendar(
         self, clock: Clock, *, is_timed: bool = True, renews: bool = True, horizon: int | None = None
@@ -201,6 +204,7 @@ class PricedQuestion:
             self.limits.weeks,
             horizon,
             self.waived,
+            droppable=self.droppable,
             is_timed=is_timed,
             renews=renews,
             settled=self.settled,

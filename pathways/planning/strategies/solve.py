@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from ortools.sat.python import cp_model
 
@@ -49,30 +50,45 @@ def best_plan(
         return ModelOutcome(None, False)
 
 
-def is_impossible_at_any_time(inquiry: PricedQuestion, clock: Clock) -> bool:
+class Models(Protocol):
+    """Makes the models of a question, as `PricedQuestion` does."""
+
+    def model(self, clock: Clock) -> PlanModel:
+        """Of the whole question."""
+
+    def calendar(self, clock: Clock, *, is_timed: bool = True, renews: bool = True) -> PlanModel:
+        """Of the question with its calendar."""
+
+
+def is_impossible_at_any_time(models: Models, clock: Clock) -> bool:
     """Proved: a question with a calendar has no plan, however long it may take and whatever its steps share."""
     try:
-        return no_plan_of(inquiry.calendar(clock, is_timed=False), clock)
+        return no_plan_of(models.calendar(clock, is_timed=False), clock)
     except TimeOverError:
         return False
 
 
-def has_plan(inquiry: PricedQuestion, clock: Clock) -> bool | None:
-    """Whether a question has a plan; None: time ran out first, or later plans were not looked for."""
+def has_plan(inquiry: PricedQuestion, clock: Clock, models: Models | None = None) -> bool | None:
+    """Whether a question has a plan; None: time ran out first, or later plans were not looked for.
+
+    Args:
+        models: of the question, where there are some already.
+    """
+    models = models or inquiry
     if inquiry.limits.keep_valid_until is not None:
         outcome = best_plan(inquiry, (Objective.MONEY,), clock)
         return None if outcome.found is None and not outcome.infeasible else not outcome.infeasible
     try:
         if inquiry.limits.weeks is None:
-            return has_plan_in(inquiry.model(clock), clock)
+            return has_plan_in(models.model(clock), clock)
         # Until a near day a calendar is a small model; without one, selections without their days say more.
         plain, found = None, None
         if inquiry.limits.weeks.finish_by is not None:
-            plain = inquiry.calendar(clock, renews=False)
+            plain = models.calendar(clock, renews=False)
             _, status = solve(plain, clock, effort=BRIEF_EFFORT, turn=BRIEF)
             found = None if status == cp_model.UNKNOWN else bool(status != cp_model.INFEASIBLE)
         if found is None:
-            timeless = inquiry.calendar(clock, is_timed=False)
+            timeless = models.calendar(clock, is_timed=False)
             solver, status = solve(timeless, clock)
             if status == cp_model.INFEASIBLE:
                 return False
@@ -80,12 +96,12 @@ def has_plan(inquiry: PricedQuestion, clock: Clock) -> bool | None:
                 some = ModelOutcome(timeless.read(solver), False)
                 if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
                     return True
-            found = has_plan_in(plain or inquiry.calendar(clock, renews=False), clock)
+            found = has_plan_in(plain or models.calendar(clock, renews=False), clock)
         if found is not False or not inquiry.may_renew:
             return found
-        if plain is not None and is_impossible_at_any_time(inquiry, clock):
+        if plain is not None and is_impossible_at_any_time(models, clock):
             return False
-        return has_plan_in(inquiry.calendar(clock), clock) if inquiry.renewing_horizon <= MOST_WEEKS else None
+        return has_plan_in(models.calendar(clock), clock) if inquiry.renewing_horizon <= MOST_WEEKS else None
     except TimeOverError:
         return None
 
