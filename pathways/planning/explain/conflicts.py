@@ -108,7 +108,7 @@ class Obstacles:
             # To drop more makes nothing impossible, and what one judge proves holds for the slower one.
             if core is None and told_by == judge and names <= tried:
                 return None
-            if core is not None and (told_by == judge or judge == self.judge) and names.issuperset(core):
+            if core is not None and judge in (told_by, self.judge) and names.issuperset(core):
                 return core
         dropped = [member for member in self.members if member.name not in names]
         found = judge(kept, dropped, self.clock)
