@@ -40,7 +40,7 @@ from pathways.api.subscription import SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.errors import MASKED, problem_shown, shaped
 from pathways.codes import Code
-from pathways.errors import PathwaysError
+from pathways.errors import PathwaysError, Problem
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -297,4 +297,4 @@ def _refused_variables(document: Document, operation: Operation) -> dict[str, An
         return None
     text = f"The variables hold too many values, each counted as often as it is used; at most {MOST_VALUES} are read."
     hint = "Send fewer at a time, or use a variable in fewer places."
-    return {"message": text, "extensions": {"code": "LIMIT", "hint": hint}}
+    return problem_shown(Problem(Code.LIMIT, text, hint, "variables"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import cast
 
 import strawberry
 
@@ -88,11 +89,13 @@ class Query(RuleQuery):
         """The things of at most 100 ids, in their order; null for an id that nothing has.
 
         Args:
-            ids: as the id fields of things say, at most 100.
+            ids: as the id fields of things say, at most 100; of more, all are null.
         """
         if len(ids) > MOST:
             text = f"{len(ids)} ids are too many."
-            raise ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
+            refusal = ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
+            # The list itself is never null, and raised here the error would take the other fields with it.
+            return [cast("Node", refusal), *([None] * (len(ids) - 1))]
         found = [_node(info.context, id) for id in ids]
         info.context.missed |= None in found
         return found

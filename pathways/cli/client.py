@@ -120,7 +120,7 @@ def data_of(answer: dict[str, Any]) -> dict[str, Any]:
                     Code.of(item.get("code")),
                     str(item.get("message", error["message"])),
                     item.get("hint"),
-                    item.get("path") if isinstance(item.get("path"), str) else None,
+                    _as_option(item.get("path") or []) or None,
                 )
                 for item in listed
             ]

@@ -89,8 +89,7 @@ def shaped(error: GraphQLError, stage_code: Code) -> dict[str, Any]:
 
 def problem_shown(problem: Problem) -> dict[str, Any]:
     """A problem as a top-level error."""
-    path = _steps(problem.path)
-    return {"message": problem.message, "extensions": {"code": problem.code, "hint": problem.hint, "path": path}}
+    return {"message": problem.message, "extensions": _extensions((problem,))}
 
 
 def _cause(error: GraphQLError) -> BaseException:

@@ -1,0 +1,122 @@
+"""A question that cannot be asked looks the same at every root field, and leaves the others of its operation alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, build_schema
+
+from pathways.api.schema import printed_schema
+from tests.api.small import ask
+
+ERROR = {"code", "message", "hint", "path"}
+"""The fields of a UserError."""
+REFUSED = ("planPathway", "whyNot")
+"""Root fields whose answers have a place for what is wrong with the question."""
+
+LEARNER = "learner: {profile: {}}"
+GOAL = 'goal: {credential: "analyst"}'
+NOWHERE = 'goal: {credential: "nowhere"}'
+LATE = 'learner: {profile: {awards: [{credential: "net-basics", times: 0}]}}'
+RULE = 'requires: {credential: {credential: "net-basics"}}'
+REFUSAL = "{ __typename ... on Refusal { userErrors { code message hint path } } }"
+IDS = ", ".join(['"x"'] * 101)
+
+BAD: dict[str, dict[str, str]] = {
+    "node": {"id": '(id: "x") { id }'},
+    "nodes": {"ids": f"(ids: [{IDS}]) {{ id }}"},
+    **{
+        name: {"key": '(key: "nowhere") { key }'}
+        for name in ("credential", "competency", "occupation", "organization", "equivalence", "overlap")
+    },
+    **{
+        name: {
+            "first": "(first: 0) { totalCount }",
+            "after": '(after: "x") { totalCount }',
+            "last": "(last: 101) { totalCount }",
+            "before": '(before: "x") { totalCount }',
+        }
+        for name in ("credentials", "competencies", "occupations", "equivalences", "overlaps")
+    },
+    "findings": {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'},
+    "planPathway": {
+        "goal": f"({NOWHERE}, {LEARNER}) {REFUSAL}",
+        "learner": f"({GOAL}, {LATE}) {REFUSAL}",
+        "options": f"({GOAL}, {LEARNER}, options: {{weeklyHours: -3}}) {REFUSAL}",
+    },
+    "whyNot": {
+        "credential": f'(credential: "nowhere", {GOAL}, {LEARNER}) {REFUSAL}',
+        "goal": f'(credential: "sec-badge", {NOWHERE}, {LEARNER}) {REFUSAL}',
+        "learner": f'(credential: "sec-badge", {GOAL}, {LATE}) {REFUSAL}',
+        "options": f'(credential: "sec-badge", {GOAL}, {LEARNER}, options: {{weeklyHours: -3}}) {REFUSAL}',
+    },
+    "skillGap": {
+        "goal": f"({NOWHERE}, {LEARNER}) {{ coverage }}",
+        "learner": f"({GOAL}, {LATE}) {{ coverage }}",
+        "currency": f'({GOAL}, {LEARNER}, currency: "money") {{ coverage }}',
+        "keepValidUntil": f'({GOAL}, {LEARNER}, keepValidUntil: "2001-01-01") {{ coverage }}',
+    },
+    "recommendations": {
+        "learner": f"({LATE}) {{ totalCount }}",
+        "goal": f"({LEARNER}, {NOWHERE}) {{ totalCount }}",
+        "options": f'({LEARNER}, options: {{budget: "-1"}}) {{ totalCount }}',
+        "first": f"({LEARNER}, first: 0) {{ totalCount }}",
+        "after": f'({LEARNER}, after: "x") {{ totalCount }}',
+    },
+    "progress": {
+        "credential": f'(credential: "nowhere", {LEARNER}) {{ state }}',
+        "learner": f'(credential: "analyst", {LATE}) {{ state }}',
+    },
+    "checkRequirement": {
+        "requires": f'(requires: {{credential: {{credential: "nowhere"}}}}, {LEARNER}) {{ status }}',
+        "learner": f"({RULE}, {LATE}) {{ status }}",
+    },
+}
+"""Root fields with something wrong in each of their arguments."""
+NEVER_WRONG = {"search", "orderBy", "asOf", "severities"}
+"""Arguments of which every value of their type means something."""
+WRONG_BELOW = {"filter": '(filter: {ownedBy: ["nobody"]}) { totalCount }'}
+
+CASES = [(name, argument, text) for name, cases in BAD.items() for argument, text in cases.items()]
+CASES += [("credentials", argument, text) for argument, text in WRONG_BELOW.items()]
+
+
+def test_every_argument_of_every_root_field_is_tried() -> None:
+    query = build_schema(printed_schema()).query_type
+    assert isinstance(query, GraphQLObjectType)
+    arguments = {(name, each) for name, field in query.fields.items() for each in field.args}
+    assert {(name, each) for name, each in arguments if each not in NEVER_WRONG} == {case[:2] for case in CASES}
+    assert [name for name, field in query.fields.items() if not field.args] == ["catalog"]
+
+
+def errors_of(name: str, answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an answer says is wrong, wherever its field says so."""
+    wrong, errors = answer["data"]["wrong"], answer.get("errors", [])
+    if name in REFUSED:
+        assert wrong["__typename"] == "Refusal" and not errors
+        found: list[dict[str, Any]] = wrong["userErrors"]
+        return found
+    (error,) = errors
+    if name == "nodes":
+        assert wrong == [None] * 101
+    else:
+        assert wrong is None
+    assert error["path"][0] == "wrong"
+    listed: list[dict[str, Any]] = error["extensions"]["problems"]
+    assert error["message"] == listed[0]["message"]
+    assert error["extensions"]["code"] == listed[0]["code"]
+    return listed
+
+
+@pytest.mark.parametrize(("name", "argument", "text"), CASES, ids=[f"{name}-{argument}" for name, argument, _ in CASES])
+def test_one_bad_argument_leaves_the_rest(name: str, argument: str, text: str) -> None:
+    answer = ask(f'{{ catalog {{ revision }} wrong: {name}{text} organization(key: "acme") {{ name }} }}')
+    assert answer["data"]["catalog"] == {"revision": 7}
+    assert answer["data"]["organization"] == {"name": "Acme Institute"}
+    listed = errors_of(name, answer)
+    assert listed
+    for each in listed:
+        assert each.keys() == ERROR
+        assert isinstance(each["path"], list)
+    assert listed[0]["path"][0] == argument, listed
