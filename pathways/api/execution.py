@@ -35,12 +35,12 @@ from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.jobs.worker_pool import ReadingThread
 from pathways.api.operation_texts import document_error, literal_errors, variable_problems
-from pathways.api.query_limits import MOST_TOKENS, MOST_VALUES, limit_errors, values_read, variable_uses
+from pathways.api.query_limits import MOST_TOKENS, limit_errors, refused_variables, variable_uses
 from pathways.api.subscription import SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.errors import MASKED, problem_shown, shaped
 from pathways.codes import Code
-from pathways.errors import PathwaysError, Problem
+from pathways.errors import PathwaysError
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -292,9 +292,5 @@ def _refused(document: Document, operation: Operation) -> dict[str, Any] | None:
 
 
 def _refused_variables(document: Document, operation: Operation) -> dict[str, Any] | None:
-    """Why variables are too large to be read as often as the document uses them."""
-    if values_read(operation.variables or {}, document.uses) <= MOST_VALUES:
-        return None
-    text = f"The variables hold too many values, each counted as often as it is used; at most {MOST_VALUES} are read."
-    hint = "Send fewer at a time, or use a variable in fewer places."
-    return problem_shown(Problem(Code.LIMIT, text, hint, "variables"))
+    problem = refused_variables(operation.variables or {}, document.uses)
+    return None if problem is None else problem_shown(problem)

@@ -34,6 +34,7 @@ from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
+from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.question.validation import question_problems
@@ -201,14 +202,8 @@ class Query(RuleQuery):
         options: inputs.PlanOptions | None = None,
     ) -> PlanResult | None:
         """The best way from what a learner holds to a goal, with the proof that nothing better exists."""
-        reading = info.context
-        question, mistakes = await read_question(reading, goal, learner, options)
-
-        def refused() -> no_plan.PlanResult:
-            return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
-
-        answer = await reading.judge(refused) if mistakes else await reading.plan(question)
-        return plan_result(reading, answer, question)
+        answer, question = await planned(info.context, goal, learner, options)
+        return plan_result(info.context, answer, question)
 
     @resolved
     async def why_not(
@@ -337,6 +332,21 @@ class Query(RuleQuery):
         names = [f"{item.code}:{item.subject}:{item.path}:{place}" for place, item in enumerate(found)]
         at = dict(zip(names, found, strict=True))
         return page(names, lambda name: Finding.of(at[name]), Window(first, after))
+
+
+async def planned(
+    reading: RequestContext,
+    goal: inputs.GoalInput,
+    learner: inputs.LearnerRef,
+    options: inputs.PlanOptions | None = None,
+) -> tuple[no_plan.PlanResult, PlanQuestion]:
+    """The planner's answer to a question as clients ask it, and the question."""
+    question, mistakes = await read_question(reading, goal, learner, options)
+
+    def refused() -> no_plan.PlanResult:
+        return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
+
+    return await reading.judge(refused) if mistakes else await reading.plan(question), question
 
 
 def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:

@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from pathways.codes import Code
+from pathways.errors import Problem
 
 DEEPEST = 15
 MOST_ALIASES = 30
@@ -185,3 +186,12 @@ def _fragment_depth(name: str, fragments: dict[str, FragmentDefinitionNode], dep
 
 def _error(code: Code, message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": code})
+
+
+def refused_variables(variables: Mapping[str, object], uses: Mapping[str, int]) -> Problem | None:
+    """Why variables are too large to be read as often as a document uses them."""
+    if values_read(variables, uses) <= MOST_VALUES:
+        return None
+    text = f"The variables hold too many values, each counted as often as it is used; at most {MOST_VALUES} are read."
+    hint = "Send fewer at a time, or use a variable in fewer places."
+    return Problem(Code.LIMIT, text, hint, "variables")

@@ -15,19 +15,25 @@ from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.plan_jobs import PlanJobs
 from pathways.api.jobs.revision_feed import Feed
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
+from pathways.api.plan_arguments import PlanArguments
+from pathways.api.query import planned
 from pathways.api.rule_reader import RuleReader
 from pathways.api.schema import api_schema
 from pathways.api.subscription import KEPT_EVENTS, SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.credentials import Credential
-from pathways.api.types.errors import log
+from pathways.api.types.errors import MASKED, log
 from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
+from pathways.documents.plan_document import PlanDocument, plan_document
 from pathways.domain import changes
 from pathways.domain.catalog import Kind
 from pathways.domain.content import kind_of
-from pathways.errors import PathwaysError
+from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
+from pathways.errors import PathwaysError, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
+from pathways.wording.goals import goal_text
 
 T = TypeVar("T")
 
@@ -76,6 +82,7 @@ class Service:
         self._rules = rules
         self._catch_up = catch_up
         self._executor = Executor(api_schema(), self._reader, production=production)
+        self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
         self._plans = PlanJobs(planner, self._pool)
         self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
@@ -97,6 +104,40 @@ class Service:
         if newer is None or not await self._executor.is_query(operation):
             return answer
         return await self._executor.run(operation, newer)
+
+    async def plan(self, sent: Mapping[str, Any], gone: Gone | None = None, client: str = "") -> PlanDocument | NoPlan:
+        """The best plan as documents show it, or why there is none; what is not there is looked for again, as in `run`.
+
+        Args:
+            sent: the arguments of `planPathway` as JSON gives them.
+
+        Raises:
+            ProblemsError: what is wrong with the question; BUSY; INTERNAL, a fault, which is logged.
+            PathwaysError: no snapshot can be read.
+        """
+        try:
+            given = await self._reader.read(lambda: self._plan_arguments.read(sent))
+            reading = self._reading(gone, client)
+            answer, question = await planned(reading, **given)
+            newer = await self._newer(reading) if _misses(answer) else None
+            if newer is not None:
+                reading = newer
+                answer, question = await planned(reading, **given)
+        except PathwaysError:
+            raise
+        except RecursionError:
+            raise ProblemsError.one(Code.TOO_DEEP, "The question is nested too deeply.", "Flatten it.") from None
+        except Exception:
+            log.exception("a question for a plan failed")
+            raise ProblemsError.one(Code.INTERNAL, MASKED) from None
+        match answer:
+            case Refusal(problems=problems):
+                raise ProblemsError(problems)
+            case NoPlan():
+                return answer
+            case _:
+                names = reading.snapshot.names
+                return plan_document(answer, goal_text(question.goal, names), names)
 
     def kind_of(self, key: str) -> Kind | None:
         """What kind of thing has a key in the catalogue that is published now; None: nothing has it. It may block.
@@ -199,6 +240,11 @@ class Service:
         self._writing.close()
         self._pool.close()
         self._reader.close()
+
+
+def _misses(answer: PlanResult) -> bool:
+    """It says that something is not there."""
+    return isinstance(answer, Refusal) and any(each.code is Code.NOT_FOUND for each in answer.problems)
 
 
 async def execute(service: Service, query: str, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:

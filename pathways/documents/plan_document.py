@@ -1,43 +1,18 @@
-"""A plan as documents show it, and the GraphQL that asks for one."""
+"""A plan as documents show it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.money import Money, cost_text
-from pathways.domain.plan import Dates, Due, Objective, ProofStatus
+from pathways.domain.money import Money, cost_text, written
+from pathways.domain.plan import Dates, Due, Objective, Plan, PlanStep, ProofStatus
 from pathways.errors import ProblemsError
-from pathways.wording.phrases import counted, listed
-
-PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {
-  planPathway(goal: $goal, learner: $learner, options: $options) {
-    __typename
-    ... on Plan {
-      goal startOn catalogRevision assumptions advice
-      totals { ...Sums }
-      proof { status elapsedMs objectives { objective status value bound } }
-      steps {
-        number rank credential { key name } route { key name kind cost { amount } }
-        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn due { since through }
-        satisfies { path text } claims { credential { key name } }
-      }
-      alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
-    }
-    ... on NoPlan {
-      reason text catalogRevision
-      conflicts { text members { kind name requirement { path text } } }
-      relaxations { text changes { kind value assignment } plan { totals { ...Sums } } }
-    }
-    ... on Refusal { userErrors { code message hint path } }
-  }
-}
-fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
+from pathways.wording.phrases import Names, counted, listed
 
 GOAL_PATH = "goal"
 STATED = "of the costs that are stated"
@@ -213,83 +188,97 @@ def expect_dates(plan: PlanDocument) -> None:
         raise ProblemsError.one(Code.NO_DATES, "The steps of this plan have no dates.", hint, "options")
 
 
-def plan_document(plan: Mapping[str, Any]) -> PlanDocument:
+def plan_document(plan: Plan, goal: str, names: Names) -> PlanDocument:
     """The document of a plan.
 
     Args:
-        plan: a `Plan` as `PLAN` is answered.
+        plan: as it is answered.
+        goal: what it leads to, in words.
+        names: of credentials, by key.
     """
-    names = {step["credential"]["key"]: _clean(step["credential"]["name"]) for step in plan["steps"]}
-    proof = plan["proof"]
+    earned = {step.credential.key: cleaned(step.credential.name) for step in plan.steps}
+    currency = plan.totals.cost.currency
     return PlanDocument(
-        goal=_clean(plan["goal"]),
-        start_on=date.fromisoformat(plan["startOn"]),
-        catalog_revision=plan["catalogRevision"],
-        steps=tuple(_step(step, names) for step in plan["steps"]),
-        sums=sums_of(plan["totals"], plan["steps"]),
-        status=ProofStatus(proof["status"]),
+        goal=cleaned(goal),
+        start_on=plan.start_on,
+        catalog_revision=plan.catalog_revision,
+        steps=tuple(_step(step, earned, names) for step in plan.steps),
+        sums=_sums(plan),
+        status=plan.proof.status,
         proved=tuple(
             Proved(
-                Objective(each["objective"]),
-                ProofStatus(each["status"]),
-                Decimal(each["value"]),
-                Decimal(each["bound"]),
+                each.objective,
+                each.status,
+                *(_exact(each.objective, one, currency) for one in (each.value, each.bound)),
             )
-            for each in proof["objectives"]
+            for each in plan.proof.objectives
         ),
-        assumptions=tuple(_clean(text) for text in plan["assumptions"]),
-        advice=tuple(_clean(text) for text in plan["advice"]),
-        alternatives=tuple(_alternative(other, names) for other in plan["alternatives"]),
+        assumptions=tuple(map(cleaned, plan.assumptions)),
+        advice=tuple(map(cleaned, plan.advice)),
+        alternatives=tuple(_alternative(other, earned) for other in plan.alternatives),
     )
 
 
-def sums_of(totals: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> Sums:
-    """What a plan takes, from its `totals` and its steps."""
-    is_least = any(step["route"]["cost"] is None for step in steps)
-    return Sums(_money(totals["cost"]), Decimal(str(totals["hours"])), totals["steps"], totals["weeks"], is_least)
+def _exact(objective: Objective, value: Decimal, currency: str) -> Decimal:
+    return Decimal(written(value, currency)) if objective is Objective.MONEY else value
 
 
-def _step(step: Mapping[str, Any], names: Mapping[str, str]) -> PlannedStep:
-    owners = dict.fromkeys(line["path"].partition("/")[0] for line in step["satisfies"])
-    paying = {claim["credential"]["key"]: _clean(claim["credential"]["name"]) for claim in step["claims"]}
-    route, due = step["route"], step["due"]
-    dates = None
-    if step["startOn"] is not None:
-        days = date.fromisoformat(step["startOn"]), date.fromisoformat(step["finishOn"])
-        dates = Dates(step["startWeek"], step["endWeek"], *days)
+def _written(cost: Money) -> Money:
+    """With the decimals of its currency."""
+    return Money(Decimal(written(cost.amount, cost.currency)), cost.currency)
+
+
+def _sums(plan: Plan) -> Sums:
+    totals = plan.totals
+    return Sums(_written(totals.cost), totals.hours, totals.steps, totals.weeks, not plan.is_priced)
+
+
+def _step(step: PlanStep, earned: Names, names: Names) -> PlannedStep:
+    paying = dict.fromkeys(claim.credential for claim in step.claims)
+    served, serves_goal = purposes([line.path for line in step.satisfies], earned)
     return PlannedStep(
-        number=step["number"],
-        rank=step["rank"],
-        credential=step["credential"]["key"],
-        name=_clean(step["credential"]["name"]),
-        route=route["key"],
-        route_name=_clean(route["name"]),
-        kind=route["kind"],
-        cost=_money(step["cost"]),
-        is_priced=step["route"]["cost"] is not None,
-        hours=Decimal(str(step["hours"])),
-        after=tuple(step["after"]),
-        serves=tuple("the goal" if owner == GOAL_PATH else names.get(owner, owner) for owner in owners),
-        serves_goal=GOAL_PATH in owners,
-        builds_on=tuple(name for key, name in paying.items() if key not in names),
-        is_renewal=step["isRenewal"],
-        dates=dates,
-        due=None if due is None else Due(date.fromisoformat(due["since"]), date.fromisoformat(due["through"])),
+        number=step.number,
+        rank=step.rank,
+        credential=step.credential.key,
+        name=cleaned(step.credential.name),
+        route=step.route.key,
+        route_name=cleaned(step.route.title),
+        kind=step.route.kind.value,
+        cost=_written(step.cost),
+        is_priced=step.route.cost is not None,
+        hours=step.hours,
+        after=step.after,
+        serves=served,
+        serves_goal=serves_goal,
+        builds_on=tuple(cleaned(names.get(key, key)) for key in paying if key not in earned),
+        is_renewal=step.is_renewal,
+        dates=step.dates,
+        due=step.due,
     )
 
 
-def _alternative(other: Mapping[str, Any], names: Mapping[str, str]) -> Alternative:
-    theirs = {step["credential"]["key"]: _clean(step["credential"]["name"]) for step in other["steps"]}
+def purposes(paths: Iterable[str], earned: Names) -> tuple[tuple[str, ...], bool]:
+    """What a step is taken for, by the paths of the lines that it satisfies; and whether the goal is among it."""
+    owners = dict.fromkeys(path.partition("/")[0] for path in paths)
+    served = tuple("the goal" if owner == GOAL_PATH else earned.get(owner, owner) for owner in owners)
+    return served, GOAL_PATH in owners
+
+
+def _alternative(other: Plan, earned: Names) -> Alternative:
+    return alternative(
+        _sums(other), {each.credential.key: cleaned(each.credential.name) for each in other.steps}, earned
+    )
+
+
+def alternative(sums: Sums, theirs: Names, earned: Names) -> Alternative:
+    """Another plan beside one, by the names of what each earns."""
     return Alternative(
-        sums_of(other["totals"], other["steps"]),
-        tuple(name for key, name in theirs.items() if key not in names),
-        tuple(name for key, name in names.items() if key not in theirs),
+        sums,
+        tuple(name for key, name in theirs.items() if key not in earned),
+        tuple(name for key, name in earned.items() if key not in theirs),
     )
 
 
-def _money(cost: Mapping[str, str]) -> Money:
-    return Money(Decimal(cost["amount"]), cost["currency"])
-
-
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
+    """A text on one line, without what a document must not hold."""
     return UNSEEN.sub(" ", text).strip()

@@ -251,6 +251,11 @@ class Route:
     cohort: Cohort | None = None
 
     @property
+    def title(self) -> str:
+        """Its name; its kind in words where it has none."""
+        return self.name or self.kind.replace("_", " ").capitalize()
+
+    @property
     def trees(self) -> tuple[Requirement, ...]:
         """What it requires and what it recommends, as far as it says."""
         return tuple(tree for tree in (self.requires, self.recommends) if tree is not None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from pathways.api.service import Service, execute
-from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
+from pathways.api.service import Service
+from pathways.cli.plans.plan_answer import read_plan
+from pathways.documents.plan_document import PlanDocument
 from tests.seeded import planner, snapshot
 
 COST = {"amount": "0.00", "currency": "USD"}
@@ -59,7 +60,7 @@ def document(*steps: dict[str, Any], **fields: Any) -> PlanDocument:
         "steps": list(steps),
         "alternatives": [],
     }
-    return plan_document(answer | fields)
+    return read_plan(answer | fields)
 
 
 def with_calendar() -> PlanDocument:
@@ -122,6 +123,5 @@ def with_calendar() -> PlanDocument:
 def of_seed(goal: dict[str, Any], **options: Any) -> PlanDocument | None:
     """The plan to a goal of the seed data from nothing; None: there is none."""
     asked = {"goal": goal, "learner": {"profile": {}}, "options": {"startOn": "2026-11-23", **options}}
-    service = Service(snapshot, planner(), ready=lambda: None)
-    found: dict[str, Any] = asyncio.run(execute(service, PLAN, asked))["data"]["planPathway"]
-    return plan_document(found) if found["__typename"] == "Plan" else None
+    found = asyncio.run(Service(snapshot, planner(), ready=lambda: None).plan(asked))
+    return found if isinstance(found, PlanDocument) else None

@@ -9,24 +9,25 @@ Without a plan, the answer is application/problem+json, which says why.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pathways.api.execution import Answer, Operation
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.plan_url import plan_variables
 from pathways.api.http.problem_details import HEADERS, problem_response
 from pathways.api.http.request_body import Responder, accepted, client_of, departure, json_body
 from pathways.api.jobs.worker_pool import Gone
+from pathways.api.types.errors import problems_shown
 from pathways.codes import Code
 from pathways.documents.formats import FORMATS, Format, file_name
-from pathways.documents.plan_document import PLAN, PlanDocument, plan_document
+from pathways.documents.plan_document import PlanDocument
 from pathways.documents.suffixes import SUFFIXES, suffix_of
 from pathways.domain.catalog import Kind
-from pathways.errors import PathwaysError, ProblemsError
+from pathways.domain.no_plan import NoPlan
+from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.text import shortened, shown
 
 T = TypeVar("T")
@@ -41,8 +42,8 @@ STATUSES = {Code.BUSY: 503, Code.UNAVAILABLE: 503, Code.DAMAGED: 503, Code.INTER
 class Planning(Protocol):
     """Who plans."""
 
-    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
-        """The answer to a query."""
+    async def plan(self, sent: Mapping[str, Any], gone: Gone | None = None, client: str = "") -> PlanDocument | NoPlan:
+        """The best plan, or why there is none; may raise PathwaysError."""
 
     def kind_of(self, key: str) -> Kind | None:
         """What kind of thing has a key; may block, and raise PathwaysError."""
@@ -67,10 +68,7 @@ class PlanDocuments(Responder):
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except ProblemsError as refusal:
-            return _refused(
-                {**problem.as_dict(), "path": problem.path.split("/") if problem.path else []}
-                for problem in refusal.problems
-            )
+            return _refused(refusal.problems)
         except PathwaysError as fault:
             return problem_response(503, str(fault))
 
@@ -91,20 +89,11 @@ class PlanDocuments(Responder):
 
     async def _document(self, variables: dict[str, Any], found: Format, suffix: str, request: Request) -> Response:
         gone, client = lambda: departure(request), client_of(request)
-        answer = await self._service.run(Operation(PLAN, variables), gone, client)
-        errors = answer.body.get("errors")
-        if errors:
-            return _faulty(errors, answer.fault)
-        result = answer.body["data"]["planPathway"]
-        match result["__typename"]:
-            case "Refusal":
-                return _refused(result["userErrors"])
-            case "NoPlan":
-                return _no_plan(result)
-            case _:
-                plan = plan_document(result)
-                text = await self._service.work(lambda: found.write(plan), gone, client)
-                return _written(plan, text, found, suffix)
+        plan = await self._service.plan(variables, gone, client)
+        if isinstance(plan, NoPlan):
+            return _no_plan(plan)
+        text = await self._service.work(lambda: found.write(plan), gone, client)
+        return _written(plan, text, found, suffix)
 
 
 def _format(request: Request, name: str, suffix: str) -> Format:
@@ -131,27 +120,19 @@ def _written(plan: PlanDocument, text: str, found: Format, suffix: str) -> Respo
     return Response(text.encode(), headers={**HEADERS, "content-type": kind, "content-disposition": disposition})
 
 
-def _refused(errors: Iterable[Mapping[str, Any]]) -> Response:
+def _refused(problems: Sequence[Problem]) -> Response:
     """400; 404 where all that is wrong is the goal that nothing has."""
-    listed = [{name: error[name] for name in ("code", "message", "hint", "path")} for error in errors]
-    status = next((STATUSES[error["code"]] for error in listed if error["code"] in STATUSES), 400)
-    said = " ".join(error["message"] for error in listed)
-    if all(error["code"] == "NOT_FOUND" and error["path"][:1] == ["goal"] for error in listed):
+    listed = problems_shown(problems)
+    status = next((STATUSES[each.code] for each in problems if each.code in STATUSES), 400)
+    said = " ".join(each.message for each in problems)
+    if all(each["code"] == Code.NOT_FOUND and each["path"][:1] == ["goal"] for each in listed):
         return problem_response(404, said, title=UNKNOWN_GOAL, userErrors=listed)
     return problem_response(status, said, userErrors=listed)
 
 
-def _faulty(errors: Iterable[Mapping[str, Any]], fault: int | None) -> Response:
-    """What GraphQL itself refuses, or what failed."""
-    said = [{"code": None, **error.get("extensions", {}), "message": error["message"]} for error in errors]
-    status = next((STATUSES[error["code"]] for error in said if error["code"] in STATUSES), 400)
-    return problem_response(fault or status, " ".join(error["message"] for error in said), userErrors=said)
-
-
-def _no_plan(result: Mapping[str, Any]) -> Response:
-    conflicts = [conflict["text"] for conflict in result["conflicts"]]
+def _no_plan(answer: NoPlan) -> Response:
+    conflicts = [conflict.text for conflict in answer.conflicts]
     helps = [
-        {"text": each["text"], "changes": [change["assignment"] for change in each["changes"]]}
-        for each in result["relaxations"]
+        {"text": each.text, "changes": [change.assignment for change in each.changes]} for each in answer.relaxations
     ]
-    return problem_response(422, result["text"], reason=result["reason"], conflicts=conflicts, relaxations=helps)
+    return problem_response(422, answer.text, reason=answer.reason, conflicts=conflicts, relaxations=helps)

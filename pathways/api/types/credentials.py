@@ -236,7 +236,7 @@ class Route(Node):
             value=value,
             id=global_id("Route", f"{owner}/{value.key}"),
             key=value.key,
-            name=value.name or value.kind.replace("_", " ").capitalize(),
+            name=value.title,
             kind=value.kind,
             cost=Money.of(value.cost) if value.cost else None,
             hours=number(value.hours),

@@ -99,8 +99,9 @@ def _cause(error: GraphQLError) -> BaseException:
     return cause
 
 
-def _extensions(problems: tuple[Problem, ...]) -> dict[str, Any]:
-    shown = [
+def problems_shown(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Problems as plain values, shaped as UserError."""
+    return [
         {
             "code": problem.code,
             "message": problem.message,
@@ -109,6 +110,10 @@ def _extensions(problems: tuple[Problem, ...]) -> dict[str, Any]:
         }
         for problem in problems
     ]
+
+
+def _extensions(problems: tuple[Problem, ...]) -> dict[str, Any]:
+    shown = problems_shown(problems)
     first = shown[0]
     return {"code": first["code"], "hint": first["hint"], "path": first["path"], "problems": shown}
 

@@ -54,10 +54,10 @@ def plan(
     """The best way to a goal, with the proof that nothing better exists. Exit 1: no plan exists."""
     from pathways.cli.client import asking, data_of, expect_asked
     from pathways.cli.learner import goal_asked, learner_ref
+    from pathways.cli.plans.plan_answer import PLAN, read_plan
     from pathways.cli.plans.plan_files import expect_writable, write_plan
     from pathways.cli.plans.plan_tables import expect_plan, show_plan
     from pathways.cli.progress import progress_bar
-    from pathways.documents.plan_document import PLAN, plan_document
 
     options = question.options()
     files = write or []
@@ -69,7 +69,7 @@ def plan(
         answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
     expect_asked(answer)
     expect_plan(out, answer, as_json=as_json)
-    found = plan_document(answer)
+    found = read_plan(answer)
     write_plan(found, files)
     if as_json:
         print_json(answer)

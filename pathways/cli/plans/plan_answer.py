@@ -1,0 +1,117 @@
+"""The GraphQL that asks a service for a plan, and its answer as a document: where plans enter the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pathways.documents.plan_document import (
+    Alternative,
+    PlanDocument,
+    PlannedStep,
+    Proved,
+    Sums,
+    alternative,
+    cleaned,
+    purposes,
+)
+from pathways.domain.money import Money
+from pathways.domain.plan import Dates, Due, Objective, ProofStatus
+
+PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {
+  planPathway(goal: $goal, learner: $learner, options: $options) {
+    __typename
+    ... on Plan {
+      goal startOn catalogRevision assumptions advice
+      totals { ...Sums }
+      proof { status elapsedMs objectives { objective status value bound } }
+      steps {
+        number rank credential { key name } route { key name kind cost { amount } }
+        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn due { since through }
+        satisfies { path text } claims { credential { key name } }
+      }
+      alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
+    }
+    ... on NoPlan {
+      reason text catalogRevision
+      conflicts { text members { kind name requirement { path text } } }
+      relaxations { text changes { kind value assignment } plan { totals { ...Sums } } }
+    }
+    ... on Refusal { userErrors { code message hint path } }
+  }
+}
+fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
+
+
+def read_plan(plan: Mapping[str, Any]) -> PlanDocument:
+    """A plan as `PLAN` is answered."""
+    earned = _names(plan["steps"])
+    proof = plan["proof"]
+    return PlanDocument(
+        goal=cleaned(plan["goal"]),
+        start_on=date.fromisoformat(plan["startOn"]),
+        catalog_revision=plan["catalogRevision"],
+        steps=tuple(_step(step, earned) for step in plan["steps"]),
+        sums=_sums(plan["totals"], plan["steps"]),
+        status=ProofStatus(proof["status"]),
+        proved=tuple(
+            Proved(
+                Objective(each["objective"]),
+                ProofStatus(each["status"]),
+                Decimal(each["value"]),
+                Decimal(each["bound"]),
+            )
+            for each in proof["objectives"]
+        ),
+        assumptions=tuple(map(cleaned, plan["assumptions"])),
+        advice=tuple(map(cleaned, plan["advice"])),
+        alternatives=tuple(_alternative(other, earned) for other in plan["alternatives"]),
+    )
+
+
+def _names(steps: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    return {step["credential"]["key"]: cleaned(step["credential"]["name"]) for step in steps}
+
+
+def _sums(totals: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> Sums:
+    is_least = any(step["route"]["cost"] is None for step in steps)
+    return Sums(_money(totals["cost"]), Decimal(str(totals["hours"])), totals["steps"], totals["weeks"], is_least)
+
+
+def _step(step: Mapping[str, Any], earned: Mapping[str, str]) -> PlannedStep:
+    served, serves_goal = purposes((line["path"] for line in step["satisfies"]), earned)
+    paying = {claim["credential"]["key"]: cleaned(claim["credential"]["name"]) for claim in step["claims"]}
+    route, due = step["route"], step["due"]
+    dates = None
+    if step["startOn"] is not None:
+        days = date.fromisoformat(step["startOn"]), date.fromisoformat(step["finishOn"])
+        dates = Dates(step["startWeek"], step["endWeek"], *days)
+    return PlannedStep(
+        number=step["number"],
+        rank=step["rank"],
+        credential=step["credential"]["key"],
+        name=cleaned(step["credential"]["name"]),
+        route=route["key"],
+        route_name=cleaned(route["name"]),
+        kind=route["kind"],
+        cost=_money(step["cost"]),
+        is_priced=route["cost"] is not None,
+        hours=Decimal(str(step["hours"])),
+        after=tuple(step["after"]),
+        serves=served,
+        serves_goal=serves_goal,
+        builds_on=tuple(name for key, name in paying.items() if key not in earned),
+        is_renewal=step["isRenewal"],
+        dates=dates,
+        due=None if due is None else Due(date.fromisoformat(due["since"]), date.fromisoformat(due["through"])),
+    )
+
+
+def _alternative(other: Mapping[str, Any], earned: Mapping[str, str]) -> Alternative:
+    return alternative(_sums(other["totals"], other["steps"]), _names(other["steps"]), earned)
+
+
+def _money(cost: Mapping[str, str]) -> Money:
+    return Money(Decimal(cost["amount"]), cost["currency"])
