@@ -1,18 +1,21 @@
-"""Wiring: which store, which snapshot, which planner. The only place that chooses real parts."""
+"""Wiring: which store, which planner, which service over them. The only place that chooses real parts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pathways.domain.money import Rates
 from pathways.errors import ServiceError, StoreError
+from pathways.progress import Progress, silent
 from pathways.settings import Settings
 from pathways.store.embedded.data_folder import DataFolder
 
 if TYPE_CHECKING:
+    from pathways.api.service import Service
+    from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
     from pathways.store.graph import GraphStore
 
@@ -25,6 +28,50 @@ def planner_of(settings: Settings) -> Planner:
     from pathways.planning.planner import Planner  # with the solver: a second that few commands need
 
     return Planner(Rates(dict(settings.rates)), settings.currency, settings.time_limit_ms)
+
+
+def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: Any) -> Service:
+    """The service as configured.
+
+    Args:
+        snapshot: what is published now.
+        parts: what `Service` takes besides, or instead; without any, nothing can be followed or changed.
+    """
+    # The solver, the schema and the server take over a second to import; a command that finds a service needs none.
+    from pathways.api.service import Service
+    from pathways.rule_reading import read_rule
+
+    configured: dict[str, Any] = {
+        "planner": planner_of(settings),
+        "rules": read_rule,
+        "production": settings.production,
+        "workers": settings.plan_workers,
+        "longest_ms": settings.longest_time_limit_ms,
+    }
+    return Service(snapshot, **(configured | parts))
+
+
+@contextmanager
+def live_service(settings: Settings, store: GraphStore, progress: Progress = silent) -> Iterator[Service]:
+    """The service over an open store: it follows what others publish there, and takes imports.
+
+    Raises:
+        StoreError: the catalogue cannot be loaded.
+    """
+    from pathways.api.jobs.revision_feed import Feed
+    from pathways.live import LiveCatalog
+
+    with LiveCatalog(store, progress) as live:
+        feed = Feed(store.events, live.snapshot().revision)
+        live.on_revision(feed.announce)
+        feed.announce(live.snapshot().revision)
+        service = service_over(
+            settings, live.snapshot, ready=live.trouble, feed=feed, writer=live, catch_up=live.catch_up
+        )
+        try:
+            yield service
+        finally:
+            service.close()
 
 
 @contextmanager

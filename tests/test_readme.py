@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 
 from pathways.advising.progress import progress_of
 from pathways.api.execution import Operation
-from pathways.api.service import Service, execute
+from pathways.api.service import execute
 from pathways.cli import client
 from pathways.cli.app import app
 from pathways.cli.catalog import import_report
@@ -30,10 +30,10 @@ from pathways.cli.plans import plan
 from pathways.exchange.document import read_text
 from pathways.exchange.files import files_of
 from pathways.importing import Basis, judged
-from pathways.rule_reading import read_rule
 from pathways.settings import settings_table
+from tests.api.small import service_of
 from tests.catalogs import TODAY, credential, record, snapshot_of
-from tests.seeded import planner, snapshot
+from tests.seeded import snapshot
 
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -105,7 +105,7 @@ def test_every_command_shown_exists() -> None:
 
 
 def answer(query: str) -> dict[str, Any]:
-    service = Service(snapshot, planner(), ready=lambda: None, rules=read_rule)
+    service = service_of(snapshot)
     found = asyncio.run(execute(service, query, {}))
     assert "errors" not in found
     data: dict[str, Any] = found["data"]
@@ -116,7 +116,7 @@ def answers(subscription: str) -> list[dict[str, Any]]:
     """All that a subscription is told, of the seed data."""
 
     async def follow() -> list[dict[str, Any]]:
-        service = Service(snapshot, planner(), ready=lambda: None)
+        service = service_of(snapshot)
         return [told.body["data"] async for told in service.stream(Operation(subscription))]
 
     return asyncio.run(follow())
@@ -164,7 +164,7 @@ def test_the_plan_shown_is_of_a_real_day() -> None:
 
 
 def test_the_timeline_and_the_help_shown_are_what_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
-    service = Service(snapshot, planner(), ready=lambda: None)
+    service = service_of(snapshot)
 
     @contextmanager
     def asking(*_: object) -> Iterator[Ask]:

@@ -32,7 +32,6 @@ from pathways.domain.content import kind_of
 from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.planning.planner import Planner
-from pathways.planning.question.validation import LONGEST_MS
 from pathways.wording.goals import goal_text
 
 T = TypeVar("T")
@@ -44,14 +43,14 @@ class Service:
     Args:
         snapshot: the one that is published now.
         planner: plans over it.
-        ready: why the service cannot answer yet, or None when it can.
+        rules: reads rules that clients try on a learner; None: they are refused.
         production: introspection, suggestions and the page to ask from are off.
         workers: threads for planning.
+        longest_ms: the longest time limit that a question may ask for.
         queue: how many questions may wait for one.
+        ready: why the service cannot answer yet, or None when it can.
         feed: the published revisions, for subscriptions; None: they are refused.
         writer: publishes imports; None: nothing can be changed.
-        rules: reads rules that clients try on a learner; None: they are refused.
-        longest_ms: the longest time limit that a question may ask for.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -60,19 +59,19 @@ class Service:
         snapshot: Callable[[], Snapshot],
         planner: Planner,
         *,
-        ready: Callable[[], str | None],
-        production: bool = False,
-        workers: int = 2,
+        rules: RuleReader | None,
+        production: bool,
+        workers: int,
+        longest_ms: int,
         queue: int = 64,
+        ready: Callable[[], str | None] = lambda: None,
         feed: Feed | None = None,
         writer: Writer | None = None,
-        rules: RuleReader | None = None,
-        longest_ms: int = LONGEST_MS,
         catch_up: Callable[[], None] | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self._planner = planner
         self._pool = Pool(workers, queue)
         self._reader = ReadingThread()
@@ -213,7 +212,7 @@ class Service:
         return None if newer.snapshot is reading.snapshot else newer
 
     def _published(self) -> CatalogIndex:
-        snapshot, view = self._snapshot(), self._view
+        snapshot, view = self.snapshot(), self._view
         if view is None or view.snapshot is not snapshot:
             view = self._view = CatalogIndex(snapshot, self._planner.rates)
         return view

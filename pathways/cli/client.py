@@ -39,14 +39,10 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
             yield lambda query, variables: _posted(client, query, variables)
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
-    from pathways.api.service import Service, execute
-    from pathways.bootstrap import opened_store, planner_of
-    from pathways.live import LiveCatalog
-    from pathways.rule_reading import read_rule
+    from pathways.api.service import execute
+    from pathways.bootstrap import live_service, opened_store
 
-    with opened_store(settings) as store:
-        live = LiveCatalog(store, progress)
-        service = Service(live.snapshot, planner_of(settings), ready=live.trouble, rules=read_rule)
+    with opened_store(settings) as store, live_service(settings, store, progress) as service:
         yield lambda query, variables: asyncio.run(execute(service, query, variables))
 
 

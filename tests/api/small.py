@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from pathways.api.service import Service, execute
+from pathways.bootstrap import service_over
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import (
     Competency,
@@ -37,8 +38,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Need,
 )
-from pathways.planning.planner import Planner
-from pathways.rule_reading import read_rule
+from pathways.settings import Settings
 
 USD100 = Money(Decimal(100), "USD")
 
@@ -182,11 +182,8 @@ def small_snapshot(*more: Credential, revision: int = 7) -> Snapshot:
 
 
 def service_of(snapshot: Snapshot | Callable[[], Snapshot], **settings: Any) -> Service:
-    """A service over a snapshot, ready at once."""
-    current = snapshot if callable(snapshot) else lambda: snapshot
-    settings.setdefault("ready", lambda: None)
-    settings.setdefault("rules", read_rule)
-    return Service(current, settings.pop("planner", Planner()), **settings)
+    """A service over a snapshot, as it is configured by default."""
+    return service_over(Settings(), snapshot if callable(snapshot) else lambda: snapshot, **settings)
 
 
 def ask(query: str, service: Service | None = None, **variables: Any) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from pathways.api.service import Service
 from pathways.catalog.snapshot import Snapshot
 from pathways.errors import StoreError
 from tests.api.small import service_of, small_snapshot
-from tests.seeded import planner
 from tests.seeded import snapshot as seed_snapshot
 
 QUERY = "{ catalog { revision } }"
@@ -141,7 +140,7 @@ def test_the_page_opens_with_a_question_that_has_a_plan() -> None:
     """Also its search is answered over the seed data, and its subscription is valid."""
     script = (STATIC / "page.js").read_text(encoding="utf-8")
     first, variables = re.findall(r"^const \w+ = `(.*?)`;$", script, re.DOTALL | re.MULTILINE)
-    service = Service(seed_snapshot, planner(), ready=lambda: None)
+    service = service_of(seed_snapshot)
     asked = {"query": first, "variables": json.loads(variables)}
     plan = call("POST", "/graphql", service, json={**asked, "operationName": "Plan"}).json()
     assert "errors" not in plan

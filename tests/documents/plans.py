@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from pathways.api.service import Service
 from pathways.cli.plans.plan_answer import read_plan
 from pathways.documents.plan_document import PlanDocument
-from tests.seeded import planner, snapshot
+from tests.api.small import service_of
+from tests.seeded import snapshot
 
 COST = {"amount": "0.00", "currency": "USD"}
 
@@ -123,5 +123,5 @@ def with_calendar() -> PlanDocument:
 def of_seed(goal: dict[str, Any], **options: Any) -> PlanDocument | None:
     """The plan to a goal of the seed data from nothing; None: there is none."""
     asked = {"goal": goal, "learner": {"profile": {}}, "options": {"startOn": "2026-11-23", **options}}
-    found = asyncio.run(Service(snapshot, planner(), ready=lambda: None).plan(asked))
+    found = asyncio.run(service_of(snapshot).plan(asked))
     return found if isinstance(found, PlanDocument) else None

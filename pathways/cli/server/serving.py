@@ -13,17 +13,13 @@ from typing import NoReturn
 from rich.console import Console
 
 from pathways.api.http.hosts import LOOPBACK
-from pathways.api.jobs.revision_feed import Feed
 from pathways.api.server import Server, end_in_time, listen
-from pathways.api.service import Service
-from pathways.bootstrap import opened_store, planner_of, seed_folder
+from pathways.bootstrap import live_service, opened_store, seed_folder
 from pathways.cli.progress import progress_bar
 from pathways.cli.service_address import announce_service
 from pathways.errors import ServiceError
 from pathways.exchange.pathways_format.json_schema import printed_schema
 from pathways.importing import import_files, read_for
-from pathways.live import LiveCatalog
-from pathways.rule_reading import read_rule
 from pathways.settings import Settings
 from pathways.wording.phrases import counted
 
@@ -63,27 +59,12 @@ def serve_forever(
             if seed and store.revision() == 0:
                 done = import_files(read_for([seed_folder()], settings, progress), store, progress)
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
-            live = stack.enter_context(LiveCatalog(store, progress))
-        feed = Feed(store.events, live.snapshot().revision)
-        live.on_revision(feed.announce)
-        feed.announce(live.snapshot().revision)
-        service = Service(
-            live.snapshot,
-            planner_of(settings),
-            ready=live.trouble,
-            feed=feed,
-            writer=live,
-            rules=read_rule,
-            catch_up=live.catch_up,
-            production=settings.production,
-            workers=settings.plan_workers,
-            longest_ms=settings.longest_time_limit_ms,
-        )
+            service = stack.enter_context(live_service(settings, store, progress))
         url = _url(host, listener.getsockname()[1])
         file = announce_service(settings.data, url) if settings.store is None else None
         if file is not None:
             stack.callback(file.unlink, missing_ok=True)
-        catalog = live.snapshot()
+        catalog = service.snapshot()
         console.print(
             f"[bold green]Pathways answers at {url}/graphql[/bold green]  (revision {catalog.revision}: "
             f"{counted(len(catalog.credentials), 'credential')}, {counted(len(catalog.occupations), 'occupation')})",
