@@ -46,6 +46,7 @@ EXPECTED = {
     "next",
     "nextInOrder",
     "never",
+    "notFirst",
     "statuses",
     "closers",
     "first",
@@ -176,10 +177,13 @@ def check_recommendations(scenario: Scenario, seed: Snapshot) -> None:
 
 def check_advice(found: list[str], scenario: Scenario, seed: Snapshot) -> None:
     """What an adviser expects: so many of the `next` stand among the first five in that order, and of those that must
-    `never` be proposed none among the first ten."""
+    `never` be proposed none among the first ten. What is `notFirst` stands behind all else that the adviser names."""
     expect = scenario.expect
     assert in_order(found[:5], expect.get("next", [])) >= expect.get("nextInOrder", 0)
     assert not set(found[:10]) & set(expect.get("never", ()))
+    for key in {*expect.get("notFirst", ())} & {*found}:
+        others = {*expect["next"]} - {*expect["notFirst"]}
+        assert all(found.index(other) < found.index(key) for other in others & {*found})
     if "coverageBetween" in expect:
         assert scenario.goal is not None
         least, most = (Decimal(str(each)) for each in expect["coverageBetween"])

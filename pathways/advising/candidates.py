@@ -34,6 +34,8 @@ class Candidate:
         opens: it can be begun now, or once those before it are earned.
         ceiling: the score of what opens it; None: nothing before it does.
         ripe: when experience that is begun is enough; None: it waits for none.
+        far: it is too far above what is held today.
+        behind: the more, the later it comes among those of the same score.
     """
 
     score: Fraction
@@ -45,6 +47,8 @@ class Candidate:
     opens: bool = True
     ceiling: Fraction | None = None
     ripe: Ripe | None = None
+    far: bool = False
+    behind: int = 0
 
     def order(self) -> tuple[object, ...]:
         """By score, what is known to be cheaper first, by key."""
@@ -89,7 +93,7 @@ class Limits:
             ProblemsError: a budget over several currencies.
         """
         options = self.options
-        found: list[Recommendation] = []
+        found: list[tuple[int, Recommendation]] = []
         left, currency, priced = options.budget, options.currency, 0
         renewed: set[str] = set()
         for each in ranked:
@@ -122,10 +126,10 @@ class Limits:
                 left -= cost.amount
             if renewal is not None:
                 renewed.add(key)
-            found.append(_recommended(each, cost, hours, is_priced=is_priced))
+            found.append((each.behind, _recommended(each, cost, hours, is_priced=is_priced)))
         if options.budget is None:
             found.sort(key=_order)
-        return tuple(found)
+        return tuple(item for _, item in found)
 
     def _exceeded(self, credential: Credential, left: Decimal | None, currency: str | None) -> bool:
         """Every route by itself exceeds a limit, so that no plan need be made."""
@@ -138,8 +142,9 @@ class Limits:
         )
 
 
-def _order(item: Recommendation) -> tuple[object, ...]:
-    return -item.score, not item.eligible_now, not item.is_priced, item.cost.amount, item.credential
+def _order(found: tuple[int, Recommendation]) -> tuple[object, ...]:
+    behind, item = found
+    return -item.score, behind, not item.eligible_now, not item.is_priced, item.cost.amount, item.credential
 
 
 def _recommended(each: Candidate, cost: Money, hours: Decimal, *, is_priced: bool) -> Recommendation:

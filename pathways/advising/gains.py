@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -15,6 +15,9 @@ from pathways.domain.goal import AllGoals, CredentialGoal, Goal
 from pathways.domain.requirement import Need
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
+
+Worth = Callable[[str, Decimal, Mapping[str, Decimal]], Fraction]
+"""Of a competency at a level, beside levels that will have been shown by then."""
 
 NOTHING: Mapping[str, Decimal] = MappingProxyType({})
 
@@ -44,18 +47,22 @@ class Gains:
                 if met < 1:
                     self._needs[need.competency].append((share * Fraction(need.importance) / total, need, met))
 
-    def of(self, credential: Credential, beside: Mapping[str, Decimal] = NOTHING) -> Fraction:
+    def of(
+        self, credential: Credential, beside: Mapping[str, Decimal] = NOTHING, worth: Worth | None = None
+    ) -> Fraction:
         """The coverage with the credential less the coverage without it, 0 to 1.
 
         Args:
             beside: competency levels that will have been shown by others by then.
+            worth: the share of what each competency adds that counts; None: all of it.
         """
         earned = Earned.of([credential.key], self._snapshot.credentials)
         gained = Fraction(0)
         for competency, level in earned.levels.items():
+            counts = Fraction(1) if worth is None else worth(competency, level, beside)
             for share, need, met in self._needs.get(competency, ()):
                 then = max(met, _met(need, beside[competency])) if competency in beside else met
-                gained += share * max(Fraction(0), _met(need, level) - then)
+                gained += share * counts * max(Fraction(0), _met(need, level) - then)
         for share, part, covered in self._credentials:
             gained += share * (coverage_of(part, self._evidence, self._snapshot, earned) - covered)
         return gained

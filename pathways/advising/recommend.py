@@ -9,6 +9,7 @@ from functools import partial
 from pathways.advising.candidates import Candidate, Limits, Prices, renewal_reason
 from pathways.advising.equivalents import EquivalentChoice
 from pathways.advising.gap import cheapest_plan, singles
+from pathways.advising.ranking import Ranking
 from pathways.advising.renewing import Renewing
 from pathways.advising.ripening import ripe_of
 from pathways.advising.situation import RENEWAL_SCORE, Situation
@@ -49,7 +50,9 @@ def recommend(
     ACTIVE, nor an exam by itself where what it counts for can be begun without it. What an equivalent is held of counts
     as held, unless the goal asks for it by name; of equivalents that could be recommended the one on the best plan is,
     else the cheapest. Toward a job steps to what it asks for, and to stacks that are begun, count as those of a plan;
-    what is asked for and waits for work that is begun comes with its day.
+    what is asked for and waits for work that is begun comes last, with its day. A rung comes before the one above it,
+    a card of a week before a programme of the law that takes more than half a year, and after a licence the next one
+    that asks for it.
     Beside equivalents, at most 200 are priced, those of the highest scores.
     With a budget, each is taken only if it fits what those before it leave, so the first n fit together for every n.
 
@@ -89,11 +92,12 @@ def recommend(
             ripe = None
             if advice.waits(credential) and prices.plan(credential.key) is None:
                 ripe = ripe_of(credential, evidence, partial(cheapest, credential.key))
-            ranked.append(Candidate(score, credential, eligible, reasons, opens=eligible, ripe=ripe))
+            opens, far = eligible and not advice.ladders.waits_for_a_rung(credential), advice.is_far(credential)
+            ranked.append(Candidate(score, credential, eligible, reasons, opens=opens, ripe=ripe, far=far))
     choice = EquivalentChoice(advice.target.named, evidence, snapshot, planner, way, prices)
     ranked = choice.one_of_each(ranked, options.max_hours)
     if goal is not None:
-        ranked = list(advice.beside_each_other(ranked))
+        ranked = list(Ranking(advice).beside_each_other(ranked))
     ranked.sort(key=Candidate.order)
     return Limits(options, prices.plan).within(ranked)
 

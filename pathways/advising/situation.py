@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from heapq import heapify, heappop, heappush
 
-from pathways.advising.candidates import Candidate, Prices, _running_out
+from pathways.advising.candidates import Prices, _running_out
 from pathways.advising.gains import NOTHING, Gains
 from pathways.advising.gap import rounded, singles
+from pathways.advising.ladders import LONG_HOURS, Ladders
 from pathways.advising.renewing import RENEWAL_WINDOW_DAYS
 from pathways.advising.rungs import Rungs, shows_as_much
 from pathways.advising.target import Target
@@ -21,7 +21,6 @@ from pathways.advising.ways import Way
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import Reason, ReasonKind
 from pathways.domain.catalog import Credential, CredentialType, RouteKind, Strength
-from pathways.domain.deadline import check_time
 from pathways.domain.goal import CredentialGoal, Goal
 from pathways.domain.learner import Record
 from pathways.planning.planner import Planner
@@ -58,9 +57,6 @@ FLAT = frozenset({ReasonKind.ON_BEST_PLAN, ReasonKind.RENEWAL_DUE})
 RENEWAL_SCORE = 5 * POINTS[ReasonKind.RENEWAL_DUE]
 """Of a renewal itself, so that it stands before whatever else would keep the same credential."""
 
-_Waiting = tuple[tuple[object, ...], int, Candidate, int]
-"""What it is ordered by, its place among the candidates, itself, and how many stood before it when it was judged."""
-
 
 @dataclass(frozen=True)
 class Situation:
@@ -90,7 +86,7 @@ class Situation:
         """It is a passed exam for something that can be begun now without it, and that shows as much."""
         if credential.credential_type is not CredentialType.ASSESSMENT_BASED_CERTIFICATE:
             return False
-        users = (self.snapshot.credentials[key] for key in self._users.get(credential.key, ()))
+        users = (self.snapshot.credentials[key] for key in self.users.get(credential.key, ()))
         return credential.key not in self.target.named and any(
             each.plannable_on(self.day) and shows_as_much(each, credential) and self.eligible(each, Earned())
             for each in users
@@ -111,15 +107,15 @@ class Situation:
     def reasons(self, credential: Credential) -> tuple[Reason, ...]:
         found: list[Reason] = self._renewals(credential)
         earned = Earned.of([credential.key], self.snapshot.credentials)
-        if self.target.jobs and not self._fits(credential):
-            return tuple(found)
-        if credential.key in self.way.steps:
+        if self.target.jobs and not self._fits(credential) and not self.is_far(credential):
+            return (*found, *self.ladders.following(credential))
+        if credential.key in self.way.steps and (self.leads_on(credential) or credential.key in self._useful):
             number = self.way.steps[credential.key]
             found.append(Reason(ReasonKind.ON_BEST_PLAN, f"Step {number} {self.way.text}", Decimal(number)))
-        if self._gains is not None and self._helps(credential):
-            gain = self._gains.of(credential)
+        if self.gains is not None and self._helps(credential):
+            gain = self.gains.of(credential)
             if gain > 0:
-                found.append(_closing(gain))
+                found.append(closing(gain))
         found += self._unlocked(credential, earned)
         if names := self._roads.get(credential.key):
             more = f" and {len(names) - 1} more" if len(names) > 1 else ""
@@ -135,89 +131,47 @@ class Situation:
         self, credential: Credential, reasons: Iterable[Reason], beside: Mapping[str, Decimal] = NOTHING
     ) -> Fraction:
         """What the reasons add up to, what the law adds, and what is lost by being far above what is held by then."""
-        points = Fraction(0)
+        key, points = credential.key, Fraction(0)
         for reason in reasons:
             if reason.kind is ReasonKind.ON_BEST_PLAN and self.target.jobs and not self.way.is_by_name:
-                points += PLAN_TO_A_JOB
+                points += PLAN_TO_A_JOB if key in self.target.asked else 0
             elif reason.kind is ReasonKind.CLOSES_GAP:
-                points += (
-                    POINTS[reason.kind] * Fraction(reason.value) * self._rungs.within_reach(credential, beside) ** 2
-                )
+                points += POINTS[reason.kind] * Fraction(reason.value) * self._worth(credential, beside)
             else:
                 points += _points(reason)
-        if credential.key in self._roads and credential.key not in self.way.steps:
+        counted = key in self.way.steps and (self.way.is_by_name or key in self.target.asked)
+        if key in self._roads and not counted:
             points += PLAN_TO_A_JOB
-        law = Strength.REQUIRED in self.target.asked.get(credential.key, {}).values()
-        return points + (REQUIRED_POINTS if law else 0)
+        points += self._led_to.get(key, 0)
+        if key in self.ladders.before_a_programme:
+            points += 2 * REQUIRED_POINTS
+        elif key in self.target.by_law or key in self.ladders.between:
+            points += REQUIRED_POINTS
+        return points
 
-    def beside_each_other(self, candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-        """The candidates, each with what it still adds beside all that are better; without those that then add nothing.
+    def _worth(self, credential: Credential, beside: Mapping[str, Decimal]) -> Fraction:
+        """The share of what it adds that is near what is held by then."""
+        if self.gains is None or not (whole := self.gains.of(credential, beside)):
+            return Fraction(1)
+        return self.gains.of(credential, beside, self.rungs.worth) / whole
 
-        What a credential adds never grows with what is earned beside it, so the best of the rest is known as soon as
-        its own figure is fresh. Toward a job what cannot be begun yet stands behind those that open it, and scores no
-        more than they do.
-        """
-        beside: dict[str, Decimal] = {}
-        # Later ones come behind: whether they can be had at all is not known yet, and nothing waits for them.
-        waiting = [((not each.opens, *each.order()), at, each, -1) for at, each in enumerate(candidates)]
-        heapify(waiting)
-        taken: list[str] = []
-        while waiting:
-            check_time()
-            _, at, each, judged_after = heappop(waiting)
-            if each.renewal is None and judged_after < len(taken):
-                fresh = self._beside(each, beside)
-                if fresh is not None:
-                    heappush(waiting, ((not fresh.opens, *fresh.order()), at, fresh, len(taken)))
-                continue
-            if each.renewal is None:
-                taken.append(each.credential.key)
-                for item in each.credential.competencies:
-                    beside[item.competency] = max(item.level, beside.get(item.competency, Decimal(0)))
-                if self.target.jobs:
-                    waiting = self._opened(waiting, each, taken)
-            yield each
-
-    def _opened(self, waiting: list[_Waiting], last: Candidate, taken: Sequence[str]) -> list[_Waiting]:
-        """The same, where what can be begun once the last one is earned no longer stands behind all others."""
-        members = self.evidence.members(last.credential.key)
-        users = {user for member in members for user in self._users.get(member, ())}
-        if not users:
-            return waiting
-        earned = Earned.of(taken, self.snapshot.credentials)
-        found = []
-        for place, at, each, judged_after in waiting:
-            if not each.opens and each.credential.key in users and self.eligible(each.credential, earned):
-                opened = replace(each, opens=True, ceiling=last.score, score=min(each.score, last.score))
-                found.append(((False, *opened.order()), at, opened, judged_after))
-            else:
-                found.append((place, at, each, judged_after))
-        heapify(found)
-        return found
-
-    def _beside(self, each: Candidate, beside: Mapping[str, Decimal]) -> Candidate | None:
-        """A candidate judged beside what is shown by then; None: nothing speaks for it any more."""
-        others = tuple(reason for reason in each.reasons if reason.kind is not ReasonKind.CLOSES_GAP)
-        if len(others) == len(each.reasons) or self._gains is None:
-            return each
-        gain = self._gains.of(each.credential, beside)
-        if gain >= LEAST_GAIN or (gain and others):
-            at = next(i for i, reason in enumerate(each.reasons) if reason.kind is ReasonKind.CLOSES_GAP)
-            others = (*others[:at], _closing(gain), *others[at:])
-        score = self.score(each.credential, others, beside)
-        score = score if each.ceiling is None else min(score, each.ceiling)
-        return replace(each, score=score, reasons=others) if others else None
+    def is_far(self, credential: Credential) -> bool:
+        """Employers ask for it, but for something nearer too: it comes once what is earned before brings it near."""
+        if not self.target.jobs or credential.key not in self.target.asked or self._fits(credential):
+            return False
+        plan = None if self.rungs.goes_far_beyond(credential) else self.prices.plan(credential.key)
+        return plan is not None and plan.totals.hours <= LONG_HOURS
 
     def _helps(self, credential: Credential) -> bool:
         """It is asked for, or adds enough and is not of another field."""
-        if self._gains is None:
+        if self.gains is None:
             return True
-        if not self._fits(credential):
+        if not self._fits(credential) and not self.is_far(credential):
             return False
         return (
             credential.key in self.target.asked
             or credential.key in self.way.steps
-            or self._gains.of(credential) >= LEAST_GAIN
+            or self.gains.of(credential) >= LEAST_GAIN
         )
 
     def _fits(self, credential: Credential) -> bool:
@@ -230,8 +184,8 @@ class Situation:
             return True
         if credential.key in self._roads:
             return True
-        if self._rungs.is_entry(credential):
-            return asking is not None or self._rungs.is_of_the_field(credential)
+        if self.rungs.is_entry(credential) or self.ladders.builds_on_held(credential):
+            return asking is not None or self.rungs.is_of_the_field(credential)
         return asking is not None and not self._entries
 
     @cached_property
@@ -239,7 +193,7 @@ class Situation:
         """What employers ask for and somebody with no more than what is held can aim at."""
         asked = (self.snapshot.credentials[key] for key in self.target.asked if not self.has(key))
         within = (each for each in asked if each.plannable_on(self.day) and each.competencies)
-        return frozenset(each.key for each in within if self._rungs.is_entry(each))
+        return frozenset(each.key for each in within if self.rungs.is_entry(each))
 
     @cached_property
     def _roads(self) -> dict[str, tuple[str, ...]]:
@@ -258,20 +212,53 @@ class Situation:
         return {key: tuple(names) for key, names in found.items()}
 
     @cached_property
+    def _led_to(self) -> dict[str, Fraction]:
+        """What a step before something that employers ask for counts for besides: as much as the best of what it leads
+        to."""
+        found: dict[str, Fraction] = {}
+        if self.gains is None:
+            return found
+        for key in self._entries:
+            plan, credential = self.prices.plan(key), self.snapshot.credentials[key]
+            points = POINTS[ReasonKind.CLOSES_GAP] * self.gains.of(credential, worth=self.rungs.worth)
+            for step in () if plan is None else plan.steps:
+                if step.credential.key != key:
+                    found[step.credential.key] = max(points, found.get(step.credential.key, Fraction(0)))
+        return found
+
+    @cached_property
     def _begun(self) -> tuple[str, ...]:
         """Stacks of the field of the jobs of which a part is held, those that add most first."""
-        users = (
-            {key for held in self.evidence.valid for key in self._users.get(held, ())} if self.target.jobs else set()
-        )
+        users = {key for held in self.evidence.valid for key in self.users.get(held, ())} if self.target.jobs else set()
         gains = {}
         for key in sorted(users):
             credential = self.snapshot.credentials[key]
             is_stack = any(route.kind is RouteKind.STACK for route in credential.routes)
-            is_open = is_stack and not self.has(key) and not self._rungs.is_far_above(credential)
-            if is_open and self._rungs.is_of_the_field(credential):
-                gains[key] = Fraction(0) if self._gains is None else self._gains.of(credential)
+            is_open = is_stack and not self.has(key) and not self.rungs.is_far_above(credential)
+            if is_open and self.rungs.is_of_the_field(credential):
+                gains[key] = Fraction(0) if self.gains is None else self.gains.of(credential)
         found = sorted((key for key, gain in gains.items() if gain >= LEAST_GAIN), key=lambda key: (-gains[key], key))
         return tuple(found[:MOST_BEGUN])
+
+    def leads_on(self, credential: Credential) -> bool:
+        """Toward a job a step of the cheapest way to all of it speaks for itself only if it leads to another."""
+        if not self.target.jobs or self.way.is_by_name or credential.key in self.target.asked:
+            return True
+        return bool(self._useful & set(self.users.get(credential.key, ())))
+
+    @cached_property
+    def _useful(self) -> frozenset[str]:
+        """The steps of the way that fit and add something, or lead to such a one."""
+        steps = [self.snapshot.credentials[key] for key in sorted(self.way.steps, key=lambda key: -self.way.steps[key])]
+        fitting = [each for each in steps if self._fits(each)]
+        found = {each.key for each in fitting if each.key in self.target.asked or self._adds(each)}
+        for each in steps:
+            if found & set(self.users.get(each.key, ())):
+                found.add(each.key)
+        return frozenset(found)
+
+    def _adds(self, credential: Credential) -> bool:
+        return self.gains is not None and self.gains.of(credential) > 0
 
     def _asked_for(self, key: str) -> Iterator[Reason]:
         """By the occupations of the goal."""
@@ -287,14 +274,21 @@ class Situation:
         """What the goal asks for or is, and what its best plan earns: only to open these speaks for anything."""
         parts = () if self.goal is None else singles(self.goal)
         goals = (part.credential for part in parts if isinstance(part, CredentialGoal))
-        return frozenset((*goals, *self.target.asked, *self.way.steps))
+        steps = self._useful if self.target.jobs and not self.way.is_by_name else self.way.steps
+        return frozenset((*goals, *self.target.asked, *steps))
 
     @cached_property
-    def _rungs(self) -> Rungs:
+    def rungs(self) -> Rungs:
+        """How far above what is held a credential is."""
         return Rungs(self.target, self.evidence, self.snapshot)
 
     @cached_property
-    def _gains(self) -> Gains | None:
+    def ladders(self) -> Ladders:
+        """Which rung stands before which."""
+        return Ladders(self.target, self.rungs, self.evidence, self.snapshot, self.users, self.prices, self.has)
+
+    @cached_property
+    def gains(self) -> Gains | None:
         return None if self.goal is None else Gains(self.goal, self.evidence, self.snapshot)
 
     @cached_property
@@ -329,7 +323,7 @@ class Situation:
         opened: list[str] = []
         completed: list[str] = []
         members = self.evidence.members(credential.key)
-        for key in dict.fromkeys(user for member in members for user in self._users.get(member, ())):
+        for key in dict.fromkeys(user for member in members for user in self.users.get(member, ())):
             larger = self.snapshot.credentials[key]
             if self.has(key) or not larger.plannable_on(self.day) or key == credential.key:
                 continue
@@ -353,11 +347,11 @@ class Situation:
         return found
 
     @cached_property
-    def _users(self) -> dict[str, tuple[str, ...]]:
+    def users(self) -> dict[str, tuple[str, ...]]:
         return users_of(self.snapshot)
 
 
-def _closing(gain: Fraction) -> Reason:
+def closing(gain: Fraction) -> Reason:
     value = rounded(gain)
     return Reason(ReasonKind.CLOSES_GAP, f"Covers {value * 100:f} % more of the goal", value)
 

@@ -41,6 +41,11 @@ class Target:
         return found
 
     @cached_property
+    def by_law(self) -> frozenset[str]:
+        """What the law asks for in an occupation of the goal."""
+        return frozenset(key for key, by in self.asked.items() if Strength.REQUIRED in by.values())
+
+    @cached_property
     def needs(self) -> dict[str, Decimal]:
         """The levels that the occupations of the goal need."""
         found: dict[str, Decimal] = {}

@@ -56,3 +56,12 @@ def renews(held: Credential, key: str) -> bool:
                 if isinstance(line, CredentialLine) and line.credential == key:
                     return True
     return False
+
+
+def is_above(higher: Credential, lower: Credential) -> bool:
+    """Earning one keeps the other valid, and not the other way round: both are rungs of one ladder."""
+    return _keeps(higher, lower) and not _keeps(lower, higher)
+
+
+def _keeps(earned: Credential, held: Credential) -> bool:
+    return any(renewal.align_to == earned.key for renewal in held.renewals)

@@ -5,6 +5,7 @@ Each catalogue has one job; who asks holds what the test says.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from pathways.advising.recommend import recommend
@@ -59,3 +60,96 @@ def test_an_exam_by_itself_is_for_those_who_cannot_have_more() -> None:
     years = {"experience": [{"months": 24, "field": "shop"}]}
     assert keys(advised([certified, exam], asks, learner=years)) == ["certified"]
     assert keys(advised([certified, exam], asks))[0] == "test"
+
+
+def test_rung_between_comes_before_a_licence_far_above() -> None:
+    """From nothing to level 4 is too far; `practical` shows 2 and opens a bridge. Whoever holds it goes straight on."""
+    licence = credential("licence", way(1), way(1, {"credential": "practical"}), **shows(a=4, b=4))
+    practical = credential("practical", way(9), **shows(a=2, b=2))
+    asks = job({"licence": "REQUIRED"}, a=4, b=4)
+    assert keys(advised([licence, practical], asks)) == ["practical", "licence"]
+    held = {"awards": [{"credential": "practical"}]}
+    assert keys(advised([licence, practical], asks, learner=held)) == ["licence"]
+
+
+def test_card_of_a_week_comes_before_a_programme_of_years() -> None:
+    """`card` is asked for and no part of the programme; what the programme teaches waits, and so does a card where the
+    licence takes an exam."""
+    card = credential("card", way(1, hours=4), **shows(first_aid=2))
+    taught = credential("taught", way(1, hours=4), **shows(care=2))
+    asks = job({"licence": "REQUIRED", "card": "PREFERRED", "taught": "PREFERRED"}, first_aid=2, care=2)
+    for hours, expected in ((1500, ["card", "licence", "taught"]), (75, ["licence", "card", "taught"])):
+        licence = credential("licence", way(1, hours=hours), **shows(care=2))
+        assert keys(advised([licence, card, taught], asks)) == expected
+
+
+def test_next_licence_follows_the_one_that_it_asks_for() -> None:
+    """A nurse's licence takes up a practical nurse's; a pilot's does not, and a course for nobody's licence is none."""
+    practical = credential("practical", way(1), **shows(care=2))
+    nurse = credential("nurse", way(1, {"credential": "practical"}), **shows(care=4))
+    course = credential("course", way(1, {"credential": "practical"}), **shows(care=4))
+    pilot = credential("pilot", way(1), **shows(flying=2))
+    asks = job({"practical": "REQUIRED"}, care=2)
+    others = [
+        job({key: "REQUIRED"}, care=4, flying=2) | {"key": f"{key}s", "name": f"{key}s"} for key in ("nurse", "pilot")
+    ]
+    found = advised([practical, nurse, course, pilot], asks, *others)
+    assert keys(found) == ["practical", "nurse"]
+    assert [reason.text for reason in found[1].reasons] == ["The next licence after it: nurses"]
+
+
+def test_what_employers_ask_of_experts_follows_once_it_is_near() -> None:
+    """`expert` shows 4 of 4: too far from nothing, near after `entry`, which shows 2. What shows two levels more than
+    the job needs is not for it."""
+    asks = job({"entry": "PREFERRED", "expert": "PREFERRED"}, a=4)
+    entry = credential("entry", way(1), **shows(a=2))
+    assert keys(advised([entry, credential("expert", way(1), **shows(a=4))], asks)) == ["entry", "expert"]
+    assert keys(advised([entry, credential("expert", way(1), **shows(a=6))], asks)) == ["entry"]
+
+
+def test_what_an_award_renews_is_a_rung_below_it() -> None:
+    """`upper` shows as much and more, but earning it would keep `lower`: so `lower` comes first."""
+    kept = {"key": "by-upper", "kind": "RENEWAL", "alignTo": "upper", "requires": {"credential": "upper"}}
+    lower = credential("lower", way(1), validMonths=36, renewals=[kept], **shows(a=2))
+    upper = credential("upper", way(1), validMonths=36, **shows(a=3, b=2))
+    asks = job({}, a=4, b=2)
+    found = advised([lower, upper], asks)
+    assert keys(found) == ["lower", "upper"]
+    alone = credential("lower", way(1), validMonths=36, **shows(a=2))
+    assert keys(advised([alone, upper], asks)) == ["upper"]
+
+
+def test_of_two_that_employers_ask_for_the_lower_is_not_named() -> None:
+    """`small` shows 1 and 1, of which `large` shows 2 and 0: as much on the whole. At 1 and 2 it is more."""
+    large = credential("large", way(1), **shows(a=2, c=2))
+    asks = job({"large": "PREFERRED", "small": "PREFERRED"}, a=2, b=2, c=2)
+    assert keys(advised([large, credential("small", way(1), **shows(a=1, b=1))], asks)) == ["large"]
+    assert keys(advised([large, credential("small", way(1), **shows(a=1, b=2))], asks)) == ["large", "small"]
+
+
+def test_next_rung_of_a_ladder_that_is_held_is_not_too_far() -> None:
+    """`expert` is four levels up, and its route asks for `associate`: it is for whoever holds that."""
+    expert = credential("expert", way(1, {"credential": "associate"}), **shows(a=4))
+    associate = credential("associate", way(1), **shows(b=3))
+    asks = job({}, a=4, b=3)
+    held = {"awards": [{"credential": "associate"}]}
+    assert keys(advised([expert, associate], asks, learner=held)) == ["expert"]
+    free = credential("expert", way(1), **shows(a=4))
+    assert keys(advised([free, associate], asks, learner=held)) == []
+
+
+def test_step_of_the_cheapest_way_that_leads_nowhere_is_not_named() -> None:
+    """The cheapest way to all of the job goes by `stair` to `far`, which is too far above: `stair` adds nothing."""
+    far = credential("far", way(1, {"credential": "stair"}), **shows(a=4, p=6))
+    stair = credential("stair", way(1))
+    near = credential("near", way(1), **shows(b=2))
+    asks = job({}, a=4, b=2)
+    assert keys(advised([far, stair, near], asks)) == ["near"]
+
+
+def test_each_skill_counts_by_how_near_it_is() -> None:
+    """Each is a quarter of the job. `a` is on the next rung; `b`, three levels up, counts two thirds squared: in all
+    50 x (1/4 + 1/9) = 18.056."""
+    mixed = credential("mixed", way(1), **shows(a=2, b=3))
+    (found,) = advised([mixed], job({}, a=2, b=3, c=1, d=1))
+    assert found.score == Decimal("18.056")

@@ -2,7 +2,7 @@
 
 Points: 100 on the best plan, 50 times the coverage gained, 20 for a renewal due, 10 for each stack completed, 1 for
 each credential unlocked, a tenth for each occupation that asks for it. Toward a goal only what helps it counts; toward
-a job its best plan is worth 5, and what the law asks for 200.
+a job a step of its best plan that employers ask for is worth 5, and what the law asks for 200.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def test_nobody_begins_as_an_expert() -> None:
 
 def test_what_employers_ask_of_experts_waits_for_what_they_ask_of_beginners() -> None:
     asked = job(("a", 4, 4), UNMET, expert="PREFERRED", entry="PREFERRED")
-    assert keys(toward(asked, teaching("expert", ("a", 4)), teaching("entry", ("a", 2)))) == ["entry"]
+    assert keys(toward(asked, teaching("expert", ("a", 4)), teaching("entry", ("a", 2)))) == ["entry", "expert"]
 
 
 def test_another_field_is_not_proposed_for_one_skill_they_share() -> None:
