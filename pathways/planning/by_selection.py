@@ -17,10 +17,11 @@ from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph
-from pathways.planning.selection.reachability import Network, Step, earn_all, routes_of, steps_of, subproblem
+from pathways.planning.selection.reachability import Network, NumberedStep, earn_all, routes_of, steps_of, subproblem
 from pathways.planning.selection.search import optimise
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import NOBODY, Observer
+from pathways.planning.step import Step
 from pathways.planning.strategies.priced_question import PricedQuestion
 
 
@@ -41,9 +42,12 @@ def attempt_by_selection(
         return Attempt(refused=currency)
     pricing = Pricing(rates, currency)
 
-    def prices(step: Step) -> tuple[int, int]:
+    def named(step: NumberedStep) -> Step:
         number, place = step
-        return pricing.of(snapshot.graph.credentials[number].routes[place])
+        return Step(snapshot.graph.credentials[number].key, place)
+
+    def prices(step: Step) -> tuple[int, int]:
+        return pricing.of(snapshot.credentials[step.key].routes[step.place])
 
     def judge(kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], left: Clock) -> frozenset[str] | None:
         if kept and judge((), [*kept, *dropped], left) is not None:
@@ -52,17 +56,17 @@ def attempt_by_selection(
         folded = instance.problem(limits, [member.name for member in dropped if member.kind in WAIVABLE])
         is_stuck = folded.goal == FALSE
         if not is_stuck and limits.budget is not None:
-            is_stuck = optimise(folded, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
+            is_stuck = optimise(folded, named, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
         return frozenset(member.name for member in kept) if is_stuck else None
 
     obstacles = Obstacles(instance, judge, currency, clock)
     if problem.goal == FALSE:
         return Attempt(obstacles=obstacles)
-    outcome = optimise(problem, prices, question.options.optimize, instance.limits.budget, clock, watch)
-    if outcome.steps is None:
+    outcome = optimise(problem, named, prices, question.options.optimize, instance.limits.budget, clock, watch)
+    if outcome.found is None:
         return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
     with clock.phase("answer"):
-        taken = _ranked(problem, outcome.steps, snapshot)
+        taken = _ranked(problem, outcome.found, snapshot)
         plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
     return Attempt(plan=plan, inquiry=PricedQuestion(instance, instance.limits, pricing))
 
@@ -74,7 +78,7 @@ def exists_by_selection(instance: Instance, rates: Rates, default_currency: str,
     return attempt_by_selection(instance, rates, default_currency, clock).plan is not None
 
 
-def _ranked(problem: AndOrGraph, steps: Sequence[Step], snapshot: Snapshot) -> list[TakenStep]:
+def _ranked(problem: AndOrGraph, steps: Sequence[NumberedStep], snapshot: Snapshot) -> list[TakenStep]:
     """Steps with their ranks."""
     routes = routes_of(problem, steps) or []
     part = subproblem(problem, routes)

@@ -21,6 +21,7 @@ from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.solver.progress import NOBODY, Incumbent, Observer
+from pathways.planning.step import Step
 from tests.api.small import small_snapshot
 from tests.catalogs import question
 
@@ -242,7 +243,7 @@ def test_only_what_is_proved_is_kept() -> None:
 
 
 def test_sightings_of_one_objective_come_nearer_and_another_one_starts_anew() -> None:
-    plan = (("a", 0),)
+    plan = (Step("a", 0),)
     first = Incumbent((), None, 3)
     better = Incumbent((), 9, 2, plan)
     assert nearer(None, first) == first

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.lexicographic_search import ModelOutcome
-from pathways.planning.model.solution import Solution
+from pathways.planning.model.solution import ModelOutcome, Solution
 from pathways.planning.strategies.solve import better
 
 AIMS = (Objective.MONEY, Objective.WEEKS)

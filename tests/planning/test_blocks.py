@@ -163,8 +163,8 @@ def test_every_set_that_circles_is_found() -> None:
     asked = question(every("a", "b", "c", "d"), None, optimize=["WEEKS"])
     instance = Instance(asked, snapshot_of({"credentials": several}))
     found = blocks_of(closure_of(instance, instance.limits))
-    assert [[key for key, _ in steps] for steps in found] == [["a", "b"], ["a", "c", "d"], ["a", "b", "c", "d"]]
-    assert all(place == 0 for steps in found for _, place in steps)
+    assert [[step.key for step in steps] for steps in found] == [["a", "b"], ["a", "c", "d"], ["a", "b", "c", "d"]]
+    assert all(step.place == 0 for steps in found for step in steps)
 
 
 X_AND_Y = snapshot_of({"credentials": pair({"hours": 100}, {"hours": 100})})

@@ -17,7 +17,7 @@ from pathways.planning.question.instance import Instance
 from pathways.planning.selection.and_or_graph import FALSE, TRUE, AndOrGraph
 from pathways.planning.selection.bounds import drop_dear, lower_bound, upper_bound
 from pathways.planning.selection.lexicographic_weights import Weights, combine
-from pathways.planning.selection.reachability import Network, Step, routes_of
+from pathways.planning.selection.reachability import Network, NumberedStep, routes_of
 from pathways.planning.selection.search import circles, corequisites
 from tests.budget import examples
 from tests.catalogs import credential, question, snapshot_of, usd
@@ -60,7 +60,7 @@ class Case:
         keys: list[str] = sorted(item["key"] for item in document["credentials"])
         return keys[self.problem.credential[number]]
 
-    def price(self, steps: list[Step]) -> int:
+    def price(self, steps: list[NumberedStep]) -> int:
         routes = routes_of(self.problem, steps)
         assert routes is not None
         return sum(self.weights.combined[route] for route in routes)

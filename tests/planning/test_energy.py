@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ortools.sat.python import cp_model
 
 from pathways.planning.scheduling.energetic_reasoning import Energy, Part
+from pathways.planning.step import Step
 
 CAPACITY = 10
 
@@ -27,7 +28,7 @@ def test_weeks_that_a_selection_lasts_at_least(
     parts: list[tuple[int, int, int, int]], most: int | None, weeks: int, least: int
 ) -> None:
     """Hand calculations: the longest that any stretch asks for, of those that lie in every plan."""
-    named = {(str(number), 0): Part(*part) for number, part in enumerate(parts)}
+    named = {Step(str(number), 0): Part(*part) for number, part in enumerate(parts)}
     energy = Energy(named, CAPACITY, most)
     assert energy.too_short(named.keys(), weeks - 1, least)
     assert not energy.too_short(named.keys(), weeks, least)
@@ -35,8 +36,8 @@ def test_weeks_that_a_selection_lasts_at_least(
 
 def test_what_does_not_lie_in_every_plan_says_nothing() -> None:
     """A step that is not taken would leave four weeks; a plan without it may be shorter than that."""
-    named = {("taken", 0): Part(2, 1, 0, 0), ("other", 0): Part(2, 1, 0, 4)}
-    assert not Energy(named, CAPACITY, 1).too_short([("taken", 0)], 2, 2)
+    named = {Step("taken", 0): Part(2, 1, 0, 0), Step("other", 0): Part(2, 1, 0, 4)}
+    assert not Energy(named, CAPACITY, 1).too_short([Step("taken", 0)], 2, 2)
 
 
 @st.composite
@@ -70,7 +71,7 @@ def test_no_schedule_that_there_is_is_cut_off(
     drawn: tuple[list[Part], list[int], int, int | None], data: st.DataObject
 ) -> None:
     parts, _, end, most = drawn
-    named = {(str(number), 0): part for number, part in enumerate(parts)}
+    named = {Step(str(number), 0): part for number, part in enumerate(parts)}
     energy = Energy(named, CAPACITY, most)
     assert not energy.too_short(named.keys(), end, end)
     asked = data.draw(st.integers(0, end))

@@ -14,9 +14,9 @@ from pathways.domain.plan import Objective, PlanQuestion
 from pathways.errors import Problem
 from pathways.planning.model.solution import Solution
 from pathways.planning.question.instance import Instance
-from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import NOBODY, Scale
+from pathways.planning.step import Step
 from pathways.planning.strategies.by_selection import Selecting
 from pathways.planning.strategies.variations import inquiry_of
 from tests.budget import some
@@ -50,7 +50,7 @@ def outgrowing(asked: PlanQuestion, snapshot: Snapshot, steps: Collection[Step])
 @pytest.mark.parametrize(("most", "weeks"), [({}, 2 + 4 + 1), ({"maxParallel": 1}, 4 + 4 + 1)])
 def test_what_may_be_hastened_outgrows_what_it_takes_then(most: dict[str, Any], weeks: int) -> None:
     """By themselves SLOW, LATER and GOAL take nine weeks; FAST lets LATER begin after two, beside SLOW if it may."""
-    steps = [("goal", 0), ("slow", 0), ("later", 0)]
+    steps = [Step("goal", 0), Step("slow", 0), Step("later", 0)]
     outgrows = outgrowing(question("goal", optimize=["WEEKS"], **most), CATALOG, steps)
     assert outgrows(weeks - 1)
     assert not outgrows(weeks)
@@ -64,7 +64,7 @@ def test_no_plan_with_them_is_as_short(seed: int) -> None:
     plans = Exhaustion(case.content, asked).plans
     snapshot = compile_snapshot(case.content, revision=1, fingerprint="test")
     for plan in plans:
-        steps = [(key, snapshot.credentials[key].routes.index(route)) for key, route in plan.steps.items()]
+        steps = [Step(key, snapshot.credentials[key].routes.index(route)) for key, route in plan.steps.items()]
         outgrows = outgrowing(asked, snapshot, steps)
         least = min(int(each.values[0]) for each in plans if plan.steps.items() <= each.steps.items())
         assert not any(outgrows(weeks) for weeks in range(least, least + 5))

@@ -15,7 +15,8 @@ from pathways.api.types.no_plan import PlanResult, plan_result
 from pathways.domain import catalog
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanQuestion, ProofStatus
 from pathways.domain.quantity import from_thousandths
-from pathways.planning.solver.progress import Incumbent, Step
+from pathways.planning.solver.progress import Incumbent
+from pathways.planning.step import Step
 
 COUNTED = (Objective.STEPS, Objective.WEEKS)
 
@@ -111,8 +112,5 @@ def _shown(amount: int, objective: Objective) -> Decimal:
 
 
 def _step(reading: RequestContext, step: Step) -> StepSoFar:
-    name, place = step
-    credential = (
-        reading.snapshot.credentials[name] if isinstance(name, str) else reading.snapshot.graph.credentials[name]
-    )
-    return StepSoFar.of(reading, credential.key, credential.routes[place])
+    credential = reading.snapshot.credentials[step.key]
+    return StepSoFar.of(reading, step.key, (credential.renewals if step.is_renewal else credential.routes)[step.place])

@@ -21,10 +21,13 @@ from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CredentialLine, ExclusionLine, walk
-from pathways.planning.model.lexicographic_search import ModelOutcome, no_plan_of
+from pathways.planning.model.lexicographic_search import (
+    no_plan_of,
+)
+from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.question.calendar import Weeks
-from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock, TimeOverError
+from pathways.planning.step import Step
 from pathways.planning.strategies.alternatives import steps_of
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan, has_plan_with, shortest_of
@@ -115,7 +118,7 @@ class _Rise:
     def place(self) -> Step:
         """The step as inquiries know it."""
         credential = self.step.credential
-        return credential.key, credential.routes.index(self.step.route)
+        return Step(credential.key, credential.routes.index(self.step.route))
 
     def told(self) -> StepSensitivity:
         """In the measure that matters most."""
@@ -261,7 +264,7 @@ class _Rise:
         weeks, lifetime = self.inquiry.limits.weeks, self.step.credential.lifetime
         lines = (
             line
-            for _, _, route in self.inquiry.closure.steps()
+            for _, route in self.inquiry.closure.steps()
             if route.requires is not None
             for line in walk(route.requires)
         )

@@ -18,7 +18,7 @@ from pathways.planning.answer.steps import plan_steps
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.selection.search import Outcome
+from pathways.planning.selection.search import SelectionOutcome
 from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.planning.verify.replay import NO_USES, faults_of
@@ -46,7 +46,7 @@ class Proved:
     is_shortest: bool = True
 
     @classmethod
-    def of(cls, outcome: Outcome) -> Proved:
+    def of(cls, outcome: SelectionOutcome) -> Proved:
         return cls(outcome.objectives, outcome.values, outcome.bounds)
 
 

@@ -66,7 +66,7 @@ def _worth(plan: Plan, instance: Instance) -> str:
 
 def _conditions(instance: Instance) -> Iterator[str]:
     """Those of every tree that the goal can lead to."""
-    for _, _, route in closure_of(instance, instance.limits).steps():
+    for _, route in closure_of(instance, instance.limits).steps():
         for line in () if route.requires is None else walk(route.requires):
             if isinstance(line, ConditionLine):
                 yield line.condition

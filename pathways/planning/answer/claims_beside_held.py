@@ -9,7 +9,7 @@ from pathways.planning.model.lexicographic_search import best_filling
 from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.closure import Closure, touches
 from pathways.planning.question.instance import Instance, Limits
-from pathways.planning.question.pricing import Step
+from pathways.planning.step import Step
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 
@@ -27,6 +27,6 @@ def uses_beside_held(credential: str, place: int, evidence: Evidence, snapshot: 
     ):
         return None
     question = PlanQuestion(CredentialGoal(credential), evidence.record, PlanOptions(start_on=evidence.day))
-    closure = Closure(Instance(question, snapshot), Limits(), (credential,), {credential: (place,)})
-    step: Step = (credential, place)
+    step = Step(credential, place)
+    closure = Closure(Instance(question, snapshot), Limits(), (credential,), {credential: (step,)})
     return best_filling(lambda: PlanModel(closure, reached=False), step)

@@ -256,7 +256,7 @@ def rule_members(instance: Instance) -> Iterator[ConflictMember]:
     for key, overlap in instance.snapshot.overlaps.items():
         if any(touches(overlap, each, credentials[each]) for each in closure.keys):
             yield ConflictMember(ConflictMemberKind.OVERLAP, overlap_name(key))
-    for _, _, route in closure.steps():
+    for _, route in closure.steps():
         for line in () if route.requires is None else walk(route.requires):
             if has_own_rules(line):
                 yield ConflictMember(ConflictMemberKind.REQUIREMENT, line.path, line)

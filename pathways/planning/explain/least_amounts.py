@@ -106,7 +106,7 @@ class LeastAmounts:
         """Of all that could be taken, in thousandths."""
         instance = self.obstacles.instance
         closure = closure_of(instance, replace(instance.limits, avoid=frozenset(), accredited_only=False))
-        hours = {(key, place): thousandths(route.hours or Decimal(0)) for key, place, route in closure.steps()}
+        hours = {step: thousandths(route.hours or Decimal(0)) for step, route in closure.steps()}
         together = (sum(hours[step] for step in steps) for steps in blocks_of(closure))
         return frozenset(each for each in (*hours.values(), *together) if each)
 

@@ -27,8 +27,8 @@ from pathways.planning.model.step_times import StepTimes
 from pathways.planning.model.terms import User
 from pathways.planning.question.calendar import Span, Weeks
 from pathways.planning.question.closure import Closure
-from pathways.planning.question.pricing import Prices, Step
 from pathways.planning.solver.strategies import Strategy
+from pathways.planning.step import Prices, Step
 from pathways.requirements.constraint_terms import Literal
 
 TOLD_EFFORT = 1.5
@@ -149,7 +149,7 @@ class CalendarModel(StepTimes):
             return False
         first = 0
         if self.kept is None and user is not None and user in self.closure.place:
-            earliest = (self.earliest[user, place] for place in self.closure.routes[user])
+            earliest = (self.earliest[step] for step in self.closure.ways[user])
             first = self._of_week * min(earliest, default=0)
         if any(begin <= first and end >= self.tick_horizon for begin, end in spans):
             return True
@@ -253,7 +253,7 @@ class CalendarModel(StepTimes):
             return amount
         for step in self._renewal_steps():
             for place, taken in step.taken.items():
-                money, hours = prices((step.key, ~place))
+                money, hours = prices(step.way(place))
                 amount = amount + (money if objective is Objective.MONEY else hours) * taken
         return amount
 
@@ -265,26 +265,24 @@ class CalendarModel(StepTimes):
     @property
     def choices(self) -> Iterable[Step]:
         """Whatever may be taken."""
-        renewals = dict.fromkeys((each.key, ~place) for each in self._renewal_steps() for place in each.taken)
+        renewals = dict.fromkeys(each.way(place) for each in self._renewal_steps() for place in each.taken)
         return [*self.taken, *renewals]
 
     def chosen(self, step: Step, often: int) -> Any:
         """A step is taken, or a renewal so often, or more."""
-        key, place = step
-        if place >= 0:
+        if not step.is_renewal:
             return super().chosen(step, often)
-        every = [each.taken[~place] for each in self._renewal_steps() if each.key == key]
+        every = [each.taken[step.place] for each in self._renewal_steps() if each.key == step.key]
         return self._as_many(("chosen", step, often), every, often)
 
     def _chosen_to_goal(self, step: Step, often: int) -> Any:
         """The same of the steps to the goal; the others keep that valid."""
-        key, place = step
-        if place >= 0:
-            return self.both(self.main[key], super().chosen(step, often), exact=True)
+        if not step.is_renewal:
+            return self.both(self.main[step.key], super().chosen(step, often), exact=True)
         every = [
-            self.both(self.main[each.name], each.taken[~place], exact=True)
+            self.both(self.main[each.name], each.taken[step.place], exact=True)
             for each in self._renewal_steps()
-            if each.key == key
+            if each.key == step.key
         ]
         return self._as_many(("to goal", step, often), every, often)
 
@@ -327,7 +325,7 @@ class CalendarModel(StepTimes):
         super().only(allowed)
         for step in self._renewal_steps():
             for place, taken in step.taken.items():
-                if (step.key, ~place) not in allowed:
+                if step.way(place) not in allowed:
                     self.model.add(taken == 0)
 
     def fix(self, found: Solution) -> None:
@@ -337,7 +335,7 @@ class CalendarModel(StepTimes):
         every: dict[Step, list[Any]] = defaultdict(list)
         for step in self._renewal_steps():
             for place, taken in step.taken.items():
-                every[step.key, ~place].append(taken)
+                every[step.way(place)].append(taken)
         for each, literals in every.items():
             self.model.add(sum(literals) == often[each])
 
@@ -361,8 +359,8 @@ class CalendarModel(StepTimes):
             if self.kept is not None:
                 yield before, after, False, below
         for block in self.together:
-            for (before, _), (after, _) in zip(block.steps, (*block.steps[1:], block.steps[0]), strict=True):
-                yield before, after, False, block.chosen
+            for first, second in zip(block.steps, (*block.steps[1:], block.steps[0]), strict=True):
+                yield first.key, second.key, False, block.chosen
 
     def _outside_blocks(self, before: str, after: str, below: Any) -> Any:
         """One step leans on another that is not in the same block, nor placed on a day of its own with it."""

@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 from pathways.domain.no_plan import ConflictMemberKind
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.members import OPTION, avoid_name
-from pathways.planning.question.pricing import Step
+from pathways.planning.step import Step
 
 
 class ChoiceTerms(Protocol):
@@ -37,10 +37,9 @@ def bar(model: ChoiceTerms) -> None:
         return
     accredited = model.in_force.get(OPTION[ConflictMemberKind.ACCREDITED_ONLY])
     for step in model.choices:
-        key, place = step
-        avoided = model.in_force.get(avoid_name(key)) if place >= 0 else None
+        avoided = None if step.is_renewal else model.in_force.get(avoid_name(step.key))
         barring = [avoided] if avoided is not None else []
-        if accredited is not None and not model.closure.credential(key).accredited_by:
+        if accredited is not None and not model.closure.credential(step.key).accredited_by:
             barring.append(accredited)
         for each in barring:
             model.model.add_implication(each, model.chosen(step, 1).negated())

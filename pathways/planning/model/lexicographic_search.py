@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.model.plan_model import PlanModel
-from pathways.planning.model.solution import Solution
+from pathways.planning.model.solution import ModelOutcome, Solution
 from pathways.planning.question.closure import Closure
-from pathways.planning.question.pricing import Prices, Pricing, Step
+from pathways.planning.question.pricing import Pricing
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import LEAST_SECONDS, Clock
 from pathways.planning.solver.progress import NOBODY, PLAIN, Observer, Scale
 from pathways.planning.solver.strategies import BRIEF, WHOLE, Strategy
+from pathways.planning.step import Prices, Step
 from pathways.requirements.claims import Uses
 
 SEARCH_SHARE = 0.9
@@ -33,34 +34,9 @@ def prices_of(closure: Closure, pricing: Pricing) -> Prices:
     """What each step of a closure costs."""
 
     def prices(step: Step) -> tuple[int, int]:
-        key, place = step
-        return pricing.of(closure.route(key, place))
+        return pricing.of(closure.route(step))
 
     return prices
-
-
-@dataclass(frozen=True, slots=True)
-class ModelOutcome:
-    """What was found and what is proved.
-
-    Attributes:
-        found: None when there is no plan, or none was found in time.
-        infeasible: proved that none exists.
-        values, bounds: by objective, in thousandths of money or hours, or a count.
-        is_cut: there is none that ends in time; later ones were not looked for.
-    """
-
-    found: Solution | None
-    infeasible: bool
-    objectives: tuple[Objective, ...] = ()
-    values: tuple[int, ...] = ()
-    bounds: tuple[int, ...] = ()
-    is_cut: bool = False
-
-
-def bounded(outcome: ModelOutcome, bounds: tuple[int, ...]) -> ModelOutcome:
-    """The same with what is proved of the first objectives alone."""
-    return replace(outcome, bounds=(*bounds, *(0 for _ in outcome.values[len(bounds) :])))
 
 
 def search(

@@ -105,12 +105,8 @@ def _toward(model: PlanTerms, key: str, paths: frozenset[str] | None) -> tuple[d
         paths: of the lines that belong to the party; None: all of its trees.
     """
     held = model.closure.instance.evidence.holds(key)
-    routes = [place for place in model.closure.routes.get(key, ()) if place >= 0]
-    claims = (
-        _held_claims(model, key)
-        if held
-        else [claim for place in routes for claim in model.claims.get((key, place), ())]
-    )
+    steps = [step for step in model.closure.ways.get(key, ()) if not step.is_renewal]
+    claims = _held_claims(model, key) if held else [claim for step in steps for claim in model.claims.get(step, ())]
     by_credential: dict[str, list[Claimed]] = defaultdict(list)
     for claim in claims:
         if paths is None or claim.path in paths:

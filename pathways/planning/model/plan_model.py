@@ -25,10 +25,10 @@ from pathways.planning.model.solution import Solution, claims_made
 from pathways.planning.model.terms import User
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.members import OPTION, include_name
-from pathways.planning.question.pricing import Prices, Step
 from pathways.planning.solver.acyclicity import forbid_circles
 from pathways.planning.solver.long_sums import Term, reach
 from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
+from pathways.planning.step import Prices, Step
 from pathways.requirements.claims import Use
 from pathways.requirements.compiling import TreeCompiler
 from pathways.requirements.constraint_terms import Claimed, Literal, either, every
@@ -76,7 +76,7 @@ class PlanModel:
         self.in_force = {member.name: self.model.new_bool_var(member.name) for member in droppable}
         self.core: frozenset[str] | None = None
         self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
-        self.taken = {(key, place): self.model.new_bool_var("") for key, place, _ in closure.steps()}
+        self.taken = {step: self.model.new_bool_var("") for step, _ in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
         self.goal_claims: list[Claimed] = []
         self.filled: dict[Step, list[tuple[Any, int]]] = {}
@@ -85,12 +85,12 @@ class PlanModel:
         self._rank_of: dict[str, int] = {}
         self.lay_out()
         for key in closure.keys:
-            self.model.add(sum(self.taken[key, place] for place in closure.routes[key]) == self.earned[key])
-        for key, place, route in closure.steps():
+            self.model.add(sum(self.taken[step] for step in closure.ways[key]) == self.earned[key])
+        for step, route in closure.steps():
             check()
             if route.requires is not None:
-                facts = GraceFacts(self, key) if place < 0 else None
-                self._require(self.taken[key, place], route.requires, key, (key, place), facts)
+                facts = GraceFacts(self, step.key) if step.is_renewal else None
+                self._require(self.taken[step], route.requires, step.key, step, facts)
         self.complete()
         if reached:
             self._require(None, closure.instance.goal, None, None)
@@ -179,8 +179,8 @@ class PlanModel:
         """
         counts = Counter(iter(steps))
         missing = [self.chosen(step, often).negated() for step, often in counts.items()]
-        keys = {key for key, _ in counts}
-        if any(place < 0 for _, place in self.choices):
+        keys = {step.key for step in counts}
+        if any(step.is_renewal for step in self.choices):
             others = [self.chosen(step, counts[step] + 1) for step in self.choices]
         else:
             others = [
@@ -218,7 +218,7 @@ class PlanModel:
     def read(self, solver: cp_model.CpSolver) -> Solution:
         """What the solver found."""
         steps = [step for step, taken in self.taken.items() if solver.value(taken)]
-        rank = dict.fromkeys((*(key for key, _ in steps), *(each for use in self.supports for each in use[:2])), 1)
+        rank = dict.fromkeys((*(step.key for step in steps), *(each for use in self.supports for each in use[:2])), 1)
         supports = [each for each, below in self.supports.items() if solver.value(below)]
         # No circle has an ordinary line in it, so this ends: each round settles one rank more.
         moved = True
@@ -230,7 +230,7 @@ class PlanModel:
                     moved = True
         self._rank_of = rank
         uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
-        return Solution({step: rank[step[0]] for step in steps}, uses, claims_made(self.goal_claims, solver))
+        return Solution({step: rank[step.key] for step in steps}, uses, claims_made(self.goal_claims, solver))
 
     def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
         """What pays for the lines of a step's tree, whether the step is taken or not."""
@@ -273,26 +273,26 @@ class PlanModel:
     def of_origin(self, key: str, line: CredentialLine) -> Literal:
         """What a plan earns, if it earns the credential, is of the origin and the score that a line asks for."""
         instance, origin, credential = self.closure.instance, line.earned, self.closure.credential(key)
-        earning = [place for place in self.closure.routes[key] if place >= 0]
+        earning = [step for step in self.closure.ways[key] if not step.is_renewal]
         wrong = earning
         if step_is_scored(line, key, instance.evidence):
             wrong = (
                 []
                 if origin is None
                 else [
-                    place
-                    for place in earning
-                    if not kind_fits(origin, credential.routes[place].kind)
+                    step
+                    for step in earning
+                    if not kind_fits(origin, credential.routes[step.place].kind)
                     or not step_may_fit(origin, credential, instance.question.day)
                 ]
             )
         if not wrong:
             return True
-        if len(wrong) == len(self.closure.routes[key]):
+        if len(wrong) == len(self.closure.ways[key]):
             return False
         found = self.model.new_bool_var("")
-        for place in wrong:
-            self.model.add_implication(found, self.taken[key, place].negated())
+        for step in wrong:
+            self.model.add_implication(found, self.taken[step].negated())
         return found
 
     def before(self, name: str, user: str, *, beside: bool = False) -> Any:
@@ -310,7 +310,7 @@ class PlanModel:
 
     def earned_anew(self, literal: Literal, key: str) -> Literal:
         """True only if a credential is earned, not renewed."""
-        renewing = [self.taken[key, place] for place in self.closure.routes[key] if place < 0]
+        renewing = [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
         if literal is False or not renewing:
             return literal
         found = self.model.new_bool_var("")

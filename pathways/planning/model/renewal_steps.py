@@ -7,6 +7,7 @@ from typing import Any
 
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
+from pathways.planning.step import Step
 from pathways.requirements.constraint_terms import Claimed
 
 
@@ -36,6 +37,10 @@ class RenewalStep:
     @property
     def key(self) -> str:
         return self.credential.key
+
+    def way(self, place: int) -> Step:
+        """The step that it is by one of the credential's renewals."""
+        return Step(self.key, place, is_renewal=True)
 
 
 @dataclass

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
-from pathways.planning.question.pricing import Prices, Step
+from pathways.planning.solver.outcome import Outcome
+from pathways.planning.step import Prices, Step
 from pathways.requirements.claims import Use
 from pathways.requirements.constraint_terms import Claimed
 
@@ -38,7 +39,7 @@ class RenewalTaken:
     @property
     def step(self) -> Step:
         """As prices and selections name it."""
-        return self.key, ~self.place
+        return Step(self.key, self.place, is_renewal=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Solution:
 
     def until_goal(self) -> Solution:
         """Without what only keeps the goal valid."""
-        steps = {step: rank for step, rank in self.steps.items() if step[0] not in self.days}
+        steps = {step: rank for step, rank in self.steps.items() if step.key not in self.days}
         renewals = tuple(each for each in self.renewals if each.weeks is not None)
         return replace(self, steps=steps, days={}, renewals=renewals)
 
@@ -96,6 +97,10 @@ class Solution:
                 return self.end
             case Objective.STEPS:
                 return len(steps)
+
+
+ModelOutcome: TypeAlias = Outcome[Solution]
+"""Of a search that solves models."""
 
 
 def claims_made(claims: Iterable[Claimed], solver: cp_model.CpSolver) -> dict[str, Use]:

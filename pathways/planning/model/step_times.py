@@ -23,6 +23,7 @@ from pathways.planning.question.calendar import DAYS, Span, Weeks, meet
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.heads_and_tails import earliest_starts
 from pathways.planning.question.time_windows import Windows
+from pathways.planning.step import Step
 from pathways.requirements.constraint_terms import Literal
 
 
@@ -46,7 +47,7 @@ class Together:
     @property
     def keys(self) -> frozenset[str]:
         """Of the credentials that they earn."""
-        return frozenset(key for key, _ in self.steps)
+        return frozenset(step.key for step in self.steps)
 
 
 class StepTimes(PlanModel, ABC):
@@ -134,9 +135,10 @@ class StepTimes(PlanModel, ABC):
         for key in self.closure.keys:
             self.check()
             credential = self.closure.credential(key)
-            routes = {place: credential.routes[place] for place in self.closure.routes[key]}
-            taken = {place: self.taken[key, place] for place in routes}
-            firsts = {place: self.earliest[key, place] for place in routes}
+            ways = self.closure.ways[key]
+            routes = {step.place: self.closure.route(step) for step in ways}
+            taken = {step.place: self.taken[step] for step in ways}
+            firsts = {step.place: self.earliest[step] for step in ways}
             self._place(key, credential, routes, taken, self.earned[key], firsts)
         if self._renews or self.kept is not None:
             self.renewals = self.chains()
@@ -155,7 +157,7 @@ class StepTimes(PlanModel, ABC):
         """Steps that may lean on each other in a circle: on one first day that is possible for all, for as long."""
         model, weeks, closure = self.model, self.weeks, self.closure
         for steps in blocks_of(closure, self.waived, self.check):
-            ways = [(closure.credential(key), closure.route(key, place)) for key, place in steps]
+            ways = [(closure.credential(step.key), closure.route(step)) for step in steps]
             routes = [route for _, route in ways]
             length = weeks.length_together(routes)
             head = max(self.earliest[step] for step in steps)
@@ -200,7 +202,7 @@ class StepTimes(PlanModel, ABC):
             spans = weeks.first_days(credential, route, self.horizon)
             spans = tuple((max(begin, firsts[place]), end) for begin, end in spans if end >= firsts[place])
             days = [day for day in weeks.inside(credential, route, self.horizon) if day // DAYS >= firsts[place]]
-            alone, blocks = runs, [each for each in self.together if (name, place) in each.steps]
+            alone, blocks = runs, [each for each in self.together if Step(name, place) in each.steps]
             if blocks:
                 alone = model.new_bool_var("")
                 model.add(alone + sum(each.chosen for each in blocks) == runs)
@@ -275,13 +277,13 @@ class StepTimes(PlanModel, ABC):
 
     def first_end(self, key: str) -> int | None:
         """The first tick on which a credential may be earned; None: never."""
-        routes = self._routes(key) if key in self.closure.place else []
+        ways = self.closure.ways.get(key, ())
         if self.kept is not None:
-            return 0 if routes else None
+            return 0 if ways else None
         firsts = (
-            self._of_week * (self.earliest[key, place] + self.weeks.length(route))
-            for place, route in routes
-            if self.earliest[key, place] <= self.horizon
+            self._of_week * (self.earliest[step] + self.weeks.length(self.closure.route(step)))
+            for step in ways
+            if self.earliest[step] <= self.horizon
         )
         return min(firsts, default=None)
 
@@ -307,16 +309,13 @@ class StepTimes(PlanModel, ABC):
         if self.kept is not None:
             self.model.add_bool_or([when.negated(), self.main[after].negated(), self.main[before]])
 
-    def _routes(self, key: str) -> list[tuple[int, Route]]:
-        return [(place, self.closure.credential(key).routes[place]) for place in self.closure.routes[key]]
-
     def _renewal_steps(self) -> Iterable[RenewalStep]:
         return () if self.renewals is None else self.renewals.steps
 
     def _ways(self, name: str) -> Sequence[Route]:
         key, _, renewal = name.partition("#")
         credential = self.closure.instance.snapshot.credentials[key]
-        return credential.renewals if renewal else [route for _, route in self._routes(key)]
+        return credential.renewals if renewal else [self.closure.route(step) for step in self.closure.ways[key]]
 
     def hint(self, found: Solution) -> None:
         """A selection and its weeks to start from."""
@@ -337,10 +336,11 @@ class StepTimes(PlanModel, ABC):
         found = super().read(solver)
         if not self.is_timed:
             return found
-        weeks = {key: (solver.value(self.start[key]), int(solver.value(self.finish[key]))) for key, _ in found.steps}
+        keys = [step.key for step in found.steps]
+        weeks = {key: (solver.value(self.start[key]), int(solver.value(self.finish[key]))) for key in keys}
         days = {
             key: solver.value(self._begin[key])
-            for key, _ in found.steps
+            for key in keys
             if self.kept is not None and not solver.value(self.main[key])
         }
         renewals = tuple(
@@ -349,7 +349,7 @@ class StepTimes(PlanModel, ABC):
             for place, taken in step.taken.items()
             if solver.value(taken)
         )
-        shifts = {key: shift for key, _ in found.steps if (shift := self._shift(key, solver))}
+        shifts = {key: shift for key in keys if (shift := self._shift(key, solver))}
         return replace(
             found,
             weeks=weeks,

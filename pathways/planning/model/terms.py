@@ -14,8 +14,8 @@ from pathways.domain.requirement import CoverageLine, CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.question.calendar import Span, Weeks
 from pathways.planning.question.closure import Closure
-from pathways.planning.question.pricing import Step
 from pathways.planning.question.time_windows import Windows
+from pathways.planning.step import Step
 from pathways.requirements.constraint_terms import Claimed, Literal
 
 User = str | None

@@ -11,7 +11,7 @@ from itertools import product
 
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.planning.question.closure import Closure
-from pathways.planning.question.pricing import Step
+from pathways.planning.step import Step
 from pathways.requirements.evidence import Evidence
 
 MOST_BLOCKS = 400
@@ -32,20 +32,20 @@ def blocks_of(closure: Closure, waived: Collection[str] = (), check: Callable[[]
     """
     evidence = closure.instance.evidence
     of_step = {
-        (key, place): frozenset(leaned_on(route.requires, evidence, waived)).intersection(closure.place) - {key}
-        for key, place, route in closure.steps()
+        step: frozenset(leaned_on(route.requires, evidence, waived)).intersection(closure.place) - {step.key}
+        for step, route in closure.steps()
         if route.requires is not None
     }
     leaning: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for (key, _), others in of_step.items():
-        leaning[key] |= others
+    for step, others in of_step.items():
+        leaning[step.key] |= others
     check()
     found: list[Block] = []
     for keys in sorted(_joined(_circles(leaning)), key=lambda some: (len(some), sorted(some))):
         check()
-        ways = [[step for place in closure.routes[key] if of_step.get(step := (key, place))] for key in sorted(keys)]
+        ways = [[step for step in closure.ways[key] if of_step.get(step)] for key in sorted(keys)]
         for steps in product(*ways):
-            if is_circle({key: of_step[key, place] & keys for key, place in steps}):
+            if is_circle({step.key: of_step[step] & keys for step in steps}):
                 found.append(steps)
             if len(found) == MOST_BLOCKS:
                 return found

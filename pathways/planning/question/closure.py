@@ -33,6 +33,7 @@ from pathways.domain.shared_rules import Overlap
 from pathways.errors import Problem
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits
+from pathways.planning.step import Step
 from pathways.requirements.claims import is_ruled
 from pathways.requirements.origin import kind_fits
 
@@ -43,15 +44,15 @@ class Closure:
 
     Attributes:
         keys: of the credentials that may be earned, in the order in which they were found.
-        routes: the places of the routes by which each may be earned; without a calendar, below 0, of the renewals
-            (at ``~place``) by which an award that has run out may be renewed.
+        ways: the steps by which each may be earned; without a calendar also those by which an award that has run out
+            may be renewed, and these first.
         renewable: what lines name, and what can be renewed of it; with a calendar only.
     """
 
     instance: Instance
     limits: Limits
     keys: tuple[str, ...]
-    routes: dict[str, tuple[int, ...]] = field(repr=False)
+    ways: dict[str, tuple[Step, ...]] = field(repr=False)
     renewable: tuple[str, ...] = ()
 
     @cached_property
@@ -62,30 +63,33 @@ class Closure:
     def credential(self, key: str) -> Credential:
         return self.instance.snapshot.credentials[key]
 
-    def route(self, key: str, place: int) -> Route:
-        """A route by which it may be earned; below 0, the renewal at ``~place``."""
-        credential = self.instance.snapshot.credentials[key]
-        return credential.routes[place] if place >= 0 else credential.renewals[~place]
+    def route(self, step: Step) -> Route:
+        """That of a step."""
+        return _route(self.credential(step.key), step)
 
-    def only(self, steps: Iterable[tuple[str, int]]) -> Closure:
+    def only(self, steps: Iterable[Step]) -> Closure:
         """What is left when nothing but some steps may be taken, and nothing renewed."""
-        routes: dict[str, tuple[int, ...]] = {}
-        for key, place in sorted(steps, key=lambda step: (self.place[step[0]], step[1])):
-            routes[key] = (*routes.get(key, ()), place)
-        return Closure(self.instance, self.limits, tuple(routes), routes)
+        ways: dict[str, tuple[Step, ...]] = {}
+        for step in sorted(steps, key=lambda step: (self.place[step.key], step.place)):
+            ways[step.key] = (*ways.get(step.key, ()), step)
+        return Closure(self.instance, self.limits, tuple(ways), ways)
 
-    def steps(self) -> Iterator[tuple[str, int, Route]]:
-        """Every way to earn something: the credential, the place of the route, the route."""
+    def steps(self) -> Iterator[tuple[Step, Route]]:
+        """Every way to earn something, with its route."""
         for key in self.keys:
-            for place in self.routes[key]:
-                yield key, place, self.route(key, place)
+            for step in self.ways[key]:
+                yield step, self.route(step)
 
     def ticks(self, weeks: Weeks) -> Weeks:
         """What the days are counted in on which something may begin: weeks; days where a step may begin inside one."""
         renewals = ((key, renewal) for key in self.renewable for renewal in self.credential(key).renewals)
-        every = (*((key, route) for key, _, route in self.steps()), *renewals)
+        every = (*((step.key, route) for step, route in self.steps()), *renewals)
         is_inside = any(weeks.inside(self.credential(key), route, weeks.furthest) for key, route in every)
         return Weeks(weeks.first_day, days=1) if is_inside else weeks
+
+
+def _route(credential: Credential, step: Step) -> Route:
+    return (credential.renewals if step.is_renewal else credential.routes)[step.place]
 
 
 def closure_of(instance: Instance, limits: Limits) -> Closure:
@@ -99,7 +103,7 @@ def closure_of(instance: Instance, limits: Limits) -> Closure:
 def _closure(instance: Instance, limits: Limits) -> Closure:
     """Breadth first from the goal and what must be included."""
     snapshot, day = instance.snapshot, instance.question.day
-    found: dict[str, tuple[int, ...]] = {}
+    found: dict[str, tuple[Step, ...]] = {}
     renewable: list[str] = []
     pending = list(dict.fromkeys((*named_in(instance.goal, instance), *limits.include)))
     seen = set(pending)
@@ -120,14 +124,16 @@ def _closure(instance: Instance, limits: Limits) -> Closure:
                 add(each for each in (renewal.align_to,) if each is not None and each in snapshot.credentials)
         if not credential.plannable_on(day):
             continue
-        ways = [~place for place in grace_renewals(credential, instance)] if limits.weeks is None else []
+        ways: list[Step] = []
+        if limits.weeks is None:
+            ways += [Step(key, place, is_renewal=True) for place in grace_renewals(credential, instance)][::-1]
         if key not in limits.avoid:
             routes = enumerate(credential.routes)
-            ways += [place for place, each in routes if instance.is_open(credential, each, limits.weeks)]
+            ways += [Step(key, place) for place, each in routes if instance.is_open(credential, each, limits.weeks)]
         if ways or key not in limits.avoid:
-            found[key] = tuple(sorted(ways))
-        for place in ways:
-            requires = (credential.routes[place] if place >= 0 else credential.renewals[~place]).requires
+            found[key] = tuple(ways)
+        for step in ways:
+            requires = _route(credential, step).requires
             add(() if requires is None else named_in(requires, instance))
     return Closure(instance, limits, tuple(found), found, tuple(renewable))
 
@@ -167,7 +173,7 @@ def needs_model(instance: Instance) -> bool:
         for key in closure.keys
     ):
         return True
-    trees = [route.requires for _, _, route in closure.steps() if route.requires is not None]
+    trees = [route.requires for _, route in closure.steps() if route.requires is not None]
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
 
 
@@ -176,7 +182,7 @@ def span_problem(instance: Instance) -> Problem | None:
     if instance.limits.weeks is None or not instance.snapshot.has_rules:
         return None
     closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
-    routes = [route for _, _, route in closure.steps()]
+    routes = [route for _, route in closure.steps()]
     routes += [renewal for key in closure.renewable for renewal in closure.credential(key).renewals]
     for root in (instance.goal, *(route.requires for route in routes if route.requires is not None)):
         for line in walk(root):

@@ -29,8 +29,8 @@ from pathways.domain.requirement import (
 from pathways.planning.question.blocks import blocks_of
 from pathways.planning.question.calendar import DAYS, Span, Weeks
 from pathways.planning.question.closure import Closure, named_in
-from pathways.planning.question.pricing import Step
 from pathways.planning.question.time_windows import Windows
+from pathways.planning.step import Step
 from pathways.requirements.leaves import best_worth
 
 NEVER = 1 << 40
@@ -46,7 +46,7 @@ def earliest_starts(
         check: is called now and then; what it raises ends it.
     """
     # Two that need each other side by side never begin from above: in a first pass what is beside is there at once.
-    beside = {(key, place): 0 for key, place, _ in closure.steps()}
+    beside = {step: 0 for step, _ in closure.steps()}
     for _ in range(2):
         beside = _pass(closure, weeks, windows, waived, horizon, beside, check)
     return beside
@@ -60,11 +60,12 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
     """
     blocks: dict[str, list[frozenset[str]]] = defaultdict(list)
     for steps in blocks_of(closure):
-        for key, _ in steps:
-            blocks[key].append(frozenset(other for other, _ in steps))
+        for step in steps:
+            blocks[step.key].append(frozenset(other.key for other in steps))
     at_end = {*closure.limits.include, *named_in(closure.instance.goal, closure.instance)}
     users: dict[str, dict[tuple[str, int, bool], None]] = {key: {} for key in closure.keys}
-    for user, _, route in closure.steps():
+    for step, route in closure.steps():
+        user = step.key
         for line in () if route.requires is None else walk(route.requires):
             beside = isinstance(line, CredentialLine) and line.side_by_side
             named = named_in(line, closure.instance) if not isinstance(line, Group) else ()
@@ -74,8 +75,7 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
                 elif key in users and key != user:
                     users[key][user, weeks.length(route), beside] = None
     longest = {
-        key: max((weeks.length(closure.route(key, place)) for place in places), default=0)
-        for key, places in closure.routes.items()
+        key: max((weeks.length(closure.route(step)) for step in ways), default=0) for key, ways in closure.ways.items()
     }
     found = {key: 0 if key in at_end else NEVER for key in closure.keys}
     moved = True
@@ -107,10 +107,10 @@ def needed(
         keys: those that are looked at, and looked for.
         check: is called now and then; what it raises ends it.
     """
-    at_once = {(key, place): 0 for key, place, _ in closure.steps()}
+    at_once = {step: 0 for step, _ in closure.steps()}
 
     def holds_without(line: Requirement, other: str) -> bool:
-        found = {**at_once, **{(other, place): NEVER for place in closure.routes[other]}}
+        found = {**at_once, **dict.fromkeys(closure.ways[other], NEVER)}
         return _Reading(closure, windows, waived, found, at_once, weeks).line(line) < NEVER
 
     def needs(requires: Requirement | None) -> frozenset[str]:
@@ -120,7 +120,7 @@ def needed(
         named = {key for key in named_in(requires, closure.instance) if key in keys}
         return frozenset(key for key in named if not holds_without(requires, key))
 
-    every = {key: [needs(closure.route(key, place).requires) for place in closure.routes[key]] for key in keys}
+    every = {key: [needs(closure.route(step).requires) for step in closure.ways[key]] for key in keys}
     return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
 
 
@@ -153,20 +153,20 @@ def _pass(
     check: Callable[[], None],
 ) -> dict[Step, int]:
     """Earliest starts, where what may be taken side by side begins as early as it is said to."""
-    found: dict[Step, int] = {(key, place): NEVER for key, place, _ in closure.steps()}
+    found: dict[Step, int] = {step: NEVER for step, _ in closure.steps()}
     reading = _Reading(closure, windows, waived, found, beside, weeks)
     # The closure was found from the goal on: what comes first stands last, and few rounds are needed.
     steps = list(closure.steps())[::-1]
     moved = True
     while moved:
         moved = False
-        for key, place, route in steps:
+        for step, route in steps:
             check()
             ready = 0 if route.requires is None else reading.line(route.requires)
-            spans = weeks.starts(closure.credential(key), route, horizon)
+            spans = weeks.starts(closure.credential(step.key), route, horizon)
             begins = min((max(begin, ready) for begin, end in spans if end >= ready), default=NEVER)
-            if begins < found[key, place]:
-                found[key, place] = begins
+            if begins < found[step]:
+                found[step] = begins
                 moved = True
     return found
 
@@ -234,13 +234,10 @@ class _Reading:
     def _earned(self, key: str, *, beside: bool) -> int:
         if key not in self._closure.place:
             return NEVER
-        credential = self._closure.credential(key)
         return min(
             (
-                self._beside[key, place]
-                if beside
-                else self._found[key, place] + self._weeks.length(credential.routes[place])
-                for place in self._closure.routes[key]
+                self._beside[step] if beside else self._found[step] + self._weeks.length(self._closure.route(step))
+                for step in self._closure.ways[key]
             ),
             default=NEVER,
         )

@@ -151,8 +151,7 @@ class Way:
         closure, weeks = self.closure, self.weeks
         firsts = earliest_starts(closure, weeks, self._windows, self.waived, weeks.furthest, lambda: None)
         return {
-            key: [closure.route(key, place) for place in places if firsts[key, place] < NEVER]
-            for key, places in closure.routes.items()
+            key: [closure.route(step) for step in ways if firsts[step] < NEVER] for key, ways in closure.ways.items()
         }
 
     def _line(self, line: Requirement | None, above: frozenset[str]) -> int:
@@ -170,7 +169,7 @@ class Way:
                 return sum(parts[: _needed(line)])
             case CredentialLine():
                 accepted = closure.instance.evidence.accepted(line)
-                return max((self._earning(key, above) for key in accepted if key in closure.routes), default=0)
+                return max((self._earning(key, above) for key in accepted if key in closure.ways), default=0)
             case CompetencyLine(competency=competency):
                 return self._showing(competency, above)
             case CoverageLine(needs=needs):
@@ -180,7 +179,7 @@ class Way:
 
     def _showing(self, competency: str, above: frozenset[str]) -> int:
         keys = self.closure.instance.snapshot.developed_by.get(competency, ())
-        return max((self._earning(key, above) for key in keys if key in self.closure.routes), default=0)
+        return max((self._earning(key, above) for key in keys if key in self.closure.ways), default=0)
 
 
 def _needed(group: Group) -> int:

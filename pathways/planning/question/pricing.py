@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,12 +11,6 @@ from pathways.domain.catalog import Route
 from pathways.domain.money import Money, Rates
 from pathways.domain.quantity import thousandths
 from pathways.errors import Problem
-
-Step = tuple[str, int]
-"""A credential, and the place of the route among its routes."""
-
-Prices = Callable[[Step], tuple[int, int]]
-"""Money and hours of a step, in thousandths."""
 
 UNPAYABLE = 10**12
 """Thousandths of money."""

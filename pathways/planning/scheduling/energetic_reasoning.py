@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 from pathways.planning.model.dual_feasible import shares
-from pathways.planning.question.pricing import Step
+from pathways.planning.step import Step
 
 MOST_CELLS = 4_000_000
 MOST_AT_ONCE = 3

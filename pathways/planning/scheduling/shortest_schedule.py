@@ -17,13 +17,13 @@ from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import solve
 from pathways.planning.model.solution import Solution
 from pathways.planning.question.heads_and_tails import all_before, needed
-from pathways.planning.question.pricing import Step
 from pathways.planning.scheduling.compatible_sets import RunningSets
 from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import Observer, Scale
 from pathways.planning.solver.strategies import Strategy
+from pathways.planning.step import Step
 
 FIRST_EFFORT = 0.05
 SKETCHING, PLACING = Strategy(0, is_brief=True), Strategy(0, is_local=True)
@@ -67,15 +67,15 @@ class Shares:
         closure, weeks = model.closure, model.weeks
         self._weeks = weeks
         self.keys = closure.keys
-        routes = {key: closure.route(key, closure.routes[key][0]) for key in self.keys}
+        steps = {key: closure.ways[key][0] for key in self.keys}
+        routes = {key: closure.route(step) for key, step in steps.items()}
         self.length = {key: weeks.length(route) for key, route in routes.items()}
         self._load = {key: weeks.load(route) for key, route in routes.items()}
         self._are_loose = bool(model.together)
-        steps = {key: (key, closure.routes[key][0]) for key in self.keys}
         firsts = model.earliest if tightening is None else tightening.heads
         self._first = {key: firsts[step] for key, step in steps.items()}
         self._last = {key: 0 if tightening is None else tightening.tails[key] for key in self.keys}
-        whole = closure if tightening is None else tightening.with_routes(closure.routes)
+        whole = closure if tightening is None else tightening.with_ways(closure.ways)
         self.tasks = tuple(key for key in self.keys if self.length[key])
         self._number = {key: number for number, key in enumerate(self.tasks)}
         self.before = all_before(needed(whole, self.keys, weeks, model.windows, model.waived, model.check), model.check)

@@ -22,12 +22,12 @@ from pathways.planning.question.blocks import blocks_of
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import Closure, named_in
 from pathways.planning.question.heads_and_tails import NEVER, all_before, earliest_starts, least_after
-from pathways.planning.question.pricing import Step
 from pathways.planning.question.time_windows import Windows
 from pathways.planning.scheduling.energetic_reasoning import Energy, Part, Stretch
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.strategies import BRIEF
+from pathways.planning.step import Step
 
 HEAD_EFFORT = 0.02
 FEW = 3
@@ -55,13 +55,11 @@ class ValidInequalities:
         windows = Windows(closure.instance.evidence, closure.instance.snapshot, ticks, last_tick)
         self.heads = earliest_starts(closure, weeks, windows, self._waived, horizon, clock.check)
         self.tails = least_after(closure, weeks)
-        self.length = {(key, place): weeks.length(route) for key, place, route in closure.steps()}
+        self.length = {step: weeks.length(route) for step, route in closure.steps()}
         # In a block a step runs longer, with less work in each week: bounds of hours leave it out.
         in_blocks = {step for steps in blocks_of(closure, self._waived, clock.check) for step in steps}
         self._in_blocks = in_blocks
-        self._load = {
-            (key, place): 0 if (key, place) in in_blocks else weeks.load(route) for key, place, route in closure.steps()
-        }
+        self._load = {step: 0 if step in in_blocks else weeks.load(route) for step, route in closure.steps()}
         self.stretches: list[Stretch] = []
         self._energy: Energy | None = None
         self._is_sharp = False
@@ -70,9 +68,9 @@ class ValidInequalities:
         """One of some steps may lean on others in a circle, and run longer."""
         return not self._in_blocks.isdisjoint(steps)
 
-    def with_routes(self, routes: Mapping[str, tuple[int, ...]]) -> Closure:
-        """Whatever may be earned, some of it by certain routes only."""
-        return replace(self._closure, routes={**self._closure.routes, **routes})
+    def with_ways(self, ways: Mapping[str, tuple[Step, ...]]) -> Closure:
+        """Whatever may be earned, some of it in certain ways only."""
+        return replace(self._closure, ways={**self._closure.ways, **ways})
 
     def bound(self, model: PlanModel, end: Any, last: int) -> None:
         """How many weeks each step of a selection takes with what comes before and after it, and all of them together.
@@ -89,7 +87,7 @@ class ValidInequalities:
 
     def _bound(self, model: PlanModel, steps: Sequence[Step], tails: Mapping[str, int], end: Any, last: int) -> None:
         for step in steps:
-            least = self.heads[step] + self.length[step] + tails[step[0]]
+            least = self.heads[step] + self.length[step] + tails[step.key]
             if least <= last:
                 model.model.add(end >= least).only_enforce_if(model.taken[step])
             else:
@@ -118,7 +116,7 @@ class ValidInequalities:
         return bool(found)
 
     def _part(self, step: Step) -> Part:
-        return Part(self.length[step], self._load[step], self.heads[step], self.tails[step[0]])
+        return Part(self.length[step], self._load[step], self.heads[step], self.tails[step.key])
 
     def tell(self, model: CalendarModel, least: int) -> None:
         """All of it, to a model of choice and calendar at once.
@@ -130,11 +128,11 @@ class ValidInequalities:
         model.is_told = True
         solver.add(model.end >= least)
         for step, taken in model.taken.items():
-            head, tail = self.heads[step], self.tails[step[0]]
+            head, tail = self.heads[step], self.tails[step.key]
             if head + self.length[step] + tail > model.horizon:
                 solver.add(taken == 0)
             elif head > model.earliest[step]:
-                solver.add(model.start[step[0]] >= head).only_enforce_if(taken)
+                solver.add(model.start[step.key] >= head).only_enforce_if(taken)
         for key, earned in model.earned.items():
             if self.tails[key] < NEVER:
                 solver.add(model.finish[key] + self.tails[key] <= model.end).only_enforce_if(earned)
@@ -143,7 +141,7 @@ class ValidInequalities:
                 stretch.add_to(solver, model.taken, model.end if stretch.outside <= least else model.horizon)
         supports: dict[str, dict[str, Any]] = defaultdict(dict)
         for (before, after, beside), literal in model.supports.items():
-            if not beside and self._closure.routes.get(before):
+            if not beside and self._closure.ways.get(before):
                 supports[after][before] = literal
         for after, some in supports.items():
             self._share(model, after, some)
@@ -164,10 +162,10 @@ class ValidInequalities:
         if len(before) < 2:
             return
         weeks = self._weeks
-        first = {key: min(self.heads[step] for step in self._ways(key)) for key in before}
-        length = {key: min(self.length[step] for step in self._ways(key)) for key in before}
-        load = {key: min(self._load[step] for step in self._ways(key)) for key in before}
-        head = min((self.heads[step] for step in self._ways(after)), default=0)
+        first = {key: min(self.heads[step] for step in self._closure.ways[key]) for key in before}
+        length = {key: min(self.length[step] for step in self._closure.ways[key]) for key in before}
+        load = {key: min(self._load[step] for step in self._closure.ways[key]) for key in before}
+        head = min((self.heads[step] for step in self._closure.ways[after]), default=0)
         for begin in sorted({0, *(each for each in first.values() if each <= head)}):
             inside = {key: max(0, length[key] - max(0, begin - first[key])) for key in before}
             rooms = [({key: load[key] * lasts for key, lasts in inside.items()}, weeks.hundredths)]
@@ -179,9 +177,6 @@ class ValidInequalities:
                     passing = model.start[after] - begin
                     model.model.add(needed <= room * passing).only_enforce_if(model.earned[after])
 
-    def _ways(self, key: str) -> list[Step]:
-        return [(key, place) for place in self._closure.routes[key]]
-
     def sharpen(self, clock: Clock) -> None:
         """Later heads, since what a step rests on has to share weeks, too."""
         if self._is_sharp or len(self.heads) > MOST_SHARPENED:
@@ -191,20 +186,20 @@ class ValidInequalities:
         for key in sorted(below, key=lambda each: len(below[each])):
             if len(below[key]) < FEW or key in below[key] or self._has_beside({key, *below[key]}):
                 continue
-            for step in self._ways(key):
-                if self._closure.route(*step).requires is not None and self.heads[step] < NEVER:
+            for step in self._closure.ways[key]:
+                if self._closure.route(step).requires is not None and self.heads[step] < NEVER:
                     clock.check()
                     self.heads[step] = max(self.heads[step], self._least_before(step, below[key], clock))
         self._energy = None
 
     def _has_beside(self, keys: Collection[str]) -> bool:
-        trees = (self._closure.route(*step).requires for key in keys for step in self._ways(key))
+        trees = (self._closure.route(step).requires for key in keys for step in self._closure.ways[key])
         lines = (line for tree in trees if tree is not None for line in walk(tree))
         return any(isinstance(line, CredentialLine) and line.side_by_side for line in lines)
 
     def _least_before(self, step: Step, below: Collection[str], clock: Clock) -> int:
         """Weeks that what a step rests on takes at least."""
-        steps = [other for key in below for other in self._ways(key)]
+        steps = [other for key in below for other in self._closure.ways[key]]
         closure = self._closure.only([step, *steps])
         closure = replace(closure, limits=replace(closure.limits, include=()))
         model = CalendarModel(closure, self._weeks, self._horizon, self._waived, is_timed=False, reached=False)
@@ -219,15 +214,13 @@ class ValidInequalities:
 def _below(closure: Closure, clock: Clock) -> Mapping[str, frozenset[str]]:
     """By credential, all that it may rest on, and what that may rest on in turn."""
     named = {
-        key: frozenset(
-            other for place in closure.routes[key] for other in _named(closure, key, place) if other in closure.place
-        )
+        key: frozenset(other for step in closure.ways[key] for other in _named(closure, step) if other in closure.place)
         for key in closure.keys
     }
     return all_before(named, clock.check)
 
 
-def _named(closure: Closure, key: str, place: int) -> Collection[str]:
+def _named(closure: Closure, step: Step) -> Collection[str]:
     """The credentials that a route's lines name."""
-    requires = closure.route(key, place).requires
+    requires = closure.route(step).requires
     return () if requires is None else set(named_in(requires, closure.instance))

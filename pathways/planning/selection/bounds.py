@@ -15,7 +15,7 @@ from heapq import heappop, heappush
 
 from pathways.planning.selection.and_or_graph import TRUE
 from pathways.planning.selection.landmarks import GOAL_USER, INFINITE, dearest_below, landmarks
-from pathways.planning.selection.reachability import Network, Step, without_surplus
+from pathways.planning.selection.reachability import Network, NumberedStep, without_surplus
 
 ROUNDS = 4
 MOST_MASKED = 20_000  # as many bits for each: 50 MB of masks
@@ -84,7 +84,7 @@ def _supporting_routes(network: Network, chosen: list[list[int]], route: list[in
 class Upper:
     """A plan and what it costs."""
 
-    steps: list[Step]
+    steps: list[NumberedStep]
     value: int
 
 

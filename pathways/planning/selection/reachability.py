@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pathways.planning.selection.and_or_graph import FALSE, TRUE, AndOrGraph, restrict
 
-Step = tuple[int, int]
+NumberedStep = tuple[int, int]
 """A credential's number in the catalogue, and the place of the route among its routes."""
 
 
@@ -181,12 +181,12 @@ def subproblem(problem: AndOrGraph, routes: Iterable[int]) -> AndOrGraph:
     return restrict(problem, keep, allowed)
 
 
-def steps_of(problem: AndOrGraph, routes: Iterable[int]) -> list[Step]:
+def steps_of(problem: AndOrGraph, routes: Iterable[int]) -> list[NumberedStep]:
     """Routes as steps that mean the same in any problem of the question."""
     return [(problem.credential[problem.route_of[route]], problem.route_place[route]) for route in routes]
 
 
-def routes_of(problem: AndOrGraph, steps: Iterable[Step]) -> list[int] | None:
+def routes_of(problem: AndOrGraph, steps: Iterable[NumberedStep]) -> list[int] | None:
     """Steps as routes of this problem; None when one of them is not in it."""
     number = {
         (problem.credential[problem.route_of[route]], place): route for route, place in enumerate(problem.route_place)
@@ -195,7 +195,7 @@ def routes_of(problem: AndOrGraph, steps: Iterable[Step]) -> list[int] | None:
     return [route for route in found if route is not None] if None not in found else None
 
 
-def without_surplus(problem: AndOrGraph, routes: Sequence[int], weight: Sequence[int]) -> list[Step] | None:
+def without_surplus(problem: AndOrGraph, routes: Sequence[int], weight: Sequence[int]) -> list[NumberedStep] | None:
     """Leaves out steps, dearest first, as long as the goal still holds; None when these routes do not reach it.
 
     What hangs on a step that is left out goes with it, so sets that need each other go as a whole. Requirements are

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from scipy.sparse import coo_array
@@ -18,52 +17,43 @@ from pathways.planning.selection.cp_model import SelectionModel
 from pathways.planning.selection.landmarks import INFINITE
 from pathways.planning.selection.lexicographic_weights import Weights, combine
 from pathways.planning.selection.linear_relaxation import relax
-from pathways.planning.selection.reachability import Network, Step, earn_all, routes_of, steps_of, without_surplus
+from pathways.planning.selection.reachability import (
+    Network,
+    NumberedStep,
+    earn_all,
+    routes_of,
+    steps_of,
+    without_surplus,
+)
 from pathways.planning.solver.deadline import LEAST_SECONDS, Clock
+from pathways.planning.solver.outcome import Outcome
 from pathways.planning.solver.progress import NOBODY, Incumbent, Observer, Scale
+from pathways.planning.step import Prices, Step
 
 COMBINED_BELOW = 1 << 46
 ROUNDS = 3
 RELAX_SHARE = 0.1
 
-Prices = Callable[[Step], tuple[int, int]]
-"""Money and hours of a step, in thousandths."""
+NumberedPrices = Callable[[NumberedStep], tuple[int, int]]
 
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found and what is proved.
-
-    Attributes:
-        steps: of the best plan; None when there is none, or none was found in time.
-        infeasible: proved that none exists within the budget.
-        objectives: as asked.
-        values, bounds: by objective, in thousandths of money or hours, or a count.
-    """
-
-    steps: tuple[Step, ...] | None
-    infeasible: bool = False
-    objectives: tuple[Objective, ...] = ()
-    values: tuple[int, ...] = ()
-    bounds: tuple[int, ...] = field(default=())
-
-    @property
-    def proved(self) -> bool:
-        return self.steps is not None and self.values == self.bounds
+SelectionOutcome: TypeAlias = Outcome[tuple[NumberedStep, ...]]
+"""Of a search that selects steps of an AND/OR graph."""
 
 
 def optimise(
     problem: AndOrGraph,
+    named: Callable[[NumberedStep], Step],
     prices: Prices,
     objectives: Sequence[Objective],
     budget: int | None,
     clock: Clock,
     watch: Observer = NOBODY,
-) -> Outcome:
+) -> SelectionOutcome:
     """Finds the best steps.
 
     Args:
         problem: every credential in it can be earned, and the goal with them.
+        named: the step behind a numbered one.
         prices: of each step.
         objectives: most important first.
         budget: the most the money may add up to, in thousandths; None: no limit.
@@ -73,7 +63,7 @@ def optimise(
     if problem.goal == TRUE:
         nothing = (0,) * len(objectives)
         return Outcome((), False, tuple(objectives), nothing, nothing)
-    return _Search(problem, prices, objectives, budget, clock, watch).run()
+    return _Search(problem, named, prices, objectives, budget, clock, watch).run()
 
 
 class _Search:
@@ -82,6 +72,7 @@ class _Search:
     def __init__(
         self,
         problem: AndOrGraph,
+        named: Callable[[NumberedStep], Step],
         prices: Prices,
         objectives: Sequence[Objective],
         budget: int | None,
@@ -89,17 +80,18 @@ class _Search:
         watch: Observer,
     ) -> None:
         self.problem = problem
-        self.prices = prices
+        self.named = named
+        self.prices: NumberedPrices = lambda step: prices(named(step))
         self.objectives = objectives
         self.budget = budget
         self.clock = clock
         self.watch = watch
         self.asked = len(objectives)
         self.best: Upper | None = None
-        self.weights = _weights(problem, prices, objectives)
+        self.weights = _weights(problem, self.prices, objectives)
         self.floor = 0  # of the first objective, in thousandths (or a count): true whatever is left out later
 
-    def run(self) -> Outcome:
+    def run(self) -> SelectionOutcome:
         proved = 0
         for _ in range(ROUNDS):
             with self.clock.phase("upper"):
@@ -193,7 +185,7 @@ class _Search:
     def value(self, routes: Sequence[int]) -> int:
         return sum(self.weights.combined[route] for route in routes)
 
-    def affordable(self, steps: Sequence[Step]) -> bool:
+    def affordable(self, steps: Sequence[NumberedStep]) -> bool:
         return self.budget is None or sum(self.prices(step)[0] for step in steps) <= self.budget
 
     def improve(self, network: Network) -> None:
@@ -210,7 +202,7 @@ class _Search:
             if plan is not None:
                 self.consider(plan.steps)
 
-    def consider(self, steps: list[Step]) -> None:
+    def consider(self, steps: list[NumberedStep]) -> None:
         """Takes a plan as the best one if it is."""
         routes = routes_of(self.problem, steps)
         if routes is None or not self.affordable(steps):
@@ -224,7 +216,8 @@ class _Search:
         """Says how far it is to whoever watches."""
         value = None if self.best is None else self.weights.split(self.best.value)[0]
         bound = self.floor if value is None else min(self.floor, value)
-        self.watch.tell(Incumbent((), value, bound, () if self.best is None else tuple(self.best.steps)))
+        steps = () if self.best is None else self.best.steps
+        self.watch.tell(Incumbent((), value, bound, tuple(map(self.named, steps))))
 
     def settled(self, lower: int) -> bool:
         """The bound proves every objective of the question; the tie-break may stay open."""
@@ -233,12 +226,12 @@ class _Search:
         values = self.weights.split(self.best.value)[: self.asked]
         return self.weights.bounds(lower, self.weights.split(self.best.value))[: self.asked] == values
 
-    def outcome(self, lower: int) -> Outcome:
+    def outcome(self, lower: int) -> SelectionOutcome:
         if self.best is None:
             return Outcome(None)
         return self.proved(self.best, self.weights.bounds(lower, self.weights.split(self.best.value)))
 
-    def proved(self, best: Upper, bounds: Sequence[int]) -> Outcome:
+    def proved(self, best: Upper, bounds: Sequence[int]) -> SelectionOutcome:
         """The best plan with what is known of each objective."""
         values = self.weights.split(best.value)
         first = max(bounds[0], min(self.floor, values[0]))
@@ -250,7 +243,7 @@ class _Search:
             (first, *bounds[1 : self.asked]),
         )
 
-    def solve(self) -> Outcome:
+    def solve(self) -> SelectionOutcome:
         """CP-SAT, one stage for as many objectives as fit together into its integers."""
         model = SelectionModel(self.problem, circles(self.problem), corequisites(self.problem))
         steps = steps_of(self.problem, range(len(self.problem.root)))
@@ -263,9 +256,8 @@ class _Search:
                 routes = routes_of(self.problem, self.best.steps) or []
                 model.hint(routes)
                 model.limit(weight, sum(weight[route] for route in routes))
-            found = model.minimize(
-                weight, self.clock, self.watch, self.scale(group, bounds, dict(zip(steps, model.taken, strict=True)))
-            )
+            scale = self.scale(group, bounds, dict(zip(map(self.named, steps), model.taken, strict=True)))
+            found = model.minimize(weight, self.clock, self.watch, scale)
             if found.infeasible and self.best is None:
                 return Outcome(None, True)
             if found.routes is not None:
@@ -303,7 +295,7 @@ class _Search:
                 return
 
 
-def _weights(problem: AndOrGraph, prices: Prices, objectives: Sequence[Objective]) -> Weights:
+def _weights(problem: AndOrGraph, prices: NumberedPrices, objectives: Sequence[Objective]) -> Weights:
     found = [prices(step) for step in steps_of(problem, range(len(problem.root)))]
     return combine(problem, objectives, [money for money, _ in found], [hours for _, hours in found])
 

@@ -11,8 +11,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-Step = tuple[str | int, int]
-"""A credential by its key, or by its number in the catalogue, and the place of the route among its routes."""
+from pathways.planning.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Scale:
     divisor: int = 1
     unit: int = 1
     floor: int = 0
-    taken: Mapping[Any, Any] = field(default_factory=dict)
+    taken: Mapping[Step, Any] = field(default_factory=dict)
     is_relaxed: bool = False
     is_partial: bool = False
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from pathways.domain.plan import Objective, Plan
 from pathways.planning.answer.answer import Proved, answer_of
-from pathways.planning.model.lexicographic_search import ModelOutcome
-from pathways.planning.question.pricing import Step
+from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.solver.deadline import TIME_RAN_OUT, Clock
+from pathways.planning.step import Step
 from pathways.planning.strategies.easier_first import Easing
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import best_plan
@@ -54,13 +54,12 @@ def _beside(inquiry: PricedQuestion, plans: Sequence[Plan]) -> PricedQuestion:
 
 
 def steps_of(plan: Plan) -> tuple[Step, ...]:
-    """Its credentials with the places of the routes by which they are earned; below 0, renewed."""
+    """Its steps as searches name them."""
     return tuple(
-        (
+        Step(
             step.credential.key,
-            ~step.credential.renewals.index(step.route)
-            if step.is_renewal
-            else step.credential.routes.index(step.route),
+            (step.credential.renewals if step.is_renewal else step.credential.routes).index(step.route),
+            step.is_renewal,
         )
         for step in plan.steps
     )
@@ -78,10 +77,10 @@ def answered(outcome: ModelOutcome, inquiry: PricedQuestion, clock: Clock) -> Pl
     found = outcome.found
     proved = Proved(outcome.objectives, outcome.values, outcome.bounds, found.is_shortest)
     steps = []
-    for (key, place), rank in found.steps.items():
-        route = inquiry.closure.route(key, place)
+    for step, rank in found.steps.items():
+        key, route = step.key, inquiry.closure.route(step)
         span, shift, day = found.weeks.get(key, (0, 0)), found.shifts.get(key, 0), found.days.get(key)
-        uses = found.uses if place < 0 else {}
+        uses = found.uses if step.is_renewal else {}
         block = next((each for each in found.blocks if key in each), frozenset[str]())
         steps.append(TakenStep(inquiry.closure.credential(key), route, rank, span, shift, day, uses, block))
     for each in found.renewals:

@@ -16,15 +16,19 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.planning.model.calendar_model import CalendarModel
-from pathways.planning.model.lexicographic_search import SEARCH_SHARE, ModelOutcome, bounded, search, solve
+from pathways.planning.model.lexicographic_search import (
+    SEARCH_SHARE,
+    search,
+    solve,
+)
 from pathways.planning.model.plan_model import PlanModel
-from pathways.planning.model.solution import Solution
-from pathways.planning.question.pricing import Step
+from pathways.planning.model.solution import ModelOutcome, Solution
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.solver.progress import NOBODY, RELAXED, Observer, Scale
 from pathways.planning.solver.strategies import BRIEF
+from pathways.planning.step import Step
 from pathways.planning.strategies.priced_question import PricedQuestion
 
 MOST_SELECTIONS = 12
@@ -96,7 +100,7 @@ class Selecting:
         if place is None:
             return best
         least = min(each.known.least for each in schedulings)
-        return best if least >= best.values[place] else bounded(best, (*best.values[:place], least))
+        return best if least >= best.values[place] else best.bounded((*best.values[:place], least))
 
     def _is_faster(self, each: Scheduling, clock: Clock, told: Scale) -> bool:
         """A selection contains no plan that is known, or is faster than each of those; else it is surpassed."""
@@ -112,11 +116,11 @@ class Selecting:
     def _may_be_hastened(self, model: PlanModel, steps: Collection[Step], place: int) -> bool:
         """Some step of a selection may rest on another one that adds nothing to the objectives before weeks."""
         ahead, prices = self.objectives[:place], self.inquiry.prices
-        keys = {key for key, _ in steps}
+        keys = {step.key for step in steps}
         free = {
-            step[0]
+            step.key
             for step in model.taken
-            if step[0] not in keys and not any(Solution({step: 1}, {}).amounts(ahead, prices))
+            if step.key not in keys and not any(Solution({step: 1}, {}).amounts(ahead, prices))
         }
         return any(before in free and after in keys for before, after, _ in model.supports)
 
@@ -137,7 +141,7 @@ class Selecting:
             return nothing
         found = self.better_of(nothing, each)
         bounds = tuple(map(min, relaxed.bounds[:1], found.values))
-        return found if found.found is None else bounded(found, bounds)
+        return found if found.found is None else found.bounded(bounds)
 
     def leave_out(self, model: PlanModel, each: Scheduling, last: int) -> None:
         """A selection that was looked at, and what contains it and has superfluous steps or lasts too long.

@@ -13,9 +13,13 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.planning.model.calendar_model import CalendarModel
-from pathways.planning.model.lexicographic_search import SEARCH_SHARE, ModelOutcome, bounded, search, solve
+from pathways.planning.model.lexicographic_search import (
+    SEARCH_SHARE,
+    search,
+    solve,
+)
 from pathways.planning.model.plan_model import PlanModel
-from pathways.planning.model.solution import Solution
+from pathways.planning.model.solution import ModelOutcome, Solution
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import TimeOverError
@@ -109,7 +113,7 @@ class Fastest:
         best = self._best
         if best.found is None:
             return ModelOutcome(None, self._is_settled and not self._looked_at)
-        return bounded(best, (min(self._least, best.values[0]),))
+        return best.bounded((min(self._least, best.values[0]),))
 
     def _look_at(self) -> None:
         """Puts the most promising selections into their schedules."""
@@ -227,7 +231,7 @@ class Fastest:
     def _rest_at_once(self, proved: tuple[int, ...]) -> ModelOutcome:
         """The same, choice and calendar in one model."""
         weeks = proved[0]
-        known = bounded(self._best, proved)
+        known = self._best.bounded(proved)
         if known.values == known.bounds:
             return known
         others = [each for each in self._looked_at if each.known.found is not self._best.found]

@@ -14,8 +14,8 @@ from pathways.domain.plan import Objective
 from pathways.planning.model.lexicographic_search import solve
 from pathways.planning.model.solution import Solution
 from pathways.planning.question.closure import named_in
-from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock, TimeOverError
+from pathways.planning.step import Step
 from pathways.planning.strategies.polishing import fewest_of
 from pathways.planning.strategies.priced_question import PricedQuestion
 
@@ -54,7 +54,7 @@ class Keeping:
         """
         way = found.until_goal()
         named = set(named_in(self._inquiry.instance.goal, self._inquiry.instance))
-        lasting = [step for step in way.steps if step[0] in named]
+        lasting = [step for step in way.steps if step.key in named]
         fewest = fewest_of(self._free, way, lasting, self._clock)
         if fewest is None or len(fewest.choices) >= len(way.choices):
             return None

@@ -12,8 +12,12 @@ from dataclasses import dataclass, field
 from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.lexicographic_search import ModelOutcome, search, solve
+from pathways.planning.model.lexicographic_search import (
+    search,
+    solve,
+)
 from pathways.planning.model.plan_model import PlanModel
+from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.selection.cp_model import whole
 from pathways.planning.solver.deadline import Clock, TimeOverError

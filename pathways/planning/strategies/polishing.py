@@ -10,8 +10,8 @@ from ortools.sat.python import cp_model
 
 from pathways.planning.model.lexicographic_search import solve
 from pathways.planning.model.solution import Solution
-from pathways.planning.question.pricing import Step
 from pathways.planning.solver.deadline import Clock, TimeOverError
+from pathways.planning.step import Step
 from pathways.planning.strategies.priced_question import PricedQuestion
 
 POLISH_EFFORT = 0.1

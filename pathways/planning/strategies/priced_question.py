@@ -16,11 +16,12 @@ from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.closure import Closure, closure_of
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.question.longest_way import Way
-from pathways.planning.question.pricing import Prices, Pricing, Step
+from pathways.planning.question.pricing import Pricing
 from pathways.planning.question.time_windows import Windows
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.solver.deadline import Clock
+from pathways.planning.step import Prices, Step
 
 LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
 MOST_WEEKS = 1_044
@@ -104,8 +105,8 @@ class PricedQuestion:
         if weeks is None:
             return 0
         work = sum(
-            max((weeks.length(self.closure.credential(key).routes[place]) for place in places), default=0)
-            for key, places in self.closure.routes.items()
+            max((weeks.length(self.closure.route(step)) for step in ways), default=0)
+            for ways in self.closure.ways.values()
         )
         return max(0, min(self.settled + work, self._latest, weeks.furthest))
 
@@ -227,7 +228,7 @@ class PricedQuestion:
     def _limited(self, made: PlanModel) -> PlanModel:
         made.within(self.limits.budget, self.prices)
         for steps in self.forbidden:
-            if all(place < 0 or (key, place) in made.taken for key, place in steps):
+            if all(step.is_renewal or step in made.taken for step in steps):
                 made.forbid(steps)
         return made
 
@@ -258,7 +259,7 @@ class PricedQuestion:
         if any(last is not None and last < day for last in lasts):
             return True
         last = lifetime.last_day(weeks.first_day)
-        return key in self.closure.routes and last is not None and last < day
+        return key in self.closure.ways and last is not None and last < day
 
     @property
     def without_keeping(self) -> PricedQuestion:
@@ -291,7 +292,7 @@ def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
     """Weeks after which a day of the catalogue or the record no longer makes anything possible."""
     instance = closure.instance
     days = [award.issued_on for award in instance.question.record.awards]
-    for _, _, route in closure.steps():
+    for _, route in closure.steps():
         days.append(route.available_from)
         days += [each.ends_on for each in route.offerings]
         days += [] if route.requires is None else _first_days(route.requires)
@@ -303,7 +304,7 @@ def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
             yield end + 2
     ticks = closure.ticks(weeks)
     windows = Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
-    trees = (route.requires for _, _, route in closure.steps() if route.requires is not None)
+    trees = (route.requires for _, route in closure.steps() if route.requires is not None)
     lines = dict.fromkeys(line for tree in trees for line in walk(tree) if isinstance(line, ExperienceLine))
     for line in lines:
         yield from (-(-begin * ticks.days // weeks.days) + 1 for begin, _ in windows.worked(line))

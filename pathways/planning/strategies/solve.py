@@ -12,7 +12,6 @@ from ortools.sat.python import cp_model
 from pathways.domain.plan import Objective
 from pathways.planning.model.lexicographic_search import (
     BRIEF_EFFORT,
-    ModelOutcome,
     has_plan_in,
     no_plan_of,
     search,
@@ -20,12 +19,12 @@ from pathways.planning.model.lexicographic_search import (
     with_fewest_steps,
 )
 from pathways.planning.model.plan_model import PlanModel
-from pathways.planning.model.solution import Solution
-from pathways.planning.question.pricing import Step
+from pathways.planning.model.solution import ModelOutcome, Solution
 from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.solver.progress import NOBODY, RELAXED, Observer, Scale
 from pathways.planning.solver.strategies import BRIEF
+from pathways.planning.step import Step
 from pathways.planning.strategies.by_selection import Selecting
 from pathways.planning.strategies.fewest_weeks import Fastest
 from pathways.planning.strategies.keep_valid import Keeping
@@ -131,9 +130,9 @@ def shortest_of(steps: Sequence[Step], inquiry: PricedQuestion, clock: Clock) ->
     Raises:
         TimeOverError: a model was not made in time.
     """
-    if any(place >= 0 and place not in inquiry.closure.routes.get(key, ()) for key, place in steps):
+    if any(not step.is_renewal and step not in inquiry.closure.ways.get(step.key, ()) for step in steps):
         return ModelOutcome(None, True)  # some of them cannot end in time
-    if inquiry.limits.keep_valid_until is None and all(place >= 0 for _, place in steps):
+    if inquiry.limits.keep_valid_until is None and not any(step.is_renewal for step in steps):
         scheduling = Scheduling(tuple(steps), inquiry.only(frozenset(steps)))
         known = scheduling.settle(clock, NOBODY, Scale(is_partial=True))
         if known.found is None:

@@ -20,7 +20,7 @@ def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> Price
     if unanswered is not None:
         return unanswered
     closure = closure_of(instance, instance.limits)
-    routes = (route for _, _, route in closure.steps())
+    routes = (route for _, route in closure.steps())
     currency = currency_of(routes, instance.question.options.currency, default_currency, rates)
     if isinstance(currency, Problem):
         return currency

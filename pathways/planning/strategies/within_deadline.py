@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pathways.domain.plan import Objective
-from pathways.planning.model.lexicographic_search import ModelOutcome, bounded, search
+from pathways.planning.model.lexicographic_search import (
+    search,
+)
+from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.solver.deadline import TimeOverError
 from pathways.planning.strategies.by_selection import Selecting
 
@@ -69,4 +72,4 @@ class Cheapest:
         found = search(model, prices, objectives, self._clock, least, watch, start=start.found, patience=patience)
         if found.found is None:
             return found
-        return found if start.found is None or found.values < start.values else bounded(start, found.bounds)
+        return found if start.found is None or found.values < start.values else start.bounded(found.bounds)
