@@ -102,7 +102,7 @@ class Settings:
     longest_time_limit_ms: Annotated[int, _whole(1)] = 60_000
     """the longest time that a question may ask a service for"""
     currency: str = "USD"
-    """of plans on whose way no cost is stated"""
+    """the currency of plans without any stated cost"""
     rates: Annotated[Rates, BeforeValidator(_read_rates)] = field(default_factory=dict)
     """exchange rates, e.g. EUR:USD=1.08,GBP:USD=1.27"""
     production: Annotated[bool, BeforeValidator(_read_flag)] = False

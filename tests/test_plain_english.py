@@ -97,6 +97,13 @@ def test_schema_speaks_plain_english() -> None:
 
 
 def test_pages_speak_plain_english() -> None:
-    for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *pages()):
+    for path in (*ROOT.glob("*.md"), *ROOT.glob("*/README.md"), *pages()):
         lines = path.read_text(encoding="utf-8").splitlines()
         assert [(path.name, number, line) for number, line in enumerate(lines, 1) if riddles(line)] == []
+
+
+def test_store_describes_itself_in_plain_english() -> None:
+    """Comments of shapes and invariants: `schema check` prints the latter when one does not hold."""
+    for path in (*ROOT.glob("graph_schema/shapes/*.yaml"), *ROOT.glob("graph_schema/invariants/*.cypher")):
+        said = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(("#", "//"))]
+        assert [(path.name, line) for line in said if riddles(line)] == []

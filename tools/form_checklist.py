@@ -26,7 +26,7 @@ FRESH = "class FreshLine(_Line):\n    pass\n\n\n"
 NAMED_BY_MYPY = re.compile(r'^(\S+\.py):\d+: error: .*"FreshLine"', re.MULTILINE)
 GROUP = "Group"
 MOST = 4
-"""So many kinds of lines, groups apart, are named by a module that tells the kinds apart."""
+"""A module that names this many kinds of lines, groups apart, tells the kinds apart."""
 
 
 @cache

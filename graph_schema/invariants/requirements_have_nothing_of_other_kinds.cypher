@@ -1,5 +1,5 @@
-// What speaks of awards stands at a CREDENTIAL or SELECTION, of work at EXPERIENCE, of what counts at groups, of cycles
-// (both figures) at CREDITS.
+// Properties about awards stand at a CREDENTIAL or SELECTION, about work at EXPERIENCE, about what counts at groups, about
+// cycles (both figures) at CREDITS.
 MATCH (q:Requirement)
 WHERE (NOT q.kind IN ['CREDENTIAL', 'SELECTION']
     AND (q.minScore IS NOT NULL OR q.earnedWithinMonths IS NOT NULL OR q.concurrent IS NOT NULL OR q.exact IS NOT NULL

@@ -226,7 +226,7 @@ class Route:
         recommends: what should be held before; it never blocks, and breaks ties.
         extends_months: of a renewal; None: the credential's validMonths.
         grace_months: how long after expiry a renewal may still be taken.
-        opens_days: it may not be taken earlier than so many days ahead of the expiry; None: in all of the cycle.
+        opens_days: how many days ahead of the expiry it opens; None: in all of the cycle.
         align_to: the renewal sets the expiry to that credential's, if later.
         cohort: for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.

@@ -49,10 +49,10 @@ class PlanOptions:
 
     Attributes:
         weekly_hours: of work that the learner has in each week; None: 40.
-        max_parallel: so many steps at most run in the same week; None: no limit.
+        max_parallel: the most steps in the same week; None: no limit.
         keep_valid_until: the goal is to hold without a gap through this day; renewals are planned too.
         optimize: most important first.
-        alternatives: so many next-best plans are asked for.
+        alternatives: how many next-best plans to answer with.
         budget: the total cost may not exceed it, in the plan's currency.
         time_limit_ms: None: the service's setting.
     """

@@ -139,7 +139,7 @@ class Limit:
         at_most_share: 0 to 1; of what counts in the group: of the lines in AT_LEAST, of the credits in CREDITS.
         keys: of direct credential lines of the group.
         select: instead; the direct credential lines that match.
-        per: instead; of each organization, or subject, so many of its direct credential lines.
+        per: instead; at most this many of the direct credential lines of each organization, or subject.
         value: in trees that a snapshot has expanded, the organization or subject of a limit `per` one.
     """
 

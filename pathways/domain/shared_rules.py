@@ -33,9 +33,9 @@ class Overlap:
         between: each a key of a credential, the path of a group, or the credentials that a selection matches; any two
             of them are compared.
         keys, select: of which credentials; neither: of all.
-        at_most: so many of them at most count toward both of two.
-        at_most_credits: what counts toward both of two is worth so much at most.
-        each_at_most: each of them counts toward so many at most.
+        at_most: the most of them that count toward both of two.
+        at_most_credits: the most credits that count toward both of two.
+        each_at_most: the most that each of them counts toward.
     """
 
     key: str

@@ -29,7 +29,7 @@ def frontier_of(inquiry: PricedQuestion, clock: Clock, most: int = MOST_POINTS) 
     Args:
         inquiry: the question, with all its limits.
         clock: when it runs out, what was found until then is given; only the last point may lack its proof.
-        most: so many points at most, 2 or more.
+        most: the most points, 2 or more.
 
     Raises:
         UnsoundPlanError: the verifier refuses one of them.

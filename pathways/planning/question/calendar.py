@@ -26,7 +26,7 @@ class Weeks:
 
     Attributes:
         weekly_hours: that steps running in one week may take together.
-        max_parallel: so many of them at most; None: no limit.
+        max_parallel: the most of them in one week; None: no limit.
         finish_by: every step ends on this day or before; None: no limit.
         breaks: weeks into which one of their days falls have no study.
         days: in a week; 1 where days are counted instead of weeks.
