@@ -134,7 +134,7 @@ def test_general_needs_are_shown_and_not_counted() -> None:
     assert "free-z" not in {closer.credential for closer in closers_of(found, Planner(), snapshot)}
 
 
-def test_credentials_that_are_asked_for_have_a_status_and_no_share() -> None:
+def test_credentials_asked_for_have_a_status_only() -> None:
     assert [(c.credential, c.strength.value, c.status.value) for c in gap(JOB).credentials] == [
         ("badge", "REQUIRED", "PARTIAL"),
         ("lapsed-y", "PREFERRED", "EXPIRED"),
@@ -182,7 +182,7 @@ def test_a_credential_goal_shows_its_lines_with_who_satisfies_them() -> None:
     ]
 
 
-def test_closers_stand_free_ones_first_then_by_coverage_gained_per_cost_then_by_key() -> None:
+def test_closers_stand_free_first_then_by_value() -> None:
     """free-z gains 1/5 and free-y 1/10, free. after-z brings free-z along: 2/5 for 10. big-x gains 9/20 for 300 and
     half-x 3/20 for 100, both 3/2000 for 1. lapsed-y gains 1/5 for 1000."""
     assert rows(closers(JOB), *CLOSER) == [
@@ -199,7 +199,7 @@ def test_only_the_first_ones_are_shown() -> None:
     assert [closer.credential for closer in closers(JOB, 3)] == ["free-z", "free-y", "after-z"]
 
 
-def test_a_credential_goal_is_closed_by_the_next_steps_never_by_itself() -> None:
+def test_next_steps_close_a_credential_goal() -> None:
     """Its cheapest plan earns free-z on the way, which is the other one of its two lines."""
     assert rows(closers("badge"), *CLOSER) == [("free-z", (), Decimal(1), 0, 2)]
     assert closers("lapsed-y") == []

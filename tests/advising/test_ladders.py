@@ -52,7 +52,7 @@ def keys(items: tuple[Recommendation, ...]) -> list[str]:
     return [item.credential for item in items]
 
 
-def test_an_exam_by_itself_is_for_those_who_cannot_have_more() -> None:
+def test_exam_alone_gives_way_to_its_certification() -> None:
     """With two years in the shop the exam certifies at once; without them it is what can be done today."""
     certified = credential("certified", way(60, YEARS), way(0, {"all": [{"credential": "test"}, YEARS]}), **shows(x=3))
     exam = credential("test", way(60), credentialType="ASSESSMENT_BASED_CERTIFICATE", **shows(x=1.5))
@@ -98,7 +98,7 @@ def test_next_licence_follows_the_one_that_it_asks_for() -> None:
     assert [reason.text for reason in found[1].reasons] == ["The next licence after it: nurses"]
 
 
-def test_what_employers_ask_of_experts_follows_once_it_is_near() -> None:
+def test_expert_credential_follows_once_it_is_near() -> None:
     """`expert` shows 4 of 4: too far from nothing, near after `entry`, which shows 2. What shows two levels more than
     the job needs is not for it."""
     asks = job({"entry": "PREFERRED", "expert": "PREFERRED"}, a=4)
@@ -119,7 +119,7 @@ def test_what_an_award_renews_is_a_rung_below_it() -> None:
     assert keys(advised([alone, upper], asks)) == ["upper"]
 
 
-def test_of_two_that_employers_ask_for_the_lower_is_not_named() -> None:
+def test_lower_of_two_preferred_is_left_out() -> None:
     """`small` shows 1 and 1, of which `large` shows 2 and 0: as much on the whole. At 1 and 2 it is more."""
     large = credential("large", way(1), **shows(a=2, c=2))
     asks = job({"large": "PREFERRED", "small": "PREFERRED"}, a=2, b=2, c=2)
@@ -127,7 +127,7 @@ def test_of_two_that_employers_ask_for_the_lower_is_not_named() -> None:
     assert keys(advised([large, credential("small", way(1), **shows(a=1, b=2))], asks)) == ["large", "small"]
 
 
-def test_next_rung_of_a_ladder_that_is_held_is_not_too_far() -> None:
+def test_next_rung_above_an_award_is_near() -> None:
     """`expert` is four levels up, and its route asks for `associate`: it is for whoever holds that."""
     expert = credential("expert", way(1, {"credential": "associate"}), **shows(a=4))
     associate = credential("associate", way(1), **shows(b=3))
@@ -138,7 +138,7 @@ def test_next_rung_of_a_ladder_that_is_held_is_not_too_far() -> None:
     assert keys(advised([free, associate], asks, learner=held)) == []
 
 
-def test_step_of_the_cheapest_way_that_leads_nowhere_is_not_named() -> None:
+def test_planned_step_that_leads_nowhere_is_left_out() -> None:
     """The cheapest way to all of the job goes by `stair` to `far`, which is too far above: `stair` adds nothing."""
     far = credential("far", way(1, {"credential": "stair"}), **shows(a=4, p=6))
     stair = credential("stair", way(1))

@@ -117,7 +117,7 @@ def test_relaxations_say_at_least_and_the_priced_one_comes_first() -> None:
     ]
 
 
-def test_what_a_record_would_save_is_by_the_costs_that_are_stated() -> None:
+def test_savings_of_a_record_use_stated_costs() -> None:
     """By the condition the way is `cheap`, which has no price, and not `dear` for 40."""
     ways: list[dict[str, Any]] = [
         {"cost": usd(0), "requires": {"all": [{"credential": "cheap"}, {"condition": "is a member"}]}},

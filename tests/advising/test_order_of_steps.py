@@ -68,7 +68,7 @@ def test_stack_that_is_begun_goes_on() -> None:
     assert keys(later_too(asked, *parts, whole, learner=awards("part"))) == ["rest"]
 
 
-def test_expert_of_what_the_job_does_not_need_is_no_beginning() -> None:
+def test_nobody_begins_as_expert_beside_the_job() -> None:
     """It shows the one need at its level, and beside it level 4 of what nobody asks for; at level 3 it is proposed."""
     asked = job(("a", 2, 3), UNMET)
     assert keys(later_too(asked, teaching("expert", ("a", 2), ("z", 4)))) == []

@@ -86,7 +86,7 @@ def test_a_held_credential_is_met_whatever_its_routes_say() -> None:
     assert [line.status.value for line in found.lines] == ["UNMET"] * 4
 
 
-def test_a_lapsed_credential_is_expired_until_something_of_a_route_is_met() -> None:
+def test_lapsed_stays_expired_until_a_route_begins() -> None:
     lapsed = {"credential": "top", "issuedOn": "2025-11-22"}
     assert route(progress("top", lapsed)) == ("r0", "EXPIRED", Fraction(0))
     assert route(progress("top", lapsed, "a")) == ("r0", "IN_PROGRESS", Fraction(1, 3))

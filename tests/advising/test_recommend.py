@@ -77,7 +77,7 @@ def awards(*listed: str) -> dict[str, Any]:
     return {"awards": [{"credential": key} for key in listed]}
 
 
-def test_steps_of_the_best_plan_that_can_be_taken_now_the_cheaper_first() -> None:
+def test_open_steps_of_the_plan_cheaper_first() -> None:
     items = found("top")[:2]
     assert rows(items, *ITEM) == [
         ("b", 100, 30, 9, True),
@@ -89,7 +89,7 @@ def test_steps_of_the_best_plan_that_can_be_taken_now_the_cheaper_first() -> Non
     }
 
 
-def test_what_is_not_open_yet_is_named_when_asked_for_at_the_price_of_its_plan() -> None:
+def test_later_steps_cost_what_their_plan_costs() -> None:
     items = found("top", eligible_now=False)[:3]
     assert rows(items, *ITEM) == [
         ("top", 150, 100, 15, False),
@@ -188,7 +188,7 @@ def test_nobody_begins_as_an_expert() -> None:
             assert keys(toward(job(("a", needed, 4), UNMET, expert=strength), expert)) == ["expert"]
 
 
-def test_what_employers_ask_of_experts_waits_for_what_they_ask_of_beginners() -> None:
+def test_expert_credential_waits_for_the_beginners_one() -> None:
     asked = job(("a", 4, 4), UNMET, expert="PREFERRED", entry="PREFERRED")
     assert keys(toward(asked, teaching("expert", ("a", 4)), teaching("entry", ("a", 2)))) == ["entry", "expert"]
 
@@ -445,7 +445,7 @@ def far(wanted: Any, learner: Any = None, **options: Any) -> tuple[tuple[Recomme
     return found, notes_on(found, *asked)
 
 
-def test_goal_that_must_wait_says_so_and_its_way_comes_first() -> None:
+def test_goal_that_must_wait_says_so() -> None:
     """Of 60 months 12 are there; from today on the other 48 are enough on 22 November 2030. Before that its course and
     exam can be had; `beside` leads nowhere."""
     found, notes = far("far", {"experience": [{"months": 12, "field": "security"}]})
@@ -475,7 +475,7 @@ def test_reached_goal_says_so_alone() -> None:
     assert far("exam")[1] == ()
 
 
-def test_what_the_law_asks_for_and_is_missing_is_said_first() -> None:
+def test_missing_licence_is_said_first() -> None:
     """Nothing shows the one need, so that none of the job can be covered; the licence takes work that is not there."""
     months = {"experience": {"months": 24}}
     content = {
@@ -494,7 +494,7 @@ def test_what_the_law_asks_for_and_is_missing_is_said_first() -> None:
     assert "24 months of experience" in notes[1]
 
 
-def test_step_of_the_way_to_what_the_law_asks_for_leads() -> None:
+def test_step_toward_a_licence_comes_first() -> None:
     """No plan covers the job, but one leads to the licence: its school comes before what covers half of the job. The
     school opens the licence and lies on the way to it: a point for each."""
     licence = credential("licence", way(1, "school"))

@@ -110,7 +110,7 @@ def test_no_more_than_ten_are_told_in_a_second(service: Service) -> None:
     assert len(told) <= 11
 
 
-def test_an_answer_that_is_known_is_told_at_once_and_is_the_same(service: Service) -> None:
+def test_known_answer_arrives_at_once(service: Service) -> None:
     variables = {"goal": WANTED, "options": {"optimize": ["STEPS"], "timeLimitMs": LONG}}
     *_, first = events_of(service, variables)
     (again,) = events_of(service, variables)

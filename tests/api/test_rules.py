@@ -84,7 +84,7 @@ def test_a_selection_is_shown_by_its_filter_and_its_lines() -> None:
     assert (found["degree/stack/0/0"]["shared"], one["shared"]) == (True, False)
 
 
-def test_a_selection_that_is_all_of_its_group_is_the_groups_select() -> None:
+def test_whole_selection_is_the_select_of_its_group() -> None:
     found = lines("minor")
     assert list(found) == ["minor/stack", "minor/stack/calc-a", "minor/stack/calc-b", "minor/stack/stats"]
     whole = found["minor/stack"]

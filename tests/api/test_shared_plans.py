@@ -86,7 +86,7 @@ def test_what_is_asked_twice_at_once_is_planned_once(planner: Counting) -> None:
     assert all(answer is answers[0] for answer in answers)
 
 
-def test_a_kept_answer_is_that_of_the_same_question_over_the_same_catalogue_only(planner: Counting) -> None:
+def test_kept_answer_serves_the_same_question_only(planner: Counting) -> None:
     planner.gate.set()
     asked = question("analyst")
     others = [
@@ -127,7 +127,7 @@ def test_who_stays_gets_the_answer_when_another_leaves(planner: Counting) -> Non
     assert (planner.begun, planner.stopped) == (1, 0)
 
 
-def test_a_search_is_stopped_when_all_have_left_and_begun_anew_for_the_next(planner: Counting) -> None:
+def test_search_stops_when_all_have_left(planner: Counting) -> None:
     async def leave() -> PlanResult:
         async with sharing(planner) as plans:
             left = asyncio.Event()
@@ -148,7 +148,7 @@ def test_a_search_is_stopped_when_all_have_left_and_begun_anew_for_the_next(plan
     assert isinstance(asyncio.run(leave()), Plan)
 
 
-def test_too_much_is_refused_at_once_and_what_failed_is_told_to_all(planner: Counting) -> None:
+def test_full_queue_refuses_and_failures_reach_all(planner: Counting) -> None:
     class Failing(Planner):
         def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:  # noqa: ARG002
             raise ValueError("a fault")
@@ -173,7 +173,7 @@ def test_too_much_is_refused_at_once_and_what_failed_is_told_to_all(planner: Cou
     asyncio.run(crowd())
 
 
-def test_why_there_is_no_plan_is_kept_unless_time_ran_out_over_it(planner: Counting) -> None:
+def test_proved_refusals_are_kept(planner: Counting) -> None:
     async def twice(limit: int) -> int:
         before = planner.begun
         async with sharing(planner) as plans:
@@ -242,7 +242,7 @@ def test_only_what_is_proved_is_kept() -> None:
         assert (kept.find(asked) is answer) is is_kept
 
 
-def test_sightings_of_one_objective_come_nearer_and_another_one_starts_anew() -> None:
+def test_sightings_of_one_objective_come_nearer() -> None:
     plan = (Step("a", 0),)
     first = Incumbent((), None, 3)
     better = Incumbent((), 9, 2, plan)
@@ -252,7 +252,7 @@ def test_sightings_of_one_objective_come_nearer_and_another_one_starts_anew() ->
     assert nearer(better, Incumbent((8,), None, 0)) == Incumbent((8,), None, 0)
 
 
-def test_waiting_for_a_thread_is_a_part_of_the_time_of_a_question(planner: Counting) -> None:
+def test_waiting_for_a_thread_counts_as_time(planner: Counting) -> None:
     """The only thread is busy: one question is answered when its time is over, the other one with what is left."""
     limits: list[int | None] = []
 
@@ -282,7 +282,7 @@ def test_waiting_for_a_thread_is_a_part_of_the_time_of_a_question(planner: Count
 
 
 @pytest.mark.parametrize("limit", [-1, 0, 600_001])
-def test_a_limit_that_there_is_not_is_refused_and_no_time_to_wait(planner: Counting, limit: int) -> None:
+def test_missing_limit_or_time_is_refused(planner: Counting, limit: int) -> None:
     async def ask() -> PlanResult:
         async with sharing(planner) as plans:
             planner.gate.set()

@@ -15,12 +15,12 @@ KEPT = [seed for seed in some(range(1_000), 30) if random_case(seed).question.op
 
 
 @pytest.mark.parametrize("seed", some(range(100_000), 15))
-def test_a_plan_with_a_calendar_is_the_best_that_exhaustion_finds(seed: int) -> None:
+def test_calendar_plan_agrees_with_exhaustion(seed: int) -> None:
     case = random_case(seed)
     options = replace(case.question.options, keep_valid_until=None, weekly_hours=Decimal(10))
     same_plan(replace(case, question=replace(case.question, options=options)))
 
 
 @pytest.mark.parametrize("seed", KEPT)
-def test_a_goal_is_kept_valid_at_the_least_cost_that_exhaustion_finds(seed: int) -> None:
+def test_keeping_valid_agrees_with_exhaustion(seed: int) -> None:
     same_plan(random_case(seed))

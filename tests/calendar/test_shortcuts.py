@@ -62,11 +62,11 @@ def test_a_step_that_saves_weeks_is_needed_where_weeks_count(
     assert plans(cost, optimize) == expected
 
 
-def test_a_step_that_saves_weeks_is_superfluous_where_they_do_not_count() -> None:
+def test_shortcut_is_superfluous_where_weeks_do_not_count() -> None:
     assert plans(0, ["MONEY"], weeklyHours=10) == [(SLOW, [3])]
 
 
-def test_a_step_that_saves_weeks_keeps_a_plan_within_a_day() -> None:
+def test_shortcut_keeps_a_deadline() -> None:
     """2027-01-04 is six weeks after 2026-11-23: without X there is no plan for it."""
     assert plans(1, ["MONEY"], startOn="2026-11-23", finishBy="2027-01-04") == [(FAST, [4])]
 

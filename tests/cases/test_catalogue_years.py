@@ -132,7 +132,7 @@ def test_a_rule_of_new_cohorts_makes_nobody_worse() -> None:
         ({"all": [], "cohort": {"from": "2024-07-31", "through": "2024-07-31"}}, True, False),
     ],
 )
-def test_a_rule_that_is_tried_is_one_of_the_learners_cohort(rule: dict[str, Any], old: bool, new: bool) -> None:
+def test_tried_rule_is_of_the_learners_cohort(rule: dict[str, Any], old: bool, new: bool) -> None:
     for day, is_met in (("2024-07-31", old), ("2024-08-01", new)):
         tried = try_rule(line_of(rule), since(day, "probability"), DAY, world())
         assert tried.found.holds is is_met, day

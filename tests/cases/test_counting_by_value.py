@@ -120,7 +120,7 @@ def test_waived_line_counts_outside_of_limits_per_value() -> None:
     assert met(courses("atLeast", 3, **TWO_PER_OWNER), "n1 n2", waived)
 
 
-def test_equivalent_of_another_owner_pays_as_the_line_that_is_named() -> None:
+def test_equivalent_of_another_owner_pays_as_named() -> None:
     rule = courses("atLeast", 3, "n1", "n2", "n3", **TWO_PER_OWNER)
     assert not met(rule, "n1 n2 u1", equivalents=[["n3", "u1"]])
 
@@ -230,13 +230,13 @@ def test_what_is_no_credential_counts_in_the_whole() -> None:
     assert not met({**rule, "atLeast": 3}, "n1 n2", {"conditions": ["one"]})
 
 
-def test_waived_line_counts_in_the_whole_and_outside_of_the_share() -> None:
+def test_waived_line_counts_outside_the_share() -> None:
     rule = courses("atLeast", 2, "n1", "n2", limits=[{"atMostShare": 0.5, "of": ["n1", "n2"]}])
     assert met(rule, "n1", {"waivers": [{"path": "degree/r0/1", "reason": "agreed"}]})
     assert not met(rule, "n1 n2")
 
 
-def test_plan_takes_as_much_of_the_others_as_the_share_asks() -> None:
+def test_plan_fills_the_rest_of_a_share() -> None:
     assert cost(courses("atLeast", 4, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO)) == 40
     assert cost(courses("atLeast", 5, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO)) is None
     assert cost(courses("atLeast", 4, "n1", "n2", "n3", "u1", "free", **HALF_OF_CISCO), "n1 n2 n3") == 20

@@ -89,7 +89,7 @@ def test_the_calendar_file_says_the_same() -> None:
     assert "To be taken from 2027-01-11 through 2029-01-10" in str(events[1]["description"])
 
 
-def test_what_pays_for_the_first_renewal_of_what_is_earned_comes_after_it() -> None:
+def test_payment_of_a_first_renewal_comes_after() -> None:
     """Earned on 2026-12-07 it is valid through 2028-12-07: a course from before would be of no cycle."""
     catalog = [credential("course", {"cost": usd(10)}), licence({"credential": "course"})]
     catalog[1]["routes"] = [{"key": "exam", "kind": "EXAM", "cost": usd(500), "hours": 40}]
@@ -115,7 +115,7 @@ def test_a_window_lies_where_the_course_can_be_taken() -> None:
     ]
 
 
-def test_what_counts_in_a_year_of_the_cycle_is_due_in_that_year() -> None:
+def test_yearly_credits_are_due_in_their_year() -> None:
     """Of 2025-01-10 through 2026-01-09 and 2026-01-10 through 2027-01-09 the first one is filled."""
     rule = {"credits": 20, "each": {"months": 12, "credits": 10}, "of": [{"credential": "a"}, {"credential": "b"}]}
     courses = [credential(key, {"cost": usd(1)}, credits=10) for key in ("a", "b")]
@@ -149,7 +149,7 @@ def test_no_choice_of_days_lets_a_part_run_out(months: int) -> None:
         assert basics[1] <= basics[2] <= course[2] <= renewal[2] <= FIRST[1]
 
 
-def test_no_choice_of_days_lets_what_is_begun_beside_grow_old() -> None:
+def test_concurrent_steps_never_grow_old() -> None:
     """The course may be begun beside the basics, or after them within a month."""
     line = {"credential": "basics", "concurrent": True, "earnedWithinMonths": 1}
     catalog = [
@@ -162,7 +162,7 @@ def test_no_choice_of_days_lets_what_is_begun_beside_grow_old() -> None:
     assert course[2] <= add_months(basics[1], 1)
 
 
-def test_a_course_for_two_licences_is_due_in_the_cycles_of_both() -> None:
+def test_course_for_two_licences_suits_both_cycles() -> None:
     """The other one was renewed last on 2026-06-30, and is valid through 2026-12-24."""
     other = licence({"credential": "course"}) | {"key": "other", "name": "OTHER"}
     catalog = [credential("course", {"cost": usd(1)}), licence({"credential": "course"}), other]

@@ -82,7 +82,7 @@ def test_the_search_follows_and_the_old_one_stays() -> None:
     assert after.search.find("quantum", Kind.CREDENTIAL) == [renamed.key]
 
 
-def test_what_a_search_finds_does_not_hang_on_what_is_gone() -> None:
+def test_search_does_not_depend_on_removed_things() -> None:
     """Every third credential is removed: what is left stands in the order of an index that never had the others."""
     before = compile_snapshot(seed().content, revision=1, fingerprint="old")
     assert before.search.find("quantum", Kind.CREDENTIAL) == []

@@ -84,7 +84,7 @@ def test_a_key_is_told_once_where_it_stands_first() -> None:
     ]
 
 
-def test_of_many_mistakes_the_first_are_told_and_how_many_there_are() -> None:
+def test_first_of_many_mistakes_and_their_number() -> None:
     awards = [{"credential": f"nothing-{number}"} for number in range(10_000)]
     waivers = [{"path": f"nowhere-{number}", "reason": "r"} for number in range(10_000)]
     found = record_problems(record({"awards": awards, "waivers": waivers}), SNAPSHOT)

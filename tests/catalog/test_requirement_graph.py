@@ -70,7 +70,7 @@ def test_a_tree_is_encoded_line_by_line_in_preorder() -> None:
     assert forest.modified.tolist()[1:] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]
 
 
-def test_who_shows_a_competency_stands_highest_level_first_then_in_key_order() -> None:
+def test_competency_lists_highest_level_first() -> None:
     assert graph().providers == ((), ((3000, 1), (3000, 2), (1500, 0)))
 
 

@@ -59,7 +59,7 @@ def find() -> Find:
     return found
 
 
-def test_a_name_ranks_before_a_competency_and_that_before_a_description(find: Find) -> None:
+def test_names_rank_before_competencies_before_descriptions(find: Find) -> None:
     assert find("security") == ["security-plus", "ccna", "network-plus"]
 
 

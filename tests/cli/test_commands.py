@@ -109,7 +109,7 @@ def test_what_keeps_a_plan_valid_is_listed(data: Path) -> None:
     assert "money 554" in done.out
 
 
-def test_a_day_that_is_too_early_is_told_with_the_first_that_would_do(data: Path) -> None:
+def test_early_day_is_answered_with_the_first_possible(data: Path) -> None:
     asked = ("--weekly-hours", "10", "--start-on", "2026-11-23", "--finish-by", "2027-03-21")
     done = run(data, "plan", "comptia-csap", *asked)
     assert done.code == 1
@@ -154,7 +154,7 @@ def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
         (["plot"], "No such command"),
     ],
 )
-def test_bad_input_is_exit_code_2_and_says_what_is_wrong(data: Path, words: list[str], said: str) -> None:
+def test_bad_input_exits_with_2(data: Path, words: list[str], said: str) -> None:
     done = run(data, *words)
     assert done.code == 2
     assert said in done.err
@@ -174,7 +174,7 @@ def test_bad_input_is_exit_code_2_and_says_what_is_wrong(data: Path, words: list
         (["plan"], "USAGE", None, "Missing argument"),
     ],
 )
-def test_a_program_is_told_what_is_wrong_as_it_is_told_answers(
+def test_programs_read_mistakes_as_json(
     data: Path, tmp_path: Path, words: list[str], code: str, place: str | None, said: str
 ) -> None:
     done = run(data, *(str(tmp_path / word) if word == "plan.ics" else word for word in words), "--json")

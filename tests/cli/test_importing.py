@@ -51,7 +51,7 @@ def test_a_store_that_no_service_runs_is_judged_over_too(data: Path, tmp_path: P
     assert run(data, "check", written(tmp_path, "next.json", [last])).code == 0
 
 
-def test_all_that_is_wrong_with_a_file_is_told_at_once_over_a_store_too(data: Path, tmp_path: Path) -> None:
+def test_all_mistakes_of_a_file_come_at_once(data: Path, tmp_path: Path) -> None:
     """A cost below zero is told by the file alone, a key that nobody defines only beside what is published."""
     wrong = credential("import-wrong", {"cost": usd(-1)})
     lost = credential("import-lost", {**FREE, "requires": {"all": [{"credential": LAST}, {"credential": "nowhere"}]}})
@@ -91,7 +91,7 @@ def test_an_import_that_breaks_others_is_refused_beside_a_service(data: Path, se
     assert (mended.code, "added    routes/r0" in mended.out) == (0, True)
 
 
-def test_an_edit_that_needs_what_is_published_is_judged_over_it(data: Path, service: Serving, tmp_path: Path) -> None:
+def test_edit_is_judged_over_what_is_published(data: Path, service: Serving, tmp_path: Path) -> None:
     edit = written(tmp_path, "edit.json", [credential("import-edit", {**FREE, "requires": {"credential": LAST}})])
     assert run(data, "check", edit).out == "Read: 1 credential.\nNothing is wrong.\n"
     tried = run(data, "import", edit, "--dry-run")
@@ -115,7 +115,7 @@ def test_lines_that_moved_are_told(data: Path, service: Serving, tmp_path: Path)
         assert said in done.out
 
 
-def test_files_are_judged_alone_where_nothing_is_published_and_no_store_is_made(tmp_path: Path) -> None:
+def test_files_are_judged_alone_without_a_store(tmp_path: Path) -> None:
     file = written(tmp_path, "chain.json", CHAIN)
     folder = tmp_path / "nothing"
     for words in (["check", file], ["import", file, "--dry-run"]):

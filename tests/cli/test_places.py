@@ -87,7 +87,7 @@ def test_writing_commands_leave_a_foreign_folder_alone(tmp_path: Path) -> None:
         assert _state(folder) == before, command
 
 
-def test_a_folder_that_may_only_be_read_is_said_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_only_folder_is_reported_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "folder.json").write_text("{}")
     (tmp_path / "lock").touch()
     touch = Path.touch

@@ -78,7 +78,7 @@ def test_each_suffix_has_its_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("asked")
-def test_a_file_is_replaced_and_the_answer_is_json_if_wanted(tmp_path: Path) -> None:
+def test_file_is_replaced_and_answered_as_json(tmp_path: Path) -> None:
     file = tmp_path / "plan.md"
     file.write_text("old")
     done = run("--write", str(file), "--json")

@@ -304,7 +304,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(
 
 @pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("what", "least"), [("clearing", 30), ("linking", 8)])
-def test_a_replacement_that_was_broken_off_is_finished_by_the_next_publisher(
+def test_next_publisher_finishes_an_interrupted_replacement(
     opened: Opener, store: GraphStore, file: Path, what: str, least: int
 ) -> None:
     wanted = store.load()

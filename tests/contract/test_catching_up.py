@@ -116,7 +116,7 @@ def _soon(live: LiveCatalog, seen: Callable[[Snapshot], bool]) -> bool:
     return False
 
 
-def test_a_writer_reads_its_own_write_and_the_other_process_soon(
+def test_writer_reads_its_own_write(
     two: tuple[LiveCatalog, LiveCatalog],
 ) -> None:
     told: list[int] = []
@@ -147,7 +147,7 @@ def test_another_process_answers_a_key_that_was_just_published(opened: Opener) -
     ("fault", "trouble"),
     [(StoreError("The store is away"), "The store is away"), (KeyError("x"), "The new revision could not be loaded; ")],
 )
-def test_an_unknown_key_is_answered_where_nothing_can_be_taken_over(
+def test_unknown_key_is_answered_without_the_store(
     opened: Opener, monkeypatch: pytest.MonkeyPatch, fault: Exception, trouble: str
 ) -> None:
     def position(_store: GraphStore) -> tuple[int, str]:
@@ -171,7 +171,7 @@ def test_the_revision_that_a_writer_expects(two: tuple[LiveCatalog, LiveCatalog]
     assert second.import_document(DOCUMENT.format(name="B"), expected_revision=1).revision == 2
 
 
-def test_a_document_may_break_what_is_published_where_the_command_would_not(
+def test_mutation_may_break_what_is_published(
     two: tuple[LiveCatalog, LiveCatalog],
 ) -> None:
     """`first` loses its only route, and `second` needs it: `importCatalog` has nobody to ask."""

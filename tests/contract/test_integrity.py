@@ -67,7 +67,7 @@ def test_what_was_changed_is_found_by_its_fingerprint(store: GraphStore, harm: s
         "CREATE (:Organization {key: 'new', name: 'New', version: 1, fingerprint: 'x'})",
     ],
 )
-def test_what_was_lost_or_added_is_found_by_the_fingerprint_of_the_whole(store: GraphStore, harm: str) -> None:
+def test_whole_fingerprint_finds_losses_and_additions(store: GraphStore, harm: str) -> None:
     store.publish(security_catalogue())
     store.bolt.run(harm)
     assert "The catalogue is not what revision 1 published" in _codes(store)["FINGERPRINT"][-1]
@@ -90,9 +90,7 @@ def test_shapes_and_invariants_are_told_apart(store: GraphStore) -> None:
     assert found["SHAPE"] == ["1 nodes are labelled Note, which has no shape"]
 
 
-def test_of_a_store_that_is_not_migrated_only_that_is_said(
-    store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unmigrated_store_reports_only_that(store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store.bolt.run("CREATE (:Note)")
     (tmp_path / "migrations").mkdir()
     (tmp_path / "migrations" / "V9000__Later.cypher").write_text("MATCH (n:Note) DELETE n;")

@@ -81,14 +81,14 @@ def _bare(store: GraphStore) -> None:
         store.bolt.run(f"DROP {kind} {name} IF EXISTS")
 
 
-def test_the_status_of_a_bare_store_is_read_and_nothing_written(store: GraphStore, migrations: Path) -> None:
+def test_status_of_a_bare_store_writes_nothing(store: GraphStore, migrations: Path) -> None:
     _bare(store)
     assert set(_states(store).values()) == {MigrationState.PENDING}
     assert store.bolt.read("MATCH (n) RETURN count(n)") == [[0]]
     assert store.bolt.read("SHOW CONSTRAINTS") == []
 
 
-def test_a_migration_that_fails_leaves_nothing_of_its_data_and_no_record(store: GraphStore, migrations: Path) -> None:
+def test_failed_migration_leaves_nothing(store: GraphStore, migrations: Path) -> None:
     file = migrations / "V9000__Notes.cypher"
     index = "CREATE INDEX note_text IF NOT EXISTS FOR (n:Note) ON (n.text);\n"
     file.write_text("CREATE (:Note {text: 'a'});\nMATCH (n:Note) SET n.text = 1 / 0;\n" + index, "utf-8")

@@ -179,7 +179,7 @@ def test_a_reader_waits_for_an_application_that_runs(opened: Opener) -> None:
     assert (published.revision, published.content) == (2, Content.of(_NEW))
 
 
-def test_only_a_process_of_this_place_is_known_to_be_dead(server: Server, store: GraphStore) -> None:
+def test_only_local_processes_are_known_dead(server: Server, store: GraphStore) -> None:
     with open_store(server.address, server.user, server.password, limits=Limits()):
         assert not is_dead(f"elsewhere/{os.getpid()}/x")
     assert not is_dead(None)

@@ -62,7 +62,7 @@ def test_a_key_stands_once_over_all_kinds_and_files() -> None:
     assert all("competencies/0 of a.yaml" in problem.message for found in checked.problems for problem in found)
 
 
-def test_a_stored_key_is_updated_by_its_own_kind_and_never_reused_by_another() -> None:
+def test_stored_key_keeps_its_kind() -> None:
     stored = content_of({"credentials": [credential("x")]})
     assert not check_drafts([draft(credentials=[credential("x", {}, name="New")])], stored).count
     checked = check_drafts([draft(competencies=[{"key": "x", "name": "X"}])], stored)
@@ -78,7 +78,7 @@ def test_a_credits_line_needs_a_worth_from_somewhere() -> None:
     assert said(checked) == [[("NO_WORTH", "credentials/0/routes/0/requires/of/1/credential")]]
 
 
-def test_an_update_may_not_take_the_worth_away_from_a_stored_line() -> None:
+def test_update_keeps_the_worth_of_stored_lines() -> None:
     group = {"requires": {"credits": 1, "of": [{"credential": "a"}]}}
     stored = content_of({"credentials": [credential("top", group), credential("a", credits=3)]})
     checked = check_drafts([draft(credentials=[credential("a")])], stored)
@@ -105,7 +105,7 @@ def test_a_named_path_names_one_line_of_the_whole_catalogue() -> None:
     assert not check_drafts([draft(credentials=[one])], stored).count
 
 
-def test_a_named_path_may_not_be_the_position_of_another_line() -> None:
+def test_named_path_is_no_other_position() -> None:
     taken = credential("one", {"requires": {"all": [{"condition": "x"}, {"condition": "y", "path": "one/r0/0"}]}})
     assert check_drafts([draft(credentials=[taken])], NOTHING).count == 1
     later = {"requires": {"condition": "x", "path": "two/r0"}}
@@ -135,7 +135,7 @@ def of_selection(path: str, **more: Any) -> dict[str, Any]:
     return {"requires": {"credits": 1, "of": [{"select": {"keys": ["x*"]}, "path": path}], **more}}
 
 
-def test_no_line_has_a_path_where_a_selection_puts_its_own() -> None:
+def test_no_line_takes_the_path_of_a_selection() -> None:
     inside = credential(
         "one", {"requires": {"all": [{"select": {"keys": ["x*"]}}, {"all": [], "path": "one/r0/0/xa"}]}}
     )

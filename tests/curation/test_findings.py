@@ -33,7 +33,7 @@ def test_an_active_credential_without_a_route() -> None:
     assert found(credential("a", status="DEVELOPING")) == []
 
 
-def test_a_circle_cannot_be_obtained_but_corequisites_of_each_other_can() -> None:
+def test_circles_are_found_but_not_corequisites() -> None:
     circle = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "a", "concurrent": True}))]
     assert found(*circle) == [("UNREACHABLE", "a", None), ("UNREACHABLE", "b", None)]
     pair = [
@@ -56,7 +56,7 @@ def test_experience_and_conditions_can_be_met_by_someone() -> None:
     assert found(credential("a", way(rule))) == []
 
 
-def test_what_needs_a_credential_that_is_no_longer_to_be_had() -> None:
+def test_requirement_of_an_ended_credential_is_found() -> None:
     old = credential("old", FREE, status="CEASED")
     assert found(credential("a", way({"credential": "old"})), old) == [
         ("UNREACHABLE", "a", None),
@@ -89,7 +89,7 @@ def why(*credentials: dict[str, Any], **sections: Any) -> dict[str, str]:
         ({"status": "DEVELOPING"}, "is still being developed"),
     ],
 )
-def test_what_is_gone_is_named_with_its_last_day_and_its_successor(fields: dict[str, Any], told: str) -> None:
+def test_ended_credential_names_day_and_successor(fields: dict[str, Any], told: str) -> None:
     old, new, newer = credential("old", FREE, **fields), credential("new", FREE), credential("newer", FREE)
     through = [credential("a", way({"credential": "old"})), credential("b", way({"all": [{"credential": "a"}]}))]
     assert why(*through, old, new, newer) == dict.fromkeys("ab", f"it leads to OLD, which {told}.")

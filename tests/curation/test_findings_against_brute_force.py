@@ -150,7 +150,7 @@ def limited_groups(draw: st.DrawFn) -> Group:
 
 @settings(max_examples=examples(300))
 @given(providers(), limited_groups())
-def test_a_group_by_itself_is_called_impossible_exactly_when_it_is(things: list[Thing], tree: Group) -> None:
+def test_impossible_groups_agree_with_brute_force(things: list[Thing], tree: Group) -> None:
     snapshot = catalogue(*things, credential("top", tree))
     assert bool(errors(snapshot)) is not holds_somehow(tree, World(snapshot))
 

@@ -176,7 +176,7 @@ def test_the_service_hears_from_the_proxy_who_asks() -> None:
     assert "ports" not in OURS
 
 
-def test_the_service_is_given_the_time_that_it_takes_to_stop() -> None:
+def test_service_has_the_time_to_stop() -> None:
     assert int(OURS["stop_grace_period"].removesuffix("s")) > END_SECONDS
 
 

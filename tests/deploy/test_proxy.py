@@ -116,7 +116,7 @@ def test_both_replicas_are_used(proxy: int) -> None:
     assert {answered(proxy) for _ in range(10)} == set(ADDRESSES)
 
 
-def test_a_replica_that_is_gone_is_made_up_for_by_the_other_at_once(proxy: int, pair: Pair) -> None:
+def test_other_replica_answers_when_one_is_gone(proxy: int, pair: Pair) -> None:
     pair[1].stop()
     assert {answered(proxy) for _ in range(10)} == {ADDRESSES[0]}
 

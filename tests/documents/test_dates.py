@@ -79,7 +79,7 @@ def test_the_same_plan_is_the_same_text() -> None:
     assert {event["dtstamp"].dt for event in events} == {datetime(2026, 11, 23, tzinfo=UTC)}
 
 
-def test_a_step_that_moves_keeps_its_name_and_another_revision_names_it_anew() -> None:
+def test_moved_step_keeps_its_name() -> None:
     def names(start: str, revision: int) -> list[str]:
         plan = document(step(1, "A", **dates(0, 1, start, "2026-12-30")), catalogRevision=revision)
         return [str(event["uid"]) for event in read(plan)]

@@ -163,7 +163,7 @@ def test_plans_of_the_seed_are_drawn_within_a_page(goal: dict[str, Any]) -> None
             drawn(plan)
 
 
-def test_a_long_plan_with_a_calendar_is_drawn_within_a_page() -> None:
+def test_long_calendar_plan_fits_a_page() -> None:
     keys = ("comptia-csap", "cisco-ccna", "microsoft-azure-administrator", "mssc-cpt", "linux-foundation-lfcs")
     plan = of_seed({"all": [{"credential": key} for key in keys]}, timeLimitMs=1000, weeklyHours=20)
     assert plan is not None and len(plan.steps) >= 11

@@ -157,7 +157,7 @@ def test_plans_of_the_seed_have_a_timeline(asked: dict[str, Any]) -> None:
     assert [name.partition(".")[0] for name in named] == [str(step.number) for step, _ in (*plan.dated, *plan.due)]
 
 
-def test_the_suffix_of_a_timeline_is_not_that_of_a_map() -> None:
+def test_timeline_and_map_have_their_suffixes() -> None:
     assert tuple(FORMATS) == SUFFIXES
     named = ["a.svg", "a.timeline.svg", "timeline.svg", "b@2.5.md", ".timeline.svg", ".svg", "a.pdf", "svg", ""]
     assert [suffix_of(name) for name in named] == [

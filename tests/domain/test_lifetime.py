@@ -75,7 +75,7 @@ def test_renewals_move_the_old_expiry(stated: dict[str, Any], extends: int | Non
         (Lifetime(months=24, until=YearDay(1, 31)), "2025-02-01"),
     ],
 )
-def test_a_cycle_of_unknown_issue_is_as_long_as_the_lifetime(lifetime: Lifetime, begins: str) -> None:
+def test_cycle_of_unknown_issue_lasts_a_lifetime(lifetime: Lifetime, begins: str) -> None:
     assert lifetime.cycle_through(date(2027, 1, 31)) == date.fromisoformat(begins)
 
 
@@ -86,5 +86,5 @@ def test_what_is_no_day_of_the_year(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["03-31", "02-29", "12-01"])
-def test_a_day_of_the_year_is_written_as_it_is_read(text: str) -> None:
+def test_day_of_the_year_is_written_as_read(text: str) -> None:
     assert str(YearDay.parse(text)) == text

@@ -9,7 +9,7 @@ from pathways.domain.catalog import Offering, Route, RouteKind
 AUTUMN = Offering(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 28))
 
 
-def test_offerings_play_no_part_and_only_what_has_closed_is_shut() -> None:
+def test_only_closed_routes_are_shut_without_calendar() -> None:
     offered = Route(key="r", kind=RouteKind.STUDY, offerings=(AUTUMN,))
     assert offered.open_from(date(2026, 8, 31))
     assert offered.open_from(date(2026, 9, 29))
@@ -19,5 +19,5 @@ def test_offerings_play_no_part_and_only_what_has_closed_is_shut() -> None:
     assert not until.open_from(date(2026, 9, 21))
 
 
-def test_an_offering_has_the_days_from_its_first_through_its_last() -> None:
+def test_offering_includes_both_its_ends() -> None:
     assert AUTUMN.days == 28

@@ -114,7 +114,7 @@ def test_half_a_character_in_yaml_is_refused() -> None:
 
 
 @pytest.mark.parametrize("name", ["a\x1bb", "a\nb", "\x00", "\u202eab"])
-def test_a_name_of_a_field_that_is_no_text_is_never_repeated(name: str) -> None:
+def test_invalid_field_names_are_never_repeated(name: str) -> None:
     (found,) = problems_of(json.dumps({"format": "pathways/1", name: 1}))
     assert (found.code, found.path) == ("NOT_FOUND", repr(name).replace("/", "~1"))
     assert name not in found.message

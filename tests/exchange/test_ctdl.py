@@ -178,7 +178,7 @@ def test_classes_become_credential_types(kind: str, read_as: CredentialType, rou
     assert [way.kind for way in found.routes] == [route]
 
 
-def test_keys_are_the_ctid_or_the_end_of_the_address_and_unique_over_kinds() -> None:
+def test_keys_come_from_ctid_or_address() -> None:
     nodes = [
         node("Course", "One", "https://a.example/courses/Intro 101/".replace(" ", "%20")),
         node("Course", "Two", "https://a.example/spring/basics"),
@@ -194,7 +194,7 @@ def test_keys_are_the_ctid_or_the_end_of_the_address_and_unique_over_kinds() -> 
     assert keys == {thing.name: thing.key for thing in read(*reversed(nodes)).things}
 
 
-def test_a_second_description_adds_to_the_first_and_may_not_differ() -> None:
+def test_second_description_adds_to_the_first() -> None:
     short = node("Course", "Maths", "https://a.example/maths")
     full = {**short, "ceterms:description": "Numbers"}
     assert credential(read(short, full), "maths").description == "Numbers"
@@ -284,7 +284,7 @@ def test_competencies_with_what_is_above_them() -> None:
         ("BachelorDegree", {}, (None, None, None)),
     ],
 )
-def test_validity_that_is_not_stated_is_unknown_where_it_must_be_renewed(
+def test_unstated_validity_is_unknown_where_renewed(
     kind: str, terms: dict[str, Any], expected: tuple[int | None, int | None, Validity | None]
 ) -> None:
     found = credential(read(node(kind, "X", "https://a.example/x", **terms)), "x")

@@ -276,7 +276,7 @@ def test_degree_is_earned_as_its_pathway_says() -> None:
     assert (route.key, route.kind, route.cost) == ("stack", RouteKind.STACK, None)
 
 
-def test_several_pathways_to_a_degree_are_routes_and_its_own_rule_stands() -> None:
+def test_several_pathways_to_a_degree_are_routes() -> None:
     def way(name: str, target: str) -> dict[str, Any]:
         return component(
             name, "CredentialComponent", proxyFor=f"https://a.example/{target}", hasCondition=condition(name[0])

@@ -80,7 +80,7 @@ def test_words_are_never_dropped() -> None:
     }
 
 
-def test_a_profile_with_nothing_but_a_name_keeps_it_and_placeholders_are_no_conditions() -> None:
+def test_bare_profile_keeps_its_name() -> None:
     placeholder = "PLEASE PROVIDE A VALID DESCRIPTION"
     assert asked(requires={"ceterms:name": "Entry test", "ceterms:description": placeholder}) == {
         "condition": "Entry test"

@@ -128,7 +128,7 @@ def native_rules(element: dict[str, Any], by_id: dict[str, str]) -> list[Any]:
     ]
 
 
-def test_the_stack_has_the_rules_of_its_twin_in_the_native_format() -> None:
+def test_stack_agrees_with_its_native_twin() -> None:
     found = credentials(load(STACK))
     # A badge is known by its address, an element without one by its name.
     urls = {key: item.subject_webpage or item.name for key, item in found.items()}
@@ -191,7 +191,7 @@ def test_a_credential_with_every_connection_is_read() -> None:
     assert {credentials(reading)[key].status for key in reading.stubs} == {CredentialStatus.DEVELOPING}
 
 
-def test_an_alternative_is_any_and_a_required_for_is_no_double() -> None:
+def test_alternatives_are_any_and_never_doubled() -> None:
     tree = requirement(
         credentials(load(DEVELOPMENT / "degreeWithConcentration.json"))["ce-d4884357-0a56-4f44-bb6f-182d7db51d2d"]
     )
@@ -209,7 +209,7 @@ def test_an_alternative_is_any_and_a_required_for_is_no_double() -> None:
         ("Constraints-CTDL.json", [("NOT_JSON", 58)]),
     ],
 )
-def test_files_that_are_not_one_json_document_are_refused_with_their_line(name: str, expected: list[Any]) -> None:
+def test_broken_json_is_refused_with_its_line(name: str, expected: list[Any]) -> None:
     assert [line for _, line, _ in refused(DEVELOPMENT / name)] == [line for _, line in expected]
 
 
@@ -232,7 +232,7 @@ def test_counts_in_place_of_addresses_are_refused_at_their_place() -> None:
     assert problems[-1].path == "@graph/1/ceterms:hasCondition/6/ceterms:targetComponent/0"
 
 
-def test_the_ladder_with_a_cut_ctid_and_plain_certifications_is_refused() -> None:
+def test_ladder_with_a_cut_ctid_is_refused() -> None:
     found = refused(DEVELOPMENT / "CompTIA-IT_Networking_Specialist.jsonld")
     assert ("BAD_CTID", 106) in {(code, line) for code, line, _ in found}
     misused = {message.split("'")[1] for code, _, message in found if code == "WRONG_KIND"}

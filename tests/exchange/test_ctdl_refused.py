@@ -26,7 +26,7 @@ def certificate(**terms: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("stated", [ONE[:-1], "ce-1", "x", TWO])
-def test_a_ctid_that_is_cut_short_or_differs_from_the_address(stated: str) -> None:
+def test_ctid_cut_short_or_unlike_its_address(stated: str) -> None:
     wrong = node("Certificate", "C", f"{RESOURCES}{ONE}", ctid=stated)
     assert problems(wrong) == [("BAD_CTID", "@graph/0/ceterms:ctid")]
 
@@ -128,7 +128,7 @@ def test_a_misspelt_class_names_the_nearest() -> None:
     assert "Certificat" in problem.hint
 
 
-def test_what_is_no_node_and_an_envelope_that_cannot_be_opened() -> None:
+def test_invalid_nodes_and_unreadable_envelopes() -> None:
     reading = read_ctdl({"@context": "https://credreg.net/ctdl", "@graph": [certificate(), "…", 3]})
     assert [(problem.code, problem.path) for problem in reading.problems] == [
         ("WRONG_TYPE", "@graph/1"),
@@ -181,7 +181,7 @@ def test_faulty_record_that_nothing_names_leaves_nothing() -> None:
     assert reading.faulty == ("C",)
 
 
-def test_component_is_faulty_with_its_condition_and_with_a_misused_credential() -> None:
+def test_component_is_faulty_with_its_condition() -> None:
     """Two components count on the same credential in place of a component: neither is free for lack of that line."""
     shared = {
         "@id": "https://p.example/shared",
@@ -197,7 +197,7 @@ def test_component_is_faulty_with_its_condition_and_with_a_misused_credential() 
     assert {thing.key for thing in reading.things} == {"plain", "a"}
 
 
-def test_what_a_faulty_record_read_first_is_whole_for_the_next() -> None:
+def test_faulty_record_spoils_no_other() -> None:
     """Both share a condition, which is read once; what it names stands there for the second all the same."""
     shared = {"@id": "https://p.example/shared", **condition("gone")}
     wrong = component("wrong", hasCondition=shared["@id"], subjectWebpage="none")
@@ -215,7 +215,7 @@ def test_what_a_faulty_record_read_first_is_whole_for_the_next() -> None:
         assert route.requires.credential == "gone"
 
 
-def test_everyone_in_and_before_a_circle_is_faulty_and_nobody_else() -> None:
+def test_circles_spoil_only_those_before_them() -> None:
     one = {"@id": "https://p.example/one", **condition(hasCondition="https://p.example/two")}
     two = {"@id": "https://p.example/two", **condition(hasCondition="https://p.example/one")}
     goals = [component(f"goal{at}", hasCondition=circle["@id"]) for at, circle in enumerate((one, two, one))]

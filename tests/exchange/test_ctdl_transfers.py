@@ -69,7 +69,7 @@ def test_course_described_without_an_address_can_be_transferred_to() -> None:
         ("Course", {}, {"transferValueFor": HERE, "transferValueFrom": None}, "TransferValueProfile (1)"),
     ],
 )
-def test_transfer_that_gives_no_whole_course_is_left_out_and_named(
+def test_partial_transfer_is_left_out_and_named(
     kind: str, here: dict[str, Any], terms: dict[str, Any], note: str
 ) -> None:
     reading = transferred(kind, here, **terms)

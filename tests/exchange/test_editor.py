@@ -101,7 +101,7 @@ def test_an_editor_finds_nothing_in_an_export(editor: Editor, things: Any) -> No
     assert editor.lines(text) == []
 
 
-def test_an_editor_marks_the_line_of_a_value_in_an_export(editor: Editor) -> None:
+def test_editor_marks_the_line_of_a_value(editor: Editor) -> None:
     lines = written(Content.of(degree_catalogue()), as_json=False).splitlines()
     place = next(number for number, line in enumerate(lines) if line.strip() == "credentialType: COURSE")
     lines[place] = lines[place].replace("COURSE", "CURSE")

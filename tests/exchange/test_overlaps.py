@@ -31,7 +31,7 @@ def content(**sections: Any) -> Content:
     return found
 
 
-def test_a_set_gets_a_key_that_does_not_know_the_order_of_its_members() -> None:
+def test_key_of_a_set_ignores_order() -> None:
     (one,) = content(equivalents=[["a", "b"]]).equivalences.values()
     # printf '["a","b"]' | sha256sum | cut -c1-12
     assert one == Equivalence(key="equivalence-0473ef2dc0d3", name="Equivalents: a, b", credentials=("a", "b"))

@@ -88,12 +88,12 @@ def test_yaml_that_holds_json_is_read() -> None:
     assert yaml_of('{"a": [1, 2.5, {"b": null}]}') == {"a": [1, Decimal("2.5"), {"b": None}]}
 
 
-def test_a_file_without_a_telling_name_is_read_by_how_it_begins() -> None:
+def test_unnamed_file_is_read_by_its_beginning() -> None:
     assert read_text('  {"a": 1}', "stdin").is_json
     assert not read_text("a: 1", "stdin").is_json
 
 
-def test_a_byte_order_mark_and_line_ends_of_windows_are_read(tmp_path: Path) -> None:
+def test_windows_files_are_read(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"\xef\xbb\xbfformat: pathways/1\r\nname: \xc3\xa9\r\n")
     assert read_document(path).value == {"format": "pathways/1", "name": "é"}
@@ -141,7 +141,7 @@ JSON = """{"format": "pathways/1",
 
 @pytest.mark.parametrize(("path", "line"), PLACES)
 @pytest.mark.parametrize(("text", "file"), [(YAML, "t.yaml"), (JSON, "t.json")])
-def test_the_line_of_a_path_or_of_the_nearest_place_above_it(path: str, line: int, text: str, file: str) -> None:
+def test_line_of_a_path_or_the_nearest_above(path: str, line: int, text: str, file: str) -> None:
     (found,) = read_text(text, file).located([Problem(Code.INVALID, "wrong", None, path)])
     assert (found.file, found.line) == (file, line)
 

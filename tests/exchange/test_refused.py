@@ -213,7 +213,7 @@ def test_learners_are_refused_clearly(tmp_path: Path) -> None:
     assert seen(tmp_path, PLAIN + "learners: [{key: x}]\n") == [("MISPLACED", 4, "learners")]
 
 
-def test_a_duplicate_key_names_the_first_one_whatever_the_kind_and_the_file(tmp_path: Path) -> None:
+def test_duplicate_key_names_the_first_one(tmp_path: Path) -> None:
     files = {"a.yaml": PLAIN, "b.yaml": "format: pathways/1\n\norganizations:\n- {key: a, name: A}\n"}
     (found,) = problems(tmp_path, files)
     assert (found.code, Path(found.file or "").name, found.line) == ("DUPLICATE_KEY", "b.yaml", 4)
@@ -229,7 +229,7 @@ def test_unknown_words_suggest_the_nearest(tmp_path: Path) -> None:
     assert "aab" in hints[f"{RULE}/credential"]
 
 
-def test_all_problems_of_all_files_come_at_once_in_order_of_place(tmp_path: Path) -> None:
+def test_all_problems_come_at_once_in_order(tmp_path: Path) -> None:
     good: Any = PLAIN.replace("key: a,", "key: good,")
     bad = (
         "format: pathways/1\n"

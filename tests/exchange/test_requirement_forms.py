@@ -74,7 +74,7 @@ def test_every_form_is_read_and_written(rule: dict[str, Any], expected: Requirem
     assert requirement(rule) == expected
 
 
-def test_paths_are_positions_from_the_root_whatever_their_parents_are_named() -> None:
+def test_paths_are_positions_from_the_root() -> None:
     found = requirement({"all": [{"path": "p", "any": [{"all": []}, {"all": []}]}]})
     assert isinstance(found, Group)
     assert isinstance(found.of[0], Group)

@@ -141,7 +141,7 @@ def test_a_yaml_bomb_is_refused_before_it_grows(tmp_path: Path) -> None:
         assert refused(path).code == "ALIAS"
 
 
-def test_a_file_above_the_limit_is_not_read_to_its_end(tmp_path: Path) -> None:
+def test_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     with path.open("wb") as file:
         file.truncate(1_000_000_000)  # a hole, no bytes on the disk

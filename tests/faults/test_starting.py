@@ -23,7 +23,7 @@ def free_port() -> int:
         return int(held.getsockname()[1])
 
 
-def test_a_store_that_does_not_come_is_an_error_in_one_line(tmp_path: Path) -> None:
+def test_missing_store_is_an_error_in_one_line(tmp_path: Path) -> None:
     address = f"bolt://127.0.0.1:{free_port()}"
     more = {"PATHWAYS_STORE": address, "PATHWAYS_STORE_PASSWORD": "secret", "PATHWAYS_STORE_WAIT_SECONDS": "2"}
     started = time.monotonic()

@@ -105,7 +105,7 @@ def test_a_table_and_a_second_one_are_read() -> None:
     assert read.loads(read.published) == {1: Decimal("3.33"), 2: Decimal(3)}
 
 
-def test_the_older_layout_has_names_and_asks_for_what_it_does_not_describe() -> None:
+def test_older_layout_asks_for_undescribed_courses() -> None:
     head = "Name,Term,Prerequisites,Corequisites,Credits,Passrate\n"
     read = curriculum(
         head + 'C S 1,1,MATH 120,,4,\nArea V,1,,,3,\nC S 2,2,"MATH 121G, C S 1",,4,\nArea V,2,,,3,\n', "old"
@@ -199,7 +199,7 @@ def test_all_courses_can_be_taken_in_some_order(name: str) -> None:
 
 
 @copied
-def test_the_fewest_terms_are_those_of_the_bounds_and_of_published_plans() -> None:
+def test_fewest_terms_agree_with_published_plans() -> None:
     """Texas has 125 credits in courses of 3 and 4: in 7 terms of 18, six would be full and one would have 17.
 
     That is six of 3 credits, or two and three of 4, and once three and two of 4. So the five of 4 credits would stand

@@ -76,7 +76,7 @@ def test_a_gate_asks_only_those_it_names() -> None:
     assert not satisfied(turned, passed())
 
 
-def test_a_gate_among_alternatives_opens_one_only_to_those_it_names() -> None:
+def test_gate_among_alternatives_opens_to_those_named() -> None:
     kinds = [{"programType": {"rule": "IF_IN", "types": [kind]}, "then": "CS1010"} for kind in ("Graduate", "CPE")]
     assert not satisfied({"or": kinds}, passed("cs1010"))
     assert satisfied({"or": kinds}, passed("cs1010", conditions=frozenset({"Reads for one of: CPE"})))

@@ -93,7 +93,7 @@ def test_each_course_may_go_where_the_audit_says(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", STUDENTS)
-def test_counted_as_strictly_each_course_goes_where_the_audit_puts_it(number: int) -> None:
+def test_strict_counting_agrees_with_the_audit(number: int) -> None:
     student = counted_strictly(number)
     shown = {each.path for each in student.audit.judged}
     nodes = {node.path: node for node in student.audit.programme.root.walk()}

@@ -71,7 +71,7 @@ def test_a_plan_that_is_not_proved_has_a_true_bound(limit: int) -> None:
     assert (found.proof.status is ProofStatus.OPTIMAL) == (money.bound == money.value)
 
 
-def test_what_follows_an_objective_that_is_not_proved_is_not_proved_either() -> None:
+def test_nothing_is_proved_after_an_unproved_objective() -> None:
     found = plan(1, optimize=["MONEY", "HOURS", "STEPS"])
     money, hours, steps = found.proof.objectives
     assert found.proof.status is money.status is ProofStatus.BOUNDED
@@ -86,7 +86,7 @@ def test_an_answer_keeps_its_time() -> None:
     assert plan(100).proof.elapsed_ms < 1_500
 
 
-def test_a_budget_that_no_plan_found_in_time_fits_is_undecided_and_not_denied() -> None:
+def test_budget_not_met_in_time_stays_undecided() -> None:
     budget = optimum().totals.cost.amount
     answer = Planner().plan(question(WANTED, timeLimitMs=1, budget=budget), covering())
     if isinstance(answer, Plan):
@@ -97,7 +97,7 @@ def test_a_budget_that_no_plan_found_in_time_fits_is_undecided_and_not_denied() 
         assert answer.conflicts == ()
 
 
-def test_without_a_limit_of_its_own_a_question_has_that_of_the_service() -> None:
+def test_question_without_limit_has_the_services() -> None:
     answer = Planner(time_limit_ms=1).plan(question(WANTED), covering())
     assert isinstance(answer, Plan)
     assert answer.proof.status is ProofStatus.BOUNDED

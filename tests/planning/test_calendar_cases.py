@@ -299,7 +299,7 @@ def test_a_goal_that_holds_takes_no_week() -> None:
     assert (plan.totals.weeks, plan.totals.steps, plan.start_on) == (0, 0, date(2026, 11, 23))
 
 
-def test_a_deadline_before_experience_is_ripe_is_all_that_stands_in_the_way() -> None:
+def test_deadline_before_ripe_experience_is_the_conflict() -> None:
     top = credential("top", {"weeks": 1, "requires": {"experience": {"months": 24}}})
     learner = {"experience": [{"field": "w", "startedOn": "2024-12-01", "endedOn": "2027-06-30"}]}
     late = Planner().plan(question("top", learner, finishBy="2026-12-06"), snapshot_of({"credentials": [top]}))

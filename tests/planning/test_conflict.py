@@ -141,7 +141,7 @@ def test_a_circle_is_told_from_its_first_member_on() -> None:
     assert conflict("ring-1").text == "No plan exists because of the circle RING-1 → RING-2 → RING-1."
 
 
-def test_other_conflicts_are_looked_for_behind_what_is_told_and_larger_sets_of_changes() -> None:
+def test_other_conflicts_and_larger_changes_are_found() -> None:
     """Five permissions and a budget: each is a conflict, and six changes do together."""
     asked = [credential(f"p{number}", {"requires": {"condition": f"permission {number}"}}) for number in range(5)]
     catalog = [*asked, credential("top", way(10, *(each["key"] for each in asked)))]
@@ -166,7 +166,7 @@ def only(members: list[str], options: dict[str, Any]) -> dict[str, Any]:
 
 @settings(max_examples=examples(100))
 @given(st.data())
-def test_without_the_limits_that_are_no_members_there_still_is_no_plan(data: st.DataObject) -> None:
+def test_conflict_holds_without_the_other_limits(data: st.DataObject) -> None:
     document = data.draw(catalogs())
     keys = [item["key"] for item in document["credentials"]]
     wanted = data.draw(goals(keys))

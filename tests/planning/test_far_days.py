@@ -31,7 +31,7 @@ def test_steps_without_length_wait_for_work_that_ripens(optimize: list[str]) -> 
     assert weeks([*courses, job], "job", learner, optimize=optimize, maxParallel=3) == 58
 
 
-def test_a_schedule_is_a_shortest_one_where_weeks_are_not_asked_for() -> None:
+def test_schedule_is_shortest_without_the_objective_too() -> None:
     """5 + 3 and 4 + 4 weeks, two at a time: 8 weeks, whatever the objectives are."""
     lengths = {"a": 5, "b": 3, "c": 4, "d": 4}
     courses = [credential(key, {"weeks": length}) for key, length in lengths.items()]
@@ -48,7 +48,7 @@ def test_work_and_breaks_without_an_end_in_sight() -> None:
     assert weeks(course, "course", breaks=[{"from": "2026-11-23", "to": "9999-12-31"}]) is None
 
 
-def test_what_takes_longer_than_twenty_years_is_told_apart_from_a_lack_of_time() -> None:
+def test_twenty_years_differ_from_lack_of_time() -> None:
     """A hundred hours at a hundredth of an hour a week are ten thousand weeks; the award it needs runs out before."""
     catalog = [
         credential(
@@ -65,7 +65,7 @@ def test_what_takes_longer_than_twenty_years_is_told_apart_from_a_lack_of_time()
 
 
 @pytest.mark.parametrize("options", [{}, {"optimize": ["WEEKS", "MONEY"], "weeklyHours": "5"}])
-def test_the_lines_that_nothing_makes_hold_are_the_same_with_and_without_a_calendar(options: dict[str, Any]) -> None:
+def test_impossible_lines_do_not_depend_on_calendars(options: dict[str, Any]) -> None:
     """Five years of work, or four with another award: none is there, so either line could be waived."""
     lines = {"any": [{"experience": {"months": 60}}, {"all": [RIPE, {"credential": "plus"}]}]}
     catalog = [

@@ -58,7 +58,7 @@ def test_every_price_that_buys_a_week() -> None:
     assert isinstance(found, Frontier) and found.complete
 
 
-def test_of_too_many_points_the_cheapest_and_the_fastest_are_given() -> None:
+def test_frontier_keeps_cheapest_and_fastest() -> None:
     inquiry = inquiry_of(Instance(question("s2"), two_ways(3)), Planner().rates, "USD")
     found = frontier_of(inquiry, Clock(10_000), most=4)  # type: ignore[arg-type]
     assert amounts(found) == [(0, 7), (1, 6), (2, 5), (7, 0)]
@@ -134,7 +134,7 @@ def exhausted(case: Case) -> list[tuple[object, object]]:
     return points
 
 
-def test_a_step_that_only_makes_it_faster_is_on_the_front() -> None:
+def test_shortcut_is_on_the_front() -> None:
     """B may begin after X instead of A, which is needed anyway: six weeks instead of nine, for one more."""
     either = {"any": [{"credential": "a"}, {"credential": "x"}]}
     things = [

@@ -66,7 +66,7 @@ def test_renewing_changes_neither_score_nor_day_of_issue(
     assert str(answer.totals.cost.amount) == money
 
 
-def test_what_a_renewal_asks_for_is_earned_in_its_cycle_and_never_the_credential_itself() -> None:
+def test_renewal_is_paid_within_its_cycle() -> None:
     asks = {"requires": {"credits": 3, "of": [{"credential": "activity"}]}}
     before = {"credential": "activity", "issuedOn": "2025-07-31"}
     within = {"credential": "activity", "issuedOn": "2025-08-01"}
@@ -100,9 +100,7 @@ def test_a_limit_that_binds_nothing_changes_nothing(limit: dict[str, Any]) -> No
     ("issued", "fields", "money"),
     [("2025-07-01", {}, "11"), ("2025-06-30", {}, None), ("2025-06-30", {"everEarned": True}, "11")],
 )
-def test_what_is_renewed_first_counts_in_the_cycle_in_which_it_was_issued(
-    issued: str, fields: dict[str, Any], money: str | None
-) -> None:
+def test_first_renewal_counts_in_the_cycle_of_issue(issued: str, fields: dict[str, Any], money: str | None) -> None:
     """The licence of 2025-07-01 asks for a card, which ran out as well; renewing leaves its day of issue as it is."""
     card = {"key": "ce", "kind": "RENEWAL", "cost": usd(1), "graceMonths": 6}
     catalog = [

@@ -22,7 +22,7 @@ def has_plan(credentials: list[dict[str, Any]], wanted: Any, learner: dict[str, 
     return isinstance(asked(credentials, wanted, learner, **options), Plan)
 
 
-def test_the_first_day_is_that_of_a_plan_that_does_not_wait() -> None:
+def test_first_day_is_of_a_plan_without_waiting() -> None:
     """X takes a week: at once with Y, which takes no time, or alone once three months of work are full on 12-31."""
     ways = {"any": [{"experience": {"months": 3}}, line("y")]}
     catalog = [credential("y", {"cost": usd(5)}), credential("x", {"weeks": 1, "requires": ways})]
@@ -31,7 +31,7 @@ def test_the_first_day_is_that_of_a_plan_that_does_not_wait() -> None:
     assert has_plan(catalog, "x", works, finishBy="2026-11-30")
 
 
-def test_the_first_day_does_not_wait_for_an_award_that_comes_later() -> None:
+def test_first_day_ignores_later_awards() -> None:
     """Three weeks for E, until 12-14; the badge comes by itself on 12-20, or is earned at once."""
     catalog = [credential("badge", {"cost": usd(5)}), credential("e", {"weeks": 3, "cost": usd(1)})]
     later = {"awards": [line("badge", issuedOn="2026-12-20")]}

@@ -30,7 +30,7 @@ HALF_TERMS = [
 
 
 @pytest.mark.parametrize(("asked_on", "length"), [("2026-11-30", 23), ("2026-12-02", 23), ("2026-12-05", 23)])
-def test_half_terms_are_the_same_whatever_the_day_of_the_question(asked_on: str, length: int) -> None:
+def test_half_terms_ignore_the_weekday_asked(asked_on: str, length: int) -> None:
     """They begin on Mondays, and end on 2027-05-10: 161, 159 and 156 days later."""
     plan = ask(HALF_TERMS, "second", startOn=asked_on)
     assert days(plan) == {"first": ("2027-02-01", "2027-03-22"), "second": ("2027-03-22", "2027-05-10")}
@@ -57,7 +57,7 @@ def test_no_offering_is_left() -> None:
     assert ask(LANGUAGE, "four", startOn="2029-02-01") is None
 
 
-def test_its_weeks_are_those_from_the_one_in_which_it_begins() -> None:
+def test_weeks_count_from_the_first_begun() -> None:
     plan = ask([credential("course", {"weeks": 2, **TUESDAY, "availableThrough": "2026-12-03"})], "course")
     assert days(plan) == {"course": ("2026-12-01", "2026-12-15")}
     assert plan is not None
@@ -76,7 +76,7 @@ def test_what_needs_it_begins_on_its_own_next_day() -> None:
     assert days(ask([course, *after], "at-once"))["at-once"] == ("2026-12-08", "2026-12-15")
 
 
-def test_any_day_on_which_an_offering_begins_not_only_the_first() -> None:
+def test_any_offering_day_may_begin_a_step() -> None:
     """A part of a term may be joined on the day on which another offering begins; 12-09 is a Wednesday."""
     spans = [("2026-12-01", "2026-12-08"), ("2026-12-09", "2026-12-22"), ("2026-12-02", "2026-12-31")]
     assert days(ask([credential("course", offered(*spans, weeks=2))], "course", startOn="2026-12-07"))["course"] == (
@@ -131,7 +131,7 @@ def test_a_deadline_is_relaxed_to_the_very_day() -> None:
 
 
 @pytest.mark.parametrize(("other", "length"), [(40, 4), (41, 5)])
-def test_it_takes_hours_in_the_weeks_from_the_one_in_which_it_begins(other: int, length: int) -> None:
+def test_hours_count_from_the_first_week_begun(other: int, length: int) -> None:
     """All 40 hours in weeks 1 and 2, until Tuesday of week 3: 40 others fit into week 0, 41 into weeks 3 and 4."""
     course = credential("course", {"hours": 80, "weeks": 2, **offered(("2026-12-01", "2026-12-14"))})
     beside = credential("beside", {"hours": other})
@@ -139,7 +139,7 @@ def test_it_takes_hours_in_the_weeks_from_the_one_in_which_it_begins(other: int,
 
 
 @pytest.mark.parametrize(("expires", "is_there"), [("2026-12-15", True), ("2026-12-14", False)])
-def test_the_goal_is_judged_on_the_day_on_which_it_ends(expires: str, is_there: bool) -> None:
+def test_goal_is_judged_on_its_last_day(expires: str, is_there: bool) -> None:
     several = [
         credential("course", offered(("2026-12-01", "2026-12-14"), weeks=2)),
         credential("permit"),
@@ -149,7 +149,7 @@ def test_the_goal_is_judged_on_the_day_on_which_it_ends(expires: str, is_there: 
 
 
 @pytest.mark.parametrize(("issued", "begins"), [("2026-12-01", "2026-12-01"), ("2026-12-02", "2026-12-07")])
-def test_a_requirement_is_judged_on_the_day_on_which_it_begins(issued: str, begins: str) -> None:
+def test_requirement_is_judged_on_its_first_day(issued: str, begins: str) -> None:
     several = [credential("course", needs("permit", weeks=1, **TUESDAY)), credential("permit")]
     learner = {"awards": [line("permit", issuedOn=issued)]}
     assert days(ask(several, "course", learner))["course"][0] == begins

@@ -48,7 +48,7 @@ def kept(stated: dict[str, Any], issued: str, until: str) -> list[str]:
         ({"validMonths": 24, "validUntil": "03-31"}, "2026-04-01", "2031-04-01", ["20", "2029-03-31", "2031-03-31"]),
     ],
 )
-def test_a_licence_is_kept_by_as_many_renewals_as_its_days_need(
+def test_licence_has_the_renewals_its_days_need(
     stated: dict[str, Any], issued: str, until: str, expected: list[str]
 ) -> None:
     assert kept(stated, issued, until) == expected

@@ -36,7 +36,7 @@ def test_validity_that_nobody_knows_counts_and_is_named() -> None:
     assert ([step.credential.key for step in kept.steps], unknown(kept)) == (["first"], ["FIRST"])
 
 
-def test_held_award_of_unknown_validity_is_named_where_it_is_used() -> None:
+def test_used_award_of_unknown_validity_is_named() -> None:
     held = {"awards": [{"credential": "first", "issuedOn": "2001-01-01"}]}
     assert unknown(planned("second", held)) == ["FIRST"]
     assert unknown(planned("first", held)) == ["FIRST"]

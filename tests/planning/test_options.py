@@ -93,7 +93,7 @@ def test_the_cheapest_way_without_any_option() -> None:
     assert steps("top") == {"cheap": "r0", "top": "r0"}
 
 
-def test_include_adds_what_is_not_needed_and_what_leads_to_it() -> None:
+def test_include_adds_a_credential_and_its_way() -> None:
     assert steps("top", include=["side"]) == {"cheap": "r0", "top": "r0", "side": "r0"}
     assert steps("top", include=["sound"]) == {"sound": "r0", "top": "r1"}
     assert steps("cheap", include=["top"]) == {"cheap": "r0", "top": "r0"}
@@ -118,7 +118,7 @@ def test_a_budget_is_reached_and_never_passed(budget: object, found: bool) -> No
     assert (steps("top", budget=budget) is not None) == found
 
 
-def test_a_budget_turns_to_a_dearer_aim_when_money_is_not_optimized() -> None:
+def test_budget_bounds_plans_that_ignore_money() -> None:
     catalog = {"credentials": [credential("a", way(50, hours=1), way(20, hours=5), way(10, hours=9))]}
     for budget, route in ((50, "r0"), ("49.99", "r1"), (20, "r1"), ("19.99", "r2"), (10, "r2")):
         asked = question("a", optimize=["HOURS"], budget=budget)
@@ -139,7 +139,7 @@ def test_only_accredited_credentials_are_earned_others_may_be_held() -> None:
     ("day", "route"),
     [("2026-05-31", "r0"), ("2026-06-01", "r0"), ("2026-08-31", "r0"), ("2026-09-01", "r1")],
 )
-def test_a_route_that_opens_later_is_waited_for_and_one_that_has_closed_is_not(day: str, route: str) -> None:
+def test_routes_that_open_later_are_waited_for(day: str, route: str) -> None:
     assert steps("summer", startOn=day) == {"summer": route}
     answer = ask("summer", startOn=day)
     assert isinstance(answer, Plan)
@@ -163,7 +163,7 @@ def test_without_a_calendar_offerings_play_no_part_but_are_named(day: str, told:
     assert f"TAUGHT {told}" in answer.assumptions
 
 
-def test_a_credential_is_earned_through_its_last_day_and_while_active() -> None:
+def test_credential_is_earned_through_its_last_day() -> None:
     assert steps("ending", startOn="2026-12-31") == {"ending": "r0"}
     assert steps("ending", startOn="2027-01-01") is None
     assert steps("uses-retired") is None

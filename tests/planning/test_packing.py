@@ -8,7 +8,7 @@ from random import Random
 from pathways.planning.model.dual_feasible import shares
 
 
-def test_steps_of_more_than_half_a_week_take_a_week_of_their_own() -> None:
+def test_steps_above_half_a_week_share_none() -> None:
     assert ([10, 10, 5, 0], 10) in list(shares([6, 7, 5, 4], 10))
 
 

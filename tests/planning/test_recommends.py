@@ -50,7 +50,7 @@ def test_what_is_recommended_comes_first_however_hard(calendar: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("ends_on", "advice"), [("2026-11-29", ()), ("2026-11-30", ("Recommended before EXAM: BASIC.",))]
 )
-def test_what_ends_on_a_later_day_of_the_week_is_not_held_before(ends_on: str, advice: tuple[str, ...]) -> None:
+def test_award_is_not_held_before_its_day(ends_on: str, advice: tuple[str, ...]) -> None:
     """BASIC takes a week, from a Monday or the Tuesday after; EXAM begins on Monday 2026-11-30."""
     first = {"2026-11-29": "2026-11-23", "2026-11-30": "2026-11-24"}[ends_on]
     basic = credential("basic", {"weeks": 1, "offerings": [{"startsOn": first, "endsOn": ends_on}]})
@@ -95,7 +95,7 @@ def test_advice_names_what_is_left(recommends: dict[str, Any], held: list[str], 
     assert plan.advice == (() if advice is None else (f"Recommended before EXAM: {advice}.",))
 
 
-def test_advice_is_the_group_where_each_part_holds_but_not_all_at_once() -> None:
+def test_advice_is_the_group_that_fails_together() -> None:
     """One award pays for one of two lines only; a and b are held, but were earned six years apart."""
     twice = {"all": [{"credential": "basic"}, {"credential": "basic"}], "countsOnce": True}
     plan = planned("exam", BASIC, credential("exam", {"recommends": twice}), held=["basic"])

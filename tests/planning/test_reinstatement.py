@@ -53,7 +53,7 @@ def test_an_award_that_ran_out_reinstates(
 
 
 @pytest.mark.parametrize(("ever", "weeks"), [(True, 7), (False, None)])
-def test_what_the_plan_earns_may_run_out_before_it_is_used(*, ever: bool, weeks: int | None) -> None:
+def test_earned_award_may_run_out_before_use(*, ever: bool, weeks: int | None) -> None:
     """The pass of 2026-12-07 is valid through 2027-01-04; the work of five weeks after it ends on 01-11."""
     both = {"all": [{"credential": "pass", "everEarned": ever}, {"credential": "work"}]}
     things = [

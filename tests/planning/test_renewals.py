@@ -188,7 +188,7 @@ def test_waiting_saves_no_renewal() -> None:
         ("2028-06-30", date(2027, 6, 30)),
     ],
 )
-def test_what_cannot_be_renewed_is_earned_again_before_it_runs_out(until: str, since: date) -> None:
+def test_unrenewable_award_is_earned_again(until: str, since: date) -> None:
     """Valid for 12 months from the day on which it is earned again, 2027-06-30 at the latest; in no week."""
     card = credential("card", EARN, validMonths=12)
     plan = kept([card], until, *HELD["awards"])
@@ -231,7 +231,7 @@ def test_the_cheaper_of_renewing_and_sitting_again_keeps_it(
     assert taken(plan) == expected
 
 
-def test_what_pays_for_this_renewal_only_lets_it_be_sat_again_later() -> None:
+def test_payment_of_one_renewal_is_sat_again() -> None:
     """The course that is held pays for the renewal through 2028-06-30; sat again by then it lasts another year."""
     way = {**CE, "requires": {"credential": "course"}}
     catalog = [renewed("card", {**EARN, "cost": usd(40)}, ways=[way]), credential("course")]
@@ -396,7 +396,7 @@ def of_each_year(credits: int, per: int, *keys: str) -> dict[str, Any]:
     return {**CE, "requires": {"credits": credits, "each": {"months": 12, "credits": per}, "of": lines}}
 
 
-def test_a_course_from_before_the_cycle_is_taken_again_for_a_year() -> None:
+def test_course_before_the_cycle_is_taken_again() -> None:
     card = renewed("card", ways=[of_each_year(10, 10, "s1")])
     s1 = credential("s1", {"cost": usd(4)}, credits=10)
     assert money(kept([card, s1], "2027-07-01", *HELD["awards"])) == 34
@@ -410,7 +410,7 @@ def test_every_year_of_a_cycle_longer_than_the_validity_counts() -> None:
     assert kept([card, *courses], "2026-12-01", held("card", "2022-11-30", "2026-11-30"), *awards) is None
 
 
-def test_every_year_of_a_cycle_begun_by_a_longer_renewal_counts() -> None:
+def test_every_year_of_a_longer_cycle_counts() -> None:
     way = {**of_each_year(10, 10, "s1"), "cost": usd(1)}
     card = renewed("card", ways=[way, {"cost": usd(50), "extendsMonths": 24}])
     s1 = credential("s1", {"cost": usd(4), "availableFrom": "2027-07-01"}, credits=10)
@@ -476,7 +476,7 @@ def test_a_renewal_aligned_to_what_never_runs_out() -> None:
     assert taken(plan) == [("card", "k0")]
 
 
-def test_a_renewal_after_the_one_before_sees_its_own_cycle_only() -> None:
+def test_second_renewal_sees_its_own_cycle() -> None:
     """Three courses of 10 in the first cycle pay for it; none is carried over into the second."""
     lines = [{"credential": f"s{place}"} for place in (1, 2, 3)]
     card = renewed("card", ways=[{**CE, "requires": {"credits": 10, "of": lines}}])
@@ -503,7 +503,7 @@ def test_what_only_its_holders_can_earn_again_is_renewed_first() -> None:
     assert (money(plan), plan.totals.weeks) == (130, 2)
 
 
-def test_the_award_that_is_valid_longest_is_the_one_that_is_renewed() -> None:
+def test_longest_valid_award_is_renewed() -> None:
     """Renewed once, it is earned again by 2026-12-07; from then on the new one is renewed, first after a year."""
     card = renewed("card", {**EARN, "requires": {"credential": "card"}}, ways=[{**CE, "graceMonths": 3}])
     top = credential("top", {"requires": {"credential": "card", "minScore": 60}}, validMonths=None)
@@ -530,7 +530,7 @@ def test_a_step_that_only_passes_the_time_saves_no_renewal(until: str, steps: li
     assert (taken(plan), money(plan)) == (steps, cost)
 
 
-def test_a_renewal_in_grace_that_leaves_no_gap_is_due_on_the_day_after_the_expiry() -> None:
+def test_renewal_without_gap_is_due_after_expiry() -> None:
     """The first takes two weeks, to 2026-12-07, the day through which it extends; a cycle begins on the day after."""
     way = {"cost": usd(1), "weeks": 2, "extendsMonths": 1, "graceMonths": 1}
     plan = kept([renewed("card", ways=[way])], "2027-01-07", held("card", "2026-09-07", "2026-11-07"))
@@ -542,7 +542,7 @@ def test_a_renewal_in_grace_that_leaves_no_gap_is_due_on_the_day_after_the_expir
 
 
 @pytest.mark.parametrize(("until", "count"), [("2026-12-23", 2), ("2026-12-28", 2), ("2026-12-29", 3)])
-def test_what_ran_out_is_renewed_as_often_as_it_takes_to_be_valid(until: str, count: int) -> None:
+def test_lapsed_award_is_renewed_until_valid(until: str, count: int) -> None:
     """Valid to 2026-10-28; a renewal of two weeks ends on 2026-12-07, after the 11-28 to which it extends.
 
     The next one begins on the Monday after, since its cycle begins on 12-08, and ends on 12-28: that day it is valid.
@@ -554,9 +554,7 @@ def test_what_ran_out_is_renewed_as_often_as_it_takes_to_be_valid(until: str, co
 
 
 @pytest.mark.parametrize(("optimize", "steps", "weeks"), [("WEEKS", ["k0", "r0"], 0), ("STEPS", ["k0"], 2)])
-def test_a_faster_plan_that_contains_a_slower_one_is_one_where_weeks_count(
-    optimize: str, steps: list[str], weeks: int
-) -> None:
+def test_faster_superset_counts_where_weeks_do(optimize: str, steps: list[str], weeks: int) -> None:
     """Earned again at once it is kept by the renewal that alone is a plan, of two weeks, in grace."""
     way = {"cost": usd(1), "weeks": 2, "extendsMonths": 6, "graceMonths": 2}
     card = renewed("card", {}, ways=[way], validMonths=1)

@@ -53,7 +53,7 @@ def test_weeks_that_steps_last_at_least(lengths: list[int], loads: list[int], mo
     assert sets_of(lengths, loads, most).least(range(len(lengths))) == weeks
 
 
-def test_a_set_has_no_weeks_but_those_of_all_its_steps() -> None:
+def test_set_shares_the_weeks_of_its_steps() -> None:
     """Two that may share weeks do not, when one begins as the other has to be over: three weeks each, in five."""
     sets = sets_of([3, 3], [5, 5], None)
     assert sets.least((0, 1)) == 3

@@ -196,7 +196,7 @@ def test_of_a_plan_that_is_not_proved_nothing_is() -> None:
 
 
 @pytest.mark.parametrize("seed", some(range(100), 4))
-def test_at_the_limit_no_plan_is_better_and_beyond_it_one_is(seed: int) -> None:
+def test_limit_of_sensitivity_is_exact(seed: int) -> None:
     holds_up_to_its_limits(*drawn(seed))
 
 

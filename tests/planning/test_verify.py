@@ -73,7 +73,7 @@ def faults(
 RIGHT = (("a", 1), ("b", 2), ("top", 3))
 
 
-def test_a_plan_is_accepted_in_any_order_and_with_gaps_between_ranks() -> None:
+def test_plan_is_accepted_in_any_order() -> None:
     assert faults(take(*RIGHT)) == []
     assert faults(take(*RIGHT)[::-1]) == []
     assert faults(take(("a", 1), ("b", 7), ("top", 40))) == []
@@ -120,7 +120,7 @@ def test_a_credential_that_is_not_the_catalogues_is_refused() -> None:
     assert "top by r0: not as the catalogue has it" in faults(changed)
 
 
-def test_a_side_by_side_line_serves_at_its_rank_and_not_before() -> None:
+def test_concurrent_line_serves_at_its_rank() -> None:
     wrong = faults(take(("left", 1), ("right", 2), ("after-pair", 3)), "after-pair")
     assert wrong == ["left by r0: its requirement does not hold at rank 1"]
     together = faults(take(("left", 2), ("right", 2), ("after-pair", 2)), "after-pair")
@@ -137,7 +137,7 @@ def test_a_competency_is_shown_from_the_next_rank_on() -> None:
     assert wrong == ["uses-skill by r0: its requirement does not hold at rank 1"]
 
 
-def test_a_planned_step_reaches_a_score_that_an_award_does_not() -> None:
+def test_planned_step_reaches_any_score() -> None:
     learner = {"awards": [{"credential": "a", "score": 80}]}
     assert faults(take(("a", 1), ("score", 2)), "score", learner) == []
     assert faults(take(("score", 1)), "score", learner) != []
@@ -146,7 +146,7 @@ def test_a_planned_step_reaches_a_score_that_an_award_does_not() -> None:
     assert faults(take(("a", 1), ("score", 2)), "score", better) == ["a: superfluous"]
 
 
-def test_what_is_held_need_not_be_earned_and_may_not_be_for_nothing() -> None:
+def test_held_credential_is_not_earned_for_nothing() -> None:
     learner = {"awards": [{"credential": "a"}]}
     assert faults(take(("b", 1), ("top", 2)), "top", learner) == []
     assert faults(take(*RIGHT), "top", learner) == ["a: superfluous"]
@@ -171,7 +171,7 @@ def test_the_options_of_the_question_are_kept(options: dict[str, Any], expected:
     assert faults(take(*RIGHT), **options) == expected
 
 
-def test_what_is_included_is_not_superfluous_and_what_serves_only_it_neither() -> None:
+def test_included_credential_and_its_way_are_needed() -> None:
     assert faults(take(*RIGHT, ("extra", 1)), include=["extra"]) == []
     assert faults(take(*RIGHT, ("left", 1), ("right", 1)), include=["left"]) == []
     held = {"awards": [{"credential": "extra"}]}
@@ -195,7 +195,7 @@ def test_every_answer_of_the_planner_passes() -> None:
         assert faults([TakenStep(step.credential, step.route, step.rank) for step in answer.steps], key) == []
 
 
-def test_a_plan_that_fails_is_logged_with_its_instance_and_never_an_answer(
+def test_rejected_plan_is_logged_and_never_answered(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(answering_module, "faults_of", lambda *_: ["it stinks"])
@@ -207,7 +207,7 @@ def test_a_plan_that_fails_is_logged_with_its_instance_and_never_an_answer(
     assert "revision 1" in entry.getMessage()
 
 
-def test_values_of_the_optimiser_that_do_not_add_up_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_inconsistent_optimiser_values_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     honest = optimise_module.optimise
 
     def dishonest(*arguments: Any) -> Any:

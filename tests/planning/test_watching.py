@@ -131,7 +131,7 @@ def test_what_is_told_comes_nearer_to_the_answer(optimize: list[str]) -> None:
     assert all(each.settled[0] == best for each in told if each.settled)
 
 
-def test_a_part_of_a_clock_ends_with_it_and_with_the_watch() -> None:
+def test_part_of_a_clock_ends_with_both() -> None:
     watch = Observer()
     clock = Clock(60_000, watch)
     part = clock.part(0.5)

@@ -54,7 +54,7 @@ def test_one_of_several_lies_on_the_way(requires: dict[str, Any], weeks: int) ->
 
 
 @pytest.mark.parametrize(("valid", "more"), [(12, 0), (1, (2 + 1) * 2 + 7)])
-def test_what_may_run_out_on_the_way_is_renewed_on_it(valid: int, more: int) -> None:
+def test_expiring_award_is_renewed_on_the_way(valid: int, more: int) -> None:
     """12 weeks in which what is valid for a month may run out; its renewals of two weeks extend by four years.
 
     Each may wait a week; what is earned for them counts once.

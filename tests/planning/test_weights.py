@@ -57,7 +57,7 @@ AMOUNTS = st.sampled_from([0, 1, 10, 250, 1000, 10**12, 999_999_999_999_999])
 
 
 @given(st.lists(st.integers(1, 2), min_size=1, max_size=4), OBJECTIVES, st.data())
-def test_a_smaller_total_is_lexicographically_better_and_splits_into_its_parts(
+def test_smaller_total_is_lexicographically_better(
     sizes: list[int], objectives: list[Objective], data: st.DataObject
 ) -> None:
     count = sum(sizes)
@@ -106,9 +106,7 @@ def test_packed_groups_keep_the_order_and_their_weights(
         ([0, 0, 0], [0, 0, 0]),
     ],
 )
-def test_a_bound_on_the_total_says_nothing_of_what_follows_an_unproved_objective(
-    bound: list[int], expected: list[int]
-) -> None:
+def test_bound_stops_at_an_unproved_objective(bound: list[int], expected: list[int]) -> None:
     """The best plan has 2 dollars, 3 hours, 2 steps."""
     found = weights([1, 1, 1], [1000, 1000, 1000], [1000, 2000, 1000], MONEY, HOURS)
     total = sum(value // unit * factor for value, unit, factor in zip(bound, found.unit, found.factor, strict=True))

@@ -94,7 +94,7 @@ def test_a_budget_can_be_why() -> None:
     assert "budget" in found.text
 
 
-def test_what_the_options_say_of_it_holds_for_the_best_plan_only() -> None:
+def test_options_about_it_bind_the_best_plan() -> None:
     avoided = answered("net", avoid=["net", "twin"])
     assert not avoided.in_best and keys(avoided.other) == {"net", "job"}
     assert avoided.text == "With NET the plan costs 20 hours more, but $120.00 less."

@@ -49,7 +49,7 @@ def test_an_award_is_worth_what_it_says(awards: list[dict[str, Any]], credits: o
     assert world.status(rule(f"{above:.3f}", *every)) != "MET"
 
 
-def test_the_award_that_suits_best_pays_where_a_limit_looks_at_its_credits() -> None:
+def test_best_award_pays_below_a_credit_limit() -> None:
     awards = [{"credential": "course", "credits": 2}, {"credential": "course", "credits": 4}, {"credential": "project"}]
     world = World(CATALOG, {"awards": awards})
     chosen = {"atLeast": 2, "of": [{"credential": "course"}, {"credential": "project"}]}

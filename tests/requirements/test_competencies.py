@@ -68,7 +68,7 @@ def test_an_expired_award_shows_nothing() -> None:
     assert world(OLD, stated=2).status(at(2)) == "MET"
 
 
-def test_what_is_still_shown_is_the_share_of_an_expired_level() -> None:
+def test_expired_level_keeps_its_shown_share() -> None:
     found = world(OLD, stated=1).assess(at(2))
     assert found.status.value == "EXPIRED"
     assert found.share == 0.5

@@ -66,7 +66,7 @@ def test_a_revoked_award_is_not_expired_either() -> None:
     assert status(YEARLY, "2026-05-01", revoked) == "UNMET"
 
 
-def test_an_award_of_a_credential_that_is_not_planned_still_counts() -> None:
+def test_award_of_an_unplannable_credential_counts() -> None:
     catalog = {"credentials": [credential("old", status="CEASED")]}
     assert World(catalog, {"awards": [{"credential": "old"}]}).status({"credential": "old"}) == "MET"
 
@@ -122,7 +122,7 @@ def test_one_award_must_bring_both_the_score_and_the_age() -> None:
     assert status(rule, "2026-05-01", {**fresh, "score": 70}) == "MET"
 
 
-def test_only_a_lack_of_points_is_not_a_matter_of_time() -> None:
+def test_lack_of_points_is_no_matter_of_time() -> None:
     rule = {"credential": "life", "earnedWithinMonths": 12, "minScore": 70}
     assert status(rule, "2026-05-01", {"credential": "life", "issuedOn": "2026-04-01", "score": 60}) == "UNMET"
     lapsed = {"credential": "yearly", "issuedOn": "2020-01-01", "score": 60}
@@ -162,7 +162,7 @@ def test_a_planned_step_reaches_any_score_and_is_fresh(modifier: dict[str, int])
 
 
 @pytest.mark.parametrize("modifier", ["concurrent", "together"])
-def test_only_a_line_that_allows_it_may_be_taken_side_by_side(modifier: str) -> None:
+def test_only_concurrent_lines_are_taken_together(modifier: str) -> None:
     world = World(CATALOG)
     assert not world.holds_after(LIFE, beside=("life",))
     assert world.holds_after({**LIFE, modifier: True}, beside=("life",))

@@ -60,7 +60,7 @@ def test_only_matching_fields_count() -> None:
     assert months(*entries, fields=["law"]) == 0
 
 
-def test_work_in_two_fields_at_once_counts_once_and_touches_both() -> None:
+def test_simultaneous_work_counts_once_in_both_fields() -> None:
     both = [entry("2024-01-01", "2024-12-31", field="it"), entry("2024-01-01", "2024-12-31", field="audit")]
     assert months(*both) == 12
     assert met({"months": 12, "distinctFields": 2}, *both)
@@ -94,7 +94,7 @@ def test_a_field_left_long_ago_is_not_touched() -> None:
 
 
 @pytest.mark.parametrize("undated", [{"months": 24}, {"months": 24, "startedOn": "2026-01-01"}])
-def test_an_entry_without_an_end_is_finished_and_outside_any_window(undated: dict[str, Any]) -> None:
+def test_undated_entry_is_outside_any_window(undated: dict[str, Any]) -> None:
     assert months(undated) == 24
     assert months(undated, withinMonths=120) == 0
 

@@ -107,7 +107,7 @@ def test_groups_count_what_holds(rule: dict[str, Any], expected: str) -> None:
     assert status(rule) == expected
 
 
-def test_a_line_is_worth_its_own_worth_before_the_credits_of_its_credential() -> None:
+def test_own_worth_precedes_credits() -> None:
     assert status({"credits": 2, "of": [A]}) == "MET"
     assert status({"credits": 2, "of": [{**A, "worth": 1}]}) == "IN_PROGRESS"
     assert status({"credits": 7, "of": [{**A, "worth": 7}]}) == "MET"
@@ -128,7 +128,7 @@ def test_a_line_is_worth_its_own_worth_before_the_credits_of_its_credential() ->
         ({"all": [A, A]}, "MET"),
     ],
 )
-def test_direct_lines_for_one_credential_count_once_at_the_best_that_holds(rule: dict[str, Any], expected: str) -> None:
+def test_lines_of_one_credential_count_once(rule: dict[str, Any], expected: str) -> None:
     assert status(rule) == expected
 
 
@@ -181,7 +181,7 @@ def test_nesting_as_deep_as_a_file_may_be_is_judged() -> None:
     assert status(rule, NEXT) == "UNMET"
 
 
-def test_a_named_path_replaces_the_position_of_its_own_line_only() -> None:
+def test_named_path_replaces_one_position() -> None:
     rule = {"all": [{"path": "the-choice", "any": [A, D]}, C]}
     paths = [part.requirement.path for part in World(CATALOG, LEARNER).assess(rule).lines()]
     assert paths == ["x/r0", "the-choice", "x/r0/0/0", "x/r0/0/1", "x/r0/1"]

@@ -72,7 +72,7 @@ def test_whoever_issued_what_has_no_owner_is_in_no_list() -> None:
     assert world.status(line("free", notIssuedBy=["here"])) == "MET"
 
 
-def test_a_step_has_the_kind_of_its_route_and_the_first_owner() -> None:
+def test_step_has_route_kind_and_first_owner() -> None:
     world = World(CATALOG)  # on 2026-11-23
     assert world.holds_after(line("exam", kinds=["EXAM"]), "exam")
     assert not world.holds_after(line("exam", notKinds=["EXAM"]), "exam")

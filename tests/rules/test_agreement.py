@@ -17,7 +17,7 @@ def test_a_tree_means_what_exhaustion_finds(case: Case) -> None:
 
 @settings(max_examples=examples(100))
 @given(cases())
-def test_with_nothing_to_buy_the_planner_says_what_the_evaluator_says(case: Case) -> None:
+def test_planner_agrees_with_evaluator_without_steps(case: Case) -> None:
     nothing_to_buy(case)
 
 

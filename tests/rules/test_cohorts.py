@@ -94,7 +94,7 @@ def _compiled(content: Content) -> Snapshot:
 
 
 @pytest.mark.parametrize("seed", some(SEEDS, 30))
-def test_the_rules_of_others_are_as_if_they_did_not_stand_there(seed: int) -> None:
+def test_rules_of_other_cohorts_do_not_exist(seed: int) -> None:
     case, cut = drawn(seed)
     found = Planner().plan(case.question, _compiled(case.content))
     expected = Planner().plan(case.question, _compiled(cut))

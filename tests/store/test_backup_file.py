@@ -91,7 +91,7 @@ def test_it_is_plain_gzip_with_its_checksum_at_the_end(file: Path) -> None:
     assert sha256(written[:-85]).hexdigest().encode() in written[-85:]
 
 
-def test_the_same_makes_the_same_file_and_only_its_owner_reads_it(file: Path, tmp_path: Path) -> None:
+def test_backup_is_reproducible_and_private(file: Path, tmp_path: Path) -> None:
     _written(tmp_path / "b.backup", Content.of(security_catalogue()[::-1]))
     assert file.read_bytes() == (tmp_path / "b.backup").read_bytes()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600

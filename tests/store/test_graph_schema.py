@@ -41,7 +41,7 @@ def test_the_relationships_of_the_picture_are_those_of_the_shapes() -> None:
     assert sorted(drawn) == sorted(shaped)
 
 
-def test_every_line_of_the_picture_was_understood_and_its_labels_are_those_of_the_shapes() -> None:
+def test_picture_shows_the_labels_of_the_shapes() -> None:
     labels: set[str] = set()
     for line in PICTURE.splitlines()[1:]:
         edge = re.fullmatch(r" +(\w+) -->\|.+\| (\w+)", line)
@@ -68,7 +68,7 @@ def test_the_table_of_labels_says_what_the_shapes_say() -> None:
     assert [label for label, _ in rows] == [shape["label"] for shape in SHAPES]
 
 
-def test_every_label_of_a_statement_has_a_shape_and_every_shape_a_statement() -> None:
+def test_statements_and_shapes_name_the_same_labels() -> None:
     sources = [file.read_text("utf-8") for file in (*SOURCES.rglob("*.py"), *migration_files())]
     found = {label for text in sources for label in re.findall(r"[(\w]:([A-Z][a-z]\w*)", text)}
     things = (SOURCES / "mapping" / "things.py").read_text("utf-8")

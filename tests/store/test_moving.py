@@ -104,7 +104,7 @@ def test_half_written_rows_are_read_again(published: GraphStore, monkeypatch: py
     assert len(readings) == times + 1
 
 
-def test_half_a_row_in_a_store_that_stands_still_is_damage(published: GraphStore, tmp_path: Path) -> None:
+def test_half_a_row_at_rest_is_damage(published: GraphStore, tmp_path: Path) -> None:
     published.bolt.run("MATCH (q:Requirement) REMOVE q.path, q.kind")
     with pytest.raises(DamagedError, match=r"is damaged: .*restore FILE --replace"):
         published.load()
