@@ -28,7 +28,7 @@ def test_every_code_is_used() -> None:
     assert {code.name for code in Code} - used <= {code.name for code in OF_THE_CONTRACT}
 
 
-def test_every_code_has_its_name_as_value_and_one_sentence() -> None:
+def test_every_code_has_name_and_sentence() -> None:
     for code in Code:
         assert code.name == code.value
         assert re.fullmatch(r"[A-Z].*\.", code.meaning), code

@@ -97,7 +97,7 @@ def test_what_was_broken_before_may_be_edited() -> None:
     assert (worse.problems[0].file, worse.problems[0].line is not None) == ("edit.yaml", True)
 
 
-def test_an_error_that_moved_with_its_line_is_not_new() -> None:
+def test_moved_error_is_not_new() -> None:
     bad = {"atLeast": 2, "of": [{"credential": "first"}]}
     before = {
         "credentials": [BELOW, credential("top", {"requires": {"any": [{"condition": "x"}, bad, {"condition": "y"}]}})]
@@ -109,7 +109,7 @@ def test_an_error_that_moved_with_its_line_is_not_new() -> None:
     assert found.new_errors == ()
 
 
-def test_an_edit_that_is_valid_only_with_what_is_published() -> None:
+def test_edit_valid_only_over_what_is_published() -> None:
     edit = {"credentials": [credential("fourth", {"requires": {"credential": "third"}})]}
     found = over(CHAIN, edit)
     assert (found.new_errors, [each.subject for each in found.changes]) == ((), ["fourth"])
@@ -126,7 +126,7 @@ def test_findings_are_about_the_edit_or_new() -> None:
 
 
 @pytest.mark.parametrize("source", ["seed", "broken"])
-def test_errors_see_nothing_but_what_they_are_said_to_see(source: str) -> None:
+def test_findings_see_only_their_declared_parts(source: str) -> None:
     """Of a catalogue reduced to that, they are the same: so an edit of anything else need not be looked into."""
     whole = snapshot() if source == "seed" else compile_snapshot(content_of(BROKEN), revision=1, fingerprint="")
     bare = [what_errors_see(thing) for thing in whole.content.things()]
@@ -141,12 +141,12 @@ def test_errors_see_nothing_but_what_they_are_said_to_see(source: str) -> None:
     assert {code for code, _, _ in marks[0]} == (set() if source == "seed" else BROKEN_CODES)
 
 
-def test_an_edit_that_no_error_sees_is_not_looked_into(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unrelated_edit_is_not_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "errors_of", lambda _: pytest.fail("looked into"))
     assert over(CHAIN, {"credentials": [credential("first", {"hours": 3}, description="New")]}).new_errors == ()
 
 
-def test_judging_leaves_the_search_of_what_is_published_alone() -> None:
+def test_judging_leaves_search_of_what_is_published_alone() -> None:
     published = basis(CHAIN)
     assert published.snapshot.search.find("first", Kind.CREDENTIAL) == ["first"]
     judged(files({"credentials": [credential("other", {}, name="Zebra")]}), published)
@@ -204,7 +204,7 @@ def test_what_another_publishes_meanwhile_is_judged_anew() -> None:
     assert shelf.content.credentials["first"].routes != ()
 
 
-def test_what_another_mends_meanwhile_is_no_error_any_more() -> None:
+def test_error_mended_meanwhile_is_gone() -> None:
     mended = content_of({"credentials": [BELOW, credential("second", {})]})
     shelf = Shelf(content_of({"credentials": [BELOW, MIDDLE]}), [])
     with pytest.raises(NewErrorsError):

@@ -34,6 +34,7 @@ RIDDLES = (
     r"\bfor the money\b",
     r"\bto do without\b",
 )
+NAMED = re.compile(r"^\s*(?:async )?def (test_\w+)", re.MULTILINE)
 RIDDLE = re.compile("|".join(RIDDLES), re.IGNORECASE)
 
 
@@ -107,3 +108,8 @@ def test_store_describes_itself_in_plain_english() -> None:
     for path in (*ROOT.glob("graph_schema/shapes/*.yaml"), *ROOT.glob("graph_schema/invariants/*.cypher")):
         said = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(("#", "//"))]
         assert [(path.name, line) for line in said if riddles(line)] == []
+
+
+def test_test_names_have_at_most_eight_words() -> None:
+    named = {name for path in ROOT.glob("tests/**/*.py") for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+    assert [name for name in sorted(named) if len(name.split("_")) > 9] == []

@@ -88,7 +88,7 @@ def test_every_marker_is_explained() -> None:
     assert sorted(told) == sorted(line.partition(":")[0] for line in registered)
 
 
-def test_the_table_of_settings_is_the_one_that_is_read() -> None:
+def test_table_of_settings_is_one_that_is_read() -> None:
     rows = re.findall(r"^\| `(PATHWAYS_\w+)` \| `?([^`|]*?)`? \| (.*) \|$", README, flags=re.MULTILINE)
     assert rows == settings_table()
 
@@ -163,7 +163,7 @@ def test_the_plan_shown_is_of_a_real_day() -> None:
     assert date.fromisoformat(day) <= date.today()
 
 
-def test_the_timeline_and_the_help_shown_are_what_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_timeline_and_help_shown_are_what_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
     service = service_of(snapshot)
 
     @contextmanager

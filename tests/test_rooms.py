@@ -52,7 +52,7 @@ def test_every_room_says_what_it_holds() -> None:
     assert [path for path in PACKAGE.rglob("__init__.py") if not path.read_text("utf-8").startswith('"""')] == []
 
 
-def test_every_house_with_rooms_says_which_may_know_which() -> None:
+def test_every_package_with_rooms_has_a_contract() -> None:
     project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))
     contracts = project["tool"]["importlinter"]["contracts"]
     layered = {name for each in contracts if each.get("exhaustive") for name in each["containers"]}

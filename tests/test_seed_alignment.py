@@ -87,19 +87,19 @@ def test_where_credentials_lead_is_in_the_seed() -> None:
         ("human-resources-managers", ["comptia-a-plus"], "0"),
     ],
 )
-def test_a_credential_covers_what_was_worked_out_for_it(occupation: str, held: list[str], expected: str) -> None:
+def test_credential_covers_what_was_worked_out_for_it(occupation: str, held: list[str], expected: str) -> None:
     """Sum of importance times the share of the level, over the sum of importance, computed with a spreadsheet."""
     assert rounded(gap(occupation, *held).coverage) == Decimal(expected)
 
 
-def test_the_five_security_certifications_cover_most_of_an_analyst() -> None:
+def test_five_security_certifications_cover_most_of_an_analyst() -> None:
     held = ("comptia-security-plus", "isc2-cissp", "isaca-cism", "ec-council-ceh", "giac-gse")
     found = gap("information-security-analysts", *held)
     assert found.coverage > Decimal("0.7")
     assert found.met_in_full > Decimal("0.5")
 
 
-def test_only_outlines_that_somebody_saw_are_in_the_table() -> None:
+def test_only_outlines_that_somebody_saw_are_in_table() -> None:
     with (SEED / "alignment" / "exam-domains.csv").open(encoding="utf-8", newline="") as file:
         found = list(csv.DictReader(file))
     seed = snapshot()

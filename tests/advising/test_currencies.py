@@ -36,7 +36,7 @@ def closers(rates: Rates) -> list[str]:
     return [closer.credential for closer in closers_of(gap, Planner(rates), snapshot)]
 
 
-def test_the_order_is_by_what_they_cost_in_one_currency() -> None:
+def test_order_is_by_cost_in_one_currency() -> None:
     # 5,000 yen are $35, 50 euros are $65.
     pairs = {("EUR", "USD"): Decimal("1.3"), ("JPY", "USD"): Decimal("0.007")}
     assert closers(Rates(pairs)) == ["yen", "dollars", "euros"]
@@ -50,7 +50,7 @@ def test_without_a_rate_they_are_not_compared() -> None:
     assert "no rate from EUR to USD" in problem.message
 
 
-def test_currency_that_is_asked_for_is_that_of_every_closer() -> None:
+def test_every_closer_is_in_the_currency_asked() -> None:
     # 60 dollars are 48 euros and 5,000 yen 30.
     pairs = {("USD", "EUR"): Decimal("0.8"), ("JPY", "EUR"): Decimal("0.006")}
     assert priced(Rates(pairs), "EUR") == [("yen", "€30.00"), ("dollars", "€48.00"), ("euros", "€50.00")]

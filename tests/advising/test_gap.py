@@ -94,7 +94,7 @@ def test_coverage_weighs_what_is_held_by_importance() -> None:
     ]
 
 
-def test_what_is_held_in_part_is_not_met_in_full() -> None:
+def test_partly_held_is_not_met_in_full() -> None:
     # x: 3 of 5 by importance, a quarter of the level: 0.15 covered, nothing in full; with z, a fifth in full.
     assert gap(JOB).met_in_full == 0
     held = {"competencies": [{"competency": "x", "level": "3.999"}, {"competency": "z", "level": 1}]}
@@ -106,7 +106,7 @@ def test_what_is_held_in_part_is_not_met_in_full() -> None:
     assert gap({"occupation": "idle"}).met_in_full == 1
 
 
-def test_a_credential_is_met_in_full_when_it_is_held() -> None:
+def test_held_credential_is_met_in_full() -> None:
     assert gap({"credential": "badge"}).met_in_full == 0
     assert gap({"credential": "held"}).met_in_full == 1
     assert gap({"all": [{"credential": "held"}, {"credential": "badge"}, JOB]}).met_in_full == Fraction(1, 3)
@@ -173,7 +173,7 @@ def test_coverage_of_every_kind_of_goal(wanted: Any, coverage: Fraction) -> None
     assert gap(wanted).coverage == coverage
 
 
-def test_a_credential_goal_shows_its_lines_with_who_satisfies_them() -> None:
+def test_credential_goal_shows_lines_and_payers() -> None:
     lines = gap("badge").lines
     assert [(line.requirement.path, line.status.value, [c.credential for c in line.by]) for line in lines] == [
         ("badge/r0", "IN_PROGRESS", []),
@@ -222,7 +222,7 @@ def test_crumbs_close_nothing() -> None:
         assert ("free-y" in {closer.credential for closer in closers(wanted)}) is listed
 
 
-def test_unknown_keys_of_goal_and_record_are_named_together() -> None:
+def test_unknown_keys_are_named_together() -> None:
     with pytest.raises(ProblemsError) as caught:
         gap("bodge", {"awards": [{"credential": "helt"}], "competencies": [{"competency": "w"}]})
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [

@@ -104,7 +104,7 @@ def test_lines_that_hold_lack_nothing() -> None:
     assert lacking({"any": of("a b")}, "a b") == {}
 
 
-def test_a_credential_that_pays_elsewhere_can_still_count_here() -> None:
+def test_credential_that_pays_elsewhere_can_still_count_here() -> None:
     rule = {"all": [at_least(2, "a b c"), at_least(1, "a")], "countsOnce": True}
     # Two lines of three are paid for, whichever list a goes to; the other list would take it too.
     first_lacks = {"": "the last one of these 2", "/0": "one more of these 2", "/0/0": ELSEWHERE, "/0/2": "C"}

@@ -72,7 +72,7 @@ def test_rung_between_comes_before_a_licence_far_above() -> None:
     assert keys(advised([licence, practical], asks, learner=held)) == ["licence"]
 
 
-def test_card_of_a_week_comes_before_a_programme_of_years() -> None:
+def test_card_of_week_comes_before_programme_of_years() -> None:
     """`card` is asked for and no part of the programme; what the programme teaches waits, and so does a card where the
     licence takes an exam."""
     card = credential("card", way(1, hours=4), **shows(first_aid=2))
@@ -83,7 +83,7 @@ def test_card_of_a_week_comes_before_a_programme_of_years() -> None:
         assert keys(advised([licence, card, taught], asks)) == expected
 
 
-def test_next_licence_follows_the_one_that_it_asks_for() -> None:
+def test_next_licence_follows_one_that_it_asks_for() -> None:
     """A nurse's licence takes up a practical nurse's; a pilot's does not, and a course for nobody's licence is none."""
     practical = credential("practical", way(1), **shows(care=2))
     nurse = credential("nurse", way(1, {"credential": "practical"}), **shows(care=4))
@@ -107,7 +107,7 @@ def test_expert_credential_follows_once_it_is_near() -> None:
     assert keys(advised([entry, credential("expert", way(1), **shows(a=6))], asks)) == ["entry"]
 
 
-def test_what_an_award_renews_is_a_rung_below_it() -> None:
+def test_what_award_renews_is_a_rung_below_it() -> None:
     """`upper` shows as much and more, but earning it would keep `lower`: so `lower` comes first."""
     kept = {"key": "by-upper", "kind": "RENEWAL", "alignTo": "upper", "requires": {"credential": "upper"}}
     lower = credential("lower", way(1), validMonths=36, renewals=[kept], **shows(a=2))

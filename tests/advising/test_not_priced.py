@@ -44,14 +44,14 @@ CATALOG: dict[str, Any] = {
 GOAL = {"competencies": [{"competency": key, "level": 2} for key in "abcd"]}
 
 
-def test_closers_without_a_price_stand_behind_those_with_one() -> None:
+def test_closers_without_price_stand_behind_those_with_one() -> None:
     """Of four equal needs `free` closes an eighth for nothing, the others a quarter: `cheap` for 10, `partly` for 1 and
     what `gate` takes, which nobody says; `open` for nobody knows what."""
     found = closers_of(gap_of(goal(GOAL), record(), TODAY, snapshot_of(CATALOG)), Planner(), snapshot_of(CATALOG))
     assert rows(found, *PRICED) == [("free", 0, True), ("cheap", 10, True), ("partly", 1, False), ("open", 0, False)]
 
 
-def test_of_equal_scores_what_has_a_price_comes_first() -> None:
+def test_of_equal_scores_what_has_price_comes_first() -> None:
     """Each opens the way to one other, which is one point. No best plan, since there is no goal."""
     others = [
         credential(f"after-{key}", {"cost": usd(0), "requires": {"credential": key}}) for key in ("dear", "any", "none")
@@ -101,7 +101,7 @@ def without_plan(snapshot: Snapshot, **options: Any) -> NoPlan:
     return answer
 
 
-def test_relaxations_say_at_least_and_the_priced_one_comes_first() -> None:
+def test_relaxations_say_at_least_after_priced_ones() -> None:
     """`top` takes `a` or `b`, both of which are avoided and cost 5; to `a` belongs `gate`, which has no price."""
     ways = {"any": [{"credential": "a"}, {"credential": "b"}]}
     catalog = [

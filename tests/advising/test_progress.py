@@ -53,14 +53,14 @@ def route(found: Progress) -> tuple[str | None, str, Fraction]:
         (("a", "b", "c"), 12, ("r0", "MET", Fraction(1))),
     ],
 )
-def test_the_furthest_route_is_shown_the_first_of_equals(
+def test_furthest_route_is_shown_the_first_of_equals(
     awards: tuple[str, ...], months: int, expected: tuple[str, str, Fraction]
 ) -> None:
     experience = [{"months": months}] if months else []
     assert route(progress("top", *awards, experience=experience)) == expected
 
 
-def test_every_line_says_how_it_stands_and_who_pays() -> None:
+def test_every_line_has_status_and_payers() -> None:
     found = progress("top", {"credential": "a", "issuedOn": "2026-01-02", "score": "70.50"}, experience=[{"months": 9}])
     assert [
         (line.requirement.path, line.status.value, line.share, [claim.text for claim in line.by])
@@ -80,7 +80,7 @@ def test_an_expired_line_is_shown_as_expired() -> None:
     assert [claim.worth for line in found.lines for claim in line.by] == [2, 4]
 
 
-def test_a_held_credential_is_met_whatever_its_routes_say() -> None:
+def test_held_credential_is_met_whatever_its_routes_say() -> None:
     found = progress("top", {"credential": "top", "issuedOn": "2025-11-23"})
     assert route(found) == ("r0", "MET", Fraction(1))
     assert [line.status.value for line in found.lines] == ["UNMET"] * 4
@@ -92,7 +92,7 @@ def test_lapsed_stays_expired_until_a_route_begins() -> None:
     assert route(progress("top", lapsed, "a")) == ("r0", "IN_PROGRESS", Fraction(1, 3))
 
 
-def test_a_route_that_asks_for_nothing_is_always_met() -> None:
+def test_route_that_asks_for_nothing_is_always_met() -> None:
     found = progress("open", "a")
     assert route(found) == ("r1", "MET", Fraction(1))
     assert found.lines == ()

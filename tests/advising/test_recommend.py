@@ -103,12 +103,12 @@ def test_the_last_step_unlocks_and_closes() -> None:
     assert shown(found("top", awards("a", "b"))[:1]) == [("top", Decimal(150), {"ON_BEST_PLAN": 1, "CLOSES_GAP": 1})]
 
 
-def test_what_does_nothing_for_the_goal_is_not_named() -> None:
+def test_what_does_nothing_for_goal_is_not_named() -> None:
     """`shows` and `c` open and complete something, and occupations ask for `shows`; none of it leads to `top`."""
     assert keys(found("top")) == ["b", "a"]
 
 
-def test_part_of_a_need_is_a_part_of_the_points() -> None:
+def test_part_of_need_is_part_of_the_points() -> None:
     """Level 2 of 4 covers half; no plan reaches 4. The job asks for it; what it opens is nothing to the job."""
     assert shown(found({"occupation": "job"})) == [
         ("shows", Decimal("25.1"), {"CLOSES_GAP": Decimal("0.5"), "IN_DEMAND": 1})
@@ -152,13 +152,13 @@ def test_what_the_law_asks_for_comes_first() -> None:
     assert items[0].reasons[-1].text == "The law asks for it: Job"
 
 
-def test_of_two_that_show_the_same_one_is_named() -> None:
+def test_of_two_that_show_same_one_is_named() -> None:
     asked = job(("a", 2, 8), ("b", 2, 1), UNMET)
     items = toward(asked, teaching("one", ("a", 2)), teaching("other", ("a", 2), cost=2), teaching("more", ("b", 2)))
     assert keys(items) == ["one", "more"]
 
 
-def test_what_stays_to_be_gained_is_counted_beside_those_before() -> None:
+def test_gain_counts_beside_those_before() -> None:
     """Importance 10: `broad` adds 2/2 of 5 and 1/2 of 4, `deep` the other half of 4."""
     asked = job(("a", 2, 5), ("b", 2, 4), UNMET)
     items = toward(asked, teaching("broad", ("a", 2), ("b", 1)), teaching("deep", ("b", 2)))
@@ -193,7 +193,7 @@ def test_expert_credential_waits_for_the_beginners_one() -> None:
     assert keys(toward(asked, teaching("expert", ("a", 4)), teaching("entry", ("a", 2)))) == ["entry", "expert"]
 
 
-def test_another_field_is_not_proposed_for_one_skill_they_share() -> None:
+def test_one_shared_skill_proposes_no_other_field() -> None:
     """One of six competencies is the job's; with one of five it is proposed."""
     foreign = [(name, 2) for name in ("p", "q", "r", "s", "t")]
     asked = job(("a", 2, 3), ("z", 2, 1), UNMET)
@@ -207,14 +207,14 @@ def test_crumbs_are_not_proposed() -> None:
     assert keys(toward(job(("a", 1, 1), ("never", 1, 49)), teaching("bite", ("a", 1)))) == ["bite"]
 
 
-def test_what_cannot_be_begun_yet_takes_nothing_from_what_can() -> None:
+def test_later_ones_take_nothing_from_open_ones() -> None:
     later = credential("later", way(1, "gate"), competencies=[{"competency": "a", "level": 2}])
     gate = credential("gate", {"cost": usd(1), "requires": {"condition": "never"}})
     items = toward(job(("a", 2, 1), UNMET), later, gate, teaching("now", ("a", 1)), eligible_now=False)
     assert keys(items) == ["now"]
 
 
-def test_without_a_goal_what_unlocks_and_completes_most_comes_first() -> None:
+def test_without_goal_most_unlocked_comes_first() -> None:
     assert shown(found()) == [
         ("shows", Decimal("1.2"), {"UNLOCKS": 1, "IN_DEMAND": 2}),
         ("c", Decimal(1), {"UNLOCKS": 1}),
@@ -226,7 +226,7 @@ def test_without_a_goal_what_unlocks_and_completes_most_comes_first() -> None:
     ]
 
 
-def test_nothing_held_and_nothing_that_is_not_to_be_had() -> None:
+def test_nothing_held_or_unobtainable_is_recommended() -> None:
     everything = found(None, awards("a", "b", "c", "top", "stack", "dear", "shows", "uses"), eligible_now=False)
     assert everything == ()
     assert not {"old", "coming", "ended"} & set(keys(found(None, None, eligible_now=False)))
@@ -245,7 +245,7 @@ def test_a_lapsed_credential_is_due(issued: str, days: int | None) -> None:
 
 
 @pytest.mark.parametrize(("expires", "days"), [("2026-11-23", 0), ("2027-02-21", 90), ("2027-02-22", None)])
-def test_what_renews_something_held_is_due_within_ninety_days(expires: str, days: int | None) -> None:
+def test_renewals_are_due_within_ninety_days(expires: str, days: int | None) -> None:
     """The renewal asks for the course, so that the course alone can be started now; both can be asked for."""
     line = {"credits": 1, "of": [{"credential": "course", "worth": 1}]}
     ce = {"key": "ce", "kind": "RENEWAL", "cost": usd(3), "extendsMonths": 12, "requires": line}
@@ -305,7 +305,7 @@ def test_hours_limit_each_one() -> None:
     assert keys(found("top", max_hours=Decimal(5))) == ["a"]
 
 
-def test_what_is_avoided_is_neither_shown_nor_planned_with() -> None:
+def test_avoided_credentials_are_never_used() -> None:
     assert keys(found("top", avoid=("a",))) == []
     assert keys(found(None, awards("b"), avoid=("c",))) == ["shows", "a"]
 
@@ -366,7 +366,7 @@ def of_equivalents(wanted: Any = None, learner: Any = None, **options: Any) -> t
     return recommend(record(learner), asked, given, TODAY, snapshot_of(EQUIVALENT), Planner())
 
 
-def test_of_equivalents_the_cheapest_is_named_with_the_rule() -> None:
+def test_of_equivalents_cheapest_is_named_with_the_rule() -> None:
     """Only a line that names `dear` stands in the catalogue, and any of the three opens `top`; `open` has no price."""
     first, second = of_equivalents(avoid=("dear",)), of_equivalents()
     assert keys(first) == keys(second) == ["cheap", "other"]

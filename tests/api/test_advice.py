@@ -184,7 +184,7 @@ def test_progress_of_a_held_credential_shows_its_renewals() -> None:
     assert within["coverage"] == 1
 
 
-def test_progress_without_an_award_says_that_nothing_is_held() -> None:
+def test_progress_without_award_says_that_nothing_is_held() -> None:
     found = data(STANDING, learner={"profile": {}}, day="2026-11-30")["progress"]
     assert found == {"state": "BLOCKED", "validThrough": None, "renewableThrough": None, "renewals": []}
 

@@ -62,7 +62,7 @@ def test_a_credential_shows_what_the_catalogue_holds() -> None:
     }
 
 
-def test_a_route_shows_cost_hours_and_what_is_estimated() -> None:
+def test_route_shows_cost_hours_and_what_is_estimated() -> None:
     found = data("""{ credential(key: "net-basics") { routes {
       key name kind cost { amount currency } hours weeks estimated availableFrom
       requirement { path } requirementLines { path } credential { key }
@@ -261,7 +261,7 @@ def test_ids_lead_back(kind: str, key: str) -> None:
     assert found == {"__typename": kind, "id": id}
 
 
-def test_nodes_keep_their_order_and_unknown_ids_are_null() -> None:
+def test_nodes_keep_order_and_unknown_are_null() -> None:
     ids = [b64encode(text.encode()).decode() for text in ("Credential:analyst", "Credential:x", "Route:analyst/x", "x")]
     found = data("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", ids=[*ids, "%"])["nodes"]
     assert found == [{"id": ids[0]}, None, None, None, None]

@@ -47,7 +47,7 @@ def test_the_front_keeps_the_hours_of_the_question() -> None:
     assert answer == {"frontier": [{"weeks": 4}]}
 
 
-def test_how_far_prices_may_rise_and_what_holding_saves() -> None:
+def test_price_limits_and_savings_of_awards() -> None:
     # Both routes need Network Basics and the badge; the stack is free, the exam takes 404.50.
     answer = plan(
         """sensitivity {
@@ -73,7 +73,7 @@ def test_how_far_prices_may_rise_and_what_holding_saves() -> None:
     }
 
 
-def test_nothing_is_worked_out_that_is_not_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_requested_fields_are_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise AssertionError("asked for nothing of this")
 
@@ -92,7 +92,7 @@ def test_only_the_answer_itself_is_studied() -> None:
         assert {step["savedIfWaived"] for step in other["steps"]} == {None}
 
 
-def test_there_is_an_end_to_what_one_request_may_study() -> None:
+def test_one_request_studies_a_bounded_amount() -> None:
     asked = ASKED.replace("OPTIONS", "")
     fields = "... on Plan { frontier { weeks } frontierIsComplete }"
     query = " ".join(f"p{place}: planPathway{asked} {{ {fields} }}" for place in range(MOST_STUDIES + 1))
@@ -126,5 +126,5 @@ def test_an_unknown_credential_is_refused() -> None:
     assert mistake["hint"] == "Did you mean analyst or old-analyst?"
 
 
-def test_a_goal_without_a_plan_is_answered_with_that() -> None:
+def test_goal_without_a_plan_is_answered_with_that() -> None:
     assert why("sec-badge", 'avoid: ["analyst"]') == {"__typename": "NoPlan", "reason": "INFEASIBLE"}

@@ -41,12 +41,12 @@ def test_an_empty_list_is_an_empty_page() -> None:
     assert found.edges == [] and found.page_info.end_cursor is None and not found.page_info.has_next_page
 
 
-def test_a_cursor_follows_its_item_when_the_list_has_changed() -> None:
+def test_cursor_follows_its_item_when_list_has_changed() -> None:
     assert listed(first=2, after=cursor(20, "c")) == "de"
 
 
 @pytest.mark.parametrize("text", ["zzz", "", "Yw==", "LTE6YQ==", "é", cursor(2, "gone"), "eHg6YQ=="])
-def test_what_is_no_cursor_of_this_list_is_refused(text: str) -> None:
+def test_foreign_cursor_is_refused(text: str) -> None:
     with pytest.raises(ProblemsError) as refused:
         listed(after=text)
     assert refused.value.problems[0].code == "BAD_CURSOR"

@@ -100,7 +100,7 @@ def test_a_request_without_an_operation_is_refused(address: str) -> None:
         ("application/json", False),
     ],
 )
-def test_a_query_is_streamed_only_where_that_is_preferred(address: str, accept: str, streamed: bool) -> None:
+def test_query_is_streamed_only_where_that_is_preferred(address: str, accept: str, streamed: bool) -> None:
     answer = ask(address, SIMPLE, accept)
     assert answer.headers["content-type"].startswith(EVENTS) is streamed
 

@@ -169,7 +169,7 @@ def test_an_event_lists_at_most_a_thousand_changes() -> None:
     assert cut.changed == event(2, 1_000).changed
 
 
-def test_a_store_put_back_to_a_backup_is_told_once() -> None:
+def test_store_put_back_to_backup_is_told_once() -> None:
     log = ChangeLog(9)
 
     async def follow() -> list[CatalogEvent]:
@@ -184,7 +184,7 @@ def test_a_store_put_back_to_a_backup_is_told_once() -> None:
     assert asyncio.run(follow()) == [CatalogEvent(4, (), complete=False), event(5), event(6)]
 
 
-def test_subscribers_in_step_cost_one_read_for_each_revision() -> None:
+def test_subscribers_in_step_share_each_read() -> None:
     log = ChangeLog()
 
     async def follow() -> None:
@@ -215,7 +215,7 @@ def test_what_is_kept_is_bounded() -> None:
     assert all(through - after <= feeds.PAGE_REVISIONS for after, through in log.reads)
 
 
-def test_closing_ends_those_who_wait_and_those_who_read() -> None:
+def test_closing_ends_waiting_and_reading() -> None:
     gate = threading.Event()
 
     def hangs(after: int, through: int) -> Sequence[CatalogEvent]:

@@ -136,7 +136,7 @@ def test_the_page_loads_nothing_from_outside() -> None:
     assert "http" not in (STATIC / "page.js").read_text(encoding="utf-8")
 
 
-def test_the_page_opens_with_a_question_that_has_a_plan() -> None:
+def test_page_opens_with_question_that_has_a_plan() -> None:
     """Also its search is answered over the seed data, and its subscription is valid."""
     script = (STATIC / "page.js").read_text(encoding="utf-8")
     first, variables = re.findall(r"^const \w+ = `(.*?)`;$", script, re.DOTALL | re.MULTILINE)
@@ -154,7 +154,7 @@ def test_the_page_opens_with_a_question_that_has_a_plan() -> None:
     assert asyncio.run(service.subscribes(Operation(first, asked["variables"], "Changes")))
 
 
-def test_the_files_of_the_page_are_small_and_licensed() -> None:
+def test_files_of_the_page_are_small_and_licensed() -> None:
     assert sum(path.stat().st_size for path in STATIC.iterdir()) < 3_000_000
     notice = (STATIC / "NOTICE").read_text(encoding="utf-8")
     vendored = [path.name for path in STATIC.glob("*.min.*")]

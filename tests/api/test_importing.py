@@ -123,7 +123,7 @@ def test_get_changes_nothing(accept: str) -> None:
     assert writer.seen == []
 
 
-def test_imports_come_one_after_the_other_and_not_without_end() -> None:
+def test_imports_queue_up_to_a_limit() -> None:
     writer = Fake()
     writer.gate.clear()
     service = writing(writer)

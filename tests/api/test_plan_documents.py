@@ -132,7 +132,7 @@ def test_a_real_plan_that_is_kept_over_http() -> None:
     assert "From 2026-11-23: 2 steps, \\$554.00, 130 hours, 8 weeks." in marked
 
 
-def test_what_the_graph_says_of_dates_arrives_in_the_documents() -> None:
+def test_what_graph_says_of_dates_arrives_in_documents() -> None:
     text = call("POST", "/plans/plan.csv", planned(calendar_plan()), json=ANALYST).text
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [(row["credentialKey"], row["startWeek"], row["endWeek"], row["finishOn"]) for row in rows] == [
@@ -149,7 +149,7 @@ def test_what_the_graph_says_of_dates_arrives_in_the_documents() -> None:
     )
 
 
-def test_a_question_in_an_address_is_the_same_question() -> None:
+def test_question_in_an_address_is_the_same_question() -> None:
     asked: list[PlanQuestion] = []
 
     class Listening(Prepared):
@@ -357,7 +357,7 @@ def test_only_known_hosts_are_answered() -> None:
     assert sent(app, "GET", "/plans/analyst.svg", headers={"host": "other.example"}).status_code == 200
 
 
-def test_a_format_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_format_that_is_not_installed_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "icalendar", None)
     monkeypatch.delitem(sys.modules, "pathways.documents.dates", raising=False)
     refused = problem(call("GET", "/plans/analyst.ics?weeklyHours=10", planned(calendar_plan())), 501)

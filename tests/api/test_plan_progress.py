@@ -74,7 +74,7 @@ def is_free(service: Service) -> bool:
     return time.monotonic() - started < SOON
 
 
-def test_plans_become_better_and_the_last_event_has_the_answer(service: Service) -> None:
+def test_plans_become_better_and_last_event_has_answer(service: Service) -> None:
     *before, last = events_of(service, {"goal": WANTED, "options": {"optimize": ["MONEY"], "timeLimitMs": LONG}})
     assert before
     assert all(event["plan"] is None for event in before)
@@ -105,7 +105,7 @@ def test_the_steps_so_far_cost_what_is_said(service: Service) -> None:
 
 
 @pytest.mark.seconds
-def test_no_more_than_ten_are_told_in_a_second(service: Service) -> None:
+def test_no_more_than_ten_are_told_in_second(service: Service) -> None:
     *told, _ = events_of(service, {"goal": WANTED, "options": {"optimize": ["MONEY"], "timeLimitMs": 1_000}})
     assert len(told) <= 11
 
@@ -118,7 +118,7 @@ def test_known_answer_arrives_at_once(service: Service) -> None:
     assert again["objectives"] == first["objectives"]
 
 
-def test_what_cannot_be_asked_or_planned_is_the_answer() -> None:
+def test_what_cannot_be_asked_or_planned_is_answer() -> None:
     service = service_of(small_snapshot())
     (refused,) = events_of(service, {"goal": {"credential": "analist"}, "options": {"budget": "-1"}})
     assert {tuple(error["path"]) for error in refused["plan"]["userErrors"]} == {

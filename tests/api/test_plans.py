@@ -115,7 +115,7 @@ def test_nulls_are_as_good_as_absent() -> None:
     assert plan("analyst", **dict.fromkeys(names))["totals"] == plan("analyst")["totals"]
 
 
-def test_no_plan_names_a_conflict_and_what_would_help() -> None:
+def test_no_plan_names_conflict_and_what_would_help() -> None:
     answer = plan("analyst", budget="99.99")
     assert (answer["__typename"], answer["reason"], answer["catalogRevision"]) == ("NoPlan", "INFEASIBLE", 7)
     members = answer["conflicts"][0]["members"]
@@ -126,13 +126,13 @@ def test_no_plan_names_a_conflict_and_what_would_help() -> None:
     assert relaxed["plan"]["totals"] == {"steps": 3, "cost": {"amount": "100.00"}}
 
 
-def test_a_line_that_stands_in_the_way_is_shown() -> None:
+def test_line_that_stands_in_the_way_is_shown() -> None:
     members = plan("expert")["conflicts"][0]["members"]
     lines = [member["requirement"] for member in members if member["kind"] == "REQUIREMENT"]
     assert lines and all(line["path"] for line in lines)
 
 
-def test_all_mistakes_of_a_question_are_told_at_once() -> None:
+def test_all_mistakes_of_question_are_told_at_once() -> None:
     profile = {
         "awards": [{"credential": "net-basic", "score": 1.2345, "issuedOn": "2026-01-02", "expiresOn": "2026-01-01"}],
         "competencies": [{"competency": "security", "level": 0}],
@@ -154,7 +154,7 @@ def test_all_mistakes_of_a_question_are_told_at_once() -> None:
     ]
 
 
-def test_a_number_that_cannot_be_read_is_one_problem() -> None:
+def test_number_that_cannot_be_read_is_one_problem() -> None:
     goal = {"competencies": [{"competency": "security", "level": 1.23456}]}
     assert refused(goal) == [("BAD_NUMBER", "goal/competencies/0/level")]
 

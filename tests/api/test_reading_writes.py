@@ -107,7 +107,7 @@ def test_what_is_there_is_answered_at_once() -> None:
     assert elsewhere.looked == 0
 
 
-def test_a_mistake_of_another_kind_is_not_looked_into() -> None:
+def test_mistake_of_another_kind_is_not_looked_into() -> None:
     elsewhere = Elsewhere()
     answer = ask(f"{{ recommendations(options: {{maxHours: -1}}, {PROFILE}) {{ totalCount }} }}", elsewhere.service())
     assert answer["errors"][0]["extensions"]["code"] == "OUT_OF_RANGE"
@@ -127,7 +127,7 @@ def test_documents_find_what_was_just_published(goal: str) -> None:
     assert asyncio.run(got(Elsewhere(published=False).service())).status_code == 404
 
 
-def test_progress_of_a_plan_finds_what_was_just_published() -> None:
+def test_progress_of_plan_finds_what_was_just_published() -> None:
     query = f'subscription {{ planProgress(goal: {{credential: "fresh"}}, {PROFILE}) {{ plan {{ {PLAN} }} }} }}'
 
     async def last(service: Service) -> Any:

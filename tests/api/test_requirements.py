@@ -21,7 +21,7 @@ def routes(key: str, which: str = "routes") -> dict[str, Any]:
     return {route["key"]: route for route in found}
 
 
-def test_the_flat_list_names_the_parents_of_the_tree() -> None:
+def test_flat_list_names_the_parents_of_the_tree() -> None:
     exam = routes("analyst")["exam"]
     assert [(line["path"], line["parent"]) for line in exam["requirementLines"]] == [
         ("analyst/exam", None),
@@ -40,7 +40,7 @@ def test_the_flat_list_names_the_parents_of_the_tree() -> None:
     }
 
 
-def test_worth_is_what_a_line_adds_inside_a_credits_group() -> None:
+def test_worth_is_what_line_adds_inside_credits_group() -> None:
     found = routes("analyst")
     assert [line["worth"] for line in found["stack"]["requirementLines"]] == [None, 3.0, 2.5]
     assert found["stack"]["requirementLines"][0]["minimum"] == 5.5
@@ -65,7 +65,7 @@ def test_renewals_show_their_lines() -> None:
     assert (line["everEarned"], line["parent"]) == (True, "analyst/ce")
 
 
-def test_a_line_reached_through_a_plan_knows_its_parent() -> None:
+def test_line_reached_through_a_plan_knows_its_parent() -> None:
     query = """{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}, options: {optimize: STEPS}) {
       ... on Plan { steps { credential { key } satisfies { path parent } } }
     } }"""

@@ -38,7 +38,7 @@ def lines(key: str) -> dict[str, dict[str, Any]]:
     return {line["path"]: line for line in found["credential"]["routes"][0]["requirementLines"]}
 
 
-def test_a_selection_is_shown_by_its_filter_and_its_lines() -> None:
+def test_selection_shows_filter_and_lines() -> None:
     found = lines("degree")
     assert found["electives"]["selections"] == [
         {

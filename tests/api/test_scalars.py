@@ -65,13 +65,13 @@ def test_money_shows_the_decimals_of_its_currency() -> None:
     assert str(exact(Money(Decimal("1.5"), "KWD"))) == "1.500"
 
 
-def test_a_wrong_scalar_in_a_variable_says_where_and_what() -> None:
+def test_wrong_scalar_in_variable_says_where_and_what() -> None:
     found = error(PLAN, options={"budget": "12.34567"})
     assert found["extensions"]["code"] == "BAD_USER_INPUT"
     assert "at .budget" in found["message"] and "12.34567 has more than 3 decimal places" in found["message"]
 
 
-def test_a_wrong_scalar_in_the_query_says_where_and_what() -> None:
+def test_wrong_scalar_in_query_says_where_and_what() -> None:
     query = PLAN.replace("$options", '{startOn: "2026-02-30"}', 2).replace(
         'query ({startOn: "2026-02-30"}: PlanOptions)', ""
     )

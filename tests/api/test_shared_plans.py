@@ -72,7 +72,7 @@ async def until(holds: Any) -> None:
         await asyncio.sleep(0.01)
 
 
-def test_what_is_asked_twice_at_once_is_planned_once(planner: Counting) -> None:
+def test_same_question_at_once_is_planned_once(planner: Counting) -> None:
     async def both() -> list[PlanResult]:
         async with sharing(planner) as plans:
             asked = [asyncio.create_task(plans.ask(question("analyst"), small_snapshot())) for _ in range(10)]

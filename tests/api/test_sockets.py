@@ -139,7 +139,7 @@ def test_other_operations_answer_as_over_http(address: str, query: str) -> None:
         "{" + "".join(f"a{n}: __typename " for n in range(31)) + "}",
     ],
 )
-def test_what_cannot_be_run_is_an_error_as_over_http(address: str, query: str) -> None:
+def test_invalid_operation_fails_as_over_http(address: str, query: str) -> None:
     plain = httpx.post(f"{address}/graphql", json={"query": query}).json()
     with initialised(address) as connection:
         subscribe(connection, query, "q")

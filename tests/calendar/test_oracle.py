@@ -102,7 +102,7 @@ def test_a_renewal_keeps_what_a_later_step_needs() -> None:
     assert found["a+n+0"] in range(3)
 
 
-def test_a_goal_is_kept_valid_with_activities_of_each_cycle() -> None:
+def test_activities_of_each_cycle_keep_a_goal_valid() -> None:
     """a runs out on 10 December; each renewal moves that by a month and takes an activity of its own cycle.
 
     Through 10 January one renewal is enough, through 11 January two are needed, for which there are two activities.

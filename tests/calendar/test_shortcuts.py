@@ -55,9 +55,7 @@ def told(plan: Plan) -> Told:
         (0, ["WEEKS"], [(FAST, [6]), (SLOW, [9])]),
     ],
 )
-def test_a_step_that_saves_weeks_is_needed_where_weeks_count(
-    cost: int, optimize: list[str], expected: list[Told]
-) -> None:
+def test_shortcut_is_needed_where_weeks_count(cost: int, optimize: list[str], expected: list[Told]) -> None:
     """One after the other A, B and G take nine weeks; B beside A, after X, and then G: six."""
     assert plans(cost, optimize) == expected
 
@@ -77,5 +75,5 @@ def test_a_step_that_saves_no_weeks_is_superfluous() -> None:
 
 
 @pytest.mark.parametrize("seed", some(range(100_000), 25))
-def test_a_plan_with_shortcuts_is_the_best_that_exhaustion_finds(seed: int) -> None:
+def test_plan_with_shortcuts_is_best_that_exhaustion_finds(seed: int) -> None:
     same_plan(random_shortcut(seed))

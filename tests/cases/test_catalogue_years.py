@@ -64,7 +64,7 @@ def since(day: Any, *awards: str) -> Any:
         ([{"credential": "learning", "on": "2024-07-31"}], "probability", 20),  # of another credential
     ],
 )
-def test_the_rule_of_the_year_in_which_one_began_applies(day: Any, course: str, money: int, *, at_root: bool) -> None:
+def test_rule_of_year_in_which_one_began_applies(day: Any, course: str, money: int, *, at_root: bool) -> None:
     snapshot = world(at_root=at_root)
     learner = since(day, course) if day else since_never(course)
     found = plan(snapshot, "degree", learner)
@@ -97,7 +97,7 @@ def test_help_never_advises_another_year() -> None:
     assert isinstance(plan(snapshot, "degree", since("2024-07-31")), Plan)
 
 
-def test_a_group_of_another_cohort_does_not_stand_there() -> None:
+def test_group_of_another_cohort_does_not_stand_there() -> None:
     new_line = {"all": [{"credential": "learning"}], "cohort": {"from": "2026-01-01"}}
     rule = {"all": [{"credential": "probability"}, new_line]}
     snapshot = world(routes=[{"key": "r", "kind": "STACK", "requires": rule}])

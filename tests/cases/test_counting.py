@@ -102,7 +102,7 @@ def test_breadth_needs_two_courses() -> None:
 
 @pytest.mark.parametrize("key", ["c06-breadth", "c06-major"])
 @pytest.mark.parametrize("options", [{}, {"weeklyHours": 10}], ids=["timeless", "calendar"])
-def test_each_step_satisfies_the_one_line_it_pays_for(key: str, options: dict[str, Any]) -> None:
+def test_each_step_satisfies_one_line_it_pays_for(key: str, options: dict[str, Any]) -> None:
     answer = plan(catalogue("06-assignment"), key, record(), **options)
     assert isinstance(answer, Plan)
     courses = [step for step in answer.steps if step.credential.key != key]
@@ -159,7 +159,7 @@ FIRST, SECOND = "degree/r0/0", "degree/r0/1"
         ({f"{FIRST}/1": "a"}, ["0/path"]),
     ],
 )
-def test_claims_name_one_line_that_can_be_paid_for(claims: dict[str, str], places: list[str]) -> None:
+def test_claims_name_one_payable_line(claims: dict[str, str], places: list[str]) -> None:
     said = [{"award": award, "path": path} for path, award in claims.items()]
     brought = record({"awards": [{"credential": "a"}], "claims": said})
     answer = plan(snapshot_of(PINNED), "degree", brought)
@@ -167,7 +167,7 @@ def test_claims_name_one_line_that_can_be_paid_for(claims: dict[str, str], place
     assert [(problem.path or "").removeprefix("learner/profile/claims/") for problem in problems] == places
 
 
-def test_claim_of_a_group_names_the_line_that_is_meant() -> None:
+def test_claim_of_group_names_line_that_is_meant() -> None:
     said = [{"award": "a", "path": "second"}]
     (problem,) = record_problems(record({"awards": [{"credential": "a"}], "claims": said}), snapshot_of(PINNED))
     assert problem.message == "'second' is a group of lines, and an award pays for one line."

@@ -109,7 +109,7 @@ def test_limits_per_value_of_selections() -> None:
     assert met(rule, "n1 n2 u1")
 
 
-def test_limit_of_none_per_value_leaves_what_has_no_value() -> None:
+def test_zero_per_value_spares_valueless_lines() -> None:
     rule = courses("atLeast", 1, limits=[{"atMost": 0, "per": "ownedBy"}])
     assert not met(rule, "n1 u1 both")
     assert met(rule, "free")
@@ -163,7 +163,7 @@ def test_plan_keeps_to_one_owner() -> None:
     assert cost(courses("atLeast", 1, "free", same="ownedBy")) is None
 
 
-def test_what_is_no_credential_counts_beside_the_same_owner() -> None:
+def test_what_is_no_credential_counts_beside_same_owner() -> None:
     rule = {
         "atLeast": 2,
         "of": [{"credential": "n1"}, {"credential": "u1"}, {"condition": "agreed"}],
@@ -263,7 +263,7 @@ def test_check_finds_what_no_single_owner_gives() -> None:
     assert not list(rule_findings(catalogue(courses("atLeast", 2, "n1", "n2", "u1", same="ownedBy"))))
 
 
-def test_check_finds_limit_per_value_that_nobody_can_meet() -> None:
+def test_check_finds_impossible_limit_per_value() -> None:
     from pathways.curation.rule_findings import rule_findings
 
     found = {

@@ -60,6 +60,6 @@ def test_the_renewal_of_a_licence_has_its_cost() -> None:
     assert not any("estimated cost" in note for note in reading.notes)
 
 
-def test_a_credential_that_lasts_a_lifetime_is_for_life() -> None:
+def test_credential_that_lasts_a_lifetime_is_for_life() -> None:
     (badge,) = [thing for thing in read("lifetime.json").things if isinstance(thing, Credential)]
     assert badge.valid_months is None

@@ -51,7 +51,7 @@ def told(steps: list[PlanStep]) -> list[tuple[str, date, date, tuple[int, ...]]]
 
 
 @needs(CASES)
-def test_a_course_earned_again_is_due_in_the_second_cycle() -> None:
+def test_course_earned_again_is_due_in_second_cycle() -> None:
     """The course that is held pays for the first renewal."""
     snapshot, brought = catalogue("due"), learner("due_learner")
     once = plan(snapshot, "licx", brought, keepValidUntil="2029-01-10")
@@ -99,7 +99,7 @@ def test_payment_of_a_first_renewal_comes_after() -> None:
     assert told([course, renewal]) == [("course", *window, (1,)), ("licence", *window, (1, 2))]
 
 
-def test_a_window_lies_where_the_course_can_be_taken() -> None:
+def test_window_lies_where_the_course_can_be_taken() -> None:
     """The second course is given until the end of 2026 only, so that the first renewal must be over by then."""
     courses = [
         credential("first", {"cost": usd(1), "availableThrough": "2026-12-05"}),
@@ -134,7 +134,7 @@ def test_a_course_waits_for_what_it_asks_for() -> None:
 
 
 @pytest.mark.parametrize("months", [1, 2])
-def test_no_choice_of_days_lets_a_part_run_out(months: int) -> None:
+def test_no_choice_of_days_lets_part_run_out(months: int) -> None:
     """The basics are valid for a month or two, the window of the cycle is of six weeks."""
     catalog = [
         credential("basics", {"cost": usd(1)}, validMonths=months),

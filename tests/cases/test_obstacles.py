@@ -49,7 +49,7 @@ def helps(answer: NoPlan) -> list[tuple[str, list[str]]]:
 TRIPLE = {"all": [{"credential": key} for key in ("c27-major", "c27-minor", "c27-option")]}
 
 
-def test_an_overlap_that_stands_in_the_way_is_named() -> None:
+def test_overlap_that_stands_in_the_way_is_named() -> None:
     answer = without_plan("27-triple", TRIPLE, {"awards": [{"credential": "c27-x"}]}, avoid=["c27-y", "c27-z"])
     (conflict,) = answer.conflicts
     assert {member.name for member in conflict.members} == {"avoid:c27-y", "avoid:c27-z", "overlap:c27-triple"}
@@ -67,7 +67,7 @@ def test_a_circle_is_told_once_as_a_chain(wanted: str, chain: str) -> None:
     assert answer.text == f"No plan exists because of the circle {chain}."
 
 
-def test_every_independent_obstacle_is_told_with_all_changes_together() -> None:
+def test_every_independent_obstacle_is_reported() -> None:
     """30 weeks from 2026-11-30 end on 2027-06-28; 900 for the dear course, and 10 for the one by permission."""
     answer = without_plan("87-verbose", "c87-goal", budget="500", finishBy="2027-06-01")
     assert date.fromisoformat(TODAY) + timedelta(weeks=30) == date(2027, 6, 28)
@@ -82,7 +82,7 @@ def test_every_independent_obstacle_is_told_with_all_changes_together() -> None:
     assert helps(answer) == [("$910.00", changes)]
 
 
-def test_lines_of_which_one_would_do_are_joined_by_or() -> None:
+def test_alternative_lines_are_joined_by_or() -> None:
     answer = without_plan("16-or-restriction", "c16-next", avoid=["c16-base"])
     assert answer.text == (
         "No plan exists because of avoiding Base course together with “Enrolled in the engineering programme” "

@@ -135,7 +135,7 @@ WORK = {"experience": {"months": 24, "fields": ["security-operations", "asset-se
         ("beekeeping", None),
     ],
 )
-def test_fields_of_work_that_no_rule_asks_for_are_named(field: str, meant: str | None) -> None:
+def test_unused_fields_of_work_are_named(field: str, meant: str | None) -> None:
     """The months in it count nowhere; what is almost the same, or the same but for its spelling, is what was meant."""
     snapshot = rule({"any": [WORK, {"credential": "law"}]})
     brought = record({"experience": [{"months": 24, "field": field}]})
@@ -150,14 +150,14 @@ def test_fields_of_work_that_no_rule_asks_for_are_named(field: str, meant: str |
     assert text.endswith(told) is bool(meant)
 
 
-def test_fields_of_work_that_rules_ask_for_need_no_word() -> None:
+def test_used_fields_of_work_are_not_named() -> None:
     snapshot = rule({"any": [WORK, {"credential": "law"}]})
     answer = plan(snapshot, "goal", record({"experience": [{"months": 1, "field": "asset-security"}, {"months": 1}]}))
     assert isinstance(answer, Plan)
     assert not any("field of work" in text for text in answer.assumptions)
 
 
-def test_recommendations_say_what_of_the_record_no_rule_asks_for() -> None:
+def test_recommendations_name_unused_parts_of_records() -> None:
     snapshot = rule({"any": [WORK, {"condition": SAID}]})
     brought = record({"experience": [{"months": 24, "field": "security operations"}], "conditions": ["Holds a degree"]})
     asked = (brought, CredentialGoal("goal"), RecommendationOptions(), DAY, snapshot, Planner())

@@ -102,7 +102,7 @@ def test_twins_count_in_all_and_never_here(by_transfer: int, here: int, met: lis
     ] == ["after-c00"]
 
 
-def test_from_nothing_no_twin_fills_what_must_be_earned_here() -> None:
+def test_no_twin_fills_a_residency_from_nothing() -> None:
     plan = Planner().plan(question("degree", timeLimitMs=20_000), with_twins())
     assert isinstance(plan, Plan)
     own = [step for step in plan.steps if step.credential.key in COURSES]

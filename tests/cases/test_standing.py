@@ -105,7 +105,7 @@ def test_days_of_validity(awards: list[dict[str, Any]], valid: date | None, rene
         assert found.renewals == ()
 
 
-def test_hours_of_this_cycle_alone_count_toward_a_renewal() -> None:
+def test_hours_of_this_cycle_alone_count_toward_renewal() -> None:
     """Fifteen of forty, seven weeks before the last day; what was earned before the cycle counts nothing."""
     earned = [held("c1", "2025-01-20"), held("c2", "2026-05-01"), held("c3", "2026-11-30")]
     before = [held("c4", "2025-01-19"), held("c5"), held("c6", "2026-12-01")]
@@ -168,7 +168,7 @@ def test_every_year_of_the_cycle_is_looked_at() -> None:
         (date(2027, 1, 21), Fraction(3, 8), GapStatus.PARTIAL),
     ],
 )
-def test_gap_of_what_is_held_asks_for_its_renewal(until: date | None, coverage: Fraction, status: GapStatus) -> None:
+def test_gap_of_a_held_credential_is_its_renewal(until: date | None, coverage: Fraction, status: GapStatus) -> None:
     earned = [held(key, "2026-05-01") for key in ("c1", "c2", "c3")]
     brought = record({"awards": [held("nurse", "2025-01-20"), *earned]})
     found = gap_of(CredentialGoal("nurse"), brought, DAY, SNAPSHOT, until)
@@ -200,7 +200,7 @@ def test_renewal_of_a_licence(name: str, status: str) -> None:
 
 
 @pytest.mark.parametrize(("days", "opens"), [(90, date(2027, 1, 2)), (0, date(2027, 4, 2)), (9000, date(2026, 4, 2))])
-def test_a_renewal_opens_some_days_ahead_of_the_expiry(days: int, opens: date) -> None:
+def test_renewal_opens_some_days_ahead_of_the_expiry(days: int, opens: date) -> None:
     """From 2 January through 2 April are 29 + 28 + 31 + 2 days."""
     renewal = {"key": "ce", "kind": "RENEWAL", "opensDays": days}
     found = where(

@@ -72,7 +72,7 @@ def test_each_field_is_told_with_what_it_said() -> None:
     ]
 
 
-def test_levels_needs_and_credentials_are_known_by_what_they_name() -> None:
+def test_parts_are_matched_by_what_they_name() -> None:
     def of(level: int, importance: int, strength: str, *more: str) -> Content:
         skills = [{"key": key, "name": key} for key in ("dig", "weld")]
         return content_of(
@@ -134,7 +134,7 @@ def test_a_group_that_moved_is_not_torn_apart() -> None:
     ]
 
 
-def test_a_line_that_says_something_else_stays_where_it_is() -> None:
+def test_changed_line_stays_in_place() -> None:
     changed = {"credential": "b", "minScore": 70}
     assert lines({"all": [A, B]}, {"all": [A, changed]}) == [("top/r0/1", "B", "B, with a score of 70 or more", None)]
     assert lines({"all": [A, B]}, {"all": [A, C]}) == [("top/r0/1", "B", "C", None)]
@@ -142,7 +142,7 @@ def test_a_line_that_says_something_else_stays_where_it_is() -> None:
     assert lines(A, {"condition": "is of age"}) == [("top/r0", "A", "is of age", None)]
 
 
-def test_a_path_that_an_author_wrote_or_took_back() -> None:
+def test_path_that_an_author_wrote_or_took_back() -> None:
     named = {"credential": "b", "path": "core"}
     assert lines({"all": [A, B]}, {"all": [A, named]}) == [("top/r0/1", "B", "B", "core")]
     assert lines({"all": [A, named]}, {"all": [named, A]}) == [("top/r0/0", "A", "A", "top/r0/1")]
@@ -174,7 +174,7 @@ def test_a_renamed_route_moves_its_lines() -> None:
     assert [field.path for field in change.fields[:-1]] == ["routes/r0", "routes/exam"]
 
 
-def test_what_is_recommended_is_told_as_what_is_required_is() -> None:
+def test_changes_of_recommendations_are_reported() -> None:
     before = content({"requires": A, "recommends": {"all": [A, B]}})
     after = content({"requires": A, "recommends": {"all": [B, C]}})
     (change,) = changes_between(before, after)
@@ -185,7 +185,7 @@ def test_what_is_recommended_is_told_as_what_is_required_is() -> None:
     )
 
 
-def test_what_is_required_no_longer_and_only_recommended_is_told() -> None:
+def test_requirement_turned_advice_is_reported() -> None:
     """Even where its path stays."""
     line = {**A, "path": "core"}
     assert between(content({"requires": line}), content({"recommends": line})) == [
@@ -198,7 +198,7 @@ def test_what_is_required_no_longer_and_only_recommended_is_told() -> None:
     ]
 
 
-def test_what_wording_leaves_out_is_told_all_the_same() -> None:
+def test_what_wording_leaves_out_is_told_all_same() -> None:
     """Nine keys are named and the rest counted; the tenth is another one."""
     many = [f"k{number}" for number in range(12)]
 
@@ -267,7 +267,7 @@ ROUTES = st.dictionaries(
 
 @settings(max_examples=examples(200))
 @given(ROUTES, ROUTES)
-def test_every_path_of_the_old_rule_is_accounted_for(first: dict[str, Any], second: dict[str, Any]) -> None:
+def test_every_path_of_old_rule_is_accounted_for(first: dict[str, Any], second: dict[str, Any]) -> None:
     """By the listing alone: a path that is not listed says the same in both versions, a moved one says so elsewhere."""
     before, after = (content(*({"key": key, **rules} for key, rules in each.items())) for each in (first, second))
     changes = changes_between(before, after)
@@ -309,7 +309,7 @@ def _plain(routes: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def test_what_counts_in_a_group_is_told_in_words() -> None:
+def test_what_counts_in_group_is_told_in_words() -> None:
     def rule(**said: Any) -> dict[str, Any]:
         return {"atLeast": 2, "of": [A, B, C], **said}
 

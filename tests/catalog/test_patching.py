@@ -39,7 +39,7 @@ def test_any_content_becomes_any_other(before: Content, after: Content) -> None:
 
 @settings(max_examples=examples(30))
 @given(data=st.data())
-def test_some_credentials_of_the_seed_go_and_come_back(data: st.DataObject) -> None:
+def test_some_credentials_of_seed_go_and_come_back(data: st.DataObject) -> None:
     """Removed, their lines point to nothing; back again, everything is as it was."""
     whole = seed()
     keys = data.draw(st.sets(st.sampled_from(sorted(whole.credentials)), min_size=1, max_size=8))
@@ -51,7 +51,7 @@ def test_some_credentials_of_the_seed_go_and_come_back(data: st.DataObject) -> N
     assert (back.graph, back.credentials) == (whole.graph, whole.credentials)
 
 
-def test_credits_that_change_count_in_the_groups_of_others() -> None:
+def test_credits_that_change_count_in_groups_of_others() -> None:
     def content(credits: int) -> Content:
         whole = {"requires": {"credits": 5, "of": [{"credential": "a"}, {"credential": "b"}]}}
         return content_of(
@@ -98,7 +98,7 @@ def test_search_does_not_depend_on_removed_things() -> None:
 
 
 @pytest.mark.parametrize("key", ["comptia", "sec-network-security"])
-def test_a_name_that_stands_in_other_documents_is_indexed_anew(key: str) -> None:
+def test_changed_name_is_indexed_everywhere(key: str) -> None:
     before = compile_snapshot(seed().content, revision=1, fingerprint="old")
     assert before.search.find("quantum", Kind.CREDENTIAL) == []
     thing = before.content.get(key)

@@ -27,7 +27,7 @@ def waived(path: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("path", ["top/r0", "top/r0/0", "oath", "pool", "pool/extra", "goal", "goal/0/1"])
-def test_lines_of_the_catalogue_and_of_goals_may_be_waived(path: str) -> None:
+def test_lines_of_catalogue_and_goals_may_be_waived(path: str) -> None:
     assert record_problems(record(waived(path)), SNAPSHOT) == []
 
 
@@ -75,7 +75,7 @@ def test_substitutions_and_claims_name_what_is_there() -> None:
     ]
 
 
-def test_a_key_is_told_once_where_it_stands_first() -> None:
+def test_key_is_told_once_where_it_stands_first() -> None:
     awards = [{"credential": key} for key in ("base", "bass", "bass", "extr", "bass")]
     found = record_problems(record({"awards": awards}), SNAPSHOT)
     assert [(each.message, each.path) for each in found] == [
@@ -93,7 +93,7 @@ def test_first_of_many_mistakes_and_their_number() -> None:
     assert (found[-1].message, found[-1].path) == ("More is wrong here.", "learner/profile/waivers")
 
 
-def test_a_goal_of_many_unknown_keys_tells_the_first() -> None:
+def test_goal_of_many_unknown_keys_tells_the_first() -> None:
     goals = [{"credential": f"nothing-{number}"} for number in range(10_000)]
     found = goal_problems(question({"all": goals}).goal, SNAPSHOT)
     assert len(found) == MOST_NAMED + 1

@@ -54,7 +54,7 @@ def test_routes_are_consecutive_and_renewals_have_no_part() -> None:
     assert found.route_end.tolist() == [1, 1, 15]
 
 
-def test_a_tree_is_encoded_line_by_line_in_preorder() -> None:
+def test_tree_is_encoded_line_by_line_in_preorder() -> None:
     forest = graph().forest
     k = NodeKind
     assert list(forest.kind[1:]) == [

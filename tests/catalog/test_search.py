@@ -63,7 +63,7 @@ def test_names_rank_before_competencies_before_descriptions(find: Find) -> None:
     assert find("security") == ["security-plus", "ccna", "network-plus"]
 
 
-def test_a_whole_word_ranks_before_one_that_begins_so(find: Find) -> None:
+def test_whole_word_ranks_before_one_that_begins_so(find: Find) -> None:
     assert find("secre") == ["secretary"]
     assert set(find("sec")[:2]) == {"secretary", "security-plus"}  # both by a name, the rest by less
     assert find("net") == ["network-plus", "ccna"]
@@ -145,7 +145,7 @@ def test_other_scripts_are_found(find: Find) -> None:
         "a " * 3_000,
     ],
 )
-def test_odd_texts_find_nothing_or_something_but_never_fail(find: Find, text: str) -> None:
+def test_odd_search_texts_never_fail(find: Find, text: str) -> None:
     assert isinstance(find(text), list)
 
 
@@ -154,7 +154,7 @@ def test_pattern_signs_are_no_patterns(find: Find) -> None:
     assert find(".*") == []
 
 
-def test_what_lies_beyond_the_longest_text_is_not_read(find: Find) -> None:
+def test_what_lies_beyond_longest_text_is_not_read(find: Find) -> None:
     assert find("welder" + " " * LONGEST_TEXT + "nothing") == ["w-1", "w-2"]
 
 

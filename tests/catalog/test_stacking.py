@@ -57,7 +57,7 @@ def test_what_a_credential_opens() -> None:
     assert opens(graph, "y") == {"x", "z", "top"}
 
 
-def test_depth_is_the_longest_chain_and_a_circle_counts_once() -> None:
+def test_depth_is_longest_chain_and_circle_counts_once() -> None:
     assert depths(stacked().stacking) == {"a": 0, "b": 0, "c": 1, "d": 2, "e": 0, "x": 0, "y": 0, "z": 0, "top": 1}
 
 

@@ -25,7 +25,7 @@ def file(data: Path, service: Serving, tmp_path_factory: pytest.TempPathFactory)
     return path
 
 
-def test_a_backup_opens_in_another_folder_as_the_same_catalogue(
+def test_backup_opens_in_another_folder_as_same_catalogue(
     file: Path, data: Path, service: Serving, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
@@ -46,7 +46,7 @@ def test_a_backup_opens_in_another_folder_as_the_same_catalogue(
         assert ask(copy.url, "{ catalog { revision } }")["catalog"] == {"revision": said["revision"] + 1}
 
 
-def test_refusals_are_one_line_that_says_what_to_do(file: Path, data: Path, tmp_path: Path) -> None:
+def test_refusals_say_in_one_line_what_helps(file: Path, data: Path, tmp_path: Path) -> None:
     whole = file.read_bytes()
     damaged, foreign = tmp_path / "damaged.backup", tmp_path / "foreign.yaml"
     damaged.write_bytes(whole[:500] + b"?" + whole[501:])

@@ -85,7 +85,7 @@ def test_a_plan_is_written_to_files(data: Path, tmp_path: Path) -> None:
     assert "NO_DATES" in refused.err
 
 
-def test_a_plan_with_days_is_a_timeline_and_a_calendar(data: Path, tmp_path: Path) -> None:
+def test_plan_with_days_is_timeline_and_a_calendar(data: Path, tmp_path: Path) -> None:
     """Security+ takes 80 hours and CySA+ 90: neither fits before the break, so 17 weeks of 10 hours follow it."""
     files = [tmp_path / f"plan{suffix}" for suffix in (".ics", ".svg", ".md", ".csv", ".timeline.svg")]
     asked = ("--weekly-hours", "10", "--start-on", "2026-11-23", "--break", "2026-12-21..2027-01-03")
@@ -116,7 +116,7 @@ def test_early_day_is_answered_with_the_first_possible(data: Path) -> None:
     assert "Finishing by 2027-03-22 (" in done.out
 
 
-def test_no_plan_is_exit_code_1_with_the_reason(data: Path) -> None:
+def test_no_plan_is_exit_code_1_with_reason(data: Path) -> None:
     done = run(data, "plan", CERTIFIED, "--budget", "10")
     assert done.code == 1
     assert "the budget of $10.00" in done.out
@@ -199,7 +199,7 @@ def test_a_gap_says_what_each_line_still_lacks(data: Path) -> None:
     assert "the last one of these 2" in " ".join(shown.out.split())
 
 
-def test_gap_of_a_credential_says_where_the_learner_stands(data: Path, tmp_path: Path) -> None:
+def test_gap_of_credential_says_where_the_learner_stands(data: Path, tmp_path: Path) -> None:
     assert "Now: not held; it can be begun today" in run(data, "gap", CERTIFIED).out
     file = tmp_path / "me.yaml"
     file.write_text(f"awards: [{{credential: {CERTIFIED}, issuedOn: 2026-01-10, expiresOn: 2999-01-10}}]\n")
@@ -219,7 +219,7 @@ def test_recommendations_fit_the_budget_together(data: Path) -> None:
     assert "Earn or renew next" in run(data, "recommend", "--budget", "500").out
 
 
-def test_an_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path: Path) -> None:
+def test_export_imports_as_nothing_new_and_checks_clean(data: Path, tmp_path: Path) -> None:
     for name in ("catalogue.yaml", "catalogue.json"):
         file = tmp_path / name
         assert run(data, "export", "--output", str(file)).code == 0
@@ -324,7 +324,7 @@ def test_a_mistake_is_named_as_it_was_typed(data: Path, words: tuple[str, ...], 
     assert done.err.startswith(f"{named} ")
 
 
-def test_recommend_says_what_is_missing_before_what_to_do(data: Path) -> None:
+def test_recommend_says_first_what_is_missing(data: Path) -> None:
     done = run(data, "recommend", "--goal", "isc2-cissp")
     said = " ".join(done.out.split())
     assert "60 months of experience in security and risk management" in said

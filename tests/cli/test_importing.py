@@ -46,7 +46,7 @@ def service(data: Path) -> Iterator[Serving]:
         yield running
 
 
-def test_a_store_that_no_service_runs_is_judged_over_too(data: Path, tmp_path: Path) -> None:
+def test_import_is_judged_over_an_idle_store(data: Path, tmp_path: Path) -> None:
     last = credential("import-next", {**FREE, "requires": {"credential": LAST}})
     assert run(data, "check", written(tmp_path, "next.json", [last])).code == 0
 
@@ -61,7 +61,7 @@ def test_all_mistakes_of_a_file_come_at_once(data: Path, tmp_path: Path) -> None
     assert ["-1" in problems[0]["message"], "nowhere" in problems[1]["message"]] == [True, True], problems
 
 
-def test_an_import_that_breaks_others_is_refused_beside_a_service(data: Path, service: Serving, tmp_path: Path) -> None:
+def test_import_that_breaks_others_is_refused_beside_service(data: Path, service: Serving, tmp_path: Path) -> None:
     """The service has the store open: the command reads, judges and publishes in it all the same."""
     before = json.loads(run(data, "export", "--json").out)
     cut = written(tmp_path, "cut.json", CUT)

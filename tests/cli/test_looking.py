@@ -36,7 +36,7 @@ def test_search_finds_by_name_in_any_case(data: Path, words: tuple[str, ...]) ->
     assert {"kind": "credential", "key": "comptia-security-plus", "name": "CompTIA Security+"} in found
 
 
-def test_a_search_that_finds_nothing_says_what_to_do(data: Path) -> None:
+def test_search_that_finds_nothing_says_what_to_do(data: Path) -> None:
     done = run(data, "search", "zzzzzzzz")
     assert (done.code, done.out) == (1, "Nothing has the words “zzzzzzzz”. See all with: pathways list\n")
 

@@ -128,7 +128,7 @@ def test_a_bad_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
     assert "Traceback" not in refused.err
 
 
-def test_a_command_without_a_service_opens_the_store_itself(tmp_path: Path) -> None:
+def test_command_without_a_service_opens_the_store_itself(tmp_path: Path) -> None:
     seed = Path(__file__).parents[2] / "seed_data"
     assert run(tmp_path, "import", str(seed)).code == 0
     planned = run(tmp_path, "plan", "comptia-security-plus")

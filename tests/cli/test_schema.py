@@ -89,7 +89,7 @@ def test_from_a_bare_store_to_a_damaged_one(bare: tuple[Path, GraphStore]) -> No
     assert "was edited after the store" in edited.err
 
 
-def test_a_store_that_is_away_is_said_in_one_line(tmp_path: Path) -> None:
+def test_absent_store_is_reported_in_one_line(tmp_path: Path) -> None:
     secret = tmp_path / "password"
     secret.write_text("none")
     for command in ("status", "migrate", "check"):

@@ -115,7 +115,7 @@ def test_second_start_keeps_what_was_stored(tmp_path: Path) -> None:
         assert not Path(f"/proc/{store}").exists() or os.name != "posix"
 
 
-def test_a_name_that_somebody_made_lead_here_is_refused(service: Serving) -> None:
+def test_name_that_somebody_made_lead_here_is_refused(service: Serving) -> None:
     """As the page of another site would call it after its name was pointed at this machine."""
     port = service.url.rpartition(":")[2]
     for host, status in (("127.0.0.1", 200), (f"localhost:{port}", 200), (f"evil.example:{port}", 400)):

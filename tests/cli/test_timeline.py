@@ -47,7 +47,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, weeks: int) -> None:
     assert "█" in lines[2] and lines[3].endswith("◆")
 
 
-def test_a_long_plan_has_several_weeks_in_a_column() -> None:
+def test_long_plan_has_several_weeks_in_a_column() -> None:
     scale = Scale(weeks=130, room=50)
     assert (scale.columns_of_week, scale.weeks_of_column, scale.width) == (1, 3, 44)
     assert scale.bar(Dates(3, 7, START, START)) == " ██"
@@ -73,7 +73,7 @@ def shown(plan: PlanDocument, alternatives: int = 0) -> str:
     return written.getvalue()
 
 
-def test_a_plan_is_shown_with_its_weeks_and_alternatives() -> None:
+def test_plan_is_shown_with_its_weeks_and_alternatives() -> None:
     text = shown(with_calendar())
     assert "Plan from 2026-11-23 to 2026-12-28" in text
     assert "4 steps, 5 weeks" in text

@@ -104,7 +104,7 @@ def test_calendar_options_arrive(asked: list[PlanQuestion]) -> None:
     assert options.optimize == (Objective.WEEKS, Objective.MONEY)
 
 
-def test_what_cannot_be_written_is_refused_before_anything_is_asked(asked: list[PlanQuestion], tmp_path: Path) -> None:
+def test_unwritable_file_is_refused_first(asked: list[PlanQuestion], tmp_path: Path) -> None:
     wrong, lost = str(tmp_path / "plan.pdf"), str(tmp_path / "no" / "plan.md")
     first, second = problems("--write", wrong, "--write", lost)
     assert first.startswith("INVALID") and ".md, .csv, .ics, .timeline.svg, .svg" in first
@@ -122,16 +122,14 @@ def test_a_place_that_takes_no_file_is_said(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [folder]
 
 
-def test_a_plan_without_dates_is_no_calendar_and_writes_nothing(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_plan_without_dates_writes_no_calendar(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     ask_at(service_of(small_snapshot()), monkeypatch)
     (said,) = problems("--write", str(tmp_path / "plan.svg"), "--write", str(tmp_path / "plan.ics"))
     assert said.startswith("NO_DATES")
     assert not list(tmp_path.iterdir())
 
 
-def test_a_plan_with_a_calendar_is_shown_as_a_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plan_with_calendar_is_shown_as_a_timeline(monkeypatch: pytest.MonkeyPatch) -> None:
     ask_at(planned(calendar_plan()), monkeypatch)
     done = run()
     assert done.exit_code == 0

@@ -123,7 +123,7 @@ def test_rules_are_restored(store: GraphStore, elsewhere: GraphStore, tmp_path: 
 
 
 @pytest.mark.soak_on_neo4j
-def test_in_small_parts_and_batches_it_is_the_same(opened: Opener, store: GraphStore, file: Path) -> None:
+def test_in_small_parts_and_batches_it_is_same(opened: Opener, store: GraphStore, file: Path) -> None:
     before = _everything(store)
     empty(store)
     told: list[tuple[str, int, int]] = []
@@ -288,7 +288,7 @@ _AFTER = [("clearing", 0), ("writing", 4), ("writing", 21), ("linking", 4), ("li
 
 @pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize(("what", "least"), _AFTER)
-def test_broken_off_in_the_middle_the_next_reader_finishes(
+def test_broken_off_in_middle_the_next_reader_finishes(
     opened: Opener, store: GraphStore, file: Path, what: str, least: int
 ) -> None:
     before = _everything(store)
@@ -352,7 +352,7 @@ def test_a_killed_restore_is_finished_or_forgotten(
 
 
 @pytest.mark.soak_on_neo4j
-def test_a_restore_that_was_broken_off_is_not_restored_over(opened: Opener, store: GraphStore, file: Path) -> None:
+def test_interrupted_restore_is_not_restored_over(opened: Opener, store: GraphStore, file: Path) -> None:
     before = _everything(store)
     empty(store)
     with pytest.raises(_BreakOff):
@@ -363,7 +363,7 @@ def test_a_restore_that_was_broken_off_is_not_restored_over(opened: Opener, stor
 
 
 @pytest.mark.soak_on_neo4j
-def test_a_backup_is_of_one_revision_while_others_publish(
+def test_backup_is_of_one_revision_while_others_publish(
     opened: Opener, store: GraphStore, elsewhere: GraphStore, tmp_path: Path
 ) -> None:
     writer, reader = opened(), opened()
@@ -383,7 +383,7 @@ def test_a_backup_is_of_one_revision_while_others_publish(
 
 
 @pytest.mark.soak_on_neo4j
-def test_a_backup_makes_publishers_wait_when_they_are_too_fast(
+def test_backup_slows_down_fast_publishers(
     store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     writer = opened()

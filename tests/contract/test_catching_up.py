@@ -73,7 +73,7 @@ def test_things_of_every_kind_are_caught_up(store: GraphStore) -> None:
         "MATCH (c:Catalog) SET c.revision = 1, c.fingerprint = 'ff'",
     ],
 )
-def test_where_the_log_does_not_lead_there_everything_is_loaded(store: GraphStore, harm: str) -> None:
+def test_gap_in_the_log_loads_everything(store: GraphStore, harm: str) -> None:
     things = numbered(3)
     store.publish(things)
     known = store.load()
@@ -131,7 +131,7 @@ def test_writer_reads_its_own_write(
     assert sorted(set(told)) == [1, 2, 3, 4, 5]
 
 
-def test_another_process_answers_a_key_that_was_just_published(opened: Opener) -> None:
+def test_another_process_answers_key_that_was_just_published(opened: Opener) -> None:
     """The reader does not look by itself here: it catches up when it would say that the key is not there."""
     writer, reader = LiveCatalog(opened()), LiveCatalog(opened())
     service = service_of(reader.snapshot, catch_up=reader.catch_up)

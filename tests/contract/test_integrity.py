@@ -102,7 +102,7 @@ def test_unmigrated_store_reports_only_that(store: GraphStore, tmp_path: Path, m
     assert {problem.code for problem in problems} == {"MIGRATION"}
 
 
-def test_a_publication_that_was_broken_off_is_finished_first(opened: Opener) -> None:
+def test_publication_that_was_broken_off_is_finished_first(opened: Opener) -> None:
     store = opened(single=0, batch=10, part=4)
 
     def progress(_what: str, done: int, _total: int) -> None:

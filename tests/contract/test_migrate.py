@@ -36,7 +36,7 @@ def _states(store: GraphStore) -> dict[str, MigrationState]:
     return {each.version: each.state for each in status(store.bolt)}
 
 
-def test_a_fresh_store_is_not_ready_until_it_is_migrated(store: GraphStore, migrations: Path) -> None:
+def test_fresh_store_is_ready_once_migrated(store: GraphStore, migrations: Path) -> None:
     store.bolt.run("MATCH (m:Migration) DELETE m")
     assert set(_states(store).values()) == {MigrationState.PENDING}
     with pytest.raises(StoreError, match="older than this program; run: pathways schema migrate"):
@@ -103,7 +103,7 @@ def test_failed_migration_leaves_nothing(store: GraphStore, migrations: Path) ->
     store.bolt.run("DROP INDEX note_text IF EXISTS")
 
 
-def test_a_unique_node_that_is_there_fails_the_migration(store: GraphStore, migrations: Path) -> None:
+def test_unique_node_that_is_there_fails_the_migration(store: GraphStore, migrations: Path) -> None:
     (migrations / "V9000__Second.cypher").write_text("CREATE (:Catalog {id: 'catalog', revision: 7});", "utf-8")
     with pytest.raises(StoreError, match="refused"):
         migrate(store.bolt)
@@ -112,7 +112,7 @@ def test_a_unique_node_that_is_there_fails_the_migration(store: GraphStore, migr
 
 
 @pytest.mark.parametrize("statement", ["CREATE INDEX a FOR (n:Note) ON (n.text)", "drop constraint a"])
-def test_a_schema_statement_that_cannot_be_repeated_is_refused(
+def test_schema_statement_that_cannot_be_repeated_is_refused(
     store: GraphStore, migrations: Path, statement: str
 ) -> None:
     (migrations / "V9000__Notes.cypher").write_text(f"CREATE (:Note);\n{statement};\n", "utf-8")
@@ -145,7 +145,7 @@ def test_processes_that_migrate_at_once_migrate_once(
     store.bolt.run("DROP INDEX counter_count IF EXISTS")
 
 
-def test_only_successor_of_an_older_store_is_the_first(store: GraphStore, migrations: Path) -> None:
+def test_only_successor_of_older_store_is_the_first(store: GraphStore, migrations: Path) -> None:
     old, new = (
         Credential(key=key, name=key, credential_type=CredentialType.COURSE, superseded_by=by)
         for key, by in (("old", ("new",)), ("new", ()))

@@ -81,7 +81,7 @@ def test_of_a_large_revision_the_log_lists_some(store: GraphStore, monkeypatch: 
     assert (second.revision, len(second.changed), second.complete) == (2, 1, True)
 
 
-def test_what_the_log_no_longer_holds_is_left_out(store: GraphStore) -> None:
+def test_what_log_no_longer_holds_is_left_out(store: GraphStore) -> None:
     store.publish(numbered(1))
     store.publish(numbered(2))
     store.publish(numbered(3))
@@ -169,7 +169,7 @@ def test_a_long_reading_keeps_the_lease(store: GraphStore, monkeypatch: pytest.M
         assert not read_state(store.bolt).lease_runs
 
 
-def test_lease_that_a_full_store_kept_holds_nobody_up(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lease_that_full_store_kept_holds_nobody_up(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: object) -> None:
         raise StoreError("The disk is full")
 
@@ -188,7 +188,7 @@ _CLOCK_AHEAD = (
 )
 
 
-def test_a_lease_from_a_clock_ahead_is_waited_out(
+def test_lease_from_a_clock_ahead_is_waited_out(
     store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", 1)
@@ -203,7 +203,7 @@ def test_a_lease_from_a_clock_ahead_is_waited_out(
     assert "No sign of life from process 77 on elsewhere" in over
 
 
-def test_a_reader_waits_no_longer_for_a_clock_ahead(
+def test_reader_waits_no_longer_for_a_clock_ahead(
     store: GraphStore, opened: Opener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pathways.store.publish.lease.LEASE_SECONDS", 1)

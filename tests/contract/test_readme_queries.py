@@ -97,7 +97,7 @@ def test_who_shows_a_competency(seeded: GraphStore) -> None:
     assert expected
 
 
-def test_the_cheapest_route_of_each_credential_of_an_owner(seeded: GraphStore) -> None:
+def test_cheapest_route_of_each_credential_of_an_owner(seeded: GraphStore) -> None:
     expected = {}
     for item in of_the_files("credentials"):
         costs = [float(route["cost"]["amount"]) for route in item.get("routes") or () if "cost" in route]

@@ -77,7 +77,7 @@ def test_broken_off_before_it_began_nothing_happened(opened: Opener) -> None:
 
 @pytest.mark.soak_on_neo4j
 @pytest.mark.parametrize("things", [4, 24, 41])
-def test_broken_off_in_the_middle_the_next_reader_finishes(opened: Opener, things: int) -> None:
+def test_broken_off_in_middle_the_next_reader_finishes(opened: Opener, things: int) -> None:
     store, reader = opened(**LARGE), opened()
     store.publish(_OLD)
     with pytest.raises(_BreakOff):
@@ -92,7 +92,7 @@ def test_broken_off_in_the_middle_the_next_reader_finishes(opened: Opener, thing
     assert not reader.publish(_NEW).published
 
 
-def test_broken_off_in_the_middle_the_next_publisher_finishes(opened: Opener) -> None:
+def test_broken_off_in_middle_the_next_publisher_finishes(opened: Opener) -> None:
     store, publisher = opened(**LARGE), opened()
     with pytest.raises(_BreakOff):
         store.publish(_NEW, _break_off_after(8))

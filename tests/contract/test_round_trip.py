@@ -63,7 +63,7 @@ def test_only_successor_is_written_as_it_always_was() -> None:
     assert [from_text(to_text(each)) for each in (one, two)] == [one, two]
 
 
-def test_the_fingerprint_does_not_know_the_order_of_things() -> None:
+def test_fingerprint_does_not_know_the_order_of_things() -> None:
     things = security_catalogue()
     assert fingerprint(Content.of(things)) == fingerprint(Content.of(things[::-1]))
     assert fingerprint(Content.of(things)) != fingerprint(Content.of(things[1:]))

@@ -30,7 +30,7 @@ def needs(*keys: str, **fields: Any) -> dict[str, Any]:
     return {"requires": {"all": [{"credential": key} for key in keys]}, **fields}
 
 
-def test_references_lead_from_one_file_to_another_in_any_order() -> None:
+def test_references_cross_files_in_any_order() -> None:
     drafts = [draft(credentials=[credential("top", needs("base"))]), draft("b.yaml", credentials=[credential("base")])]
     for order in (drafts, drafts[::-1]):
         checked = check_drafts(order, NOTHING)
@@ -51,7 +51,7 @@ def test_a_reference_to_another_kind_leads_nowhere() -> None:
     assert said(checked) == [[("DANGLING_REFERENCE", "credentials/0/routes/0/requires/all/0/credential")]]
 
 
-def test_a_key_stands_once_over_all_kinds_and_files() -> None:
+def test_key_stands_once_over_all_kinds_and_files() -> None:
     first = draft(credentials=[credential("x"), credential("x")], competencies=[{"key": "x", "name": "X"}])
     second = draft("b.yaml", organizations=[{"key": "x", "name": "X"}])
     checked = check_drafts([first, second], NOTHING)
@@ -88,14 +88,14 @@ def test_update_keeps_the_worth_of_stored_lines() -> None:
     assert not check_drafts([both], stored).count
 
 
-def test_an_update_may_drop_nothing_else_that_is_named() -> None:
+def test_update_may_drop_nothing_else_that_is_named() -> None:
     """Things are never deleted by an import, so stored references stay right."""
     stored = content_of({"credentials": [credential("top", needs("base")), credential("base")]})
     assert not check_drafts([draft(credentials=[credential("top")])], stored).count
     assert not check_drafts([draft()], stored).count
 
 
-def test_a_named_path_names_one_line_of_the_whole_catalogue() -> None:
+def test_named_path_names_one_line_of_whole_catalogue() -> None:
     line = {"requires": {"condition": "x", "path": "p"}}
     one, two = credential("one", line), credential("two", line)
     checked = check_drafts([draft(credentials=[one]), draft("b.yaml", credentials=[two])], NOTHING)
@@ -122,7 +122,7 @@ def test_problems_of_reading_and_of_checking_come_together() -> None:
     assert checked.count == 3
 
 
-def test_the_nearest_key_of_the_right_kind_is_suggested() -> None:
+def test_nearest_key_of_the_right_kind_is_suggested() -> None:
     new = draft(
         credentials=[credential("security-plus"), credential("top", needs("securty-plus", "zzzzzz"))],
         competencies=[{"key": "securty-plux", "name": "no credential"}],
@@ -156,7 +156,7 @@ def test_no_line_takes_the_path_of_a_selection() -> None:
     assert said(check_drafts([draft(credentials=[near])], content_of({"credentials": [unnamed]}))) == [wrong]
 
 
-def test_a_limit_is_on_what_its_group_names_or_selects() -> None:
+def test_limit_concerns_lines_of_its_group() -> None:
     def limited(key: str) -> dict[str, Any]:
         return credential("top", of_selection("p", limits=[{"atMost": 1, "of": [key]}]))
 
@@ -188,7 +188,7 @@ def test_an_overlap_keeps_the_groups_that_it_names() -> None:
     assert said(check_drafts([later], stored)) == [[("DANGLING_REFERENCE", "overlaps/1/between/0")]]
 
 
-def test_equivalents_and_overlaps_lead_to_credentials_of_other_files() -> None:
+def test_equivalents_and_overlaps_cross_files() -> None:
     rules = draft(equivalents=[["a", "b"]], overlaps=[{"between": ["a", "b"], "of": ["c"], "atMost": 1}])
     credentials = draft("b.yaml", credentials=[*map(credential, "abc")])
     assert not check_drafts([rules, credentials], NOTHING).count
@@ -203,7 +203,7 @@ def test_equivalents_and_overlaps_lead_to_credentials_of_other_files() -> None:
     ]
 
 
-def test_a_set_with_a_key_of_its_own_stands_once() -> None:
+def test_set_with_key_of_its_own_stands_once() -> None:
     one = {"key": "same", "name": "Same", "credentials": ["a", "b"]}
     credentials = [*map(credential, "abc")]
     assert not check_drafts(

@@ -47,7 +47,7 @@ def test_circles_are_found_but_not_corequisites() -> None:
     ]
 
 
-def test_a_second_route_out_of_the_circle_is_enough() -> None:
+def test_second_route_out_of_the_circle_is_enough() -> None:
     assert found(credential("a", way({"credential": "b"}), FREE), credential("b", way({"credential": "a"}))) == []
 
 
@@ -98,7 +98,7 @@ def test_ended_credential_names_day_and_successor(fields: dict[str, Any], told: 
     assert line == f"OLD {told}: only those who hold it already meet this line."
 
 
-def test_what_else_keeps_everybody_from_a_credential_is_named() -> None:
+def test_what_else_keeps_everybody_from_credential_is_named() -> None:
     ring = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "c"}))]
     ring += [credential("c", way({"credential": "a"})), credential("d", way({"credential": "b"}))]
     assert why(*ring) == {
@@ -149,7 +149,7 @@ def test_a_threshold_that_is_just_in_reach(rule: dict[str, Any]) -> None:
     assert found(credential("a", FREE, credits=3), credential("top", way(rule))) == []
 
 
-def test_the_lines_of_renewals_are_looked_at_as_well() -> None:
+def test_lines_of_renewals_are_looked_at_as_well() -> None:
     renewal = {"key": "ce", "kind": "RENEWAL", "requires": {"atLeast": 1, "of": []}}
     assert found(credential("a", FREE, renewals=[renewal])) == [("THRESHOLD_OUT_OF_REACH", "a", "a/ce")]
 
@@ -169,7 +169,7 @@ def test_needs_without_supply_and_occupations_without_needs() -> None:
     assert found(showing, competencies=skills, occupations=jobs) == [("NO_NEEDS", "idle", None)]
 
 
-def test_a_cost_that_is_not_stated_is_a_note() -> None:
+def test_cost_that_is_not_stated_is_a_note() -> None:
     assert found(credential("a", FREE, {})) == [("COST_NOT_STATED", "a", None)]
     assert found(credential("a", {}, status="CEASED")) == []
 

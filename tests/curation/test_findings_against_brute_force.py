@@ -160,9 +160,7 @@ Shares = Mapping[str, int]
 
 @settings(max_examples=examples(200))
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), small, min_size=1), min_size=2, max_size=2), small, small)
-def test_divided_credits_are_called_too_few_exactly_when_they_are(
-    groups: list[Shares], first: int, second: int
-) -> None:
+def test_divided_credits_agree_with_brute_force(groups: list[Shares], first: int, second: int) -> None:
     parts = tuple(
         Group(
             path=f"p{place}",

@@ -92,7 +92,7 @@ def places(count: int) -> Iterator[frozenset[int]]:
 
 @settings(max_examples=examples(150))
 @given(routed(), st.lists(keys, min_size=2, max_size=2, unique=True) | st.just([]))
-def test_nobody_takes_a_route_whose_exclusion_is_called_forced(made: list[Credential], same: list[str]) -> None:
+def test_nobody_takes_route_whose_exclusion_is_called_forced(made: list[Credential], same: list[str]) -> None:
     snapshot = catalogue(*made, *([equal(*same)] if same else []))
     forced = {path for path, code in errors(snapshot).items() if code == "EXCLUSION_FORCED"}
     if not forced:
@@ -104,7 +104,7 @@ def test_nobody_takes_a_route_whose_exclusion_is_called_forced(made: list[Creden
 
 @settings(max_examples=examples(150))
 @given(providers(), st.lists(trees(), min_size=1, max_size=2), trees(), st.integers(0, 2), some_keys | st.just(()))
-def test_pairs_that_can_keep_a_cap_are_not_accused(
+def test_pairs_that_can_keep_cap_are_not_accused(
     things: list[Thing], ways: list[Requirement], other: Requirement, most: int, limited: tuple[str, ...]
 ) -> None:
     cap = Overlap(key="cap", name="Cap", between=("top", "other"), at_most=most, keys=limited)

@@ -105,7 +105,7 @@ def test_limits_that_make_a_group_impossible(possible: Group, impossible: Group)
     assert top(impossible) == LIMIT
 
 
-def test_a_limit_that_names_no_line_of_its_group() -> None:
+def test_limit_that_names_no_line_of_its_group() -> None:
     assert top(some(1, A, B, limits=(Limit(at_most=1, keys=("a", "d")),))) == [("LIMIT_WITHOUT_LINE", "top", "top/r0")]
 
 
@@ -148,7 +148,7 @@ def test_credentials_that_count_once_and_are_too_few(possible: Group, impossible
     assert top(impossible) == ONCE
 
 
-def test_a_threshold_out_of_reach_is_not_said_twice() -> None:
+def test_threshold_out_of_reach_is_not_said_twice() -> None:
     assert top(once(part("p", 2, "a"))) == [("THRESHOLD_OUT_OF_REACH", "top", "p")]
 
 
@@ -162,7 +162,7 @@ def test_an_exclusion_of_what_the_route_needs() -> None:
     assert top(every(A, unless("b")), equal("a", "b")) == FORCED
 
 
-def test_an_exclusion_of_what_all_routes_of_something_needed_need() -> None:
+def test_exclusion_of_an_indirect_need_is_found() -> None:
     def stack(*rules: Requirement | None, **fields: object) -> list[tuple[str, str, str | None]]:
         return top(every(line("mid"), unless("a")), credential("mid", *rules, **fields))
 

@@ -39,7 +39,7 @@ def test_the_dockerfile_has_nothing_to_complain_of() -> None:
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
-def test_the_image_is_made_with_the_commands_of_make() -> None:
+def test_image_is_made_with_the_commands_of_make() -> None:
     """Its pages in a first stage, which fails as `make docs` does: no image is without them."""
     places = {"$(BIN)": ".venv/bin", "$(PYTHON)": "python3", "$(DOCS)": "docs/_build"}
     for stage, target in zip(stages(), ("docs", "$(RUNS)"), strict=True):
@@ -50,7 +50,7 @@ def test_the_image_is_made_with_the_commands_of_make() -> None:
         assert ran == wanted
 
 
-def test_the_image_answers_the_pages_that_its_first_stage_built() -> None:
+def test_image_answers_pages_that_its_first_stage_built() -> None:
     documents, serving = stages()
     (source, target) = next(
         rest.removeprefix("--from=docs ").split() for word, rest in serving if rest.startswith("--from=docs ")
@@ -130,7 +130,7 @@ def test_what_stores_nothing_can_write_nothing(name: str) -> None:
     assert all(volume.endswith(":ro") for volume in service.get("volumes", []))
 
 
-def test_one_port_is_open_and_only_to_this_machine() -> None:
+def test_one_port_is_open_to_this_machine() -> None:
     ports = {name: service["ports"] for name, service in SERVICES.items() if "ports" in service}
     assert ports == {"proxy": ["127.0.0.1:8000:8000"]}
 
@@ -148,7 +148,7 @@ def test_what_is_stored_stays() -> None:
     assert "neo4j-data" in COMPOSE["volumes"]
 
 
-def test_the_store_is_migrated_once_and_before_two_replicas_could() -> None:
+def test_store_is_migrated_before_replicas_start() -> None:
     migrate = SERVICES["migrate"]
     assert (migrate["image"], migrate["environment"]) == (OURS["image"], OURS["environment"])
     assert migrate["depends_on"] == {"neo4j": {"condition": "service_healthy"}}
@@ -166,7 +166,7 @@ def test_what_fails_is_started_again() -> None:
     }
 
 
-def test_the_proxy_waits_as_long_as_the_longest_question() -> None:
+def test_proxy_waits_as_long_as_the_longest_question() -> None:
     assert re.findall(r"timeout server (\w+)", PROXY) == [f"{LONGEST_SECONDS}s"]
 
 
@@ -199,7 +199,7 @@ def test_the_settings_exist_and_none_is_a_secret() -> None:
 
 
 @pytest.mark.server
-def test_the_secrets_are_made_as_the_containers_read_them(tmp_path: Path) -> None:
+def test_secrets_are_made_as_the_containers_read_them(tmp_path: Path) -> None:
     (block,) = [block for block in blocks("sh") if "docker compose up" in block]
     making = block[: block.index("docker compose")]
     assert len(making.splitlines()) == 4

@@ -106,7 +106,7 @@ def test_the_configuration_is_accepted_without_a_warning() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_it_is_run_by_the_haproxy_of_the_image() -> None:
+def test_it_is_run_by_haproxy_of_the_image() -> None:
     said = subprocess.run([HAPROXY, "-v"], capture_output=True, text=True, check=True).stdout
     (ours,) = re.findall(r"^HAProxy version (\d+\.\d+)\.", said)
     assert SERVICES["proxy"]["image"] == f"haproxy:{ours}-alpine"
@@ -121,7 +121,7 @@ def test_other_replica_answers_when_one_is_gone(proxy: int, pair: Pair) -> None:
     assert {answered(proxy) for _ in range(10)} == {ADDRESSES[0]}
 
 
-def test_an_unwell_replica_is_left_out_until_it_is_well(proxy: int, pair: Pair) -> None:
+def test_unwell_replica_is_left_out_until_well(proxy: int, pair: Pair) -> None:
     pair[0].healthy = False
     until(lambda: {answered(proxy) for _ in range(4)} == {ADDRESSES[1]})
     pair[0].healthy = True
@@ -129,13 +129,13 @@ def test_an_unwell_replica_is_left_out_until_it_is_well(proxy: int, pair: Pair) 
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_what_a_replica_has_taken_is_never_sent_again(proxy: int, pair: Pair, method: str) -> None:
+def test_what_replica_has_taken_is_never_sent_again(proxy: int, pair: Pair, method: str) -> None:
     with request(proxy, "/closes", method) as response:
         assert response.status == 502
     assert sum(replica.seen["/closes"] for replica in pair) == 1
 
 
-def test_a_long_silence_of_the_service_is_waited_for(proxy: int, pair: Pair) -> None:
+def test_long_silence_of_the_service_is_waited_for(proxy: int, pair: Pair) -> None:
     with request(proxy, "/slow") as response:
         assert (response.status, response.read().decode()) == (200, who_saw(pair, "/slow").name)
 

@@ -85,5 +85,5 @@ def test_the_image_serves_in_production_and_writes_nothing(url: str, home: Path)
     assert not home.exists()
 
 
-def test_a_service_that_does_not_answer_is_not_healthy() -> None:
+def test_service_that_does_not_answer_is_not_healthy() -> None:
     assert healthy(1) != 0

@@ -13,7 +13,7 @@ from tools.form_checklist import differences, matches, missed_by_mypy, telling_a
 PAPER = re.compile(r"\b([A-Z][a-z]+)(?![A-Za-z])(?:[A-Z,\s][^().;]*?|\s)((?:19[5-9]|20[0-2])\d)\)")
 
 
-def test_checklist_of_a_form_names_what_the_code_says() -> None:
+def test_checklist_of_form_names_what_the_code_says() -> None:
     assert len(telling_apart()) > 10
     assert list(differences()) == []
 
@@ -26,7 +26,7 @@ def test_every_match_over_lines_treats_every_form() -> None:
 
 @pytest.mark.soak
 @pytest.mark.server
-def test_mypy_misses_a_new_form_wherever_lines_are_told_apart() -> None:
+def test_mypy_misses_new_forms_in_every_match() -> None:
     assert missed_by_mypy() == sorted({module for module, _, _ in matches()})
 
 

@@ -59,7 +59,7 @@ def test_what_is_around_the_table() -> None:
     assert text.endswith("\n") and not text.endswith("\n\n")
 
 
-def test_without_a_calendar_there_are_no_columns_for_it() -> None:
+def test_without_calendar_there_are_no_columns_for_it() -> None:
     assert rows(markdown_of(document(step(1, "A"))))[0] == ["#", "earn", "by", "cost", "hours", "after", "for"]
     assert "nothing to do" in markdown_of(document())
 

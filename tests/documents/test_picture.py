@@ -80,7 +80,7 @@ def texts(root: ElementTree.Element) -> list[str]:
     return [each.text or "" for each in root.iter(f"{SVG}text")]
 
 
-def test_rows_are_stages_and_arrows_lead_down_to_what_waits() -> None:
+def test_rows_are_stages_and_arrows_lead_down() -> None:
     root, boxes = drawn(with_calendar())
     shown = texts(root)
     for said in ("held already", "Old badge", "stage 1", "2026-11-30 to 2026-12-07", "stage 2", "due from 2029"):
@@ -120,13 +120,13 @@ def test_what_is_held_stands_first_and_renewals_last() -> None:
     assert all(above[3] < below[1] for above, below in pairwise(boxes))
 
 
-def test_a_long_stage_goes_on_in_the_next_row() -> None:
+def test_long_stage_goes_on_in_the_next_row() -> None:
     root, boxes = drawn(document(*(step(number, f"S{number}", rank=1) for number in range(1, 11))))
     assert [text for text in texts(root) if text.startswith("stage")] == ["stage 1"]
     assert [sum(box[1] == top for box in boxes) for top in sorted({box[1] for box in boxes})] == [4, 4, 2]
 
 
-def test_a_row_takes_the_columns_that_keep_its_arrows_short() -> None:
+def test_row_takes_columns_that_keep_its_arrows_short() -> None:
     """Four chains cross by their numbers; each of the second stage stands below what it waits for."""
     first = [step(number, f"S{number}", rank=1) for number in range(1, 5)]
     second = [step(number, f"S{number}", rank=2, after=[9 - number]) for number in range(5, 9)]
@@ -136,7 +136,7 @@ def test_a_row_takes_the_columns_that_keep_its_arrows_short() -> None:
     assert [left[str(number)] for number in range(5, 9)] == [left[str(9 - number)] for number in range(5, 9)]
 
 
-def test_lines_of_different_boxes_do_not_run_on_each_other() -> None:
+def test_lines_of_different_boxes_never_overlap() -> None:
     """Two boxes lead to two of the next stage, and one past it: parts that lie on each other are of one box."""
     below = [step(3, "C", rank=2, after=[1, 2]), step(4, "D", rank=2, after=[1, 2]), step(5, "E", rank=3, after=[1])]
     root, _ = drawn(document(step(1, "A", rank=1), step(2, "B", rank=1), *below))
@@ -156,7 +156,7 @@ def goals_of_the_seed() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("goal", some(goals_of_the_seed(), 12), ids=str)
-def test_plans_of_the_seed_are_drawn_within_a_page(goal: dict[str, Any]) -> None:
+def test_plans_of_seed_are_drawn_within_a_page(goal: dict[str, Any]) -> None:
     for options in ({}, {"weeklyHours": 10}):
         plan = of_seed(goal, timeLimitMs=1000, **options)
         if plan is not None:
@@ -170,7 +170,7 @@ def test_long_calendar_plan_fits_a_page() -> None:
     drawn(plan)
 
 
-def test_it_says_what_it_shows_to_who_cannot_see_it() -> None:
+def test_picture_describes_itself_in_words() -> None:
     root, _ = drawn(with_calendar())
     assert root.attrib["role"] == "img"
     title, described = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
@@ -193,7 +193,7 @@ def test_hostile_names_are_text() -> None:
     assert set(re.findall(r"url\(([^)]*)\)", text)) <= {"#head"}
 
 
-def test_a_goal_that_is_reached_has_a_map_too() -> None:
+def test_goal_that_is_reached_has_a_map_too() -> None:
     root, boxes = drawn(document())
     assert not boxes
     assert "The goal is reached already; nothing to do." in texts(root)

@@ -64,7 +64,7 @@ def test_file_names_are_plain(goal: str, name: str) -> None:
     assert file_name(document(goal=goal), ".svg") == name
 
 
-def test_total_says_at_least_where_a_cost_is_not_stated() -> None:
+def test_total_says_at_least_without_some_cost() -> None:
     """Two steps, of which one states 99.50: no document calls the other free, or the total proved."""
     stated = step(1, "Basics", cost=usd("99.50"), **dates(0, 4, "2026-11-23", "2026-12-21"))
     open_ = step(2, "Lab", **dates(4, 5, "2026-12-21", "2026-12-28"))

@@ -72,7 +72,7 @@ def test_bars_stand_where_their_days_are() -> None:
     assert scale == ["2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21", "2026-12-28"]
 
 
-def test_rows_stand_below_each_other_with_what_is_held_first() -> None:
+def test_rows_list_held_ones_first() -> None:
     _, rows = drawn(with_calendar())
     bases = [[int(text.attrib["y"]) for text in row.iter(f"{SVG}text")] for row in rows]
     assert all(max(above) < min(below) for above, below in pairwise(bases))
@@ -100,7 +100,7 @@ def test_the_scale_has_room_for_its_labels(weeks: int, labels: list[str]) -> Non
     assert 2 <= len(shown) <= 11
 
 
-def test_what_takes_no_time_is_a_point_on_its_day() -> None:
+def test_step_without_duration_is_a_point() -> None:
     begun = step(1, "A", **dates(0, 4, str(TODAY), "2026-12-21"))
     point = step(2, "B", **dates(4, 4, "2026-12-21", "2026-12-21"))
     _, (first, second) = drawn(document(begun, point))

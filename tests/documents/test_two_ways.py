@@ -49,17 +49,17 @@ def expect_same(one: PlanDocument, other: PlanDocument) -> None:
 
 
 @pytest.mark.parametrize(("goal", "holding", "options"), QUESTIONS)
-def test_plans_of_the_seed_are_the_same_both_ways(goal: str, holding: tuple[str, ...], options: dict[str, Any]) -> None:
+def test_plans_of_seed_are_the_same_both_ways(goal: str, holding: tuple[str, ...], options: dict[str, Any]) -> None:
     learner = {"profile": {"awards": [{"credential": key} for key in holding]}}
     question = {"goal": {"credential": goal}, "learner": learner, "options": {"startOn": DAY, **options}}
     expect_same(*both(service_of(snapshot()), question))
 
 
-def test_amounts_that_are_not_stated_are_the_same_both_ways() -> None:
+def test_unstated_amounts_agree_both_ways() -> None:
     expect_same(*both(planned(calendar_plan()), {"goal": {"credential": "analyst"}, "learner": {"profile": {}}}))
 
 
-def test_what_keeps_a_plan_from_being_written_is_said() -> None:
+def test_what_keeps_plan_from_being_written_is_said() -> None:
     service = service_of(snapshot())
     with pytest.raises(ProblemsError) as refused:
         asyncio.run(service.plan({"goal": {"credential": "nobody"}, "learner": {"profile": {}}}))

@@ -28,7 +28,7 @@ def test_minor_units_are_those_of_iso_4217(currency: str, unit: str) -> None:
         ("0.125", "USD", "0.125"),
     ],
 )
-def test_an_amount_is_written_with_the_decimals_of_its_currency(amount: str, currency: str, text: str) -> None:
+def test_amount_is_written_with_decimals_of_its_currency(amount: str, currency: str, text: str) -> None:
     assert written(Decimal(amount), currency) == text
 
 

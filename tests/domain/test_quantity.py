@@ -81,14 +81,14 @@ def test_what_is_no_number_is_refused(value: object) -> None:
         parse_quantity(value)
 
 
-def test_a_very_long_text_is_not_repeated_in_the_message() -> None:
+def test_very_long_text_is_not_repeated_in_message() -> None:
     with pytest.raises(ValueError, match="is not a number") as caught:
         parse_quantity("x" * 10_000_000)
     assert len(str(caught.value)) < 100
 
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-inf", "sNaN"])
-def test_a_text_that_only_decimals_know_is_no_number(value: str) -> None:
+def test_text_that_only_decimals_know_is_no_number(value: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
         parse_quantity(value)
 

@@ -33,7 +33,7 @@ def seen(document: dict[str, Any], existing: Content | None = None) -> Seen:
 
 
 @pytest.mark.parametrize("address", WRONG)
-def test_every_address_of_a_catalogue_is_one_of_the_web(address: str) -> None:
+def test_every_address_of_catalogue_is_one_of_web(address: str) -> None:
     document = {
         "format": "pathways/1",
         "organizations": [{"key": "o", "name": "O", "url": address}],
@@ -48,7 +48,7 @@ def test_every_address_of_a_catalogue_is_one_of_the_web(address: str) -> None:
     ]
 
 
-def test_a_competency_may_have_a_name_for_an_address() -> None:
+def test_competency_may_have_a_name_for_an_address() -> None:
     assert seen({"format": "pathways/1", "competencies": [{"key": "c", "name": "C", "uri": f"urn:uuid:{UUID}"}]}) == []
 
 
@@ -74,7 +74,7 @@ NODE = {"@type": "ceterms:Certification", "ceterms:name": "A"}
 
 @pytest.mark.parametrize("write", [str, lambda page: {"@id": page}, lambda page: {"@value": page}])
 @pytest.mark.parametrize("address", WRONG)
-def test_every_page_of_ctdl_is_an_address_of_the_web(address: str, write: Callable[[str], object]) -> None:
+def test_every_page_of_ctdl_is_address_of_web(address: str, write: Callable[[str], object]) -> None:
     page = write(address)
     owner = {"@id": "https://x.example/o", "@type": "ceterms:Organization", "ceterms:subjectWebpage": [page]}
     nodes = [{"@id": "https://x.example/1", **NODE, "ceterms:subjectWebpage": page}, {**owner, "ceterms:name": "O"}]

@@ -288,7 +288,7 @@ def test_of_words_typed(words: list[str], place: str) -> None:
     assert [(problem.code, problem.path) for problem in caught.value.problems] == [("BAD_TEXT", place)]
 
 
-def test_a_file_name_of_any_bytes_can_be_printed(tmp_path: Path) -> None:
+def test_file_name_of_any_bytes_can_be_printed(tmp_path: Path) -> None:
     from pathways.exchange.files import read_files
 
     (tmp_path / "a\udcff.json").write_text("{")

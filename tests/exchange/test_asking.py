@@ -39,7 +39,7 @@ def test_what_was_agreed_with_a_learner_is_read() -> None:
     assert found.claims == (PinnedClaim(award="a", path="x/r/1"),)
 
 
-def test_a_file_of_learner_records_may_hold_the_one() -> None:
+def test_file_of_learner_records_may_hold_the_one() -> None:
     lines = RECORD.strip().splitlines()
     text = "format: pathways/1\nlearners:\n- key: jo\n" + "".join(f"  {line}\n" for line in lines)
     assert read(text) == read(RECORD)

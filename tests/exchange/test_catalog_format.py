@@ -228,12 +228,12 @@ def test_what_is_not_said_is_absent() -> None:
     ("amount", "currency", "written"),
     [("1450", "USD", "1450.00"), ("0.5", "USD", "0.50"), ("1450", "JPY", "1450"), ("1.25", "KWD", "1.250")],
 )
-def test_money_is_written_with_the_decimals_of_its_currency(amount: str, currency: str, written: str) -> None:
+def test_money_is_written_with_decimals_of_its_currency(amount: str, currency: str, written: str) -> None:
     content = content_of({"credentials": [credential("a", {"cost": {"amount": amount, "currency": currency}})]})
     assert write_catalog(content)["credentials"][0]["routes"][0]["cost"] == {"amount": written, "currency": currency}
 
 
-def test_an_export_is_in_key_order_and_says_nothing_absent() -> None:
+def test_export_is_sorted_and_omits_absent_fields() -> None:
     written = write_catalog(content_of({"credentials": [credential("b", {"cost": usd(0)}), credential("a")]}))
     assert written["credentials"] == [
         {"key": "a", "name": "A", "credentialType": "CERTIFICATION", "status": "ACTIVE"},

@@ -24,7 +24,7 @@ def test_what_can_be_chosen_is_read_and_written() -> None:
     assert content_of(write_catalog(content) | {"format": "pathways/1"}) == content
 
 
-def test_a_line_may_count_what_only_says_its_span() -> None:
+def test_line_may_count_what_only_says_its_span() -> None:
     rule = {"requires": {"credits": 1, "of": [{"credential": "project"}]}}
     content_of({"credentials": [credential("project", {}, creditsFrom=1, creditsTo=4), credential("all", rule)]})
 
@@ -55,7 +55,7 @@ def test_an_award_says_what_it_is() -> None:
     assert Award(credential="a").times == 1
 
 
-def test_an_award_that_says_nonsense_of_itself_is_refused() -> None:
+def test_award_that_says_nonsense_of_itself_is_refused() -> None:
     with pytest.raises(ProblemsError) as refused:
         read_record(read_text("awards: [{credential: a, credits: -1, kind: GIFT, times: 0}]", "l.yaml"))
     assert sorted((each.code.value, each.path) for each in refused.value.problems) == [

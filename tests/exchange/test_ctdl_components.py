@@ -50,7 +50,7 @@ def test_so_many_of_these(terms: dict[str, int], expected: Any) -> None:
     assert asked(condition("a", "b", "c", **terms)) == expected
 
 
-def test_several_conditions_all_hold_and_inner_ones_follow_their_operator() -> None:
+def test_inner_conditions_follow_their_operator() -> None:
     inner = [condition("b"), condition("c")]
     assert asked(
         condition("a"),
@@ -65,7 +65,7 @@ def test_several_conditions_all_hold_and_inner_ones_follow_their_operator() -> N
     }
 
 
-def test_only_one_is_read_as_any_and_says_so() -> None:
+def test_only_one_is_read_as_any() -> None:
     inner = [condition("a"), condition("b")]
     goal = component("goal", hasCondition=condition(hasCondition=inner, logicalOperator="logic:OnlyOne"))
     reading = read(goal, component("a"), component("b"))
@@ -102,7 +102,7 @@ def test_constraints_are_conditions_that_a_person_can_read() -> None:
     assert asked(condition(hasConstraint=[grade, aid], requiredConstraints=1))["any"]
 
 
-def test_components_are_free_to_earn_once_their_conditions_hold() -> None:
+def test_components_are_free_once_conditions_hold() -> None:
     reading = read(
         component("badge", "CredentialComponent", credentialType="ceterms:Certification"),
         component("plain", "CredentialComponent"),
@@ -122,7 +122,7 @@ def test_components_are_free_to_earn_once_their_conditions_hold() -> None:
         assert (route.key, route.kind, route.cost, route.requires) == ("stack", RouteKind.STACK, FREE, None)
 
 
-def test_a_component_asks_for_the_thing_that_it_stands_for() -> None:
+def test_component_asks_for_thing_that_it_stands_for() -> None:
     real = node("Certification", "Real", "https://a.example/real")
     competency = {
         "@type": "ceasn:Competency",
@@ -139,12 +139,12 @@ def test_a_component_asks_for_the_thing_that_it_stands_for() -> None:
     assert rule(reading, "can") == {"competency": "skill", "level": 1}
 
 
-def test_work_experience_is_not_to_be_had_for_nothing() -> None:
+def test_work_experience_is_never_free() -> None:
     reading = read(component("work", "WorkExperienceComponent"))
     assert rule(reading, "work") == {"condition": "Work experience: WORK"}
 
 
-def test_a_job_is_a_credential_only_where_something_needs_it() -> None:
+def test_job_is_credential_only_where_something_needs_it() -> None:
     job = component("job", "JobComponent", hasCondition=condition("a"))
     alone = read(job, component("a"))
     assert [thing.key for thing in alone.things] == ["a"]
@@ -156,7 +156,7 @@ def test_a_job_is_a_credential_only_where_something_needs_it() -> None:
     assert any("goal of the pathway To the job is job" in note for note in reading.notes)
 
 
-def test_children_without_a_condition_are_all_required_and_prerequisites_too() -> None:
+def test_children_without_condition_are_all_required() -> None:
     parent = component("parent", hasChild=[f"{BASE}a", f"{BASE}b"])
     after = component("after", "CourseComponent", prerequisite=f"{BASE}a")
     reading = read(parent, after, component("a"), component("b"))
@@ -254,11 +254,11 @@ def test_required_number_counts_nested_conditions_without_targets() -> None:
     }
 
 
-def test_condition_that_says_nothing_is_still_to_be_met() -> None:
+def test_empty_condition_must_still_be_met() -> None:
     assert asked(condition()) == {"condition": "A condition of GOAL that the document does not state"}
 
 
-def test_child_in_no_document_is_required_all_the_same() -> None:
+def test_child_in_no_document_is_required_all_same() -> None:
     reading = read(component("parent", hasChild=[f"{BASE}gone"]))
     assert rule(reading, "parent") == {"credential": "gone"}
     assert reading.stubs == ("gone",)

@@ -37,7 +37,7 @@ def test_targets_profiles_and_properties_all_apply() -> None:
     }
 
 
-def test_one_alternative_is_enough_beside_what_its_parent_asks() -> None:
+def test_one_alternative_suffices_beside_its_parent() -> None:
     assert asked(
         requires={
             "ceterms:targetAssessment": "https://a.example/exam",
@@ -50,7 +50,7 @@ def test_one_alternative_is_enough_beside_what_its_parent_asks() -> None:
 
 
 @pytest.mark.parametrize("term", ["corequisite", "coPrerequisite"])
-def test_what_is_pursued_at_the_same_time_is_concurrent(term: str) -> None:
+def test_what_is_pursued_at_same_time_is_concurrent(term: str) -> None:
     profile = {"ceterms:targetLearningOpportunity": "https://a.example/course"}
     assert asked(**{term: profile}) == {"credential": "course", "concurrent": True}
 
@@ -96,7 +96,7 @@ def test_competencies_are_lines_at_level_one() -> None:
     assert asked(requires={"ceterms:targetCompetency": [alignment]}) == {"competency": "net", "level": 1}
 
 
-def test_shared_conditions_are_merged_in_or_stay_in_words() -> None:
+def test_shared_conditions_are_merged_or_kept_as_text() -> None:
     manifest = {
         "@type": "ceterms:ConditionManifest",
         "@id": "https://a.example/manifest",
@@ -109,7 +109,7 @@ def test_shared_conditions_are_merged_in_or_stay_in_words() -> None:
     }
 
 
-def test_required_for_becomes_one_requirement_on_the_other_side() -> None:
+def test_required_for_becomes_one_requirement_on_other_side() -> None:
     aim = {"ceterms:targetCredential": "https://a.example/c"}
     course = {**COURSE, "ceterms:isRequiredFor": aim}
     other = {**OTHER, "ceterms:isRequiredFor": {"@id": "https://a.example/c"}}
@@ -131,14 +131,14 @@ def test_recommendations_and_loose_connections_are_noted_not_required() -> None:
     )
 
 
-def test_a_mere_mention_is_a_stub_with_its_name() -> None:
+def test_mere_mention_is_a_stub_with_its_name() -> None:
     mention = {"@type": "ceterms:AssociateDegree", "ceterms:name": "Some degree", "ceterms:description": "d"}
     reading = read(node("Certificate", "C", "https://a.example/c", requires={"ceterms:targetCredential": [mention]}))
     assert rule(reading, "c") == {"credential": "some-degree"}
     assert reading.stubs == ("some-degree",)
 
 
-def test_blank_nodes_are_looked_up_in_their_own_document() -> None:
+def test_blank_nodes_belong_to_their_document() -> None:
     profile = {"@id": "_:b0", "@type": "ceterms:ConditionProfile", "ceterms:condition": "Be kind"}
     certificate = node("Certificate", "C", "https://a.example/c", requires="_:b0")
     assert rule(read(certificate, profile), "c") == {"condition": "Be kind"}
@@ -171,7 +171,7 @@ def test_conditions_in_a_circle_end() -> None:
         ),
     ],
 )
-def test_a_cost_is_taken_where_one_total_is_stated(profiles: list[dict[str, Any]], cost: str | None) -> None:
+def test_cost_is_taken_where_one_total_is_stated(profiles: list[dict[str, Any]], cost: str | None) -> None:
     reading = read(node("Course", "C", "https://a.example/c", estimatedCost=profiles))
     (found,) = [way.cost for thing in reading.things for way in getattr(thing, "routes", ())]
     assert (None if found is None else f"{found.amount:.2f} {found.currency}") == cost

@@ -53,7 +53,7 @@ def test_a_condition_that_names_itself_twice_is_refused(name: str, chain: str) -
 
 
 @BOTH
-def test_a_circle_of_several_is_told_once_in_its_order(components: bool) -> None:
+def test_circle_is_reported_once_in_order(components: bool) -> None:
     names = ["a", "b", "c", "d", "e", "f", "g"]
     conditions = {name: refer([after, after], components) for name, after in zip(names, [*names[1:], "c"], strict=True)}
     circles = [each for each in problems(graph(conditions, "a", components)) if each.code == "CIRCLE"]
@@ -119,7 +119,7 @@ NUMBERS = ["1e999", "-1e999", "1e-999", "1" * 29, "1" * 5_000, "0." + "3" * 40, 
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=range(len(NUMBERS)))
-def test_a_number_that_cannot_be_kept_has_its_place(number: str) -> None:
+def test_number_that_cannot_be_kept_has_its_place(number: str) -> None:
     for term in ("ceterms:name", "ceterms:price", "ceterms:unread", "ceterms:creditValue", "ceterms:subject"):
         text = json.dumps({"@graph": [{**NODE, term: 0}]}).replace(f'"{term}": 0', f'"{term}": {number}')
         found = problems(read_text(text, "a.json").value)

@@ -87,7 +87,7 @@ def test_the_badge_stack_is_read_with_its_choices() -> None:
     assert found[DESTINATION].name == "Teaching Excellence Pathway"
 
 
-def test_a_plan_for_the_destination_of_the_stack_is_optimal() -> None:
+def test_plan_for_destination_of_the_stack_is_optimal() -> None:
     reading = load(STACK)
     snapshot = compile_snapshot(Content.of(reading.things), revision=1, fingerprint="stack")
     options = PlanOptions(optimize=(Objective.MONEY, Objective.STEPS), start_on=TODAY)
@@ -213,11 +213,11 @@ def test_broken_json_is_refused_with_its_line(name: str, expected: list[Any]) ->
     assert [line for _, line, _ in refused(DEVELOPMENT / name)] == [line for _, line in expected]
 
 
-def test_the_use_case_that_is_several_documents_is_refused() -> None:
+def test_use_case_that_is_several_documents_is_refused() -> None:
     assert [line for _, line, _ in refused(DEVELOPMENT / "UC26.jsonld")] == [8]
 
 
-def test_counts_in_place_of_addresses_are_refused_at_their_place() -> None:
+def test_counts_instead_of_addresses_are_refused() -> None:
     """The second document of the welding file, by itself, its two slips with commas mended."""
     text = (DEVELOPMENT / "HutchinsonWeldingAAS.json").read_text(encoding="utf-8")
     mended = text[text.index("{", text.index("\n}") + 2) :].replace('"compare:EQ",,', '"compare:EQ",')
@@ -318,7 +318,7 @@ def test_expanded_form_says_the_same() -> None:
     assert compared > 20
 
 
-def test_file_that_holds_nothing_says_what_it_left_out() -> None:
+def test_empty_result_says_what_was_left_out() -> None:
     """No record vanishes without a word: it became a thing, or its class is counted, or a problem names it."""
     empty = []
     for path in sorted(CTDL.glob("*/*")):

@@ -31,7 +31,7 @@ def test_ctid_cut_short_or_unlike_its_address(stated: str) -> None:
     assert problems(wrong) == [("BAD_CTID", "@graph/0/ceterms:ctid")]
 
 
-def test_a_credential_where_a_component_belongs_is_named_once() -> None:
+def test_credential_where_a_component_belongs_is_named_once() -> None:
     plain = node("Certification", "Plain", "https://p.example/plain", hasCondition=condition("a"))
     goal = component("goal", hasCondition=condition("plain"))
     pathway = node("Pathway", "P", "https://p.example/p", hasDestinationComponent="https://p.example/plain")
@@ -225,7 +225,7 @@ def test_circles_spoil_only_those_before_them() -> None:
     assert [thing.key for thing in reading.things] == ["a"]
 
 
-def test_record_with_a_page_that_is_none_is_left_out() -> None:
+def test_record_with_an_invalid_page_is_left_out() -> None:
     reading = read_ctdl(graph(certificate(subjectWebpage="javascript:alert(1)"), component("a")))
     assert reading.faulty == ("C",)
     assert [thing.key for thing in reading.things] == ["a"]
@@ -239,7 +239,7 @@ def test_what_cannot_be_kept_refuses_the_whole_file(flaw: object) -> None:
     assert not files.problems
 
 
-def test_more_problems_than_are_listed_refuse_the_whole_file() -> None:
+def test_more_problems_than_are_listed_refuse_whole_file() -> None:
     wrong = [node("Course", "C", f"https://a.example/{at}", **FAULTY) for at in range(MOST_PROBLEMS + 1)]
     files = files_of([Document("a.json", graph(*wrong, component("a")), "", True)], strict=False)
     found = [problem.code for draft in files.drafts for problem in draft.problems]

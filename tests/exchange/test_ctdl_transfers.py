@@ -43,7 +43,7 @@ def test_transfer_is_a_route_beside_studying() -> None:
     assert reading.notes == ()
 
 
-def test_course_described_without_an_address_can_be_transferred_to() -> None:
+def test_course_described_without_address_can_be_transferred_to() -> None:
     blank = {"@id": "_:here", "@type": "ceterms:Course", "ceterms:name": "Here"}
     profile = node(
         "TransferValueProfile", "T", "https://a.example/t", transferValueFrom=THERE, transferValueFor="_:here"

@@ -109,7 +109,7 @@ def test_editor_marks_the_line_of_a_value(editor: Editor) -> None:
 
 
 @pytest.mark.parametrize(("text", "code", "line", "path"), MARKED)
-def test_an_editor_marks_the_line_that_the_reader_names(
+def test_editor_marks_the_line_that_the_reader_names(
     editor: Editor, text: str, code: str, line: int, path: str
 ) -> None:
     assert line + 1 in editor.lines(SCHEMA_LINE + text), (code, path)

@@ -67,7 +67,7 @@ def test_json_of_other_kinds_is_named(tmp_path: Path, value: Any, name: str, pat
         assert named(tmp_path / file) == (name, path)
 
 
-def test_the_line_is_that_of_what_tells_the_kind(tmp_path: Path) -> None:
+def test_line_is_that_of_what_tells_the_kind(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"id": "x",\n"name": "y",\n"type": "RichSkillDescriptor"}')
     assert refused(tmp_path / "a.json").line == 3
 
@@ -141,7 +141,7 @@ def test_catalogues_are_not_taken_for_others(tmp_path: Path, text: str) -> None:
     read_files([tmp_path / "a"])
 
 
-def test_the_seed_and_its_scenarios_are_not_taken_for_others() -> None:
+def test_seed_files_are_not_taken_for_foreign() -> None:
     assert read_files([SEED]).documents
 
 

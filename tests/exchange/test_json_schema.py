@@ -426,7 +426,7 @@ def names_in(value: Any) -> set[str]:
     return {name for place in places(value) for name in place if isinstance(name, str)}
 
 
-def test_every_field_of_the_models_is_read_and_written() -> None:
+def test_every_field_of_models_is_read_and_written() -> None:
     assert names_in([EVERYTHING, SUBSTITUTED, {"learners": [WHOLE_RECORD]}]) == set(WORDS)
     assert complaints(EVERYTHING) == complaints(WHOLE_RECORD) == []
     content = content_of({name: part for name, part in EVERYTHING.items() if name != "format"})

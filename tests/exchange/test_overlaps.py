@@ -39,7 +39,7 @@ def test_key_of_a_set_ignores_order() -> None:
     assert (other.key, other.name, other.credentials) == (one.key, one.name, ("b", "a"))
 
 
-def test_a_set_may_have_its_own_key_and_name() -> None:
+def test_set_may_have_its_own_key_and_name() -> None:
     sets = [
         {"key": "calculus", "name": "Calculus I", "credentials": ["a", "b"]},
         {"key": "x", "credentials": ["a", "c"]},

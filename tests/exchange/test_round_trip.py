@@ -55,7 +55,7 @@ def test_an_export_is_imported_as_the_same(document: dict[str, Any]) -> None:
 
 @SETTINGS
 @given(documents(), st.data())
-def test_a_folder_of_files_is_one_catalogue_in_any_order(document: dict[str, Any], data: st.DataObject) -> None:
+def test_folder_is_one_catalogue_in_any_order(document: dict[str, Any], data: st.DataObject) -> None:
     content = content_of(document)
     pieces = in_pieces(write_catalog(content), data)
     texts = [(as_yaml(piece), f"{place}.yaml") for place, piece in enumerate(pieces)]

@@ -61,7 +61,7 @@ def test_anchors_aliases_and_merge_keys_are_refused(tmp_path: Path, text: str) -
     assert seen(tmp_path, text) == [("ALIAS", 2, None)]
 
 
-def test_all_files_that_cannot_be_read_are_named_at_once(tmp_path: Path) -> None:
+def test_all_unreadable_files_are_named_at_once(tmp_path: Path) -> None:
     files = {"a.json": "{", "b.yaml": "a: [", "c.yaml": "format: pathways/1", "d.yaml": "a: 1\na: 2"}
     found = problems(tmp_path, files)
     assert [(Path(p.file or "").name, p.code) for p in found] == [
@@ -71,7 +71,7 @@ def test_all_files_that_cannot_be_read_are_named_at_once(tmp_path: Path) -> None
     ]
 
 
-def test_a_path_that_is_not_there_or_holds_nothing(tmp_path: Path) -> None:
+def test_path_that_is_not_there_or_holds_nothing(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as missing:
         read_files([tmp_path / "gone.yaml"])
     assert [(p.code, p.file) for p in missing.value.problems] == [("UNREADABLE", str(tmp_path / "gone.yaml"))]
@@ -159,7 +159,7 @@ def test_a_file_of_exactly_the_limit_is_read(tmp_path: Path) -> None:
     assert refused(path, limit=17).code == "TOO_LARGE"
 
 
-def test_very_many_problems_are_cut_off_and_said_to_be(tmp_path: Path) -> None:
+def test_very_many_problems_are_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text('{"format": "pathways/1", "credentials": [' + ",".join(["7"] * 12_000) + "]}")
     with bounded(seconds=10, megabytes=60):
@@ -177,7 +177,7 @@ def test_a_text_of_many_megabytes_is_refused_quickly(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("item", "ctdl"), [({}, False), ({"a": 1}, False), (7, False), (7, True), ("x", True)])
-def test_no_work_is_done_for_problems_beyond_those_listed(item: object, ctdl: bool) -> None:
+def test_problems_beyond_the_list_cost_nothing(item: object, ctdl: bool) -> None:
     """A million wrong things take no longer than the ten thousand of them that are named."""
     listed = [item] * 1_000_000
     value = {"@graph": listed} if ctdl else {"format": "pathways/1", "credentials": listed, "overlaps": listed}
@@ -188,7 +188,7 @@ def test_no_work_is_done_for_problems_beyond_those_listed(item: object, ctdl: bo
     assert len(found) == 10_001
 
 
-def test_references_beyond_the_problems_listed_are_not_looked_up() -> None:
+def test_references_beyond_problems_listed_are_not_looked_up() -> None:
     owners = [f"o{number}" for number in range(100_000)]
     credential = {"key": "a", "name": "A", "credentialType": "LICENSE", "ownedBy": owners}
     document = Document("a.json", {"format": "pathways/1", "credentials": [credential]}, "", True)

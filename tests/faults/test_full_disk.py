@@ -67,7 +67,7 @@ def test_a_full_disk_refuses_writes_alone(disk: Path) -> None:
         assert found == {"organization": {"name": "kept too"}, "catalog": {"revision": revision + 1}}
 
 
-def test_a_disk_that_is_full_at_the_start_is_named(disk: Path) -> None:
+def test_disk_that_is_full_at_start_is_named(disk: Path) -> None:
     fill(disk)
     refused = run(disk / "data", "import", str(Path(__file__).parents[2] / "seed_data"))
     assert refused.code == 2

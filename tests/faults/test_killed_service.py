@@ -76,7 +76,7 @@ def store(server: Server) -> Iterator[GraphStore]:
         yield opened
 
 
-def test_nothing_answered_is_lost_and_nothing_is_half_there(server: Server, store: GraphStore, tmp_path: Path) -> None:
+def test_killed_service_loses_nothing_answered(server: Server, store: GraphStore, tmp_path: Path) -> None:
     dice = random.Random(seed())  # noqa: S311
     client = Client()
     half_applied = 0

@@ -68,7 +68,7 @@ def test_a_store_that_comes_later_is_waited_for(tmp_path: Path) -> None:
     assert waiting.returncode == 0
 
 
-def test_without_a_password_it_says_where_to_put_it(tmp_path: Path) -> None:
+def test_without_password_it_says_where_to_put_it(tmp_path: Path) -> None:
     done = run(tmp_path, "serve", "--port", "0", PATHWAYS_STORE="bolt://127.0.0.1:1")
     assert done.code == 2
     assert "PATHWAYS_STORE_PASSWORD_FILE" in done.err

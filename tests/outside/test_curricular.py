@@ -146,7 +146,7 @@ def test_what_waits_for_itself_has_no_chains() -> None:
 
 
 @copied
-def test_there_are_as_many_courses_and_edges_as_were_counted() -> None:
+def test_courses_and_edges_agree_with_the_count() -> None:
     """By the list of the copied data: 755 courses, 434, 74 and 30 edges, without the file of the older layout."""
     courses = [course for each in every().values() for course in each.courses.values() if each.name[:5] != "Cyber"]
     assert len(every()) == 23
@@ -157,7 +157,7 @@ def test_there_are_as_many_courses_and_edges_as_were_counted() -> None:
 
 
 @copied
-def test_the_older_layout_names_what_is_not_in_the_file() -> None:
+def test_older_layout_names_what_is_not_in_file() -> None:
     read = every()["Cybersecurity_BS_20-21"]
     assert len(read.courses) == 36
     assert {"Has passed MATH 190G", "Has passed MATH 120"} <= read.conditions

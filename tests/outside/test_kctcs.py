@@ -152,7 +152,7 @@ def test_the_fewest_courses_to_the_degree() -> None:
     assert not any(finished([key for key in courses if key != left]) for left in courses)
 
 
-def test_what_a_university_accepts_are_routes_of_its_courses() -> None:
+def test_what_university_accepts_are_routes_of_its_courses() -> None:
     accepted = {each.key: each for each in transfers(rows())}
     live = [row for row in rows() if row["HideFlag"] != "Yes" and not row["ActiveDateEnd"]]
     received = sum(bool(row[f"ReceiveCourse{place}CourseCode"]) for row in live for place in range(1, 11))

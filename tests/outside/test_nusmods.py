@@ -99,7 +99,7 @@ def test_what_no_form_says_is_refused() -> None:
 
 
 @copied
-def test_every_module_converts_and_says_what_its_tree_leaves_out() -> None:
+def test_every_module_converts_and_names_omissions() -> None:
     found = every()
     assert len(found) == 9
     assert [note for each in found for note in each.notes] == [
@@ -127,7 +127,7 @@ def _leaves(tree: Any) -> list[str]:
 
 
 @copied
-def test_what_is_precluded_is_excluded_or_stays_in_words() -> None:
+def test_preclusions_are_exclusions_or_text() -> None:
     lines = {each.credential.key: list(walk(each.credential.routes[0].requires)) for each in every()
              if each.credential.routes[0].requires is not None}  # fmt: skip
     excluded = {key: [line.credential for line in found if isinstance(line, ExclusionLine)]
@@ -155,7 +155,7 @@ def test_two_readings_of_one_text_plan_differently(reading: str, steps: int) -> 
 
 
 @copied
-def test_who_has_what_is_precluded_is_not_let_in() -> None:
+def test_precluded_learner_is_not_let_in() -> None:
     found = every()
     things = [*(each.credential for each in found), *bare(found)]
     snapshot = compile_snapshot(Content.of(things), revision=1, fingerprint="test")

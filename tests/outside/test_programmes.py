@@ -61,7 +61,7 @@ def test_every_programme_converts() -> None:
         ("ORF", [*RESEARCH[:3], "eco-310", "eco-311", "eco-312", "cos-340", "cos-402", "cos-423", "mae-206"], False),
     ],
 )
-def test_what_passes_up_only_so_much_is_cut_off(code: str, taken: list[str], enough: bool) -> None:
+def test_partial_credit_is_cut_off(code: str, taken: list[str], enough: bool) -> None:
     found = programme("Major", code)
     snapshot = compile_snapshot(Content.of(things_of(found, [], {}, every_course())), revision=1, fingerprint="test")
     (route,) = snapshot.credentials[found.key].routes

@@ -113,7 +113,7 @@ def _shown(leaf: Node, shown: set[str]) -> str:
 
 
 @pytest.mark.parametrize("number", STUDENTS)
-def test_counted_as_strictly_counts_and_verdicts_are_the_audits(number: int) -> None:
+def test_counted_as_strictly_counts_and_verdicts_are_audits(number: int) -> None:
     student = counted_strictly(number)
     nodes = {node.path: node for node in student.audit.programme.root.walk()}
     assert len(student.audit.judged) > 1

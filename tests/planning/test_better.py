@@ -47,5 +47,5 @@ def test_the_better_one_with_bounds_that_hold(
     assert (outcome.values, outcome.bounds) == (values, bounds)
 
 
-def test_that_there_is_no_plan_stays_what_is_proved() -> None:
+def test_proved_impossibility_stays_proved() -> None:
     assert better(NOTHING, ModelOutcome(None, True), (50,)).infeasible

@@ -66,7 +66,7 @@ LIFE = [
 
 
 @pytest.mark.parametrize("objectives", [["WEEKS", "MONEY"], ["MONEY", "WEEKS"]])
-def test_a_block_is_cheaper_than_a_way_around_it(objectives: list[str]) -> None:
+def test_block_is_cheaper_than_a_way_around_it(objectives: list[str]) -> None:
     """50 in two weeks at 5 + 5 hours; z and then x by its other route are 105, in two weeks as well."""
     plan = ask(LIFE, "x", weeklyHours=10, optimize=objectives)
     assert plan is not None
@@ -75,7 +75,7 @@ def test_a_block_is_cheaper_than_a_way_around_it(objectives: list[str]) -> None:
     assert days(plan) == {"x": ("2026-11-23", "2026-12-07"), "y": ("2026-11-23", "2026-12-07")}
 
 
-def test_three_in_a_circle_and_two_circles_through_one() -> None:
+def test_three_in_circle_and_two_circles_through_one() -> None:
     """15 + 15 + 15 hours at 10 a week are five weeks."""
     work = {"hours": 15}
     around = [credential(one, needs(*beside(other), **work)) for one, other in ("ab", "bc", "ca")]
@@ -103,7 +103,7 @@ def test_a_one_way_line_makes_no_block() -> None:
     }
 
 
-def test_what_leans_on_a_block_is_not_in_it() -> None:
+def test_what_leans_on_block_is_not_in_it() -> None:
     """x and y take two weeks at 10 hours; the third takes a week of its own, beside them where there are hours."""
     third = credential("third", needs(*beside("x", "y"), hours=10))
     several = [*pair({"hours": 10}, {"hours": 10}), third]
@@ -111,7 +111,7 @@ def test_what_leans_on_a_block_is_not_in_it() -> None:
     assert weeks(several, "third", weeklyHours=20) == 2
 
 
-def test_no_block_where_a_line_leans_on_what_is_held() -> None:
+def test_held_credential_makes_no_block() -> None:
     """With y held x runs by itself, for its week."""
     learner = {"awards": [line("y", issuedOn="2020-01-01")]}
     assert weeks(pair({"hours": 10}, {"hours": 30}), "x", learner, weeklyHours=10) == 1

@@ -59,7 +59,7 @@ def optimum() -> Plan:
 
 
 @pytest.mark.parametrize("limit", [1, 100, 400])
-def test_a_plan_that_is_not_proved_has_a_true_bound(limit: int) -> None:
+def test_plan_that_is_not_proved_has_true_bound(limit: int) -> None:
     found = plan(limit)
     (money,) = found.proof.objectives
     (best,) = optimum().proof.objectives

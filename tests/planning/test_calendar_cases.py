@@ -82,7 +82,7 @@ def test_breaks(first: str, last: str, finish: str) -> None:
     assert days(plan)["course"][1] == finish
 
 
-def test_a_step_of_no_length_is_taken_in_a_break() -> None:
+def test_step_of_no_length_is_taken_in_break() -> None:
     assert weeks([credential("badge", {})], "badge", breaks=[{"from": "2026-11-23", "to": "2026-12-31"}]) == 0
 
 

@@ -136,7 +136,7 @@ def test_what_is_closed_is_told_with_the_reason(fields: dict[str, Any], why: str
         assert answer.text == f"No plan exists because of “OLD” (top/r0/0){why}."
 
 
-def test_a_circle_is_told_from_its_first_member_on() -> None:
+def test_circle_is_told_from_its_first_member_on() -> None:
     """Ring 1 needs ring 2 and ring 2 ring 1; to drop any of the three lines, or the goal's, resolves it."""
     assert conflict("ring-1").text == "No plan exists because of the circle RING-1 → RING-2 → RING-1."
 

@@ -34,7 +34,7 @@ def test_weeks_that_a_selection_lasts_at_least(
     assert not energy.too_short(named.keys(), weeks, least)
 
 
-def test_what_does_not_lie_in_every_plan_says_nothing() -> None:
+def test_optional_steps_give_no_bound() -> None:
     """A step that is not taken would leave four weeks; a plan without it may be shorter than that."""
     named = {Step("taken", 0): Part(2, 1, 0, 0), Step("other", 0): Part(2, 1, 0, 4)}
     assert not Energy(named, CAPACITY, 1).too_short([Step("taken", 0)], 2, 2)

@@ -84,7 +84,7 @@ def test_impossible_lines_do_not_depend_on_calendars(options: dict[str, Any]) ->
 
 
 @pytest.mark.parametrize("options", [{}, {"optimize": ["WEEKS"]}, {"keepValidUntil": "2028-01-01"}])
-def test_an_award_whose_grace_is_over_is_not_renewed(options: dict[str, Any]) -> None:
+def test_award_whose_grace_is_over_is_not_renewed(options: dict[str, Any]) -> None:
     renewal = {"key": "ce", "kind": "RENEWAL", "extendsMonths": 12, "graceMonths": 1}
     catalog = [credential("cert", validMonths=12, renewals=[renewal])]
     learner = {"awards": [{"credential": "cert", "issuedOn": "2024-01-01", "expiresOn": "2025-01-01"}]}

@@ -113,7 +113,7 @@ def test_first_renewal_counts_in_the_cycle_of_issue(issued: str, fields: dict[st
     assert (str(answer.totals.cost.amount) if isinstance(answer, Plan) else None) == money
 
 
-def test_what_is_renewed_may_be_needed_side_by_side() -> None:
+def test_renewed_credential_may_be_needed_concurrently() -> None:
     lines = {"all": [{"credential": "licence", "together": True}, {"credential": "activity"}]}
     catalog = world()["credentials"] + [credential("job", {"requires": lines})]
     answer = Planner().plan(question("job", held("2025-11-22")), snapshot_of({"credentials": catalog}))

@@ -67,7 +67,7 @@ def test_weeks_count_from_the_first_begun() -> None:
     assert (dates.start_week, dates.end_week) == (1, 3)
 
 
-def test_what_needs_it_begins_on_its_own_next_day() -> None:
+def test_dependent_step_begins_on_its_next_day() -> None:
     """It ends on Tuesday 12-08: the next week begins on 12-14, an offering on that very day."""
     course = credential("course", {"weeks": 1, **TUESDAY, "availableThrough": "2026-12-01"})
     after = [credential("after", needs("course", weeks=1)), credential("at-once", needs("course", weeks=1))]
@@ -87,7 +87,7 @@ def test_any_offering_day_may_begin_a_step() -> None:
     assert days(ask([late], "course"))["course"] == ("2026-12-09", "2026-12-23")
 
 
-def test_no_step_begins_with_an_offering_that_is_full() -> None:
+def test_no_step_begins_with_offering_that_is_full() -> None:
     full = {"startsOn": "2026-12-01", "endsOn": "2026-12-31", "seats": 0}
     assert weeks([credential("course", {"weeks": 1, "offerings": [full]})], "course") is None
 
@@ -109,7 +109,7 @@ def test_none_of_its_days_is_in_a_break(first: str, last: str, begins: str | Non
     assert (None if plan is None else days(plan)["course"][0]) == begins
 
 
-def test_what_takes_no_time_is_taken_in_a_break() -> None:
+def test_what_takes_no_time_is_taken_in_break() -> None:
     exam = credential("exam", offered(("2026-12-01", "2026-12-01")))
     assert days(ask([exam], "exam", breaks=[{"from": "2026-11-29", "to": "2026-12-24"}])) == {
         "exam": ("2026-12-01", "2026-12-01")

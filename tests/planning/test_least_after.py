@@ -38,7 +38,7 @@ def test_the_shortest_way_on_to_the_goal_counts() -> None:
     assert found == {"g": 0, "a": 4, "b": 4, "c": 4, "d": 7}
 
 
-def test_a_step_beside_another_may_last_as_long_as_that() -> None:
+def test_concurrent_step_may_last_as_long() -> None:
     """E begins with B at the latest: B's five weeks and G's four follow, less E's own two; F's six leave three."""
     found = after(
         credential("g", way(4, held("b"))),
@@ -61,7 +61,7 @@ def test_what_must_be_included_may_come_last() -> None:
     assert kept["b"] == 0
 
 
-def test_what_only_rests_on_itself_is_of_no_use() -> None:
+def test_self_supporting_steps_are_useless() -> None:
     """X and Y name each other side by side, once from outside of all that leads to G.
 
     In a block they end at once, and by itself X takes so long that Y, begun beside it, may end before: nothing is sure.

@@ -82,7 +82,7 @@ def test_what_is_planned_runs_out_by_its_days(stated: dict[str, Any], weeks: int
 
 
 @pytest.mark.parametrize(("issued", "is_held"), [("2026-03-31", True), ("2025-12-01", False), ("2026-03-30", False)])
-def test_a_day_of_the_year_ends_a_held_award(issued: str, *, is_held: bool) -> None:
+def test_day_of_the_year_ends_a_held_award(issued: str, *, is_held: bool) -> None:
     """Asked on 2026-11-23."""
     things = [
         credential("pass", {"cost": usd(40)}, validUntil="03-31"),
@@ -108,13 +108,13 @@ def test_a_day_of_the_year_ends_a_held_award(issued: str, *, is_held: bool) -> N
         (1000, ["2026-11-30..2027-03-31", "2027-04-01..2028-03-31"]),  # never before the plan, or the cycle
     ],
 )
-def test_a_renewal_opens_some_days_ahead_of_the_expiry(opens: int | None, windows: list[str]) -> None:
+def test_renewal_opens_some_days_ahead_of_the_expiry(opens: int | None, windows: list[str]) -> None:
     found = plan_kept({"validUntil": "03-31"}, "2026-04-01", "2029-03-31", opens)
     assert [f"{step.due.since}..{step.due.through}" for step in found.steps if step.due] == windows
 
 
 @pytest.mark.parametrize(("opens", "begins"), [(21, "2026-11-30"), (20, "2026-12-07"), (7, "2026-12-14"), (6, None)])
-def test_a_step_to_the_goal_waits_until_its_renewal_opens(opens: int, begins: str | None) -> None:
+def test_step_to_goal_waits_until_its_renewal_opens(opens: int, begins: str | None) -> None:
     """The licence runs out on Monday 2026-12-21 and is renewed in a week of its own; the job follows five weeks."""
     renewal = {"key": "ce", "kind": "RENEWAL", "weeks": 1, "opensDays": opens}
     both = {"all": [{"credential": "licence"}, {"credential": "course"}]}

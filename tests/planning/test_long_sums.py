@@ -26,7 +26,7 @@ def sums(draw: st.DrawFn) -> tuple[list[int], int]:
 
 @settings(max_examples=examples(30))
 @given(sums())
-def test_just_the_assignments_that_reach_the_threshold_may_open(case: tuple[list[int], int]) -> None:
+def test_just_assignments_that_reach_the_threshold_may_open(case: tuple[list[int], int]) -> None:
     coefficients, threshold = case
     model = cp_model.CpModel()
     literals = [model.new_bool_var(f"x{place}") for place in range(len(coefficients))]

@@ -60,10 +60,10 @@ def _agree(case: Case, seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_rules_are_judged_as_by_models_of_their_own(seed: int) -> None:
+def test_judging_rules_agrees_with_separate_models(seed: int) -> None:
     _agree(drawing.random_case(seed), seed)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_calendars_are_judged_as_by_models_of_their_own(seed: int) -> None:
+def test_judging_calendars_agrees_with_separate_models(seed: int) -> None:
     _agree(drawing_in_weeks.random_case(seed), seed)

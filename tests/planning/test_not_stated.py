@@ -45,7 +45,7 @@ def test_used_award_of_unknown_validity_is_named() -> None:
     assert unknown(planned("second", dated)) == []
 
 
-def test_total_without_every_cost_is_the_least_it_can_be() -> None:
+def test_total_without_every_cost_is_a_minimum() -> None:
     """Third costs nothing that is stated, and needs limited at 30."""
     assert "The plan costs at least $30.00: the cost of 1 step is not stated." in planned("third").assumptions
     assert not any("at least" in text for text in planned("second").assumptions)

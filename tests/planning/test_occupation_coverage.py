@@ -47,7 +47,7 @@ def test_both_ways_reach_the_same_share(occupation: str) -> None:
 
 
 @pytest.mark.parametrize("occupation", some(sorted(snapshot().occupations), 12))
-def test_needs_that_stay_short_are_named_with_their_levels(occupation: str) -> None:
+def test_short_needs_are_named_with_levels(occupation: str) -> None:
     levels = from_nothing().level
     needs = {need.competency: need for need in snapshot().occupations[occupation].needs}
     short = {key: levels.get(key, Decimal(0)) for key, need in needs.items() if levels.get(key, 0) < need.level}

@@ -210,7 +210,7 @@ def test_the_share_is_that_within_the_other_limits() -> None:
     assert "$10.00 coverage=0.571" in told(job(), {"competencies": [{"competency": "y", "level": 1}]}, budget="29")
 
 
-def test_the_share_is_that_of_every_occupation_of_a_goal() -> None:
+def test_share_is_that_of_every_occupation_of_goal() -> None:
     """Of the other one B covers a quarter, which is less than what can be covered of the first."""
     both = {"all": [job(), {"occupation": {"key": "other"}}]}
     assert told(both) == ["$30.00 coverage=0.25"]

@@ -128,7 +128,7 @@ def test_budget_bounds_plans_that_ignore_money() -> None:
     assert isinstance(Planner().plan(question("a", budget="9.99"), snapshot_of(catalog)), NoPlan)
 
 
-def test_only_accredited_credentials_are_earned_others_may_be_held() -> None:
+def test_only_accredited_credentials_are_earned() -> None:
     assert steps("top", accreditedOnly=True) == {"sound": "r0", "top": "r1"}
     assert steps("top", {"awards": [{"credential": "cheap"}]}, accreditedOnly=True) == {"top": "r0"}
     assert steps("side", accreditedOnly=True) is None
@@ -155,7 +155,7 @@ def test_routes_that_open_later_are_waited_for(day: str, route: str) -> None:
         ("2026-06-29", "was last offered until 2026-06-28; the plan takes for granted that it is offered again."),
     ],
 )
-def test_without_a_calendar_offerings_play_no_part_but_are_named(day: str, told: str) -> None:
+def test_without_calendar_offerings_are_only_named(day: str, told: str) -> None:
     """June's term has 28 days; July's is full."""
     assert steps("taught", startOn=day) == {"taught": "r0"}
     answer = ask("taught", startOn=day)
@@ -170,7 +170,7 @@ def test_credential_is_earned_through_its_last_day() -> None:
     assert steps("uses-retired", {"awards": [{"credential": "retired"}]}) == {"uses-retired": "r0"}
 
 
-def test_everything_is_judged_on_the_day_of_the_question() -> None:
+def test_everything_is_judged_on_day_of_the_question() -> None:
     learner = {"awards": [{"credential": "yearly", "issuedOn": "2026-01-31"}]}
     assert steps("top", learner, startOn="2027-01-31") == {"top": "r2"}
     assert steps("top", learner, startOn="2027-02-01") == {"cheap": "r0", "top": "r0"}
@@ -245,7 +245,7 @@ def test_what_costs_nothing_needs_no_rate(asked: str | None) -> None:
     assert free_one.totals.cost == Money(Decimal(0), asked or "EUR")
 
 
-def test_several_currencies_need_rates_and_the_error_names_both() -> None:
+def test_several_currencies_need_rates_and_error_names_both() -> None:
     refused = ask("mixed")
     assert problems(refused) == [("NO_RATE", "options/currency")]
     assert isinstance(refused, Refusal)

@@ -90,7 +90,7 @@ def test_a_circle_of_stacks_is_settled_by_ease() -> None:
     assert keys(planned(of([a, b]), every("a", "b"), weeklyHours=10, maxParallel=1)) == ["b", "a"]
 
 
-def test_easy_ones_of_a_later_rank_come_before_hard_ones() -> None:
+def test_easier_steps_of_later_ranks_come_first() -> None:
     """`second` needs `first`; both are easier than `hard`, which needs nothing."""
     catalog = of([shows("first", 1, 5), shows("second", 1, 6, requires={"credential": "first"}), shows("hard", 4, 9)])
     plan = planned(catalog, every("second", "hard"))
@@ -134,7 +134,7 @@ def test_days_of_a_step_stay() -> None:
     assert starts["easy"] == 3
 
 
-def test_a_short_lived_award_is_not_moved_too_early() -> None:
+def test_short_lived_award_is_not_moved_too_early() -> None:
     """The permit lasts two months and is needed at the end; it is easier, and still begun late."""
     permit = credential("permit", {"hours": 10}, validMonths=2)
     hard = shows("hard", 4, 120)

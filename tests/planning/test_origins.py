@@ -91,13 +91,13 @@ def test_after_a_day_a_plan_waits() -> None:
     assert plan.totals.weeks == 7
 
 
-def test_where_every_route_is_alike_nothing_new_is_solved() -> None:
+def test_alike_routes_solve_nothing_new() -> None:
     alike = catalog({"notKinds": ["PRIOR_LEARNING"]}, {"cost": usd(100)}, {"kind": "EXAM", "cost": usd(90)})
     assert not needs_model(Instance(question("degree"), snapshot_of(alike)))
     assert needs_model(Instance(question("degree"), snapshot_of(catalog({"notKinds": ["PRIOR_LEARNING"]}))))
 
 
-def test_the_line_is_named_where_it_is_in_the_way() -> None:
+def test_line_is_named_where_it_is_in_way() -> None:
     answer = Planner().plan(question("degree"), snapshot_of(catalog({"kinds": ["EXAM"]})))
     assert isinstance(answer, NoPlan)
     found = [[(member.kind, member.name) for member in conflict.members] for conflict in answer.conflicts]

@@ -48,7 +48,7 @@ def outgrowing(asked: PlanQuestion, snapshot: Snapshot, steps: Collection[Step])
 
 
 @pytest.mark.parametrize(("most", "weeks"), [({}, 2 + 4 + 1), ({"maxParallel": 1}, 4 + 4 + 1)])
-def test_what_may_be_hastened_outgrows_what_it_takes_then(most: dict[str, Any], weeks: int) -> None:
+def test_hastened_step_outgrows_its_new_duration(most: dict[str, Any], weeks: int) -> None:
     """By themselves SLOW, LATER and GOAL take nine weeks; FAST lets LATER begin after two, beside SLOW if it may."""
     steps = [Step("goal", 0), Step("slow", 0), Step("later", 0)]
     outgrows = outgrowing(question("goal", optimize=["WEEKS"], **most), CATALOG, steps)

@@ -52,7 +52,7 @@ def test_the_first_day_on_which_work_is_enough(line: dict[str, Any], held: list[
     assert f"from 2026-11-23 on is enough on {day} at the earliest, with" in answer.text
 
 
-def test_what_can_be_earned_meanwhile_is_within_the_other_limits() -> None:
+def test_earned_meanwhile_keeps_the_other_limits() -> None:
     answer = told(work(60), {})
     assert answer.text.endswith("Meanwhile NEAR can be earned in 1 step for $70.00: it shows 75 % of what TOP shows.")
     less = "Meanwhile LESS can be earned in 1 step for $10.00: it shows 25 % of what TOP shows."

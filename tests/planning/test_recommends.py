@@ -110,7 +110,7 @@ def test_advice_is_the_group_that_fails_together() -> None:
 
 
 @pytest.mark.parametrize("calendar", CALENDARS, ids=["none", "weeks"])
-def test_a_tie_goes_to_the_plan_that_follows_it(calendar: dict[str, Any]) -> None:
+def test_tie_goes_to_the_plan_that_follows_it(calendar: dict[str, Any]) -> None:
     """`first` and `second` cost the same; what is held is recommended for the latter, and not held for the former."""
     ways = [credential("first", after("basic")), credential("second", after("held"))]
     top = credential("top", {"requires": {"any": [{"credential": "first"}, {"credential": "second"}]}})
@@ -120,7 +120,7 @@ def test_a_tie_goes_to_the_plan_that_follows_it(calendar: dict[str, Any]) -> Non
         assert plan.advice == ()
 
 
-def test_a_cheaper_plan_is_better_than_a_recommended_one() -> None:
+def test_cheaper_plan_is_better_than_a_recommended_one() -> None:
     first = credential("first", {"cost": usd(1), **after("basic")})
     second = credential("second", {"cost": usd(2)})
     top = credential("top", {"requires": {"any": [{"credential": "first"}, {"credential": "second"}]}})

@@ -68,7 +68,7 @@ def steps_of(plan: Plan | None) -> list[PlanStep]:
     ("until", "count"),
     [("2027-06-30", 0), ("2027-07-01", 1), ("2028-06-30", 1), ("2028-07-01", 2), ("2029-06-30", 2)],
 )
-def test_a_renewal_moves_the_old_expiry_by_the_validity(until: str, count: int) -> None:
+def test_renewal_moves_the_old_expiry_by_the_validity(until: str, count: int) -> None:
     """Without extendsMonths that is validMonths, 12; the last day itself still counts."""
     plan = kept([CARD], until, *HELD["awards"])
     assert taken(plan) == [("card", "k0")] * count
@@ -109,7 +109,7 @@ def test_a_plan_of_renewals_only_takes_no_week() -> None:
         {"optimize": ["WEEKS", "MONEY"]},
     ],
 )
-def test_renewals_that_keep_a_goal_are_in_no_week(options: dict[str, Any]) -> None:
+def test_renewals_that_keep_goal_are_in_no_week(options: dict[str, Any]) -> None:
     """Neither weeklyHours, maxParallel, finishBy, breaks nor WEEKS know of them; money, hours and steps do."""
     plan = kept([CARD], "2028-07-01", *HELD["awards"], **options)
     assert plan is not None
@@ -142,7 +142,7 @@ def test_grace(expired: str, grace: int, cost: int) -> None:
     assert money(kept([card], until, held("card", "2025-10-22", expired))) == cost
 
 
-def test_a_renewal_in_grace_counts_from_the_old_expiry() -> None:
+def test_renewal_in_grace_counts_from_the_old_expiry() -> None:
     card = renewed("card", EARN, ways=[{**AT_ONCE, "graceMonths": 1}])
     award = held("card", "2025-10-23", "2026-10-23")
     assert money(kept([card], "2027-10-23", award)) == 30
@@ -159,7 +159,7 @@ def test_a_renewal_begins_and_ends_in_grace(weeks: int, expired: str, cost: int)
     assert money(kept([card], "2026-12-20", held("card", "2025-11-07", expired))) == cost
 
 
-def test_grace_bridges_no_gap_in_a_goal_that_holds() -> None:
+def test_grace_bridges_no_gap_in_goal_that_holds() -> None:
     """The renewal has to be taken by the expiry all the same: it is due through then."""
     card = renewed("card", EARN, ways=[{**CE, "graceMonths": 3}])
     (step,) = renewals_of(kept([card], "2027-07-01", *HELD["awards"]))
@@ -223,9 +223,7 @@ def test_a_credential_is_earned_again_once() -> None:
         (100, "2029-06-30", [("card", "k0"), ("card", "k0")]),
     ],
 )
-def test_the_cheaper_of_renewing_and_sitting_again_keeps_it(
-    exam: int, until: str, expected: list[tuple[str, str]]
-) -> None:
+def test_cheaper_of_renewing_and_sitting_again_keeps_it(exam: int, until: str, expected: list[tuple[str, str]]) -> None:
     """A renewal costs 30 and takes 2027-06-30 a year on; sat on that day it lasts a year as well."""
     plan = kept([renewed("card", {**EARN, "cost": usd(exam)}, ways=[CE])], until, *HELD["awards"])
     assert taken(plan) == expected
@@ -304,7 +302,7 @@ def test_a_higher_credential_is_earned_for_the_renewal() -> None:
     assert taken(kept([card, dear], "2027-07-01", *HELD["awards"])) == [("card", "k0")]
 
 
-def test_an_award_pays_for_one_renewal_of_a_credential() -> None:
+def test_award_pays_for_one_renewal_of_a_credential() -> None:
     """Each cycle wants a course of its own: 4 + 6, and a third cycle has none left."""
     lines = [{"credential": "one"}, {"credential": "two"}]
     card = renewed("card", ways=[{"cost": usd(1), "requires": {"any": lines}}])
@@ -378,7 +376,7 @@ def test_credits_of_each_year_of_the_cycle(issued: list[str], start: str, weeks:
     assert money(kept([card, *courses], "2027-12-01", *awards, startOn=start)) == cost
 
 
-def test_what_a_step_needs_is_renewed_in_its_weeks() -> None:
+def test_what_step_needs_is_renewed_in_its_weeks() -> None:
     """The permit runs out on 2026-12-06, and the top begins a day later: this renewal is a step with dates."""
     permit = renewed("permit", ways=[CE])
     lines = [{"credential": "permit"}, {"credential": "prep"}]
@@ -403,7 +401,7 @@ def test_course_before_the_cycle_is_taken_again() -> None:
     assert money(kept([card, s1], "2027-07-01", *HELD["awards"], held("s1", "2020-01-01"))) == 34
 
 
-def test_every_year_of_a_cycle_longer_than_the_validity_counts() -> None:
+def test_every_year_of_cycle_longer_than_validity_counts() -> None:
     card = renewed("card", ways=[of_each_year(30, 10, "s1", "s2", "s3")], validMonths=36)
     courses = [credential(key, credits=10) for key in ("s1", "s2", "s3")]
     awards = [held("s1", "2023-05-01"), held("s2", "2024-05-01"), held("s3", "2025-05-01")]
@@ -427,18 +425,18 @@ def test_every_year_of_a_longer_cycle_counts() -> None:
         ({"requires": {"condition": "employed"}}, None),
     ],
 )
-def test_a_renewal_is_open_on_a_day_of_its_cycle(way: dict[str, Any], count: int | None) -> None:
+def test_renewal_is_open_on_day_of_its_cycle(way: dict[str, Any], count: int | None) -> None:
     plan = kept([renewed("card", ways=[{**CE, **way}])], "2027-07-01", *HELD["awards"])
     assert (None if plan is None else len(plan.steps)) == count
 
 
-def test_what_is_to_be_avoided_is_renewed_but_not_earned() -> None:
+def test_avoided_credential_is_renewed_but_not_earned() -> None:
     card = renewed("card", {"cost": usd(1), "weeks": 40}, ways=[CE])
     assert taken(kept([card], "2027-07-01", *HELD["awards"])) == [("card", "r0")]
     assert taken(kept([card], "2027-07-01", *HELD["awards"], avoid=["card"])) == [("card", "k0")]
 
 
-def test_a_credential_that_is_no_longer_given_is_not_renewed() -> None:
+def test_ended_credential_is_not_renewed() -> None:
     card = renewed("card", EARN, ways=[CE], status="SUSPENDED")
     assert taken(kept([card], "2027-06-30", *HELD["awards"])) == []
     assert kept([card], "2027-07-01", *HELD["awards"]) is None
@@ -486,7 +484,7 @@ def test_second_renewal_sees_its_own_cycle() -> None:
     assert kept([card, *courses], "2028-07-01", *HELD["awards"], *awards) is None
 
 
-def test_what_only_its_holders_can_earn_again_is_renewed_first() -> None:
+def test_credential_for_holders_is_renewed_first() -> None:
     """It ran out in October, is renewed in grace for a week, and earned again in the next one for the score."""
     card = renewed("card", {**EARN, "requires": {"credential": "card"}}, ways=[{**CE, "graceMonths": 3}])
     top = credential("top", {"requires": {"credential": "card", "minScore": 60}})
@@ -521,7 +519,7 @@ def test_longest_valid_award_is_renewed() -> None:
         ("2027-02-08", [("card", "k0"), ("card", "r0"), ("x", "r0")], 101),
     ],
 )
-def test_a_step_that_only_passes_the_time_saves_no_renewal(until: str, steps: list[tuple[str, str]], cost: int) -> None:
+def test_step_that_only_passes_time_saves_no_renewal(until: str, steps: list[tuple[str, str]], cost: int) -> None:
     """x alone, or y and z, lead to a card of two months, issued 2026-11-30 or 2026-12-07; all three, a week later."""
     either = [{"atLeast": 1, "of": [{"credential": "x"}, {"credential": other}]} for other in ("y", "z")]
     card = renewed("card", {"requires": {"all": either}, "cost": usd(1)}, ways=[{"cost": usd(100)}], validMonths=2)

@@ -79,7 +79,7 @@ def raised(content: Content, key: str, route: str, change: Callable[[Route], Rou
     return replace(content, credentials={**content.credentials, key: replace(credential, routes=routes)})
 
 
-def test_a_price_may_rise_to_that_of_the_next_plan() -> None:
+def test_price_may_rise_to_that_of_next_plan() -> None:
     found = rises(question("job"))
     assert found["net"].cost_may_rise_by == Money(Decimal(120), "USD")
     assert found["net"].text == "Its price may rise by $120.00 before another plan is cheaper."
@@ -103,7 +103,7 @@ def test_hours_may_rise_where_they_matter_most() -> None:
     assert {each.cost_may_rise_by for each in found.values()} == {None}
 
 
-def test_in_a_calendar_hours_are_no_measure_of_their_own() -> None:
+def test_calendar_hours_are_no_separate_measure() -> None:
     found = rises(question("job", optimize=["HOURS"], weeklyHours=40))
     assert all("WEEKS" in each.text and each.hours_may_rise_by is None for each in found.values())
 
@@ -114,7 +114,7 @@ def test_the_fewest_steps_do_not_rise() -> None:
     }
 
 
-def test_weeks_may_rise_by_what_another_plan_takes_longer() -> None:
+def test_weeks_may_rise_to_the_next_plan() -> None:
     # NET runs 2 weeks beside BASIS; CCNA 4.
     found = rises(question("job", optimize=["WEEKS"]))
     assert found["net"].weeks_may_rise_by == 2
@@ -144,14 +144,14 @@ SHORTCUT = content_of(
 
 
 @pytest.mark.parametrize("optimize", [["WEEKS"], ["WEEKS", "MONEY"]])
-def test_a_plan_with_one_more_step_may_be_faster(optimize: list[str]) -> None:
+def test_plan_with_one_more_step_may_be_faster(optimize: list[str]) -> None:
     """One after the other they take six weeks; with FAST, whatever SLOW takes up to six, seven."""
     found = rises(question("goal", optimize=optimize), SHORTCUT)
     assert found["slow"].weeks_may_rise_by == 1
     assert found["later"].weeks_may_rise_by is None
 
 
-def test_a_plan_with_one_step_less_may_be_faster() -> None:
+def test_plan_with_one_step_less_may_be_faster() -> None:
     """FAST hastens a plan of nine weeks to seven; from the tenth week of its own on, it delays it."""
     longer = raised(SHORTCUT, "slow", "r0", lambda route: replace(route, weeks=4))
     found = rises(question("goal", optimize=["WEEKS"]), longer)
@@ -178,7 +178,7 @@ def test_what_holding_the_credential_of_a_step_saves() -> None:
     assert figures == {"net": (180, 60, 1, 1), "basis": (20, 5, 0, 1), "job": (200, 65, 2, 3)}
 
 
-def test_what_is_held_has_the_score_that_is_asked_for() -> None:
+def test_held_award_has_the_requested_score() -> None:
     scored = {"all": [{"credential": "net", "minScore": 80}]}
     content = content_of({"credentials": [credential("net", way(5)), credential("job", way(1, requires=scored))]})
     asked = question("job")
@@ -187,7 +187,7 @@ def test_what_is_held_has_the_score_that_is_asked_for() -> None:
     assert saved is not None and saved.cost.amount == 5 and saved.steps == 1
 
 
-def test_of_a_plan_that_is_not_proved_nothing_is() -> None:
+def test_of_plan_that_is_not_proved_nothing_is() -> None:
     asked = question("job")
     plan = planned(asked)
     unsure = replace(plan, proof=replace(plan.proof, status=ProofStatus.BOUNDED))

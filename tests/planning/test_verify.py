@@ -113,7 +113,7 @@ def test_a_route_of_another_credential_is_refused() -> None:
     assert "top by r0: no such route" in faults(changed)
 
 
-def test_a_credential_that_is_not_the_catalogues_is_refused() -> None:
+def test_credential_that_is_not_the_catalogues_is_refused() -> None:
     changed = take(*RIGHT)
     free = replace(changed[2].route, requires=None)
     changed[2] = replace(changed[2], credential=replace(changed[2].credential, routes=(free,)), route=free)
@@ -127,12 +127,12 @@ def test_concurrent_line_serves_at_its_rank() -> None:
     assert together == ["after-pair by r0: its requirement does not hold at rank 2"]
 
 
-def test_a_circle_with_one_ordinary_line_has_no_order() -> None:
+def test_circle_with_one_ordinary_line_has_no_order() -> None:
     for first, second in ((1, 1), (1, 2), (2, 1)):
         assert faults(take(("ring-1", first), ("ring-2", second)), "ring-1")
 
 
-def test_a_competency_is_shown_from_the_next_rank_on() -> None:
+def test_competency_is_shown_from_the_next_rank_on() -> None:
     wrong = faults(take(("skill", 1), ("uses-skill", 1)), "uses-skill")
     assert wrong == ["uses-skill by r0: its requirement does not hold at rank 1"]
 

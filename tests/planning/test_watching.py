@@ -58,7 +58,7 @@ def test_an_answer_keeps_its_time(name: str) -> None:
     assert took <= limit * (1 + MOST_OVER) + SLACK_MS
 
 
-def test_how_far_steps_may_rise_is_told_in_time() -> None:
+def test_sensitivity_answers_in_time() -> None:
     limit = 300
     plan, _ = timed(asked("with a calendar that is full", 3_000), covering())
     assert isinstance(plan, Plan)
@@ -92,7 +92,7 @@ def test_a_search_that_is_stopped_ends(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-def test_a_search_can_be_stopped_by_what_it_tells(name: str) -> None:
+def test_search_can_be_stopped_by_what_it_tells(name: str) -> None:
     """From the solver's own thread, before its first plan too."""
     told: list[Incumbent] = []
 
@@ -106,7 +106,7 @@ def test_a_search_can_be_stopped_by_what_it_tells(name: str) -> None:
     assert len(told) == 1
 
 
-def test_what_was_stopped_before_it_began_ends_at_once() -> None:
+def test_search_stopped_early_ends_at_once() -> None:
     watch = Observer()
     watch.stop()
     _, took = timed(asked("with a calendar", LONG), covering(), watch)

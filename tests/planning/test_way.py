@@ -82,7 +82,7 @@ def test_what_holds_by_the_record_needs_no_step(months: int, waived: tuple[str, 
     assert horizon(goal, LONG, FIRST, learner=learner) == weeks
 
 
-def test_what_can_never_be_taken_lies_on_no_way() -> None:
+def test_impossible_steps_lie_on_no_way() -> None:
     """Nobody has nine years of work, so that neither the slow route nor what only it asks for counts."""
     never = {"weeks": 30, "requires": every({"experience": {"months": 108}}, "long")}
     goal = credential("goal", never, {"weeks": 3, "requires": every("short")}, validMonths=12)
@@ -105,7 +105,7 @@ LEARNERS: list[tuple[dict[str, Any], int]] = [
 @pytest.mark.parametrize(
     ("hours", "learner", "cost"), some([(hours, *each) for hours in (3, 6) for each in LEARNERS], 3)
 )
-def test_few_hours_a_week_are_no_harder_than_many(hours: int, learner: dict[str, Any], cost: int) -> None:
+def test_few_hours_week_are_no_harder_than_many(hours: int, learner: dict[str, Any], cost: int) -> None:
     """The exam at 749 and the certification at 135, then one renewal at 405; held from 2025 on, two; from the seed."""
     asked = question("isc2-cissp", learner, startOn="2026-11-29", keepValidUntil="2031-12-31", weeklyHours=hours)
     plan = Planner().plan(asked, snapshot())

@@ -40,7 +40,7 @@ def test_a_small_case_by_hand() -> None:
     assert found.split(9 + 1 + 13) == [2500, 3]
 
 
-def test_steps_break_ties_unless_they_stand_among_the_objectives() -> None:
+def test_steps_break_ties_unless_they_stand_among_objectives() -> None:
     assert weights([1], [1], [1], MONEY, HOURS).objectives == (MONEY, HOURS, STEPS)
     assert weights([1], [1], [1], STEPS, MONEY).objectives == (STEPS, MONEY)
     assert weights([1], [1], [1], HOURS).objectives == (HOURS, STEPS)

@@ -108,7 +108,7 @@ def test_what_is_held_is_said() -> None:
     assert found.other == found.best and found.text == "The learner holds CCNA already: nothing to earn."
 
 
-def test_a_goal_without_a_plan_is_answered_with_that() -> None:
+def test_goal_without_a_plan_is_answered_with_that() -> None:
     assert isinstance(why("ccna", avoid=["ccna", "net", "twin"]), NoPlan)
 
 

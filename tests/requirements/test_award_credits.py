@@ -58,13 +58,13 @@ def test_best_award_pays_below_a_credit_limit() -> None:
     assert world.status({**chosen, "limits": [{**limits[0], "atMostCredits": 2}]}) != "MET"
 
 
-def test_the_worth_of_a_line_is_what_the_line_says() -> None:
+def test_worth_of_line_is_what_the_line_says() -> None:
     world = World(CATALOG, {"awards": [{"credential": "course", "credits": 9}]})
     assert world.status({"credits": 2, "of": [{"credential": "course", "worth": 2}]}) == "MET"
     assert world.status({"credits": 3, "of": [{"credential": "course", "worth": 2}]}) != "MET"
 
 
-def test_credits_are_divided_up_to_what_the_award_is_worth() -> None:
+def test_credits_divide_up_to_the_awards_worth() -> None:
     world = World(CATALOG, {"awards": [{"credential": "course", "credits": 5}]})
 
     def both(one: int, other: int) -> dict[str, Any]:

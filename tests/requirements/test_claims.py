@@ -133,7 +133,7 @@ def test_what_pays_and_what_could() -> None:
     assert found["p/0/a"].could == ("a",)
 
 
-def test_a_pin_is_kept_even_where_it_costs_the_tree() -> None:
+def test_pin_is_kept_even_where_it_costs_tree() -> None:
     tree = programme(some("p/0", 1, "ab"), some("p/1", 1, "a"))
     assert not holds(tree, held("ab", claims=(PinnedClaim(award="a", path="p/0/a"),)), CREDENTIALS)
     assert holds(tree, held("ab", claims=(PinnedClaim(award="b", path="p/0/b"),)), CREDENTIALS)
@@ -147,7 +147,7 @@ def test_a_substitute_is_claimed_itself() -> None:
     assert holds(tree, held("cd", substitutions=(*swap, Substitution(for_="a", by="d", reason="x"))), CREDENTIALS)
 
 
-def test_a_waived_line_counts_outside_limits_and_claims_nothing() -> None:
+def test_waived_line_counts_outside_limits_and_claims_nothing() -> None:
     tree = programme(some("p/0", 2, "abc", limits=LIMIT), some("p/1", 1, "b"))
     waivers = (Waiver(path="p/0/a", reason="by the dean"),)
     assert holds(tree, held("bc", waivers=waivers), CREDENTIALS)
@@ -157,7 +157,7 @@ def test_a_waived_line_counts_outside_limits_and_claims_nothing() -> None:
     assert "by the dean" in found["p/0/a"].by[0].text
 
 
-def test_claims_that_are_not_settled_in_time_are_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unsettled_claims_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whole credits over several thresholds are the hard form; without any time even a small one is left open."""
     monkeypatch.setattr(solving, "SECONDS", 0.0)
     tree = programme(credits("p/0", 6, "abcd"), credits("p/1", 6, "abcd"))

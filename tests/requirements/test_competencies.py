@@ -46,7 +46,7 @@ def test_a_level_is_compared_exactly(level: str, expected: str) -> None:
     assert world(stated="2.5").status(at(level)) == expected
 
 
-def test_the_highest_level_counts_and_levels_never_add_up() -> None:
+def test_highest_level_counts_and_levels_never_add_up() -> None:
     several = world({"credential": "one"}, FRESH, stated=1)
     assert several.status(at("2.5")) == "MET"
     assert several.status(at("2.6")) == "IN_PROGRESS"

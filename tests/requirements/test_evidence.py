@@ -114,7 +114,7 @@ def test_earned_within_months_needs_a_day_of_issue(issued: str | None, day: str,
     assert status(WITHIN, day, award) == expected
 
 
-def test_one_award_must_bring_both_the_score_and_the_age() -> None:
+def test_one_award_must_bring_both_score_and_age() -> None:
     rule = {"credential": "life", "earnedWithinMonths": 12, "minScore": 70}
     fresh = {"credential": "life", "issuedOn": "2026-04-01", "score": 60}
     good = {"credential": "life", "issuedOn": "2020-04-01", "score": 90}
@@ -130,7 +130,7 @@ def test_lack_of_points_is_no_matter_of_time() -> None:
     assert status({"credential": "yearly", "minScore": 60}, "2026-05-01", lapsed) == "EXPIRED"
 
 
-def test_a_lapsed_award_without_the_fact_is_expired_not_unverifiable() -> None:
+def test_lapsed_award_without_fact_is_expired_not_unverifiable() -> None:
     lapsed = {"credential": "yearly", "issuedOn": "2020-01-01"}
     assert status({"credential": "yearly", "minScore": 60}, "2026-05-01", lapsed) == "EXPIRED"
 
@@ -157,7 +157,7 @@ def test_the_claim_names_the_award_that_pays() -> None:
 
 
 @pytest.mark.parametrize("modifier", [{"minScore": 100}, {"earnedWithinMonths": 1}])
-def test_a_planned_step_reaches_any_score_and_is_fresh(modifier: dict[str, int]) -> None:
+def test_planned_step_reaches_any_score_and_is_fresh(modifier: dict[str, int]) -> None:
     assert World(CATALOG).holds_after({**LIFE, **modifier}, "life")
 
 

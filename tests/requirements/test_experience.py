@@ -148,7 +148,7 @@ def test_the_ends_of_the_calendar_break_nothing(day: date, work: dict[str, Any])
 
 @settings(max_examples=examples(60))
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12), st.sampled_from(["it", "law"])), max_size=5))
-def test_whole_months_are_counted_as_a_set_of_months(jobs: list[tuple[int, int, str]]) -> None:
+def test_whole_months_are_counted_as_set_of_months(jobs: list[tuple[int, int, str]]) -> None:
     """Entries from the first of a month through the last of another: the union of their months."""
     first = date(2020, 1, 1)
     entries = [

@@ -55,9 +55,7 @@ def status(rule: dict[str, Any], day: str = LAST, learner: dict[str, Any] | None
         ({"credits": 2, "of": [A, C]}, "MET", "MET"),
     ],
 )
-def test_what_rests_on_an_award_holds_through_its_last_day(
-    rule: dict[str, Any], on_the_last_day: str, on_the_next: str
-) -> None:
+def test_line_holds_through_an_awards_last_day(rule: dict[str, Any], on_the_last_day: str, on_the_next: str) -> None:
     assert status(rule, LAST) == on_the_last_day
     assert status(rule, NEXT) == on_the_next
 
@@ -75,7 +73,7 @@ def test_experience_in_a_window_runs_out(day: str, expected: str) -> None:
     assert status({"experience": {"months": 12, "withinMonths": 12}}, day) == expected
 
 
-def test_a_condition_is_what_the_record_says_however_spelled() -> None:
+def test_condition_is_what_the_record_says_however_spelled() -> None:
     assert status({"condition": "is of age"}) == "MET"
     assert status({"condition": "Is of  age."}) == "MET"
     assert status({"condition": "is off age"}) == "UNVERIFIABLE"
@@ -154,7 +152,7 @@ def test_forms_nest() -> None:
     assert status(NESTED, NEXT, {**LEARNER, "awards": [*LEARNER["awards"], {"credential": "d"}]}) == "MET"
 
 
-def test_every_line_of_a_nest_has_its_path_and_status() -> None:
+def test_every_nested_line_has_path_and_status() -> None:
     found = World(CATALOG, LEARNER, date.fromisoformat(NEXT)).assess(NESTED)
     assert {part.requirement.path: part.status.value for part in found.lines()} == {
         "x/r0": "IN_PROGRESS",
@@ -173,7 +171,7 @@ def test_every_line_of_a_nest_has_its_path_and_status() -> None:
     }
 
 
-def test_nesting_as_deep_as_a_file_may_be_is_judged() -> None:
+def test_deepest_nesting_is_judged() -> None:
     rule: dict[str, Any] = C
     for depth in range(150):
         rule = {"all": [rule]} if depth % 2 else {"any": [rule]}

@@ -66,7 +66,7 @@ def test_another_award_of_the_right_origin_pays() -> None:
     assert [claim.award and claim.award.kind for claim in found.by] == [None]
 
 
-def test_whoever_issued_what_has_no_owner_is_in_no_list() -> None:
+def test_issuer_of_ownerless_credentials_is_unlisted() -> None:
     world = World(CATALOG, {"awards": [{"credential": "free"}]})
     assert world.status(line("free", issuedBy=["here"])) == "UNMET"
     assert world.status(line("free", notIssuedBy=["here"])) == "MET"

@@ -79,13 +79,13 @@ def test_hours_add_up(hours: float, entries: list[dict[str, Any]]) -> None:
         ("2026-07-03", False),
     ],
 )
-def test_hours_of_the_last_months_are_those_of_their_days(day: str, *, is_met: bool) -> None:
+def test_hours_of_last_months_count_by_day(day: str, *, is_met: bool) -> None:
     wanted = {"hours": 183, "withinMonths": 12}
     work = entry("2025-01-01", "2025-12-31", hours=365)
     assert (status(wanted, work, day=date.fromisoformat(day)) == "MET") is is_met
 
 
-def test_hours_on_a_last_day_alone_count_from_it_on() -> None:
+def test_hours_with_last_day_only_count_after() -> None:
     work = entry(None, "2025-12-31", hours=10)
     for day, is_met in (("2025-12-30", False), ("2025-12-31", True), ("2026-12-31", True), ("2027-01-01", False)):
         found = status({"hours": 10, "withinMonths": 12}, work, day=date.fromisoformat(day))

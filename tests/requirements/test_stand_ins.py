@@ -79,13 +79,13 @@ def test_a_substitute_pays_for_an_exact_line() -> None:
     assert not meets(snapshot, "d", substitutions=[{"for": "b", "by": "d", "reason": "agreed"}])
 
 
-def test_a_set_forbids_and_a_stand_in_does_not() -> None:
+def test_set_forbids_and_a_stand_in_does_not() -> None:
     rule = {"not": {"credential": "a"}}
     assert not meets(snapshot_of(catalogue(rule, ["a", "b"])), "b")
     assert meets(snapshot_of(catalogue(rule, ONE_WAY)), "b")
 
 
-def test_the_cheapest_that_may_stand_for_it_is_planned() -> None:
+def test_cheapest_that_may_stand_for_it_is_planned() -> None:
     def cost(rule: dict[str, Any]) -> int:
         plan = Planner().plan(question("x"), snapshot_of(catalogue(rule, {"of": ["a", "d"], "oneWay": True})))
         assert isinstance(plan, Plan)

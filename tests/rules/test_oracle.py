@@ -447,7 +447,7 @@ def test_by_hand(tree: str | Requirement, at: State, expected: bool) -> None:
     assert holds(tree, at) is expected
 
 
-def test_a_selection_leaves_out_the_owner_of_the_route() -> None:
+def test_selection_leaves_out_the_owner_of_the_route() -> None:
     tree = at_least(1, selection(keys=("a",)))
     assert holds(tree, state("a"), owner="b")
     assert not holds(tree, state("a"), owner="a")

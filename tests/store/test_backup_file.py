@@ -83,7 +83,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> No
     assert changes == [[1, each.key, kind_of(each), "ADDED"] for each in content.things()]
 
 
-def test_it_is_plain_gzip_with_its_checksum_at_the_end(file: Path) -> None:
+def test_backup_is_gzip_ending_in_a_checksum(file: Path) -> None:
     written = file.read_bytes()
     first, *_, last = gzip.decompress(written).splitlines()
     assert json.loads(first)["format"] == "pathways-backup/1"
@@ -107,7 +107,7 @@ def test_whichever_byte_is_changed_it_is_noticed(file: Path, flip: int) -> None:
     assert len(_checked(file)) == 8
 
 
-def test_wherever_it_is_cut_or_grows_it_is_noticed(file: Path) -> None:
+def test_cut_or_grown_backup_is_noticed(file: Path) -> None:
     whole = file.read_bytes()
     for length in places(len(whole), 200):
         file.write_bytes(whole[:length])
@@ -266,7 +266,7 @@ def test_nothing_was_published_and_yet_there_is_something(tmp_path: Path) -> Non
     assert "its header says that nothing was ever published" in _refused(_sealed(tmp_path / "zero", lines))
 
 
-def test_a_file_that_changes_while_it_is_read_is_noticed(file: Path) -> None:
+def test_file_changed_while_read_is_noticed(file: Path) -> None:
     whole = file.read_bytes()
     with open_backup(file) as backup:
         backup.require_unchanged()
@@ -277,7 +277,7 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(file: Path) -> None:
             backup.require_unchanged()
 
 
-def test_a_file_that_is_there_is_kept_unless_told_otherwise(file: Path) -> None:
+def test_existing_file_is_kept_by_default(file: Path) -> None:
     before = file.read_bytes()
     with pytest.raises(ProblemsError, match="is there already"), Draft(file, force=False):
         pass
@@ -303,7 +303,7 @@ def test_a_draft_that_fails_leaves_nothing(tmp_path: Path) -> None:
         pass
 
 
-def test_a_draft_begun_again_holds_the_last_attempt_alone(tmp_path: Path) -> None:
+def test_draft_begun_again_holds_the_last_attempt_alone(tmp_path: Path) -> None:
     things = security_catalogue()
     header = Header(0, None, fingerprint(Content()), dict.fromkeys(Kind, 0), "0")
     with Draft(tmp_path / "a", force=False) as draft:

@@ -36,7 +36,7 @@ def _arguments(pid: int) -> str:
     return subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout
 
 
-def test_it_starts_serves_stops_and_keeps_what_was_stored(folder: Path) -> None:
+def test_restarted_server_keeps_what_was_stored(folder: Path) -> None:
     with EmbeddedServer.start(folder) as server:
         assert _answers(server)
         assert server.address.startswith("bolt://127.0.0.1:")
@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert "\n" not in str(refused.value)
 
 
-def test_a_server_that_does_not_come_up_shows_its_log(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_server_shows_its_log(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pathways.store.embedded.server._HEAP", "nonsense")
     with pytest.raises(StoreError, match=r"(?s)The embedded store ended. Its log is .*server.log.*Xmxnonsense"):
         EmbeddedServer.start(folder)

@@ -16,7 +16,7 @@ from tests.contract.servers import Server
 pytestmark = pytest.mark.server
 
 
-def test_the_first_processes_of_a_store_set_it_up_once(folder: Path) -> None:
+def test_first_processes_of_store_set_it_up_once(folder: Path) -> None:
     with (
         EmbeddedServer.start(folder) as running,
         processes(Server(running.address, running.user, running.password), schema_folder()) as at_once,

@@ -98,7 +98,7 @@ def test_a_newer_program(folder: Path, name: str, value: object) -> None:
     assert "install that pathways, or name another folder with --data" in said
 
 
-def test_after_a_kill_the_server_mends_by_its_own_log(folder: Path) -> None:
+def test_after_kill_server_mends_by_its_own_log(folder: Path) -> None:
     with EmbeddedServer.start(folder) as server:
         killed = server.pid
         os.kill(killed, signal.SIGKILL)

@@ -30,7 +30,7 @@ def _words(shape: Path) -> str:
     return " ".join(line.removeprefix("# ") for line in shape.read_text("utf-8").splitlines() if line.startswith("# "))
 
 
-def test_the_relationships_of_the_picture_are_those_of_the_shapes() -> None:
+def test_relationships_of_picture_are_those_of_the_shapes() -> None:
     drawn = re.findall(r"^ +(\w+) -->\|(.+)\| (\w+)$", PICTURE, flags=re.MULTILINE)
     shaped = {
         (label, name + _number(rule), end)
@@ -62,7 +62,7 @@ def test_what_must_come_from_somewhere_may_go_there() -> None:
             ), (label, start)
 
 
-def test_the_table_of_labels_says_what_the_shapes_say() -> None:
+def test_table_of_labels_says_what_the_shapes_say() -> None:
     rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", README, flags=re.MULTILINE)
     assert rows == [(file.stem, _words(file)) for file in shape_files()]
     assert [label for label, _ in rows] == [shape["label"] for shape in SHAPES]
@@ -83,7 +83,7 @@ def test_every_label_has_a_unique_identity() -> None:
 
 
 @pytest.mark.parametrize("file", invariant_files(), ids=lambda file: file.stem)
-def test_an_invariant_is_a_sentence_and_one_reading_query(file: Path) -> None:
+def test_invariant_is_a_sentence_and_one_reading_query(file: Path) -> None:
     (query,) = statements_of(file)
     assert re.fullmatch(r"[A-Z].*\.", sentence_of(file))
     assert not re.search(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP|CALL)\b", query)
