@@ -74,9 +74,11 @@ class Ranking:
         best: tuple[_Waiting, Candidate] | None = None
         if not self.advice.target.jobs or each.renewal is not None:
             return None
+        held = [self.advice.snapshot.credentials[key] for key in self.advice.evidence.valid]
         for item in waiting:
             lower = item[2]
-            if lower.renewal is None and _place(lower) == 0 and is_above(each.credential, lower.credential):
+            is_rung = lower.renewal is None and _place(lower) == 0 and is_above(each.credential, lower.credential)
+            if is_rung and not any(is_above(higher, lower.credential) for higher in held):
                 fresh = self._fresh(lower, beside, taken)
                 adds = fresh is not None and any(reason.kind is ReasonKind.CLOSES_GAP for reason in fresh.reasons)
                 if fresh is not None and adds and (best is None or fresh.order() < best[1].order()):

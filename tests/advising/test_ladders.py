@@ -72,7 +72,7 @@ def test_rung_between_comes_before_a_licence_far_above() -> None:
     assert keys(advised([licence, practical], asks, learner=held)) == ["licence"]
 
 
-def test_card_of_week_comes_before_programme_of_years() -> None:
+def test_short_card_comes_before_a_long_programme() -> None:
     """`card` is asked for and no part of the programme; what the programme teaches waits, and so does a card where the
     licence takes an exam."""
     card = credential("card", way(1, hours=4), **shows(first_aid=2))
@@ -83,7 +83,7 @@ def test_card_of_week_comes_before_programme_of_years() -> None:
         assert keys(advised([licence, card, taught], asks)) == expected
 
 
-def test_next_licence_follows_one_that_it_asks_for() -> None:
+def test_next_licence_follows_the_first() -> None:
     """A nurse's licence takes up a practical nurse's; a pilot's does not, and a course for nobody's licence is none."""
     practical = credential("practical", way(1), **shows(care=2))
     nurse = credential("nurse", way(1, {"credential": "practical"}), **shows(care=4))
@@ -107,16 +107,22 @@ def test_expert_credential_follows_once_it_is_near() -> None:
     assert keys(advised([entry, credential("expert", way(1), **shows(a=6))], asks)) == ["entry"]
 
 
-def test_what_award_renews_is_a_rung_below_it() -> None:
-    """`upper` shows as much and more, but earning it would keep `lower`: so `lower` comes first."""
-    kept = {"key": "by-upper", "kind": "RENEWAL", "alignTo": "upper", "requires": {"credential": "upper"}}
-    lower = credential("lower", way(1), validMonths=36, renewals=[kept], **shows(a=2))
+def test_lower_rung_of_a_ladder_comes_first() -> None:
+    """`upper` shows as much and more, but earning it would keep `lower`: so `lower` comes first, unless something above
+    it is held."""
+    kept = [
+        {"key": f"by-{above}", "kind": "RENEWAL", "alignTo": above, "requires": {"credential": above}}
+        for above in ("middle", "upper")
+    ]
+    lower = credential("lower", way(1), validMonths=36, renewals=kept, **shows(a=2))
+    middle = credential("middle", way(1), **shows(c=1))
     upper = credential("upper", way(1), validMonths=36, **shows(a=3, b=2))
     asks = job({}, a=4, b=2)
-    found = advised([lower, upper], asks)
-    assert keys(found) == ["lower", "upper"]
+    assert keys(advised([lower, middle, upper], asks)) == ["lower", "upper"]
     alone = credential("lower", way(1), validMonths=36, **shows(a=2))
-    assert keys(advised([alone, upper], asks)) == ["upper"]
+    assert keys(advised([alone, middle, upper], asks)) == ["upper"]
+    held = {"awards": [{"credential": "middle"}]}
+    assert keys(advised([lower, middle, upper], asks, learner=held)) == ["upper"]
 
 
 def test_lower_of_two_preferred_is_left_out() -> None:
