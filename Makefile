@@ -37,13 +37,14 @@ fuzz: $(TESTS)  ## requirements and plans, then plans with a calendar, against e
 	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
 	$(BIN)/python -m tests.laws.fuzz --cases 1000000 --seconds 600
 
-bench: $(TESTS)  ## how fast: plans beside plain CP-SAT and a greedy planner, reads, both stores, backups
+bench: $(TESTS)  ## how fast: plans beside plain CP-SAT and a greedy planner, reads, files, both stores, backups
 	$(BIN)/python -m bench
 	$(BIN)/python -m bench.rules
 	$(BIN)/python -m bench.calendar
 	$(BIN)/python -m bench.no_plans
 	$(BIN)/python -m bench.reads
 	$(BIN)/python -m bench.advice
+	$(BIN)/python -m bench.parse
 	$(BIN)/python -m bench.stores
 	$(BIN)/python -m bench.backup
 

@@ -1,4 +1,4 @@
-"""What is to be reached (issue 3, section 9), and whether it was."""
+"""What is to be reached, and whether it was."""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ def flaw_of(text: str, *, lines: bool = False) -> str | None:
         text: what was sent.
         lines: it may have several lines, and tabs.
     """
+    if text.isprintable():  # as most are, which is known much sooner
+        return None
     found = (_NOT_IN_LINES if lines else _NOT_IN_NAMES).search(text)
     if found is None:
         return None

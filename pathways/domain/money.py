@@ -44,6 +44,7 @@ def cost_text(cost: Money, *, is_priced: bool = True) -> str:
     return "cost not stated" if cost.amount == 0 else f"at least {cost}"
 
 
+@cache
 def minor_unit(currency: str) -> Decimal:
     """The smallest unit of a currency: 0.01 for USD, 1 for JPY, 0.001 for KWD."""
     return Decimal(1).scaleb(-min(_places(currency), 3))

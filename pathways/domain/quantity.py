@@ -28,6 +28,8 @@ def parse_quantity(value: object) -> Decimal:
     Raises:
         ValueError: not a number, more than three decimal places, or 10**12 and beyond.
     """
+    if type(value) is int and -LARGEST < value < LARGEST:
+        return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise ValueError(f"{shown(value)} is not a number")
     if isinstance(value, str) and not WRITTEN.match(value.strip()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -94,12 +95,12 @@ class Fields:
 
     def text(self, name: str) -> str | None:
         """A non-empty text of one line."""
-        value = self.raw(name)
+        value = self.value.get(name)
         return None if value is None else self.as_text(value, name)
 
     def label(self, name: str) -> str | None:
         """A text of one line; a whole number stands for its digits."""
-        value = self.raw(name)
+        value = self.value.get(name)
         return None if value is None else self.as_text(_digits(value), name)
 
     def labels(self, name: str) -> tuple[str, ...]:
@@ -109,7 +110,7 @@ class Fields:
 
     def prose(self, name: str) -> str | None:
         """A non-empty text, of several lines where its author likes."""
-        value = self.raw(name)
+        value = self.value.get(name)
         return None if value is None else self.as_text(value, name, lines=True)
 
     def as_text(self, value: Any, *below: str | int, lines: bool = False) -> str | None:
@@ -155,7 +156,7 @@ class Fields:
 
     def key(self, name: str, kind: Kind | None = None) -> str | None:
         """A key; of a thing of that kind, if one is given."""
-        value = self.raw(name)
+        value = self.value.get(name)
         key = None if value is None else self.as_key(value, name)
         if key is not None and kind is not None:
             self.use(key, kind, name)
@@ -169,7 +170,7 @@ class Fields:
 
     def flag(self, name: str) -> bool:
         """true or false; absent is false."""
-        value = self.raw(name)
+        value = self.value.get(name)
         if value is None:
             return False
         if not isinstance(value, bool):
@@ -179,7 +180,7 @@ class Fields:
 
     def whole(self, name: str, least: int, most: int = MOST_WHOLE) -> int | None:
         """A whole number in a range."""
-        value = self.raw(name)
+        value = self.value.get(name)
         if value is None:
             return None
         whole = isinstance(value, int) or (isinstance(value, Decimal) and value == value.to_integral_value())
@@ -197,7 +198,7 @@ class Fields:
 
     def quantity(self, name: str, *, above: int | None = None, least: int | None = 0) -> Decimal | None:
         """An exact decimal of at most three places."""
-        value = self.raw(name)
+        value = self.value.get(name)
         if value is None:
             return None
         try:
@@ -215,7 +216,7 @@ class Fields:
 
     def day(self, name: str) -> date | None:
         """A calendar date."""
-        value = self.raw(name)
+        value = self.value.get(name)
         if value is None:
             return None
         try:
@@ -241,7 +242,7 @@ class Fields:
 
     def day_of_year(self, name: str) -> YearDay | None:
         """A day that comes every year."""
-        value = self.raw(name)
+        value = self.value.get(name)
         if value is None:
             return None
         try:
@@ -254,13 +255,14 @@ class Fields:
 
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:
         """One of an enumeration."""
-        value = self.raw(name)
+        value = self.value.get(name)
         return None if value is None else self.as_choice(value, choices, name)
 
     def as_choice(self, value: Any, choices: type[Choice], *below: str | int) -> Choice | None:
+        with suppress(ValueError):
+            if isinstance(value, str):
+                return choices(value)
         names = [choice.value for choice in choices]
-        if isinstance(value, str) and value in names:
-            return choices(value)
         hint = did_you_mean(value, names) if isinstance(value, str) else None
         self.note(Code.BAD_VALUE, f"{shown(value)} is not one of them.", hint or f"Use {', '.join(names)}.", *below)
         return None
@@ -287,7 +289,7 @@ class Fields:
 
     def several(self, name: str, *, alone: bool = True) -> list[Any]:
         """A list; one value may stand without brackets where `alone`."""
-        value = self.raw(name)
+        value = self.value.get(name)
         if value is None:
             return []
         if isinstance(value, list):
@@ -318,6 +320,8 @@ class Fields:
 
     def once(self, name: str, values: list[Value]) -> tuple[Value, ...]:
         """Notes what stands twice."""
+        if len(values) < 2:
+            return tuple(values)
         if len(set(values)) != len(values):
             double = next(value for value, count in Counter(values).items() if count > 1)
             self.note(Code.DUPLICATE, f"{shown(double)} stands twice.", "Keep one.", name)

@@ -18,6 +18,7 @@ from pathways.domain.catalog import Kind
 from pathways.domain.content import kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
+from pathways.exchange.collecting import without_collecting
 from pathways.exchange.ctdl.documents import is_ctdl
 from pathways.exchange.document import LARGEST_BYTES, Document, name_of, read_document
 from pathways.exchange.pathways_format.catalog import read_catalog
@@ -94,6 +95,7 @@ class Files:
         return found
 
 
+@without_collecting()
 def read_files(
     paths: Iterable[Path],
     *,
@@ -134,6 +136,7 @@ def read_files(
     return files_of(documents, remarks, strict=strict)
 
 
+@without_collecting()
 def files_of(documents: Sequence[Document], remarks: tuple[str, ...] = (), *, strict: bool = True) -> Files:
     """Documents as drafts, whatever they come from."""
     drafts = [read_catalog(document) for document in documents if not is_ctdl(document.value)]

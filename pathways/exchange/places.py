@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pathways.text import flaw_of, shortened, shown
 
@@ -26,7 +27,12 @@ def part_of(name: str) -> str | int:
 
 def path_of(place: Iterable[str | int]) -> str:
     """The inverse of `place_of`, but for names that are no text or too long to be repeated."""
-    return "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in map(named, place))
+    return "/".join([_escaped(part) if isinstance(part, str) else str(part) for part in place])
+
+
+@lru_cache(maxsize=4096)
+def _escaped(part: str) -> str:
+    return str(named(part)).replace("~", "~0").replace("/", "~1")
 
 
 def named(part: str | int) -> str | int:

@@ -100,7 +100,17 @@ def _compose(events: Iterator[Any], file: str) -> Any:
                 event,
                 "Split it into several files, or send JSON.",
             )
-        if kind is yaml.DocumentStartEvent:
+        if kind is yaml.ScalarEvent and event.anchor is None and event.tag is None:
+            if names and names[-1] is None and isinstance(stack[-1], dict):
+                if event.value == "<<" and not event.style:
+                    raise refuse(Code.ALIAS, "Merge keys (<<) are not read.", event, "Write the values out.")
+                put(event.value, event)
+            else:
+                put(event.value if event.style else plain_value(event.value), event)
+        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+            stack.pop()
+            names.pop()
+        elif kind is yaml.DocumentStartEvent:
             documents += 1
             if documents > 1:
                 raise refuse(
@@ -118,13 +128,6 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             )
         elif getattr(event, "tag", None) is not None:
             raise refuse(Code.TAG, f"The tag {shortened(event.tag)} is not read.", event, "Remove it.")
-        elif kind is yaml.ScalarEvent:
-            if names and isinstance(stack[-1], dict) and names[-1] is None:
-                if event.value == "<<" and not event.style:
-                    raise refuse(Code.ALIAS, "Merge keys (<<) are not read.", event, "Write the values out.")
-                put(event.value, event)
-            else:
-                put(event.value if event.style else plain_value(event.value), event)
         elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
             value: Any = {} if kind is yaml.MappingStartEvent else []
             put(value, event)
@@ -132,9 +135,6 @@ def _compose(events: Iterator[Any], file: str) -> Any:
             names.append(None)
             if len(stack) > DEEPEST:
                 raise refuse(Code.TOO_DEEP, _TOO_DEEP, event, "Flatten it.")
-        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-            stack.pop()
-            names.pop()
     return root[0] if root else None
 
 
@@ -142,6 +142,8 @@ def plain_value(text: str) -> Any:
     """What a YAML scalar without quotes says: nothing, a truth value, a number, or the text itself."""
     if text in _WORDS:
         return _WORDS[text]
+    if text[0].isalpha():
+        return text
     if _INTEGER.match(text):
         return int(text)
     return Decimal(text) if _DECIMAL.match(text) else text

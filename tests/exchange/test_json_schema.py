@@ -1,4 +1,7 @@
-"""The JSON Schema of the file format and the reader say the same of every document, as far as a schema can speak."""
+"""The JSON Schema of the file format and the reader say the same of every document, as far as a schema can speak.
+
+The models that the schema is printed from take what the reader takes; so do both readers, of JSON and of YAML.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter, ValidationError
 from typer.testing import CliRunner
 
 from pathways.cli.app import app
@@ -23,7 +27,9 @@ from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document, read_text
 from pathways.exchange.files import as_json, as_yaml
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
+from pathways.exchange.pathways_format.catalog_models import Catalogue
 from pathways.exchange.pathways_format.json_schema import json_schema, printed_schema
+from pathways.exchange.pathways_format.learner_models import Learners, Record
 from pathways.exchange.questions import read_record
 from tests.budget import examples
 from tests.catalogs import content_of
@@ -88,6 +94,28 @@ def record_problems(value: object) -> list[Problem]:
     return []
 
 
+def model_problems(model: type, value: dict[str, Any]) -> list[str]:
+    """What the models say of a document, out of JSON as out of plain values."""
+    said = []
+    judge = adapter(model)
+    for judged in (partial(judge.validate_json, as_json(value)), partial(judge.validate_python, value)):
+        try:
+            judged()
+        except ValidationError as error:
+            said += [f"{problem['loc']}: {problem['msg']}" for problem in error.errors()]
+    return said
+
+
+@cache
+def adapter(model: type) -> TypeAdapter[Any]:
+    return TypeAdapter(model)
+
+
+def in_yaml(value: Any) -> list[Problem]:
+    """The problems of a catalogue that stands in YAML."""
+    return list(read_catalog(read_text(as_yaml(value), "a.yaml")).problems)
+
+
 def expect_agreement(value: object, problems: list[Problem]) -> None:
     found = complaints(value)
     if found:
@@ -103,8 +131,10 @@ def whole(document: dict[str, Any]) -> dict[str, Any]:
 @settings(max_examples=examples(40))
 @given(documents())
 def test_documents_that_are_right_are_right_in_both(document: dict[str, Any]) -> None:
-    assert complaints(whole(document)) == []
-    assert complaints(write_catalog(content_of(document))) == []
+    for right in (whole(document), write_catalog(content_of(document))):
+        assert complaints(right) == []
+        assert model_problems(Catalogue, right) == []
+        assert catalogue_problems(right) == in_yaml(right) == []
 
 
 @settings(max_examples=examples(60))
@@ -113,6 +143,7 @@ def test_records_that_are_right_are_right_in_both(record: dict[str, Any]) -> Non
     assert record_problems(record) == []
     assert complaints(record) == []
     assert complaints({"learners": [record]}) == []
+    assert model_problems(Record, record) == model_problems(Learners, {"learners": [record]}) == []
 
 
 def test_what_is_published_is_right() -> None:
@@ -124,7 +155,9 @@ def test_the_seed_data_is_right() -> None:
     files = [path for path in sorted(SEED.rglob("*.yaml")) if path.parent.name != "scenarios"]
     assert len(files) > 40
     for path in files:
-        assert complaints(read_document(path).value) == [], path
+        value = read_document(path).value
+        assert complaints(value) == [], path
+        assert model_problems(Catalogue, value) == [], path
 
 
 LEFT = {"BAD_NUMBER", "OUT_OF_RANGE", "DUPLICATE_KEY", "UNKNOWN_CURRENCY", "EMPTY"}
@@ -212,14 +245,19 @@ def spoiled(document: dict[str, Any], data: st.DataObject) -> dict[str, Any]:
 def test_spoiled_documents_are_judged_alike(document: dict[str, Any], data: st.DataObject) -> None:
     found = {**spoiled(whole(document), data), "format": "pathways/1"}
     if not any(name in found for name in ("key", "name", "learners", "awards", "experience", "conditions", "waivers")):
-        expect_agreement(found, catalogue_problems(found))
+        problems = catalogue_problems(found)
+        expect_agreement(found, problems)
+        assert problems or not model_problems(Catalogue, found), found
+        assert [(each.code, each.path) for each in in_yaml(found)] == [(each.code, each.path) for each in problems]
 
 
 @settings(max_examples=examples(120))
 @given(records().filter(bool), st.data())
 def test_spoiled_records_are_judged_alike(record: dict[str, Any], data: st.DataObject) -> None:
     found = {**spoiled({"key": "ada", **record}, data), "name": "Ada"}
-    expect_agreement(found, record_problems(found))
+    problems = record_problems(found)
+    expect_agreement(found, problems)
+    assert problems or not model_problems(Record, found), found
 
 
 A_SELECT = {

@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 
 from pathways.exchange.pathways_format import values as v
 from pathways.exchange.pathways_format.mappings import mapping, one_of
-from pathways.exchange.pathways_format.rule_models import Cohort, Filters, KeysOrSelect, RenewalRule, Rule
+from pathways.exchange.pathways_format.rule_models import Cohort, Counted, Filters, RenewalRule, Rule
 
 
 @mapping()
@@ -258,8 +258,8 @@ class Overlap(TypedDict, total=False):
 
     key: v.Key
     name: v.Text
-    between: Required[Annotated[list[Party], WithJsonSchema(v.BETWEEN)]]
-    of: KeysOrSelect
+    between: Required[Annotated[list[Party | str], WithJsonSchema(v.BETWEEN)]]
+    of: Counted
     atMost: v.Count
     atMostCredits: v.Quantity
     eachAtMost: v.Count
@@ -275,5 +275,5 @@ class Catalogue(TypedDict, total=False):
     credentials: list[Credential]
     occupations: list[Occupation]
     scales: list[Scale]
-    equivalents: list[Equivalence]
+    equivalents: list[Annotated[Equivalence | list[v.Key], WithJsonSchema({"$ref": "#/$defs/Equivalence"})]]
     overlaps: list[Overlap]

@@ -13,15 +13,22 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from pathways.exchange.pathways_format.catalog_models import Catalogue, Party
+from pathways.exchange.pathways_format.catalog_models import Catalogue, Equivalence, Party
 from pathways.exchange.pathways_format.learner_models import Learners, Record, Since
 from pathways.exchange.pathways_format.mappings import names_of, one_of
-from pathways.exchange.pathways_format.rule_models import FORMS, Requirement, beside, needed, only_in_renewals
+from pathways.exchange.pathways_format.rule_models import (
+    FORMS,
+    KeysOrSelect,
+    Requirement,
+    beside,
+    needed,
+    only_in_renewals,
+)
 from pathways.exchange.pathways_format.values import FORMAT, Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS = (Catalogue, Learners, Record)
-_BESIDE_REFERENCES = (Requirement, Party, Since)
+_BESIDE_REFERENCES = (Requirement, Party, Since, KeysOrSelect, Equivalence)
 """What is named by reference alone."""
 _WITH_LINES = ("ExperienceLine", "Substitute")
 """What has requirements below it, and stands in them."""
@@ -43,7 +50,8 @@ def json_schema() -> Schema:
         (model, "validation", TypeAdapter(model)) for model in (*_DOCUMENTS, *_BESIDE_REFERENCES)
     ]
     _, found = TypeAdapter.json_schemas(adapters, schema_generator=_WithoutTitles)
-    definitions: dict[str, Schema] = found["$defs"]
+    # Enumerations stand where their values are named, so nothing refers to them.
+    definitions: dict[str, Schema] = {name: each for name, each in found["$defs"].items() if "enum" not in each}
     full = definitions["Requirement"]
     definitions["Requirement"] = _requirement(full, renewal=False)
     definitions["RenewalRequirement"] = _renamed(_requirement(full, renewal=True))

@@ -88,12 +88,13 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
 
 
 def _read(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
-    forms = [form for form in FORMS if form in fields.value]
+    forms = [name for name in fields.value if name in _LINES]
     before = len(fields.notes.problems)
     if "except" in fields.value and "select" not in forms:
         fields.note(Code.BAD_REQUIREMENT, "`except` stands without `select`.", "Put it beside a `select`.", "except")
     if len(forms) != 1:
         if fields.value:
+            forms.sort(key=FORMS.index)
             found = f"{' and '.join(forms)} stand side by side" if forms else "No requirement form stands here"
             fields.note(Code.BAD_REQUIREMENT, f"{found}.", f"Use exactly one of {', '.join(FORMS)}.")
         elif fields.is_mapping:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Required, get_type_hints
+from typing import Annotated, Required, get_type_hints
 
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
@@ -46,6 +46,9 @@ class KeysOrSelect(TypedDict, total=False):
     except_: Filters
 
 
+Counted = Annotated[KeysOrSelect | list[v.Key] | v.Key, WithJsonSchema({"$ref": "#/$defs/KeysOrSelect"})]
+
+
 @mapping(
     **{
         "if": {"required": ["per"]},
@@ -60,7 +63,7 @@ class Limit(TypedDict, total=False):
     atMost: v.Count
     atMostCredits: v.Quantity
     atMostShare: v.Share
-    of: KeysOrSelect
+    of: Counted
     per: v.Attributes
 
 
@@ -110,14 +113,14 @@ class Cohort(TypedDict, total=False):
     through: v.Day
 
 
-Rule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/Requirement", "properties": {"select": False}})]
+_RULE: v.Schema = {"$ref": "#/$defs/Requirement", "properties": {"select": False}}
 
 
 @mapping()
 class Substitute(TypedDict):
     """What stands for some of the months."""
 
-    by: Rule
+    by: Annotated[Requirement, WithJsonSchema(_RULE)]
     months: v.Months
 
 
@@ -142,7 +145,7 @@ class ExperienceLine(TypedDict, total=False):
 
 
 Lines = Annotated[
-    list[Any],
+    "list[Requirement] | Requirement",
     WithJsonSchema(
         {
             "if": {"type": "object"},
@@ -151,7 +154,6 @@ Lines = Annotated[
         }
     ),
 ]
-RenewalRule = Annotated[Any, WithJsonSchema({"$ref": "#/$defs/RenewalRequirement", "properties": {"select": False}})]
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,10 @@ class Requirement(TypedDict, total=False):
     """An award that has run out counts too; in a renewal, one from before the cycle."""
     level: Annotated[v.AboveZero, Beside(("competency",))]
     """Absent: 1."""
+
+
+Rule = Annotated[Requirement, WithJsonSchema(_RULE)]
+RenewalRule = Annotated[Requirement, WithJsonSchema({**_RULE, "$ref": "#/$defs/RenewalRequirement"})]
 
 
 @cache

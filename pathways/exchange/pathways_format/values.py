@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from pathways.domain.catalog import (
     Alignment,
@@ -82,13 +84,15 @@ def _whole(least: int, most: int = MOST_WHOLE) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
-Key = Annotated[str, WithJsonSchema(KEY)]
-Keys = Annotated[list[str], WithJsonSchema(one_or_more(KEY))]
-Text = Annotated[str, WithJsonSchema(TEXT)]
-Texts = Annotated[list[str], WithJsonSchema(one_or_more(TEXT))]
-Label = Annotated[str, WithJsonSchema(LABEL)]
-Labels = Annotated[list[str], WithJsonSchema(one_or_more(LABEL))]
-Globs = Annotated[list[str], WithJsonSchema(one_or_more({"type": "string", "pattern": _pattern(GLOB)}))]
+Number = int | Decimal | str
+"""Exact: texts stand for numbers too."""
+Key = Annotated[str, Field(pattern=KEY["pattern"], max_length=LONGEST_KEY), WithJsonSchema(KEY)]
+Keys = Annotated[list[Key] | Key, WithJsonSchema(one_or_more(KEY))]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT)]
+Texts = Annotated[list[Text] | Text, WithJsonSchema(one_or_more(TEXT))]
+Label = Annotated[str | int, WithJsonSchema(LABEL)]
+Labels = Annotated[list[str | int] | str | int, WithJsonSchema(one_or_more(LABEL))]
+Globs = Annotated[list[str] | str, WithJsonSchema(one_or_more({"type": "string", "pattern": _pattern(GLOB)}))]
 Path = Annotated[str, WithJsonSchema({**TEXT, "pattern": rf"^(?!{RESERVED_PATH})[\s\S]*\S"})]
 Web = Annotated[str, WithJsonSchema({"type": "string", "pattern": _ADDRESS, "maxLength": LONGEST_ADDRESS})]
 Uri = Annotated[str, WithJsonSchema({"type": "string", "pattern": r"^[A-Za-z]+:\S+$", "maxLength": LONGEST_ADDRESS})]
@@ -96,16 +100,16 @@ Ctid = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": "^[Cc][Ee]-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"})
 ]
 DAY: Schema = {"type": "string", "pattern": _pattern(fields.DAY), "format": "date"}
-Day = Annotated[str, WithJsonSchema(DAY)]
+Day = Annotated[date, WithJsonSchema(DAY)]
 YearDay = Annotated[str, WithJsonSchema({"type": "string", "pattern": _YEAR_DAY})]
-AboveZero = Annotated[str, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
+AboveZero = Annotated[Number, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
 ANY_NUMBER = _number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST))
 AMOUNT = _number(rf"(\+?{_DIGITS}|-(?![0.]*[1-9]){_DIGITS})", minimum=0)
-AnyNumber = Annotated[str, WithJsonSchema(ANY_NUMBER)]
-Quantity = Annotated[str, WithJsonSchema(AMOUNT)]
-Grades = Annotated[list[str], WithJsonSchema({**one_or_more(TEXT), "minItems": 1})]
-Points = Annotated[list[str], WithJsonSchema({"type": "array", "items": ANY_NUMBER})]
-Passing = Annotated[str, WithJsonSchema({"type": ["number", "string"]})]
+AnyNumber = Annotated[Number, WithJsonSchema(ANY_NUMBER)]
+Quantity = Annotated[Number, WithJsonSchema(AMOUNT)]
+Grades = Annotated[list[str] | str, WithJsonSchema({**one_or_more(TEXT), "minItems": 1})]
+Points = Annotated[list[Number], WithJsonSchema({"type": "array", "items": ANY_NUMBER})]
+Passing = Annotated[Number, WithJsonSchema({"type": ["number", "string"]})]
 LeastScore = Annotated[
     Any,
     WithJsonSchema(
@@ -117,10 +121,10 @@ LeastScore = Annotated[
     ),
 ]
 Share = Annotated[
-    str, WithJsonSchema(_number(rf"\+?(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", minimum=0, maximum=1))
+    Number, WithJsonSchema(_number(rf"\+?(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", minimum=0, maximum=1))
 ]
 PartOfFullTime = Annotated[
-    str,
+    Number,
     WithJsonSchema(
         _number(rf"\+?(?=[0.]*[1-9])(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", exclusiveMinimum=0, maximum=1)
     ),
@@ -139,7 +143,7 @@ Once = Annotated[bool | str, WithJsonSchema({"enum": list(COUNTS_ONCE)})]
 Attributes = Annotated[str, WithJsonSchema({"enum": list(ATTRIBUTES)})]
 Origin = Annotated[str, WithJsonSchema({"enum": list(DISTINCT_BY)})]
 TwoKeysOrMore = Annotated[
-    list[str], WithJsonSchema({"type": "array", "items": KEY, "minItems": 2, "uniqueItems": True})
+    list[Key], WithJsonSchema({"type": "array", "items": KEY, "minItems": 2, "uniqueItems": True})
 ]
 BETWEEN: Schema = {
     "type": "array",
@@ -151,17 +155,19 @@ BETWEEN: Schema = {
 }
 ONE_RECORD: Schema = {"type": "array", "items": {"$ref": "#/$defs/Record"}, "minItems": 1, "maxItems": 1}
 
-OneAlignment = Annotated[str, WithJsonSchema(_enum([*Alignment]))]
-OneAwardState = Annotated[str, WithJsonSchema(_enum([*AwardState]))]
-OneCredentialStatus = Annotated[str, WithJsonSchema(_enum([*CredentialStatus]))]
-OneCredentialType = Annotated[str, WithJsonSchema(_enum([*CredentialType]))]
-OneRouteKind = Annotated[str, WithJsonSchema(_enum([kind for kind in RouteKind if kind is not RouteKind.RENEWAL]))]
-OneRenewalKind = Annotated[str, WithJsonSchema(_enum([RouteKind.RENEWAL]))]
-OneStrength = Annotated[str, WithJsonSchema(_enum([*Strength]))]
-OneKindOfRoute = Annotated[str, WithJsonSchema(_enum([*RouteKind]))]
-OneValidity = Annotated[str, WithJsonSchema(_enum([*Validity]))]
-KindsOfRoutes = Annotated[list[str], WithJsonSchema(_several([*RouteKind]))]
-OneAttempts = Annotated[str, WithJsonSchema(_enum([*Attempts]))]
-WhoseCredits = Annotated[str, WithJsonSchema(_enum([*CreditsOf]))]
-CredentialTypes = Annotated[list[str], WithJsonSchema(_several([*CredentialType]))]
-Figures = Annotated[list[str], WithJsonSchema(_several([*Figure]))]
+OneAlignment = Annotated[Alignment, WithJsonSchema(_enum([*Alignment]))]
+OneAwardState = Annotated[AwardState, WithJsonSchema(_enum([*AwardState]))]
+OneCredentialStatus = Annotated[CredentialStatus, WithJsonSchema(_enum([*CredentialStatus]))]
+OneCredentialType = Annotated[CredentialType, WithJsonSchema(_enum([*CredentialType]))]
+OneRouteKind = Annotated[
+    RouteKind, WithJsonSchema(_enum([kind for kind in RouteKind if kind is not RouteKind.RENEWAL]))
+]
+OneRenewalKind = Annotated[RouteKind, WithJsonSchema(_enum([RouteKind.RENEWAL]))]
+OneStrength = Annotated[Strength, WithJsonSchema(_enum([*Strength]))]
+OneKindOfRoute = Annotated[RouteKind, WithJsonSchema(_enum([*RouteKind]))]
+OneValidity = Annotated[Validity, WithJsonSchema(_enum([*Validity]))]
+KindsOfRoutes = Annotated[list[RouteKind] | RouteKind, WithJsonSchema(_several([*RouteKind]))]
+OneAttempts = Annotated[Attempts, WithJsonSchema(_enum([*Attempts]))]
+WhoseCredits = Annotated[CreditsOf, WithJsonSchema(_enum([*CreditsOf]))]
+CredentialTypes = Annotated[list[CredentialType] | CredentialType, WithJsonSchema(_several([*CredentialType]))]
+Figures = Annotated[list[Figure] | Figure, WithJsonSchema(_several([*Figure]))]
