@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 from rich.markup import escape
 
+from pathways.cli.app import app, show_problems
 from pathways.cli.options import (
     BAD_INPUT,
     NO_PLAN,
@@ -19,11 +20,6 @@ from pathways.cli.options import (
 from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.text import without_long_echo
-
-if TYPE_CHECKING:
-    pass
-
-from pathways.cli.app import app, show_problems
 
 
 def spread_holding(words: list[str]) -> list[str]:
