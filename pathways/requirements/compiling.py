@@ -18,7 +18,6 @@ from pathways.domain.quantity import THOUSAND, thousandths
 from pathways.domain.requirement import (
     CountsOnce,
     CredentialLine,
-    Distinct,
     Group,
     GroupRule,
     Requirement,
@@ -90,13 +89,13 @@ class TreeCompiler:
         """All that is claimed below a group was issued on one chosen day or so many months later at most."""
         lines = {line.path: line for line in walk(group) if isinstance(line, CredentialLine)}
         dated = [(claim, self._facts.days(lines[claim.path], claim.credential)) for claim in claims]
-        firsts = {day: self._model.new_bool_var("") for _, days in dated for day, _ in days}
+        firsts = {day: self._model.new_bool_var(f"{group.path} from {day}") for _, days in dated for day, _ in days}
         if len(firsts) > 1:
             self._model.add(sum(firsts.values()) <= 1)
         for claim, days in dated:
             ways: list[Any] = []
             for day, able in days:
-                way = self._model.new_bool_var("")
+                way = self._model.new_bool_var(f"{claim.path} on {day}")
                 self._model.add(way <= sum(firsts[each] for each in firsts if each <= day <= add_months(each, months)))
                 if able is not True:
                     self._model.add_implication(way, able)
@@ -106,9 +105,9 @@ class TreeCompiler:
     def _lines(self, group: Group, scope: ClaimScope | None) -> Literal:
         match group.rule:
             case GroupRule.ALL:
-                return every(self._model, [self._line(part, scope) for part in group.of])
+                return every(self._model, [self._line(part, scope) for part in group.of], group.path)
             case GroupRule.ANY:
-                return either(self._model, [self._line(part, scope) for part in group.of])
+                return either(self._model, [self._line(part, scope) for part in group.of], group.path)
             case _:
                 return self._threshold(group, scope)
 
@@ -124,7 +123,7 @@ class TreeCompiler:
             key, able = payer.credential, payer.able
             if able is False or (once and scope is not None and not self._may(key, line.path, scope)):
                 continue
-            use = self._model.new_bool_var("")
+            use = self._model.new_bool_var(f"{line.path} by {key}")
             if able is not True:
                 self._model.add_implication(use, able)
             uses.append(use)
@@ -136,7 +135,7 @@ class TreeCompiler:
             return False
         if len(uses) == 1:
             return uses[0]
-        holds = self._model.new_bool_var("")
+        holds = self._model.new_bool_var(line.path)
         self._model.add(sum(uses) == holds)
         return holds
 
@@ -160,7 +159,7 @@ class TreeCompiler:
                     by_set[name].append(each.literal)
                 if waived is not False:
                     self._model.add(each.literal + waived <= 1)
-                    literal = self._model.new_bool_var("")
+                    literal = self._model.new_bool_var(f"{line.path} waived")
                     self._model.add_implication(literal, waived)
                     by_set[name].append(literal)
                     terms.append(worth * literal)
@@ -175,7 +174,7 @@ class TreeCompiler:
         for name, worth in granted.items():
             if name in by_set:
                 # Lines for one set count once, so what is granted counts or one of the others does.
-                literal = self._model.new_bool_var("")
+                literal = self._model.new_bool_var(f"{group.path} granted {name}")
                 by_set[name].append(literal)
                 terms.append(worth * literal)
             else:
@@ -186,16 +185,16 @@ class TreeCompiler:
         self._limit(group, counted)
         self._limit_shares(group, counted, sum(terms) + have)
         self._share_value(group, counted)
-        conditions = self._conditions(group.distinct, counted)
+        conditions = self._conditions(group, counted)
         if have >= need and not conditions:
             return True
         if have < need and not terms:
             return False
-        opened = self._model.new_bool_var("")
+        opened = self._model.new_bool_var(group.path)
         if have < need:
             total = sum(terms)
-            self._model.add(total + have >= need).only_enforce_if(opened)
-            filled = self._model.new_int_var(0, need - have, "")
+            self._model.add(total + have >= need).only_enforce_if(opened).with_name(group.path)
+            filled = self._model.new_int_var(0, need - have, f"{group.path} filled")
             self._model.add(filled <= total)
             self.filled.append((filled, need))
         for condition in conditions:
@@ -241,7 +240,7 @@ class TreeCompiler:
             claims = self.claims[first:]
             whole: Any = most * literal if alike else sum(claim.amount * claim.use for claim in claims)
             return Counted(line, literal, whole, claims)
-        amount = self._amount(most)
+        amount = self._amount(most, line.path)
         divided = inner is not None and inner is not _EXEMPT and inner.mode is CountsOnce.CREDITS
         literal = self._credential(line, _EXEMPT if divided else inner, [(payer, amount) for payer, _ in paying])
         claims = self.claims[first:]
@@ -253,9 +252,9 @@ class TreeCompiler:
                 self._divide(claims, inner, line.path, amount)
         return Counted(line, literal, amount, claims)
 
-    def _amount(self, worth: int) -> Any:
+    def _amount(self, worth: int, path: str) -> Any:
         """What may count of a line, in thousandths."""
-        return self._unit * self._model.new_int_var(0, worth // self._unit, "")
+        return self._unit * self._model.new_int_var(0, worth // self._unit, f"{path} amount")
 
     def _divide(self, claims: Sequence[Claimed], scope: ClaimScope, path: str, amount: Any) -> None:
         most = max(claim.worth for claim in claims)
@@ -266,7 +265,7 @@ class TreeCompiler:
                 continue
             part = amount
             if len(claims) > 1:
-                part = self._amount(worth)
+                part = self._amount(worth, path)
                 self._model.add(part <= worth * claim.use)
                 self._model.add(part >= amount - most * (1 - claim.use))
             scope.parts[self._facts.kin(claim.credential)].append((part, worth, claim.able))
@@ -280,13 +279,13 @@ class TreeCompiler:
             keys = set(limit.keys)
             limited = [each for each in counted if each.line.credential in keys]
             if limit.at_most is not None and len(limited) > limit.at_most:
-                self._model.add(sum(each.literal for each in limited) <= limit.at_most)
+                self._model.add(sum(each.literal for each in limited) <= limit.at_most).with_name(group.path)
             if limit.at_most_credits is not None and limited:
                 if group.rule is GroupRule.AT_LEAST:
                     worths = [claim.worth * claim.use for each in limited for claim in each.claims]
                 else:
                     worths = [each.amount for each in limited]
-                self._model.add(sum(worths) <= thousandths(limit.at_most_credits))
+                self._model.add(sum(worths) <= thousandths(limit.at_most_credits)).with_name(group.path)
 
     def _limit_shares(self, group: Group, counted: Sequence[Counted], total: Any) -> None:
         """Of what counts, in thousandths of lines or credits, no more than a share counts of some."""
@@ -299,16 +298,20 @@ class TreeCompiler:
         """What counts has an organization, or a subject, in common: one is chosen, and the rest does not count."""
         if group.same is None:
             return
-        chosen: dict[str, Literal] = defaultdict(lambda: self._model.new_bool_var(""))
+        chosen: dict[str, Literal] = {}
         for each in counted:
             credential = self._credentials.get(each.line.credential)
             values = () if credential is None else credential.values(group.same)
+            for value in values:
+                if value not in chosen:
+                    chosen[value] = self._model.new_bool_var(f"{group.path} of {value}")
             self._model.add(each.literal <= sum(chosen[value] for value in values))
         if len(chosen) > 1:
             self._model.add(sum(chosen.values()) <= 1)
 
-    def _conditions(self, distinct: Distinct | None, counted: Sequence[Counted]) -> list[Any]:
+    def _conditions(self, group: Group, counted: Sequence[Counted]) -> list[Any]:
         """What must be true of the lines that count for the group to hold, beside their sum."""
+        distinct = group.distinct
         if distinct is None or distinct.at_least <= 0:
             return []
         sources: dict[str, list[Literal]] = defaultdict(list)
@@ -316,8 +319,8 @@ class TreeCompiler:
             for value in distinct_values(distinct.by, self._credentials.get(each.line.credential)):
                 sources[value].append(each.literal)
         seen = []
-        for literals in sources.values():
-            found = self._model.new_bool_var("")
+        for value, literals in sources.items():
+            found = self._model.new_bool_var(f"{group.path} of {value}")
             self._model.add(found <= sum(literals))
             seen.append(found)
         return [sum(seen) >= distinct.at_least] if len(seen) >= distinct.at_least else [sum(seen) >= len(seen) + 1]

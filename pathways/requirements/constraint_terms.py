@@ -123,26 +123,30 @@ def distinct_values(by: DistinctBy, credential: Credential | None) -> tuple[str,
             return tuple(shown.competency for shown in credential.competencies)
 
 
-def either(model: Any, literals: Sequence[Literal]) -> Literal:
-    """True only if one of them is; of a model of CP-SAT, or anything with its methods."""
+def either(model: Any, literals: Sequence[Literal], name: str = "") -> Literal:
+    """True only if one of them is; of a model of CP-SAT, or anything with its methods.
+
+    Args:
+        name: of the variable that says so, where one is needed: the path of a line, say.
+    """
     if any(literal is True for literal in literals):
         return True
     left = [literal for literal in literals if literal is not False]
     if len(left) <= 1:
         return left[0] if left else False
-    opened = model.new_bool_var("")
+    opened = model.new_bool_var(name)
     model.add_bool_or([*left, opened.negated()])
     return opened
 
 
-def every(model: Any, literals: Sequence[Literal]) -> Literal:
+def every(model: Any, literals: Sequence[Literal], name: str = "") -> Literal:
     """True only if every one of them is; likewise."""
     if any(literal is False for literal in literals):
         return False
     left = [literal for literal in literals if literal is not True]
     if len(left) <= 1:
         return left[0] if left else True
-    opened = model.new_bool_var("")
+    opened = model.new_bool_var(name)
     for literal in left:
         model.add_implication(opened, literal)
     return opened

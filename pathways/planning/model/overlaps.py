@@ -113,7 +113,7 @@ def _toward(model: PlanTerms, key: str, paths: frozenset[str] | None) -> tuple[d
             by_credential[claim.credential].append(claim)
     toward = {}
     for credential, several in by_credential.items():
-        toward[credential] = model.model.new_bool_var("")
+        toward[credential] = model.model.new_bool_var(f"{credential} toward {key}")
         once: dict[str, list[Any]] = defaultdict(list)
         for claim in several:
             model.model.add_implication(claim.use, toward[credential])

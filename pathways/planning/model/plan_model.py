@@ -75,8 +75,8 @@ class PlanModel:
         self.waived = closure.instance.evidence.waived.union(waived)
         self.in_force = {member.name: self.model.new_bool_var(member.name) for member in droppable}
         self.core: frozenset[str] | None = None
-        self.earned = {key: self.model.new_bool_var("") for key in closure.keys}
-        self.taken = {step: self.model.new_bool_var("") for step, _ in closure.steps()}
+        self.earned = {key: self.model.new_bool_var(key) for key in closure.keys}
+        self.taken = {step: self.model.new_bool_var(f"{step.key}/{route.key}") for step, route in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
         self.goal_claims: list[Claimed] = []
         self.filled: dict[Step, list[tuple[Any, int]]] = {}
@@ -290,7 +290,7 @@ class PlanModel:
             return True
         if len(wrong) == len(self.closure.ways[key]):
             return False
-        found = self.model.new_bool_var("")
+        found = self.model.new_bool_var(f"{key} for {line.path}")
         for step in wrong:
             self.model.add_implication(found, self.taken[step].negated())
         return found
@@ -299,7 +299,9 @@ class PlanModel:
         """One step is taken, and comes before another, or beside it."""
         found = self.supports.get((name, user, beside))
         if found is None:
-            found = self.supports[name, user, beside] = self.model.new_bool_var("")
+            found = self.supports[name, user, beside] = self.model.new_bool_var(
+                f"{name} {'beside' if beside else 'before'} {user}"
+            )
             if name in self.earned:
                 self.model.add_implication(found, self.earned[name])
             self.link(found, name, user, beside=beside)
@@ -313,7 +315,7 @@ class PlanModel:
         renewing = [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
         if literal is False or not renewing:
             return literal
-        found = self.model.new_bool_var("")
+        found = self.model.new_bool_var(f"{key} anew")
         self.model.add_implication(found, literal)
         for each in renewing:
             self.model.add_implication(found, each.negated())
@@ -345,7 +347,7 @@ class PlanModel:
         earned = [self.earned[key] for key in keys if key in self.earned]
         if not earned:
             return True
-        absent = self.model.new_bool_var("")
+        absent = self.model.new_bool_var("without " + " ".join(keys))
         for each in earned:
             self.model.add_implication(absent, each.negated())
         return absent
@@ -383,7 +385,7 @@ class PlanModel:
             return True
         if not terms:
             return False
-        opened = self.model.new_bool_var("")
+        opened = self.model.new_bool_var(line.path)
         reach(self.model, terms, threshold, opened)
         return opened
 
