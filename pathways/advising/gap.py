@@ -29,7 +29,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.question.lifetimes import ANY_SCORE
 from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evaluate import Assessment
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
 
 LEAST_CLOSED = Fraction(5, 100)
@@ -91,7 +91,7 @@ def gap_of(
     if problems:
         raise ProblemsError(problems)
     snapshot = of_learner(snapshot, record, day)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    evidence = evidence_in(snapshot, record, day)
     parts = list(singles(goal))
     competencies: dict[str, CompetencyGap] = {}
     general: dict[str, CompetencyGap] = {}
@@ -157,9 +157,7 @@ def _coverage_after(gap: Gap, earned: Earned, snapshot: Snapshot) -> Fraction:
         for key in sorted(earned.before)
     )
     record = replace(evidence.record, awards=(*evidence.record.awards, *awards))
-    after = evidence_of(
-        record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
-    )
+    after = evidence_in(snapshot, record, evidence.day)
 
     def share(part: Goal) -> Fraction:
         if isinstance(part, CredentialGoal):

@@ -21,7 +21,7 @@ from pathways.errors import ProblemsError
 from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import Assessment, RequirementStatus, assess
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 
 LINE_LIMIT_MS = 2000
 MOST_LINES = 5_000
@@ -69,7 +69,7 @@ def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) 
     snapshot = of_learner(snapshot, record, day)
     return progress_in(
         credential,
-        evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales),
+        evidence_in(snapshot, record, day),
         snapshot,
     )
 
@@ -117,7 +117,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    evidence = evidence_in(snapshot, record, day)
     own = tree_of_learner(tree, record, day) or Group(path=tree.path, rule=GroupRule.ANY, of=())
     return Tried(assess(own, evidence, snapshot.credentials), evidence)
 

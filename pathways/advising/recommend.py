@@ -29,7 +29,7 @@ from pathways.domain.plan import Plan
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import currency_problems
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from pathways.requirements.leaves import Earned
 
 
@@ -63,7 +63,7 @@ def recommend(
     if problems:
         raise ProblemsError(problems)
     snapshot = of_learner(snapshot, record, day)
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    evidence = evidence_in(snapshot, record, day)
     way = way_to(record, goal, options, day, snapshot, planner)
 
     def cheapest(key: str, by_then: Record = record, on: date = day) -> Plan | None:
@@ -144,7 +144,7 @@ def notes_on(
 
 
 def _missing_by_law(goal: Goal, record: Record, day: date, snapshot: Snapshot) -> Iterator[str]:
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    evidence = evidence_in(snapshot, record, day)
     for part in singles(goal):
         if isinstance(part, OccupationGoal):
             job = snapshot.occupations[part.occupation]

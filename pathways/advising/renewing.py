@@ -20,7 +20,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.requirements.evaluate import holds
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.leaves import NOTHING_EARNED, payers
 
 RENEWAL_WINDOW_DAYS = 90
@@ -96,14 +96,7 @@ class Renewing:
     ) -> Renewal | None:
         """None: nothing leads to it, or it moves no expiry."""
         record = self._in_cycle(credential, route, award)
-        cycle = evidence_of(
-            record,
-            self.evidence.day,
-            self.snapshot.credentials,
-            self.snapshot.equivalents,
-            self.snapshot.stand_ins,
-            self.snapshot.scales,
-        )
+        cycle = evidence_in(self.snapshot, record, self.evidence.day)
         eligible = holds(route.requires, cycle, self.snapshot.credentials)
         before = () if eligible else self._before(credential, route, record)
         if before is None or not self._extends(credential, route, last, [each.credential.key for each in before]):

@@ -20,7 +20,7 @@ from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 
 DAY = timedelta(days=1)
 
@@ -149,9 +149,7 @@ def _in_cycle(key: str, since: date, evidence: Evidence, snapshot: Snapshot) -> 
         if award.credential != key
     )
     record = replace(evidence.record, awards=awards)
-    return evidence_of(
-        record, evidence.day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
-    )
+    return evidence_in(snapshot, record, evidence.day)
 
 
 def _is_thin(route: Route, credential: Credential, cycle: Cycle, seen: Evidence, snapshot: Snapshot) -> bool:

@@ -27,7 +27,7 @@ from pathways.domain.requirement import (
 )
 from pathways.planning.selection.and_or_graph import Terms, build_problem
 from pathways.planning.selection.reachability import Network, earn_all
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from pathways.wording.gone import gone_text
 from pathways.wording.phrases import counted
 from pathways.wording.requirements import cohort_text
@@ -113,7 +113,7 @@ def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
         waived=facts,
     )
     lines = tuple(CredentialLine(path=f"goal/{place}", credential=c.key) for place, c in enumerate(active))
-    evidence = evidence_of(Record(), date.max, snapshot.credentials)
+    evidence = evidence_in(snapshot, Record(), date.max)
     problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
     order = earn_all(Network.of(problem))
     return frozenset(graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank)

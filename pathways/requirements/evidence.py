@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.stand_ins import NONE, StandIns
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
@@ -183,6 +184,25 @@ class Evidence:
         return worked(line, self.record.experience, self.day)
 
 
+def evidence_in(snapshot: Snapshot, record: Record, day: date, *, awaits: bool = False) -> Evidence:
+    """Judges a record on a day by a catalogue, with its equivalents, stand-ins and scales.
+
+    Args:
+        record: as for `evidence_of`.
+        day: likewise.
+        awaits: likewise.
+    """
+    return evidence_of(
+        record,
+        day,
+        snapshot.credentials,
+        snapshot.equivalents,
+        snapshot.stand_ins,
+        snapshot.scales,
+        awaits=awaits,
+    )
+
+
 def evidence_of(
     record: Record,
     day: date,
@@ -193,7 +213,7 @@ def evidence_of(
     *,
     awaits: bool = False,
 ) -> Evidence:
-    """Judges a record on a day.
+    """Judges a record on a day by tables of a catalogue; by the whole of one: `evidence_in`.
 
     Args:
         record: awards of credentials unknown to the catalogue prove nothing here.

@@ -19,7 +19,7 @@ from pathways.domain.money import Money, cost_text
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from tests.advising.columns import rows
 from tests.api.small import data, service_of
 from tests.catalogs import TODAY, credential, goal, question, record, snapshot_of, usd
@@ -79,9 +79,7 @@ def test_renewal_counts_what_it_asks_for() -> None:
         catalog = {"credentials": [credential("held", {}, renewals=[ce]), credential("course", route)]}
         snapshot = snapshot_of(catalog)
         learner = record({"awards": [{"credential": "held", "expiresOn": "2026-12-24"}]})
-        evidence = evidence_of(
-            learner, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
-        )
+        evidence = evidence_in(snapshot, learner, TODAY)
         (found,) = Renewing(evidence, snapshot, Planner()).renewals()
         assert found.cost.amount == expected[0]
         assert found.is_priced is expected[1]

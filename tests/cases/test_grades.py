@@ -12,7 +12,7 @@ from pathways.exchange.document import Document
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import assess
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from tests.catalogs import TODAY, content_of, credential, question, record, snapshot_of, usd
 
 LETTERS = ["F", "D-", "D", "D+", "C-", "C", "C+", "B-", "B", "B+", "A-", "A", "A+"]
@@ -36,7 +36,7 @@ def catalogue(rule: dict[str, Any], **course: Any) -> dict[str, Any]:
 def status(rule: dict[str, Any], awards: list[dict[str, Any]], **course: Any) -> str:
     snapshot = snapshot_of(catalogue(rule, **course))
     held = record({"awards": [{"credential": "course", **award} for award in awards]})
-    evidence = evidence_of(held, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    evidence = evidence_in(snapshot, held, TODAY)
     (route,) = snapshot.credentials["goal"].routes
     assert route.requires is not None
     return assess(route.requires, evidence, snapshot.credentials).status.value

@@ -67,6 +67,17 @@ def test_requirement_of_an_ended_credential_is_found() -> None:
     ]
 
 
+def test_an_equivalent_is_as_good_as_what_nobody_can_obtain() -> None:
+    """A has no route; B counts as A and has one, in both directions or in this one only."""
+    some = (credential("a"), credential("b", FREE), credential("c", way({"credential": "a"})))
+    one_way = {"of": ["a", "b"], "oneWay": True}
+    assert found(*some) == [("UNREACHABLE", "c", None), ("NO_ROUTE", "a", None)]
+    assert found(*some, equivalents=[["a", "b"]]) == [("NO_ROUTE", "a", None)]
+    assert found(*some, equivalents=[one_way]) == [("NO_ROUTE", "a", None)]
+    exact = credential("c", way({"credential": "a", "exact": True}))
+    assert ("UNREACHABLE", "c", None) in found(*some[:2], exact, equivalents=[["a", "b"]])
+
+
 def why(*credentials: dict[str, Any], **sections: Any) -> dict[str, str]:
     """What is said of each credential that cannot be obtained."""
     findings = findings_of(snapshot_of({"credentials": list(credentials), **sections}))

@@ -11,7 +11,7 @@ from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, PinnedClaim, Record
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, Requirement, walk
 from pathways.requirements.evaluate import holds
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 from tests.outside.audits import Audit, Course
 from tests.outside.programmes import Node
 from tests.outside.tigerpath import things_of
@@ -53,7 +53,7 @@ def record_of(audit: Audit, snapshot: Snapshot) -> Record:
 
 def judged_on(record: Record, snapshot: Snapshot) -> Evidence:
     """What a student's record proves."""
-    return evidence_of(record, TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    return evidence_in(snapshot, record, TODAY)
 
 
 def leaf_of(line: Requirement) -> str:

@@ -13,7 +13,7 @@ from pathways.domain.shared_rules import Equivalence
 from pathways.exchange.pathways_format.catalog import write_catalog
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from tests.catalogs import TODAY, content_of, credential, question, record, snapshot_of, usd
 
 COURSES = {"a": 3, "b": 5, "c": 4, "d": 2}
@@ -27,9 +27,7 @@ def catalogue(rule: dict[str, Any], *equivalents: object) -> dict[str, Any]:
 def meets(snapshot: Snapshot, *held: str, **more: Any) -> bool:
     """The evaluator and the planner say the same."""
     learner = {"awards": [{"credential": key} for key in held], **more}
-    evidence = evidence_of(
-        record(learner), TODAY, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
-    )
+    evidence = evidence_in(snapshot, record(learner), TODAY)
     (route,) = snapshot.credentials["x"].routes
     said = holds(route.requires, evidence, snapshot.credentials)
     plan = Planner().plan(question("x", learner, budget=0), snapshot)

@@ -17,7 +17,7 @@ from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, ProofStatus
 from pathways.domain.requirement import walk
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from pathways.requirements.leaves import Earned
 from tests.rules import oracle
 from tests.rules.drawing import Case
@@ -48,7 +48,7 @@ def same_meaning(case: Case) -> None:
     """
     snapshot = compile_snapshot(case.content, revision=1, fingerprint="test")
     record, day = case.question.record, case.question.day
-    evidence = evidence_of(record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+    evidence = evidence_in(snapshot, record, day)
     alone = Exhaustion(case.content, case.question).today
     for credential in alone.credentials.values():
         for number, route in enumerate(credential.routes):
@@ -92,9 +92,7 @@ def nothing_to_buy(case: Case) -> None:
             tree = snapshot.credentials[key].routes[0].requires
             fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
             question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
-            evidence = evidence_of(
-                fresh, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales
-            )
+            evidence = evidence_in(snapshot, fresh, day)
             earned = Earned.of((), snapshot.credentials, (), (key,))
             said = holds(tree, evidence, snapshot.credentials, earned)
             answer = _answer(question, snapshot)

@@ -11,7 +11,7 @@ from pathways.domain.plan import PlanStep
 from pathways.domain.requirement import Group, Requirement, walk
 from pathways.planning.question.instance import Instance
 from pathways.requirements.evaluate import holds
-from pathways.requirements.evidence import evidence_of
+from pathways.requirements.evidence import evidence_in
 from pathways.requirements.leaves import Earned
 from pathways.wording.requirements import text_of
 
@@ -47,9 +47,7 @@ def _lost(
     )
     needed = first + timedelta(weeks=max((ends[step.number] for step in before), default=0))
     there = replace(record, awards=(*record.awards, *earned))
-    evidence = evidence_of(
-        there, needed, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales, awaits=True
-    )
+    evidence = evidence_in(snapshot, there, needed, awaits=True)
     running = Earned.of((), snapshot.credentials, beside)
     for group in groups:
         apart = replace(group, within_months_of_each_other=None)

@@ -18,7 +18,7 @@ from pathways.planning.question.goals import GOAL, goal_requirement
 from pathways.planning.question.waiting import awaited
 from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph, Terms, build_problem, restrict
 from pathways.planning.selection.reachability import Network, earn_all
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,7 @@ class Instance:
 
     def evidence_on(self, day: date) -> Evidence:
         """The record on a day."""
-        return evidence_of(
-            self.question.record,
-            day,
-            self.snapshot.credentials,
-            self.snapshot.equivalents,
-            self.snapshot.stand_ins,
-            self.snapshot.scales,
-        )
+        return evidence_in(self.snapshot, self.question.record, day)
 
     @cached_property
     def limits(self) -> Limits:

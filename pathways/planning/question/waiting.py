@@ -12,14 +12,12 @@ from pathways.domain.months import add_months
 from pathways.domain.requirement import ExperienceLine, Requirement, walk
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.time_windows import Windows
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 
 
 def awaited(record: Record, day: date, snapshot: Snapshot, goal: Requirement) -> Evidence:
     """A record on a day, with what only waiting brings to the lines of a catalogue and of a goal."""
-    evidence = evidence_of(
-        record, day, snapshot.credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales, awaits=True
-    )
+    evidence = evidence_in(snapshot, record, day, awaits=True)
     if not any(entry.ended_on is not None and entry.ended_on > day for entry in record.experience):
         return evidence
     lines = dict.fromkeys((*_experience_in(goal), *_experience_of(snapshot)))
@@ -59,15 +57,7 @@ def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
 
     awards = tuple(seen(award) for award in evidence.record.awards if award.credential != key)
     record = replace(evidence.record, awards=awards)
-    cut = evidence_of(
-        record,
-        evidence.day,
-        snapshot.credentials,
-        snapshot.equivalents,
-        snapshot.stand_ins,
-        snapshot.scales,
-        awaits=True,
-    )
+    cut = evidence_in(snapshot, record, evidence.day, awaits=True)
     return replace(cut, ripe=evidence.ripe)
 
 
@@ -94,13 +84,5 @@ def renewed(keys: Iterable[str], evidence: Evidence, snapshot: Snapshot) -> Evid
     awards = tuple(
         replace(award, expires_on=date.max) if award.credential in some else award for award in evidence.record.awards
     )
-    found = evidence_of(
-        replace(evidence.record, awards=awards),
-        evidence.day,
-        snapshot.credentials,
-        snapshot.equivalents,
-        snapshot.stand_ins,
-        snapshot.scales,
-        awaits=True,
-    )
+    found = evidence_in(snapshot, replace(evidence.record, awards=awards), evidence.day, awaits=True)
     return replace(found, ripe=evidence.ripe)

@@ -21,7 +21,7 @@ from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.replay import kinds_of
 from pathways.requirements.claims import Uses
-from pathways.requirements.evidence import Evidence, evidence_of
+from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.grades import judged
 from pathways.requirements.leaves import Earned, amount_of
 from pathways.requirements.witness import Witness
@@ -319,8 +319,7 @@ class Replay:
                 for award in awards
                 if award.credential != key
             ]
-        fresh, snapshot = replace(record, awards=tuple(awards)), self.snapshot
-        return evidence_of(fresh, day, credentials, snapshot.equivalents, snapshot.stand_ins, snapshot.scales)
+        return evidence_in(self.snapshot, replace(record, awards=tuple(awards)), day)
 
     def _crowded(self) -> Iterator[str]:
         """Weeks in which more runs than may."""
