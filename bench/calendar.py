@@ -136,7 +136,7 @@ def ask(drawn: Case, objectives: tuple[Objective, ...]) -> Asked:
     answer = Planner().plan(PlanQuestion(drawn.goal, Record(), options), snapshot)
     seconds = time.perf_counter() - started
     plan = answer if isinstance(answer, Plan) else None
-    weeks = Weeks.of(DAY, options)
+    weeks = Weeks.of(DAY, options, snapshot.term_calendar)
     evidence = evidence_of(Record(), DAY, drawn.content.credentials)
     return Asked(
         drawn.name,

@@ -8,6 +8,10 @@ MATCH (o:Offering)
 WHERE o.seats < 0
 RETURN o.id AS node
 UNION
+MATCH (o:Recurrence)
+WHERE o.seats < 0
+RETURN o.id AS node
+UNION
 MATCH (c:Credential)
 WHERE toFloat(c.credits) < 0 OR toFloat(c.creditsFrom) < 0 OR c.validMonths < 0 OR c.validDays < 0
 RETURN c.key AS node

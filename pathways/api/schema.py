@@ -30,6 +30,7 @@ from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Kind, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
+from pathways.domain.offerings import Every
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, GroupRule
 from pathways.requirements.evaluate import RequirementStatus
@@ -54,6 +55,7 @@ ENUMS = (
     CredentialStatus,
     CredentialType,
     DistinctBy,
+    Every,
     GapStatus,
     HoldingState,
     GroupRule,

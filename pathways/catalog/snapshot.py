@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.selecting import Expander, has_selections
 from pathways.catalog.stand_ins import StandIns
+from pathways.catalog.term_calendar import TermCalendar
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.conditions import folded
 from pathways.domain.content import Content
@@ -90,6 +91,11 @@ class Snapshot:
     def stand_ins(self) -> StandIns:
         """What may stand for what in one direction, and whose credits count then."""
         return StandIns.of(self.content.equivalences.values())
+
+    @cached_property
+    def term_calendar(self) -> TermCalendar:
+        """When its terms come."""
+        return TermCalendar.of(self.content)
 
     @cached_property
     def views(self) -> dict[tuple[bool, ...], Snapshot]:

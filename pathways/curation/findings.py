@@ -177,9 +177,12 @@ def _offerings(snapshot: Snapshot) -> Iterator[Finding]:
     """Times that are shorter than what is to be taken in them."""
     for credential in snapshot.credentials.values():
         for route in (*credential.routes, *credential.renewals):
-            short = [each for each in route.offerings if each.days < 7 * (route.weeks or 0)]
+            needed = 7 * (route.weeks or 0)
+            short = [f"{each.starts_on} to {each.ends_on}" for each in route.offerings if each.days < needed]
+            spans = [snapshot.term_calendar.span_of(each) for each in route.recurring]
+            short += [f"{span.from_} to {span.to}" for span in spans if span is not None and span.most_days < needed]
             if short:
-                when = ", ".join(f"{each.starts_on} to {each.ends_on}" for each in short)
+                when = ", ".join(short)
                 weeks = counted(route.weeks or 0, "week")
                 text = f"{credential.name}: {route.name or route.key} takes {weeks}, more than {when} has."
                 yield Finding(Severity.WARNING, Code.OFFERING_TOO_SHORT, text, credential.key, Kind.CREDENTIAL)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from pathways.domain.money import Money
 from pathways.domain.months import Lifetime, YearDay, add_months
+from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Attribute, Cohort, Need, Requirement
 
 T = TypeVar("T")
@@ -146,6 +147,7 @@ class Kind(StrEnum):
         EQUIVALENCE: a set of equivalent credentials.
         OVERLAP: a cap on what counts twice.
         SCALE: a scale of grades.
+        TERM: a part of the year in which institutions teach.
     """
 
     CREDENTIAL = "CREDENTIAL"
@@ -155,6 +157,7 @@ class Kind(StrEnum):
     EQUIVALENCE = "EQUIVALENCE"
     OVERLAP = "OVERLAP"
     SCALE = "SCALE"
+    TERM = "TERM"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,24 +198,6 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offering:
-    """A time at which a route can be taken: all of its weeks lie between two days, both included.
-
-    Attributes:
-        seats: None: no limit; with 0 it is full.
-    """
-
-    starts_on: date
-    ends_on: date
-    seats: int | None = None
-
-    @property
-    def days(self) -> int:
-        """How many days it has."""
-        return (self.ends_on - self.starts_on).days + 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """A way to obtain a credential, or (RENEWAL) to keep it.
 
@@ -221,7 +206,7 @@ class Route:
         hours: work of the learner.
         weeks: least calendar time.
         available_from, available_through: days on which it may be started.
-        offerings: the only times at which it can be taken; none: at any time.
+        offerings, recurring: the only times at which it can be taken; none of both: at any time.
         requires: None requires nothing.
         recommends: what should be held before; it never blocks, and breaks ties.
         extends_months: of a renewal; None: the credential's validMonths.
@@ -249,6 +234,12 @@ class Route:
     recommends: Requirement | None = None
     opens_days: int | None = None
     cohort: Cohort | None = None
+    recurring: tuple[Recurrence, ...] = ()
+
+    @property
+    def is_offered(self) -> bool:
+        """It can be taken at some times only."""
+        return bool(self.offerings or self.recurring)
 
     @property
     def title(self) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Organization, T
+from pathways.domain.offerings import Term
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
-Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale
+Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale | Term
 
 
 _KIND: dict[type, Kind] = {
@@ -20,6 +21,7 @@ _KIND: dict[type, Kind] = {
     Equivalence: Kind.EQUIVALENCE,
     Overlap: Kind.OVERLAP,
     Scale: Kind.SCALE,
+    Term: Kind.TERM,
 }
 
 
@@ -39,12 +41,14 @@ class Content:
     equivalences: Mapping[str, Equivalence] = field(default_factory=dict)
     overlaps: Mapping[str, Overlap] = field(default_factory=dict)
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    terms: Mapping[str, Term] = field(default_factory=dict)
 
     def things(self) -> Iterator[Thing]:
         """Organizations, competencies, credentials, and what names them: referenced before referring."""
         yield from self.organizations.values()
         yield from self.competencies.values()
         yield from self.scales.values()
+        yield from self.terms.values()
         yield from self.credentials.values()
         yield from self.occupations.values()
         yield from self.equivalences.values()
@@ -60,6 +64,7 @@ class Content:
             or self.equivalences.get(key)
             or self.overlaps.get(key)
             or self.scales.get(key)
+            or self.terms.get(key)
         )
 
     def replacing(self, keys: Collection[str], things: Iterable[Thing]) -> Content:
@@ -73,6 +78,7 @@ class Content:
             _replaced(self.equivalences, keys, come.equivalences),
             _replaced(self.overlaps, keys, come.overlaps),
             _replaced(self.scales, keys, come.scales),
+            _replaced(self.terms, keys, come.terms),
         )
 
     def __len__(self) -> int:
@@ -92,6 +98,7 @@ class Content:
             by_kind[Kind.EQUIVALENCE],  # type: ignore[arg-type]
             by_kind[Kind.OVERLAP],  # type: ignore[arg-type]
             by_kind[Kind.SCALE],  # type: ignore[arg-type]
+            by_kind[Kind.TERM],  # type: ignore[arg-type]
         )
 
 

@@ -47,12 +47,13 @@ class YearDay:
 
     def on_or_after(self, day: date) -> date:
         """The first such day from a day on; the calendar's last where there is none."""
-        found = self._in(day.year)
+        found = self.in_year(day.year)
         if found >= day:
             return found
-        return self._in(day.year + 1) if day.year < date.max.year else date.max
+        return self.in_year(day.year + 1) if day.year < date.max.year else date.max
 
-    def _in(self, year: int) -> date:
+    def in_year(self, year: int) -> date:
+        """The day in a year."""
         return add_months(date(LEAP_YEAR, self.month, self.day), 12 * (year - LEAP_YEAR))
 
     def __str__(self) -> str:

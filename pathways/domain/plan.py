@@ -51,6 +51,8 @@ class PlanOptions:
         weekly_hours: of work that the learner has in each week; None: 40.
         max_parallel: the most steps in the same week; None: no limit.
         keep_valid_until: the goal is to hold without a gap through this day; renewals are planned too.
+        max_credits_per_term: what the steps of one term earn is worth no more; None: no limit.
+        min_credits_per_term: nor less, in each term with a step but the last; None: no limit.
         optimize: most important first.
         alternatives: how many next-best plans to answer with.
         budget: the total cost may not exceed it, in the plan's currency.
@@ -62,6 +64,8 @@ class PlanOptions:
     max_parallel: int | None = None
     keep_valid_until: date | None = None
     breaks: tuple[Break, ...] = ()
+    max_credits_per_term: Decimal | None = None
+    min_credits_per_term: Decimal | None = None
 
     optimize: tuple[Objective, ...] = USUAL_OBJECTIVES
     currency: str | None = None
@@ -76,7 +80,14 @@ class PlanOptions:
     @property
     def has_calendar(self) -> bool:
         """Steps are placed in weeks."""
-        limits = (self.finish_by, self.weekly_hours, self.max_parallel, self.keep_valid_until)
+        limits = (
+            self.finish_by,
+            self.weekly_hours,
+            self.max_parallel,
+            self.keep_valid_until,
+            self.max_credits_per_term,
+            self.min_credits_per_term,
+        )
         return Objective.WEEKS in self.optimize or bool(self.breaks) or any(limit is not None for limit in limits)
 
 

@@ -35,6 +35,7 @@ NOUNS = {
     Kind.EQUIVALENCE: ("set of equivalents", "equivalents"),
     Kind.OVERLAP: ("overlap", "overlaps"),
     Kind.SCALE: ("scale", "scales"),
+    Kind.TERM: ("term", "terms"),
 }
 """For one thing, and for several, as the file format names its parts."""
 MOST_FILES = 100_000

@@ -11,9 +11,10 @@ import pytest
 
 from pathways.api.service import Service
 from pathways.catalog.snapshot import compile_snapshot
-from pathways.domain.catalog import Credential, CredentialType, Offering, Route, RouteKind
+from pathways.domain.catalog import Credential, CredentialType, Route, RouteKind
 from pathways.domain.content import Content
 from pathways.domain.money import Money, Rates
+from pathways.domain.offerings import Offering
 from pathways.planning.planner import Planner
 from tests.api.small import ask, data, error, service_of, small_snapshot
 

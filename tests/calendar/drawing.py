@@ -20,7 +20,6 @@ from pathways.domain.catalog import (
     CredentialType,
     Occupation,
     OccupationCredential,
-    Offering,
     Organization,
     Route,
     RouteKind,
@@ -31,6 +30,7 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Award, AwardState, Experience, Record, Waiver
 from pathways.domain.money import Money
 from pathways.domain.months import YearDay, add_months
+from pathways.domain.offerings import Offering
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     CompetencyLine,

@@ -21,7 +21,6 @@ from pathways.domain.catalog import (
     Figure,
     Occupation,
     OccupationCredential,
-    Offering,
     Organization,
     Reference,
     Route,
@@ -32,6 +31,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money
 from pathways.domain.months import YearDay
+from pathways.domain.offerings import Every, Offering, Recurrence, Term, YearSpan
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     Attribute,
@@ -150,8 +150,11 @@ def _certification(
 def degree_catalogue() -> list[Thing]:
     """A degree that counts courses in every way there is, a minor that overlaps with it, and two equal courses.
 
-    Each course is taught in three terms, of which the second is full.
+    Each course is taught in three terms, of which the second is full, in each autumn from then on, and in summers.
     """
+    autumn = YearSpan(from_=YearDay(9, 1), to=YearDay(1, 31))
+    summers = YearSpan(from_=YearDay(6, 1), to=YearDay(8, 31), every=Every.ODD_YEAR)
+    recurring = (Recurrence(term="autumn"), Recurrence(span=summers, seats=20))
     terms = (
         Offering(starts_on=date(2026, 9, 1), ends_on=date(2026, 12, 18), seats=30),
         Offering(starts_on=date(2026, 10, 1), ends_on=date(2027, 1, 29), seats=0),
@@ -167,7 +170,7 @@ def degree_catalogue() -> list[Thing]:
             level="101",
             subjects=("maths",),
             competencies=(CompetencyLevel(competency="algebra"),),
-            routes=(Route(key="study", kind=RouteKind.STUDY, weeks=15, offerings=terms),),
+            routes=(Route(key="study", kind=RouteKind.STUDY, weeks=15, offerings=terms, recurring=recurring),),
         )
         for key in ("calc-a", "calc-b", "stats")
     ]
@@ -226,6 +229,7 @@ def degree_catalogue() -> list[Thing]:
     return [
         Organization(key="uni", name="University"),
         Competency(key="algebra", name="Algebra"),
+        Term(key="autumn", name="Autumn", span=autumn),
         *courses,
         *(
             Credential(
@@ -263,6 +267,9 @@ _offerings = st.builds(
     st.tuples(_days, _days),
     st.none() | st.integers(0, 10**9),
 )
+_year_days = st.dates().map(lambda day: YearDay(day.month, day.day))
+_year_spans = st.builds(YearSpan, from_=_year_days, to=_year_days, every=st.sampled_from(Every))
+_seats = st.none() | st.integers(0, 10**9)
 _cycles = st.builds(Each, months=_months, credits=_amounts)
 _spans = st.none() | st.tuples(_amounts, _amounts).map(sorted)
 _words = st.lists(_texts, max_size=3).map(tuple)
@@ -405,9 +412,9 @@ def _scales(key: str) -> st.SearchStrategy[Scale]:
 def contents(draw: st.DrawFn) -> Content:
     """Any catalogue in which everything that is named is there."""
     keys = draw(st.lists(_keys, min_size=1, max_size=10, unique=True))
-    kinds = draw(st.lists(st.integers(0, 6), min_size=len(keys), max_size=len(keys)))
-    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(7)]
-    owners, skills, credentials, jobs, sets, rules, grades = of_kind
+    kinds = draw(st.lists(st.integers(0, 7), min_size=len(keys), max_size=len(keys)))
+    of_kind = [[key for key, kind in zip(keys, kinds, strict=True) if kind == wanted] for wanted in range(8)]
+    owners, skills, credentials, jobs, sets, rules, grades, terms = of_kind
     levels = some_of(skills).flatmap(
         lambda chosen: st.tuples(
             *(st.builds(CompetencyLevel, competency=st.just(each), level=_positive) for each in chosen)
@@ -427,6 +434,9 @@ def contents(draw: st.DrawFn) -> Content:
         )
     )
     one = st.none() | (st.sampled_from(credentials) if credentials else st.none())
+    recurrences = st.builds(Recurrence, span=_year_spans, seats=_seats)
+    if terms:
+        recurrences |= st.builds(Recurrence, term=st.sampled_from(terms), seats=_seats)
     routes = st.builds(
         Route,
         key=_keys,
@@ -438,6 +448,7 @@ def contents(draw: st.DrawFn) -> Content:
         available_from=st.none() | _days,
         available_through=st.none() | _days,
         offerings=st.lists(_offerings, max_size=3).map(tuple),
+        recurring=st.lists(recurrences, max_size=2).map(tuple),
         requires=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
         recommends=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
@@ -471,6 +482,7 @@ def contents(draw: st.DrawFn) -> Content:
         for key in skills
     ]
     things += [draw(_scales(key)) for key in grades]
+    things += [draw(st.builds(Term, key=st.just(key), name=_texts, span=_year_spans)) for key in terms]
     for key in credentials:
         ways = draw(st.lists(routes | renewed, max_size=3, unique_by=lambda route: route.key))
         ways = [_with_paths(way, f"{key}/{way.key}") for way in ways]
@@ -500,7 +512,7 @@ def contents(draw: st.DrawFn) -> Content:
                     attempts=st.sampled_from(Attempts),
                     valid_months=st.none() | _months,
                     valid_days=st.none() | _months,
-                    valid_until=st.none() | st.dates().map(lambda day: YearDay(day.month, day.day)),
+                    valid_until=st.none() | _year_days,
                     validity=st.none() | st.sampled_from(Validity),
                     subjects=_words,
                     in_language=_words,

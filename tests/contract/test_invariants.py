@@ -140,6 +140,7 @@ HARMS = [
 _ELECTIVES = "MATCH (q:Requirement {path: 'electives'}) "
 _CHOSEN = "MATCH (s:Selection {id: 'degree/stack/0/1'}) "
 _TERM = "MATCH (o:Offering {id: 'stats/study/offerings/0'}) "
+_AUTUMN = "MATCH (o:Recurrence {id: 'stats/study/recurring/0'}) "
 _COUNTING = "MATCH (o:Overlap {key: 'double-counting'}) "
 
 HARMS_OF_RULES = [
@@ -201,6 +202,14 @@ HARMS_OF_RULES = [
         _TERM + "SET o.endsOn = '2026-08-31'",
         "offering stats/study/offerings/0, starts 2026-09-01, ends 2026-08-31",
     ),
+    ("figures_are_not_negative", _AUTUMN + "SET o.seats = -1", "node stats/study/recurring/0"),
+    (
+        "recurrences_have_a_term_or_days",
+        _AUTUMN + "SET o.term = 'gone'",
+        "recurring/0, term gone",
+    ),
+    ("recurrences_have_a_term_or_days", _AUTUMN + "SET o.term = null", "recurrence stats/study/recurring/0"),
+    ("recurrences_have_a_term_or_days", _AUTUMN + "SET o.begins = '09-01'", "term autumn, begins 09-01"),
     ("figures_are_not_negative", _COUNTING + "SET o.atMostCredits = '-1'", "node double-counting"),
     ("limits_and_overlaps_have_bounds", "MATCH (l:Limit {atMost: 1}) SET l.atMost = null", "stack/0/limits/0"),
     ("limits_and_overlaps_have_bounds", "MATCH (l:Limit {atMost: 1}) SET l.atMostCredits = '1'", "stack/0/limits/0"),

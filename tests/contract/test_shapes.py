@@ -11,6 +11,7 @@ from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType,
 from pathways.domain.content import Content
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.store.graph import GraphStore
+from pathways.store.mapping.offerings import OFFERING_COLUMNS, RECURRENCE_COLUMNS, TERM_COLUMNS
 from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.mapping.things import (
@@ -18,7 +19,6 @@ from pathways.store.mapping.things import (
     CREDENTIAL_COLUMNS,
     EQUIVALENCE_COLUMNS,
     OCCUPATION_COLUMNS,
-    OFFERING_COLUMNS,
     ORGANIZATION_COLUMNS,
     OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
@@ -120,6 +120,8 @@ def test_shapes_and_domain_allow_the_same() -> None:
         ("Credential", CREDENTIAL_COLUMNS, {"version", "fingerprint"}),
         ("Route", ROUTE_COLUMNS, {"id"}),
         ("Offering", OFFERING_COLUMNS, {"id"}),
+        ("Recurrence", RECURRENCE_COLUMNS, {"id"}),
+        ("Term", TERM_COLUMNS, {"version", "fingerprint"}),
         ("Requirement", REQUIREMENT_COLUMNS, set()),
         ("Equivalence", EQUIVALENCE_COLUMNS, {"version", "fingerprint"}),
         ("Overlap", OVERLAP_COLUMNS, {"version", "fingerprint"}),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from pathways.domain.catalog import Offering, Route, RouteKind
+from pathways.domain.catalog import Route, RouteKind
+from pathways.domain.offerings import Offering
 
 AUTUMN = Offering(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 28))
 

@@ -18,7 +18,6 @@ from pathways.domain.catalog import (
     Figure,
     Occupation,
     OccupationCredential,
-    Offering,
     Organization,
     Reference,
     Route,
@@ -26,6 +25,7 @@ from pathways.domain.catalog import (
     Strength,
 )
 from pathways.domain.money import Money
+from pathways.domain.offerings import Offering
 from pathways.domain.requirement import (
     ConditionLine,
     CredentialLine,

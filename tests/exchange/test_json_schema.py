@@ -315,7 +315,11 @@ A_ROUTE = {
     "estimated": ["hours"],
     "availableFrom": "2026-01-01",
     "availableThrough": "2026-12-31",
-    "offerings": [{"startsOn": "2026-02-01", "endsOn": "2026-02-28", "seats": 3}],
+    "offerings": [
+        {"startsOn": "2026-02-01", "endsOn": "2026-02-28", "seats": 3},
+        {"term": "autumn", "seats": 4},
+        {"from": "02-01", "to": "05-31", "every": "oddYear"},
+    ],
     "cohort": {"from": "2024-08-01", "through": "2025-07-31"},
 }
 COUNTED = {
@@ -417,6 +421,7 @@ EVERYTHING = {
     "scales": [
         {"key": "scale", "name": "Letters", "values": ["F", "D", "C"], "points": [0, 1, 2], "passing": "D"},
     ],
+    "terms": [{"key": "autumn", "name": "Autumn", "from": "09-01", "to": "01-31", "every": "evenYear"}],
     "equivalents": [
         {"key": "newer", "name": "Newer", "of": ["a", "b"], "oneWay": True, "credits": "named"},
         {"key": "same", "name": "Same", "credentials": ["a", "b"]},

@@ -16,6 +16,7 @@ from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import number
 from pathways.domain import catalog
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind
+from pathways.domain.offerings import Every
 from pathways.domain.requirement import walk
 
 
@@ -179,6 +180,27 @@ class Offering:
 
 
 @output
+class RecurringOffering:
+    """A route is offered for ever, between the same two days of the year, both included.
+
+    Attributes:
+        term: the key of the term that it is offered in; null: it is offered on days of its own.
+        name: of that term, as people read it; null: it is offered on days of its own.
+        every: in which years it begins.
+        to: its last day (included), as MM-DD; before `from`, it lies in the year after.
+    """
+
+    term: str | None
+    name: str | None
+    every: Every
+    from_: str = strawberry.field(name="from", description="Its first day (included), as MM-DD.")
+    to: str
+    seats: int | None = strawberry.field(
+        description="How many seats there are each time; null: no limit; 0: it is always full."
+    )
+
+
+@output
 class Cohort:
     """Those who began between two days, both included; null: no limit."""
 
@@ -256,9 +278,27 @@ class Route(Node):
 
     @resolved
     def offerings(self) -> list[Offering]:
-        """The only times at which it can be taken; none: at any time."""
+        """The only times at which it can be taken, beside those that recur; none of both: at any time."""
         return [
             Offering(starts_on=each.starts_on, ends_on=each.ends_on, seats=each.seats) for each in self.value.offerings
+        ]
+
+    @resolved
+    def recurring_offerings(self) -> list[RecurringOffering]:
+        """Times of each year, or of every second one, at which it can be taken too; none of both: at any time."""
+        calendar = self.reading.snapshot.term_calendar
+        spans = [(each, calendar.span_of(each)) for each in self.value.recurring]
+        return [
+            RecurringOffering(
+                term=each.term,
+                name=None if each.term is None else calendar.terms[each.term].name,
+                every=span.every,
+                from_=str(span.from_),
+                to=str(span.to),
+                seats=each.seats,
+            )
+            for each, span in spans
+            if span is not None
         ]
 
     @resolved

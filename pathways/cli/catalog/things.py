@@ -86,12 +86,22 @@ def _cohort(cohort: Mapping[str, Any]) -> str:
     return f"for those who began{days}"
 
 
+def _recurring(offering: Mapping[str, Any]) -> str:
+    when = f"{_YEARS[offering['every']]} from {_year_day(offering['from'])} to {_year_day(offering['to'])}"
+    seats = {None: "", 0: " (full)"}.get(offering["seats"], f" ({counted(offering['seats'] or 0, 'seat')})")
+    return f"offered in {offering['name']}, {when}{seats}" if offering["name"] else f"offered {when}{seats}"
+
+
+def _year_day(day: str) -> str:
+    return f"{int(day[3:])} {month_name[int(day[:2])]}"
+
+
 def _validity(thing: Mapping[str, Any]) -> str:
     spans = (("validMonths", "month"), ("validDays", "day"))
     stated = [f"for {counted(thing[name], noun)}" for name, noun in spans if thing[name] is not None]
     until = thing["validUntil"]
     if until is not None:
-        stated.append(f"through {int(until[3:])} {month_name[int(until[:2])]}")
+        stated.append(f"through {_year_day(until)}")
     return " and ".join(stated) or "for life"
 
 
@@ -101,6 +111,7 @@ def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures += [] if route["hours"] is None else [amount(route["hours"], "hour")]
     figures += [] if route["weeks"] is None else [amount(route["weeks"], "week")]
     figures += [f"{word} {day}" for word, name in _DAYS if (day := route[name]) is not None]
+    figures += [_recurring(offering) for offering in route["recurringOfferings"]]
     figures += [] if route["opensDays"] is None else [f"from {counted(route['opensDays'], 'day')} ahead of the expiry"]
     figures += [] if route["cohort"] is None else [_cohort(route["cohort"])]
     figures += [f"estimated: {', '.join(route['estimated'])}"] if route["estimated"] else []
@@ -111,6 +122,7 @@ def _show_route(console: Console, route: Mapping[str, Any]) -> None:
             console.print(Padding(Text(line["text"], "dim"), (0, 0, 0, 4 + 2 * depth), expand=False))
 
 
+_YEARS = {"YEAR": "every year", "EVEN_YEAR": "in even years", "ODD_YEAR": "in odd years"}
 _DAYS = (("from", "availableFrom"), ("through", "availableThrough"))
 
 

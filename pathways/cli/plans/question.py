@@ -151,7 +151,7 @@ def _break(text: str) -> dict[str, str]:
     Raises:
         ProblemsError: it is none.
     """
-    from pathways.domain.breaks import break_input
+    from pathways.wording.breaks import break_input
 
     try:
         return break_input(text)

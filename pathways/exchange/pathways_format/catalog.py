@@ -19,7 +19,6 @@ from pathways.domain.catalog import (
     Kind,
     Occupation,
     OccupationCredential,
-    Offering,
     Organization,
     Reference,
     Route,
@@ -30,6 +29,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.draft import Draft
 from pathways.domain.money import written
+from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.errors import TooManyProblemsError
 from pathways.exchange.document import Document
@@ -45,6 +45,7 @@ from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.requirement_writer import write_cohort, write_requirement
 from pathways.exchange.pathways_format.scales import read_scale, write_scale
+from pathways.exchange.pathways_format.terms_and_offerings import read_offering, read_term, write_offerings, write_term
 from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
 from pathways.present import present
@@ -79,6 +80,7 @@ def _read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) -
         ("organizations", _organization),
         ("competencies", _competency),
         ("scales", read_scale),
+        ("terms", read_term),
         ("credentials", _credential),
         ("occupations", _occupation),
         ("overlaps", read_overlap),
@@ -224,6 +226,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         where = "renewals" if kind is RouteKind.RENEWAL else "routes"
         fields.note(Code.BAD_VALUE, f"A route of kind {kind} does not stand here.", f"Put it under `{where}`.", "kind")
     tree, advised = fields.below("requires"), fields.below("recommends") if not renewal else None
+    offered = fields.items("offerings", read_offering)
     route = Route(
         key=key or "",
         kind=kind or RouteKind.STUDY,
@@ -233,7 +236,8 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         weeks=fields.whole("weeks", 0, 100_000),
         available_from=fields.day("availableFrom"),
         available_through=fields.day("availableThrough"),
-        offerings=fields.items("offerings", _offering),
+        offerings=tuple(each for each in offered if isinstance(each, Offering)),
+        recurring=tuple(each for each in offered if isinstance(each, Recurrence)),
         requires=read_requirement(tree, f"{credential}/{key or ''}", renewal=renewal) if tree is not None else None,
         extends_months=fields.months("extendsMonths") if renewal else None,
         grace_months=fields.months("graceMonths", 0) if renewal else None,
@@ -247,16 +251,6 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         fields.note(Code.OUT_OF_RANGE, "availableThrough lies before availableFrom.", "Swap them.", "availableThrough")
     fields.finish(names_of(models.Renewal if renewal else models.Route))
     return route if key and kind else None
-
-
-def _offering(fields: Fields) -> Offering | None:
-    starts_on = fields.day("startsOn") if fields.required("startsOn") else None
-    ends_on = fields.day("endsOn") if fields.required("endsOn") else None
-    seats = fields.whole("seats", 0)
-    if starts_on and ends_on and ends_on < starts_on:
-        fields.note(Code.OUT_OF_RANGE, "endsOn lies before startsOn.", "Swap them.", "endsOn")
-    fields.finish(names_of(models.Offering))
-    return Offering(starts_on=starts_on, ends_on=ends_on, seats=seats) if starts_on and ends_on else None
 
 
 def _need(fields: Fields) -> Need | None:
@@ -307,6 +301,7 @@ def write_catalog(content: Content) -> dict[str, Any]:
             for c in content.competencies.values()
         ],
         **({"scales": [write_scale(scale) for scale in content.scales.values()]} if content.scales else {}),
+        **({"terms": [write_term(term) for term in content.terms.values()]} if content.terms else {}),
         "credentials": [_write_credential(credential) for credential in content.credentials.values()],
         "occupations": [_write_occupation(occupation) for occupation in content.occupations.values()],
         "equivalents": [write_equivalence(equivalence) for equivalence in content.equivalences.values()],
@@ -364,10 +359,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         weeks=r.weeks,
         availableFrom=r.available_from and r.available_from.isoformat(),
         availableThrough=r.available_through and r.available_through.isoformat(),
-        offerings=[
-            present(startsOn=each.starts_on.isoformat(), endsOn=each.ends_on.isoformat(), seats=each.seats)
-            for each in r.offerings
-        ],
+        offerings=write_offerings(r),
         extendsMonths=r.extends_months,
         graceMonths=r.grace_months,
         opensDays=r.opens_days,

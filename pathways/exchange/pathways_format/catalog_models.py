@@ -59,12 +59,29 @@ class Money(TypedDict):
     currency: v.Currency
 
 
-@mapping()
+@mapping(
+    oneOf=one_of("startsOn", "term", "from"),
+    dependentRequired={
+        "startsOn": ["endsOn"],
+        "endsOn": ["startsOn"],
+        "from": ["to"],
+        "to": ["from"],
+        "every": ["from"],
+    },
+)
 class Offering(TypedDict, total=False):
-    """When a route can be taken, both days included."""
+    """When a route can be taken: between two dates, in a term, or between two days of the year; both included."""
 
-    startsOn: Required[v.Day]
-    endsOn: Required[v.Day]
+    startsOn: v.Day
+    endsOn: v.Day
+    term: v.Key
+    """Each time it comes, for ever."""
+    every: v.OneEvery
+    """Absent: year."""
+    from_: v.YearDay
+    """MM-DD, for ever."""
+    to: v.YearDay
+    """MM-DD; before from: in the year after."""
     seats: v.Count
     """Absent: enough; 0: full."""
 
@@ -221,6 +238,20 @@ class Scale(TypedDict, total=False):
     """The lowest grade that passes; absent: every one does."""
 
 
+@mapping()
+class Term(TypedDict, total=False):
+    """A part of the year in which institutions teach; it recurs for ever."""
+
+    key: Required[v.Key]
+    name: v.Text
+    from_: Required[v.YearDay]
+    """MM-DD."""
+    to: Required[v.YearDay]
+    """MM-DD; before from: in the year after."""
+    every: v.OneEvery
+    """In which years it begins; absent: year."""
+
+
 @mapping(
     type=["array", "object"],
     items=v.KEY,
@@ -275,5 +306,6 @@ class Catalogue(TypedDict, total=False):
     credentials: list[Credential]
     occupations: list[Occupation]
     scales: list[Scale]
+    terms: list[Term]
     equivalents: list[Annotated[Equivalence | list[v.Key], WithJsonSchema({"$ref": "#/$defs/Equivalence"})]]
     overlaps: list[Overlap]

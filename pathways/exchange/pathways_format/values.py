@@ -24,6 +24,7 @@ from pathways.domain.catalog import (
 )
 from pathways.domain.identifiers import LONGEST_ADDRESS
 from pathways.domain.learner import AwardState
+from pathways.domain.offerings import Every
 from pathways.domain.quantity import LARGEST
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.exchange import fields
@@ -33,7 +34,10 @@ Schema = dict[str, Any]
 FORMAT = "pathways/1"
 END = r"\Z"
 
-RESERVED_PATH = r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly)$|goal/|(avoid|include):"
+RESERVED_PATH = (
+    r"(goal|budget|finishBy|weeklyHours|maxParallel|keepValidUntil|accreditedOnly|(max|min)CreditsPerTerm)$"
+    r"|goal/|(avoid|include):"
+)
 """How no path may begin: such names have a meaning of their own in answers."""
 _DIGITS = r"([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?"
 _YEAR_DAY = r"^((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))$"
@@ -155,6 +159,7 @@ BETWEEN: Schema = {
 }
 ONE_RECORD: Schema = {"type": "array", "items": {"$ref": "#/$defs/Record"}, "minItems": 1, "maxItems": 1}
 
+OneEvery = Annotated[Every, WithJsonSchema(_enum([*Every]))]
 OneAlignment = Annotated[Alignment, WithJsonSchema(_enum([*Alignment]))]
 OneAwardState = Annotated[AwardState, WithJsonSchema(_enum([*AwardState]))]
 OneCredentialStatus = Annotated[CredentialStatus, WithJsonSchema(_enum([*CredentialStatus]))]

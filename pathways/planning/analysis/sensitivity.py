@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
 
@@ -54,8 +54,8 @@ class LongerStep(Weeks):
     @classmethod
     def by(cls, more: int, route: Route, usual: Weeks) -> LongerStep:
         """A calendar in which a route runs some weeks longer."""
-        of = (usual.first_day, usual.weekly_hours, usual.max_parallel, usual.finish_by, usual.breaks)
-        return cls(*of, usual=usual, route=route, more=more)
+        same = {each.name: getattr(usual, each.name) for each in fields(Weeks)}
+        return cls(**same, usual=usual, route=route, more=more)
 
     def length(self, route: Route) -> int:
         """Weeks that a step runs."""

@@ -8,6 +8,7 @@ from math import ceil
 from typing import assert_never
 
 from pathways.catalog.strangers import strangers
+from pathways.catalog.term_calendar import TermCalendar
 from pathways.domain.catalog import RouteKind, Validity
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
@@ -35,6 +36,8 @@ from pathways.wording.phrases import counted
 from pathways.wording.requirements import text_of
 
 HOURS_A_WEEK = 40
+TWO_YEARS = 24
+"""In months: whatever recurs comes within them."""
 
 
 def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) -> tuple[str, ...]:
@@ -57,7 +60,7 @@ def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) 
     found.update(dict.fromkeys(_conditions(steps, instance)))
     found.update(dict.fromkeys(_undated(every, instance)))
     if instance.limits.weeks is None:
-        found.update(dict.fromkeys(_openings(steps, instance.question.day)))
+        found.update(dict.fromkeys(_openings(steps, instance.question.day, instance.snapshot.term_calendar)))
         found.update(dict.fromkeys(_waits(every, instance)))
         found.update(dict.fromkeys(awards_lost(steps, instance)))
         found.update(dict.fromkeys(spans_lost(steps, _ends(steps), instance)))
@@ -92,17 +95,17 @@ def _conditions(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
     yield from strangers(record, instance.snapshot)
 
 
-def _openings(steps: Sequence[PlanStep], day: date) -> Iterator[str]:
+def _openings(steps: Sequence[PlanStep], day: date, terms: TermCalendar) -> Iterator[str]:
     """When steps of a plan without a calendar can begin, where that is not at any time."""
     for step in steps:
         name, route = step.credential.name, step.route
         if route.available_from is not None and route.available_from > day:
             yield f"{name} can be begun from {route.available_from}; without a calendar that is not counted."
-        if route.offerings:
-            coming = [each for each in route.offerings if each.seats != 0 and each.ends_on >= day]
+        if route.is_offered:
+            offered = terms.offerings(route, day, add_months(day, TWO_YEARS))
+            coming = [(first, through) for first, through in offered if through >= day]
             if coming:
-                first = min(coming, key=lambda each: (each.starts_on, each.ends_on))
-                yield f"{name} is offered from {first.starts_on}; without a calendar that is not counted."
+                yield f"{name} is offered from {min(coming)[0]}; without a calendar that is not counted."
             else:
                 past = [each.ends_on for each in route.offerings if each.ends_on < day]
                 last = max(past, default=None)

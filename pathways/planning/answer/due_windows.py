@@ -15,7 +15,6 @@ from functools import cached_property
 
 from pathways.domain.plan import Due
 from pathways.domain.requirement import Group, walk
-from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.lifetimes import DAY, Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
@@ -136,7 +135,7 @@ class DueDays:
         return max(begins), min(ends)
 
     def _open(self, step: TakenStep, day: date, last: date) -> tuple[date, date]:
-        days = Weeks(self._first, days=1)
+        days = self.replay.weeks.in_days
         spans = days.starts(step.credential, replace(step.route, weeks=None, hours=None), days.week_of(last))
         here = days.week_of(day)
         begin, end = next(span for span in spans if span[0] <= here <= span[1])

@@ -13,8 +13,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import assert_never
 
-from pathways.domain.catalog import Credential, Offering
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.money import Money
+from pathways.domain.months import add_months
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import (
     CompetencyLine,
@@ -33,6 +34,8 @@ from pathways.wording.gone import chain_text, gone_text, way_back
 from pathways.wording.phrases import Names, counted, listed
 from pathways.wording.requirements import text_of
 
+MONTHS_AHEAD = 60
+"""Within which whatever recurs comes at least twice."""
 MOST_TIMES = 4
 
 LINES = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.GOAL)
@@ -134,13 +137,15 @@ class ConflictTexts:
         """When a credential is offered from the day of the question on, if it is so at times only."""
         credential, day = self.instance.snapshot.credentials[key], self.instance.question.day
         routes = [route for route in credential.routes if self.instance.is_open(credential, route, self._weeks)]
-        if not routes or not all(route.offerings for route in routes):
+        if not routes or not all(route.is_offered for route in routes):
             return ""
-        ahead = [
-            each.starts_on for route in routes for each in route.offerings if each.ends_on >= day and each.seats != 0
-        ]
-        first, last = min(ahead), max(ahead)
-        when = f"only from {first}" if first == last else f"next from {first} and last from {last}"
+        times = (each for route in routes for each in self._offerings(route))
+        ahead = sorted({first for first, through in times if through >= day})
+        first, last = ahead[0], ahead[-1]
+        if any(route.recurring for route in routes):
+            when = listed([f"next from {first}", *(f"then from {each}" for each in ahead[1:2])], "and")
+        else:
+            when = f"only from {first}" if first == last else f"next from {first} and last from {last}"
         return f"{credential.name} is offered {when}"
 
     @property
@@ -168,10 +173,28 @@ class ConflictTexts:
                 yield f"closed on {route.available_through}"
             elif route.available_from is not None and route.available_from > day:
                 yield f"opens on {route.available_from}"
-            elif route.offerings:
-                yield _offered(route.offerings, day)
+            elif route.is_offered:
+                yield self._offered(route, day)
             else:
                 yield "fits into no weeks without a break"
+
+    def _offered(self, route: Route, day: date) -> str:
+        ahead = [each for each in route.offerings if each.ends_on >= day]
+        full = sorted(each.starts_on for each in ahead if each.seats == 0)
+        coming = [first for first, through in self._offerings(route) if through >= day]
+        if coming:
+            return f"is next offered from {min(coming)}"
+        if route.recurring:
+            return "is full in every offering"
+        if not ahead:
+            return f"was last offered from {max(each.starts_on for each in route.offerings)}"
+        return f"is full in every offering: {listed([f'from {each}' for each in full], 'and')}"
+
+    def _offerings(self, route: Route) -> list[tuple[date, date]]:
+        """Those with a seat; of what recurs the next ones."""
+        day = self.instance.question.day
+        until = add_months(day, MONTHS_AHEAD)
+        return list(self.instance.snapshot.term_calendar.offerings(route, day, until))
 
     def _limit(self, member: ConflictMember) -> str:
         names, options = self.names, self.instance.question.options
@@ -195,13 +218,3 @@ class ConflictTexts:
                 return f"including {names.get(key, key)}"
             case _:
                 return f"the rule “{self.instance.snapshot.overlaps[key].name}” ({key}), which limits what counts twice"
-
-
-def _offered(offerings: Sequence[Offering], day: date) -> str:
-    ahead = [each for each in offerings if each.ends_on >= day]
-    if not ahead:
-        return f"was last offered from {max(each.starts_on for each in offerings)}"
-    full = sorted((each for each in ahead if each.seats == 0), key=lambda each: each.starts_on)
-    if len(full) == len(ahead):
-        return f"is full in every offering: {listed([f'from {each.starts_on}' for each in full], 'and')}"
-    return f"is next offered from {min(each.starts_on for each in ahead if each.seats != 0)}"

@@ -298,7 +298,7 @@ class Renewals:
 
 def _is_free(renewal: Route) -> bool:
     """It can be taken on any day of its cycle, whatever else is done."""
-    opens = renewal.available_from or renewal.available_through or renewal.offerings
+    opens = renewal.available_from or renewal.available_through or renewal.is_offered
     asks = renewal.requires is not None and not _is_empty(renewal.requires)
     return not asks and renewal.align_to is None and not opens and renewal.opens_days is None
 

@@ -93,7 +93,7 @@ class StepTimes(PlanModel, ABC):
         self.is_timed = is_timed
         kept = closure.limits.keep_valid_until
         self.kept = None if kept is None else max(0, (kept - weeks.first_day).days)
-        self.ticks = closure.ticks(weeks) if self.kept is None else Weeks(weeks.first_day, days=1)
+        self.ticks = closure.ticks(weeks) if self.kept is None else weeks.in_days
         self.scale = self.ticks.days
         self._of_week = DAYS // self.scale
         self.last_day = DAYS * horizon if self.kept is None else max(self.kept, DAYS * horizon)
@@ -107,6 +107,7 @@ class StepTimes(PlanModel, ABC):
         self._begin: dict[str, Any] = {}
         self._end: dict[str, Any] = {}
         self._running: list[Running] = []
+        self._waits: list[Any] = [0]
         self._finishes: list[Any] = [0]
         self._last_ends: list[Any] = [0]
         self._inside: dict[str, list[tuple[int, Any]]] = {}
@@ -149,7 +150,7 @@ class StepTimes(PlanModel, ABC):
             # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other, save
             # that the cycle of a renewal begins on the day after the one before.
             work = sum(each.length * each.taken for each in self._running)
-            waits = sum(self.main[each.name] for each in self._renewal_steps())
+            waits = sum(self.main[each.name] for each in self._renewal_steps()) + sum(self._waits)
             self.model.add(self.end <= self._settled + work + waits)
         self._is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
 
@@ -221,6 +222,7 @@ class StepTimes(PlanModel, ABC):
                     interval = model.new_optional_fixed_size_interval_var(start, count, alone, "")
                     self._running.append(Running(interval, weeks.load(route), count, alone))
             if self.kept is not None:
+                self._waits.append(weeks.longest_wait(credential, route, self._settled) * runs)
                 keeps = self.both(taken[place], main.negated(), exact=True)
                 any_day = self.ticks.starts(credential, replace(route, weeks=None, hours=None), self.tick_horizon)
                 model.add_linear_expression_in_domain(self._begin[name], domain_of(any_day)).only_enforce_if(keeps)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
+from pathways.catalog.term_calendar import NO_TERMS, TermCalendar
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import Break, PlanOptions
 from pathways.domain.quantity import thousandths
@@ -15,6 +17,10 @@ from pathways.domain.quantity import thousandths
 WEEKLY_HOURS = Decimal(40)
 """Where a question does not say how many hours a week has."""
 DAYS = 7
+MOST_DAYS_AHEAD = 365_250
+"""Offerings that recur are looked at for a thousand years."""
+SOON = 520
+"""Weeks within which almost all that recurs has come in every way that it can."""
 
 Span = tuple[int, int]
 """Weeks from the one through the other."""
@@ -29,6 +35,8 @@ class Weeks:
         max_parallel: the most of them in one week; None: no limit.
         finish_by: every step ends on this day or before; None: no limit.
         breaks: weeks into which one of their days falls have no study.
+        max_credits, min_credits: that the steps of one term may, and must, be worth; None: no limit.
+        terms: when what recurs comes.
         days: in a week; 1 where days are counted instead of weeks.
     """
 
@@ -38,12 +46,33 @@ class Weeks:
     finish_by: date | None = None
     breaks: tuple[Break, ...] = ()
     days: int = DAYS
+    max_credits: Decimal | None = None
+    min_credits: Decimal | None = None
+    terms: TermCalendar = NO_TERMS
 
     @classmethod
-    def of(cls, first_day: date, options: PlanOptions) -> Weeks:
+    def of(cls, first_day: date, options: PlanOptions, terms: TermCalendar) -> Weeks:
         """As a question asks."""
-        hours = WEEKLY_HOURS if options.weekly_hours is None else options.weekly_hours
-        return cls(first_day, hours, options.max_parallel, options.finish_by, options.breaks)
+        return cls(
+            first_day,
+            WEEKLY_HOURS if options.weekly_hours is None else options.weekly_hours,
+            options.max_parallel,
+            options.finish_by,
+            options.breaks,
+            max_credits=options.max_credits_per_term,
+            min_credits=options.min_credits_per_term,
+            terms=terms,
+        )
+
+    @property
+    def in_days(self) -> Weeks:
+        """Days counted instead of weeks, without limits."""
+        return Weeks(self.first_day, days=1, terms=self.terms)
+
+    @property
+    def unlimited(self) -> Weeks:
+        """Without limits; breaks are none."""
+        return Weeks(self.first_day, breaks=self.breaks, terms=self.terms)
 
     @property
     def hundredths(self) -> int:
@@ -130,10 +159,10 @@ class Weeks:
             horizon: the last week on whose first day it may end.
             weeks: that it runs; None: as long as it does by itself.
         """
-        if not route.offerings or self.days == 1:
+        if not route.is_offered or self.days == 1:
             return ()
         length = self.days * (self.length(route) if weeks is None else weeks)
-        begins = {(each.starts_on - self.first_day).days for each in route.offerings if each.seats != 0}
+        begins = {(first - self.first_day).days for first, _ in self._offerings(route, horizon)}
         last = self.days * min(horizon, self.furthest) - length
         some = sorted(day for day in begins if 0 <= day <= last and day % self.days)
         return tuple(day for day in some if self._is_open(credential, route, self._on(day), self._on(day + length)))
@@ -148,7 +177,7 @@ class Weeks:
             (credential.last_day is None or begin <= credential.last_day)
             and (route.available_from is None or route.available_from <= begin)
             and (route.available_through is None or begin <= route.available_through)
-            and any(each.starts_on <= begin and last <= each.ends_on and each.seats != 0 for each in route.offerings)
+            and any(first <= begin and last <= through for first, through in self.terms.offerings(route, begin, last))
             and (self.finish_by is None or end <= self.finish_by)
             and (begin == end or not any(each.from_ <= last and begin <= each.to for each in self.breaks))
         )
@@ -172,19 +201,52 @@ class Weeks:
             spans = meet(spans, ((self.first_from(route.available_from), self.furthest),))
         if route.available_through is not None:
             spans = meet(spans, ((0, self.week_of(route.available_through)),))
-        if route.offerings:
-            spans = meet(spans, sorted(self._offered(route, length)))
+        if route.is_offered:
+            spans = meet(spans, sorted(self._offered(route, length, horizon)))
         if length:
             for begin, end in self.closed:
                 spans = meet(spans, ((-length, begin - length), (end + 1, self.furthest)))
         return tuple(span for span in spans if span[0] <= span[1])
 
-    def _offered(self, route: Route, length: int) -> Iterable[Span]:
-        for each in route.offerings:
-            if each.seats != 0:
-                # The last day of its last week is the day before the one on which it ends.
-                last = each.ends_on if not length else each.ends_on + timedelta(days=1)
-                yield self.first_from(each.starts_on), self.week_of(last) - length
+    def _offered(self, route: Route, length: int, horizon: int) -> Iterable[Span]:
+        for first, through in self._offerings(route, horizon):
+            # The last day of its last week is the day before the one on which it ends.
+            last = through if not length or through == date.max else through + timedelta(days=1)
+            yield self.first_from(first), self.week_of(last) - length
+
+    def _offerings(self, route: Route, horizon: int) -> Iterable[tuple[date, date]]:
+        """The days of its offerings with a seat that may matter to what ends by a week."""
+        ahead = min(self.days * max(0, horizon), MOST_DAYS_AHEAD, (date.max - self.first_day).days)
+        return self.terms.offerings(route, self.first_day, self._on(ahead))
+
+    def ever_starts(self, credential: Credential, route: Route) -> bool:
+        """A step may begin on some day."""
+        return any(self.starts(credential, route, each) for each in self._ways_to_look(route))
+
+    def ever_starts_inside(self, credential: Credential, route: Route) -> bool:
+        """A step may begin inside some week."""
+        return any(self.inside(credential, route, each) for each in self._ways_to_look(route))
+
+    def _ways_to_look(self, route: Route) -> tuple[int, ...]:
+        """Horizons; near first where an offering that recurs says most within some years."""
+        return (min(SOON, self.furthest), self.furthest) if route.recurring else (self.furthest,)
+
+    def longest_wait(self, credential: Credential, route: Route, since: int) -> int:
+        """The most weeks from one on which a step whose offerings recur may begin to the next, from a week on.
+
+        Where the credits of a term are limited, it may have to wait for the next term.
+        """
+        found = 0
+        if route.recurring:
+            horizon = min(since + SOON + self.length(route), self.furthest)
+            starts = [span for span in self.without_end.starts(credential, route, horizon) if span[1] >= since]
+            found = max((after[0] - before[1] for before, after in pairwise(starts)), default=SOON)
+        return found + (0 if self.max_credits is None else -(-self.terms.longest // self.days) + 1)
+
+    @property
+    def without_end(self) -> Weeks:
+        """As if no day were the last."""
+        return self if self.finish_by is None else replace(self, finish_by=None)
 
 
 def meet(some: Iterable[Span], others: Iterable[Span]) -> tuple[Span, ...]:

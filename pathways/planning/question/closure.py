@@ -37,6 +37,9 @@ from pathways.planning.step import Step
 from pathways.requirements.claims import is_ruled
 from pathways.requirements.origin import kind_fits
 
+TWO_YEARS = 106
+"""In weeks: what recurs at all does so within them."""
+
 
 @dataclass(frozen=True)
 class Closure:
@@ -80,12 +83,25 @@ class Closure:
             for step in self.ways[key]:
                 yield step, self.route(step)
 
+    def most_weeks(self, step: Step, weeks: Weeks, settled: int) -> int:
+        """That a step takes, with the wait for its next offering, once nothing else is opened.
+
+        Args:
+            settled: the week from which on no other day makes anything possible.
+        """
+        route = self.route(step)
+        wait = weeks.longest_wait(self.credential(step.key), route, settled)
+        lines = () if route.requires is None or not wait else walk(route.requires)
+        if any(isinstance(line, CredentialLine) and line.side_by_side for line in lines):
+            wait = max(wait, TWO_YEARS)  # those of a block wait for a day that suits all of them
+        return weeks.length(route) + wait
+
     def ticks(self, weeks: Weeks) -> Weeks:
         """What the days are counted in on which something may begin: weeks; days where a step may begin inside one."""
         renewals = ((key, renewal) for key in self.renewable for renewal in self.credential(key).renewals)
         every = (*((step.key, route) for step, route in self.steps()), *renewals)
-        is_inside = any(weeks.inside(self.credential(key), route, weeks.furthest) for key, route in every)
-        return Weeks(weeks.first_day, days=1) if is_inside else weeks
+        is_inside = any(weeks.ever_starts_inside(self.credential(key), route) for key, route in every)
+        return weeks.in_days if is_inside else weeks
 
 
 def _route(credential: Credential, step: Step) -> Route:

@@ -157,13 +157,13 @@ def _pass(
     reading = _Reading(closure, windows, waived, found, beside, weeks)
     # The closure was found from the goal on: what comes first stands last, and few rounds are needed.
     steps = list(closure.steps())[::-1]
+    starts = [weeks.starts(closure.credential(step.key), route, horizon) for step, route in steps]
     moved = True
     while moved:
         moved = False
-        for step, route in steps:
+        for (step, route), spans in zip(steps, starts, strict=True):
             check()
             ready = 0 if route.requires is None else reading.line(route.requires)
-            spans = weeks.starts(closure.credential(step.key), route, horizon)
             begins = min((max(begin, ready) for begin, end in spans if end >= ready), default=NEVER)
             if begins < found[step]:
                 found[step] = begins

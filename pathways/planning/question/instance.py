@@ -84,7 +84,7 @@ class Instance:
             frozenset(options.avoid),
             options.accredited_only,
             None if options.budget is None else thousandths(options.budget),
-            Weeks.of(self.question.day, options) if options.has_calendar else None,
+            Weeks.of(self.question.day, options, self.snapshot.term_calendar) if options.has_calendar else None,
             options.keep_valid_until,
         )
 
@@ -92,13 +92,13 @@ class Instance:
     def unlimited(self) -> Limits:
         """No limits, in a calendar where the question has one."""
         weeks = self.limits.weeks
-        return Limits(weeks=None if weeks is None else Weeks(weeks.first_day, breaks=weeks.breaks))
+        return Limits(weeks=None if weeks is None else weeks.unlimited)
 
     def is_open(self, credential: Credential, route: Route, weeks: Weeks | None) -> bool:
         """It may be taken on the day of the question, or in some week of a calendar."""
         if weeks is None:
             return route.open_from(self.question.day)
-        return bool(weeks.starts(credential, route, weeks.furthest))
+        return weeks.ever_starts(credential, route)
 
     def problem(self, limits: Limits, waived: Iterable[str] = ()) -> AndOrGraph:
         """The question folded, with all that can be earned at all; its goal is FALSE when it has no plan."""

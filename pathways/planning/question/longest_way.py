@@ -30,6 +30,7 @@ from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import Closure, named_in
 from pathways.planning.question.heads_and_tails import NEVER, earliest_starts
 from pathways.planning.question.time_windows import Windows
+from pathways.planning.step import Step
 
 MOST_LINES = 20_000
 """That are looked at; where there are more, all that can be earned counts."""
@@ -47,11 +48,13 @@ class Way:
         closure: what may be earned.
         weeks: its calendar.
         waived: paths of lines that count as met.
+        settled: a week from which on no day makes anything more possible but what recurs.
     """
 
     closure: Closure
     weeks: Weeks
     waived: Collection[str] = frozenset()
+    settled: int = 0
     _left: int = field(default=MOST_LINES, repr=False)
     _held: dict[str, bool] = field(default_factory=dict, repr=False)
 
@@ -103,14 +106,15 @@ class Way:
             return every
 
     def _lengths(self, key: str) -> list[int]:
-        return [self.weeks.length(route) for route in self._routes.get(key, ())]
+        return [self.closure.most_weeks(step, self.weeks, self.settled) for step in self._steps.get(key, ())]
 
     def _earning(self, key: str, above: frozenset[str]) -> int:
         """A credential and what it needs; what stands above it is counted there."""
         if key in above:
             return 0
-        here, routes = above | {key}, self._routes.get(key, ())
-        return max((self.weeks.length(route) + self._line(route.requires, here) for route in routes), default=0)
+        here = above | {key}
+        lengths = zip(self._lengths(key), self._routes.get(key, ()), strict=True)
+        return max((weeks + self._line(route.requires, here) for weeks, route in lengths), default=0)
 
     def _asked(self, line: Requirement) -> Requirement:
         """What is left of a tree without what holds by the record from the first day on."""
@@ -146,13 +150,16 @@ class Way:
         return Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
 
     @cached_property
-    def _routes(self) -> Mapping[str, Sequence[Route]]:
-        """By credential, those that can be taken at any time."""
+    def _steps(self) -> Mapping[str, Sequence[Step]]:
+        """By credential, the steps that can be taken at any time."""
         closure, weeks = self.closure, self.weeks
         firsts = earliest_starts(closure, weeks, self._windows, self.waived, weeks.furthest, lambda: None)
-        return {
-            key: [closure.route(step) for step in ways if firsts[step] < NEVER] for key, ways in closure.ways.items()
-        }
+        return {key: [step for step in ways if firsts[step] < NEVER] for key, ways in closure.ways.items()}
+
+    @cached_property
+    def _routes(self) -> Mapping[str, Sequence[Route]]:
+        """Their routes."""
+        return {key: [self.closure.route(step) for step in steps] for key, steps in self._steps.items()}
 
     def _line(self, line: Requirement | None, above: frozenset[str]) -> int:
         self._left -= 1

@@ -146,4 +146,4 @@ def _has_days(step: TakenStep) -> bool:
     """Not every week is as good for it as any other."""
     route = step.route
     limits = (route.available_from, route.available_through, step.credential.last_day)
-    return bool(route.offerings) or any(day is not None for day in limits)
+    return route.is_offered or any(day is not None for day in limits)

@@ -105,7 +105,7 @@ class PricedQuestion:
         if weeks is None:
             return 0
         work = sum(
-            max((weeks.length(self.closure.route(step)) for step in ways), default=0)
+            max((self.closure.most_weeks(step, weeks, self.settled) for step in ways), default=0)
             for ways in self.closure.ways.values()
         )
         return max(0, min(self.settled + work, self._latest, weeks.furthest))
@@ -141,7 +141,7 @@ class PricedQuestion:
 
         None of them is superfluous, and only what runs out on the way is renewed on it.
         """
-        way = Way(self.closure, weeks, self.instance.evidence.waived.union(self.waived))
+        way = Way(self.closure, weeks, self.instance.evidence.waived.union(self.waived), self.settled)
         longest, lying = way.longest(), way.keys()
         found, renewed = self.settled + longest, frozenset[str]()
         while True:
@@ -165,7 +165,8 @@ class PricedQuestion:
             near = 0 if extension.until is None else 1  # the first one may come to a day of the year that is near
             gone = DAYS * horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
             # The cycle of the next one begins on the day after, so that it may wait for the next week.
-            found += (weeks.length(renewal) + 1) * (2 + near + gone // least)
+            wait = weeks.longest_wait(credential, renewal, self.settled)
+            found += (weeks.length(renewal) + wait + 1) * (2 + near + gone // least)
         return found
 
     def model(self, clock: Clock) -> PlanModel:

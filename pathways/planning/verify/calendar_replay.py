@@ -50,7 +50,7 @@ class Replay:
     @cached_property
     def weeks(self) -> Weeks:
         """The calendar."""
-        return Weeks.of(self.question.day, self.question.options)
+        return Weeks.of(self.question.day, self.question.options, self.snapshot.term_calendar)
 
     @cached_property
     def lifetimes(self) -> Lifetimes:
@@ -132,7 +132,7 @@ class Replay:
         """What is wrong with the days of a step that is placed in weeks."""
         options, first = self.question.options, self.weeks.first_day
         begin, end = step.begins(first), step.ends(first)
-        offered = (each.starts_on for each in step.route.offerings if each.seats != 0)
+        offered = (each for each, _ in self.weeks.terms.offerings(step.route, begin, begin))
         if (begin - first).days % DAYS and begin not in offered:
             yield f"begins on {begin}, on which neither a week nor an offering begins"
         if options.finish_by is not None and end > options.finish_by:
@@ -289,8 +289,8 @@ class Replay:
             (route.available_from is None or route.available_from <= day)
             and (route.available_through is None or day <= route.available_through)
             and (
-                not route.offerings
-                or any(each.starts_on <= day and last <= each.ends_on and each.seats != 0 for each in route.offerings)
+                not route.is_offered
+                or any(begin <= day and last <= end for begin, end in self.weeks.terms.offerings(route, day, last))
             )
         )
 

@@ -21,6 +21,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.content import Thing
+from pathways.domain.offerings import Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import CoverageLine, Group, Requirement, walk
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
@@ -36,7 +37,7 @@ BARE = "superseded_by"
 
 _FORMS = frozenset(get_args(Requirement))
 _TAGGED: tuple[type, ...] = (
-    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale),
+    *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale, Term),
     *(line for line in get_args(Requirement) if line is not CoverageLine),  # which stands in goals only
 )
 _BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}

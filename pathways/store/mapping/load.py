@@ -26,12 +26,14 @@ from pathways.domain.catalog import (
     Route,
 )
 from pathways.domain.content import Content, Thing, kind_of
+from pathways.domain.offerings import Term
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.progress import Progress
 from pathways.store.bolt import Bolt, Row
 from pathways.store.errors import damaged
 from pathways.store.mapping.canonical_json import UNDERSTANDING
 from pathways.store.mapping.fingerprint import thing_fingerprint
+from pathways.store.mapping.offerings import offering_of, recurrence_of, term_of
 from pathways.store.mapping.queries import (
     COMPETENCIES,
     CREDENTIALS,
@@ -40,6 +42,7 @@ from pathways.store.mapping.queries import (
     ORGANIZATIONS,
     OVERLAPS,
     SCALES,
+    TERMS,
     things_of,
 )
 from pathways.store.mapping.requirements import Parts, recommended_id, trees_of
@@ -53,7 +56,6 @@ from pathways.store.mapping.things import (
     need_of,
     occupation_credential_of,
     occupation_of,
-    offering_of,
     organization_of,
     overlap_of,
     route_of,
@@ -161,6 +163,7 @@ def _readers() -> dict[Kind, tuple[Sequence[str], Decode]]:
         Kind.ORGANIZATION: (ORGANIZATIONS, _organizations),
         Kind.COMPETENCY: (COMPETENCIES, _competencies),
         Kind.SCALE: (SCALES, _scales),
+        Kind.TERM: (TERMS, _terms),
         Kind.CREDENTIAL: (CREDENTIALS, _credentials),
         Kind.OCCUPATION: (OCCUPATIONS, _occupations),
         Kind.EQUIVALENCE: (EQUIVALENCES, _equivalences),
@@ -215,6 +218,10 @@ def _scales(chunk: Chunk) -> Iterator[Scale]:
     yield from map(scale_of, chunk[0])
 
 
+def _terms(chunk: Chunk) -> Iterator[Term]:
+    yield from map(term_of, chunk[0])
+
+
 def _competencies(chunk: Chunk) -> Iterator[Competency]:
     nodes, links = chunk
     broader = _by_key(links)
@@ -236,20 +243,22 @@ def _occupations(chunk: Chunk) -> Iterator[Occupation]:
 
 
 def _credentials(chunk: Chunk) -> Iterator[Credential]:
-    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, offered, *aligned = chunk[:10]
-    lines, limits, counted, *filters = chunk[10:]
+    nodes, owner_links, accreditor_links, shown_links, successors, routes, renewals, *times = chunk[:9]
+    aligned, (lines, limits, counted, *filters) = chunk[9:11], chunk[11:]
     owners, accreditors, shown = _by_key(owner_links), _by_key(accreditor_links), _by_key(shown_links)
     following = _by_key(successors)
     align_to = {route: target for links in aligned for route, target in links}
-    offerings = _by_key(offered)
+    offerings, recurring = map(_by_key, times)
     selects = selects_of(*filters)
     trees = trees_of(lines, Parts(selects, limits_of(limits, counted, selects)))
 
     def routes_of(rows: list[Row]) -> dict[str, list[Route]]:
         found: dict[str, list[Route]] = defaultdict(list)
         for key, _, id_, *row in sorted(rows, key=itemgetter(1)):
-            times = [offering_of(each) for each in offerings[id_]]
-            found[key].append(route_of(row, trees.get(id_), trees.get(recommended_id(id_)), align_to.get(id_), times))
+            dated = [offering_of(each) for each in offerings[id_]]
+            again = [recurrence_of(each) for each in recurring[id_]]
+            requires, recommends = trees.get(id_), trees.get(recommended_id(id_))
+            found[key].append(route_of(row, requires, recommends, align_to.get(id_), dated, again))
         return found
 
     by_route, by_renewal = routes_of(routes), routes_of(renewals)

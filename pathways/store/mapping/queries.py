@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pathways.store.mapping.offerings import OFFERING_COLUMNS, RECURRENCE_COLUMNS, TERM_COLUMNS
 from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.mapping.things import (
@@ -11,7 +12,6 @@ from pathways.store.mapping.things import (
     CREDENTIAL_COLUMNS,
     EQUIVALENCE_COLUMNS,
     OCCUPATION_COLUMNS,
-    OFFERING_COLUMNS,
     ORGANIZATION_COLUMNS,
     OVERLAP_COLUMNS,
     ROUTE_COLUMNS,
@@ -30,6 +30,7 @@ def things_of(label: str, *, path: str = "", answer: str) -> str:
 
 ORGANIZATIONS = (things_of("Organization", answer=_columns("n", ORGANIZATION_COLUMNS)),)
 SCALES = (things_of("Scale", answer=_columns("n", SCALE_COLUMNS)),)
+TERMS = (things_of("Term", answer=_columns("n", TERM_COLUMNS)),)
 COMPETENCIES = (
     things_of("Competency", answer=_columns("n", COMPETENCY_COLUMNS)),
     things_of("Competency", path="-[e:BROADER]->(b:Competency)", answer="key, e.position, b.key"),
@@ -86,6 +87,11 @@ CREDENTIALS = (
         "Credential",
         path="-[:HAS_ROUTE|HAS_RENEWAL]->(r:Route)-[e:HAS_OFFERING]->(o:Offering)",
         answer="r.id, e.position, " + _columns("o", OFFERING_COLUMNS),
+    ),
+    things_of(
+        "Credential",
+        path="-[:HAS_ROUTE|HAS_RENEWAL]->(r:Route)-[e:RECURS]->(o:Recurrence)",
+        answer="r.id, e.position, " + _columns("o", RECURRENCE_COLUMNS),
     ),
     things_of("Credential", path="-[:HAS_RENEWAL]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),
     things_of("Credential", path="-[:HAS_ROUTE]->(r:Route)-[:ALIGN_TO]->(c:Credential)", answer="r.id, c.key"),

@@ -19,6 +19,7 @@ from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import StoreError
 from pathways.present import present
 from pathways.store.bolt import run_rows
+from pathways.store.mapping.offerings import offering_properties, recurrence_properties
 from pathways.store.mapping.requirements import RequirementNode, nodes_of, recommended_id
 from pathways.store.mapping.rules import (
     CLEAR_OF_CREDENTIALS,
@@ -31,7 +32,7 @@ from pathways.store.mapping.rules import (
     parts_of_overlap,
 )
 from pathways.store.mapping.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
-from pathways.store.mapping.things import LABELS, offering_properties, route_properties, text, thing_properties
+from pathways.store.mapping.things import LABELS, route_properties, text, thing_properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,13 @@ _ROUTES = {
     )
     for name in ("HAS_ROUTE", "HAS_RENEWAL")
 }
+
+_RECURRENCE = Statement(
+    Step.PART,
+    0,
+    "UNWIND $rows AS row MATCH (r:Route {id: row.parent}) "
+    "CREATE (r)-[:RECURS {position: row.position}]->(o:Recurrence) SET o = row.properties RETURN count(*)",
+)
 
 _OFFERING = Statement(
     Step.PART,
@@ -108,8 +116,8 @@ _CLEAR = {
     Kind.CREDENTIAL: (
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)"
         "-[:REQUIRES|RECOMMENDS]->(root) MATCH (root)-[:HAS_PART*0..]->(q) DETACH DELETE q",
-        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)-[:HAS_OFFERING]->(o) "
-        "DETACH DELETE o",
+        "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(:Route)"
+        "-[:HAS_OFFERING|RECURS]->(o) DETACH DELETE o",
         "UNWIND $keys AS key MATCH (c:Credential {key: key})-[:HAS_ROUTE|HAS_RENEWAL]->(r) DETACH DELETE r",
         "UNWIND $keys AS key "
         "MATCH (c:Credential {key: key})-[e:OWNED_BY|ACCREDITED_BY|SHOWS|SUPERSEDED_BY]->() DELETE e",
@@ -123,6 +131,7 @@ _CLEAR = {
     Kind.EQUIVALENCE: CLEAR_OF_EQUIVALENCES,
     Kind.OVERLAP: CLEAR_OF_OVERLAPS,
     Kind.SCALE: (),
+    Kind.TERM: (),
 }
 
 
@@ -180,6 +189,9 @@ def _route(credential: str, name: str, position: int, route: Route) -> Written:
     for place, offering in enumerate(route.offerings):
         own = offering_properties(offering, f"{id_}/offerings/{place}")
         yield _OFFERING, {"parent": id_, "position": place, "properties": own}
+    for place, recurrence in enumerate(route.recurring):
+        own = recurrence_properties(recurrence, f"{id_}/recurring/{place}")
+        yield _RECURRENCE, {"parent": id_, "position": place, "properties": own}
     if route.align_to is not None:
         yield _ALIGN_TO, {"source": id_, "target": route.align_to}
     if route.requires is not None:
@@ -207,6 +219,7 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
             for route in (*thing.routes, *thing.renewals):
                 if route.align_to is not None:
                     yield Kind.CREDENTIAL, route.align_to
+                yield from ((Kind.TERM, each.term) for each in route.recurring if each.term is not None)
                 for tree in route.trees:
                     yield from (node.target for node in nodes_of(tree, route.key) if node.target)
                     for line in walk(tree):

@@ -25,7 +25,6 @@ from pathways.domain.catalog import (
     Kind,
     Occupation,
     OccupationCredential,
-    Offering,
     Organization,
     Reference,
     Route,
@@ -36,11 +35,13 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Thing
 from pathways.domain.money import Money
 from pathways.domain.months import YearDay
+from pathways.domain.offerings import Offering, Recurrence, Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import Cohort, Need, Requirement, Select
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.present import present
 from pathways.store.bolt import Row
+from pathways.store.mapping.offerings import span_properties
 
 LABELS: dict[Kind, str] = {
     Kind.ORGANIZATION: "Organization",
@@ -50,6 +51,7 @@ LABELS: dict[Kind, str] = {
     Kind.EQUIVALENCE: "Equivalence",
     Kind.OVERLAP: "Overlap",
     Kind.SCALE: "Scale",
+    Kind.TERM: "Term",
 }
 
 ORGANIZATION_COLUMNS = ("key", "name", "url")
@@ -67,7 +69,6 @@ ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
 )
-OFFERING_COLUMNS = ("startsOn", "endsOn", "seats")
 
 # The same few numbers and days stand in a catalogue many thousand times.
 decimal: Callable[[str], Decimal] = lru_cache(maxsize=4096)(Decimal)
@@ -98,6 +99,8 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
                 points=[plain(each) for each in thing.points],
                 passing=thing.passing,
             )
+        case Term():
+            return present(key=thing.key, name=thing.name, **span_properties(thing.span))
         case Overlap():
             return present(
                 key=thing.key,
@@ -159,11 +162,6 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         cohortThrough=iso(route.cohort.through) if route.cohort else None,
         estimated=[str(figure) for figure in route.estimated],
     )
-
-
-def offering_properties(offering: Offering, id_: str) -> dict[str, Any]:
-    """The properties of an offering's node."""
-    return present(id=id_, startsOn=iso(offering.starts_on), endsOn=iso(offering.ends_on), seats=offering.seats)
 
 
 def organization_of(row: Row) -> Organization:
@@ -277,6 +275,7 @@ def route_of(
     recommends: Requirement | None,
     align_to: str | None,
     offerings: list[Offering],
+    recurring: list[Recurrence],
 ) -> Route:
     """From ROUTE_COLUMNS."""
     (
@@ -306,6 +305,7 @@ def route_of(
         available_from=day_of(since),
         available_through=day_of(through),
         offerings=tuple(offerings),
+        recurring=tuple(recurring),
         requires=requires,
         recommends=recommends,
         extends_months=extends,
@@ -320,12 +320,6 @@ def route_of(
 def cohort_of(first: str | None, last: str | None) -> Cohort | None:
     """From its days; None where there are none."""
     return None if first is None and last is None else Cohort(from_=day_of(first), through=day_of(last))
-
-
-def offering_of(row: Row) -> Offering:
-    """From OFFERING_COLUMNS."""
-    starts, ends, seats = row
-    return Offering(starts_on=_day(starts), ends_on=_day(ends), seats=seats)
 
 
 def scale_of(row: Row) -> Scale:

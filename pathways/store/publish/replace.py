@@ -26,7 +26,8 @@ _AT_ONCE = 1000
 # What others hang on goes last, so that no node takes a million relationships with it in one transaction.
 _LABELS = (
     *("Selection", "Limit", "Party", "Overlap", "Equivalence"),
-    *("Requirement", "Route", "Occupation", "Credential", "Competency", "Organization", "Scale"),
+    *("Requirement", "Offering", "Recurrence", "Route", "Occupation", "Credential", "Competency"),
+    *("Organization", "Scale", "Term"),
 )
 _REMOVALS = (
     f"MATCH (:Competency)-[e:BROADER]->(:Competency) WITH e LIMIT {_AT_ONCE} DELETE e RETURN count(*)",
