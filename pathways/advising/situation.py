@@ -36,7 +36,8 @@ REQUIRED_POINTS = Fraction(200)
 """Of what the law asks for, before all else."""
 
 PLAN_TO_A_JOB = Fraction(5)
-"""What ON_BEST_PLAN adds toward a job: its plan is the cheapest way to cover all of it, which is not how one begins."""
+"""What a step toward something that employers ask for, or of a stack that is begun, adds; ON_BEST_PLAN adds it only to
+what they ask for: the cheapest way to cover all of a job is not how one begins."""
 
 MOST_BEGUN = 10
 """How many stacks that are held in part are planned."""

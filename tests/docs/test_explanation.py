@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from fractions import Fraction
 
 import pytest
 
+from pathways.advising.ladders import LONG_HOURS
+from pathways.advising.situation import LEAST_GAIN, PLAN_TO_A_JOB, POINTS, RENEWAL_SCORE, REQUIRED_POINTS
 from tests.docs.pages import DOCS, ROOT, text_of
 from tools.form_checklist import differences, matches, missed_by_mypy, telling_apart
 
@@ -43,6 +46,20 @@ def test_picture_shows_the_layers_of_the_contract() -> None:
     for height, name in re.findall(r'<text x="[\d.]+" y="(\d+)">(\w+)</text>', svg):
         rows.setdefault(int(height), set()).add(name)
     assert [rows[height] for height in sorted(rows)] == [row for row in layers if row != {"__main__"}]
+
+
+def test_points_of_recommendations_are_those_of_the_program() -> None:
+    page = (DOCS / "explanation" / "recommendations.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([A-Z_]+)` \| ([\d.]+)", page, flags=re.MULTILINE))
+    assert {name: Fraction(points) for name, points in rows.items()} == {kind.value: POINTS[kind] for kind in POINTS}
+    for said in (
+        f"and {PLAN_TO_A_JOB} points more",
+        f"has {REQUIRED_POINTS} points more",
+        f"cover {LEAST_GAIN * 100} %",
+        f"a renewal itself has {RENEWAL_SCORE}",
+        f"more than {LONG_HOURS} hours",
+    ):
+        assert said in page
 
 
 def test_every_package_is_described() -> None:
