@@ -75,7 +75,7 @@ class Ladders:
 
     @cached_property
     def before_a_programme(self) -> frozenset[str]:
-        """What employers ask for, takes a week at most and is no part of the long programme that the law asks for."""
+        """What employers ask for, takes a week at most and does not belong to a long programme of the law."""
         plans = {key: self.prices.plan(key) for key in self.target.asked if not self.has(key)}
         hours = {key: plan.totals.hours for key, plan in plans.items() if plan is not None}
         long = [key for key in hours if key in self.target.by_law and hours[key] > LONG_HOURS]
