@@ -49,7 +49,7 @@ class YearSpan:
         return max((end - begin).days + 1 for begin, end in found)
 
     def between(self, first: date, last: date) -> Iterator[tuple[date, date]]:
-        """Those of which some day lies between two days, both included, in order."""
+        """Those with some day between two days, both included, in order."""
         for year in range(first.year - 1, last.year + 1):
             found = self.in_year(year)
             if found is not None and found[0] <= last and first <= found[1]:

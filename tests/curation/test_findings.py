@@ -67,7 +67,7 @@ def test_requirement_of_an_ended_credential_is_found() -> None:
     ]
 
 
-def test_an_equivalent_is_as_good_as_what_nobody_can_obtain() -> None:
+def test_equivalent_replaces_what_nobody_can_obtain() -> None:
     """A has no route; B counts as A and has one, in both directions or in this one only."""
     some = (credential("a"), credential("b", FREE), credential("c", way({"credential": "a"})))
     one_way = {"of": ["a", "b"], "oneWay": True}
