@@ -113,7 +113,7 @@ class PlanFacts(HeldFacts):
             case ExperienceLine() | ConditionLine() | ExclusionLine():
                 return False
             case Group() | CredentialLine() | Selection():
-                raise TypeError(f"a {type(line).__name__} is no leaf that the record alone decides")
+                raise TypeError(f"a {type(line).__name__} is not a leaf that the record alone decides")
             case _:
                 assert_never(line)
 
