@@ -13,6 +13,7 @@ from pathways.domain.catalog import CredentialStatus
 from pathways.domain.conditions import folded
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
+    COUNTING,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -35,7 +36,6 @@ from pathways.wording.remaining import SoFar, remaining_text
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
 COUNTS_NOT_HERE = "held already, but it does not count here"
-COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
 
 
 def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> str | None:

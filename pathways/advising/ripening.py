@@ -9,11 +9,10 @@ from datetime import date, timedelta
 
 from pathways.domain.catalog import Credential
 from pathways.domain.learner import Experience, Record
+from pathways.domain.months import MOST_DAYS_OF_MONTH
 from pathways.domain.plan import Plan
 from pathways.domain.requirement import ExperienceLine, walk
 from pathways.requirements.evidence import Evidence
-
-DAYS_OF_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _ripening(line: ExperienceLine, evidence: Evidence) -> tuple[date, Record] |
     begun = sorted({each.field or "" for each in evidence.record.experience} & set(line.fields))
     field = begun[0] if begun else None
     try:
-        last = evidence.day + timedelta(days=DAYS_OF_MONTH * (line.months + 1))
+        last = evidence.day + timedelta(days=MOST_DAYS_OF_MONTH * (line.months + 1))
     except OverflowError:
         return None
     working = replace(evidence, record=_with_work(evidence.record, field, evidence.day, last))

@@ -11,7 +11,7 @@ from pathways.curation.finding import Finding, Severity
 from pathways.curation.reach import Reach, minimum_of, rules_of, values_of
 from pathways.domain.catalog import Kind
 from pathways.domain.quantity import from_thousandths, plain
-from pathways.domain.requirement import CredentialLine, DistinctBy, Group, GroupRule, Selection, walk
+from pathways.domain.requirement import COUNTING, CredentialLine, DistinctBy, Group, GroupRule, Selection, walk
 from pathways.wording.phrases import counted, named
 from pathways.wording.requirements import DIFFERENT, text_of
 
@@ -32,7 +32,7 @@ Said = tuple[Severity, Code, str, str]
 
 
 def _of_group(group: Group, snapshot: Snapshot, reach: Reach) -> Iterator[Said]:
-    if group.rule in (GroupRule.AT_LEAST, GroupRule.CREDITS):
+    if group.rule in COUNTING:
         reason = _out_of_reach(group, snapshot, reach)
         if reason is not None:
             yield Severity.ERROR, Code.THRESHOLD_OUT_OF_REACH, reason, group.path

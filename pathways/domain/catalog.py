@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
 
 from pathways.domain.money import Money
 from pathways.domain.months import Lifetime, YearDay, add_months
 from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Attribute, Cohort, Need, Requirement
-
-T = TypeVar("T")
 
 
 class CredentialType(StrEnum):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import TypeVar
 
-from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Organization, T
+from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Organization
 from pathways.domain.offerings import Term
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
+T = TypeVar("T")
 Thing = Organization | Competency | Credential | Occupation | Equivalence | Overlap | Scale | Term
 
 

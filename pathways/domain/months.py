@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 DAY = timedelta(days=1)
-LEAST_DAYS_OF_MONTH = 28
+LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
 LEAST_DAYS_OF_YEAR = 365
 LEAP_YEAR = 2000
 

@@ -30,6 +30,10 @@ class GroupRule(StrEnum):
     CREDITS = "CREDITS"
 
 
+COUNTING = frozenset({GroupRule.AT_LEAST, GroupRule.CREDITS})
+"""The rules with a threshold: a credential, with its equivalents, counts once for it."""
+
+
 class CountsOnce(StrEnum):
     """How a credential may pay below a group: whole for one line, or divided among lines that add up credits.
 

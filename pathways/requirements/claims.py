@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 
 from pathways.domain.catalog import Credential
-from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
+from pathways.domain.requirement import COUNTING, CredentialLine, Group, Requirement
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, amounts_of, days_of, leaf_holds, payers
 
@@ -114,7 +114,7 @@ def is_ruled(group: Group, evidence: Evidence) -> bool:
     """What counts in a group depends on claims."""
     if group.is_ruled:
         return True
-    if group.rule not in (GroupRule.AT_LEAST, GroupRule.CREDITS):
+    if group.rule not in COUNTING:
         return False
     if not (evidence.equivalents or evidence.substitutes or evidence.stand_ins):
         return False

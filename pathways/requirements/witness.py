@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from pathways.domain.catalog import Credential
 from pathways.domain.months import add_months
-from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.domain.requirement import (
+    COUNTING,
+    CountsOnce,
+    CredentialLine,
+    Group,
+    GroupRule,
+    Requirement,
+    walk,
+)
 from pathways.requirements.claims import Use, Uses, is_ruled
 from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evidence import Evidence
@@ -24,7 +32,6 @@ from pathways.requirements.leaves import (
 )
 
 ZERO, ONE = Decimal(0), Decimal(1)
-COUNTING = (GroupRule.AT_LEAST, GroupRule.CREDITS)
 
 
 class Witness:

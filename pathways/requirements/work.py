@@ -10,11 +10,10 @@ from fractions import Fraction
 from math import floor
 
 from pathways.domain.learner import Experience
-from pathways.domain.months import add_months, whole_months
+from pathways.domain.months import MOST_DAYS_OF_MONTH, add_months, whole_months
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import ExperienceLine
 
-DAYS_IN_A_MONTH_LEFT_OVER = 31  # the longest: days short of a calendar month never make one
 NONE = Decimal(0)
 FULL_TIME = Decimal(1)
 
@@ -85,7 +84,8 @@ def worked(line: ExperienceLine, entries: Iterable[Experience], day: date) -> Wo
         for begin, until in spans:
             whole, left = whole_months(begin, until)
             months, days = months + share * whole, days + share * left
-    return Worked(months + int(days // DAYS_IN_A_MONTH_LEFT_OVER), hours, frozenset(fields))
+    # Days short of a calendar month never make one, however long it is.
+    return Worked(months + int(days // MOST_DAYS_OF_MONTH), hours, frozenset(fields))
 
 
 def undated(line: ExperienceLine, entries: Iterable[Experience]) -> Worked:

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Experience
+from pathways.domain.months import MOST_DAYS_OF_MONTH
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Need, walk
@@ -20,7 +21,6 @@ from pathways.requirements.leaves import Earned, covered
 from pathways.wording.phrases import counted, listed, spaced
 
 MOST_TRIED = 3
-DAYS_OF_MONTH = 31
 
 
 def outlook_of(obstacles: Obstacles, solve: Callable[[PlanQuestion], Plan | None]) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def _enough(line: ExperienceLine, obstacles: Obstacles) -> tuple[date, str] | No
     day = instance.question.day
     fields = _fields(line, instance)
     try:
-        last = day + timedelta(days=DAYS_OF_MONTH * (line.months + 1))
+        last = day + timedelta(days=MOST_DAYS_OF_MONTH * (line.months + 1))
     except OverflowError:
         return None
     work = tuple(Experience(field=field, started_on=day, ended_on=last) for field in fields)

@@ -13,7 +13,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.months import Lifetime
+from pathways.domain.months import (
+    LEAST_DAYS_OF_MONTH,
+    Lifetime,
+)
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, walk
 from pathways.planning.model.date_arithmetic import last_day_after
@@ -25,7 +28,6 @@ from pathways.requirements.constraint_terms import Claimed, Literal
 
 LONG_AGO = -(10**6)
 MOST_RENEWALS = 60
-LEAST_DAYS_OF_MONTH = 28
 
 
 class Renewals:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
+from pathways.domain.months import LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH
 from pathways.domain.no_plan import ConflictMember
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Requirement, walk
 from pathways.planning.model.calendar_model import CalendarModel
@@ -23,7 +24,6 @@ from pathways.planning.scheduling.valid_inequalities import ValidInequalities
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.step import Prices, Step
 
-LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH = 28, 31
 MOST_WEEKS = 1_044
 """Plans in which something is renewed on the way are looked for within twenty years."""
 
