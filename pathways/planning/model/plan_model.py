@@ -158,7 +158,7 @@ class PlanModel:
         self.model.add_assumptions([self.in_force[name] for name in names if name in self.in_force])
 
     def refuted(self, solver: cp_model.CpSolver) -> None:
-        """Keeps what of that a proof rests on that there is no plan."""
+        """Keeps the names that a proof of infeasibility rests on."""
         literals = frozenset(solver.sufficient_assumptions_for_infeasibility())
         self.core = frozenset(name for name, each in self.in_force.items() if each.index in literals)
 
@@ -315,7 +315,7 @@ class PlanModel:
         renewing = [self.taken[step] for step in self.closure.ways[key] if step.is_renewal]
         if literal is False or not renewing:
             return literal
-        found = self.model.new_bool_var(f"{key} anew")
+        found = self.model.new_bool_var(f"{key} again")
         self.model.add_implication(found, literal)
         for each in renewing:
             self.model.add_implication(found, each.negated())

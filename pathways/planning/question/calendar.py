@@ -71,7 +71,7 @@ class Weeks:
 
     @property
     def unlimited(self) -> Weeks:
-        """Without limits; breaks are none."""
+        """Without limits or breaks."""
         return Weeks(self.first_day, breaks=self.breaks, terms=self.terms)
 
     @property
