@@ -15,6 +15,7 @@ WHERE (NOT q.kind IN ['CREDENTIAL', 'SELECTION']
     AND (q.countsOnce IS NOT NULL OR q.withinMonthsOfEachOther IS NOT NULL
       OR q.cohortFrom IS NOT NULL OR q.cohortThrough IS NOT NULL))
   OR (NOT q.kind IN ['AT_LEAST', 'CREDITS'] AND (q.distinctBy IS NOT NULL OR q.same IS NOT NULL))
+  OR (q.kind <> 'AVERAGE' AND q.byPoints IS NOT NULL)
   OR (q.eachMonths IS NULL) <> (q.eachCredits IS NULL)
   OR (q.distinctBy IS NULL) <> (q.distinctAtLeast IS NULL)
 RETURN q.id AS requirement, q.kind AS kind

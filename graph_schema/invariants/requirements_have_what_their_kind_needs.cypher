@@ -1,7 +1,7 @@
-// AT_LEAST and CREDITS have a minimum, COMPETENCY a level, EXPERIENCE months, CONDITION a condition, and no others do,
+// AT_LEAST, CREDITS and AVERAGE have a minimum, COMPETENCY a level, EXPERIENCE months, CONDITION a condition, and no others do,
 // but an EXCLUSION has a condition where it names no Credential and selects none.
 MATCH (q:Requirement)
-WHERE (q.minimum IS NOT NULL) <> (q.kind IN ['AT_LEAST', 'CREDITS'])
+WHERE (q.minimum IS NOT NULL) <> (q.kind IN ['AT_LEAST', 'CREDITS', 'AVERAGE'])
   OR (q.level IS NOT NULL) <> (q.kind = 'COMPETENCY')
   OR (q.months IS NOT NULL) <> (q.kind = 'EXPERIENCE')
   OR (q.condition IS NOT NULL)

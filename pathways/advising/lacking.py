@@ -14,6 +14,7 @@ from pathways.domain.conditions import folded
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import (
     COUNTING,
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -27,6 +28,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.errors import nearest
+from pathways.requirements.averaging import averaged, mean, mean_text
 from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
@@ -76,6 +78,10 @@ def _reasons(line: Requirement, evidence: Evidence, snapshot: Snapshot) -> Itera
             yield f"an award is to be issued on {expected[0].issued_on}"
         case CredentialLine() if evidence.undecided(line):
             yield from _unstated(line, evidence, snapshot)
+        case AverageLine() if averaged(line, evidence):
+            return
+        case AverageLine():
+            yield "no award in the record has a score, or points, and credits"
         case CredentialLine() | Group() | ExclusionLine() | CompetencyLine() | CoverageLine() | Selection():
             return
         case _:
@@ -129,6 +135,9 @@ class _Reader:
                 return SoFar(counted=self._evidence.level(competency))
             case CoverageLine(needs=needs):
                 return SoFar(counted=from_thousandths(floor(1000 * covered(needs, self._evidence))))
+            case AverageLine() as line:
+                so_far = mean(averaged(line, self._evidence))
+                return SoFar() if so_far is None else SoFar(counted=Decimal(mean_text(so_far)))
             case CredentialLine() | ExclusionLine() | ConditionLine() | Selection():
                 return SoFar()
             case _:
@@ -214,7 +223,7 @@ class _Reader:
             case Group() as group:
                 some = [each for each in part.parts if each.holds or self._can_hold(each)]
                 return self._total(group, some) >= (group.minimum or NOUGHT)
-            case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+            case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection() | AverageLine():
                 return True
             case _:
                 assert_never(requirement)

@@ -8,6 +8,7 @@ from typing import assert_never
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -17,6 +18,7 @@ from pathways.domain.requirement import (
     Group,
     Requirement,
     Selection,
+    every_line,
     walk,
 )
 
@@ -28,7 +30,7 @@ def users_of(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
         for route in larger.routes:
             if route.requires is None:
                 continue
-            for line in walk(route.requires):
+            for line in every_line(route.requires):
                 for key in _named(line, snapshot):
                     found.setdefault(key, {})[larger.key] = None
     return {key: tuple(users) for key, users in found.items()}
@@ -40,7 +42,15 @@ def _named(line: Requirement, snapshot: Snapshot) -> Iterable[str]:
             return (key,)
         case CompetencyLine(competency=competency):
             return snapshot.developed_by.get(competency, ())
-        case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+        case (
+            Group()
+            | ExclusionLine()
+            | ExperienceLine()
+            | ConditionLine()
+            | CoverageLine()
+            | Selection()
+            | AverageLine()
+        ):
             return ()
         case _:
             assert_never(line)

@@ -16,6 +16,7 @@ from typing import assert_never
 from pathways.domain.catalog import Competency, Credential
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -38,7 +39,7 @@ class NodeKind(IntEnum):
     CREDITS = 3
     CREDENTIAL = 4
     COMPETENCY = 5
-    FACT = 6  # experience, a condition, an exclusion, or a share of an occupation's needs: judged by the evaluator
+    FACT = 6  # experience, a condition, an exclusion, an average, a share of needs: judged by the evaluator
 
 
 NO_NODE = -1
@@ -221,7 +222,7 @@ def _encoded(line: Requirement, numbers: Numbers) -> tuple[NodeKind, int, int, i
             return NodeKind.CREDENTIAL, 0, target, int(modified), int(leaf.side_by_side)
         case CompetencyLine(competency=competency, level=level):
             return NodeKind.COMPETENCY, thousandths(level), numbers.competency.get(competency, NO_NODE), 0, 0
-        case ExperienceLine() | ConditionLine() | CoverageLine() | ExclusionLine():
+        case ExperienceLine() | ConditionLine() | CoverageLine() | ExclusionLine() | AverageLine():
             return NodeKind.FACT, 0, NO_NODE, 0, 0
         case Selection():
             raise TypeError("a snapshot puts lines in the place of selections")
@@ -236,7 +237,7 @@ def has_own_rules(line: Requirement) -> bool:
             return line.is_ruled
         case CredentialLine(earned=earned):
             return earned is not None
-        case ExclusionLine():
+        case ExclusionLine() | AverageLine():
             return True
         case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
             return False

@@ -12,6 +12,7 @@ from typing import assert_never
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.deadline import check_time
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -23,7 +24,7 @@ from pathways.domain.requirement import (
     Requirement,
     Select,
     Selection,
-    walk,
+    every_line,
 )
 
 
@@ -127,7 +128,7 @@ class Expander:
 
     def count(self, root: Requirement) -> int:
         """How many lines a tree has once its selections are expanded."""
-        return sum(len(self.matched(line.select)) if isinstance(line, Selection) else 1 for line in walk(root))
+        return sum(len(self.matched(line.select)) if isinstance(line, Selection) else 1 for line in every_line(root))
 
     def credential(self, credential: Credential) -> Credential:
         """The credential with its selections expanded; itself where it has none."""
@@ -149,12 +150,14 @@ class Expander:
         """A tree with its selections expanded; never to the credential in whose route it stands."""
         if isinstance(root, ExclusionLine) and root.select is not None:
             return replace(root, matched=tuple(key for key in self.matched(root.select) if key != owner))
-        if not isinstance(root, Group):
+        if not isinstance(root, Group | AverageLine):
             return root
         selections = tuple(line for line in root.of if isinstance(line, Selection))
         lines: list[Requirement] = []
         for line in root.of:
             lines += self._lines(line, owner) if isinstance(line, Selection) else [self.tree(line, owner)]
+        if isinstance(root, AverageLine):
+            return replace(root, of=tuple(lines), selections=selections)
         limits = tuple(chain.from_iterable(self._limits(limit, lines) for limit in root.limits))
         return replace(root, of=tuple(lines), selections=selections, limits=limits)
 
@@ -199,7 +202,7 @@ def has_selections(credential: Credential) -> bool:
         _selects(line)
         for route in (*credential.routes, *credential.renewals)
         for tree in route.trees
-        for line in walk(tree)
+        for line in every_line(tree)
     )
 
 
@@ -211,7 +214,7 @@ def _selects(line: Requirement) -> bool:
             return any(limit.select or limit.per for limit in limits)
         case ExclusionLine(select=select):
             return select is not None
-        case CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine():
+        case CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | AverageLine():
             return False
         case _:
             assert_never(line)

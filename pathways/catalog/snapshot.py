@@ -23,6 +23,7 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     Requirement,
+    every_line,
     walk,
 )
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
@@ -301,6 +302,6 @@ def _named(credential: Credential) -> Iterable[str]:
     for route in credential.routes:
         if route.requires is None:
             continue
-        for line in walk(route.requires):
+        for line in every_line(route.requires):
             if isinstance(line, CredentialLine) and line.credential != credential.key:
                 yield line.credential

@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from pathways.domain.catalog import Credential
-from pathways.domain.requirement import CredentialLine, Group, GroupRule, walk
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, every_line
 
 CREDENTIAL = "CREDENTIAL"
 
@@ -30,7 +30,7 @@ def stacking_of(credentials: Mapping[str, Credential]) -> nx.DiGraph[str]:
             rule = route.requires.rule if isinstance(route.requires, Group) else GroupRule.ALL
             graph.add_node(node, kind=str(rule), name=route.name or route.key, type=str(route.kind))
             graph.add_edge(node, credential.key)
-            for line in () if route.requires is None else walk(route.requires):
+            for line in () if route.requires is None else every_line(route.requires):
                 if isinstance(line, CredentialLine) and line.credential in credentials:
                     graph.add_edge(line.credential, node)
     return graph

@@ -16,6 +16,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.quantity import THOUSAND, thousandths
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -97,7 +98,15 @@ class Reach:
                 return all(self.can_hold(part, met) for part in group.of)
             case Group() as group:
                 return self.most(group, (part for part in group.of if self.can_hold(part, met))) >= minimum_of(group)
-            case ExclusionLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+            case (
+                ExclusionLine()
+                | CompetencyLine()
+                | ExperienceLine()
+                | ConditionLine()
+                | CoverageLine()
+                | Selection()
+                | AverageLine()
+            ):
                 return True
             case _:
                 assert_never(line)
@@ -139,7 +148,15 @@ class Reach:
                 return frozenset().union(*(self.forced(part) for part in group.of))
             case Group() as group:
                 return self._forced_by_choice(group)
-            case ExclusionLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+            case (
+                ExclusionLine()
+                | CompetencyLine()
+                | ExperienceLine()
+                | ConditionLine()
+                | CoverageLine()
+                | Selection()
+                | AverageLine()
+            ):
                 return frozenset()
             case _:
                 assert_never(line)

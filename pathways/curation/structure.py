@@ -17,6 +17,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, CredentialStatus
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -118,7 +119,15 @@ class _Essentials:
                         for each in self._snapshot.credentials[key].competencies
                     )
                 ]
-            case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+            case (
+                Group()
+                | ExclusionLine()
+                | ExperienceLine()
+                | ConditionLine()
+                | CoverageLine()
+                | Selection()
+                | AverageLine()
+            ):
                 return None
             case _:
                 assert_never(line)

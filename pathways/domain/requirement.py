@@ -342,18 +342,53 @@ class CoverageLine(_Line):
     share: Decimal
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AverageLine(_Line):
+    """The mean of what was scored is high enough; each award is weighted with its credits.
+
+    Attributes:
+        at_least: the mean that is asked for.
+        of: whatever pays for the credential lines in these trees is averaged; what else they say plays no part.
+        by_points: of the points of grades; else of the scores as they are.
+        selections: the selections whose matches stand in `of`; only in trees that a snapshot has expanded.
+    """
+
+    at_least: Decimal
+    of: tuple[Requirement, ...]
+    by_points: bool = False
+    selections: tuple[Selection, ...] = ()
+
+
 Requirement: TypeAlias = (
-    Group | CredentialLine | Selection | ExclusionLine | CompetencyLine | ExperienceLine | ConditionLine | CoverageLine
+    Group
+    | CredentialLine
+    | Selection
+    | ExclusionLine
+    | CompetencyLine
+    | ExperienceLine
+    | ConditionLine
+    | CoverageLine
+    | AverageLine
 )
 """Every form of a line. A `match` that must treat each of them ends in `assert_never`, so that mypy names what a new
 form has to touch."""
 
 
 def walk(requirement: Requirement) -> Iterator[Requirement]:
-    """The line and everything below it, parents first, in reading order."""
+    """The line and everything below it that may have to hold, parents first, in reading order."""
     stack = [requirement]
     while stack:
         line = stack.pop()
         yield line
         if isinstance(line, Group):
+            stack.extend(reversed(line.of))
+
+
+def every_line(requirement: Requirement) -> Iterator[Requirement]:
+    """The line and everything below it, what averages look at as well; parents first, in reading order."""
+    stack = [requirement]
+    while stack:
+        line = stack.pop()
+        yield line
+        if isinstance(line, Group | AverageLine):
             stack.extend(reversed(line.of))

@@ -14,6 +14,7 @@ from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -25,6 +26,7 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
+from pathways.requirements.averaging import averaged, mean, mean_text
 from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evidence import Evidence
@@ -194,6 +196,8 @@ def assess(
             unmet = RequirementStatus.IN_PROGRESS if part else RequirementStatus.UNMET
             progress = min(Fraction(1), part / Fraction(share)) if share else Fraction(1)
             return Assessment(line, RequirementStatus.MET if enough else unmet, share=progress)
+        case AverageLine() as line:
+            return _assess_average(line, evidence)
         case Selection():
             raise TypeError("a snapshot puts lines in the place of selections")
         case _:
@@ -312,6 +316,17 @@ def _assess_experience(line: ExperienceLine, evidence: Evidence) -> Assessment:
         unmet = RequirementStatus.UNVERIFIABLE
     paid = (Claim(f"{found} of experience"),) if found else ()
     return Assessment(line, RequirementStatus.MET if work.meets(line) else unmet, paid, share=part)
+
+
+def _assess_average(line: AverageLine, evidence: Evidence) -> Assessment:
+    found = averaged(line, evidence)
+    so_far = mean(found)
+    if so_far is None:
+        return Assessment(line, RequirementStatus.UNVERIFIABLE)
+    claim = Claim(f"{mean_text(so_far)} over {phrases.counted(len(found), 'award')}")
+    if so_far >= Fraction(line.at_least):
+        return Assessment(line, RequirementStatus.MET, (claim,), share=Fraction(1))
+    return Assessment(line, RequirementStatus.IN_PROGRESS, (claim,), share=so_far / Fraction(line.at_least))
 
 
 def _assess_competency(line: CompetencyLine, evidence: Evidence, credentials: Mapping[str, Credential]) -> Assessment:

@@ -12,6 +12,7 @@ from typing import assert_never
 
 from pathways.domain.catalog import Credential, RouteKind
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -24,6 +25,7 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
+from pathways.requirements.averaging import holds_on_average
 from pathways.requirements.evidence import GOAL_LINES, Evidence
 from pathways.requirements.grades import first_counts
 from pathways.requirements.origin import day_fits, issuer_fits, kind_fits, step_may_fit
@@ -246,6 +248,8 @@ def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
             return evidence.record.says(condition)
         case CoverageLine(needs=needs, share=share):
             return covered(needs, evidence, earned) >= Fraction(share)
+        case AverageLine():
+            return holds_on_average(line, evidence, lambda each, key: earned.supports(each, key, evidence))
         case Group() | Selection():
             raise TypeError(f"cannot evaluate {type(line).__name__}")
         case _:

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -87,7 +88,19 @@ def _remaining(line: Requirement, so_far: SoFar, known: Names) -> str:
         case CoverageLine(occupation=key, share=share) if so_far.counted:
             more = share - so_far.counted
             return f"{plain(more * 100)} % more of the needs of {known.get(key, key)}" if more > 0 else NOTHING_MORE
-        case CompetencyLine() | CoverageLine() | CredentialLine() | ExclusionLine() | ConditionLine() | Selection():
+        case AverageLine(at_least=least) if so_far.counted:
+            return (
+                f"{text_of(line, known)}; it is {plain(so_far.counted)} now" if so_far.counted < least else NOTHING_MORE
+            )
+        case (
+            AverageLine()
+            | CompetencyLine()
+            | CoverageLine()
+            | CredentialLine()
+            | ExclusionLine()
+            | ConditionLine()
+            | Selection()
+        ):
             return text_of(line, known)
         case _:
             assert_never(line)

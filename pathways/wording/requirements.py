@@ -11,6 +11,7 @@ from pathways.domain.learner import Waiver
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     Cohort,
     CompetencyLine,
     ConditionLine,
@@ -26,6 +27,7 @@ from pathways.domain.requirement import (
     Origin,
     Requirement,
     Selection,
+    every_line,
 )
 from pathways.wording.phrases import (
     Names,
@@ -92,12 +94,32 @@ def _head(requirement: Requirement, names: Names) -> str:
             return f"{worked(months, line.hours) or '0 months'} of experience{in_fields(line)}"
         case ConditionLine(condition=condition):
             return condition
+        case AverageLine(at_least=least) as line:
+            points = " points" if line.by_points else ""
+            return f"an average of {plain(least)}{points} or more over {_averaged(line, names)}"
         case CoverageLine(occupation=key, share=share) if share == 1:
             return f"all needs of {names.get(key, key)}"
         case CoverageLine(occupation=key, share=share):
             return f"{plain(share * 100)} % of the needs of {names.get(key, key)}"
         case _:
             assert_never(requirement)
+
+
+FEW = 3
+"""So many credentials are named."""
+
+
+def _averaged(line: AverageLine, names: Names) -> str:
+    """What is averaged: a selection, one credential, or how many."""
+    selections = line.selections or tuple(each for each in line.of if isinstance(each, Selection))
+    if selections:
+        return f"the {_kind(selections, names)}"
+    named_ones = dict.fromkeys(
+        each.credential for tree in line.of for each in every_line(tree) if isinstance(each, CredentialLine)
+    )
+    if len(named_ones) <= FEW:
+        return named(tuple(named_ones), names, "and")
+    return f"{len(named_ones)} credentials"
 
 
 def _exclusion(line: ExclusionLine, names: Names) -> str:
@@ -148,7 +170,7 @@ def _modifiers(requirement: Requirement, names: Names) -> Iterator[str]:
             if line.distinct_fields is not None:
                 yield different_fields(line.distinct_fields)
             yield from within(line)
-        case ExclusionLine() | CompetencyLine() | ConditionLine() | CoverageLine():
+        case ExclusionLine() | CompetencyLine() | ConditionLine() | CoverageLine() | AverageLine():
             return
         case _:
             assert_never(requirement)

@@ -104,6 +104,11 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
     ({"not": {"select": {**WHICH, "except": WHICH}, **COMMON}}, {"not": {"select": WHICH, "except": WHICH}, **COMMON}),
     ({"not": {"condition": "barred"}}, {"not": {"condition": "barred"}}),
     (
+        {"average": {"atLeast": 2.5, "of": [NET], "byPoints": True, **COMMON}},
+        {"average": {"atLeast": 2.5, "of": {"all": [NET_IN_FILE]}, "scale": "points"}, **COMMON},
+    ),
+    ({"average": {"atLeast": 60, "select": WHICH}}, {"average": {"atLeast": 60, "of": {"select": WHICH}}}),
+    (
         {"all": {"of": [{"any": {"of": [{"atLeast": {"count": 1, "of": [{"not": {"condition": "x"}}]}}]}}]}},
         {"all": [{"any": [{"atLeast": 1, "of": [{"not": {"condition": "x"}}]}]}]},
     ),
@@ -112,7 +117,7 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
 
 def of_a_file(rule: Mapping[str, Any]) -> Requirement:
     notes = Notes()
-    found = read_requirement(Fields(dict(rule), (), notes), "rule", renewal=True)
+    found = read_requirement(Fields(dict(rule), (), notes), "rule", renewal="average" not in rule)
     assert found is not None and not notes.problems, notes.problems
     return found
 

@@ -33,6 +33,7 @@ from pathways.domain.months import YearDay, add_months
 from pathways.domain.offerings import Offering
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CredentialLine,
@@ -171,7 +172,9 @@ class _Drawing:
     def _renewing(self, credential: Credential) -> Credential:
         count = self.rng.choice((0, 1, 1, 2) if self.keeping else (1, 1, 2))
         renewals = tuple(self._renewal(credential.key, f"n{place}") for place in range(count))
-        return self._short_lived(replace(credential, valid_months=self.rng.choice((1, 1, 2)), renewals=renewals))
+        months = self.rng.choice((1, 1, 2))
+        renewing = replace(credential, valid_months=months, valid_days=None, valid_until=None, renewals=renewals)
+        return self._short_lived(renewing)
 
     def _short_lived(self, credential: Credential) -> Credential:
         """Its months, or days instead, and perhaps through a day of the year."""
@@ -247,7 +250,13 @@ class _Drawing:
             hours = Decimal(self.rng.choice((50, 100))) if self._chance(15) else None
             months = self.rng.randint(1, 4) if hours is None else 0
             return ExperienceLine(path=path, months=months, hours=hours, within_months=within, worth=worth)
-        return ExclusionLine(path=path, credential=self.rng.choice(self.keys), worth=worth)
+        if kind < 97 or self.renewable:  # no plan with a calendar averages what can be renewed
+            return ExclusionLine(path=path, credential=self.rng.choice(self.keys), worth=worth)
+        of = tuple(
+            CredentialLine(path=f"{path}/{place}", credential=key, concurrent=self._chance(15))
+            for place, key in enumerate(self.rng.sample(self.keys, self.rng.choice((1, 2, 2))))
+        )
+        return AverageLine(path=path, at_least=Decimal(self.rng.choice((60, 65, 80))), of=of, worth=worth)
 
     def _group(self, path: str, depth: int, *, adds_up: bool) -> Group:
         rule = self.rng.choice(tuple(GroupRule))

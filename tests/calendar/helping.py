@@ -19,6 +19,7 @@ from pathways.domain.learner import Waiver
 from pathways.domain.no_plan import NoPlan, Relaxation
 from pathways.domain.plan import PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -27,6 +28,7 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     GroupRule,
+    Origin,
     Selection,
     walk,
 )
@@ -187,7 +189,9 @@ def _droppable_lines(case: Case) -> set[str]:
         for route in (*credential.routes, *credential.renewals):
             for line in walk(route.requires) if route.requires else ():
                 match line:
-                    case ExclusionLine():
+                    case ExclusionLine() | AverageLine():
+                        idle = True
+                    case CredentialLine(earned=Origin()):
                         idle = True
                     case Group():
                         least = line.minimum if line.minimum is not None else Decimal(line.rule is GroupRule.ANY)

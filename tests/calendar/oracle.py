@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -33,6 +33,7 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Award, Record
 from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -42,12 +43,14 @@ from pathways.domain.requirement import (
     Group,
     Requirement,
     Selection,
+    every_line,
     walk,
 )
 from tests.calendar.holding import Holding, Renewed, holdings, longest
 from tests.calendar.keeping import Keeping
 from tests.calendar.moment import Moment, within_cycle
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
+from tests.last_days import last_day
 from tests.rules.oracle import holds
 from tests.rules.plans import total, with_lines
 from tests.rules.state import classes_of
@@ -192,7 +195,7 @@ class Exhaustion:
         """What lines accept side by side, save those that are waived."""
         if line is None or line.path in self._waived:
             return frozenset()
-        if isinstance(line, Group):
+        if isinstance(line, Group | AverageLine):
             return frozenset().union(*(self._leans_on(part) for part in line.of))
         if not isinstance(line, CredentialLine) or not (line.concurrent or line.together):
             return frozenset()
@@ -433,12 +436,18 @@ class Exhaustion:
             return 0
         credentials, record = self.credentials.values(), self.question.record
         lines = [
-            line for each in credentials for route in each.routes if route.requires for line in walk(route.requires)
+            line
+            for each in credentials
+            for route in each.routes
+            if route.requires
+            for line in every_line(route.requires)
         ]
         days: list[date | None] = [each.to for each in self.question.options.breaks]
         days += [route.available_from for each in credentials for route in each.routes]
         days += [offering.starts_on for each in credentials for route in each.routes for offering in route.offerings]
         days += [award.issued_on for award in record.awards]
+        if any(isinstance(line, AverageLine) for line in lines):
+            days += [self._day_after(award) for award in record.awards]
         days += [line.earned.after for line in lines if isinstance(line, CredentialLine) and line.earned]
         days += [entry.ended_on for entry in record.experience if any(isinstance(x, ExperienceLine) for x in lines)]
         ages = any(each.valid_months or each.valid_days or each.valid_until for each in credentials) or any(
@@ -446,6 +455,13 @@ class Exhaustion:
         )
         last = max((day for day in days if day is not None), default=self.question.day)
         return WEEK * (max(0, -(-(last - self.question.day).days // WEEK) + 1) + (MORE_WEEKS if ages else 0))
+
+    def _day_after(self, award: Award) -> date | None:
+        """On which it no longer is valid."""
+        last = award.expires_on
+        if last is None and award.issued_on is not None:
+            last = last_day(self.credentials[award.credential], award.issued_on)
+        return None if last is None else last + timedelta(days=1)
 
     @cached_property
     def _later_days(self) -> tuple[date, ...]:
@@ -593,6 +609,8 @@ class Exhaustion:
                     facts.extend(moment.excluded(credential) for credential in line.credentials)
                 case ExperienceLine():
                     facts.append(moment.experienced(line))
+                case AverageLine():
+                    facts.append(moment.averages(line))
                 case Group() | ConditionLine() | CoverageLine() | Selection():
                     pass
                 case _:

@@ -35,6 +35,7 @@ from pathways.domain.offerings import Every, Offering, Recurrence, Term, YearSpa
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     Cohort,
     CompetencyLine,
     ConditionLine,
@@ -353,6 +354,13 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
         st.builds(ExclusionLine, credential=st.sampled_from(credentials), **common),
         st.builds(ExclusionLine, condition=_texts, **common),
         st.builds(ExclusionLine, select=chosen, **common),
+        st.builds(
+            AverageLine,
+            at_least=_positive,
+            of=alone | st.tuples(_averaged(credentials)),
+            by_points=st.booleans(),
+            **common,
+        ),
     ]
     if competencies:
         leaves.append(st.builds(CompetencyLine, competency=st.sampled_from(competencies), level=_positive, **common))
@@ -391,6 +399,12 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
         lambda lines: st.sampled_from(GroupRule).flatmap(lambda rule: group(rule, lines)),
         max_leaves=15,
     )
+
+
+def _averaged(credentials: list[str]) -> st.SearchStrategy[Requirement]:
+    """Lines whose payers are averaged."""
+    lines = st.lists(st.builds(CredentialLine, path=_texts, credential=st.sampled_from(credentials)), max_size=3)
+    return st.builds(Group, path=_texts, rule=st.just(GroupRule.ALL), of=lines.map(tuple))
 
 
 def _scales(key: str) -> st.SearchStrategy[Scale]:

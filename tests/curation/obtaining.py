@@ -9,6 +9,7 @@ from typing import assert_never
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import CredentialStatus
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -52,7 +53,7 @@ def _holds(line: Requirement, earned: Collection[str], snapshot: Snapshot) -> bo
         case CompetencyLine(competency=competency, level=level):
             shown = (each for key in earned for each in snapshot.credentials[key].competencies)
             return any(each.competency == competency and each.level >= level for each in shown)
-        case ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+        case ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection() | AverageLine():
             return True
         case _:
             assert_never(line)

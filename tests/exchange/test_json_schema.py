@@ -298,6 +298,8 @@ EVERY_LINE = [
     },
     {"credential": "b", "minScore": {"scale": "C"}},
     {"not": {"select": {"keys": ["b"]}}},
+    {"average": {"atLeast": 2.75, "of": {"atLeast": 1, "of": [{"credential": "b"}]}, "scale": "points"}},
+    {"average": {"atLeast": 70, "of": {"select": {"subjects": ["it"]}}}},
 ]
 SUBSTITUTED = {
     "months": 24,

@@ -20,6 +20,7 @@ from pathways.domain.no_plan import NoPlan, OptionChange, OptionChangeKind
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -71,7 +72,7 @@ class Everything:
                 return text in self.conditions
             case Group():
                 return self.fills(line)
-            case ExperienceLine() | CoverageLine() | Selection():
+            case ExperienceLine() | CoverageLine() | Selection() | AverageLine():
                 return False
             case _:
                 assert_never(line)

@@ -43,8 +43,9 @@ DAYS = (date(2026, 6, 1), date(2025, 6, 1), date(2022, 1, 1))
 KEYS = ("a", "b", "c", "d", "e", "f")
 COMPETENCIES = ("x", "y")
 MOST_LINES = 6
+POINTS = tuple(map(Decimal, range(5)))
 SCALES = (
-    Scale(key="letters", name="letters", values=("F", "D", "C", "B", "A"), passing="D"),
+    Scale(key="letters", name="letters", values=("F", "D", "C", "B", "A"), passing="D", points=POINTS),
     Scale(key="marks", name="marks", values=("FAIL", "PASS"), passing="PASS"),
 )
 

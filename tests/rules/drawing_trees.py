@@ -11,6 +11,7 @@ from random import Random
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -55,6 +56,7 @@ class Growing:
             (6, self._condition),
             (4, self._experience),
             (12, self._exclusion),
+            (8, self._average),
         )
         (form,) = self.rng.choices([form for _, form in forms], [weight for weight, _ in forms])
         found = replace(form(path), shared=self.chance(8))
@@ -139,6 +141,17 @@ class Growing:
         if self.chance(15):
             return ExclusionLine(path=path, select=self._select())
         return ExclusionLine(path=path, credential=self._key())
+
+    def _average(self, path: str) -> Requirement:
+        below = f"{path}/0"
+        if self.chance(25):
+            of: Requirement = self._selection(below, whole=True, adds_up=False)
+        else:
+            lines = tuple(self._credential(f"{below}/{place}") for place in range(self.rng.choice((1, 2, 3))))
+            of = Group(path=below, rule=GroupRule.ALL, of=lines)
+        by_points = self.chance(40)
+        least = self.rng.choice(("2", "2.5", "3") if by_points else ("50", "60", "65", "80"))
+        return AverageLine(path=path, at_least=Decimal(least), of=(of,), by_points=by_points)
 
     def _select(self) -> Select:
         rng = self.rng

@@ -28,6 +28,7 @@ from typing import assert_never
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -203,6 +204,8 @@ class _Tree:
                 return _if(all(map(self.state.excluded, matched)))
             case ExclusionLine(condition=condition):
                 return _if(condition not in self.state.record.conditions)
+            case AverageLine():
+                return _if(self.state.averages(line))
             case CoverageLine() | Selection():
                 raise TypeError(line)
             case _:

@@ -15,7 +15,7 @@ from pathways.domain.catalog import Credential, CredentialStatus, Route, RouteKi
 from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.plan import Objective, PlanQuestion
-from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, walk
+from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, every_line
 from tests.rules.oracle import holds, places
 from tests.rules.overlapping import Overlaps
 from tests.rules.selecting import expanded
@@ -217,7 +217,7 @@ class Exhaustion:
     def _named(self, tree: Requirement) -> frozenset[str]:
         """The credentials on which a tree may depend."""
         found: set[str] = set()
-        for line in walk(tree):
+        for line in every_line(tree):
             keys = (line.credential,) if isinstance(line, CredentialLine) else ()
             for key in line.credentials if isinstance(line, ExclusionLine) else keys:
                 family = self.classes[key]

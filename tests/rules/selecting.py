@@ -7,7 +7,15 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from pathways.domain.catalog import Credential, CredentialStatus
-from pathways.domain.requirement import CredentialLine, ExclusionLine, Group, Requirement, Select, Selection
+from pathways.domain.requirement import (
+    AverageLine,
+    CredentialLine,
+    ExclusionLine,
+    Group,
+    Requirement,
+    Select,
+    Selection,
+)
 
 
 def selected(select: Select, credential: Credential) -> bool:
@@ -45,7 +53,7 @@ def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: st
     if isinstance(tree, ExclusionLine) and tree.select is not None:
         every = [key for key, credential in credentials.items() if selected(tree.select, credential)]
         return replace(tree, matched=tuple(key for key in every if key != owner))
-    if not isinstance(tree, Group):
+    if not isinstance(tree, Group | AverageLine):
         return tree
     lines: list[Requirement] = []
     for part in tree.of:
@@ -69,6 +77,8 @@ def expanded(tree: Requirement, credentials: Mapping[str, Credential], owner: st
             for key, credential in credentials.items()
             if key != owner and selected(part.select, credential)
         ]
+    if isinstance(tree, AverageLine):
+        return replace(tree, of=tuple(lines))
     limits = tuple(
         limit
         if limit.select is None

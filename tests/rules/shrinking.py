@@ -8,7 +8,7 @@ from typing import Any
 
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanOptions
-from pathways.domain.requirement import CredentialLine, Group, Requirement
+from pathways.domain.requirement import AverageLine, CredentialLine, Group, Requirement
 from tests.rules.drawing import Case
 
 
@@ -89,10 +89,12 @@ def _less_tree(line: Requirement) -> Iterator[Requirement]:
             yield replace(line, min_score=None, earned_within_months=None)
         if line.concurrent or line.together:
             yield replace(line, concurrent=False, together=False)
-    if not isinstance(line, Group):
+    if not isinstance(line, Group | AverageLine):
         return
     for of in _shorter(line.of):
         yield replace(line, of=of)
+    if isinstance(line, AverageLine):
+        return
     for limits in _shorter(line.limits):
         yield replace(line, limits=limits)
     if line.distinct is not None:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, assert_never
 
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -66,6 +67,8 @@ def requirement(line: Requirement | None) -> str:
             return f"{text!r}{rest}"
         case ExperienceLine():
             return f"experience{rest}"
+        case AverageLine(of=of, at_least=least):
+            return f"average {least}{rest}({', '.join(requirement(part) for part in of)})"
         case CoverageLine():
             return repr(line)
         case _:

@@ -15,7 +15,7 @@ from pathways.domain.catalog import Attempts, Credential, CreditsOf, RouteKind
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, Record
 from pathways.domain.months import add_months
-from pathways.domain.requirement import CredentialLine, ExperienceLine, Origin
+from pathways.domain.requirement import AverageLine, CredentialLine, ExperienceLine, Origin, every_line
 from pathways.domain.shared_rules import Equivalence, Scale
 from tests.last_days import last_day
 
@@ -238,6 +238,38 @@ class State:
                 continue
             found.append(award)
         return found
+
+    def averages(self, line: AverageLine) -> bool:
+        """The mean over what pays for the lines below, each credential by its best award, a step by what is asked."""
+        total = weights = Fraction(0)
+        lines = [each for tree in line.of for each in every_line(tree) if isinstance(each, CredentialLine)]
+        for key in self.credentials:
+            paid = [each for each in lines if key in self.payers(each)]
+            scores: list[tuple[Fraction, Fraction]] = []
+            for award in (award for each in paid for award in self._proving(key, each)):
+                own = self.credentials[key].credits if award.credits is None else award.credits
+                own = self.credentials[key].credits_from if own is None else own
+                value = self._averaged(award, line)
+                if value is not None and own:
+                    scores.append((value, Fraction(own)))
+            value, weight = max(scores, default=(None, Fraction(0)))
+            if any(self._earned(key, each) for each in paid):
+                credential = self.credentials[key]
+                most = credential.credits if credential.credits_to is None else credential.credits_to
+                if value is None or value < line.at_least:
+                    value, weight = Fraction(line.at_least), max(weight, Fraction(most or 0))
+            if value is not None:
+                total, weights = total + value * weight, weights + weight
+        return weights > 0 and total >= Fraction(line.at_least) * weights
+
+    def _averaged(self, award: Award, line: AverageLine) -> Fraction | None:
+        score, grade = self._counting(award)
+        if not line.by_points:
+            return score
+        scale = self.graded_on(replace(award, grade=grade))
+        if scale is None or grade is None or not scale.points:
+            return None
+        return Fraction(scale.points[scale.values.index(grade)])
 
     def excluded(self, key: str) -> bool:
         """Nothing of its set stands in the record, on whatever day, and no step earns any."""

@@ -9,6 +9,7 @@ from strawberry import UNSET
 
 from pathways.api.inputs.requirements import (
     AtLeastInput,
+    AverageRequirementInput,
     CreditsInput,
     ExclusionInput,
     GroupInput,
@@ -36,6 +37,7 @@ FORMS = (
     "experience",
     "condition",
     "not_",
+    "average",
     "selection",
 )
 DISTINCT_BY = {
@@ -103,6 +105,8 @@ class PlainForm:
                 return self._group(name, value, place, path, depth)
             case SelectionInput():
                 return self._selection(value, place, path)
+            case AverageRequirementInput():
+                return self._average(value, place, path, depth)
         said = _said(value, leaving_out=("select",))
         if isinstance(value, ExclusionInput) and value.select is not None:
             said |= self._select(value.select, (*place, "not"), f"{path}/select")
@@ -163,6 +167,25 @@ class PlainForm:
             self._sent[below] = path
             plain[of] = self._select(group.select, below, f"{path}/select")
         return plain
+
+    def _average(self, given: AverageRequirementInput, place: Place, path: str, depth: int) -> Plain:
+        plain = _said(given, leaving_out=("at_least", "of", "select", "by_points"))
+        self._sent[*place, "average"] = path
+        if (given.of is None) == (given.select is None):
+            text = "An average has either `of` or select, and here are both or none."
+            self._wrong(Code.INVALID, text, "Give one of them.", path)
+        below = (*place, "average", "of")
+        of: Plain = {}
+        if given.of is not None:
+            self._sent[*below, "all"] = f"{path}/of"
+            of["all"] = [
+                self.requirement(each, (*below, "all", str(n)), f"{path}/of/{n}", depth + 1)
+                for n, each in enumerate(given.of)
+            ]
+        elif given.select is not None:
+            of = self._select(given.select, below, f"{path}/select")
+        scale: Plain = {"scale": "points"} if given.by_points else {}
+        return {"average": {"atLeast": given.at_least, "of": of, **scale}, **plain}
 
     def _counts_once(self, group: Group, plain: Plain, path: str) -> None:
         by = group.counts_once_by

@@ -272,6 +272,23 @@ class ExclusionInput(LineInput):
     select: SelectInput | None = None
 
 
+@asked
+class AverageRequirementInput(LineInput):
+    """The mean of what was scored, weighted with credits; give exactly one of `of` and select.
+
+    Attributes:
+        at_least: the least mean, above 0.
+        of: lines; whatever pays for a credential line in them is averaged (default: none, with select).
+        select: instead, whatever credentials match (default: none, with `of`).
+        by_points: of the points of grades; else of the scores as they are (default false).
+    """
+
+    at_least: float
+    of: list[RequirementInput] | None = None
+    select: SelectInput | None = None
+    by_points: bool | None = None
+
+
 @asked_one_of
 class RequirementInput:
     """Exactly one. selection stands inside a group only.
@@ -286,6 +303,7 @@ class RequirementInput:
         experience: months of work add up.
         condition: the record says so.
         not_: a credential is neither held nor earned, or the record does not say so.
+        average: the mean of scores, or of points, is high enough.
         selection: a line for each credential that matches, inside a group.
     """
 
@@ -298,4 +316,5 @@ class RequirementInput:
     experience: ExperienceRequirementInput | None = UNSET
     condition: ConditionRequirementInput | None = UNSET
     not_: ExclusionInput | None = strawberry.field(default=UNSET, name="not")
+    average: AverageRequirementInput | None = UNSET
     selection: SelectionInput | None = UNSET

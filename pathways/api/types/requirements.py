@@ -242,6 +242,26 @@ class CoverageRequirement(Requirement):
         return Occupation.of(self.reading, self.value.occupation)
 
 
+@output
+class AverageRequirement(Requirement):
+    """The mean of what was scored, weighted with credits; it claims nothing.
+
+    Attributes:
+        at_least: the least mean.
+        by_points: of the points of grades; else of the scores as they are.
+    """
+
+    reading: Private[RequestContext]
+    value: Private[lines.AverageLine]
+    at_least: float
+    by_points: bool
+
+    @resolved
+    def of(self) -> list[Requirement]:
+        """Whatever pays for a credential line in these is averaged; what else they say plays no part."""
+        return [line_of(self.reading, each, Place(self.value.path, in_credits=False)) for each in self.value.of]
+
+
 class Common(TypedDict):
     """What every line has."""
 
@@ -331,6 +351,10 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
             return ConditionRequirement(**common, condition=condition)
         case lines.CoverageLine(share=share):
             return CoverageRequirement(**common, reading=reading, value=line, share=number(share))
+        case lines.AverageLine():
+            return AverageRequirement(
+                **common, reading=reading, value=line, at_least=number(line.at_least), by_points=line.by_points
+            )
         case lines.Selection():
             raise TypeError("a snapshot puts lines in the place of selections")
         case _:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -86,7 +87,7 @@ def placed(
             return replace(line, path=path, credential=credential(identity))
         case CompetencyLine(competency=identity):
             return replace(line, path=path, competency=competency(identity))
-        case ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
+        case ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection() | AverageLine():
             return replace(line, path=path)
         case _:
             assert_never(line)

@@ -17,10 +17,10 @@ from pathways.exchange.pathways_format.catalog_models import Catalogue, Equivale
 from pathways.exchange.pathways_format.learner_models import Learners, Record, Since
 from pathways.exchange.pathways_format.mappings import names_of, one_of
 from pathways.exchange.pathways_format.rule_models import (
-    FORMS,
     KeysOrSelect,
     Requirement,
     beside,
+    forms_of,
     needed,
     only_in_renewals,
 )
@@ -82,8 +82,9 @@ def _requirement(full: Schema, *, renewal: bool) -> Schema:
     found = deepcopy(full)
     for name in () if renewal else only_in_renewals():
         del found["properties"][name]
-    found["anyOf"] = one_of(*FORMS)
-    found["allOf"] = [_form(form, renewal=renewal) for form in FORMS]
+    forms = forms_of(renewal=renewal)
+    found["anyOf"] = one_of(*forms)
+    found["allOf"] = [_form(form, renewal=renewal) for form in forms]
     return found
 
 

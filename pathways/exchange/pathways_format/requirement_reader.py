@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import TypedDict
 
 from pathways.codes import Code
-from pathways.domain.catalog import Kind, RouteKind
+from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CredentialLine,
@@ -18,16 +19,16 @@ from pathways.domain.requirement import (
     Each,
     ExclusionLine,
     ExperienceLine,
-    Grade,
     Group,
     GroupRule,
     Limit,
-    Origin,
     Requirement,
     Selection,
+    every_line,
 )
 from pathways.exchange.fields import Fields
 from pathways.exchange.pathways_format import rule_models as models
+from pathways.exchange.pathways_format.awards import read_least_score, read_origin
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.exchange.pathways_format.rule_models import FORMS, beside
 from pathways.exchange.pathways_format.selections import (
@@ -219,10 +220,10 @@ def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tupl
 
 def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requirement | None:
     select = read_select(fields)
-    score, grade = _least_score(fields)
+    score, grade = read_least_score(fields)
     most, within = fields.quantity("maxScore"), fields.months("earnedWithinMonths")
     concurrent = fields.flag("concurrent")
-    earned, exact = _origin(fields), fields.flag("exact")
+    earned, exact = read_origin(fields), fields.flag("exact")
     if select is None:
         return None
     return Selection(
@@ -239,60 +240,14 @@ def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requireme
     )
 
 
-def _least_score(fields: Fields) -> tuple[Decimal | None, Grade | None]:
-    """`minScore`: a number, or ``{SCALE: GRADE}``."""
-    if not isinstance(fields.value.get("minScore"), dict):
-        return fields.quantity("minScore"), None
-    inner = fields.below("minScore")
-    names = [] if inner is None else [name for name in inner.value if isinstance(name, str)]
-    if inner is None or len(names) != 1:
-        fields.note(Code.BAD_REQUIREMENT, "`minScore` names no scale, or several.", "Write {SCALE: GRADE}.", "minScore")
-        return None, None
-    (scale,) = names
-    value = inner.text(scale)
-    if inner.as_key(scale) is None or value is None:
-        return None, None
-    inner.use(scale, Kind.SCALE)
-    return None, Grade(scale=scale, value=value)
-
-
-def _origin(fields: Fields) -> Origin | None:
-    """Which awards pay, by how, where and when they were earned."""
-    inner = fields.below("earned")
-    if inner is None:
-        return None
-    kinds, not_kinds = inner.choices("kinds", RouteKind), inner.choices("notKinds", RouteKind)
-    issued_by, not_issued_by = (inner.keys(name, Kind.ORGANIZATION) for name in ("issuedBy", "notIssuedBy"))
-    after, before = inner.day("after"), inner.day("before")
-    if inner.is_mapping and not any(inner.value.values()):
-        inner.note(Code.EMPTY, "`earned` says nothing.", "Write kinds, issuedBy, after, … or leave it out.")
-    if after is not None and before is not None and (before - after).days < 2:
-        text = f"No day lies after {after} and before {before}."
-        inner.note(Code.OUT_OF_RANGE, text, "Both leave out the day itself.", "before")
-    for name, some, others in (("notKinds", kinds, not_kinds), ("notIssuedBy", issued_by, not_issued_by)):
-        if some and set(some) <= set(others):
-            inner.note(
-                Code.BAD_REQUIREMENT, f"`{name}` rules out everything that the line accepts.", "Leave one out.", name
-            )
-    inner.finish(names_of(models.EarnedHow))
-    return Origin(
-        kinds=tuple(each.value for each in kinds),
-        not_kinds=tuple(each.value for each in not_kinds),
-        issued_by=issued_by,
-        not_issued_by=not_issued_by,
-        after=after,
-        before=before,
-    )
-
-
 def _credential(fields: Fields, head: _Head) -> Requirement | None:
     key = fields.key("credential", Kind.CREDENTIAL)
-    min_score, min_grade = _least_score(fields)
+    min_score, min_grade = read_least_score(fields)
     most = fields.quantity("maxScore")
     within = fields.months("earnedWithinMonths")
     concurrent, together = fields.flag("concurrent"), fields.flag("together")
     ever = fields.flag("everEarned")
-    earned, exact = _origin(fields), fields.flag("exact")
+    earned, exact = read_origin(fields), fields.flag("exact")
     if key is None:
         return None
     return CredentialLine(
@@ -379,6 +334,35 @@ def _condition(fields: Fields, head: _Head) -> Requirement | None:
     return None if text is None else ConditionLine(**head.common, condition=text)
 
 
+def _average(fields: Fields, head: _Head) -> Requirement | None:
+    inner = fields.below("average")
+    if inner is None:
+        return None
+    if head.renewal:
+        text = "An average stands in a renewal, which sees the awards of one cycle alone."
+        fields.note(Code.BAD_REQUIREMENT, text, "Ask for it in a route.", "average")
+    least = inner.quantity("atLeast", above=0) if inner.required("atLeast") else None
+    tree = inner.below("of") if inner.required("of") else None
+    of: list[Requirement | None] = []
+    if tree is not None:
+        is_select = not tree.value.keys().isdisjoint(("select", "except"))
+        of = _lines(inner, "of", head, "all") if is_select else [read_requirement(tree, f"{head.position}/0")]
+    words = inner.text("scale")
+    if words not in (None, "points"):
+        inner.note(
+            Code.BAD_VALUE, f"An average has no scale {shown(words)}.", "Write points, or leave it out.", "scale"
+        )
+    inner.finish(names_of(models.Average))
+    lines = tuple(line for line in of if line is not None)
+    if least is None or not lines:
+        return None
+    if not any(isinstance(each, CredentialLine | Selection) for line in lines for each in every_line(line)):
+        text = "Nothing below `of` names a credential, so there is nothing to average."
+        inner.note(Code.BAD_REQUIREMENT, text, "Name the credentials, or select them.", "of")
+        return None
+    return AverageLine(**head.common, at_least=least, of=lines, by_points=words is not None)
+
+
 _LINES = {
     **dict.fromkeys(RULES, _group),
     "credential": _credential,
@@ -386,5 +370,6 @@ _LINES = {
     "experience": _experience,
     "condition": _condition,
     "not": _exclusion,
+    "average": _average,
     "select": _selection,
 }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from pathways.domain.requirement import (
+    AverageLine,
     Cohort,
     CompetencyLine,
     ConditionLine,
@@ -75,6 +76,10 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
             )
         case ConditionLine(condition=condition):
             written["condition"] = condition
+        case AverageLine() as leaf:
+            written["average"] = present(
+                atLeast=number(leaf.at_least), of=_averaged(leaf), scale="points" if leaf.by_points else None
+            )
         case CoverageLine():
             raise TypeError(f"{shown(line.path)} stands in goals only")
         case _:
@@ -82,6 +87,13 @@ def write_requirement(line: Requirement) -> dict[str, Any]:
     if line.named:
         written["path"] = line.path
     return written | present(worth=_number(line.worth), shared=line.shared or None)
+
+
+def _averaged(line: AverageLine) -> dict[str, Any]:
+    match line.of:
+        case (Group() | Selection(whole=True) as only,):
+            return write_requirement(only)
+    return {"all": [write_requirement(part) for part in line.of]}
 
 
 def _least_score(line: CredentialLine | Selection) -> int | Decimal | dict[str, str] | None:

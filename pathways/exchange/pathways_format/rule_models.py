@@ -144,6 +144,17 @@ class ExperienceLine(TypedDict, total=False):
     """Only one of the substitutes counts."""
 
 
+@mapping()
+class Average(TypedDict, total=False):
+    """The mean of what was scored, weighted with credits."""
+
+    atLeast: Required[v.AboveZero]
+    of: Required[Annotated[Requirement, WithJsonSchema({"$ref": "#/$defs/Requirement"})]]
+    """Whatever pays for a credential line in it is averaged; thresholds and limits play no part."""
+    scale: v.OfPoints
+    """Of the points of grades; absent: of the scores as they are."""
+
+
 Lines = Annotated[
     "list[Requirement] | Requirement",
     WithJsonSchema(
@@ -173,6 +184,8 @@ class Beside:
 
 FORM = "form"
 """Marks the fields that make a requirement; exactly one stands there."""
+ROUTE_FORM = "form of routes"
+"""Marks those of them that make none in a renewal."""
 COUNTED = ("atLeast", "credits")
 GROUPS = ("all", "any", *COUNTED)
 
@@ -194,6 +207,7 @@ class Requirement(TypedDict, total=False):
     experience: Annotated[ExperienceLine, FORM]
     condition: Annotated[v.Text, FORM]
     not_: Annotated[Exclusion, FORM]
+    average: Annotated[Average, ROUTE_FORM]
     select: Annotated[Filters, FORM]
     """Stands for a line for every credential that matches."""
     path: Annotated[v.Path, Beside()]
@@ -238,7 +252,12 @@ def _marks() -> dict[str, Beside | str]:
     return {name_in_files(name): hint.__metadata__[-1] for name, hint in found.items()}
 
 
-FORMS = tuple(name for name, mark in _marks().items() if mark == FORM)
+FORMS = tuple(name for name, mark in _marks().items() if mark in (FORM, ROUTE_FORM))
+
+
+def forms_of(*, renewal: bool) -> tuple[str, ...]:
+    """The fields that make a requirement of a route, or of a renewal."""
+    return tuple(form for form in FORMS if not renewal or _marks()[form] == FORM)
 
 
 @cache

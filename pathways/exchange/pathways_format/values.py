@@ -145,6 +145,7 @@ Currency = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3
 Format = Annotated[str, WithJsonSchema({"const": FORMAT})]
 Once = Annotated[bool | str, WithJsonSchema({"enum": list(COUNTS_ONCE)})]
 Attributes = Annotated[str, WithJsonSchema({"enum": list(ATTRIBUTES)})]
+OfPoints = Annotated[str, WithJsonSchema({"const": "points"})]
 Origin = Annotated[str, WithJsonSchema({"enum": list(DISTINCT_BY)})]
 TwoKeysOrMore = Annotated[
     list[Key], WithJsonSchema({"type": "array", "items": KEY, "minItems": 2, "uniqueItems": True})

@@ -15,6 +15,7 @@ from pathways.domain.money import Money
 from pathways.domain.months import add_months
 from pathways.domain.plan import PlanStep
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -29,6 +30,7 @@ from pathways.domain.requirement import (
 from pathways.planning.answer.spans import spans_lost
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.waiting import ripe_on
+from pathways.requirements.averaging import paying
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, leaf_holds
@@ -144,6 +146,8 @@ def _awaited(line: Requirement, evidence: Evidence) -> list[Award]:
             wanted = {competency}
         case CoverageLine(needs=needs):
             wanted = {need.competency for need in needs}
+        case AverageLine():
+            return [award for awards in paying(line, evidence).values() for award in awards if award in to_come]
         case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
             return []
         case _:

@@ -10,10 +10,11 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import ConditionLine, CredentialLine, walk
+from pathways.domain.requirement import AverageLine, ConditionLine, CredentialLine, walk
 from pathways.planning.answer.assumptions import awards_lost
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.requirements.averaging import accepted
 from pathways.wording.phrases import counted
 
 Replan = Callable[[Record], Plan | None]
@@ -23,6 +24,7 @@ Replan = Callable[[Record], Plan | None]
 def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
     """One sentence for each."""
     yield from _scores(plan, instance)
+    yield from _averages(plan, instance)
     if instance.limits.weeks is None:
         for award in dict.fromkeys(awards_lost(plan.steps, instance).values()):
             name = instance.snapshot.names.get(award.credential, award.credential)
@@ -98,6 +100,19 @@ def _scores(plan: Plan, instance: Instance) -> Iterator[str]:
                 if line.min_grade is not None:
                     least = f"{line.min_grade.value} or better"
                 yield f"{step.credential.name} needs {least} in {name}."
+
+
+def _averages(plan: Plan, instance: Instance) -> Iterator[str]:
+    """Averages for which steps of the plan count with what is asked for."""
+    earned = {step.credential.key for step in plan.steps}
+    for step in plan.steps:
+        for line in () if step.route.requires is None else walk(step.route.requires):
+            if isinstance(line, AverageLine) and earned.intersection(accepted(line, instance.evidence)):
+                least = f"{plain(line.at_least)}{' points' if line.by_points else ''}"
+                yield (
+                    f"{step.credential.name} needs an average of {least} or more; "
+                    "the plan counts on that in what it takes for it."
+                )
 
 
 def _judged_by(plan: Plan, other: Plan, instance: Instance) -> str:

@@ -12,6 +12,7 @@ from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
 from pathways.domain.plan import Dates, PlanClaim, PlanStep
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -30,6 +31,7 @@ from pathways.planning.question.instance import Instance
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.question.waiting import in_cycle
 from pathways.planning.verify.calendar_replay import Replay
+from pathways.requirements.averaging import accepted
 from pathways.requirements.claims import Uses, is_ruled
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
@@ -91,6 +93,8 @@ def _able(line: Requirement, places: Mapping[str, Sequence[int]], instance: Inst
     """The places of the steps, of some by credential, that could do something for a line."""
     if isinstance(line, CredentialLine):
         return frozenset(place for key in instance.evidence.accepted(line) for place in places.get(key, ()))
+    if isinstance(line, AverageLine):
+        return frozenset(place for key in accepted(line, instance.evidence) for place in places.get(key, ()))
     credentials = instance.snapshot.credentials
     return frozenset(place for key, several in places.items() if _shows(credentials[key], line) for place in several)
 
@@ -209,7 +213,15 @@ def _shows(credential: Credential, line: Requirement) -> bool:
         case CoverageLine(needs=needs):
             needed = {need.competency for need in needs}
             return any(item.competency in needed for item in credential.competencies)
-        case Group() | CredentialLine() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
+        case (
+            Group()
+            | CredentialLine()
+            | ExclusionLine()
+            | ExperienceLine()
+            | ConditionLine()
+            | Selection()
+            | AverageLine()
+        ):
             return False
         case _:
             assert_never(line)

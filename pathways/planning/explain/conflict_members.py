@@ -13,6 +13,7 @@ from pathways.catalog.requirement_graph import has_own_rules
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -23,6 +24,7 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
     Selection,
+    every_line,
     walk,
 )
 from pathways.planning.question.calendar import WEEKLY_HOURS
@@ -144,7 +146,7 @@ class Reach:
                 return not evidence.excluded(line)
             case CoverageLine(share=share):
                 return self.share(line) >= Fraction(share) or line.path in evidence.waived
-            case CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | Selection():
+            case CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | Selection() | AverageLine():
                 return holds(line, evidence, credentials, self.earned) or line.path in self.in_time
             case _:
                 assert_never(line)
@@ -225,7 +227,7 @@ def _keys_named(roots: Iterable[Requirement], snapshot: Snapshot) -> list[str]:
     """The credentials that lines name, or that show a competency that lines name; known ones, each once."""
     keys: dict[str, None] = {}
     for root in roots:
-        for line in walk(root):
+        for line in every_line(root):
             match line:
                 case CredentialLine(credential=key):
                     keys[key] = None
@@ -234,7 +236,7 @@ def _keys_named(roots: Iterable[Requirement], snapshot: Snapshot) -> list[str]:
                 case CoverageLine(needs=needs):
                     for need in needs:
                         keys.update(dict.fromkeys(snapshot.developed_by.get(need.competency, ())))
-                case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection():
+                case Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | Selection() | AverageLine():
                     pass
                 case _:
                     assert_never(line)

@@ -18,6 +18,7 @@ from pathways.domain.money import Money
 from pathways.domain.months import add_months
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -30,6 +31,7 @@ from pathways.domain.requirement import (
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.requirements.averaging import accepted
 from pathways.wording.gone import chain_text, gone_text, way_back
 from pathways.wording.phrases import Names, counted, listed
 from pathways.wording.requirements import text_of
@@ -98,6 +100,8 @@ class ConflictTexts:
                 keys = set(self.instance.evidence.accepted(line))
             case CompetencyLine(competency=competency):
                 keys = set(snapshot.developed_by.get(competency, ()))
+            case AverageLine():
+                keys = set(accepted(line, self.instance.evidence))
             case None | Group() | ExclusionLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
                 return []
             case _:

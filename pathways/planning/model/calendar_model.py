@@ -140,6 +140,20 @@ class CalendarModel(StepTimes):
             spans = tuple(span for span in spans if span[1] >= self.kept)
         return self._falls(user, spans)
 
+    def exactly(self, user: User, spans: tuple[Span, ...]) -> tuple[Literal, Literal]:
+        """A step begins in some weeks (days), and that it does not; without time, all may be that is at some time."""
+        is_always = any(begin <= 0 and end >= self.tick_horizon for begin, end in spans)
+        if not spans or is_always or not self.is_timed:
+            return bool(spans), not is_always
+        found = self._literals.get(("exactly", user, spans))
+        if found is None:
+            found = self._literals["exactly", user, spans] = self.model.new_bool_var("")
+            inside = domain_of(spans)
+            self.model.add_linear_expression_in_domain(self.begins(user), inside).only_enforce_if(found)
+            outside = inside.complement()
+            self.model.add_linear_expression_in_domain(self.begins(user), outside).only_enforce_if(found.negated())
+        return found, found.negated()
+
     def _at_goal(self, spans: tuple[Span, ...]) -> Literal:
         """The day on which the goal is reached falls into some weeks (days)."""
         return self._falls(None, spans) if self.is_timed else bool(spans)

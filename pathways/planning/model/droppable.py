@@ -11,6 +11,7 @@ from pathways.domain.no_plan import ConflictMemberKind
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.members import OPTION, avoid_name
 from pathways.planning.step import Step
+from pathways.requirements.constraint_terms import Literal
 
 
 class ChoiceTerms(Protocol):
@@ -26,6 +27,38 @@ class ChoiceTerms(Protocol):
 
     def chosen(self, step: Step, often: int) -> Any:
         """A step is taken so often, or more."""
+
+
+class Droppable:
+    """A model in which some limits and lines are in force only where their literals say so.
+
+    Attributes:
+        in_force: of what can be dropped, by its name.
+        core: of what is assumed to be in force, that which has no plan; None: that is not proved.
+    """
+
+    model: cp_model.CpModel
+    waived: frozenset[str]
+    in_force: dict[str, Any]
+    core: frozenset[str] | None = None
+
+    def waiver(self, name: str) -> Literal:
+        """The line of a path, or what else is named, counts as met."""
+        if name in self.waived:
+            return True
+        in_force = self.in_force.get(name)
+        return False if in_force is None else in_force.negated()
+
+    def assume(self, names: Iterable[str]) -> None:
+        """These are in force, the others of what can be dropped need not be; what was proved is forgotten."""
+        self.core = None
+        self.model.clear_assumptions()
+        self.model.add_assumptions([self.in_force[name] for name in names if name in self.in_force])
+
+    def refuted(self, solver: cp_model.CpSolver) -> None:
+        """Keeps the names that a proof of infeasibility rests on."""
+        literals = frozenset(solver.sufficient_assumptions_for_infeasibility())
+        self.core = frozenset(name for name, each in self.in_force.items() if each.index in literals)
 
 
 def bar(model: ChoiceTerms) -> None:

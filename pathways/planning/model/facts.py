@@ -11,6 +11,7 @@ from typing import Any, assert_never
 from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -21,10 +22,12 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
+from pathways.planning.model.averages import Standing, on_average
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
 from pathways.planning.question.calendar import join
 from pathways.planning.question.waiting import in_cycle, issued_in_cycle
+from pathways.requirements.averaging import averaged
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.constraint_terms import Literal, Payer
 from pathways.requirements.leaves import NOTHING_EARNED, NOUGHT, Earned, amount_of, amounts_of, leaf_holds
@@ -93,6 +96,10 @@ class PlanFacts(HeldFacts):
         renewed = [(day, literal) for day in lapsed if day is not None]
         return [*held, *renewed, (self._evidence.day, self._model.earned_anew(literal, credential))]
 
+    def _pays_later(self, line: CredentialLine, key: str) -> Literal:
+        """A step earns a credential in time for a line that accepts it."""
+        return self._model.support(key, self._user, line)
+
     def _supported(self, key: str, line: CredentialLine) -> Literal:
         """Earned in time; renewing an award that has run out leaves its score and its day of issue as they are."""
         literal = self._model.support(key, self._user, line)
@@ -110,6 +117,9 @@ class PlanFacts(HeldFacts):
                 return self._model.shows(competency, thousandths(level), self._user)
             case CoverageLine():
                 return self._model.covers(line)
+            case AverageLine():
+                held = {key: [Standing(each, True, False)] for key, each in averaged(line, self._evidence).items()}
+                return on_average(self._model.model, line, held, self._evidence, self._pays_later)
             case ExperienceLine() | ConditionLine() | ExclusionLine():
                 return False
             case Group() | CredentialLine() | Selection():
@@ -177,6 +187,12 @@ class CalendarFacts(PlanFacts):
         match line:
             case CoverageLine():
                 return model.covers(line)
+            case AverageLine():
+                held = {
+                    key: [Standing(each, *model.exactly(self._user, spans)) for each, spans in some]
+                    for key, some in model.windows.averaged(line).items()
+                }
+                return on_average(model.model, line, held, self._evidence, self._pays_later)
             case ExclusionLine(condition=None) if model.windows.leaf(line):
                 return model.none_of(self._evidence.ruled_out(line))
             case CompetencyLine(competency=competency, level=level):

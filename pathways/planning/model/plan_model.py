@@ -18,7 +18,7 @@ from pathways.domain.plan import Objective
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
 from pathways.planning.model.circles import rank, supports_in_circles
-from pathways.planning.model.droppable import bar
+from pathways.planning.model.droppable import Droppable, bar
 from pathways.planning.model.facts import GraceFacts, PlanFacts
 from pathways.planning.model.overlaps import add_overlaps
 from pathways.planning.model.solution import Solution, claims_made
@@ -42,7 +42,7 @@ MOST_WHOLE = 150
 """Whose lines are satisfied: the credential that a route earns; None: the goal."""
 
 
-class PlanModel:
+class PlanModel(Droppable):
     """One model of a question.
 
     Args:
@@ -55,8 +55,6 @@ class PlanModel:
     Attributes:
         earned: by credential, whether it is earned.
         taken: by step, whether it is taken.
-        in_force: of what can be dropped, by its name.
-        core: of what is assumed to be in force, that which has no plan; None: that is not proved.
         supports: what is taken, what may rest on it, and whether side by side: true only where it comes in time.
     """
 
@@ -74,7 +72,6 @@ class PlanModel:
         self.model = cp_model.CpModel()
         self.waived = closure.instance.evidence.waived.union(waived)
         self.in_force = {member.name: self.model.new_bool_var(member.name) for member in droppable}
-        self.core: frozenset[str] | None = None
         self.earned = {key: self.model.new_bool_var(key) for key in closure.keys}
         self.taken = {step: self.model.new_bool_var(f"{step.key}/{route.key}") for step, route in closure.steps()}
         self.claims: dict[Step, list[Claimed]] = {}
@@ -143,24 +140,6 @@ class PlanModel:
     def count(self) -> Any:
         """How many steps are taken."""
         return self._sum(dict.fromkeys(self.taken, 1))
-
-    def waiver(self, name: str) -> Literal:
-        """The line of a path, or what else is named, counts as met."""
-        if name in self.waived:
-            return True
-        in_force = self.in_force.get(name)
-        return False if in_force is None else in_force.negated()
-
-    def assume(self, names: Iterable[str]) -> None:
-        """These are in force, the others of what can be dropped need not be; what was proved is forgotten."""
-        self.core = None
-        self.model.clear_assumptions()
-        self.model.add_assumptions([self.in_force[name] for name in names if name in self.in_force])
-
-    def refuted(self, solver: cp_model.CpSolver) -> None:
-        """Keeps the names that a proof of infeasibility rests on."""
-        literals = frozenset(solver.sufficient_assumptions_for_infeasibility())
-        self.core = frozenset(name for name, each in self.in_force.items() if each.index in literals)
 
     def within(self, budget: int | None, prices: Prices) -> None:
         """The money adds up to a budget or less, in thousandths; None: no limit."""

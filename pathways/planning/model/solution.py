@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.plan import Objective
 from pathways.domain.quantity import from_thousandths
+from pathways.planning.question.closure import Closure
 from pathways.planning.solver.outcome import Outcome
 from pathways.planning.step import Prices, Step
 from pathways.requirements.claims import Use
@@ -74,6 +75,11 @@ class Solution:
     def choices(self) -> tuple[Step, ...]:
         """All of its steps, each renewal as often as it is taken."""
         return (*self.steps, *(each.step for each in self.renewals))
+
+    def within(self, closure: Closure) -> Solution:
+        """Without steps that a closure lacks, on which none of its own rests."""
+        steps = {step: rank for step, rank in self.steps.items() if step in closure.ways.get(step.key, ())}
+        return self if len(steps) == len(self.steps) else replace(self, steps=steps)
 
     def until_goal(self) -> Solution:
         """Without what only keeps the goal valid."""

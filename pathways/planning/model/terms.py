@@ -95,6 +95,9 @@ class CalendarTerms(PlanTerms, Protocol):
     def during(self, user: User, spans: tuple[Span, ...]) -> Literal:
         """The user begins in one of the spans."""
 
+    def exactly(self, user: User, spans: tuple[Span, ...]) -> tuple[Literal, Literal]:
+        """The user begins in one of the spans, and that it does not: each true only if it is so."""
+
     def renewed(
         self, key: str, user: User, line: CredentialLine, awards: Collection[Award | None] | None = None
     ) -> Literal:

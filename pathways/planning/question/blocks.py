@@ -9,9 +9,10 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 
-from pathways.domain.requirement import CredentialLine, Group, Requirement
+from pathways.domain.requirement import AverageLine, CredentialLine, Group, Requirement
 from pathways.planning.question.closure import Closure
 from pathways.planning.step import Step
+from pathways.requirements.averaging import averaged_lines
 from pathways.requirements.evidence import Evidence
 
 MOST_BLOCKS = 400
@@ -77,8 +78,10 @@ def leaned_on(line: Requirement | None, evidence: Evidence, waived: Collection[s
     if isinstance(line, Group):
         for part in line.of:
             yield from leaned_on(part, evidence, waived)
-    elif isinstance(line, CredentialLine) and line.side_by_side:
-        yield from evidence.accepted(line)
+    elif isinstance(line, CredentialLine | AverageLine):
+        for each in (line,) if isinstance(line, CredentialLine) else averaged_lines(line):
+            if each.side_by_side:
+                yield from evidence.accepted(each)
 
 
 def _circles(leaning: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:

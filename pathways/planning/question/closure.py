@@ -16,6 +16,7 @@ from pathways.codes import Code
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -34,6 +35,7 @@ from pathways.errors import Problem
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.step import Step
+from pathways.requirements.averaging import accepted
 from pathways.requirements.claims import is_ruled
 from pathways.requirements.origin import kind_fits
 
@@ -166,6 +168,8 @@ def named_in(root: Requirement, instance: Instance) -> Iterator[str]:
             case CoverageLine(needs=needs):
                 for need in needs:
                     yield from snapshot.developed_by.get(need.competency, ())
+            case AverageLine():
+                yield from (each for each in accepted(line, instance.evidence) if each in snapshot.credentials)
             case Group() | Selection() | ExclusionLine() | ExperienceLine() | ConditionLine():
                 pass
             case _:
@@ -193,8 +197,11 @@ def needs_model(instance: Instance) -> bool:
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
 
 
+WITHOUT_CALENDAR = "Ask without WEEKS, finishBy, weeklyHours, maxParallel, breaks and keepValidUntil."
+
+
 def span_problem(instance: Instance) -> Problem | None:
-    """Why a question with a calendar is refused: its steps are not yet placed close to awards."""
+    """Why a question with a calendar is refused: steps are not yet placed close to awards, nor renewals averaged."""
     if instance.limits.weeks is None or not instance.snapshot.has_rules:
         return None
     closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
@@ -206,8 +213,12 @@ def span_problem(instance: Instance) -> Problem | None:
                 text = (
                     f"{line.path} asks for awards within months of each other, which no plan with a calendar heeds yet."
                 )
-                hint = "Ask without WEEKS, finishBy, weeklyHours, maxParallel, breaks and keepValidUntil."
-                return Problem(Code.INVALID, text, hint, "options")
+                return Problem(Code.INVALID, text, WITHOUT_CALENDAR, "options")
+            if isinstance(line, AverageLine) and not set(accepted(line, instance.evidence)).isdisjoint(
+                closure.renewable
+            ):
+                text = f"{line.path} averages awards that can be renewed, which no plan with a calendar heeds yet."
+                return Problem(Code.INVALID, text, WITHOUT_CALENDAR, "options")
     return None
 
 
@@ -231,7 +242,7 @@ def _is_special(line: Requirement, instance: Instance) -> bool:
     match line:
         case Group():
             return is_ruled(line, instance.evidence) or _adds_up_apart(line, instance)
-        case ExclusionLine():
+        case ExclusionLine() | AverageLine():
             return True
         case CredentialLine(credential=key) as leaf:
             has_others = key in instance.evidence.equivalents or key in instance.evidence.stand_ins.one_way

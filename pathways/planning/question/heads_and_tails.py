@@ -14,6 +14,7 @@ from typing import assert_never
 
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -24,13 +25,14 @@ from pathways.domain.requirement import (
     GroupRule,
     Requirement,
     Selection,
-    walk,
+    every_line,
 )
 from pathways.planning.question.blocks import blocks_of
 from pathways.planning.question.calendar import DAYS, Span, Weeks
 from pathways.planning.question.closure import Closure, named_in
 from pathways.planning.question.time_windows import Windows
 from pathways.planning.step import Step
+from pathways.requirements.averaging import averaged_lines
 from pathways.requirements.leaves import best_worth
 
 NEVER = 1 << 40
@@ -66,9 +68,9 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
     users: dict[str, dict[tuple[str, int, bool], None]] = {key: {} for key in closure.keys}
     for step, route in closure.steps():
         user = step.key
-        for line in () if route.requires is None else walk(route.requires):
+        for line in () if route.requires is None else every_line(route.requires):
             beside = isinstance(line, CredentialLine) and line.side_by_side
-            named = named_in(line, closure.instance) if not isinstance(line, Group) else ()
+            named = () if isinstance(line, Group | AverageLine) else named_in(line, closure.instance)
             for key in named:
                 if isinstance(line, CoverageLine):
                     at_end.add(key)
@@ -216,6 +218,13 @@ class _Reading:
                 ready = (0 if self._is_renewable(key) else self._earned(key, beside=False) for key in keys)
                 earned = min(ready, default=NEVER)
                 return min(self._first(self._windows.leaf(line)), earned)
+            case AverageLine():
+                firsts = [
+                    self._earned(key, beside=each.side_by_side)
+                    for each in averaged_lines(line)
+                    for key in self._closure.instance.evidence.accepted(each)
+                ]
+                return min(self._first(self._windows.leaf(line)), *firsts, NEVER)
             case CoverageLine():
                 return 0
             case ExperienceLine() | ConditionLine() | ExclusionLine() | Selection():

@@ -14,6 +14,7 @@ from typing import assert_never
 
 from pathways.domain.catalog import Route
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -31,6 +32,7 @@ from pathways.planning.question.closure import Closure, named_in
 from pathways.planning.question.heads_and_tails import NEVER, earliest_starts
 from pathways.planning.question.time_windows import Windows
 from pathways.planning.step import Step
+from pathways.requirements.averaging import accepted
 
 MOST_LINES = 20_000
 """That are looked at; where there are more, all that can be earned counts."""
@@ -139,7 +141,7 @@ class Way:
             case CompetencyLine() | ExperienceLine() | ConditionLine():
                 spans = self._windows.leaf(line)
                 return any(begin == 0 and end >= self._windows.horizon for begin, end in spans)
-            case Group() | CredentialLine() | ExclusionLine() | CoverageLine() | Selection():
+            case Group() | CredentialLine() | ExclusionLine() | CoverageLine() | Selection() | AverageLine():
                 return False
             case _:
                 assert_never(line)
@@ -175,8 +177,11 @@ class Way:
                 parts = sorted((self._line(each, above) for each in line.of), reverse=True)
                 return sum(parts[: _needed(line)])
             case CredentialLine():
-                accepted = closure.instance.evidence.accepted(line)
-                return max((self._earning(key, above) for key in accepted if key in closure.ways), default=0)
+                ways = closure.instance.evidence.accepted(line)
+                return max((self._earning(key, above) for key in ways if key in closure.ways), default=0)
+            case AverageLine():
+                averaged = accepted(line, closure.instance.evidence)
+                return sum(self._earning(key, above) for key in averaged if key in closure.ways)
             case CompetencyLine(competency=competency):
                 return self._showing(competency, above)
             case CoverageLine(needs=needs):

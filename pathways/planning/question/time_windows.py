@@ -15,6 +15,7 @@ from pathways.domain.catalog import Credential
 from pathways.domain.learner import Award
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -26,6 +27,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.planning.question.calendar import Span, Weeks, join
+from pathways.requirements.averaging import Scored, accepted, averaged_lines, scored
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.origin import award_fits
 
@@ -94,12 +96,44 @@ class Windows:
                 return self._always(self._evidence.record.says(condition))
             case ExclusionLine():
                 return self._always(not self._evidence.excluded(line))
+            case AverageLine():
+                return self._averaged(line)
             case CoverageLine():
                 return ()
             case Group() | CredentialLine() | Selection():
                 raise TypeError(f"no weeks of {type(line).__name__}")
             case _:
                 assert_never(line)
+
+    def averaged(self, line: AverageLine) -> dict[str, list[tuple[Scored, tuple[Span, ...]]]]:
+        """The awards that an average looks at, by credential, the best first, each with the weeks in which it does."""
+        found: dict[str, list[tuple[Scored, tuple[Span, ...]]]] = {}
+        for key in accepted(line, self._evidence):
+            for award in self.awards.get(key, ()):
+                lines = [each for each in averaged_lines(line) if key in self._evidence.accepted(each)]
+                spans = join(span for each in lines if (span := self.paid_by(each, award)))
+                value = scored(line, award, self._evidence)
+                if spans and value is not None:
+                    found.setdefault(key, []).append((value, spans))
+        return {key: sorted(some, key=lambda each: each[0].rank, reverse=True) for key, some in found.items()}
+
+    def _averaged(self, line: AverageLine) -> tuple[Span, ...]:
+        every = self.averaged(line)
+        edges = {0}
+        for spans in (spans for some in every.values() for _, spans in some):
+            edges.update(edge for begin, end in spans for edge in (begin, end + 1) if edge <= self.horizon)
+        weeks = sorted(edges)
+
+        def is_met(week: int) -> bool:
+            there = (
+                next((value for value, spans in some if any(begin <= week <= end for begin, end in spans)), None)
+                for some in every.values()
+            )
+            counted = [value.beyond(line) for value in there if value is not None]
+            return bool(counted) and sum(counted) >= 0
+
+        between = zip(weeks, [*(week - 1 for week in weeks[1:]), self.horizon], strict=True)
+        return join(span for span in between if is_met(span[0]))
 
     def _always(self, holds: bool) -> tuple[Span, ...]:
         return ((0, self.horizon),) if holds else ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
 from pathways.domain.months import LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH
 from pathways.domain.no_plan import ConflictMember
-from pathways.domain.requirement import CredentialLine, ExperienceLine, Requirement, walk
+from pathways.domain.requirement import AverageLine, CredentialLine, ExperienceLine, Requirement, walk
 from pathways.planning.model.calendar_model import CalendarModel
 from pathways.planning.model.lexicographic_search import prices_of
 from pathways.planning.model.plan_model import PlanModel
@@ -306,6 +306,11 @@ def _turning_points(closure: Closure, weeks: Weeks) -> Iterator[int]:
     ticks = closure.ticks(weeks)
     windows = Windows(instance.evidence, instance.snapshot, ticks, ticks.furthest)
     trees = (route.requires for _, route in closure.steps() if route.requires is not None)
-    lines = dict.fromkeys(line for tree in trees for line in walk(tree) if isinstance(line, ExperienceLine))
-    for line in lines:
-        yield from (-(-begin * ticks.days // weeks.days) + 1 for begin, _ in windows.worked(line))
+    for line in dict.fromkeys(line for tree in trees for line in walk(tree)):
+        begins: Iterable[int] = ()
+        if isinstance(line, ExperienceLine):
+            begins = (begin for begin, _ in windows.worked(line))
+        if isinstance(line, AverageLine):  # a low score counts no more once its award has run out
+            spans = (span for some in windows.averaged(line).values() for _, spans in some for span in spans)
+            begins = (edge for begin, end in spans for edge in (begin, end + 1) if edge <= ticks.furthest)
+        yield from (-(-begin * ticks.days // weeks.days) + 1 for begin in begins)

@@ -92,7 +92,7 @@ def has_plan(inquiry: PricedQuestion, clock: Clock, models: Models | None = None
             if status == cp_model.INFEASIBLE:
                 return False
             if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                some = ModelOutcome(timeless.read(solver), False)
+                some = ModelOutcome(timeless.read(solver).within(inquiry.closure), False)
                 if Selecting(inquiry, (), clock, NOBODY).placed(some).found is not None:
                     return True
             found = has_plan_in(plain or models.calendar(clock, renews=False), clock)

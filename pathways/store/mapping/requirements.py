@@ -15,6 +15,7 @@ from typing import Any, TypedDict, assert_never
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -62,7 +63,7 @@ REQUIREMENT_COLUMNS = (
         "cohortThrough",
     ),
     *("earnedKinds", "earnedNotKinds", "earnedIssuedBy", "earnedNotIssuedBy", "earnedAfter", "earnedBefore"),
-    *("exact", "minGradeScale", "minGrade", "maxScore"),
+    *("exact", "minGradeScale", "minGrade", "maxScore", "byPoints"),
 )
 """What `tree_of` expects of a row; the key of the credential or competency that the line names follows."""
 
@@ -117,7 +118,7 @@ def nodes_of(root: Requirement, route_id: str, root_id: str | None = None) -> It
     while stack:
         line, id_, parent, position, depth = stack.pop()
         yield RequirementNode(id_, parent, position, depth, {"id": id_, **_properties(line)}, _target(line), line)
-        if isinstance(line, Group):
+        if isinstance(line, Group | AverageLine):
             stack.extend((each, f"{id_}/{index}", id_, index, depth + 1) for index, each in enumerate(line.of))
 
 
@@ -127,7 +128,15 @@ def _target(line: Requirement) -> tuple[Kind, str] | None:
             return Kind.CREDENTIAL, key
         case CompetencyLine():
             return Kind.COMPETENCY, line.competency
-        case ExclusionLine() | Group() | ExperienceLine() | ConditionLine() | Selection() | CoverageLine():
+        case (
+            ExclusionLine()
+            | Group()
+            | ExperienceLine()
+            | ConditionLine()
+            | Selection()
+            | CoverageLine()
+            | AverageLine()
+        ):
             return None
         case _:
             assert_never(line)
@@ -189,6 +198,8 @@ def _properties(line: Requirement) -> dict[str, Any]:
             }
         case ConditionLine():
             own = {"kind": "CONDITION", "condition": line.condition}
+        case AverageLine():
+            own = {"kind": "AVERAGE", "minimum": text(line.at_least), "byPoints": line.by_points or None}
         case CoverageLine():
             raise TypeError(f"a {type(line).__name__} stands in goals only, never in a catalogue")
         case _:
@@ -257,7 +268,7 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
     (id_, kind, path, named, worth_, minimum, each_months, each_credits, score, earned, concurrent) = row[:11]
     (shared, once, distinct_by, distinct_at_least, whole, same, span) = row[19:26]
     hours, cohort_from, cohort_through = row[26:29]
-    earned_from, (exact, scale, grade, most, target) = row[29:35], row[35:]
+    earned_from, (exact, scale, grade, most, by_points, target) = row[29:35], row[35:]
     min_grade = None if scale is None else Grade(scale=scale, value=grade)
     common = _Common(path=path, named=bool(named), worth=number(worth_), shared=bool(shared))
     match kind:
@@ -303,6 +314,9 @@ def _line_of(row: Row, lines: list[tuple[int, Requirement]] | None, parts: Parts
             )
         case "CONDITION":
             return ConditionLine(**common, condition=row[18])
+        case "AVERAGE":
+            inner = tuple(line for _, line in sorted(lines or (), key=_position))
+            return AverageLine(**common, at_least=decimal(minimum), of=inner, by_points=bool(by_points))
         case _:
             if lines:
                 lines.sort(key=_position)

@@ -14,7 +14,7 @@ from neo4j import ManagedTransaction
 
 from pathways.domain.catalog import Competency, Credential, Kind, Occupation, Route
 from pathways.domain.content import Thing, kind_of
-from pathways.domain.requirement import walk
+from pathways.domain.requirement import every_line
 from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import StoreError
 from pathways.present import present
@@ -222,7 +222,7 @@ def references_of(thing: Thing) -> Iterator[tuple[Kind, str]]:
                 yield from ((Kind.TERM, each.term) for each in route.recurring if each.term is not None)
                 for tree in route.trees:
                     yield from (node.target for node in nodes_of(tree, route.key) if node.target)
-                    for line in walk(tree):
+                    for line in every_line(tree):
                         yield from named_by_line(line)
         case Competency():
             yield from ((Kind.COMPETENCY, key) for key in thing.broader)

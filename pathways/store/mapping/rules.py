@@ -14,6 +14,7 @@ from typing import assert_never
 from pathways.domain.catalog import Kind
 from pathways.domain.requirement import (
     Attribute,
+    AverageLine,
     CompetencyLine,
     ConditionLine,
     CoverageLine,
@@ -101,7 +102,13 @@ def parts_of_line(line: Requirement, id_: str, credential: str) -> Written:
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _selection(_LINE_SELECTS, id_, select, credential)
         case (
-            ExclusionLine() | CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine()
+            ExclusionLine()
+            | CredentialLine()
+            | CompetencyLine()
+            | ExperienceLine()
+            | ConditionLine()
+            | CoverageLine()
+            | AverageLine()
         ):
             pass
         case _:
@@ -160,7 +167,13 @@ def named_by_line(line: Requirement) -> Iterator[tuple[Kind, str]]:
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _named_by(select)
         case (
-            ExclusionLine() | CredentialLine() | CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine()
+            ExclusionLine()
+            | CredentialLine()
+            | CompetencyLine()
+            | ExperienceLine()
+            | ConditionLine()
+            | CoverageLine()
+            | AverageLine()
         ):
             pass
         case _:

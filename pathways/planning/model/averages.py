@@ -1,0 +1,91 @@
+"""Averages in a model: how far what is scored lies beyond what is asked for, whatever of it counts on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from pathways.domain.requirement import AverageLine, CredentialLine
+from pathways.planning.solver.long_sums import Term, reach
+from pathways.requirements.averaging import Scored, accepted, averaged_lines
+from pathways.requirements.constraint_terms import Literal, either, every
+from pathways.requirements.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An award that may be averaged.
+
+    Attributes:
+        there: true only if it pays on the day.
+        gone: true only if it does not.
+    """
+
+    value: Scored
+    there: Literal
+    gone: Literal
+
+
+def on_average(
+    model: Any,
+    line: AverageLine,
+    held: Mapping[str, Sequence[Standing]],
+    evidence: Evidence,
+    supported: Callable[[CredentialLine, str], Literal],
+) -> Literal:
+    """True only if what is averaged is high enough, and something is.
+
+    Args:
+        model: of CP-SAT.
+        held: awards of the record by credential, the best first.
+        supported: a step earns a credential in time for a line that accepts it.
+    """
+    earned = {key: _earned(model, line, key, evidence, supported) for key in accepted(line, evidence)}
+    terms: list[tuple[Fraction, Literal]] = []
+    threshold = Fraction(0)
+    for key, awards in held.items():
+        for place, award in enumerate(awards):
+            better, beyond = awards[:place], award.value.beyond(line)
+            if beyond > 0:
+                terms.append((beyond, every(model, [award.there, *(each.gone for each in better)])))
+            elif beyond < 0:
+                threshold -= beyond
+                ways = (award.gone, *(each.there for each in better), earned.get(key, False))
+                terms.append((-beyond, either(model, ways)))
+    with_credits = [literal for key, literal in earned.items() if (evidence.credentials[key].planned_credits or 0) > 0]
+    standing = [award.there for awards in held.values() for award in awards]
+    return every(model, [either(model, [*standing, *with_credits]), _reached(model, terms, threshold)])
+
+
+def _earned(
+    model: Any,
+    line: AverageLine,
+    key: str,
+    evidence: Evidence,
+    supported: Callable[[CredentialLine, str], Literal],
+) -> Literal:
+    if key not in evidence.credentials:
+        return False
+    return either(model, [supported(each, key) for each in averaged_lines(line) if key in evidence.accepted(each)])
+
+
+def _reached(model: Any, terms: Iterable[tuple[Fraction, Literal]], threshold: Fraction) -> Literal:
+    """True only if the terms whose literals are true add up to a threshold."""
+    open_ = []
+    for amount, literal in terms:
+        if literal is True:
+            threshold -= amount
+        elif literal is not False:
+            open_.append((amount, literal))
+    if threshold <= 0:
+        return True
+    if sum(amount for amount, _ in open_) < threshold:
+        return False
+    scale = lcm(threshold.denominator, *(amount.denominator for amount, _ in open_))
+    whole: list[Term] = [(int(amount * scale), literal) for amount, literal in open_]
+    opened = model.new_bool_var("")
+    reach(model, whole, int(threshold * scale), opened)
+    return opened
