@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pathways.planning.planner import Planner
     from pathways.store.graph import GraphStore
 
-Waiting = Callable[[float, str], None]
-"""Receives the seconds spent waiting for a server, and why."""
-
 
 def planner_of(settings: Settings) -> Planner:
     """The planner as configured."""
@@ -81,7 +78,7 @@ def opened_store(
     makes: bool = False,
     as_it_is: bool = False,
     own: bool = False,
-    waiting: Waiting | None = None,
+    waiting: Progress | None = None,
 ) -> Iterator[GraphStore]:
     """The store: a Neo4j server, the embedded one that another process of the folder runs, or one started here.
 
@@ -90,7 +87,7 @@ def opened_store(
             nothing is changed.
         as_it_is: whatever the state of its schema, the store is opened, and its schema left alone.
         own: start the embedded store here; fail when another process has the folder open.
-        waiting: receives progress while a server does not answer yet; None: no waiting.
+        waiting: receives why a server does not answer yet, and the seconds gone; None: no waiting.
 
     Raises:
         DamagedError: it is not what it was when it was closed.

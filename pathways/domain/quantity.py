@@ -13,6 +13,7 @@ from pathways.text import shortened, shown
 PLACES = 3
 THOUSAND = 1000
 LARGEST = Decimal(10) ** 12
+_LARGEST = int(LARGEST)
 WRITTEN = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
 
 
@@ -28,7 +29,7 @@ def parse_quantity(value: object) -> Decimal:
     Raises:
         ValueError: not a number, more than three decimal places, or 10**12 and beyond.
     """
-    if type(value) is int and -LARGEST < value < LARGEST:
+    if type(value) is int and -_LARGEST < value < _LARGEST:
         return Decimal(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise ValueError(f"{shown(value)} is not a number")

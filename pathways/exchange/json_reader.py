@@ -13,6 +13,7 @@ from pathways.exchange.places import Place, part_of
 from pathways.exchange.refusal import DEEPEST, failure, too_deep
 from pathways.text import shortened, shown
 
+_NESTING = frozenset((dict, list))
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -98,10 +99,10 @@ def deeper_than(value: Any, limit: int) -> bool:
     """Lists and mappings stand inside each other deeper than a limit."""
     level = [value]
     for _ in range(limit + 1):
-        level = [each for each in level if isinstance(each, dict | list)]
+        level = [each for each in level if type(each) in _NESTING]
         if not level:
             return False
-        level = [inner for each in level for inner in (each.values() if isinstance(each, dict) else each)]
+        level = [inner for each in level for inner in (each.values() if type(each) is dict else each)]
     return True
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
 from pathways.errors import StoreError
+from pathways.progress import Progress
 from pathways.store.embedded.data_folder import DataFolder, StoreLocation
 from pathways.store.errors import ELSEWHERE, Host, store_errors
 from pathways.store.graph import GraphStore, Limits
@@ -30,11 +30,11 @@ class Wait:
 
     Attributes:
         seconds: how long.
-        tell: receives, after each try, the seconds waited so far, and why.
+        progress: receives, after each try, why it is waited for, and how many of the seconds have passed.
     """
 
-    seconds: float
-    tell: Callable[[float, str], None]
+    seconds: int
+    progress: Progress
 
 
 def open_store(
@@ -98,7 +98,7 @@ def _verify(driver: Driver, wait: Wait | None) -> None:
             waited = time.monotonic() - started
             if wait is None or waited + pause > wait.seconds:
                 raise
-            wait.tell(waited, str(error).partition("\n")[0])
+            wait.progress(str(error).partition("\n")[0], int(waited), wait.seconds)
             time.sleep(pause)
             pause = min(pause * 2, 2.0)
         else:

@@ -88,13 +88,13 @@ class _Waiting:
 
     def __init__(self, console: Console, settings: Settings) -> None:
         self._console, self._settings = console, settings
-        self._next = 0.0
+        self._next = 0
 
-    def __call__(self, seconds: float, why: str) -> None:
+    def __call__(self, why: str, seconds: int, most: int) -> None:
         if seconds >= self._next:
             self._next = seconds + 10
-            text = f"Waiting for the store at {self._settings.store} ({why}); {seconds:.0f} s of "
-            self._console.print(text + f"{self._settings.store_wait_seconds} s", soft_wrap=True, highlight=False)
+            text = f"Waiting for the store at {self._settings.store} ({why}); {seconds} s of {most} s"
+            self._console.print(text, soft_wrap=True, highlight=False)
 
 
 def _is_loopback(host: str) -> bool:
