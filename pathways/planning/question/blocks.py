@@ -55,20 +55,14 @@ def blocks_of(closure: Closure, waived: Collection[str] = (), check: Callable[[]
 
 def is_circle(leaning: Leaning) -> bool:
     """Each of two or more leads to every other."""
-    some = next(iter(leaning), None)
-    if some is None or len(leaning) == 1:
-        return False
-    against = {key: frozenset(each for each, others in leaning.items() if key in others) for key in leaning}
-    return all(_reached(some, each) == leaning.keys() for each in (leaning, against))
+    import networkx as nx  # most questions have no blocks, and are answered without it
+
+    graph: nx.DiGraph[str] = nx.DiGraph(_edges(leaning))
+    return len(leaning) > 1 and nx.is_strongly_connected(graph)
 
 
-def _reached(first: str, leaning: Leaning) -> set[str]:
-    found, pending = {first}, [first]
-    while pending:
-        fresh = leaning[pending.pop()] - found
-        found |= fresh
-        pending.extend(fresh)
-    return found
+def _edges(leaning: Leaning) -> list[tuple[str, str]]:
+    return [(key, other) for key, others in leaning.items() for other in others]
 
 
 def leaned_on(line: Requirement | None, evidence: Evidence, waived: Collection[str] = ()) -> Iterator[str]:
@@ -84,7 +78,7 @@ def leaned_on(line: Requirement | None, evidence: Evidence, waived: Collection[s
                 yield from evidence.accepted(each)
 
 
-def _circles(leaning: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:
+def _circles(leaning: Leaning) -> Iterator[frozenset[str]]:
     """Those that pass no step twice, from the first of its steps in the alphabet; the shortest come first."""
     left = _in_circles(leaning)
     after_each = {key: sorted(others) for key, others in left.items()}
@@ -100,16 +94,15 @@ def _circles(leaning: Mapping[str, frozenset[str]]) -> Iterator[frozenset[str]]:
                 ways.append((*way, after))
 
 
-def _in_circles(leaning: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    """Without those that lean on none, or that none leans on, and what is left without them in turn."""
-    left = dict(leaning)
-    while True:
-        leaned_on = frozenset().union(*left.values())
-        kept = {key: others & left.keys() for key, others in left.items() if key in leaned_on}
-        kept = {key: others for key, others in kept.items() if others}
-        if kept == left:
-            return kept
-        left = kept
+def _in_circles(leaning: Leaning) -> Leaning:
+    """Without what leads to nothing that leads back to it."""
+    import networkx as nx
+
+    if not any(leaning.values()):
+        return {}
+    graph: nx.DiGraph[str] = nx.DiGraph(_edges(leaning))
+    parts = (part for part in nx.strongly_connected_components(graph) if len(part) > 1)
+    return {key: leaning[key] & part for part in parts for key in part}
 
 
 def _joined(circles: Iterator[frozenset[str]]) -> Sequence[frozenset[str]]:
