@@ -68,7 +68,7 @@ class Planner:
             return self._without_plan(attempt, snapshot)
         best = most_recommended(attempt.plan, attempt.inquiry, clock)
         plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
-        told = undecided(plan, instance, lambda record: self._solved(replace(question, record=record), snapshot, clock))
+        told = undecided(plan, instance, Replanning(self, snapshot, clock))
         return replace(plan, assumptions=(*plan.assumptions, *told))
 
     def best(self, question: PlanQuestion, snapshot: Snapshot) -> Plan | Refusal | None:
@@ -109,30 +109,21 @@ class Planner:
             return _undecided(attempt, snapshot)
         obstacles = attempt.obstacles
         conflicts = obstacles.conflicts
-        known: dict[PlanQuestion, Plan | None] = {}
-
-        def solve(other: PlanQuestion) -> Plan | None:
-            if other not in known:
-                known[other] = self._solved(other, snapshot, obstacles.clock)
-            return known[other]
-
-        def exists(other: PlanQuestion) -> bool:
-            return known[other] is not None if other in known else self._exists(other, snapshot, obstacles.clock)
-
-        relaxations = relaxations_of(obstacles, solve, exists)
+        others = Replanning(self, snapshot, obstacles.clock)
+        relaxations = relaxations_of(obstacles, others)
         said = [each.text for each in conflicts] or [NONE]
         most = greatest_share_text(relaxations, obstacles)
-        said += [*([most] if most else []), *outlook_of(obstacles, solve)]
+        said += [*([most] if most else []), *outlook_of(obstacles, others)]
         text = " ".join(said if obstacles.clock.left > 0 else [*said, NOT_ALL])
         return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations)
 
-    def _solved(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
+    def best_within(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
         """The best plan of another question, within the time that is left for this one."""
         if clock.left <= 0:
             return None
         return self._attempt(Instance(question, snapshot), clock.part(), NOBODY).plan
 
-    def _exists(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> bool:
+    def has_plan_within(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> bool:
         """Another question has a plan, which is known within the time that is left; the best one is not looked for."""
         instance = Instance(question, snapshot)
         if clock.left <= 0:
@@ -153,6 +144,36 @@ class Planner:
     def _attempt(self, instance: Instance, clock: Clock, watch: Observer) -> Attempt:
         attempt = attempt_by_model if needs_model(instance) else attempt_by_selection
         return attempt(instance, self.rates, self.default_currency, clock, watch)
+
+
+@dataclass(frozen=True, slots=True)
+class Replanning:
+    """Other questions on the way of one, each best plan looked for once.
+
+    Attributes:
+        clock: of the question on whose way they are.
+    """
+
+    planner: Planner
+    snapshot: Snapshot
+    clock: Clock
+    _known: dict[PlanQuestion, Plan | None] = field(default_factory=dict)
+
+    def answer(self, question: PlanQuestion) -> PlanResult:
+        """As `Planner.plan`."""
+        return self.planner.plan(question, self.snapshot)
+
+    def best(self, question: PlanQuestion) -> Plan | None:
+        """As `Planner.best_within`."""
+        if question not in self._known:
+            self._known[question] = self.planner.best_within(question, self.snapshot, self.clock)
+        return self._known[question]
+
+    def has_plan(self, question: PlanQuestion) -> bool:
+        """As `Planner.has_plan_within`."""
+        if question in self._known:
+            return self._known[question] is not None
+        return self.planner.has_plan_within(question, self.snapshot, self.clock)
 
 
 def _undecided(attempt: Attempt, snapshot: Snapshot) -> NoPlan:

@@ -12,8 +12,9 @@ from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.planning.analysis.frontier import frontier_of
 from pathways.planning.analysis.sensitivity import saved_if_held, sensitivity_of
 from pathways.planning.analysis.why_not import why_not
-from pathways.planning.planner import Planner
+from pathways.planning.planner import Planner, Replanning
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.replanner import Replanner
 from pathways.planning.question.validation import question_problems
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.strategies.priced_question import PricedQuestion
@@ -40,7 +41,7 @@ class Comparer:
 
     def why_not(self, credential: str, question: PlanQuestion) -> WhyNot | NoPlan | Refusal:
         """The best plan beside the best one that treats a credential the other way; each has the question's time."""
-        return why_not(credential, question, self.snapshot, lambda varied: self.planner.plan(varied, self.snapshot))
+        return why_not(credential, question, self.snapshot, self._replanner(question))
 
     def saved_if_held(self, plan: Plan, question: PlanQuestion) -> Mapping[int, Difference | None]:
         """What would be saved if the credential of a step of the best plan were held, by the number of the step.
@@ -52,9 +53,7 @@ class Comparer:
         for done, step in enumerate(plan.steps):
             share = int(clock.left * 1000 / (len(plan.steps) - done))
             timed = with_options(question, time_limit_ms=max(1, share))
-            saved[step.number] = saved_if_held(
-                step, plan, timed, lambda varied: self.planner.plan(varied, self.snapshot)
-            )
+            saved[step.number] = saved_if_held(step, plan, timed, self._replanner(question))
         return saved
 
     def sensitivity(self, plan: Plan, question: PlanQuestion) -> tuple[StepSensitivity, ...]:
@@ -68,6 +67,9 @@ class Comparer:
             return Refusal(tuple(mistakes))
         found = inquiry_of(Instance(question, self.snapshot), self.planner.rates, self.planner.default_currency)
         return found if isinstance(found, PricedQuestion) else Refusal((found,))
+
+    def _replanner(self, question: PlanQuestion) -> Replanner:
+        return Replanning(self.planner, self.snapshot, self._clock(question))
 
     def _clock(self, question: PlanQuestion) -> Clock:
         return Clock(question.options.time_limit_ms or self.planner.time_limit_ms)

@@ -17,7 +17,6 @@ from pathways.domain.catalog import Route
 from pathways.domain.comparison import Difference, StepSensitivity
 from pathways.domain.learner import ANY_GRADE, Award
 from pathways.domain.money import Money
-from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import Objective, Plan, PlanQuestion, PlanStep, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CredentialLine, ExclusionLine, walk
@@ -26,6 +25,7 @@ from pathways.planning.model.lexicographic_search import (
 )
 from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.replanner import Replanner
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.step import Step
 from pathways.planning.strategies.alternatives import steps_of
@@ -71,9 +71,7 @@ class LongerStep(Weeks):
         return super().load(route) if self.usual is None else self.usual.load(route)
 
 
-def saved_if_held(
-    step: PlanStep, plan: Plan, question: PlanQuestion, ask: Callable[[PlanQuestion], PlanResult]
-) -> Difference | None:
+def saved_if_held(step: PlanStep, plan: Plan, question: PlanQuestion, planner: Replanner) -> Difference | None:
     """What the best plan takes less when the credential of a step is held from the question's day on, for life.
 
     The award has the score that the lines ask for which the step satisfies. Amounts are below 0 where it takes more:
@@ -91,7 +89,7 @@ def saved_if_held(
     )
     record = replace(question.record, awards=(*question.record.awards, award))
     varied = with_options(question, alternatives=0, currency=plan.totals.cost.currency)
-    other = ask(replace(varied, record=record))
+    other = planner.answer(replace(varied, record=record))
     return Difference.between(other, plan) if isinstance(other, Plan) else None
 
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from pathways.catalog.references import unknown_key
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.comparison import Difference, WhyNot
 from pathways.domain.money import Money
-from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
+from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Plan, PlanQuestion
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.replanner import Replanner
 from pathways.planning.question.validation import question_problems
 from pathways.planning.strategies.variations import with_options
 from pathways.wording.phrases import counted, listed
 
-Ask = Callable[[PlanQuestion], PlanResult]
-"""Answers a question for a plan."""
 
-
-def why_not(credential: str, question: PlanQuestion, snapshot: Snapshot, ask: Ask) -> WhyNot | NoPlan | Refusal:
+def why_not(
+    credential: str, question: PlanQuestion, snapshot: Snapshot, planner: Replanner
+) -> WhyNot | NoPlan | Refusal:
     """The best plan beside the best one with, or without, a credential.
 
     What the options say of the credential itself, to include or to avoid it, holds for the best plan only.
@@ -32,7 +32,7 @@ def why_not(credential: str, question: PlanQuestion, snapshot: Snapshot, ask: As
         mistakes.insert(0, unknown_key(credential, snapshot.credentials, "credential", "credential"))
     if mistakes:
         return Refusal(tuple(mistakes))
-    best = ask(with_options(question, alternatives=0))
+    best = planner.answer(with_options(question, alternatives=0))
     if not isinstance(best, Plan):
         return best
     name = snapshot.names.get(credential, credential)
@@ -47,7 +47,9 @@ def why_not(credential: str, question: PlanQuestion, snapshot: Snapshot, ask: As
         avoid = (*avoid, credential)
     else:
         include = (*include, credential)
-    other = ask(with_options(question, alternatives=0, avoid=avoid, include=include, currency=_currency(best)))
+    other = planner.answer(
+        with_options(question, alternatives=0, avoid=avoid, include=include, currency=_currency(best))
+    )
     word = f"{'Without' if in_best else 'With'} {name}"
     if isinstance(other, Refusal):
         return other

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from pathways.domain.learner import Award, Record
+from pathways.domain.learner import Award
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
@@ -14,41 +14,40 @@ from pathways.domain.requirement import AverageLine, ConditionLine, CredentialLi
 from pathways.planning.answer.assumptions import awards_lost
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.replanner import Replanner
 from pathways.requirements.averaging import accepted
 from pathways.wording.phrases import counted
 
-Replan = Callable[[Record], Plan | None]
-"""The same question for another record."""
 
-
-def undecided(plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
+def undecided(plan: Plan, instance: Instance, planner: Replanner) -> Iterator[str]:
     """One sentence for each."""
     yield from _scores(plan, instance)
     yield from _averages(plan, instance)
     if instance.limits.weeks is None:
         for award in dict.fromkeys(awards_lost(plan.steps, instance).values()):
             name = instance.snapshot.names.get(award.credential, award.credential)
-            yield from _without(award, name, plan, instance, replan)
+            yield from _without(award, name, plan, instance, planner)
     record = instance.question.record
     if record.claims:
-        free = replan(replace(record, claims=()))
+        free = planner.best(replace(instance.question, record=replace(record, claims=())))
         if free is not None and (saved := _saved(plan, free, instance)):
             by = _judged_by(plan, free, instance)
             yield f"Your own choice of what pays for which line costs {saved} more than the best choice{by}."
     first = plan.proof.objectives[0]
     missing = frozenset(each for each in _conditions(instance) if not record.says(each)) if first.value else None
     if missing:
-        other = replan(replace(record, conditions=record.conditions | missing))
+        other = planner.best(replace(instance.question, record=replace(record, conditions=record.conditions | missing)))
         if other is not None and (saved := _saved(plan, other, instance)):
             named = " and ".join(f"“{condition}”" for condition in sorted(_used(other) & missing))
             by = _judged_by(plan, other, instance)
             yield f"If the record said {named}, a plan that costs {saved} less would do{by}; nobody has said so."
 
 
-def _without(award: Award, name: str, plan: Plan, instance: Instance, replan: Replan) -> Iterator[str]:
+def _without(award: Award, name: str, plan: Plan, instance: Instance, planner: Replanner) -> Iterator[str]:
     """What an award saves that will not last until it is needed."""
     record = instance.question.record
-    other = replan(replace(record, awards=tuple(each for each in record.awards if each is not award)))
+    left = tuple(each for each in record.awards if each is not award)
+    other = planner.best(replace(instance.question, record=replace(record, awards=left)))
     if other is None:
         yield f"Without the award of {name} no plan was found."
     elif _saved(other, plan, instance) is not None:

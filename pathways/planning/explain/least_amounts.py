@@ -21,16 +21,13 @@ from pathways.planning.question.blocks import blocks_of
 from pathways.planning.question.calendar import WEEKLY_HOURS
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.replanner import Replanner
 from pathways.planning.strategies.priced_question import settled_by
 from pathways.planning.strategies.variations import with_options
 
 ALL_HOURS = Decimal(168)
 SHARES = 1000
 """Shares are rounded to thousandths."""
-Solve = Callable[[PlanQuestion], Plan | None]
-"""The best plan of a question; None: there is none, or none was found in time."""
-Exists = Callable[[PlanQuestion], bool]
-"""A question has a plan, and time was enough to see that."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +35,7 @@ class LeastAmounts:
     """The least amounts of a question whose other limits are loosened already."""
 
     obstacles: Obstacles
-    solve: Solve
-    exists: Exists
+    planner: Replanner
 
     def greatest_share(self, question: PlanQuestion) -> Decimal | None:
         """The most of an occupation's needs that can be covered, in thousandths; None: nothing, or time is over."""
@@ -51,7 +47,7 @@ class LeastAmounts:
 
         def lacks(short: int) -> bool:
             share = Decimal(most - short) / SHARES
-            return self.exists(replace(question, goal=covering_at_most(asked, share)))
+            return self.planner.has_plan(replace(question, goal=covering_at_most(asked, share)))
 
         found = most if most <= 0 or lacks(0) else most - _least(1, most, lacks)
         return Decimal(found) / SHARES if found > 0 and self.obstacles.clock.left > 0 else None
@@ -63,7 +59,7 @@ class LeastAmounts:
         """
         found = None
         asked = question
-        while (plan := self.solve(asked)) is not None:
+        while (plan := self.planner.best(asked)) is not None:
             if plan.totals.weeks is None or not is_least(plan):
                 return None
             found = max((step.dates.finish_on for step in plan.steps if step.dates is not None), default=question.day)
@@ -81,7 +77,7 @@ class LeastAmounts:
 
     def _works(self, question: PlanQuestion, **options: object) -> bool:
         """There is a plan with other options."""
-        return self.exists(with_options(question, **options))
+        return self.planner.has_plan(with_options(question, **options))
 
     def least_hours(self, question: PlanQuestion) -> Decimal | None:
         """The least hours a week, to the hundredth; None: time is over.

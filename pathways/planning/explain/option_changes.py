@@ -20,8 +20,9 @@ from pathways.domain.plan import Objective, Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
 from pathways.planning.explain.conflicts import Obstacles
-from pathways.planning.explain.least_amounts import ALL_HOURS, Exists, LeastAmounts, Solve, is_least
+from pathways.planning.explain.least_amounts import ALL_HOURS, LeastAmounts, is_least
 from pathways.planning.question.members import OPTION
+from pathways.planning.question.replanner import Replanner
 from pathways.planning.strategies.variations import with_options
 from pathways.wording.phrases import counted, listed
 from pathways.wording.requirements import text_of
@@ -44,20 +45,19 @@ OF_NOBODY = 3
 """The effort of what nobody can give: to waive experience."""
 
 
-def relaxations_of(obstacles: Obstacles, solve: Solve, exists: Exists) -> tuple[Relaxation, ...]:
+def relaxations_of(obstacles: Obstacles, planner: Replanner) -> tuple[Relaxation, ...]:
     """The fewest changes that make a plan possible, with the plan that each set leads to.
 
     Args:
         obstacles: of a question without a plan.
-        solve: plans another question.
-        exists: another question has a plan.
+        planner: answers other questions.
     """
     found: list[tuple[bool, Relaxation]] = []
     for several in _change_sets(obstacles):
         for change in several:
             if obstacles.clock.left <= 0:
                 break
-            relaxed = _Relaxing(obstacles, change, solve, exists).relaxation()
+            relaxed = _Relaxing(obstacles, change, planner).relaxation()
             if relaxed is not None and all(relaxed.changes != each.changes for _, each in found):
                 found.append((max(map(_effort, change)) == OF_NOBODY, relaxed))
         if found:
@@ -152,20 +152,19 @@ class _Relaxing:
 
     obstacles: Obstacles
     members: tuple[ConflictMember, ...]
-    solve: Solve
-    exists: Exists
+    planner: Replanner
 
     @cached_property
     def amounts(self) -> LeastAmounts:
         """The least changes of single options."""
-        return LeastAmounts(self.obstacles, self.solve, self.exists)
+        return LeastAmounts(self.obstacles, self.planner)
 
     def relaxation(self) -> Relaxation | None:
         """None: no plan even so."""
         question = self.obstacles.instance.question
         for member in self.members:
             question = _loosened(question, member)
-        plan = self.solve(question)
+        plan = self.planner.best(question)
         if plan is None:
             return None
         changes = []
@@ -177,7 +176,7 @@ class _Relaxing:
                 plan = None
             question, change = settled
             changes.append(change)
-        plan = plan or self.solve(question)
+        plan = plan or self.planner.best(question)
         if plan is None or self.obstacles.clock.left <= 0:  # what was not found in time may be less than what was
             return None
         parts = [self._text(member, change) for member, change in zip(self.members, changes, strict=True)]
@@ -201,7 +200,7 @@ class _Relaxing:
                 return covering, _change(OptionChangeKind.COVERAGE, "coverage", plain(share))
             case ConflictMemberKind.BUDGET:
                 is_cheapest = best is not None and question.options.optimize[0] is Objective.MONEY
-                plan = best if is_cheapest else self.solve(_aiming_at(question, Objective.MONEY))
+                plan = best if is_cheapest else self.planner.best(_aiming_at(question, Objective.MONEY))
                 if plan is None or not is_least(plan):
                     return None
                 cost = plan.totals.cost

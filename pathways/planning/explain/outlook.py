@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,23 +12,23 @@ from fractions import Fraction
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Experience
 from pathways.domain.months import MOST_DAYS_OF_MONTH
-from pathways.domain.plan import Plan, PlanQuestion
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import CredentialLine, ExperienceLine, Need, walk
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.replanner import Replanner
 from pathways.requirements.leaves import Earned, covered
 from pathways.wording.phrases import counted, listed, spaced
 
 MOST_TRIED = 3
 
 
-def outlook_of(obstacles: Obstacles, solve: Callable[[PlanQuestion], Plan | None]) -> tuple[str, ...]:
+def outlook_of(obstacles: Obstacles, planner: Replanner) -> tuple[str, ...]:
     """Sentences; none where no experience is missing.
 
     Args:
         obstacles: of a question without a plan.
-        solve: plans another question.
+        planner: answers other questions.
     """
     found = []
     for conflict in obstacles.conflicts:
@@ -37,7 +37,7 @@ def outlook_of(obstacles: Obstacles, solve: Callable[[PlanQuestion], Plan | None
         if days:
             found.append(min(days)[1])
     if found:
-        found += _meanwhile(obstacles, solve)
+        found += _meanwhile(obstacles, planner)
     return tuple(found)
 
 
@@ -84,7 +84,7 @@ def _fields(line: ExperienceLine, instance: Instance) -> list[str | None]:
     return [None] if lacking == 1 and not line.distinct_fields else [f"field {each + 1}" for each in range(lacking)]
 
 
-def _meanwhile(obstacles: Obstacles, solve: Callable[[PlanQuestion], Plan | None]) -> Iterator[str]:
+def _meanwhile(obstacles: Obstacles, planner: Replanner) -> Iterator[str]:
     """The credential that shows most of what the goal's shows and can be earned within the other limits."""
     instance = obstacles.instance
     snapshot, question = instance.snapshot, instance.question
@@ -103,7 +103,7 @@ def _meanwhile(obstacles: Obstacles, solve: Callable[[PlanQuestion], Plan | None
         }
         for other in sorted(shares, key=lambda each: (-shares[each], each))[:MOST_TRIED]:
             options = replace(question.options, include=())
-            plan = solve(replace(question, goal=CredentialGoal(other), options=options))
+            plan = planner.best(replace(question, goal=CredentialGoal(other), options=options))
             if plan is not None:
                 share = plain(Decimal(int(shares[other] * 1000)) / 10)
                 steps = counted(len(plan.steps), "step")
