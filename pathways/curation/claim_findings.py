@@ -13,10 +13,9 @@ from pathways.curation.reach import Reach, minimum_of, rules_of
 from pathways.domain.catalog import Kind
 from pathways.domain.quantity import from_thousandths, plain
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Requirement, walk
+from pathways.requirements.flow import Network
 from pathways.wording.phrases import counted
 from pathways.wording.requirements import text_of
-
-LARGEST = 2**31 - 1  # what a flow can be
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +62,13 @@ def _too_few(group: Group, reach: Reach) -> str | None:
     if not all(demand.alone for demand in (*whole, *divided)):
         return None  # A threshold is out of reach by itself, which is a finding of its own.
     asked, given = sum(demand.amount for demand in whole), _flow(whole, dict.fromkeys(_kinds(whole), 1))
-    if given is not None and given < asked:
+    if given < asked:
         wanted = counted(asked, "different credential")
         return f"the lines that must hold claim {wanted}, and only {given} can be claimed"
     taken = {kind for demand in whole if len(demand.most) == 1 == demand.amount for kind in demand.most}
     worth = {kind: most for kind, most in _worths(group, reach).items() if kind not in taken}
     asked, given = sum(demand.amount for demand in divided), _flow(divided, worth)
-    if given is not None and given < asked:
+    if given < asked:
         most, wanted = plain(from_thousandths(given)), counted(from_thousandths(asked), "credit")
         return f"the lines that must hold ask for {wanted}, and without counting any twice there are {most}"
     return None
@@ -136,22 +135,16 @@ def _worths(root: Group, reach: Reach) -> Mapping[str, int]:
     return found
 
 
-def _flow(demands: Sequence[Demand], most: Mapping[str, int]) -> int | None:
-    """How much of the demands can be met at once when each set of equivalents gives so much; None: too much to tell."""
-    if not demands:
-        return 0
-    if sum(demand.amount for demand in demands) > LARGEST or max(most.values(), default=0) > LARGEST:
-        return None
-    kinds = {kind: place for place, kind in enumerate(most, 1)}
-    sink = 1 + len(kinds) + len(demands)
-    cells = [(0, place, most[kind]) for kind, place in kinds.items()]
-    for node, demand in enumerate(demands, 1 + len(kinds)):
-        cells += [(kinds[kind], node, limit) for kind, limit in demand.most.items() if kind in kinds]
-        cells.append((node, sink, demand.amount))
-    import numpy as np
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import maximum_flow
-
-    rows, columns, limits = (np.array(part, dtype=np.int32) for part in zip(*cells, strict=True))
-    network = coo_array((limits, (rows, columns)), shape=(sink + 1, sink + 1)).tocsr()
-    return int(maximum_flow(network, 0, sink).flow_value)
+def _flow(demands: Sequence[Demand], most: Mapping[str, int]) -> int:
+    """How much of the demands can be met at once when each set of equivalents gives so much."""
+    network = Network()
+    kinds = {kind: network.node() for kind in most}
+    for kind, node in kinds.items():
+        network.edge(network.SOURCE, node, most[kind])
+    for demand in demands:
+        target = network.node()
+        network.edge(target, network.SINK, demand.amount)
+        for kind, limit in demand.most.items():
+            if kind in kinds:
+                network.edge(kinds[kind], target, limit)
+    return network.maximise()

@@ -23,6 +23,7 @@ from pathways.domain.requirement import (
 from tests.curation.rules import credential, equal, every, found, group, line, some, texts, unless, worth
 
 A, B, C, D = (line(key) for key in "abcd")
+MILLIONS = tuple(line(key, worth=Decimal(3_000_000)) for key in "ab")
 ABCD = tuple(
     credential(key, None, credits=Decimal(3), owned_by=(owner,), competencies=(CompetencyLevel(competency=owner),))
     for key, owner in zip("abcd", ("x", "x", "y", "y"), strict=True)
@@ -140,6 +141,10 @@ def part(name: str, minimum: int, *keys: str, shared: bool = False) -> Group:
         (
             once(worth(3, A, B, path="p"), line("a", "x"), how=CountsOnce.CREDITS),
             once(worth(4, A, B, path="p"), line("a", "x"), how=CountsOnce.CREDITS),
+        ),
+        (  # more thousandths than a number of 32 bits
+            once(worth(3_000_000, *MILLIONS, path="p"), worth(3_000_000, *MILLIONS, path="q"), how=CountsOnce.CREDITS),
+            once(worth(3_000_000, *MILLIONS, path="p"), worth(3_000_001, *MILLIONS, path="q"), how=CountsOnce.CREDITS),
         ),
     ],
 )
