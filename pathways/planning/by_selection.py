@@ -13,6 +13,7 @@ from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.attempt import Attempt
 from pathways.planning.explain.conflict_members import WAIVABLE, limits_of
 from pathways.planning.explain.conflicts import Obstacles
+from pathways.planning.model.droppable import Core
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.question.taken_step import TakenStep
@@ -49,15 +50,14 @@ def attempt_by_selection(
     def prices(step: Step) -> tuple[int, int]:
         return pricing.of(snapshot.credentials[step.key].routes[step.place])
 
-    def judge(kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], left: Clock) -> frozenset[str] | None:
-        if kept and judge((), [*kept, *dropped], left) is not None:
-            return frozenset()
+    def judge(kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], left: Clock) -> Core | None:
         limits = limits_of(kept, instance)
         folded = instance.problem(limits, [member.name for member in dropped if member.kind in WAIVABLE])
         is_stuck = folded.goal == FALSE
         if not is_stuck and limits.budget is not None:
             is_stuck = optimise(folded, named, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
-        return frozenset(member.name for member in kept) if is_stuck else None
+        kept_names, dropped_names = (frozenset(member.name for member in some) for some in (kept, dropped))
+        return Core(kept_names, dropped_names) if is_stuck else None
 
     obstacles = Obstacles(instance, judge, currency, clock)
     if problem.goal == FALSE:

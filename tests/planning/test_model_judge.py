@@ -50,10 +50,12 @@ def _agree(case: Case, seed: int) -> None:
         core = judge.stuck(kept, dropped, Clock(LONG_MS))
         assert (core is not None) == (has_plan(_apart(asked, kept, dropped), Clock(LONG_MS)) is False)
         if core is not None:
-            inside = [member for member in kept if member.name in core]
-            outside = [member for member in members if member not in inside]
-            assert core <= {member.name for member in kept}
-            assert has_plan(_apart(asked, inside, outside), Clock(LONG_MS)) is False
+            assert core.kept <= {member.name for member in kept}
+            assert core.dropped <= {member.name for member in dropped}
+            inside = [member for member in members if member.name not in core.dropped]
+            for some in (inside, [member for member in inside if member.name in core.kept]):
+                others = [member for member in members if member not in some]
+                assert has_plan(_apart(asked, some, others), Clock(LONG_MS)) is False
         if asked.limits.weeks is not None:
             quick = judge.stuck_at_any_time(kept, dropped, Clock(LONG_MS))
             assert (quick is not None) == is_impossible_at_any_time(_apart(asked, kept, dropped), Clock(LONG_MS))

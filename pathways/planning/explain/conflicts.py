@@ -13,13 +13,14 @@ from functools import cached_property
 from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
 from pathways.planning.explain.conflict_members import OF_WEEKS, members_of
 from pathways.planning.explain.conflict_wording import ConflictTexts
+from pathways.planning.model.droppable import Core
 from pathways.planning.question.instance import Instance
 from pathways.planning.solver.deadline import Clock
 
 MOST_CONFLICTS = 8
 
-Judge = Callable[[Sequence[ConflictMember], Sequence[ConflictMember], Clock], Collection[str] | None]
-"""The names of some members that are kept and cannot hold together, others dropped; None: nothing is proved."""
+Judge = Callable[[Sequence[ConflictMember], Sequence[ConflictMember], Clock], Core | None]
+"""Of some members that are kept, those that cannot hold together with others dropped; None: nothing is proved."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,7 @@ class Obstacles:
     currency: str
     clock: Clock
     quick_judge: Judge | None = None
-    known: dict[tuple[Judge, frozenset[str]], Collection[str] | None] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    known: dict[tuple[Judge, frozenset[str]], Core | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def members(self) -> list[ConflictMember]:
@@ -102,13 +101,13 @@ class Obstacles:
     def _is_stuck(self, judge: Judge, kept: Sequence[ConflictMember]) -> bool:
         return self._judged(judge, kept) is not None
 
-    def _judged(self, judge: Judge, kept: Sequence[ConflictMember]) -> Collection[str] | None:
+    def _judged(self, judge: Judge, kept: Sequence[ConflictMember]) -> Core | None:
         names = frozenset(member.name for member in kept)
-        for (told_by, tried), core in self.known.items():
-            # To drop more makes nothing impossible, and what one judge proves holds for the slower one.
-            if core is None and told_by == judge and names <= tried:
-                return None
-            if core is not None and judge in (told_by, self.judge) and names.issuperset(core):
+        if (judge, names) in self.known:
+            return self.known[judge, names]
+        for (told_by, _), core in self.known.items():  # what one judge proves holds for the slower one
+            is_told = core is not None and judge in (told_by, self.judge)
+            if core is not None and is_told and core.kept <= names and core.dropped.isdisjoint(names):
                 return core
         dropped = [member for member in self.members if member.name not in names]
         found = judge(kept, dropped, self.clock)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.domain.no_plan import ConflictMember
 from pathways.planning.explain.conflict_members import OF_WEEKS, WAIVABLE, limits_of
+from pathways.planning.model.droppable import Core
 from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.solver.deadline import Clock
@@ -26,23 +27,21 @@ class ModelJudge:
     inquiry: PricedQuestion
     made: dict[tuple[Weeks | None, bool, bool], PlanModel] = field(default_factory=dict, compare=False, repr=False)
 
-    def stuck(
-        self, kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], clock: Clock
-    ) -> frozenset[str] | None:
-        """The names of some that are kept and cannot hold together, the others dropped; None: nothing is proved."""
+    def stuck(self, kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], clock: Clock) -> Core | None:
+        """Of some that are kept, those that cannot hold together with others dropped; None: nothing is proved."""
         asked = self._left(kept, dropped)
         if asked.limits.keep_valid_until is not None:
-            return _names(kept) if has_plan(asked, clock) is False else None
+            return Core(_names(kept), _names(dropped)) if has_plan(asked, clock) is False else None
         models = _Assuming(self, asked, kept, dropped)
         return models.core if has_plan(asked, clock, models) is False else None
 
     def stuck_at_any_time(
         self, kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], clock: Clock
-    ) -> frozenset[str] | None:
+    ) -> Core | None:
         """Likewise, however long it may take: a quicker proof, which there need not be."""
         asked = self._left(kept, dropped)
         if asked.limits.keep_valid_until is not None:
-            return _names(kept) if is_impossible_at_any_time(asked, clock) else None
+            return Core(_names(kept), _names(dropped)) if is_impossible_at_any_time(asked, clock) else None
         models = _Assuming(self, asked, kept, dropped)
         return models.core if is_impossible_at_any_time(models, clock) else None
 
@@ -76,10 +75,11 @@ class _Assuming:
         return self._found(is_timed, renews, clock)
 
     @property
-    def core(self) -> frozenset[str]:
-        """Those that the last proof rests on, and all that make the calendar what it is."""
-        weeks = frozenset(member.name for member in self.kept if member.kind in OF_WEEKS)
-        return weeks | next(model.core for model in reversed(self.handed) if model.core is not None)
+    def core(self) -> Core:
+        """What the last proof rests on, and all that makes the calendar what it is."""
+        found = next(model.core for model in reversed(self.handed) if model.core is not None)
+        kept, dropped = (_names(each for each in some if each.kind in OF_WEEKS) for some in (self.kept, self.dropped))
+        return Core(found.kept | kept, found.dropped | dropped)
 
     def _found(self, is_timed: bool, renews: bool, clock: Clock) -> PlanModel:
         name = self.asked.limits.weeks, is_timed, renews
@@ -99,5 +99,5 @@ class _Assuming:
         return inquiry.model(clock) if weeks is None else inquiry.calendar(clock, is_timed=is_timed, renews=renews)
 
 
-def _names(members: Sequence[ConflictMember]) -> frozenset[str]:
+def _names(members: Iterable[ConflictMember]) -> frozenset[str]:
     return frozenset(member.name for member in members)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ortools.sat.python import cp_model
 
@@ -29,18 +29,30 @@ class ChoiceTerms(Protocol):
         """A step is taken so often, or more."""
 
 
+class Core(NamedTuple):
+    """What a proof rests on that there is no plan.
+
+    Attributes:
+        kept: names of what is in force.
+        dropped: names of what is not: to waive a line may be worse than to keep it.
+    """
+
+    kept: frozenset[str]
+    dropped: frozenset[str]
+
+
 class Droppable:
     """A model in which some limits and lines are in force only where their literals say so.
 
     Attributes:
         in_force: of what can be dropped, by its name.
-        core: of what is assumed to be in force, that which has no plan; None: that is not proved.
+        core: of what was assumed, that which has no plan; None: that is not proved.
     """
 
     model: cp_model.CpModel
     waived: frozenset[str]
     in_force: dict[str, Any]
-    core: frozenset[str] | None = None
+    core: Core | None = None
 
     def waiver(self, name: str) -> Literal:
         """The line of a path, or what else is named, counts as met."""
@@ -50,15 +62,23 @@ class Droppable:
         return False if in_force is None else in_force.negated()
 
     def assume(self, names: Iterable[str]) -> None:
-        """These are in force, the others of what can be dropped need not be; what was proved is forgotten."""
-        self.core = None
+        """These are in force and all others are not; what was proved is forgotten."""
+        kept, self.core = frozenset(names), None
         self.model.clear_assumptions()
-        self.model.add_assumptions([self.in_force[name] for name in names if name in self.in_force])
+        self.model.add_assumptions(
+            [literal if name in kept else literal.negated() for name, literal in self.in_force.items()]
+        )
 
     def refuted(self, solver: cp_model.CpSolver) -> None:
         """Keeps the names that a proof of infeasibility rests on."""
         literals = frozenset(solver.sufficient_assumptions_for_infeasibility())
-        self.core = frozenset(name for name, each in self.in_force.items() if each.index in literals)
+        assumed = frozenset(self.model.proto.assumptions)
+        # Of a literal that is settled before the search, the solver may name the opposite.
+        literals = literals if literals <= assumed else assumed
+        self.core = Core(
+            frozenset(name for name, each in self.in_force.items() if each.index in literals),
+            frozenset(name for name, each in self.in_force.items() if each.negated().index in literals),
+        )
 
 
 def bar(model: ChoiceTerms) -> None:
