@@ -32,17 +32,19 @@ def markdown_of(plan: PlanDocument) -> str:
 
 
 def _table(plan: PlanDocument) -> Iterator[str]:
-    dated, due = bool(plan.dated), bool(plan.due)
+    dated, due, terms = bool(plan.dated), bool(plan.due), any(step.term for step in plan.steps)
     heads = ["#", "earn", "by", "cost", "hours"]
     heads += ["weeks", "start", "finish"] if dated else []
+    heads += ["term"] if terms else []
     heads += ["due"] if due else []
     heads += ["after", "for"]
     yield _row(heads)
     yield _row(["---:" if head in ("#", "cost", "hours", "weeks") else "---" for head in heads])
-    for step in plan.steps:
+    for step in (step for _, steps in plan.by_term for step in steps):
         cells = [str(step.number), _text(step.name), _text(step.route_name), _text(step_cost_text(step))]
         cells.append(plain(step.hours))
         cells += _dates(step) if dated else []
+        cells += [_text(step.term or "")] if terms else []
         cells += ["" if step.due is None else due_text(step.due)] if due else []
         yield _row([*cells, ", ".join(map(str, step.after)), _text(", ".join(step.serves))])
 

@@ -33,6 +33,7 @@ class PlannedStep:
         serves: names of the credentials, or “the goal”, that it is taken for.
         serves_goal: the goal itself asks for it.
         builds_on: names of held credentials that pay for lines of its requirement.
+        term: that it lies in; None: in none.
     """
 
     number: int
@@ -52,6 +53,7 @@ class PlannedStep:
     is_renewal: bool
     dates: Dates | None
     due: Due | None
+    term: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,16 @@ class PlanDocument:
     def due(self) -> tuple[tuple[PlannedStep, Due], ...]:
         """The steps that keep the goal valid, each with its days."""
         return tuple((step, step.due) for step in self.steps if step.due is not None)
+
+    @property
+    def by_term(self) -> tuple[tuple[str | None, tuple[PlannedStep, ...]], ...]:
+        """The steps of each term, in the order in which the first ones begin; then those in no term."""
+        of_term: dict[str | None, list[PlannedStep]] = {}
+        for step, _ in sorted(self.dated, key=lambda pair: (pair[1].start_on, pair[0].number)):
+            if step.term is not None:
+                of_term[step.term] = [each for each in self.steps if each.term == step.term]
+        of_term[None] = [step for step in self.steps if step.term is None]
+        return tuple((term, tuple(steps)) for term, steps in of_term.items() if steps)
 
     @property
     def proof(self) -> str:
@@ -254,6 +266,7 @@ def _step(step: PlanStep, earned: Names, names: Names) -> PlannedStep:
         is_renewal=step.is_renewal,
         dates=step.dates,
         due=step.due,
+        term=None if step.term is None else cleaned(str(step.term)),
     )
 
 

@@ -11,7 +11,8 @@ from pathways.domain.quantity import plain
 
 HEADER = (
     "number", "rank", "credentialKey", "credentialName", "routeKey", "routeName", "routeKind", "cost", "currency",
-    "hours", "startWeek", "endWeek", "startOn", "finishOn", "dueSince", "dueThrough", "after", "satisfies", "isRenewal",
+    "hours", "startWeek", "endWeek", "startOn", "finishOn", "term", "dueSince", "dueThrough", "after",
+    "satisfies", "isRenewal",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@")
 """With these, or their wide forms, a spreadsheet takes a cell for a formula, and runs it."""
@@ -40,6 +41,7 @@ def _values(step: PlannedStep) -> tuple[object, ...]:
         step.cost.currency,
         plain(step.hours),
         *((None,) * 4 if dates is None else (dates.start_week, dates.end_week, dates.start_on, dates.finish_on)),
+        step.term,
         *((None,) * 2 if due is None else (due.since, due.through)),
         "; ".join(map(str, step.after)),
         "; ".join(step.serves),

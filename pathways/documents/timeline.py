@@ -94,7 +94,7 @@ def _steps(root: Element, plan: PlanDocument) -> None:
         line(group, scale.at(plan.start_on) + 12, _base(top + ROW * place), "held already", _looks())
     for place, (step, dates) in enumerate(plan.dated, start=len(held)):
         fill = GOAL if step.serves_goal else PLAIN
-        days = f"{dates.start_on} to {dates.finish_on}"
+        days = f"{dates.start_on} to {dates.finish_on}{'' if step.term is None else f', {step.term}'}"
         group = _row(root, top + ROW * place, step.name, f"{step.number}. {step.name}: {days}", step, fill[1])
         ends = scale.at(dates.start_on), scale.at(dates.finish_on)
         if dates.start_on == dates.finish_on:

@@ -25,6 +25,7 @@ class ConflictMemberKind(StrEnum):
         AVOID: a credential to avoid.
         INCLUDE: a credential to include.
         OVERLAP: an overlap of the catalogue.
+        CREDITS_PER_TERM: the most or the least credits of a term.
     """
 
     GOAL = "GOAL"
@@ -38,6 +39,7 @@ class ConflictMemberKind(StrEnum):
     AVOID = "AVOID"
     INCLUDE = "INCLUDE"
     OVERLAP = "OVERLAP"
+    CREDITS_PER_TERM = "CREDITS_PER_TERM"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class OptionChangeKind(StrEnum):
         DROP_INCLUDE: a credential is no longer included.
         ADD_CONDITION: the record says a condition.
         WAIVE: a requirement line is waived.
+        CREDITS_PER_TERM: more credits in a term, or fewer at the least.
     """
 
     COVERAGE = "COVERAGE"
@@ -85,6 +88,7 @@ class OptionChangeKind(StrEnum):
     DROP_INCLUDE = "DROP_INCLUDE"
     ADD_CONDITION = "ADD_CONDITION"
     WAIVE = "WAIVE"
+    CREDITS_PER_TERM = "CREDITS_PER_TERM"
 
 
 @dataclass(frozen=True, slots=True)

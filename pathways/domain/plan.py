@@ -12,6 +12,7 @@ from pathways.domain.catalog import Credential, Route, RouteKind
 from pathways.domain.goal import Goal
 from pathways.domain.learner import Record
 from pathways.domain.money import Money
+from pathways.domain.offerings import TermTime
 from pathways.domain.requirement import Requirement
 
 
@@ -184,6 +185,7 @@ class PlanStep:
         claims: what pays for the lines of its requirement, where claims count.
         dates: in a plan with a calendar; None without one, and for what only keeps the goal valid.
         due: of a step that only keeps the goal valid.
+        term: to which it belongs, in a plan with a calendar; None: to none.
     """
 
     number: int
@@ -197,6 +199,7 @@ class PlanStep:
     claims: tuple[PlanClaim, ...] = ()
     dates: Dates | None = None
     due: Due | None = None
+    term: TermTime | None = None
 
     @property
     def is_renewal(self) -> bool:

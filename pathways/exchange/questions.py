@@ -237,6 +237,8 @@ def options_of(fields: Fields) -> PlanOptions:
         weekly_hours=fields.quantity("weeklyHours", least=None),
         max_parallel=fields.whole("maxParallel", -(10**9)),
         keep_valid_until=fields.day("keepValidUntil"),
+        max_credits_per_term=fields.quantity("maxCreditsPerTerm", least=None),
+        min_credits_per_term=fields.quantity("minCreditsPerTerm", least=None),
         breaks=fields.items("breaks", _break),
         include=fields.texts("include"),
         avoid=fields.texts("avoid"),

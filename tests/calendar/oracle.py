@@ -12,6 +12,7 @@ Decided where the text leaves a choice:
   early.
 - A renewal that begins on the day on which its credential is earned renews what is earned.
 - What `include` names is earned by the plan, or valid on the day on which the last step ends.
+- Where offerings recur, a question says by when it ends: for what recurs one could wait for ever.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
 """
 
@@ -49,6 +50,7 @@ from pathways.domain.requirement import (
 from tests.calendar.holding import Holding, Renewed, holdings, longest
 from tests.calendar.keeping import Keeping
 from tests.calendar.moment import Moment, within_cycle
+from tests.calendar.terms import Coming, terms, too_little, too_much
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
 from tests.rules.oracle import holds
@@ -57,6 +59,8 @@ from tests.rules.state import classes_of
 
 MORE_WEEKS = 5
 """So long can it help to wait for a longer month when nothing else opens."""
+SOON = 100
+"""Within so many days the terms of a catalogue that is drawn come once."""
 MOST_RENEWALS = 2
 """In a plan that is looked at."""
 Wanted = str | CompetencyLevel | OccupationGoal
@@ -109,7 +113,7 @@ class Exhaustion:
         timeless = not question.options.has_calendar if timeless is None else timeless
         self.credentials = with_lines(content)
         self.classes = classes_of(content)
-        self.weeks = Weeks(question.options, timeless)
+        self.weeks = Weeks(question.options, timeless, content)
         self._placings: dict[tuple[tuple[str, str], ...], list[Schedule]] = {}
         self._days_inside: dict[tuple[str, str, int], list[int]] = {}
         self._known: dict[tuple[object, ...], bool] = {}
@@ -310,6 +314,7 @@ class Exhaustion:
             all(len({starts[key] for key in block}) == 1 for block in blocks)
             and all(self.weeks.open(self._credential(key), route, starts[key]) for key, route in steps.items())
             and self._fits(steps, starts)
+            and self._fills(steps, starts)
             and all(self._holds(key, steps, starts, ranks) for key in steps)
             and self._reached(steps, starts)
         )
@@ -318,7 +323,9 @@ class Exhaustion:
         return self.credentials[owner(step)]
 
     def _fits(self, steps: Steps, starts: Starts) -> bool:
-        """Hours and places suffice, and each renewal of a credential begins after the one before has ended."""
+        """Hours, places and credits suffice, and each renewal of a credential begins after the one before has ended."""
+        if too_much(self._credits(steps, starts), self.question.options):
+            return False
         renewals = [key for key in starts if is_renewal(key)]
         return self.weeks.fits(steps, starts) and not any(
             owner(one) == owner(other) and starts[one] <= starts[other] <= starts[one] + self.weeks.days(steps[one])
@@ -326,6 +333,24 @@ class Exhaustion:
             for other in renewals
             if one != other
         )
+
+    def _credits(self, steps: Steps, starts: Starts) -> dict[Coming, Fraction]:
+        """What is earned in each term with a step."""
+        options = self.question.options
+        found: dict[Coming, Fraction] = {}
+        if self.weeks.timeless or (options.max_credits_per_term is None and options.min_credits_per_term is None):
+            return found
+        for key, start in starts.items():
+            term = None if is_renewal(key) else self.weeks.term(steps[key], start)
+            if term is not None:
+                credential = self.credentials[key]
+                worth = credential.credits if credential.credits_to is None else credential.credits_to
+                found[term] = found.get(term, Fraction(0)) + Fraction(worth or 0)
+        return found
+
+    def _fills(self, steps: Steps, starts: Starts) -> bool:
+        """No term but the last has too few credits."""
+        return not too_little(self._credits(steps, starts), self.question.options)
 
     def schedule(self, steps: Steps) -> Schedule | None:
         """A shortest schedule with which the steps are a plan; they are allowed."""
@@ -358,7 +383,7 @@ class Exhaustion:
             if left and day and self.weeks.timeless:
                 return
             if not left:
-                if self._reached(steps, starts):
+                if self._reached(steps, starts) and self._fills(steps, starts):
                     if least != shortest:
                         best.clear()
                     best.append(Schedule(steps, blocks, starts))
@@ -448,6 +473,10 @@ class Exhaustion:
         days += [award.issued_on for award in record.awards]
         if any(isinstance(line, AverageLine) for line in lines):
             days += [self._day_after(award) for award in record.awards]
+        if self.question.options.max_credits_per_term is not None or self.question.options.min_credits_per_term:
+            # Once the terms of this time of the year are over no term is in the way.
+            soon = self.question.day + timedelta(days=SOON)
+            days += [end for begin, end, _ in terms(self.content, self.question.day) if begin <= soon]
         days += [line.earned.after for line in lines if isinstance(line, CredentialLine) and line.earned]
         days += [entry.ended_on for entry in record.experience if any(isinstance(x, ExperienceLine) for x in lines)]
         ages = any(each.valid_months or each.valid_days or each.valid_until for each in credentials) or any(

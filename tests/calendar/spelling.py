@@ -24,6 +24,8 @@ def _lines(case: Case) -> Iterator[str]:
             yield f"    {_way(route)}"
         for renewal in credential.renewals:
             yield f"    renewal {_way(renewal)}"
+    for term in case.content.terms.values():
+        yield f"term {term.key}: {_set(term)}"
     for occupation in case.content.occupations.values():
         yield f"occupation: {_set(occupation)}"
     yield f"record: {_set(case.question.record)}"

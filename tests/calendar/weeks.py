@@ -15,7 +15,9 @@ from functools import cached_property
 from math import ceil
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
+from pathways.domain.content import Content
 from pathways.domain.plan import PlanOptions
+from tests.calendar.terms import Coming, offered, term_of
 
 USUAL_HOURS = 40
 Starts = Mapping[str, int]
@@ -31,10 +33,12 @@ class Weeks:
     Attributes:
         options: `start_on` is set.
         timeless: the question has no calendar: every step takes no time.
+        content: the catalogue, which says when terms are.
     """
 
     options: PlanOptions
     timeless: bool
+    content: Content
 
     def day(self, number: int) -> date:
         """So many days after the first one."""
@@ -77,8 +81,27 @@ class Weeks:
 
     def begins(self, route: Route) -> set[int]:
         """The days on which its offerings begin."""
-        days = ((each.starts_on - self.day(0)).days for each in route.offerings if each.seats != 0)
+        days = ((begin - self.day(0)).days for begin, _, _ in self.offered(route))
         return set() if self.timeless else {day for day in days if day >= 0}
+
+    def offered(self, route: Route) -> list[Coming]:
+        """When a route can be taken, if only at times."""
+        if not route.recurring:
+            return offered(route, self.content, self.day(0))
+        name = (*route.offerings, *route.recurring)
+        if name not in self._offered:
+            self._offered[name] = offered(route, self.content, self.day(0))
+        return self._offered[name]
+
+    @cached_property
+    def _offered(self) -> dict[tuple[object, ...], list[Coming]]:
+        """Those that were asked for."""
+        return {}
+
+    def term(self, route: Route, number: int) -> Coming | None:
+        """That of a step that begins on a day."""
+        last = max(number, number + self.days(route) - 1)
+        return term_of(route, self.content, self.day(0), self.day(number), self.day(last))
 
     def open(self, credential: Credential, route: Route, number: int) -> bool:
         """A step may begin on that day, whatever else runs and whatever it requires."""
@@ -95,11 +118,8 @@ class Weeks:
             and all(self.has_study(each) for each in range(number, end))
             and (
                 self.timeless
-                or not route.offerings
-                or any(
-                    each.starts_on <= day and last <= each.ends_on and (each.seats is None or each.seats > 0)
-                    for each in route.offerings
-                )
+                or not (route.offerings or route.recurring)
+                or any(begins <= day and last <= ends for begins, ends, _ in self.offered(route))
             )
         )
 

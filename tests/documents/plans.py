@@ -33,6 +33,7 @@ def step(number: int, name: str, **fields: Any) -> dict[str, Any]:
         "endWeek": None,
         "startOn": None,
         "finishOn": None,
+        "term": None,
         "due": None,
         "satisfies": [{"path": "goal/0", "text": name}],
         "claims": [],

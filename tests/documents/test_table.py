@@ -33,6 +33,7 @@ def test_one_row_for_each_step() -> None:
         "endWeek": "4",
         "startOn": "2026-11-23",
         "finishOn": "2026-12-21",
+        "term": "",
         "dueSince": "",
         "dueThrough": "",
         "after": "",

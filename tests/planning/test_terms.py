@@ -117,3 +117,67 @@ def test_29_february_is_the_last_day_of_february() -> None:
     leap = {"from": "02-29", "to": "05-31"}
     first, later = (answer([course("a", leap, weeks=10)], "a", startOn=f"{year}-02-02") for year in (2027, 2028))
     assert (dates(first)[0][1], dates(later)[0][1]) == (date(2027, 2, 28), date(2028, 2, 29))
+
+
+def planned(found: PlanResult) -> dict[str, list[str]]:
+    """The credentials of each term, in the order of the steps."""
+    assert isinstance(found, Plan)
+    terms: dict[str, list[str]] = {}
+    for step in found.steps:
+        terms.setdefault(str(step.term), []).append(step.credential.key)
+    return terms
+
+
+FOUR = [course(key, {"term": "autumn"}, {"term": "spring"}, weeks=12, hours=60) for key in "abcd"]
+ALL_FOUR = {"all": [{"credential": key} for key in "abcd"]}
+
+
+@pytest.mark.parametrize(
+    ("most", "terms"),
+    [
+        ("24", ["Spring 2027"]),
+        ("23.999", ["Spring 2027", "Autumn 2027"]),
+        ("12", ["Spring 2027", "Autumn 2027"]),
+        ("11.999", ["Spring 2027", "Autumn 2027", "Spring 2028", "Autumn 2028"]),
+        ("6", ["Spring 2027", "Autumn 2027", "Spring 2028", "Autumn 2028"]),
+    ],
+)
+def test_most_credits_spread_courses_over_terms(most: str, terms: list[str]) -> None:
+    """Four courses of 6 credits, 5 hours a week each: 24 in a term are all four, 12 are two, less than 12 one."""
+    found = planned(answer(FOUR, ALL_FOUR, AUTUMN, SPRING, maxCreditsPerTerm=most))
+    assert list(found) == terms
+    assert sorted(key for keys in found.values() for key in keys) == ["a", "b", "c", "d"]
+    assert all(6 * len(keys) <= float(most) for keys in found.values())
+
+
+def test_cap_alone_makes_a_calendar() -> None:
+    found = answer(FOUR, ALL_FOUR, AUTUMN, SPRING, maxCreditsPerTerm="12", optimize=["MONEY"])
+    assert list(planned(found)) == ["Spring 2027", "Autumn 2027"]
+
+
+def test_course_above_the_cap_is_impossible() -> None:
+    found = answer(FOUR, "a", AUTUMN, SPRING, maxCreditsPerTerm="5.999")
+    assert isinstance(found, NoPlan)
+    assert [member.name for member in found.conflicts[0].members] == ["maxCreditsPerTerm"]
+    assert [change.assignment for each in found.relaxations for change in each.changes] == ["maxCreditsPerTerm=6"]
+
+
+@pytest.mark.parametrize(
+    ("least", "expected"),
+    [
+        ("12", {"Spring 2027": 12, "Autumn 2027": 6}),
+        ("12.001", {"Spring 2027": 18}),
+        ("18.001", None),
+    ],
+)
+def test_least_credits_are_asked_before_the_last_term(least: str, expected: dict[str, int] | None) -> None:
+    """c has to come after a, so that it is in a later term; a and b are 12 credits, with d, which leads nowhere, 18."""
+    courses = [*FOUR[:2], course("c", {"term": "autumn"}, weeks=12, requires={"credential": "a"}), FOUR[3]]
+    wanted = {"all": [{"credential": "b"}, {"credential": "c"}]}
+    found = answer(courses, wanted, AUTUMN, SPRING, minCreditsPerTerm=least)
+    if expected is None:
+        assert isinstance(found, NoPlan)
+        assert found.relaxations[0].changes[0].assignment == "minCreditsPerTerm=18"
+    else:
+        credits = {term: 6 * len(keys) for term, keys in planned(found).items()}
+        assert credits | expected == credits

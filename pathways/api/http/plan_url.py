@@ -18,7 +18,7 @@ from pathways.wording.breaks import break_input
 
 TEXTS = ("currency", "budget", "startOn", "finishBy", "keepValidUntil")
 DAYS = ("startOn", "finishBy", "keepValidUntil")
-NUMBERS = ("weeklyHours", "maxParallel", "alternatives", "timeLimitMs")
+NUMBERS = ("weeklyHours", "maxParallel", "alternatives", "timeLimitMs", "maxCreditsPerTerm", "minCreditsPerTerm")
 FLAGS = ("accreditedOnly",)
 LISTS = ("optimize", "include", "avoid")
 OPTIONS = (*TEXTS, *NUMBERS, *FLAGS, *LISTS, "breaks")

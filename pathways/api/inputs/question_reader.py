@@ -206,6 +206,7 @@ class Reader:
         """Plan options; `start_on` is today when absent."""
         given = options or inputs.PlanOptions()
         hours, limit = given.weekly_hours, given.time_limit_ms
+        most, least = given.max_credits_per_term, given.min_credits_per_term
         if limit is not None and self._longest_ms < limit <= LONGEST_MS:
             text = f"timeLimitMs must be at most {self._longest_ms} here (got {limit})."
             hint = f"Use 1 to {self._longest_ms}; PATHWAYS_LONGEST_TIME_LIMIT_MS sets the most."
@@ -215,6 +216,8 @@ class Reader:
             weekly_hours=None if hours is None else self.quantity(hours, "options/weeklyHours"),
             max_parallel=given.max_parallel,
             keep_valid_until=given.keep_valid_until,
+            max_credits_per_term=None if most is None else self.quantity(most, "options/maxCreditsPerTerm"),
+            min_credits_per_term=None if least is None else self.quantity(least, "options/minCreditsPerTerm"),
             breaks=tuple(Break(each.from_, each.to) for each in given.breaks or ()),
             optimize=USUAL_OBJECTIVES if given.optimize is None else tuple(given.optimize),
             currency=given.currency,

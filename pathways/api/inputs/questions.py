@@ -256,6 +256,9 @@ class PlanOptions:
         finish_by: the last day on which a step may finish; the goal is held on it (included); default: no limit.
         weekly_hours: hours available per week, above 0 and at most 168, at most two decimals (default 40).
         max_parallel: the most steps in the same week, 1 or more (default: no limit).
+        max_credits_per_term: the most credits that the steps of one term earn, 0 or more (default: no limit).
+        min_credits_per_term: the least credits that the steps of one term earn, 0 or more; asked in every term with a
+            step but the last (default: no limit).
         breaks: days without study, at most 200 breaks (default: none).
         include: keys of credentials that the plan earns too, unless they are held (default: none).
         avoid: keys of credentials that the plan does not earn; held ones still count (default: none).
@@ -275,6 +278,8 @@ class PlanOptions:
     finish_by: date | None = None
     weekly_hours: float | None = None
     max_parallel: int | None = None
+    max_credits_per_term: float | None = None
+    min_credits_per_term: float | None = None
     breaks: list[BreakInput] | None = None
     include: list[str] | None = None
     avoid: list[str] | None = None

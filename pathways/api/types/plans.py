@@ -114,6 +114,10 @@ class PlanStep:
     start_on: date | None
     finish_on: date | None
     due: Due | None = strawberry.field(description="Of a step that only keeps the goal valid: when it may be taken.")
+    term: str | None = strawberry.field(
+        description="The term it lies in, such as Autumn 2027; without terms in the catalogue, the days of the "
+        "offering, such as 2027-09-01 to 2027-12-20; null: in none, or without a calendar."
+    )
     satisfies: list[Requirement] = strawberry.field(
         description="The requirement lines that this step satisfies: why it is here."
     )
@@ -141,6 +145,7 @@ class PlanStep:
             start_on=None if dates is None else dates.start_on,
             finish_on=None if dates is None else dates.finish_on,
             due=None if due is None else Due(since=due.since, through=due.through),
+            term=None if step.term is None else str(step.term),
             satisfies=[line_of(reading, line) for line in step.satisfies],
             after=list(step.after),
             claims=[

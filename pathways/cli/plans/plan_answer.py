@@ -29,7 +29,7 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
       proof { status elapsedMs objectives { objective status value bound } }
       steps {
         number rank credential { key name } route { key name kind cost { amount } }
-        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn due { since through }
+        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn term due { since through }
         satisfies { path text } claims { credential { key name } }
       }
       alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
@@ -106,6 +106,7 @@ def _step(step: Mapping[str, Any], earned: Mapping[str, str]) -> PlannedStep:
         is_renewal=step["isRenewal"],
         dates=dates,
         due=None if due is None else Due(date.fromisoformat(due["since"]), date.fromisoformat(due["through"])),
+        term=None if step["term"] is None else cleaned(step["term"]),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -14,7 +15,7 @@ from rich.text import Text
 from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.plans.timeline import show_timeline
 from pathways.cli.tables import in_words, name_column, number, status
-from pathways.documents.plan_document import STATED, PlanDocument, step_cost_text
+from pathways.documents.plan_document import STATED, PlanDocument, PlannedStep, step_cost_text
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.wording.phrases import counted
 
@@ -48,6 +49,7 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
 
 NARROW = 100
 """Columns of a terminal below which a step's route and purpose stand under its name."""
+NO_TERM = "in no term"
 
 
 def _table(console: Console, plan: PlanDocument) -> Table:
@@ -65,7 +67,27 @@ def _table(console: Console, plan: PlanDocument) -> Table:
     table.add_column("after", overflow="fold")
     if not narrow:
         table.add_column("for", overflow="fold")
-    for step in plan.steps:
+    terms = [cell_len(term or NO_TERM) for term, _ in plan.by_term] if any(step.term for step in plan.steps) else []
+    earn = table.columns[1]
+    if narrow:
+        earn.min_width = max(earn.min_width or 0, *terms, 0)
+    else:
+        earn.width = max(earn.width or 0, *terms, 0)
+    for term, steps in plan.by_term:
+        if terms:
+            table.add_section()
+            table.add_row("", f"[bold cyan]{escape(term or NO_TERM)}[/bold cyan]")
+        _add_steps(table, steps, narrow=narrow)
+    table.add_section()
+    sums = plan.sums
+    weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
+    total = (sums.cost_text, number(sums.hours))
+    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", *([] if narrow else [""]), *total)
+    return table
+
+
+def _add_steps(table: Table, steps: Sequence[PlannedStep], *, narrow: bool) -> None:
+    for step in steps:
         earn = f"[bold]{escape(step.name)}[/bold]\n[dim]{step.credential}[/dim]"
         way, purpose = f"{escape(step.route_name)}", escape(", ".join(step.serves))
         kind = f"[dim]{in_words(step.kind)}[/dim]"
@@ -74,12 +96,6 @@ def _table(console: Console, plan: PlanDocument) -> Table:
             table.add_row(str(step.number), f"{earn}\nby {way} ({kind})\nfor {purpose}", *figures)
         else:
             table.add_row(str(step.number), earn, f"{way}\n{kind}", *figures, purpose)
-    table.add_section()
-    sums = plan.sums
-    weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
-    total = (sums.cost_text, number(sums.hours))
-    table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", *([] if narrow else [""]), *total)
-    return table
 
 
 def expect_plan(console: Console, answer: dict[str, Any], *, as_json: bool) -> None:

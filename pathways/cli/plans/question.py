@@ -74,6 +74,20 @@ class Question:
             "--keep-valid-until", formats=DAYS, help="Last day on which the goal is valid; plans renewals too."
         ),
     ] = None
+    max_credits_per_term: Annotated[
+        float | None,
+        typer.Option(
+            "--max-credits-per-term", callback=expect_finite, help="Most credits earned in a term (default: no limit)."
+        ),
+    ] = None
+    min_credits_per_term: Annotated[
+        float | None,
+        typer.Option(
+            "--min-credits-per-term",
+            callback=expect_finite,
+            help="Least credits earned in each term but the last (default: no limit).",
+        ),
+    ] = None
     breaks: Annotated[
         list[str] | None,
         typer.Option("--break", metavar="FROM..TO", help="Days without study, both included; repeatable."),
@@ -107,6 +121,8 @@ class Question:
             "weeklyHours": self.weekly_hours,
             "maxParallel": self.max_parallel,
             "keepValidUntil": _day(self.keep_valid_until),
+            "maxCreditsPerTerm": self.max_credits_per_term,
+            "minCreditsPerTerm": self.min_credits_per_term,
             "breaks": [_break(text) for text in self.breaks] if self.breaks else None,
             "timeLimitMs": self.time_limit_ms,
         }

@@ -55,7 +55,7 @@ def frontier_of(inquiry: PricedQuestion, clock: Clock, most: int = MOST_POINTS) 
 
 def _asking(inquiry: PricedQuestion, clock: Clock) -> Callable[[PricedQuestion], tuple[Plan | None, bool]]:
     """What finds the best plan of a question or of its faster ones; and whether it is proved, or that there is none."""
-    if inquiry.keeps:
+    if inquiry.keeps or inquiry.fills_terms:
         return lambda faster: _best(faster, CHEAPEST, clock)
     descent = Descent(inquiry, clock)
 

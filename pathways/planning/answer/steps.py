@@ -76,6 +76,7 @@ def plan_steps(
                 _claims(step.route.requires, step.uses if step.is_renewal else uses),
                 _dates(step, weeks),
                 None if due_days is None else due_days.windows.get(place),
+                None if weeks is None else replay.term_of(step),
             )
         )
     return tuple(steps)

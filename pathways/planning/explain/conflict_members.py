@@ -30,14 +30,19 @@ from pathways.domain.requirement import (
 from pathways.planning.question.calendar import WEEKLY_HOURS
 from pathways.planning.question.closure import closure_of, touches
 from pathways.planning.question.instance import Instance, Limits
-from pathways.planning.question.members import OPTION, avoid_name, include_name, overlap_name
+from pathways.planning.question.members import MAX_CREDITS, MIN_CREDITS, OPTION, avoid_name, include_name, overlap_name
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.evaluate import counted, holds
 from pathways.requirements.leaves import Earned, covered
 
 WAIVABLE = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.OVERLAP)
 """Dropped by their names; the others are limits."""
-OF_WEEKS = (ConflictMemberKind.FINISH_BY, ConflictMemberKind.WEEKLY_HOURS, ConflictMemberKind.MAX_PARALLEL)
+OF_WEEKS = (
+    ConflictMemberKind.FINISH_BY,
+    ConflictMemberKind.WEEKLY_HOURS,
+    ConflictMemberKind.MAX_PARALLEL,
+    ConflictMemberKind.CREDITS_PER_TERM,
+)
 """What makes a calendar what it is."""
 
 
@@ -61,6 +66,10 @@ def limit_members(instance: Instance) -> list[ConflictMember]:
         ConflictMemberKind.ACCREDITED_ONLY: limits.accredited_only,
     }
     members = [ConflictMember(kind, OPTION[kind]) for kind, is_set in kinds.items() if is_set]
+    caps = {} if weeks is None else {MAX_CREDITS: weeks.max_credits, MIN_CREDITS: weeks.min_credits}
+    members += [
+        ConflictMember(ConflictMemberKind.CREDITS_PER_TERM, name) for name, cap in caps.items() if cap is not None
+    ]
     members += [ConflictMember(ConflictMemberKind.AVOID, avoid_name(key)) for key in sorted(limits.avoid)]
     members += [ConflictMember(ConflictMemberKind.INCLUDE, include_name(key)) for key in dict.fromkeys(limits.include)]
     return members
@@ -69,7 +78,9 @@ def limit_members(instance: Instance) -> list[ConflictMember]:
 def limits_of(kept: Iterable[ConflictMember], instance: Instance) -> Limits:
     """The limits among some members; the others are dropped."""
     asked = instance.limits
+    kept = list(kept)
     kinds = {member.kind for member in kept}
+    options = {member.name for member in kept}
     names = [member.name.partition(":") for member in kept]
     weeks = asked.weeks
     if weeks is not None:
@@ -78,6 +89,8 @@ def limits_of(kept: Iterable[ConflictMember], instance: Instance) -> Limits:
             finish_by=weeks.finish_by if ConflictMemberKind.FINISH_BY in kinds else None,
             weekly_hours=weeks.weekly_hours if ConflictMemberKind.WEEKLY_HOURS in kinds else WEEKLY_HOURS,
             max_parallel=weeks.max_parallel if ConflictMemberKind.MAX_PARALLEL in kinds else None,
+            max_credits=weeks.max_credits if MAX_CREDITS in options else None,
+            min_credits=weeks.min_credits if MIN_CREDITS in options else None,
         )
     return Limits(
         tuple(key for word, _, key in names if word == "include"),

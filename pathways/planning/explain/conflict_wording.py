@@ -31,6 +31,7 @@ from pathways.domain.requirement import (
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.members import MAX_CREDITS
 from pathways.requirements.averaging import accepted
 from pathways.wording.gone import chain_text, gone_text, way_back
 from pathways.wording.phrases import Names, counted, listed
@@ -212,6 +213,10 @@ class ConflictTexts:
                 return f"{counted(options.weekly_hours or Decimal(0), 'hour')} a week"
             case ConflictMemberKind.MAX_PARALLEL:
                 return f"{counted(options.max_parallel or 0, 'step')} at a time"
+            case ConflictMemberKind.CREDITS_PER_TERM if member.name == MAX_CREDITS:
+                return f"at most {counted(options.max_credits_per_term or Decimal(0), 'credit')} a term"
+            case ConflictMemberKind.CREDITS_PER_TERM:
+                return f"at least {counted(options.min_credits_per_term or Decimal(0), 'credit')} a term"
             case ConflictMemberKind.KEEP_VALID_UNTIL:
                 return f"keeping it valid until {options.keep_valid_until}"
             case ConflictMemberKind.ACCREDITED_ONLY:

@@ -9,11 +9,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from math import floor
+from math import floor, gcd
 
 from pathways.domain.goal import covering_at_most
-from pathways.domain.plan import Plan, PlanQuestion, ProofStatus
-from pathways.domain.quantity import thousandths
+from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, ProofStatus
+from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CoverageLine, walk
 from pathways.planning.explain.conflict_members import Reach
 from pathways.planning.explain.conflicts import Obstacles
@@ -114,6 +114,44 @@ class LeastAmounts:
             max(asked + 1, most),
             lambda each: self._works(question, max_parallel=each),
         )
+
+    def least_of_most_credits(self, question: PlanQuestion) -> Decimal:
+        """The least that the steps of a term may be worth at most: what steps are worth adds up to it."""
+        asked, unit = thousandths(self._options.max_credits_per_term or Decimal(0)), self._unit
+        most = sum(self._credits) // unit
+        found = _least(
+            min(asked // unit + 1, most),
+            most,
+            lambda each: self._works(question, max_credits_per_term=from_thousandths(each * unit)),
+        )
+        return from_thousandths(found * unit)
+
+    def most_of_least_credits(self, question: PlanQuestion) -> Decimal:
+        """The most that the steps of a term may have to be worth at least."""
+        unit = self._unit
+        most = thousandths(self._options.min_credits_per_term or Decimal(0)) // unit
+        short = _least(
+            0,
+            most,
+            lambda each: self._works(question, min_credits_per_term=from_thousandths((most - each) * unit)),
+        )
+        return from_thousandths((most - short) * unit)
+
+    @property
+    def _options(self) -> PlanOptions:
+        return self.obstacles.instance.question.options
+
+    @cached_property
+    def _credits(self) -> list[int]:
+        """What each credential that may be earned is worth, in thousandths."""
+        instance = self.obstacles.instance
+        closure = closure_of(instance, replace(instance.limits, avoid=frozenset(), accredited_only=False))
+        return [thousandths(closure.credential(key).planned_credits or Decimal(0)) for key in closure.keys]
+
+    @property
+    def _unit(self) -> int:
+        """What the steps of a term are worth is a multiple of it."""
+        return gcd(*self._credits) or 1
 
     def last_kept(self, question: PlanQuestion) -> date:
         """The last day through which the goal can be kept."""

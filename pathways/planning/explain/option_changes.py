@@ -21,7 +21,7 @@ from pathways.domain.quantity import plain
 from pathways.domain.requirement import ConditionLine, CoverageLine, ExperienceLine, Group, walk
 from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.explain.least_amounts import ALL_HOURS, LeastAmounts, is_least
-from pathways.planning.question.members import OPTION
+from pathways.planning.question.members import MAX_CREDITS, OPTION
 from pathways.planning.question.replanner import Replanner
 from pathways.planning.strategies.variations import with_options
 from pathways.wording.phrases import counted, listed
@@ -222,6 +222,14 @@ class _Relaxing:
                 count = self.amounts.least_parallel(question)
                 change = _change(OptionChangeKind.MAX_PARALLEL, "maxParallel", str(count))
                 return with_options(question, max_parallel=count), change
+            case ConflictMemberKind.CREDITS_PER_TERM if member.name == MAX_CREDITS:
+                credits = self.amounts.least_of_most_credits(question)
+                change = _change(OptionChangeKind.CREDITS_PER_TERM, member.name, plain(credits))
+                return with_options(question, max_credits_per_term=credits), change
+            case ConflictMemberKind.CREDITS_PER_TERM:
+                credits = self.amounts.most_of_least_credits(question)
+                change = _change(OptionChangeKind.CREDITS_PER_TERM, member.name, plain(credits))
+                return with_options(question, min_credits_per_term=credits), change
             case ConflictMemberKind.KEEP_VALID_UNTIL:
                 day = self.amounts.last_kept(question)
                 change = _change(OptionChangeKind.KEEP_VALID_UNTIL, "keepValidUntil", str(day))
@@ -252,6 +260,9 @@ class _Relaxing:
                 return f"{counted(Decimal(change.value), 'hour')} a week"
             case OptionChangeKind.MAX_PARALLEL:
                 return f"{counted(Decimal(change.value), 'step')} at a time"
+            case OptionChangeKind.CREDITS_PER_TERM:
+                bound = "at most" if member.name == MAX_CREDITS else "at least"
+                return f"{bound} {counted(Decimal(change.value), 'credit')} a term"
             case OptionChangeKind.KEEP_VALID_UNTIL:
                 return f"keeping it valid until {change.value}"
             case OptionChangeKind.ACCREDITED_ONLY:
@@ -320,6 +331,10 @@ def _loosened(question: PlanQuestion, member: ConflictMember) -> PlanQuestion:
             return with_options(question, weekly_hours=ALL_HOURS)
         case ConflictMemberKind.MAX_PARALLEL:
             return with_options(question, max_parallel=NO_LIMIT)
+        case ConflictMemberKind.CREDITS_PER_TERM if member.name == MAX_CREDITS:
+            return with_options(question, max_credits_per_term=Decimal(NO_LIMIT))
+        case ConflictMemberKind.CREDITS_PER_TERM:
+            return with_options(question, min_credits_per_term=Decimal(0))
         case ConflictMemberKind.KEEP_VALID_UNTIL:
             return with_options(question, keep_valid_until=question.day)
         case ConflictMemberKind.ACCREDITED_ONLY:

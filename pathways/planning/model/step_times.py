@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from ortools.sat.python import cp_model
 
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.no_plan import ConflictMember
+from pathways.planning.model.credits_per_term import CreditsPerTerm, Way
 from pathways.planning.model.cumulative import Running, share
 from pathways.planning.model.date_arithmetic import domain_of
 from pathways.planning.model.plan_model import PlanModel
@@ -19,7 +20,7 @@ from pathways.planning.model.renewals import Renewals
 from pathways.planning.model.solution import RenewalTaken, Solution, use_of
 from pathways.planning.model.terms import User
 from pathways.planning.question.blocks import Block, blocks_of
-from pathways.planning.question.calendar import DAYS, Span, Weeks, meet
+from pathways.planning.question.calendar import DAYS, Span, Weeks, join, meet
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.heads_and_tails import earliest_starts
 from pathways.planning.question.time_windows import Windows
@@ -108,6 +109,7 @@ class StepTimes(PlanModel, ABC):
         self._end: dict[str, Any] = {}
         self._running: list[Running] = []
         self._waits: list[Any] = [0]
+        self._runs: list[tuple[str, Route, int, Any]] = []
         self._finishes: list[Any] = [0]
         self._last_ends: list[Any] = [0]
         self._inside: dict[str, list[tuple[int, Any]]] = {}
@@ -152,7 +154,19 @@ class StepTimes(PlanModel, ABC):
             work = sum(each.length * each.taken for each in self._running)
             waits = sum(self.main[each.name] for each in self._renewal_steps()) + sum(self._waits)
             self.model.add(self.end <= self._settled + work + waits)
+        if self.weeks.limits_credits:
+            CreditsPerTerm(self.model, self.weeks, self.ticks, self.horizon).limit(self._credited())
         self._is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
+
+    def _credited(self) -> Iterator[Way]:
+        """How long each step may run to earn a credential, by which route; what only keeps the goal lies in no term."""
+        for name, route, length, runs in self._runs:
+            if name in self.closure.place:
+                credential = self.closure.credential(name)
+                first_days = self.weeks.first_days(credential, route, self.horizon, length)
+                inside = (day // DAYS for day in self.weeks.inside(credential, route, self.horizon, length))
+                starts = join([*first_days, *((week, week) for week in inside)])
+                yield Way(credential, route, length, self._begin[name], runs, starts)
 
     def _lay_blocks(self) -> None:
         """Steps that may lean on each other in a circle: on one first day that is possible for all, for as long."""
@@ -211,9 +225,11 @@ class StepTimes(PlanModel, ABC):
                 model.add(start == each.start).only_enforce_if(each.chosen)
                 length = length + each.length * each.chosen
                 inside += each.inside
+            self._runs += ((name, route, each.length, each.chosen) for each in blocks)
             if not spans and not days:
                 model.add(alone == 0)
             else:
+                self._runs.append((name, route, weeks.length(route), alone))
                 on_first = self._inside_weeks(start, alone, days, inside)
                 model.add_linear_expression_in_domain(start, domain_of(spans)).only_enforce_if(on_first)
                 count = weeks.length(route)

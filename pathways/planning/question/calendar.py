@@ -65,6 +65,11 @@ class Weeks:
         )
 
     @property
+    def limits_credits(self) -> bool:
+        """The steps of one term may not be worth just anything."""
+        return self.max_credits is not None or self.min_credits is not None
+
+    @property
     def in_days(self) -> Weeks:
         """Days counted instead of weeks, without limits."""
         return Weeks(self.first_day, days=1, terms=self.terms)
@@ -241,7 +246,7 @@ class Weeks:
             horizon = min(since + SOON + self.length(route), self.furthest)
             starts = [span for span in self.without_end.starts(credential, route, horizon) if span[1] >= since]
             found = max((after[0] - before[1] for before, after in pairwise(starts)), default=SOON)
-        return found + (0 if self.max_credits is None else -(-self.terms.longest // self.days) + 1)
+        return found + (0 if not self.limits_credits else -(-self.terms.longest // self.days) + 1)
 
     @property
     def without_end(self) -> Weeks:

@@ -131,6 +131,8 @@ def _closure(instance: Instance, limits: Limits) -> Closure:
         seen.update(fresh)
         pending.extend(fresh)
 
+    if limits.weeks is not None and limits.weeks.min_credits:  # what fills a term need not lead to the goal
+        add(key for key, credential in snapshot.credentials.items() if credential.planned_credits)
     for key in pending:
         credential = snapshot.credentials[key]
         if limits.accredited_only and not credential.accredited_by:
@@ -197,7 +199,7 @@ def needs_model(instance: Instance) -> bool:
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
 
 
-WITHOUT_CALENDAR = "Ask without WEEKS, finishBy, weeklyHours, maxParallel, breaks and keepValidUntil."
+WITHOUT_CALENDAR = "Ask without WEEKS, and without limits of days, weeks, hours and terms."
 
 
 def span_problem(instance: Instance) -> Problem | None:

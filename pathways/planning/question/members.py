@@ -13,6 +13,8 @@ OPTION = {
     ConflictMemberKind.ACCREDITED_ONLY: "accreditedOnly",
 }
 """The options of a question that are limits as a whole."""
+MAX_CREDITS, MIN_CREDITS = "maxCreditsPerTerm", "minCreditsPerTerm"
+"""Both are of one kind."""
 
 
 def overlap_name(key: str) -> str:

@@ -85,6 +85,10 @@ def _calendar_problems(options: PlanOptions) -> list[Problem]:
         wrong(f"{plain(hours)} hours a week is too fine.", "Use at most two decimals.", "weeklyHours")
     if options.max_parallel is not None and options.max_parallel < 1:
         wrong(f"maxParallel must be 1 or more (got {options.max_parallel}).", "Use 1 or more.", "maxParallel")
+    caps = {"maxCreditsPerTerm": options.max_credits_per_term, "minCreditsPerTerm": options.min_credits_per_term}
+    for name, cap in caps.items():
+        if cap is not None and cap < 0:
+            wrong(f"{name} must be 0 or more (got {plain(cap)}).", "Use 0 or more.", name)
     if start is not None and options.has_calendar and start > LAST_START:
         wrong(f"A calendar from {start} on has too few days.", f"Start on {LAST_START} or before.", "startOn")
     last = options.keep_valid_until

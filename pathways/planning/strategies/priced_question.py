@@ -234,6 +234,11 @@ class PricedQuestion:
         return made
 
     @property
+    def fills_terms(self) -> bool:
+        """Terms have a least number of credits, so that a step may be needed that nothing rests on."""
+        return self.limits.weeks is not None and bool(self.limits.weeks.min_credits)
+
+    @property
     def keeps(self) -> bool:
         """Something can be renewed, or is to be kept valid."""
         return self.limits.keep_valid_until is not None or bool(self.closure.renewable)

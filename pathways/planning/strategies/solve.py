@@ -251,7 +251,7 @@ class Solving:
                 relaxed = search(timeless, inquiry.prices, ahead, half, watch=self.watch, scale=RELAXED)
             if relaxed.infeasible:
                 return relaxed
-        if inquiry.limits.keep_valid_until is not None:
+        if inquiry.limits.keep_valid_until is not None or inquiry.fills_terms:
             return self._as_far_as_looked(self._timed(ahead, relaxed, renews=bool(inquiry.closure.renewable)))
         plain = self._selected(ahead, relaxed, timeless)
         if not inquiry.closure.renewable or (plain.found is not None and not self._may_renew(plain, ahead, relaxed)):
@@ -270,7 +270,8 @@ class Solving:
     def _is_pressed(self) -> bool:
         """There is a limit of weeks, and nothing can be renewed."""
         weeks = self.inquiry.limits.weeks
-        return weeks is not None and weeks.finish_by is not None and not self.inquiry.keeps
+        may_share = weeks is not None and weeks.finish_by is not None and not self.inquiry.keeps
+        return may_share and not self.inquiry.fills_terms
 
     @property
     def _selecting(self) -> Selecting:

@@ -13,6 +13,7 @@ from itertools import product
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.learner import Record
 from pathways.domain.months import add_months
+from pathways.domain.offerings import TermTime
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.planning.question.blocks import is_circle, leaned_on
@@ -83,6 +84,7 @@ class Replay:
                 yield f"{step.credential.key} by {step.route.key}: {fault}"
         yield from self._order_faults()
         yield from self._crowded()
+        yield from self._term_faults()
         day = self.end
         evidence = self._evidence(day)
         yield from (
@@ -144,6 +146,29 @@ class Replay:
     def _mates(self, step: TakenStep) -> list[TakenStep]:
         """The steps of its block; none where it runs by itself."""
         return [each for each in self.steps if each.credential.key in step.block and not each.is_renewal]
+
+    def _term_faults(self) -> Iterator[str]:
+        """Terms whose steps earn too many credits, or, but for the last one, too few."""
+        most, least = self.question.options.max_credits_per_term, self.question.options.min_credits_per_term
+        if most is None and least is None:
+            return
+        earned: dict[TermTime, Decimal] = defaultdict(Decimal)
+        for step in self.steps:
+            term = None if step.is_renewal else self.term_of(step)
+            if term is not None:
+                earned[term] += step.credential.planned_credits or Decimal(0)
+        for term, credits in earned.items():
+            if most is not None and credits > most:
+                yield f"{credits} credits in {term}, over {most}"
+            if least is not None and credits < least and any(term.order < each.order for each in earned):
+                yield f"{credits} credits in {term}, under {least}"
+
+    def term_of(self, step: TakenStep) -> TermTime | None:
+        """The term to which a step belongs; what only keeps the goal valid belongs to none."""
+        if step.day is not None:
+            return None
+        begin, end = step.begins(self.weeks.first_day), step.ends(self.weeks.first_day)
+        return self.weeks.terms.time_of(step.route, begin, max(begin, end - DAY))
 
     def _block_faults(self, step: TakenStep) -> Iterator[str]:
         """What is wrong with the block of a step: all of it begins on one day, and each leans on all others."""
