@@ -59,7 +59,7 @@ def test_thirty_credits(grades: tuple[str | None, ...], expected: str) -> None:
     assert status(ABOVE, awards, *HALVES) == expected
 
 
-def test_scores_as_they_are_weighted_with_the_credits_of_the_award() -> None:
+def test_scores_are_weighted_with_credits_of_the_award() -> None:
     rule = {"average": {"atLeast": 70, "of": {"all": [{"credential": "a"}, {"credential": "b"}]}}}
     both = (course("a", 2), course("b", 1))
     scores = [{"credential": "a", "score": 80}, {"credential": "b", "score": 50}]
@@ -121,7 +121,7 @@ def test_plans(awards: list[tuple[str, str]], cost: int, options: dict[str, Any]
         )
 
 
-def test_a_low_award_that_runs_out_stops_counting_with_a_calendar() -> None:
+def test_low_awards_that_run_out_stop_counting() -> None:
     """Held until 2026-12-31 with 50: on the first Monday after that only the 80 counts."""
     rule = {"average": {"atLeast": 70, "of": {"all": [{"credential": "a"}, {"credential": "b"}]}}}
     courses = (credential("a", credits=1), credential("b", credits=1))
@@ -136,7 +136,7 @@ def test_a_low_award_that_runs_out_stops_counting_with_a_calendar() -> None:
     assert isinstance(Planner().plan(question("goal", held), snapshot), NoPlan)
 
 
-def test_averages_of_what_can_be_renewed_are_refused_with_a_calendar() -> None:
+def test_averages_of_renewable_awards_need_no_calendar() -> None:
     rule = {"average": {"atLeast": 70, "of": {"all": [{"credential": "a"}]}}}
     renewable = course("a", 1, validMonths=12, renewals=[{"key": "n", "kind": "RENEWAL", "cost": usd(1)}])
     answer = Planner().plan(question("goal", optimize=["WEEKS"]), snapshot_of(catalogue(rule, renewable)))

@@ -1,4 +1,4 @@
-"""Averages in a model: how far what is scored lies beyond what is asked for, whatever of it counts on the day."""
+"""Averages in a model: how far the scores that count on a day lie above the mean that is asked for."""
 
 from __future__ import annotations
 
