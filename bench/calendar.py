@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from bench.degrees import degree_targets
 from bench.families import Case, Family, case
 from bench.keeping import front, keeping_targets, renewals
 from bench.measuring import percentile
@@ -272,7 +273,7 @@ def main(words: Sequence[str] | None = None) -> int:
     ]
     conflicting = conflicts(QUICK_CONFLICTS if chosen.quick else CONFLICTS)
     fronts = [front(timed(case(Family.LAYERED, 100, seed)), options_of(seed, ORDERS[0])) for seed in seeds]
-    reached = [*targets(asked, several, conflicting), *keeping_targets(fronts, renewals())]
+    reached = [*targets(asked, several, conflicting), *keeping_targets(fronts, renewals()), *degree_targets(len(seeds))]
     if chosen.json:
         print(
             json.dumps(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from pathways.domain.catalog import Route
 from pathways.domain.content import Content
@@ -13,6 +13,11 @@ from pathways.domain.offerings import Recurrence, Term, TermTime, YearSpan
 
 Days = tuple[date, date]
 """From the one through the other."""
+
+
+@lru_cache(maxsize=512)
+def _comings(span: YearSpan, first: date, last: date) -> tuple[Days, ...]:
+    return tuple(span.between(first, last))
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +57,7 @@ class TermCalendar:
         for each in route.recurring:
             span = self.span_of(each) if each.seats != 0 else None
             if span is not None:
-                yield from span.between(first, last)
+                yield from _comings(span, first, last)
 
     def times(self, first: date, last: date) -> list[TermTime]:
         """All terms with a day between two days, in order."""

@@ -23,12 +23,13 @@ def random_terms(seed: int) -> Case:
     rng = Random(f"terms {seed}")  # noqa: S311
     case = random_case(seed)
     options = replace(case.question.options, keep_valid_until=None)
-    today = case.question.day
+    today, record = case.question.day, case.question.record
     terms = [_term(rng, key, today) for key in ("t1", "t2", "t3")[: rng.choice((0, 1, 2, 2, 3))]]
     recurs = rng.randrange(100) < 45
     if recurs:
         if rng.randrange(3) == 0:
             today = rng.choice(NEW_YEARS)
+            record = replace(record, awards=(), experience=())  # of another day
         options = replace(options, start_on=today, finish_by=today + timedelta(days=rng.randint(14, 70)))
     things: list[Thing] = [*terms]
     for thing in case.content.things():
@@ -41,7 +42,7 @@ def random_terms(seed: int) -> Case:
         options = replace(options, max_credits_per_term=Decimal(rng.randint(1, 8)))
     if rng.randrange(100) < 35:
         options = replace(options, min_credits_per_term=Decimal(rng.choice((0, 1, 2, 3, 4, 6))))
-    return Case(Content.of(things), replace(case.question, options=options))
+    return Case(Content.of(things), replace(case.question, options=options, record=record))
 
 
 def _term(rng: Random, key: str, today: date) -> Term:

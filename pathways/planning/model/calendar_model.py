@@ -107,7 +107,7 @@ class CalendarModel(StepTimes):
         """Choices and full weeks need the linear relaxation, which takes long; schedules are found without it."""
         if not self.is_timed:
             return super().turns
-        if self._is_filled:
+        if self.is_packed:
             return Strategy(2, 0.5), Strategy(0, 0.5), Strategy(1, 0.5)
         return TOLD if self.is_told else (Strategy(2, 0.1), Strategy(0, 1.0), Strategy(1, 0.2))
 

@@ -72,6 +72,7 @@ class StepTimes(PlanModel, ABC):
             is placed on days.
         scale: days of a tick.
         last_day: the last day that counts, from the first one.
+        is_packed: weeks are filled step by step, or terms are, which only the linear relaxation sees.
         is_told: it knows what plans have in common, so that searching proves more than the linear relaxation.
     """
 
@@ -119,7 +120,7 @@ class StepTimes(PlanModel, ABC):
         self.end: Any = 0
         self._goal_tick: Any = 0
         self.is_told = False
-        self._is_filled = False
+        self.is_packed = False
         super().__init__(closure, waived, droppable=droppable, reached=reached, check=check)
 
     @abstractmethod
@@ -156,7 +157,8 @@ class StepTimes(PlanModel, ABC):
             self.model.add(self.end <= self._settled + work + waits)
         if self.weeks.limits_credits:
             CreditsPerTerm(self.model, self.weeks, self.ticks, self.horizon).limit(self._credited())
-        self._is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
+        is_filled = share(self.model, self._running, self.weeks, self.horizon, self.end)
+        self.is_packed = is_filled or self.weeks.limits_credits
 
     def _credited(self) -> Iterator[Way]:
         """How long each step may run to earn a credential, by which route; what only keeps the goal lies in no term."""

@@ -167,22 +167,29 @@ class Weeks:
         if not route.is_offered or self.days == 1:
             return ()
         length = self.days * (self.length(route) if weeks is None else weeks)
-        begins = {(first - self.first_day).days for first, _ in self._offerings(route, horizon)}
         last = self.days * min(horizon, self.furthest) - length
-        some = sorted(day for day in begins if 0 <= day <= last and day % self.days)
-        return tuple(day for day in some if self._is_open(credential, route, self._on(day), self._on(day + length)))
+        whole: dict[int, bool] = {}
+        for first, through in self._offerings(route, horizon):
+            day = (first - self.first_day).days
+            if 0 <= day <= last and day % self.days:
+                whole[day] = whole.get(day, False) or (through - first).days >= max(length - 1, 0)
+        return tuple(
+            day
+            for day in sorted(whole)
+            if self._is_open(credential, route, self._on(day), self._on(day + length), is_offered=whole[day])
+        )
 
     def _on(self, day: int) -> date:
         return self.first_day + timedelta(days=day)
 
-    def _is_open(self, credential: Credential, route: Route, begin: date, end: date) -> bool:
-        """A step may run from one day until another."""
+    def _is_open(self, credential: Credential, route: Route, begin: date, end: date, *, is_offered: bool) -> bool:
+        """A step may run from one day until another; `is_offered`: an offering is known in which these lie."""
         last = max(begin, end - timedelta(days=1))
         return (
             (credential.last_day is None or begin <= credential.last_day)
             and (route.available_from is None or route.available_from <= begin)
             and (route.available_through is None or begin <= route.available_through)
-            and any(first <= begin and last <= through for first, through in self.terms.offerings(route, begin, last))
+            and (is_offered or any(a <= begin and last <= b for a, b in self.terms.offerings(route, begin, last)))
             and (self.finish_by is None or end <= self.finish_by)
             and (begin == end or not any(each.from_ <= last and begin <= each.to for each in self.breaks))
         )

@@ -27,7 +27,7 @@ from pathways.planning.step import Step
 
 FIRST_EFFORT = 0.05
 SKETCHING, PLACING = Strategy(0, is_brief=True), Strategy(0, is_local=True)
-PROVING = Strategy(1)
+PROVING, PACKING = Strategy(1), Strategy(2)
 PROVING_EFFORT = 4.0
 """Of it, beside that of placing."""
 MOST_SHARED = 1_500
@@ -236,7 +236,8 @@ class Scheduling:
                 _narrow(self._proving, self._shares.heads, self._shares.tails)
                 _share(self._proving, self._shares)
                 self._proving.model.minimize(self._proving.end)
-            self._improve(self._proving, PROVING_EFFORT * self._effort, PROVING, enough, clock, watch, scale)
+            turn = PACKING if self._proving.is_packed else PROVING
+            self._improve(self._proving, PROVING_EFFORT * self._effort, turn, enough, clock, watch, scale)
             self._effort *= 2
         return self.known
 

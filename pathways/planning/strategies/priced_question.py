@@ -69,6 +69,7 @@ class PricedQuestion:
         direct: sets of steps to the goal, and the week by which they reach it: unless it is reached earlier, others
             beside them would only pass the time.
         known: plans, and the week by which they end: what contains one has superfluous steps, unless it is faster.
+        nearer: no plan ends later than on the first day of this week; None: as late as some best plan may.
         chosen: nothing but these steps may be taken, and nothing renewed; None: anything may.
         kept: for inquiries that differ in what is forbidden.
     """
@@ -82,6 +83,7 @@ class PricedQuestion:
     shortest: tuple[tuple[tuple[Step, ...], int], ...] = ()
     direct: tuple[tuple[tuple[Step, ...], int], ...] = ()
     known: tuple[tuple[tuple[Step, ...], int], ...] = ()
+    nearer: int | None = None
     chosen: frozenset[Step] | None = None
     kept: QuestionCache = field(default_factory=QuestionCache, compare=False, repr=False)
 
@@ -108,7 +110,7 @@ class PricedQuestion:
             max((self.closure.most_weeks(step, weeks, self.settled) for step in ways), default=0)
             for ways in self.closure.ways.values()
         )
-        return max(0, min(self.settled + work, self._latest, weeks.furthest))
+        return max(0, min(self.settled + work, self._latest, weeks.furthest, self.nearer or weeks.furthest))
 
     @cached_property
     def _latest(self) -> int:
@@ -134,7 +136,12 @@ class PricedQuestion:
             found = self._way_horizon(weeks)
         else:
             found = self.horizon + sum(self._renewing(key, weeks, self.horizon) for key in self.closure.renewable)
-        return max(0, min(found, self._latest, weeks.furthest))
+        return max(0, min(found, self._latest, weeks.furthest, self.nearer or weeks.furthest))
+
+    @property
+    def recurs(self) -> bool:
+        """Something that may be taken is offered for ever."""
+        return any(route.recurring for _, route in self.closure.steps())
 
     def _way_horizon(self, weeks: Weeks) -> int:
         """The same of the steps to a goal that is kept valid.

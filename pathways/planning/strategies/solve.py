@@ -28,6 +28,7 @@ from pathways.planning.step import Step
 from pathways.planning.strategies.by_selection import Selecting
 from pathways.planning.strategies.fewest_weeks import Fastest
 from pathways.planning.strategies.keep_valid import Keeping
+from pathways.planning.strategies.near_first import NEAR_SHARE, near_ones, placed_near
 from pathways.planning.strategies.polishing import fewest_of, tidied
 from pathways.planning.strategies.priced_question import MOST_WEEKS, PricedQuestion
 from pathways.planning.strategies.within_deadline import RELAXED_SHARE, Cheapest
@@ -73,6 +74,8 @@ def has_plan(inquiry: PricedQuestion, clock: Clock, models: Models | None = None
     Args:
         models: of the question, where there are some already.
     """
+    if any(has_plan(near, clock.part(NEAR_SHARE)) for near in near_ones(inquiry)[:1]):
+        return True
     models = models or inquiry
     if inquiry.limits.keep_valid_until is not None:
         outcome = best_plan(inquiry, (Objective.MONEY,), clock)
@@ -170,7 +173,18 @@ class Solving:
         """
         if self.inquiry.limits.weeks is None:
             return self._without_calendar()
-        outcome = self.placed()
+        near = placed_near(self.inquiry, self.objectives, self.clock, self._placed_near)
+        if near is not None:
+            return replace(self, inquiry=near[0])._in_its_schedule(near[1])
+        return self._in_its_schedule(self.placed())
+
+    def _placed_near(self, inquiry: PricedQuestion, clock: Clock) -> ModelOutcome:
+        """Of plans that end soon; what is proved of them is said of all only where weeks come first."""
+        is_said = self.objectives[0] is Objective.WEEKS
+        return replace(self, inquiry=inquiry, clock=clock, watch=self.watch if is_said else NOBODY).placed()
+
+    def _in_its_schedule(self, outcome: ModelOutcome) -> ModelOutcome:
+        """What was found without superfluous steps, in a shortest schedule."""
         if outcome.found is None:
             return outcome
         with self.clock.phase("schedule"):
