@@ -90,7 +90,7 @@ def test_calendar_options_arrive(asked: list[PlanQuestion]) -> None:
     words = (
         "--finish-by 2027-12-31 --weekly-hours 7.5 --max-parallel 2 --keep-valid-until 2030-01-01 "
         "--start-on 2026-11-23 --break 2026-12-21..2027-01-03 --break 2027-07-01..2027-07-31 --alternatives 2 "
-        "--include sec-badge --optimize WEEKS,MONEY"
+        "--include sec-badge --optimize WEEKS,MONEY --max-credits-per-term 18.5 --min-credits-per-term 12"
     )
     assert run(*words.split()).exit_code == 0
     (options,) = (question.options for question in asked)
@@ -100,6 +100,7 @@ def test_calendar_options_arrive(asked: list[PlanQuestion]) -> None:
         ("2026-12-21", "2027-01-03"),
         ("2027-07-01", "2027-07-31"),
     ]
+    assert (str(options.max_credits_per_term), str(options.min_credits_per_term)) == ("18.5", "12")
     assert (options.alternatives, options.include) == (2, ("sec-badge",))
     assert options.optimize == (Objective.WEEKS, Objective.MONEY)
 

@@ -195,6 +195,24 @@ def test_an_offering_that_is_shorter_than_the_route(through: str, short: list[tu
     assert found(credential("a", {**FREE, "offerings": terms})) == []
 
 
+@pytest.mark.parametrize(
+    ("offering", "weeks", "is_short"),
+    [
+        ({"term": "autumn"}, 2, False),
+        ({"term": "autumn"}, 3, True),
+        ({"from": "12-29", "to": "01-04"}, 1, False),
+        ({"from": "12-29", "to": "01-03"}, 1, True),
+        ({"from": "02-23", "to": "02-29", "every": "oddYear"}, 1, True),
+        ({"from": "02-23", "to": "02-29"}, 1, False),
+    ],
+)
+def test_recurring_offering_may_be_too_short(offering: dict[str, Any], weeks: int, *, is_short: bool) -> None:
+    """From 1 through 20 September are 20 days; 29 December through 4 January are 7; of February in leap years only."""
+    terms = [{"key": "autumn", "from": "09-01", "to": "09-20"}]
+    listed = found(credential("a", {**FREE, "weeks": weeks, "offerings": [offering]}), terms=terms)
+    assert listed == ([("OFFERING_TOO_SHORT", "a", None)] if is_short else [])
+
+
 def test_the_worst_comes_first_then_code_and_subject() -> None:
     listed = found(
         credential("z", way({"credential": "z"})), credential("m", {}), credential("b"), credential("a", {})

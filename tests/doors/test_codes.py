@@ -46,6 +46,8 @@ OPTIONS: list[tuple[dict[str, Any], Code]] = [
     ({"weeklyHours": 0}, Code.OUT_OF_RANGE),
     ({"weeklyHours": 1.2345}, Code.BAD_NUMBER),
     ({"maxParallel": 0}, Code.OUT_OF_RANGE),
+    ({"maxCreditsPerTerm": -1}, Code.OUT_OF_RANGE),
+    ({"minCreditsPerTerm": 1.2345}, Code.BAD_NUMBER),
     ({"alternatives": 1000}, Code.OUT_OF_RANGE),
     ({"timeLimitMs": 0}, Code.OUT_OF_RANGE),
     ({"avoid": ["nothing-such"]}, Code.NOT_FOUND),
