@@ -32,6 +32,7 @@ from pathways.requirements.averaging import averaged, mean, mean_text
 from pathways.requirements.constraint_terms import distinct_values
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
+from pathways.requirements.grades import graded_on
 from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of
 from pathways.wording.phrases import worked
 from pathways.wording.remaining import SoFar, remaining_text
@@ -190,12 +191,20 @@ class _Reader:
 
     def _taken(self, group: Group, limit: Limit, lines: Iterable[tuple[Assessment, CredentialLine]]) -> Decimal:
         """How much of a limit is used."""
-        inside = [(part, line) for part, line in lines if line.credential in limit.keys]
+        inside = [(part, line) for part, line in lines if limit.looks_at(line.credential)]
+        if limit.graded is not None:
+            inside = [(part, line) for part, line in inside if self._is_graded(part, limit.graded)]
         if limit.at_most is not None:
             return Decimal(len(inside))
         if group.rule is GroupRule.CREDITS:
             return sum((self._amount(group, part) for part, _ in inside), NOUGHT)
         return sum((self._paid(part, line) for part, line in inside), NOUGHT)
+
+    def _is_graded(self, part: Assessment, scale: str) -> bool:
+        """An award pays whose grade is of a scale."""
+        scales, credentials = self._evidence.scales, self._credentials
+        awards = [claim.award for claim in part.by if claim.award is not None and claim.award.credential in credentials]
+        return any(graded_on(award, credentials[award.credential], scales) == scale for award in awards)
 
     def _open(self, group: Group, parts: Iterable[Assessment]) -> Iterator[str]:
         """Lines that do not count and still can, of those for one credential or its equivalents one."""

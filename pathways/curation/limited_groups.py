@@ -72,6 +72,8 @@ def most_within(group: Group, reach: Reach) -> int | None:
     for places in same.values():
         rows.add([(place, 1) for place in places], high=1)
     for limit in group.limits:
+        if limit.graded is not None:
+            continue  # awards of another scale may pay
         inside = [place for place, line in enumerate(lines) if line.credential in limit.keys]
         if inside and limit.at_most is not None:
             rows.add([(place, 1) for place in inside], high=limit.at_most)

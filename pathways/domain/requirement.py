@@ -145,6 +145,7 @@ class Limit:
         select: instead; the direct credential lines that match.
         per: instead; at most this many of the direct credential lines of each organization, or subject.
         value: in trees that a snapshot has expanded, the organization or subject of a limit `per` one.
+        graded: a scale: only where an award pays whose grade is of it; without keys and select, of all direct lines.
     """
 
     at_most: int | None = None
@@ -154,6 +155,16 @@ class Limit:
     select: Select | None = None
     per: Attribute | None = None
     value: str | None = None
+    graded: str | None = None
+
+    @property
+    def is_of_all(self) -> bool:
+        """It looks at every direct credential line of the group."""
+        return self.graded is not None and self.select is None and not self.keys
+
+    def looks_at(self, credential: str) -> bool:
+        """It is about lines for a credential; in trees that a snapshot has expanded."""
+        return self.is_of_all or credential in self.keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

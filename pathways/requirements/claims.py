@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import COUNTING, CredentialLine, Group, Requirement
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import NOTHING_EARNED, Earned, amounts_of, days_of, leaf_holds, payers
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, Way, days_of, leaf_holds, payers, ways_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,9 @@ class Ways:
         kin = self.evidence.kin
         return tuple(key for key in found if line.path in pins.get(kin(key), (line.path,)))
 
-    def amounts(self, line: CredentialLine) -> Mapping[str, tuple[Decimal, ...]]:
+    def ways(self, line: CredentialLine) -> Mapping[str, tuple[Way, ...]]:
         """What a line adds in a group that adds up credits, by what may pay for it."""
-        return amounts_of(line, self.evidence, self.credentials, self.earned)
+        return ways_of(line, self.evidence, self.credentials, self.earned)
 
     def days(self, line: CredentialLine, credential: str) -> tuple[date, ...]:
         """When what may pay for a line was issued; what the plan earns, on the day of the evidence."""

@@ -20,6 +20,7 @@ from pathways.domain.requirement import (
     CredentialLine,
     Group,
     GroupRule,
+    Limit,
     Requirement,
     walk,
 )
@@ -128,7 +129,8 @@ class TreeCompiler:
                 self._model.add_implication(use, able)
             uses.append(use)
             path = scope.path if once and scope is not None else ""
-            self.claims.append(Claimed(line.path, key, use, able, amount, thousandths(payer.worth), path))
+            worth = thousandths(payer.worth)
+            self.claims.append(Claimed(line.path, key, use, able, amount, worth, payer.scale, path))
             if once and scope is not None:
                 scope.whole[self._facts.kin(key)].append((use, able))
         if not uses:
@@ -276,8 +278,7 @@ class TreeCompiler:
 
     def _limit(self, group: Group, counted: Sequence[Counted]) -> None:
         for limit in group.limits:
-            keys = set(limit.keys)
-            limited = [each for each in counted if each.line.credential in keys]
+            limited = self._limited(limit, counted)
             if limit.at_most is not None and len(limited) > limit.at_most:
                 self._model.add(sum(each.literal for each in limited) <= limit.at_most).with_name(group.path)
             if limit.at_most_credits is not None and limited:
@@ -290,9 +291,30 @@ class TreeCompiler:
     def _limit_shares(self, group: Group, counted: Sequence[Counted], total: Any) -> None:
         """Of what counts, in thousandths of lines or credits, no more than a share counts of some."""
         for limit in group.limits:
-            limited = [each.amount for each in counted if each.line.credential in limit.keys]
-            if limit.at_most_share is not None and limited:
-                self._model.add(THOUSAND * sum(limited) <= thousandths(limit.at_most_share) * total)
+            if limit.at_most_share is not None and (limited := self._limited(limit, counted)):
+                amounts = sum(each.amount for each in limited)
+                self._model.add(THOUSAND * amounts <= thousandths(limit.at_most_share) * total)
+
+    def _limited(self, limit: Limit, counted: Sequence[Counted]) -> list[Counted]:
+        """What a limit looks at of what counts: of a scale, what awards and steps pay for that are graded on it."""
+        keys = set(limit.keys)
+        inside = [each for each in counted if limit.is_of_all or each.line.credential in keys]
+        scale = limit.graded
+        return inside if scale is None else [part for each in inside if (part := self._graded(each, scale))]
+
+    def _graded(self, each: Counted, scale: str) -> Counted | None:
+        claims = [claim for claim in each.claims if claim.scale == scale]
+        if len(claims) == len(each.claims) or not claims:
+            return each if claims else None
+        used = sum(claim.use for claim in claims)
+        amounts = [claim.amount for claim in claims]
+        if all(isinstance(amount, int) for amount in amounts):
+            part: Any = sum(claim.amount * claim.use for claim in claims)
+        else:
+            most = max(claim.worth for claim in each.claims)
+            part = self._amount(most, f"{each.line.path} graded {scale}")
+            self._model.add(part >= each.amount - most * (1 - used))
+        return Counted(each.line, used, part, claims)
 
     def _share_value(self, group: Group, counted: Sequence[Counted]) -> None:
         """What counts has an organization, or a subject, in common: one is chosen, and the rest does not count."""
@@ -373,8 +395,8 @@ def _unit_of(root: Requirement, facts: Facts) -> int:
     for group in walk(root):
         if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
             limited = [key for limit in group.limits for key in limit.keys]
-            shares = any(limit.at_most_share is not None for limit in group.limits)
-            tangled = shares or group.distinct is not None or group.same is not None
+            exact = any(limit.at_most_share is not None or limit.graded is not None for limit in group.limits)
+            tangled = exact or group.distinct is not None or group.same is not None
             if tangled or len(limited) > len(set(limited)):
                 return 1
             figures.append(_thousandths(group.minimum))

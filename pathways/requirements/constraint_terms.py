@@ -30,11 +30,13 @@ class Payer:
     Attributes:
         able: what makes it able to.
         worth: what it adds in a group that adds up credits.
+        scale: of the grade of what pays; None: it has none.
     """
 
     credential: str
     able: Literal
     worth: Decimal
+    scale: str | None = None
 
 
 class Facts(Protocol):
@@ -88,6 +90,7 @@ class Claimed:
         able: what makes the credential able to pay.
         amount: what it adds in its group, in thousandths: a number or an integer of the model.
         worth: what it would add at most, in thousandths of credits.
+        scale: of the grade of what pays; None: it has none.
         once: the path of the group below which its credential is claimed once, whole; empty: there is none.
     """
 
@@ -97,6 +100,7 @@ class Claimed:
     able: Literal
     amount: Any
     worth: int
+    scale: str | None = None
     once: str = ""
 
 

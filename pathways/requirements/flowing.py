@@ -102,7 +102,7 @@ def _refuse_tangled(group: Group) -> None:
     credits = group.rule is GroupRule.CREDITS
     seen: set[str] = set()
     for limit in group.limits:
-        unfit = limit.at_most_share is not None or (limit.at_most_credits is None) is credits
+        unfit = limit.graded or limit.at_most_share is not None or (limit.at_most_credits is None) is credits
         if unfit or not seen.isdisjoint(limit.keys):
             raise _NoFlowError
         seen.update(limit.keys)

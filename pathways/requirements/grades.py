@@ -27,6 +27,12 @@ def scale_of(award: Award, credential: Credential, scales: Scales) -> Scale | No
     return next((scale for scale in scales.values() if award.grade in scale.values), None)
 
 
+def graded_on(award: Award, credential: Credential, scales: Scales) -> str | None:
+    """The key of the scale of the award's grade."""
+    scale = scale_of(award, credential, scales)
+    return None if scale is None else scale.key
+
+
 def passes(award: Award, credential: Credential, scales: Scales) -> bool:
     """Its grade and its score, as far as it states them, are no lower than what passes."""
     scale = scale_of(award, credential, scales)

@@ -27,7 +27,7 @@ from pathways.domain.requirement import (
 )
 from pathways.requirements.averaging import holds_on_average
 from pathways.requirements.evidence import GOAL_LINES, Evidence
-from pathways.requirements.grades import first_counts
+from pathways.requirements.grades import first_counts, graded_on
 from pathways.requirements.origin import day_fits, issuer_fits, kind_fits, step_may_fit
 
 NOTHING: frozenset[str] = frozenset()
@@ -131,11 +131,23 @@ def amounts_of(
     line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None = None
 ) -> Mapping[str, tuple[Decimal, ...]]:
     """The same, but every amount that one award or step of the payer may add, each once; that of a step is the last."""
+    found = ways_of(line, evidence, credentials, earned)
+    return {key: tuple(dict.fromkeys(amount for amount, _ in ways)) for key, ways in found.items()}
+
+
+Way = tuple[Decimal, str | None]
+"""What an award or a step adds inside a CREDITS group, and the scale of its grade."""
+
+
+def ways_of(
+    line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None = None
+) -> Mapping[str, tuple[Way, ...]]:
+    """The same, with the scale of the grade; a step is graded on the scale of its credential."""
     return {
         key: tuple(
             dict.fromkeys(
-                amount_of(line, key, own, evidence, credentials)
-                for own in _own_worths(line, key, evidence, credentials, earned)
+                (amount_of(line, key, own, evidence, credentials), scale)
+                for own, scale in _own_worths(line, key, evidence, credentials, earned)
             )
         )
         for key in evidence.accepted(line)
@@ -169,18 +181,18 @@ def amount_of(
 
 def _own_worths(
     line: CredentialLine, key: str, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned | None
-) -> list[Decimal]:
+) -> list[Way]:
     """Of the awards that satisfy a line, then of a step that earns the credential, where it may."""
     credential = credentials.get(key)
     if credential is None:
-        return [NOUGHT]
+        return [(NOUGHT, None)]
     if earned is None:
         awards = [award for award in evidence.record.awards if award.credential == key and award.counts]
     else:
         awards = list(evidence.paying(line, key))
-    found = [award.worth(credential) for award in awards]
+    found = [(award.worth(credential), graded_on(award, credential, evidence.scales)) for award in awards]
     if earned is None or not found or earned.supports(line, key, evidence):
-        found.append(credential.planned_credits or NOUGHT)
+        found.append((credential.planned_credits or NOUGHT, credential.scale))
     return found
 
 

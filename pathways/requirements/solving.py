@@ -30,8 +30,8 @@ class _Record:
         self._ways = ways
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
-        amounts = self._ways.amounts(line)
-        return [Payer(key, True, worth) for key in self._ways.payers(line, {}) for worth in amounts[key]]
+        ways = self._ways.ways(line)
+        return [Payer(key, True, *way) for key in self._ways.payers(line, {}) for way in ways[key]]
 
     def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, bool]]:
         return [(day, True) for day in self._ways.days(line, credential)]
@@ -46,7 +46,7 @@ class _Record:
         return self._ways.evidence.kin(credential)
 
     def worths(self, line: CredentialLine) -> Iterable[Decimal]:
-        return (worth for amounts in self._ways.amounts(line).values() for worth in amounts)
+        return (worth for ways in self._ways.ways(line).values() for worth, _ in ways)
 
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._ways.evidence)

@@ -14,6 +14,7 @@ from pathways.domain.requirement import (
     CredentialLine,
     Group,
     GroupRule,
+    Limit,
     Requirement,
     walk,
 )
@@ -27,6 +28,7 @@ from pathways.requirements.leaves import (
     days_of,
     leaf_holds,
     payers,
+    ways_of,
     worth_of,
     worths_of,
 )
@@ -69,7 +71,7 @@ class Witness:
         """Of what counts no more than a share counts of some, where the group limits that."""
         direct = self._direct(group)
         return all(
-            sum(self._uses[line.path].amount for line in direct if line.credential in limit.keys)
+            sum(self._uses[line.path].amount for line in self._limited(group, limit, direct))
             <= limit.at_most_share * total
             for limit in group.limits
             if limit.at_most_share is not None
@@ -137,7 +139,7 @@ class Witness:
         if group.rule in COUNTING and len({self._uses[line.path].credential for line in direct}) < len(direct):
             return False
         for limit in group.limits:
-            inside = [line for line in direct if line.credential in limit.keys]
+            inside = self._limited(group, limit, direct)
             if group.rule is GroupRule.AT_LEAST:
                 amounts = [min(self._amounts(line)) for line in inside]
             else:
@@ -171,6 +173,19 @@ class Witness:
         known = [self._credentials.get(line.credential) for line in direct]
         values = [frozenset(() if each is None else each.values(group.same)) for each in known]
         return bool(frozenset.intersection(*values))
+
+    def _limited(self, group: Group, limit: Limit, direct: list[CredentialLine]) -> list[CredentialLine]:
+        """What a limit looks at of the claimed lines of a group."""
+        inside = [line for line in direct if limit.looks_at(line.credential)]
+        scale = limit.graded
+        return inside if scale is None else [line for line in inside if self._is_graded(line, group, scale)]
+
+    def _is_graded(self, line: CredentialLine, group: Group, scale: str) -> bool:
+        """Every award or step that could have paid as much is graded on a scale."""
+        use = self._uses[line.path]
+        ways = ways_of(line, self._evidence, self._credentials, self._earned).get(use.credential, ())
+        counts = [on for amount, on in ways if group.rule is not GroupRule.CREDITS or amount >= use.amount]
+        return all(on == scale for on in counts)
 
     def _once(
         self, line: Requirement, mode: CountsOnce | None, taken: dict[str, list[tuple[Use, Decimal | None]]]

@@ -183,7 +183,7 @@ def _binds(group: Group, limit: Limit, room: Decimal, missing: Decimal, still_op
 def _reached(group: Group, limit: Limit, still_open: frozenset[str]) -> int:
     """How many of the lines that can still count a limit is about."""
     return sum(
-        isinstance(line, CredentialLine) and line.credential in limit.keys and line.path in still_open
+        isinstance(line, CredentialLine) and limit.looks_at(line.credential) and line.path in still_open
         for line in group.of
     )
 

@@ -275,6 +275,8 @@ def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None
         names: of what the limit is about.
         room: how much of it is left; absent: all, and of one `per` value whichever value it is.
     """
+    if limit.graded is not None:
+        return _graded_text(limit, limit.graded, rule, names, room)
     if limit.per is not None:
         return _per_value(limit, limit.per, rule, names, room)
     if limit.at_most_share is not None:
@@ -311,6 +313,21 @@ def _per_value(limit: Limit, per: Attribute, rule: GroupRule, names: Names, room
     if room is not None and limit.value is not None:
         whom = names.get(limit.value, limit.value) if per is Attribute.OWNED_BY else spaced(limit.value)
     return f"{f'counting {word}' if rule is GroupRule.CREDITS else f'{word} of them'} {preposition} {whom}"
+
+
+def _graded_text(limit: Limit, graded: str, rule: GroupRule, names: Names, room: Decimal | None) -> str:
+    """E.g. “at most 12 of them graded Pass or fail”."""
+    of = f" from {_limited(limit, names)}" if limit.keys or limit.select is not None else ""
+    what = f"{of} graded {names.get(graded, graded)}"
+    if limit.at_most_share is not None:
+        return f"{f'at most {plain(limit.at_most_share * 100)} %' if limit.at_most_share else 'none'} of them{what}"
+    if limit.at_most_credits is not None:
+        most = limit.at_most_credits if room is None else room
+        amount = plain(most) if rule is GroupRule.CREDITS else counted(most, "credit")
+        return f"{f'at most {amount}' if most else 'none'} of them{what}"
+    most = Decimal(limit.at_most or 0) if room is None else room
+    word = f"at most {number_word(most)}" if most else "none"
+    return f"{f'counting {word}' if rule is GroupRule.CREDITS else f'{word} of them'}{what}"
 
 
 def _limited(limit: Limit, names: Names) -> str:

@@ -217,6 +217,10 @@ def test_waivers_and_exclusions_are_honoured() -> None:
             {("BAD_REQUIREMENT", "requires/atLeast/limits/0/of/0")},
         ),
         (
+            {"atLeast": {"count": 1, "of": [NET], "limits": [{"atMost": 1, "graded": "nowhere"}]}},
+            {("DANGLING_REFERENCE", "requires/atLeast/limits/0/graded")},
+        ),
+        (
             {"credits": {"minimum": 1, "select": {"keys": ["net-*"]}, "limits": [{"atMost": 1, "of": ["analyst"]}]}},
             {("BAD_REQUIREMENT", "requires/credits")},
         ),

@@ -175,3 +175,54 @@ def test_scales_are_read_and_written() -> None:
 def test_scales_that_are_none(value: dict[str, Any], problem: tuple[str, str]) -> None:
     found = read_catalog(Document("a.yaml", {"format": "pathways/1", **value}, "", False)).problems
     assert problem in [(each.code.value, each.path) for each in found]
+
+
+PASS_AT_MOST = {"credits": 15, "limits": [{"atMostCredits": 12, "graded": "pass"}]}
+
+
+def with_courses(rule: dict[str, Any], grades: list[str]) -> tuple[str, int | None]:
+    """How a rule stands over courses of 3 credits with these grades, and what a plan costs at 10 for a course."""
+    courses = [f"c{number}" for number in range(8)]
+    made = [credential(key, {"cost": usd(10), "weeks": 1}, credits=3, scale="letters") for key in courses]
+    tree = {**rule, "of": [{"credential": key} for key in courses]}
+    snapshot = snapshot_of({"scales": SCALES, "credentials": [*made, credential("goal", {"requires": tree})]})
+    awards = [{"credential": key, "grade": grade} for key, grade in zip(courses, grades, strict=False)]
+    held = record({"awards": awards})
+    evidence = evidence_in(snapshot, held, TODAY)
+    (route,) = snapshot.credentials["goal"].routes
+    assert route.requires is not None
+    found: set[int | None] = set()
+    for options in ({}, {"optimize": ["MONEY", "WEEKS"]}):
+        plan = Planner().plan(question("goal", {"awards": awards}, **options), snapshot)
+        found.add(int(plan.totals.cost.amount) if isinstance(plan, Plan) else None)
+    (cost,) = found
+    return assess(route.requires, evidence, snapshot.credentials).status.value, cost
+
+
+@pytest.mark.parametrize(
+    ("rule", "grades", "expected"),
+    [
+        (PASS_AT_MOST, ["PASS"] * 4 + ["C"], ("MET", 0)),
+        # 15 credits of PASS count 12.
+        (PASS_AT_MOST, ["PASS"] * 5, ("IN_PROGRESS", 10)),
+        (PASS_AT_MOST, ["C"] * 5, ("MET", 0)),
+        ({**PASS_AT_MOST, "credits": 12}, ["PASS"] * 5, ("MET", 0)),
+        ({**PASS_AT_MOST, "credits": "12.001"}, ["PASS"] * 8, ("IN_PROGRESS", 10)),
+        ({"atLeast": 3, "limits": [{"atMost": 2, "graded": "pass"}]}, ["PASS"] * 3, ("IN_PROGRESS", 10)),
+        ({"atLeast": 3, "limits": [{"atMost": 2, "graded": "pass"}]}, ["PASS", "PASS", "B"], ("MET", 0)),
+        ({"atLeast": 3, "limits": [{"atMost": 0, "graded": "pass", "of": ["c0"]}]}, ["PASS"] * 4, ("MET", 0)),
+        ({"atLeast": 3, "limits": [{"atMost": 0, "graded": "pass", "of": ["c0"]}]}, ["PASS"] * 3, ("IN_PROGRESS", 10)),
+    ],
+)
+def test_no_more_than_so_much_counts_of_a_scale(
+    rule: dict[str, Any], grades: list[str], expected: tuple[str, int]
+) -> None:
+    assert with_courses(rule, grades) == expected
+
+
+def test_an_award_of_another_scale_pays() -> None:
+    rule = {"credits": 3, "of": [{"credential": "course"}], "limits": [{"atMostCredits": 0, "graded": "pass"}]}
+    assert status(rule, [{"grade": "PASS"}]) != "MET"
+    assert status(rule, [{"grade": "PASS"}, {"grade": "C"}]) == "MET"
+    assert status(rule, [{"grade": "PASS", "credits": 5}, {"grade": "C"}]) == "MET"
+    assert status({**rule, "credits": 4}, [{"grade": "PASS", "credits": 5}, {"grade": "C"}]) != "MET"

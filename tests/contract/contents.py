@@ -46,6 +46,7 @@ from pathways.domain.requirement import (
     Each,
     ExclusionLine,
     ExperienceLine,
+    Grade,
     Group,
     GroupRule,
     Limit,
@@ -319,7 +320,9 @@ def some_of(keys: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(keys), max_size=3, unique=True).map(tuple) if keys else st.just(())
 
 
-def requirements(credentials: list[str], competencies: list[str], owners: list[str]) -> st.SearchStrategy[Requirement]:
+def requirements(
+    credentials: list[str], competencies: list[str], owners: list[str], scales: list[str]
+) -> st.SearchStrategy[Requirement]:
     """Trees over these keys."""
     common = {"path": _texts, "named": st.booleans(), "worth": st.none() | _amounts, "shared": st.booleans()}
     held: dict[str, st.SearchStrategy[Any]] = {
@@ -328,6 +331,8 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
         "concurrent": st.booleans(),
         "earned": st.none() | origins(owners),
         "exact": st.booleans(),
+        "min_grade": st.none() | st.builds(Grade, scale=st.sampled_from(scales), value=_texts) if scales else st.none(),
+        "max_score": st.none() | _amounts,
     }
     chosen = selects(owners, competencies)
     entries = st.builds(Selection, select=chosen, **held, **common)
@@ -374,7 +379,11 @@ def requirements(credentials: list[str], competencies: list[str], owners: list[s
     what = st.fixed_dictionaries({"keys": keys}) | st.fixed_dictionaries({"select": chosen})
     named_or_chosen = st.builds(lambda bound, of: Limit(**bound, **of), bounds, what)
     per_value = st.builds(Limit, at_most=_counts, per=st.sampled_from(Attribute))
-    limits = st.lists(named_or_chosen | per_value, max_size=3).map(tuple)
+    graded = st.builds(
+        lambda bound, of, scale: Limit(**bound, **of, graded=scale), bounds, what | st.just({}), st.sampled_from(scales)
+    )
+    some_limit = named_or_chosen | per_value | graded if scales else named_or_chosen | per_value
+    limits = st.lists(some_limit, max_size=3).map(tuple)
     distinct = st.none() | st.builds(Distinct, by=st.sampled_from(DistinctBy), at_least=_counts)
 
     def group(rule: GroupRule, lines: st.SearchStrategy[Requirement]) -> st.SearchStrategy[Requirement]:
@@ -463,8 +472,8 @@ def contents(draw: st.DrawFn) -> Content:
         available_through=st.none() | _days,
         offerings=st.lists(_offerings, max_size=3).map(tuple),
         recurring=st.lists(recurrences, max_size=2).map(tuple),
-        requires=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
-        recommends=st.none() | requirements(credentials, skills, owners) if credentials else st.none(),
+        requires=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
+        recommends=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )
     renewed = st.builds(

@@ -171,6 +171,22 @@ LAB = Select(owned_by=("princeton",), subjects=("computer-science",))
             "at least 12 credits from these 9, at most 33.3 % of them from Algebra and Biology",
         ),
         (
+            credits(12, limits=(Limit(at_most_credits=Decimal(6), graded="pass"),)),
+            "at least 12 credits from these 9, at most 6 of them graded pass",
+        ),
+        (
+            credits(12, limits=(Limit(at_most=1, graded="pass", keys=("a", "b")),)),
+            "at least 12 credits from these 9, counting at most one from Algebra and Biology graded pass",
+        ),
+        (
+            at_least(2, limits=(Limit(at_most_share=Decimal("0.5"), graded="pass"),)),
+            "at least 2 of these 5, at most 50 % of them graded pass",
+        ),
+        (
+            at_least(2, limits=(Limit(at_most=0, graded="pass"),)),
+            "at least 2 of these 5, none of them graded pass",
+        ),
+        (
             at_least(2, limits=(Limit(at_most_share=Decimal(0), select=CISCO),)),
             "at least 2 of these 5, none of them from Cisco",
         ),

@@ -332,6 +332,8 @@ COUNTED = {
         {"atMostCredits": 2, "of": A_SELECT},
         {"atMost": 1, "per": "subjects"},
         {"atMostShare": 0.5, "of": ["b"]},
+        {"atMostCredits": 12, "graded": "letters"},
+        {"atMost": 1, "graded": "letters", "of": ["b"]},
     ],
     "same": "ownedBy",
     "withinMonthsOfEachOther": 84,

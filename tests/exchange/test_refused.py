@@ -158,6 +158,7 @@ BAD_VALUES = [
     (counted("limits: [{atMostShare: 0.3333, of: [a]}]"), "BAD_NUMBER", 4, f"{RULE}/limits/0/atMostShare"),
     (counted("limits: [{atMostShare: 0.5, atMost: 1, of: [a]}]"), "BAD_REQUIREMENT", 4, f"{RULE}/limits/0"),
     (counted("limits: [{atMostShare: 0.5, per: ownedBy}]"), "BAD_REQUIREMENT", 4, f"{RULE}/limits/0/per"),
+    (counted("limits: [{atMost: 1, per: ownedBy, graded: letters}]"), "BAD_REQUIREMENT", 4, f"{RULE}/limits/0/per"),
     (counted("limits: [{of: [a]}]"), "BAD_REQUIREMENT", 4, f"{RULE}/limits/0"),
     (counted("limits: [{atMost: 1, atMostCredits: 1, of: [a]}]"), "BAD_REQUIREMENT", 4, f"{RULE}/limits/0"),
     (counted("limits: [{atMost: 1}]"), "MISSING", 4, f"{RULE}/limits/0"),

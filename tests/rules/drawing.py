@@ -203,7 +203,7 @@ def _record(rng: Random, content: Content) -> Record:
         substitutions = (Substitution(for_=for_, by=by, reason="r"),)
     if claimable and _chance(rng, 20):
         line = rng.choice(claimable)
-        family = classes_of(content)[line.credential]
+        family = frozenset((line.credential,)) if line.exact else classes_of(content)[line.credential]
         able = family.union(each.by for each in substitutions if each.for_ in family)
         pinned = line.credential if _chance(rng, 80) else rng.choice(sorted(able))
         claims = (PinnedClaim(award=pinned, path=line.path),)

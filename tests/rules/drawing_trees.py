@@ -208,6 +208,9 @@ class Growing:
             keys = tuple(sorted({self.rng.choice(named) for _ in range(self.rng.randint(1, 3))}))
             limit = Limit(select=self._select()) if self.chance(30) else Limit(keys=keys)
             if self.chance(20):
+                limit = replace(limit, graded=self.rng.choice(("letters", "marks")))
+                limit = Limit(graded=limit.graded) if self.chance(50) else limit
+            if self.chance(20):
                 found.append(replace(limit, at_most_share=self.rng.choice(SHARES)))
             elif self.chance(65 if rule is GroupRule.CREDITS else 25):
                 found.append(replace(limit, at_most_credits=Decimal(self.rng.randint(0, 4))))

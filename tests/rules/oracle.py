@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, product
 from typing import assert_never
@@ -39,6 +39,7 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     GroupRule,
+    Limit,
     Requirement,
     Select,
     Selection,
@@ -49,13 +50,19 @@ from tests.rules.state import State
 
 @dataclass(frozen=True)
 class Claim:
-    """A credential that pays for a line; `scope`: the group below which its set pays once, by path."""
+    """A credential that pays for a line.
+
+    Attributes:
+        scope: the group below which its set pays once, by path.
+        own: which award or step of it pays: what it is itself worth, and the scale of its grade. None: any.
+    """
 
     path: str
     credential: str
     scope: str | None = None
     family: frozenset[str] = frozenset()
     divided: bool = False
+    own: tuple[Fraction, str | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,7 @@ class _Place:
     line: CredentialLine
     scope: Group | None
     in_credits: bool
+    graded: bool = False
     payers: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -90,18 +98,20 @@ def places(tree: Requirement, waived: Iterable[str] = ()) -> Iterator[_Place]:
     """The credential lines that are not waived nor below a waived group, each with its outermost countsOnce."""
     gone = set(waived)
 
-    def inside(line: Requirement, scope: Group | None, exempt: bool, in_credits: bool) -> Iterator[_Place]:
+    def inside(line: Requirement, scope: Group | None, exempt: bool, above: Group | None) -> Iterator[_Place]:
         if line.path in gone:
             return
         exempt = exempt or (scope is not None and line.shared)
         if isinstance(line, CredentialLine):
-            yield _Place(line, None if exempt else scope, in_credits)
+            in_credits = above is not None and above.rule is GroupRule.CREDITS
+            graded = above is not None and any(limit.graded for limit in above.limits)
+            yield _Place(line, None if exempt else scope, in_credits, graded)
         if isinstance(line, Group):
             below = line if scope is None and line.counts_once is not None else scope
             for part in line.of:
-                yield from inside(part, below, exempt, line.rule is GroupRule.CREDITS)
+                yield from inside(part, below, exempt, line)
 
-    return inside(tree, None, False, False)
+    return inside(tree, None, False, None)
 
 
 class _Tree:
@@ -121,7 +131,7 @@ class _Tree:
     def _family(self, key: str) -> frozenset[str]:
         return self.state.classes[key]
 
-    def _worth(self, line: Requirement, payer: str | None = None, *, least: bool = False) -> Fraction:
+    def _worth(self, line: Requirement, claim: Claim | None = None, *, least: bool = False) -> Fraction:
         """By its own word; else by what pays for it. Without a payer: of a line that is waived, by what it names.
 
         Args:
@@ -129,11 +139,14 @@ class _Tree:
         """
         if line.worth is not None or not isinstance(line, CredentialLine):
             return Fraction(line.worth or 0)
-        if payer is None:
+        if claim is None:
             return self._sure(line.credential)
+        payer = claim.credential
         members = self._stands_for(payer) & self.state.family(line)
         found = [self._sure(key) for key in members if key != payer]
-        own = self.state.own_worths(payer, line) if payer in members else []
+        own = self.state.own_worths(payer, line) if claim.own is None else [claim.own[0]]
+        if payer not in members:
+            own = []
         if own and self.state.is_worth_what_is_named(line.credential, payer):
             own = [self._sure(line.credential)]
         return max([*found, *([min(own) if least else max(own)] if own else [])])
@@ -153,7 +166,7 @@ class _Tree:
             if place.scope is not None and place.in_credits:
                 for key in place.payers:
                     name = (place.scope.path, self._family(key))
-                    most[name] = max(most.get(name, Fraction(0)), self._worth(place.line, key))
+                    most[name] = max(most.get(name, Fraction(0)), self._worth(place.line, Claim(place.line.path, key)))
         return most
 
     def _unbound(self, place: _Place) -> frozenset[str]:
@@ -214,9 +227,14 @@ class _Tree:
     def _claims(self, line: CredentialLine) -> list[Claim]:
         place = self.places[line.path]
         if place.scope is None:
-            return [Claim(line.path, key) for key in sorted(place.payers)]
-        divided = place.in_credits and place.scope.counts_once is CountsOnce.CREDITS
-        return [Claim(line.path, key, place.scope.path, self._family(key), divided) for key in sorted(place.payers)]
+            found = [Claim(line.path, key) for key in sorted(place.payers)]
+        else:
+            divided = place.in_credits and place.scope.counts_once is CountsOnce.CREDITS
+            path = place.scope.path
+            found = [Claim(line.path, key, path, self._family(key), divided) for key in sorted(place.payers)]
+        if not place.graded:
+            return found
+        return [replace(each, own=own) for each in found for own in self.state.own_ways(each.credential, line)]
 
     def _together(self, parts: Sequence[list[Way]]) -> list[Way]:
         """All the parts hold; no set pays twice whole, nor whole and divided, below one countsOnce."""
@@ -252,9 +270,12 @@ class _Tree:
     def _reaching(self, group: Group, chosen: Sequence[int], some: Sequence[Way]) -> list[Way]:
         """Those of some ways in which the chosen lines hold that reach the threshold."""
         if group.rule is GroupRule.AT_LEAST:
+            some = [way for way in some if self._graded(group, way, len(chosen))]
             return [way for way in some if len(chosen) >= (group.minimum or 0) and self._limited(group, way)]
         reached = []
         for way in some:
+            if not self._graded(group, way, len(chosen)):
+                continue
             demand = self._demand(group, [group.of[place] for place in chosen], way)
             if payable((demand,), self.most):
                 divided = any(part.divided is not None for part in demand.parts)
@@ -264,29 +285,51 @@ class _Tree:
     def _worth_something(self, part: Requirement, some: list[Way]) -> list[Way]:
         if not self._claims_here(part):
             return some
-        return [way for way in some if all(self._worth(part, claim.credential) for claim in way.claims)]
+        return [way for way in some if all(self._worth(part, claim) for claim in way.claims)]
 
-    def _direct(self, group: Group, way: Way) -> list[tuple[CredentialLine, str]]:
+    def _direct(self, group: Group, way: Way) -> list[tuple[CredentialLine, Claim]]:
         """The credential lines right below a group that a way claims for, each with what pays."""
-        payer = {claim.path: claim.credential for claim in way.claims}
+        payer = {claim.path: claim for claim in way.claims}
         return [
             (part, payer[part.path]) for part in group.of if isinstance(part, CredentialLine) and part.path in payer
         ]
 
     def _once(self, group: Group, way: Way) -> bool:
         """No award stands for two of the lines."""
-        paying = [payer for _, payer in self._direct(group, way)]
+        paying = [claim.credential for _, claim in self._direct(group, way)]
         return len(set(paying)) == len(paying)
 
     def _limited(self, group: Group, way: Way) -> bool:
         """Of `atLeast`: the lines that count are worth no more than its limits of credits let."""
         direct = self._direct(group, way)
         return all(
-            sum(self._worth(part, payer, least=True) for part, payer in direct if part.credential in limit.keys)
+            sum(self._worth(part, claim, least=True) for part, claim in direct if self._is_limited(part, claim, limit))
             <= Fraction(limit.at_most_credits)
             for limit in group.limits
             if limit.at_most_credits is not None
         )
+
+    def _is_limited(self, part: CredentialLine, claim: Claim, limit: Limit) -> bool:
+        """A limit looks at a line that something pays for."""
+        if limit.graded is None:
+            return part.credential in limit.keys
+        is_all = not limit.keys and limit.select is None
+        of_scale = claim.own is not None and claim.own[1] == limit.graded
+        return of_scale and (is_all or part.credential in limit.keys)
+
+    def _graded(self, group: Group, way: Way, size: int) -> bool:
+        """Of what awards of some scale pay for, so few lines count as limits let; `size`: of all that count."""
+        direct = self._direct(group, way)
+        for limit in group.limits:
+            if limit.graded is None:
+                continue
+            count = sum(self._is_limited(part, claim, limit) for part, claim in direct)
+            if limit.at_most is not None and count > limit.at_most:
+                return False
+            shared = limit.at_most_share is not None and group.rule is GroupRule.AT_LEAST
+            if shared and count > Fraction(limit.at_most_share or 0) * size:
+                return False
+        return True
 
     def _claims_here(self, part: Requirement) -> bool:
         """A credential line that limits and `distinct` look at."""
@@ -299,6 +342,8 @@ class _Tree:
             return False
         looked = [part for part in parts if self._claims_here(part)]
         for limit in group.limits:
+            if limit.graded is not None:
+                continue
             of = [part for part in looked if part.credential in limit.keys]
             if limit.per is not None:
                 each = Counter(name for part in looked for name in self._values(part.credential, limit.per))
@@ -337,7 +382,7 @@ class _Tree:
         lines = [part for part in counted if self._claims_here(part)]
         given = sum((self._worth(part) for part in counted if not self._claims_here(part)), Fraction(0))
         parts = tuple(
-            Part(part.path, self._worth(part, claim.credential), divided)
+            Part(part.path, self._worth(part, claim), divided)
             for part in lines
             for claim in [payer[part.path]]
             for divided in [(claim.scope or "", claim.family) if claim.divided else None]
@@ -345,7 +390,9 @@ class _Tree:
         caps = tuple(
             (
                 frozenset(
-                    part.path for part in lines if isinstance(part, CredentialLine) and part.credential in limit.keys
+                    part.path
+                    for part, claim in self._direct(group, way)
+                    if part in counted and self._is_limited(part, claim, limit)
                 ),
                 Fraction(limit.at_most_credits),
             )
@@ -355,7 +402,9 @@ class _Tree:
         shares = tuple(
             (
                 frozenset(
-                    part.path for part in lines if isinstance(part, CredentialLine) and part.credential in limit.keys
+                    part.path
+                    for part, claim in self._direct(group, way)
+                    if part in counted and self._is_limited(part, claim, limit)
                 ),
                 Fraction(limit.at_most_share),
             )

@@ -193,13 +193,21 @@ class State:
 
     def own_worths(self, key: str, line: CredentialLine) -> list[Fraction]:
         """What each award that satisfies a line is worth, and what a step earns, where one does."""
+        return [worth for worth, _ in self.own_ways(key, line)]
+
+    def own_ways(self, key: str, line: CredentialLine) -> list[tuple[Fraction, str | None]]:
+        """The same, each with the scale of its grade: of a step, that of its credential."""
         credential = self.credentials[key]
         known = credential.credits if credential.credits is not None else credential.credits_from
         awards = self._proving(key, line)
-        found = [Fraction((known if each.credits is None else each.credits) or 0) for each in awards]
+        scales = [None if each.grade is None else self.graded_on(each) for each in awards]
+        found = [
+            (Fraction((known if each.credits is None else each.credits) or 0), None if scale is None else scale.key)
+            for each, scale in zip(awards, scales, strict=True)
+        ]
         if self._earned(key, line):
             most = credential.credits if credential.credits_to is None else credential.credits_to
-            found.append(Fraction(most or 0))
+            found.append((Fraction(most or 0), credential.scale))
         return found
 
     def worth_held_or_planned(self, key: str) -> Fraction:

@@ -77,7 +77,7 @@ class SelectionInput(LineInput):
 
 @asked
 class LimitInput:
-    """One bound, on credentials that stand directly in the group: named, selected, or those of any one value.
+    """One bound, on credentials that stand directly in the group: named, selected, of any one value, or graded.
 
     Attributes:
         at_most: the most lines that count, 0 or more (default: no such limit).
@@ -95,6 +95,9 @@ class LimitInput:
     select: SelectInput | None = None
     per: Attribute | None = strawberry.field(
         default=None, description="Beside atMost, instead of `of` and `select`: for each value (default: none)."
+    )
+    graded: str | None = strawberry.field(
+        default=None, description="The key of a scale: only of awards graded on it, `of` or all lines (default: any)."
     )
 
 

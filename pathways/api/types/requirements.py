@@ -57,6 +57,7 @@ class Limit:
     at_most_credits: float | None
     at_most_share: float | None = strawberry.field(description="Of what counts in the group, 0 to 1.")
     per: Attribute | None = strawberry.field(description="The limit holds for each organization, or each subject.")
+    graded: str | None = strawberry.field(description="Only what awards graded on this scale pay for counts to it.")
     of_value: str | None = strawberry.field(
         description="Whose lines these are, of a limit per value; it is listed for each."
     )
@@ -68,7 +69,7 @@ class Limit:
         return [
             _part_of(self.reading, self.group, line)
             for line in self.group.of
-            if isinstance(line, lines.CredentialLine) and line.credential in self.value.keys
+            if isinstance(line, lines.CredentialLine) and self.value.looks_at(line.credential)
         ]
 
 
@@ -119,6 +120,7 @@ class GroupRequirement(Requirement):
                 at_most_credits=number(limit.at_most_credits),
                 at_most_share=number(limit.at_most_share),
                 per=limit.per,
+                graded=limit.graded,
                 of_value=limit.value,
                 select=None if limit.select is None else Select.of(limit.select),
             )

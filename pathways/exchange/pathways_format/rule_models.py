@@ -52,18 +52,19 @@ Counted = Annotated[KeysOrSelect | list[v.Key] | v.Key, WithJsonSchema({"$ref": 
 @mapping(
     **{
         "if": {"required": ["per"]},
-        "then": {"properties": dict.fromkeys(("of", "atMostCredits", "atMostShare"), False)},
+        "then": {"properties": dict.fromkeys(("of", "atMostCredits", "atMostShare", "graded"), False)},
     },
-    **{"else": {"required": ["of"]}},
+    **{"else": {"anyOf": [{"required": ["of"]}, {"required": ["graded"]}]}},
     oneOf=one_of("atMost", "atMostCredits", "atMostShare"),
 )
 class Limit(TypedDict, total=False):
-    """How much of some of the lines may count, or how many with the same owner or subject."""
+    """How much may count of some of the lines, of awards graded on a scale, or how many with one owner or subject."""
 
     atMost: v.Count
     atMostCredits: v.Quantity
     atMostShare: v.Share
     of: Counted
+    graded: v.Key
     per: v.Attributes
 
 

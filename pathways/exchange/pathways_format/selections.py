@@ -81,12 +81,16 @@ def read_limit(fields: Fields) -> Limit | None:
         hint = "Write one of atMost, atMostCredits and atMostShare; two bounds are two limits."
         fields.note(Code.BAD_REQUIREMENT, text, hint)
     per = read_attribute(fields, "per")
-    if not fields.has("per"):
+    if not fields.has("per") and not fields.has("graded"):
         fields.required("of")
-    elif fields.has("of"):
-        fields.note(Code.BAD_REQUIREMENT, "`of` and `per` stand side by side.", "Keep one; two limits say both.", "per")
-    elif bounds != ["atMost"]:
-        fields.note(Code.BAD_REQUIREMENT, "`per` stands beside atMost only.", "Write `{atMost: n, per: …}`.", "per")
+    elif fields.has("per"):
+        for other in ("of", "graded"):
+            if fields.has(other):
+                text = f"`{other}` and `per` stand side by side."
+                fields.note(Code.BAD_REQUIREMENT, text, "Keep one; two limits say both.", "per")
+        if bounds != ["atMost"]:
+            hint = "Write `{atMost: n, per: …}`."
+            fields.note(Code.BAD_REQUIREMENT, "`per` stands beside atMost only.", hint, "per")
     keys, select = read_keys(fields, "of")
     limit = Limit(
         at_most=fields.whole("atMost", 0),
@@ -95,6 +99,7 @@ def read_limit(fields: Fields) -> Limit | None:
         keys=keys,
         select=select,
         per=per,
+        graded=fields.key("graded", Kind.SCALE),
     )
     fields.finish(names_of(models.Limit))
     return limit
@@ -172,11 +177,14 @@ def write_limit(limit: Limit) -> dict[str, Any]:
     if limit.per is not None:
         return {"atMost": limit.at_most or 0, "per": write_attribute(limit.per)}
     of = list(limit.keys) if limit.select is None else write_select(limit.select)
+    written: dict[str, Any] = {"of": of} if of else {}
+    if limit.graded is not None:
+        written["graded"] = limit.graded
     if limit.at_most is not None:
-        return {"atMost": limit.at_most, "of": of}
+        return {"atMost": limit.at_most, **written}
     if limit.at_most_share is not None:
-        return {"atMostShare": number(limit.at_most_share), "of": of}
-    return {"atMostCredits": number(limit.at_most_credits or 0), "of": of}
+        return {"atMostShare": number(limit.at_most_share), **written}
+    return {"atMostCredits": number(limit.at_most_credits or 0), **written}
 
 
 def write_distinct(distinct: Distinct) -> dict[str, Any]:

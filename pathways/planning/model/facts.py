@@ -30,7 +30,8 @@ from pathways.planning.question.waiting import in_cycle, issued_in_cycle
 from pathways.requirements.averaging import averaged
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.constraint_terms import Literal, Payer
-from pathways.requirements.leaves import NOTHING_EARNED, NOUGHT, Earned, amount_of, amounts_of, leaf_holds
+from pathways.requirements.grades import graded_on
+from pathways.requirements.leaves import NOTHING_EARNED, NOUGHT, Earned, Way, amount_of, leaf_holds, ways_of
 
 
 class HeldFacts:
@@ -42,9 +43,9 @@ class HeldFacts:
         self._evidence = model.closure.instance.evidence
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
-        amounts = self._amounts(line, NOTHING_EARNED)
+        held = self._ways_of(line, NOTHING_EARNED)
         keys = [key for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
-        return [Payer(key, True, worth) for key in keys for worth in amounts[key]]
+        return [Payer(key, True, *way) for key in keys for way in held[key]]
 
     def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
         return [(day, True) for day in self._evidence.days(line, credential)]
@@ -59,10 +60,10 @@ class HeldFacts:
         return self._evidence.kin(credential)
 
     def worths(self, line: CredentialLine) -> Iterable[Decimal]:
-        return (worth for amounts in self._amounts(line).values() for worth in amounts)
+        return (worth for ways in self._ways_of(line).values() for worth, _ in ways)
 
-    def _amounts(self, line: CredentialLine, earned: Earned | None = None) -> Mapping[str, tuple[Decimal, ...]]:
-        return amounts_of(line, self._evidence, self._model.closure.instance.snapshot.credentials, earned)
+    def _ways_of(self, line: CredentialLine, earned: Earned | None = None) -> Mapping[str, tuple[Way, ...]]:
+        return ways_of(line, self._evidence, self._model.closure.instance.snapshot.credentials, earned)
 
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._evidence)
@@ -73,13 +74,13 @@ class PlanFacts(HeldFacts):
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
         found: list[Payer] = []
-        held, every = self._amounts(line, NOTHING_EARNED), self._amounts(line, self._all_earned(line))
+        held, every = self._ways_of(line, NOTHING_EARNED), self._ways_of(line, self._all_earned(line))
         for key in self._evidence.accepted(line):
             is_held = bool(self._evidence.paying(line, key))
             if is_held:
-                found += [Payer(key, True, worth) for worth in held[key]]
+                found += [Payer(key, True, *way) for way in held[key]]
             if not is_held or len(every[key]) > len(held[key]):
-                found.append(Payer(key, self._supported(key, line), every[key][-1]))
+                found.append(Payer(key, self._supported(key, line), *every[key][-1]))
         return found
 
     def _all_earned(self, line: CredentialLine) -> Earned:
@@ -160,27 +161,29 @@ class CalendarFacts(PlanFacts):
         """The ways in which a credential may pay, those that add the same amount as one."""
         model, user = self._model, self._user
         planned = self._amount(line, key, None)
-        awards: dict[Decimal, list[Award]] = {}
+        awards: dict[Way, list[Award]] = {}
         for award in model.windows.awards.get(key, ()):
             # No line of the goal adds up credits, and what keeps it valid may be one award after another.
             awards.setdefault(planned if user is None else self._amount(line, key, award), []).append(award)
-        for amount in dict.fromkeys((planned, *awards)):
-            some, is_planned = awards.get(amount, []), amount == planned
+        for way in dict.fromkeys((planned, *awards)):
+            some, is_planned = awards.get(way, []), way == planned
             which = None if awards.keys() <= {planned} else (*some, *((None,) if is_planned else ()))
             ways = [
                 model.during(user, join(span for each in some if (span := model.windows.paid_by(line, each)))),
                 model.support(key, user, line) if is_planned else False,
                 model.renewed(key, user, line, which),
             ]
-            yield Payer(key, model.any_of(ways), amount)
+            yield Payer(key, model.any_of(ways), *way)
 
-    def _amount(self, line: CredentialLine, key: str, award: Award | None) -> Decimal:
+    def _amount(self, line: CredentialLine, key: str, award: Award | None) -> Way:
         """What a line adds in a group that adds up credits when an award pays; None: when a step does."""
         credentials = self._model.closure.instance.snapshot.credentials
         if key not in credentials:
-            return NOUGHT
-        own = (credentials[key].planned_credits or NOUGHT) if award is None else award.worth(credentials[key])
-        return amount_of(line, key, own, self._evidence, credentials)
+            return NOUGHT, None
+        credential = credentials[key]
+        own = (credential.planned_credits or NOUGHT) if award is None else award.worth(credential)
+        scale = credential.scale if award is None else graded_on(award, credential, self._evidence.scales)
+        return amount_of(line, key, own, self._evidence, credentials), scale
 
     def leaf(self, line: Requirement) -> Literal:
         model = self._model
@@ -214,11 +217,11 @@ class RenewalFacts(CalendarFacts):
     def _payers(self, line: CredentialLine, key: str) -> Iterator[Payer]:
         if key == self._step.key:
             return
-        ways: dict[Decimal, list[Literal]] = {}
+        ways: dict[Way, list[Literal]] = {}
         for award, literal in self._ways(line, key):
             ways.setdefault(self._amount(line, key, award), []).append(literal)
-        for amount, literals in ways.items():
-            yield Payer(key, self._model.any_of(literals), amount)
+        for way, literals in ways.items():
+            yield Payer(key, self._model.any_of(literals), *way)
 
     def leaf(self, line: Requirement) -> Literal:
         if not isinstance(line, CompetencyLine):

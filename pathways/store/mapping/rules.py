@@ -34,7 +34,7 @@ from pathways.store.mapping.statements import Statement, Step, Written, link, pl
 from pathways.store.mapping.things import LABELS, number, text
 
 SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes", "notKeys", "levels", "minCredits", "maxCredits")
-LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per", "atMostShare")
+LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per", "atMostShare", "graded")
 PARTY_COLUMNS = ("id", "text")
 
 _EXCEPT = "/except"
@@ -94,6 +94,7 @@ def parts_of_line(line: Requirement, id_: str, credential: str) -> Written:
                     atMostCredits=text(limit.at_most_credits),
                     per=limit.per and str(limit.per),
                     atMostShare=text(limit.at_most_share),
+                    graded=limit.graded,
                 )
                 yield _LIMIT, {"parent": id_, "position": position, "properties": properties}
                 yield from plain_links(_LIMIT_COUNTS, limit_id, limit.keys)
@@ -163,6 +164,7 @@ def named_by_line(line: Requirement) -> Iterator[tuple[Kind, str]]:
         case Group(limits=limits):
             for limit in limits:
                 yield from ((Kind.CREDENTIAL, key) for key in limit.keys)
+                yield from ((Kind.SCALE, key) for key in (limit.graded,) if key is not None)
                 yield from _named_by(limit.select)
         case Selection(select=select) | ExclusionLine(select=Select() as select):
             yield from _named_by(select)
@@ -241,17 +243,17 @@ def limits_of(
     """
     keys = in_order(counted)
     found: dict[str, list[Limit]] = defaultdict(list)
-    for group, _, id_, most, credits, per, share in sorted(nodes, key=itemgetter(1)):
-        found[group].append(
-            Limit(
-                at_most=most,
-                at_most_credits=number(credits),
-                keys=keys.get(id_, ()),
-                select=selects.get(id_),
-                per=Attribute(per) if per else None,
-                at_most_share=number(share),
-            )
+    for group, _, id_, most, credits, per, share, graded in sorted(nodes, key=itemgetter(1)):
+        limit = Limit(
+            at_most=most,
+            at_most_credits=number(credits),
+            keys=keys.get(id_, ()),
+            select=selects.get(id_),
+            per=Attribute(per) if per else None,
+            at_most_share=number(share),
+            graded=graded,
         )
+        found[group].append(limit)
     return {group: tuple(limits) for group, limits in found.items()}
 
 
