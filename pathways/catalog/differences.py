@@ -12,6 +12,7 @@ from pathways.catalog.line_differences import line_changes
 from pathways.domain.catalog import CompetencyLevel, Credential, OccupationCredential, Reference, Route
 from pathways.domain.changes import Change, ChangeKind, FieldChange
 from pathways.domain.content import Content, Thing, kind_of
+from pathways.domain.offerings import YearSpan
 from pathways.domain.requirement import Need
 from pathways.domain.shared_rules import Overlap
 from pathways.wording.phrases import Names
@@ -23,8 +24,10 @@ _KEY: Mapping[type, str] = {
     OccupationCredential: "credential",
 }
 """The field by which an item of a list is known."""
+_IN_FILES = {"passing_score": "passing", "recurring": "offerings"}
+"""Fields that share a name with another one."""
 _RULES = ("requires", "recommends")
-Record = Thing | Reference | Route | CompetencyLevel | Need | OccupationCredential
+Record = Thing | Reference | YearSpan | Route | CompetencyLevel | Need | OccupationCredential
 Item = Any
 """Of a list: a text, or a value with fields."""
 
@@ -64,12 +67,14 @@ def _field_changes(prefix: str, before: Record, after: Record) -> Iterator[Field
         if each.name in _RULES or old == new:
             continue
         name = "of" if isinstance(before, Overlap) and each.name in ("keys", "select") else field_name(each.name)
-        name = "passing" if each.name == "passing_score" else name
+        name = _IN_FILES.get(each.name, name)
         path = f"{prefix}{name}"
         if isinstance(old, tuple) and isinstance(new, tuple):
             yield from _list_changes(path, old, new)
         elif isinstance(old, Reference) and isinstance(new, Reference):
             yield from _field_changes(f"{path}/", old, new)
+        elif isinstance(old, YearSpan) and isinstance(new, YearSpan):
+            yield from _field_changes(prefix, old, new)
         else:
             yield _change(path, old, new)
 

@@ -9,6 +9,8 @@ from enum import Enum
 from itertools import takewhile
 
 from pathways.domain.money import Money, written
+from pathways.domain.months import YearDay
+from pathways.domain.offerings import Recurrence, YearSpan
 from pathways.domain.quantity import plain
 
 LONGEST = 80
@@ -35,6 +37,13 @@ def exact_text(value: object) -> str:
             return str(value)
         case date():
             return value.isoformat()
+        case YearDay():
+            return str(value)
+        case YearSpan(from_=first, to=last, every=every):
+            return f"from {first}, to {last}, every {every.value}"
+        case Recurrence(term=term, span=span, seats=seats):
+            when = f"term {term}" if span is None else exact_text(span)
+            return when if seats is None else f"{when}, seats {seats}"
         case Money(amount=amount, currency=currency):
             return f"{written(amount, currency)} {currency}"
         case tuple():

@@ -334,3 +334,26 @@ def test_what_counts_in_group_is_told_in_words() -> None:
 
 def test_level_is_told() -> None:
     assert between(content(level=300), content(level="graduate")) == [("level", "300", "graduate")]
+
+
+def test_terms_and_what_recurs_are_told() -> None:
+    autumn = {"key": "autumn", "from": "09-01", "to": "12-20"}
+    fair = {"from": "02-01", "to": "05-31"}
+
+    def offered(term: dict[str, Any], *offerings: dict[str, Any]) -> Content:
+        return content_of({"terms": [term], "credentials": [credential("top", {"offerings": [*offerings]})]})
+
+    term, top = changes_between(
+        offered(autumn, {"term": "autumn"}),
+        offered({**autumn, "to": "12-22", "every": "oddYear"}, {"term": "autumn", "seats": 3}, fair),
+    )
+    assert (term.subject, term.subject_kind) == ("autumn", "TERM")
+    assert [(each.path, each.before, each.after) for each in term.fields] == [
+        ("to", "12-20", "12-22"),
+        ("every", "year", "oddYear"),
+    ]
+    assert [(each.path, each.before, each.after) for each in top.fields] == [
+        ("routes/r0/offerings", "term autumn", None),
+        ("routes/r0/offerings", None, "term autumn, seats 3"),
+        ("routes/r0/offerings", None, "from 02-01, to 05-31, every year"),
+    ]

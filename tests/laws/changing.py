@@ -20,7 +20,13 @@ from pathways.domain.shared_rules import Equivalence
 from tests.rules.drawing import Case
 
 NO_CALENDAR = PlanOptions()
-IN_WEEKS: Mapping[str, Any] = {"finish_by": None, "max_parallel": None, "breaks": ()}
+IN_WEEKS: Mapping[str, Any] = {
+    "finish_by": None,
+    "max_parallel": None,
+    "breaks": (),
+    "max_credits_per_term": None,
+    "min_credits_per_term": None,
+}
 """Limits that only a question with a calendar has, and what it is to have none of them."""
 OF_STEPS: Mapping[str, Any] = {"budget": None, "avoid": (), "accredited_only": False}
 
@@ -47,7 +53,7 @@ def with_award(case: Case, award: Award) -> Case:
 def timeless(case: Case) -> Case:
     """Without a calendar."""
     options = case.question.options
-    names = ("finish_by", "weekly_hours", "max_parallel", "keep_valid_until", "breaks")
+    names = (*IN_WEEKS, "weekly_hours", "keep_valid_until")
     plain = {name: getattr(NO_CALENDAR, name) for name in names}
     return with_options(case, **plain, optimize=without_weeks(options))
 
@@ -84,6 +90,8 @@ def limited(case: Case, rng: Random) -> Case:
         "finish_by": lambda: case.question.day + timedelta(days=rng.randint(0, 60)),
         "max_parallel": lambda: rng.randint(1, 2),
         "breaks": lambda: (_break(case.question.day, rng),),
+        "max_credits_per_term": lambda: Decimal(rng.randint(1, 8)),
+        "min_credits_per_term": lambda: Decimal(rng.randint(1, 4)),
     }
     able = [name for name in drawn if name not in IN_WEEKS or options.has_calendar]
     name = rng.choice([each for each in able if not getattr(options, each)] or able)
