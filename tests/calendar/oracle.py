@@ -470,6 +470,9 @@ class Exhaustion:
         days: list[date | None] = [each.to for each in self.question.options.breaks]
         days += [route.available_from for each in credentials for route in each.routes]
         days += [offering.starts_on for each in credentials for route in each.routes for offering in route.offerings]
+        last = self.question.options.finish_by or self.question.day
+        recurring = (route for each in credentials for route in each.routes if route.recurring)
+        days += [begin for route in recurring for begin, _, _ in self.weeks.offered(route) if begin <= last]
         days += [award.issued_on for award in record.awards]
         if any(isinstance(line, AverageLine) for line in lines):
             days += [self._day_after(award) for award in record.awards]

@@ -23,9 +23,9 @@ Coming = tuple[date, date, str]
 """From the one day through the other; the key of the term, empty without one."""
 
 
-def comings(span: YearSpan, first: date, key: str = "") -> Iterator[Coming]:
+def comings(span: YearSpan, first: date, key: str = "", *, years: int = MOST_YEARS) -> Iterator[Coming]:
     """From the year before a day on."""
-    for year in range(first.year - 1, first.year + MOST_YEARS):
+    for year in range(first.year - 1, first.year + years):
         if span.every is Every.YEAR or (year % 2 == 0) == (span.every is Every.EVEN_YEAR):
             begin, end = _day(year, span.from_), _day(year, span.to)
             yield begin, end if begin <= end else _day(year + 1, span.to), key
