@@ -119,7 +119,7 @@ def _averaged(line: AverageLine, names: Names) -> str:
     )
     if len(named_ones) <= FEW:
         return named(tuple(named_ones), names, "and")
-    return f"{len(named_ones)} credentials"
+    return counted(len(named_ones), "credential")
 
 
 def _exclusion(line: ExclusionLine, names: Names) -> str:

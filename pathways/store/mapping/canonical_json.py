@@ -23,7 +23,7 @@ from pathways.domain.catalog import Competency, Credential, Occupation, Organiza
 from pathways.domain.content import Thing
 from pathways.domain.offerings import Term
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import CoverageLine, Group, Requirement, walk
+from pathways.domain.requirement import AverageLine, CoverageLine, Group, Requirement, every_line
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 
 TAG = "is"
@@ -78,7 +78,7 @@ def to_data(value: Any) -> Any:
     if isinstance(value, tuple):
         return [to_data(each) for each in value]
     if isinstance(value, Requirement):
-        return [_fields_of(line) for line in walk(value)]
+        return [_fields_of(line) for line in every_line(value)]
     return _fields_of(value)
 
 
@@ -89,7 +89,7 @@ def _fields_of(value: Any) -> dict[str, Any]:
     for name, default in names:
         field_value = getattr(value, name)
         if field_value is not default and (default is MISSING or field_value != default):
-            data[name] = len(field_value) if name == LINES and isinstance(value, Group) else to_data(field_value)
+            data[name] = len(field_value) if name == LINES and isinstance(value, Group | AverageLine) else to_data(field_value)
     if len(data.get(BARE, ())) == 1:
         (data[BARE],) = data[BARE]
     return data
@@ -145,7 +145,7 @@ def _default(each: Field[Any]) -> Any:
 def _decoding(cls: type) -> _Decode:
     hints = get_type_hints(cls)
     decoders = {each.name: _decoder(hints[each.name]) for each in fields(cls)}
-    if cls is Group:
+    if cls in (Group, AverageLine):
         decoders[LINES] = _as_it_is
     if BARE in decoders:
         decoders[BARE] = _one_or_several
