@@ -11,9 +11,13 @@ from pathways.domain.plan import PlanOptions
 from tests.rules import shrinking
 from tests.rules.drawing import Case
 
-ROUTE = ("weeks", "available_from", "available_through", "offerings")
+ROUTE = ("weeks", "available_from", "available_through", "offerings", "recurring")
 CREDENTIAL = ("last_day", "valid_months", "valid_days", "valid_until")
-OPTIONS = ("alternatives", "finish_by", "max_parallel", "breaks", "weekly_hours", "keep_valid_until")
+LISTS = ("offerings", "recurring")
+OPTIONS = (
+    *("alternatives", "finish_by", "max_parallel", "breaks", "weekly_hours", "keep_valid_until"),
+    *("max_credits_per_term", "min_credits_per_term"),
+)
 
 
 def shrunk(case: Case, goes_wrong: Callable[[Case], bool]) -> Case:
@@ -47,7 +51,7 @@ def _less_of(credential: Credential) -> Iterator[Credential]:
         for place, route in enumerate(several):
             for name in ROUTE:
                 if getattr(route, name):
-                    less = replace(route, **{name: () if name == "offerings" else None})  # type: ignore[arg-type]
+                    less = replace(route, **{name: () if name in LISTS else None})  # type: ignore[arg-type]
                     changes = {routes: (*several[:place], less, *several[place + 1 :])}
                     yield replace(credential, **changes)
         if routes == "renewals" and several:
