@@ -89,7 +89,9 @@ def _fields_of(value: Any) -> dict[str, Any]:
     for name, default in names:
         field_value = getattr(value, name)
         if field_value is not default and (default is MISSING or field_value != default):
-            data[name] = len(field_value) if name == LINES and isinstance(value, Group | AverageLine) else to_data(field_value)
+            data[name] = (
+                len(field_value) if name == LINES and isinstance(value, Group | AverageLine) else to_data(field_value)
+            )
     if len(data.get(BARE, ())) == 1:
         (data[BARE],) = data[BARE]
     return data
