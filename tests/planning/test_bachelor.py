@@ -76,3 +76,17 @@ def test_bachelor_takes_as_many_terms_as_credits_fill(most: int, of_last: int, t
 def test_weeks_are_counted_by_hand() -> None:
     """From 30 August 2027 to 26 April 2031 are 1,335 days, which begin 191 weeks."""
     assert weeks_of(8) == 191
+
+
+@pytest.mark.slow
+def test_bachelor_fills_all_terms_but_the_last() -> None:
+    """Nobody can end before the thesis, in autumn 2029; 120 credits fill at most four terms of 30, and the last one,
+    that of the thesis, may have less."""
+    found = bachelor(minCreditsPerTerm=30)
+    assert found.totals.weeks == weeks_of(5)
+    credits: dict[str, int] = {}
+    for step in found.steps:
+        if step.term is not None and step.dates is not None:
+            credits[str(step.term)] = credits.get(str(step.term), 0) + int(step.credential.credits or 0)
+    assert credits.pop("Autumn 2029") >= 5
+    assert min(credits.values()) >= 30
