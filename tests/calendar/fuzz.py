@@ -17,7 +17,7 @@ from tests.calendar.shrinking import shrunk
 from tests.calendar.spelling import spelled
 from tests.calendar.weeks import USUAL_HOURS
 from tests.rules.drawing import Case
-from tests.rules.searching import search, search_parser
+from tests.rules.searching import NOT_JUDGED, search, search_parser
 
 PATIENCE = 10.0  # seconds of work for a case, however busy the machine; exhaustion and the planner take far less
 
@@ -63,7 +63,7 @@ def main() -> int:
                 case = WITHOUT[name](case)
             fault = _fault(case)
             if fault is not None and fault.startswith(TimeoutError.__name__):
-                print(f"seed {seed} of {drawn} is not judged: {fault}", flush=True)
+                yield f"{NOT_JUDGED} seed {seed} of {drawn}: {fault}"
             elif fault is not None:
                 yield _told(seed, drawn, case, fault, chosen)
 
