@@ -432,7 +432,8 @@ class Exhaustion:
             while grown:
                 have = dict.fromkeys((owner(key) for key, end in ends.items() if end <= number), day)
                 have.update(dict.fromkeys(map(owner, filter(is_renewal, steps)), day))
-                moment = replace(self._moment(steps, {}, number, ()), finished=have, ended=have)
+                # Without kinds, what is earned is of every origin, whenever it ends.
+                moment = replace(self._moment(steps, {}, number, ()), finished=have, ended=have, kinds={})
                 beside = replace(moment, running=frozenset(steps), begun=frozenset(steps))
                 begun = [
                     key
