@@ -158,6 +158,22 @@ def test_only_successor_of_older_store_is_the_first(store: GraphStore, migration
     assert store.load().content.credentials["old"] == old
 
 
+def test_two_migrations_of_one_number_are_refused(store: GraphStore, migrations: Path) -> None:
+    for name in ("Notes", "Other_notes"):
+        (migrations / f"V9000__{name}.cypher").write_text(f"CREATE (:{name});\n", "utf-8")
+    for refuses in (store.ready, lambda: status(store.bolt), lambda: migrate(store.bolt)):
+        with pytest.raises(StoreError, match=r"number V9000: V9000__Notes\.cypher and V9000__Other_notes\."):
+            refuses()
+    assert store.bolt.read("MATCH (n) WHERE n:Notes OR n:Other_notes RETURN n") == []
+
+
+def test_record_that_does_not_stay_ends_migrating(store: GraphStore, migrations: Path) -> None:
+    text = "MATCH (m:Migration {version: 'V9000'}) DELETE m;\n"
+    (migrations / "V9000__Forgets_itself.cypher").write_text(text, "utf-8")
+    with pytest.raises(StoreError, match=r"does not keep the record of the migration V9000 \(Forgets itself\)"):
+        migrate(store.bolt)
+
+
 def test_migrations_are_numbered_without_gaps() -> None:
     numbers = [int(file.name[1:5]) for file in migration_files()]
     assert numbers == list(range(1, len(numbers) + 1))

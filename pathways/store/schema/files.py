@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 from pathways.errors import StoreError
@@ -22,8 +23,24 @@ def schema_folder() -> Path:
 
 
 def migration_files() -> list[Path]:
-    """migrations/V*.cypher in order of their number."""
-    return sorted((schema_folder() / "migrations").glob("V*.cypher"))
+    """migrations/V*.cypher in order of their number.
+
+    Raises:
+        StoreError: two have the same number, of which the store could record one only.
+    """
+    files = sorted((schema_folder() / "migrations").glob("V*.cypher"), key=lambda file: (version_of(file), file.name))
+    for file, other in pairwise(files):
+        if version_of(file) == version_of(other):
+            raise StoreError(
+                f"Two migrations have the number {version_of(file)}: {file.name} and {other.name}; "
+                "give the one that no store has applied yet the next free number"
+            )
+    return files
+
+
+def version_of(file: Path) -> str:
+    """The number of a migration, e.g. ``V0001``."""
+    return file.stem.partition("__")[0]
 
 
 def shape_files() -> list[Path]:

@@ -25,7 +25,7 @@ from neo4j import ManagedTransaction
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt
 from pathways.store.errors import AlreadyThereError, damaged
-from pathways.store.schema.files import migration_files, statements_of
+from pathways.store.schema.files import migration_files, statements_of, version_of
 
 _APPLIED = "MATCH (m:Migration) RETURN m.version, m.name, m.checksum"
 _RECORD = "CREATE (m:Migration {version: $version, name: $name, checksum: $checksum, appliedAt: $at})"
@@ -61,13 +61,22 @@ def migrate(bolt: Bolt) -> list[str]:
         The versions that this process applied now.
 
     Raises:
-        StoreError: an applied migration was edited, the store is newer than the program, a migration has a schema
-            statement that cannot be repeated, or the store refuses a statement or does not answer.
+        StoreError: an applied migration was edited, two have one number, the store is newer than the program, a
+            migration has a schema statement that cannot be repeated, or the store refuses a statement, does not keep
+            what it records, or does not answer.
     """
     applied = []
+    seen = set()
     while (file := _next(bolt)) is not None:
+        version, name = _words(file)
+        if version in seen:
+            raise StoreError(
+                f"The store at {bolt.address} does not keep the record of the migration {version} ({name}), so "
+                "migrating would never end; look whether another program removes it"
+            )
+        seen.add(version)
         if _apply(bolt, file):
-            applied.append(_words(file)[0])
+            applied.append(version)
     return applied
 
 
@@ -75,7 +84,7 @@ def status(bolt: Bolt) -> list[MigrationStatus]:
     """Every migration of the program and of the store, in order of version; changes nothing.
 
     Raises:
-        StoreError: the store does not answer.
+        StoreError: the store does not answer, or two migrations of the program have one number.
     """
     rows = bolt.read(_APPLIED)
     if not all(isinstance(each, str) for row in rows for each in row):
@@ -168,8 +177,7 @@ def _run(tx: ManagedTransaction, statement: str) -> None:
 
 
 def _words(file: Path) -> tuple[str, str]:
-    version, _, words = file.stem.partition("__")
-    return version, words.replace("_", " ")
+    return version_of(file), file.stem.partition("__")[2].replace("_", " ")
 
 
 def _checksum(file: Path) -> str:
