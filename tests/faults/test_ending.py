@@ -26,6 +26,7 @@ from websockets.typing import Subprotocol
 from pathways.api import server
 from pathways.api.server import Server, listen
 from pathways.catalog.snapshot import Snapshot
+from pathways.cli.server import serving
 from pathways.cli.server.serving import serve_forever
 from pathways.domain.changes import CatalogImport
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult
@@ -205,6 +206,36 @@ def test_service_that_waits_for_its_store_ends(tmp_path: Path) -> None:
         until(lambda: catches_the_signal(process), process)
         time.sleep(0.5)
         ends(process, 10)
+
+
+def _told_in_a_finalizer(out: Path) -> None:
+    with out.open("w") as file:
+        os.dup2(file.fileno(), 2)
+        signal.signal(signal.SIGTERM, serving._end)
+        _Told()
+        time.sleep(60)
+
+
+class _Told:
+    """Is told to stop where whatever is raised is printed and lost, as connections of a driver may be."""
+
+    def __del__(self) -> None:
+        self._inner()
+
+    def _inner(self) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(0.2)
+
+
+def test_signal_inside_a_finalizer_is_not_lost(tmp_path: Path) -> None:
+    process = forked(_told_in_a_finalizer, tmp_path / "err")
+    process.join(LATE)
+    is_alive = process.is_alive()
+    process.kill()
+    process.join(10)
+    assert not is_alive
+    assert process.exitcode == 0
+    assert (tmp_path / "err").read_text() == ""
 
 
 def _over_a_store(folder: Path, port: int, log: Path) -> None:

@@ -55,6 +55,7 @@ def test_a_store_that_comes_later_is_waited_for(tmp_path: Path) -> None:
         env=environment(tmp_path / "service", **more),
     ) as waiting:
         assert waiting.stdout is not None
+        assert waiting.stdout.readline() == "Starting the store\n"
         assert re.search("Waiting for the store", waiting.stdout.readline())
         later = EmbeddedServer(known._folder, "")
         later._ports = ports

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
-from typing import NoReturn
+from types import FrameType
 
 from rich.console import Console
 
@@ -25,6 +26,7 @@ from pathways.wording.phrases import counted
 
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """No name of this machine, but all of its addresses."""
+AGAIN_SECONDS = 0.05
 EXAMPLE = (
     '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
     "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
@@ -51,7 +53,10 @@ def serve_forever(
     signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
         listener = stack.enter_context(listen(host, port))
-        with console.status("Starting the store"):
+        starting = "Starting the store"
+        if not console.is_terminal:  # where a status shows nothing
+            console.print(starting)
+        with console.status(starting):
             store = stack.enter_context(
                 opened_store(settings, makes=True, own=True, waiting=_Waiting(console, settings))
             )
@@ -78,9 +83,28 @@ def serve_forever(
         Server(service, hosts=names, file_schema=printed_schema).run(sockets=[listener])
 
 
-def _end(_signal: int, _frame: object) -> NoReturn:
+def _end(number: int, frame: FrameType | None) -> None:
     end_in_time()
-    raise SystemExit(0)
+    signal.signal(number, _leave)
+    _leave(number, frame)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Raises SystemExit; inside a finalizer, where that would be printed and lost, the signal comes again later."""
+    if not _is_in_finalizer(frame):
+        raise SystemExit(0)
+    main = threading.main_thread().ident
+    again = threading.Timer(AGAIN_SECONDS, lambda: main is not None and signal.pthread_kill(main, number))
+    again.daemon = True
+    again.start()
+
+
+def _is_in_finalizer(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return True
+        frame = frame.f_back
+    return False
 
 
 class _Waiting:
