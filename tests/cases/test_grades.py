@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pathways.domain.no_plan import NoPlan
+from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Plan
 from pathways.exchange.document import Document
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
@@ -153,6 +153,24 @@ def test_an_unknown_grade_in_a_record_is_told() -> None:
     assert [(each.code, each.path) for each in getattr(answer, "problems", ())] == [
         ("NOT_FOUND", "learner/profile/awards/0/grade")
     ]
+
+
+@pytest.mark.parametrize("attempts", ["latest", "first", "average"])
+@pytest.mark.parametrize("scores", [(72, 45), (45, 72)])
+def test_attempts_to_come_need_no_calendar(attempts: str, scores: tuple[int, int]) -> None:
+    """Which score counts changes on the way, unless the best one counts."""
+    days = ("2026-01-01", "2026-12-20")
+    awards = [
+        {"credential": "course", "score": score, "issuedOn": day} for score, day in zip(scores, days, strict=True)
+    ]
+    rule = {"credential": "course", "minScore": 60}
+    asked = question("goal", {"awards": awards}, startOn="2026-11-23", optimize=["MONEY", "WEEKS"])
+    refused = Planner().plan(asked, snapshot_of(catalogue(rule, scale=None, attempts=attempts)))
+    assert isinstance(refused, Refusal)
+    assert "not the best attempt counts" in refused.problems[0].message
+    best = Planner().plan(asked, snapshot_of(catalogue(rule, scale=None)))
+    assert isinstance(best, Plan)
+    assert best.totals.cost.amount == 0
 
 
 def test_scales_are_read_and_written() -> None:

@@ -6,14 +6,15 @@ and what nobody would earn for itself may be excluded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
 from pathways.catalog.selecting import matches
 from pathways.codes import Code
-from pathways.domain.catalog import Credential, Route
+from pathways.domain.catalog import Attempts, Credential, Route
 from pathways.domain.months import add_months
 from pathways.domain.requirement import (
     AverageLine,
@@ -202,26 +203,48 @@ def needs_model(instance: Instance) -> bool:
 WITHOUT_CALENDAR = "Ask without WEEKS, and without limits of days, weeks, hours and terms."
 
 
-def span_problem(instance: Instance) -> Problem | None:
-    """Why a question with a calendar is refused: steps are not yet placed close to awards, nor renewals averaged."""
-    if instance.limits.weeks is None or not instance.snapshot.has_rules:
+def unheeded_problem(instance: Instance) -> Problem | None:
+    """Why a question with a calendar is refused: what it hangs on is not yet placed in time."""
+    if instance.limits.weeks is None:
+        return None
+    retried = _retried_later(instance)
+    if not retried and not instance.snapshot.has_rules:
         return None
     closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
     routes = [route for _, route in closure.steps()]
     routes += [renewal for key in closure.renewable for renewal in closure.credential(key).renewals]
     for root in (instance.goal, *(route.requires for route in routes if route.requires is not None)):
-        for line in walk(root):
-            if isinstance(line, Group) and line.within_months_of_each_other is not None:
-                text = (
-                    f"{line.path} asks for awards within months of each other, which no plan with a calendar heeds yet."
-                )
-                return Problem(Code.INVALID, text, WITHOUT_CALENDAR, "options")
-            if isinstance(line, AverageLine) and not set(accepted(line, instance.evidence)).isdisjoint(
-                closure.renewable
-            ):
-                text = f"{line.path} averages awards that can be renewed, which no plan with a calendar heeds yet."
-                return Problem(Code.INVALID, text, WITHOUT_CALENDAR, "options")
+        text = next(_unheeded(root, retried, closure), None)
+        if text is not None:
+            return Problem(
+                Code.INVALID, f"{text}, which no plan with a calendar heeds yet.", WITHOUT_CALENDAR, "options"
+            )
     return None
+
+
+def _unheeded(root: Requirement, retried: Collection[str], closure: Closure) -> Iterator[str]:
+    evidence = closure.instance.evidence
+    for line in walk(root):
+        if isinstance(line, Group) and line.within_months_of_each_other is not None:
+            yield f"{line.path} asks for awards within months of each other"
+        if isinstance(line, AverageLine) and not set(accepted(line, evidence)).isdisjoint(closure.renewable):
+            yield f"{line.path} averages awards that can be renewed"
+    for key in named_in(root, closure.instance):
+        if key in retried:
+            name = closure.instance.snapshot.names.get(key, key)
+            yield f"{name} is attempted again on a later day, and not the best attempt counts"
+
+
+def _retried_later(instance: Instance) -> frozenset[str]:
+    """Credentials whose counting score changes once an award of the record is issued."""
+    record, credentials, day = instance.question.record, instance.snapshot.credentials, instance.question.day
+    several = Counter(award.credential for award in record.awards if award.counts)
+    return frozenset(
+        award.credential
+        for award in record.awards
+        if award.issued_on is not None and award.issued_on > day and award.counts and several[award.credential] > 1
+        if award.credential in credentials and credentials[award.credential].attempts is not Attempts.BEST
+    )
 
 
 def _in_grace(key: str, instance: Instance) -> bool:
