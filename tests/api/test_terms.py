@@ -72,7 +72,7 @@ def test_steps_name_their_terms() -> None:
     assert [step["term"] for step in found["steps"]] == ["Autumn term 2027", "Autumn term 2028", "Autumn term 2029"]
 
 
-def test_conflict_and_help_name_the_credits_of_a_term() -> None:
+def test_conflict_and_help_name_credits_per_term() -> None:
     """From 30 August three courses of 6 credits end in December only if a term may have all of them."""
     found = planned(maxCreditsPerTerm=17.5, startOn="2027-08-30", finishBy="2028-01-31")
     assert found["conflicts"][0]["members"] == [

@@ -159,9 +159,9 @@ class Replay:
                 earned[term] += step.credential.planned_credits or Decimal(0)
         for term, credits in earned.items():
             if most is not None and credits > most:
-                yield f"{credits} credits in {term}, over {most}"
+                yield f"{counted(credits, 'credit')} in {term}, over {most}"
             if least is not None and credits < least and any(term.order < each.order for each in earned):
-                yield f"{credits} credits in {term}, under {least}"
+                yield f"{counted(credits, 'credit')} in {term}, under {least}"
 
     def term_of(self, step: TakenStep) -> TermTime | None:
         """The term to which a step belongs; what only keeps the goal valid belongs to none."""
