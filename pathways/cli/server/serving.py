@@ -93,8 +93,7 @@ def _leave(number: int, frame: FrameType | None) -> None:
     """Raises SystemExit; inside a finalizer, where that would be printed and lost, the signal comes again later."""
     if not _is_in_finalizer(frame):
         raise SystemExit(0)
-    main = threading.main_thread().ident
-    again = threading.Timer(AGAIN_SECONDS, lambda: main is not None and signal.pthread_kill(main, number))
+    again = threading.Timer(AGAIN_SECONDS, signal.pthread_kill, (threading.main_thread().ident, number))
     again.daemon = True
     again.start()
 
