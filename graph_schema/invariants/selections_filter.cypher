@@ -2,7 +2,7 @@
 // it says.
 MATCH (s:Selection)
 WHERE s.keys IS NULL AND s.subjects IS NULL AND s.credentialTypes IS NULL
-  AND s.notKeys IS NULL AND s.levels IS NULL AND s.minCredits IS NULL AND s.maxCredits IS NULL
+  AND s.notKeys IS NULL AND s.levels IS NULL AND s.minCredits IS NULL AND s.maxCredits IS NULL AND s.unlisted IS NULL
   AND NOT EXISTS { (s)-[:OF_OWNER]->() } AND NOT EXISTS { (s)-[:OF_COMPETENCY]->() }
 RETURN s.id AS node
 UNION

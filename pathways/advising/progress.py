@@ -117,6 +117,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
+    snapshot = of_learner(snapshot, record, day)
     evidence = evidence_in(snapshot, record, day)
     own = tree_of_learner(tree, record, day) or Group(path=tree.path, rule=GroupRule.ANY, of=())
     return Tried(assess(own, evidence, snapshot.credentials), evidence)

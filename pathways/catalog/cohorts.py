@@ -6,22 +6,28 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from pathways.catalog.snapshot import Snapshot
+from pathways.catalog.snapshot import MOST_VIEWS, Snapshot
+from pathways.catalog.unlisted import tree_with_unlisted, with_unlisted
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.learner import Record, Since
-from pathways.domain.requirement import Cohort, Group, Requirement, walk
+from pathways.domain.learner import Record, Since, is_unlisted
+from pathways.domain.offerings import Cohort
+from pathways.domain.requirement import Group, Requirement, walk
 
-MOST_VIEWS = 64
-"""Of one snapshot that are kept."""
 DAY = timedelta(days=1)
 
 
 def of_learner(snapshot: Snapshot, record: Record, day: date) -> Snapshot:
     """The catalogue with the rules of a learner's cohorts alone, which then hang on no cohort any more.
 
+    Credit of the record that is no catalogue item stands in it, on lines of the selections that take such credit.
+
     Args:
         day: the day asked, on which somebody begins whose record does not say since when.
     """
+    return with_unlisted(_of_cohorts(snapshot, record, day), record)
+
+
+def _of_cohorts(snapshot: Snapshot, record: Record, day: date) -> Snapshot:
     if not snapshot.with_cohorts:
         return snapshot
     keys = sorted(snapshot.with_cohorts)
@@ -44,7 +50,9 @@ def of_learner(snapshot: Snapshot, record: Record, day: date) -> Snapshot:
 
 def tree_of_learner(tree: Requirement, record: Record, day: date) -> Requirement | None:
     """A rule that stands in no credential, for a learner; None: it is not of that cohort."""
-    return _tree(tree, record.began(None, day))
+    own = _tree(tree, record.began(None, day))
+    keys = [award.credential for award in record.awards if is_unlisted(award.credential)]
+    return own if own is None else tree_with_unlisted(own, keys)
 
 
 def views_of(snapshot: Snapshot) -> Iterator[tuple[Cohort, Snapshot]]:

@@ -10,7 +10,7 @@ from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain.deadline import check_time
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import ANY_GRADE, Record
+from pathways.domain.learner import ANY_GRADE, Record, is_unlisted
 from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
@@ -73,9 +73,8 @@ def record_problems(
         path: where the record stands.
         tried: a rule outside the catalogue whose lines waivers and claims may name too.
     """
-    problems = unknown_keys(
-        (award.credential for award in record.awards), snapshot.credentials, "credential", f"{path}/awards"
-    )
+    listed = [award.credential for award in record.awards if not is_unlisted(award.credential)]
+    problems = unknown_keys(listed, snapshot.credentials, "credential", f"{path}/awards")
     problems += _first(_of_grades(record, snapshot, f"{path}/awards"), f"{path}/awards")
     problems += unknown_keys(
         (item.competency for item in record.competencies), snapshot.competencies, "competency", f"{path}/competencies"

@@ -45,12 +45,14 @@ class _Matcher:
         self._owners = frozenset(select.owned_by)
         self._types = frozenset(select.credential_types)
         self._competencies = frozenset(select.competencies)
+        self._is_of_none = select.is_of_unlisted_alone
         self._excepting = None if select.excepting is None else _Matcher(select.excepting)
 
     def matches(self, credential: Credential) -> bool:
         """Every status but DEVELOPING is selected."""
         return (
             credential.status is not CredentialStatus.DEVELOPING
+            and not self._is_of_none
             and self._fits(credential)
             and not (self._excepting is not None and self._excepting._fits(credential))
         )
@@ -164,19 +166,7 @@ class Expander:
     def _lines(self, selection: Selection, owner: str | None) -> Iterator[CredentialLine]:
         for key in self.matched(selection.select):
             if key != owner:
-                yield CredentialLine(
-                    path=f"{selection.path}/{key}",
-                    worth=selection.worth,
-                    shared=selection.shared,
-                    credential=key,
-                    min_score=selection.min_score,
-                    earned_within_months=selection.earned_within_months,
-                    concurrent=selection.concurrent,
-                    earned=selection.earned,
-                    exact=selection.exact,
-                    min_grade=selection.min_grade,
-                    max_score=selection.max_score,
-                )
+                yield line_for(selection, key)
 
     def _limits(self, limit: Limit, lines: Sequence[Requirement]) -> Iterator[Limit]:
         """The limit with the keys that it is about; `per` something, one for each value."""
@@ -194,6 +184,34 @@ class Expander:
                 yield limit
         else:
             yield limit
+
+
+def line_for(selection: Selection, key: str) -> CredentialLine:
+    """The line that stands for one match of a selection."""
+    return CredentialLine(
+        path=f"{selection.path}/{key}",
+        worth=selection.worth,
+        shared=selection.shared,
+        credential=key,
+        min_score=selection.min_score,
+        earned_within_months=selection.earned_within_months,
+        concurrent=selection.concurrent,
+        earned=selection.earned,
+        exact=selection.exact,
+        min_grade=selection.min_grade,
+        max_score=selection.max_score,
+    )
+
+
+def takes_unlisted(credential: Credential) -> bool:
+    """A selection or a limit in the expanded tree of a route or renewal matches credit that is no catalogue item."""
+    return any(
+        line.takes_unlisted or any(limit.select is not None and limit.select.unlisted for limit in line.limits)
+        for route in (*credential.routes, *credential.renewals)
+        for tree in route.trees
+        for line in every_line(tree)
+        if isinstance(line, Group)
+    )
 
 
 def has_selections(credential: Credential) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
-from pathways.catalog.selecting import Expander, has_selections
+from pathways.catalog.selecting import Expander, has_selections, takes_unlisted
 from pathways.catalog.stand_ins import StandIns
 from pathways.catalog.term_calendar import TermCalendar
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from pathways.catalog.search import SearchIndex
+
+
+MOST_VIEWS = 64
+"""Of one snapshot that are kept."""
 
 
 @dataclass(frozen=True)
@@ -99,9 +103,14 @@ class Snapshot:
         return TermCalendar.of(self.content)
 
     @cached_property
-    def views(self) -> dict[tuple[bool, ...], Snapshot]:
-        """This revision as learners of some cohorts see it, by which of its cohorts they belong to."""
+    def views(self) -> dict[tuple[object, ...], Snapshot]:
+        """This revision as learners see it: by which of its cohorts they belong to, or the other credit they bring."""
         return {}
+
+    @cached_property
+    def taking_unlisted(self) -> tuple[str, ...]:
+        """Keys of the credentials whose rules take credit that is no catalogue item."""
+        return tuple(key for key in sorted(self.selecting) if takes_unlisted(self.credentials[key]))
 
     @cached_property
     def has_rules(self) -> bool:

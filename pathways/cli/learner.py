@@ -11,7 +11,7 @@ from pathways.cli.client import Ask
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.domain.goal_address import goal_input, speaks_of_occupation
-from pathways.domain.learner import Record
+from pathways.domain.learner import Record, is_unlisted, unlisted_text
 from pathways.errors import Problem, ProblemsError
 from pathways.exchange.document import read_document
 from pathways.exchange.questions import read_record
@@ -51,7 +51,7 @@ def profile_of(record: Record) -> dict[str, Any]:
             times=award.times if award.times > 1 else None,
         )
         for award in record.awards
-        if award.counts
+        if award.counts and not is_unlisted(award.credential)
     ]
     return present(
         awards=awards,
@@ -72,6 +72,11 @@ def profile_of(record: Record) -> dict[str, Any]:
         substitutions=[{"for": each.for_, "by": each.by, "reason": each.reason} for each in record.substitutions],
         claims=[{"award": each.award, "path": each.path} for each in record.claims],
         since=[present(credential=each.credential, on=each.on.isoformat()) for each in record.since],
+        unlisted=[
+            {"creditsOf": text, "credits": float(award.credits or 0)}
+            for award in record.awards
+            if (text := unlisted_text(award.credential)) is not None
+        ],
     )
 
 

@@ -15,14 +15,15 @@ from pathways.curation.unreachable import Unreachable
 from pathways.domain.catalog import Competency, Credential, CredentialStatus, Kind, Occupation, Organization, Route
 from pathways.domain.content import Thing
 from pathways.domain.learner import Record
+from pathways.domain.offerings import Cohort
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
-    Cohort,
     ConditionLine,
     CredentialLine,
     ExperienceLine,
     Group,
     GroupRule,
+    Requirement,
     walk,
 )
 from pathways.planning.selection.and_or_graph import Terms, build_problem
@@ -106,7 +107,7 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
 def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
     """What of some credentials somebody can earn."""
     graph = snapshot.graph
-    facts = frozenset(line.path for line in graph.forest.lines if isinstance(line, ConditionLine | ExperienceLine))
+    facts = frozenset(line.path for line in graph.forest.lines if _may_be_brought(line))
     terms = Terms(
         earnable=lambda number: graph.credentials[number].status is CredentialStatus.ACTIVE,
         routes_open=lambda number: range(len(graph.credentials[number].routes)),
@@ -117,6 +118,11 @@ def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
     problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
     order = earn_all(Network.of(problem))
     return frozenset(graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank)
+
+
+def _may_be_brought(line: Requirement) -> bool:
+    """By a record: a condition, experience, and credit that is no catalogue item, of any amount."""
+    return isinstance(line, ConditionLine | ExperienceLine) or (isinstance(line, Group) and line.takes_unlisted)
 
 
 def _joined(cohorts: Iterable[Cohort]) -> Iterator[Cohort]:

@@ -32,7 +32,8 @@ Said = tuple[Severity, Code, str, str]
 
 
 def _of_group(group: Group, snapshot: Snapshot, reach: Reach) -> Iterator[Said]:
-    if group.rule in COUNTING:
+    # A learner may bring any amount of credit that is no catalogue item.
+    if group.rule in COUNTING and not group.takes_unlisted:
         reason = _out_of_reach(group, snapshot, reach)
         if reason is not None:
             yield Severity.ERROR, Code.THRESHOLD_OUT_OF_REACH, reason, group.path
@@ -101,7 +102,7 @@ def _limits(group: Group, snapshot: Snapshot) -> Iterator[Said]:
     direct = {line.credential for line in group.of if isinstance(line, CredentialLine)}
     for limit in group.limits:
         if limit.select is not None:
-            if not limit.keys:
+            if not limit.keys and not limit.select.unlisted:
                 said = text_of(group, snapshot.names)
                 text = f"A limit of “{said}” selects none of its lines. Mend its filters, or drop it."
                 yield Severity.WARNING, Code.SELECTION_EMPTY, text, group.path
@@ -120,7 +121,7 @@ def _selection(group: Group, selection: Selection, snapshot: Snapshot) -> Iterat
         if isinstance(line, CredentialLine) and line.path == f"{selection.path}/{line.credential}"
     ]
     said = text_of(selection, snapshot.names)
-    if not matched:
+    if not matched and not selection.select.unlisted:
         text = f"“{said}”: the catalogue has none. Mend the filters, or import what they mean."
         yield Severity.WARNING, Code.SELECTION_EMPTY, text, selection.path
     if group.rule is GroupRule.CREDITS and selection.worth is None:

@@ -181,6 +181,8 @@ class Reach:
 
 def minimum_of(group: Group) -> int:
     """What the direct lines of an ANY, AT_LEAST or CREDITS group must add up to."""
+    if group.takes_unlisted:
+        return 0
     return THOUSAND if group.rule is GroupRule.ANY else thousandths(group.minimum) if group.minimum is not None else 0
 
 

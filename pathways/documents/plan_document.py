@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from pathways.codes import Code
+from pathways.domain.learner import unlisted_text
 from pathways.domain.money import Money, cost_text, written
 from pathways.domain.plan import Dates, Due, Objective, Plan, PlanStep, ProofStatus
 from pathways.errors import ProblemsError
@@ -262,7 +263,7 @@ def _step(step: PlanStep, earned: Names, names: Names) -> PlannedStep:
         after=step.after,
         serves=served,
         serves_goal=serves_goal,
-        builds_on=tuple(cleaned(names.get(key, key)) for key in paying if key not in earned),
+        builds_on=tuple(cleaned(unlisted_text(key) or names.get(key, key)) for key in paying if key not in earned),
         is_renewal=step.is_renewal,
         dates=step.dates,
         due=step.due,

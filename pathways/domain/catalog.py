@@ -9,8 +9,8 @@ from enum import StrEnum
 
 from pathways.domain.money import Money
 from pathways.domain.months import Lifetime, YearDay, add_months
-from pathways.domain.offerings import Offering, Recurrence
-from pathways.domain.requirement import Attribute, Cohort, Need, Requirement
+from pathways.domain.offerings import Cohort, Offering, Recurrence
+from pathways.domain.requirement import Attribute, Need, Requirement
 
 
 class CredentialType(StrEnum):

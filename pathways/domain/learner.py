@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.catalog import CompetencyLevel, Credential, RouteKind
+from pathways.domain.catalog import CompetencyLevel, Credential, CredentialType, RouteKind
 from pathways.domain.conditions import folded
 from pathways.domain.months import Lifetime, whole_months
 
 ANY_GRADE = "\0"
 """A planned step reaches any grade; no author can write this one."""
+_UNLISTED = "unlisted/"
+"""How the keys of credit begin that is no catalogue item; no author can write such a key."""
 
 
 class AwardState(StrEnum):
@@ -156,3 +158,33 @@ class Record:
         """One of its conditions is this one, however it is spelled."""
         wanted = folded(condition)
         return any(folded(each) == wanted for each in self.conditions)
+
+
+def unlisted_award(number: int, text: str, credits: Decimal) -> Award:
+    """The award for credit that is no catalogue item, such as that of another school's course.
+
+    Args:
+        number: of the entry, from 1; the same text may stand in several.
+        text: what the credit is of.
+    """
+    return Award(credential=f"{_UNLISTED}{number}/{text}", credits=credits)
+
+
+def is_unlisted(key: str) -> bool:
+    """The key is that of credit that is no catalogue item."""
+    return key.startswith(_UNLISTED)
+
+
+def unlisted_text(key: str) -> str | None:
+    """What the credit is of; None: the key is that of a catalogue item."""
+    return key.removeprefix(_UNLISTED).partition("/")[2] if is_unlisted(key) else None
+
+
+def unlisted_credential(award: Award) -> Credential:
+    """What stands for it in the catalogue of the learner: nobody owns it, and nothing earns it."""
+    return Credential(
+        key=award.credential,
+        name=unlisted_text(award.credential) or "",
+        credential_type=CredentialType.COURSE,
+        credits=award.credits,
+    )

@@ -1,4 +1,4 @@
-"""When routes can be taken: offerings with their dates, offerings that recur for ever, and the terms of a year."""
+"""When routes can be taken, and by whom: offerings, with dates or recurring for ever, terms of a year, and cohorts."""
 
 from __future__ import annotations
 
@@ -24,6 +24,18 @@ class Every(StrEnum):
     YEAR = "year"
     EVEN_YEAR = "evenYear"
     ODD_YEAR = "oddYear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """Those who began between two days, both included; an absent day sets no limit."""
+
+    from_: date | None = None
+    through: date | None = None
+
+    def has(self, since: date) -> bool:
+        """Somebody who began on a day is one of them."""
+        return (self.from_ is None or self.from_ <= since) and (self.through is None or since <= self.through)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,13 @@ it in plans, gaps, progress, conflicts, findings and the store.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from pathways.domain.offerings import Cohort
 
 
 class GroupRule(StrEnum):
@@ -90,18 +92,6 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cohort:
-    """Those who began between two days, both included; an absent day sets no limit."""
-
-    from_: date | None = None
-    through: date | None = None
-
-    def has(self, since: date) -> bool:
-        """Somebody who began on a day is one of them."""
-        return (self.from_ is None or self.from_ <= since) and (self.through is None or since <= self.through)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Each:
     """Inside a renewal: credits to earn in every period of the cycle."""
 
@@ -117,6 +107,7 @@ class Select:
         keys, not_keys, levels: with ``*`` for any characters; what `not_keys` match is left out.
         credential_types: names of `pathways.domain.catalog.CredentialType`.
         min_credits, max_credits: of the credential itself; one that states no credits is not matched.
+        unlisted: credit that is no catalogue item matches too; without other filters nothing else does.
         excepting: what it leaves out all the same.
     """
 
@@ -129,7 +120,13 @@ class Select:
     levels: tuple[str, ...] = ()
     min_credits: Decimal | None = None
     max_credits: Decimal | None = None
+    unlisted: bool = False
     excepting: Select | None = None
+
+    @property
+    def is_of_unlisted_alone(self) -> bool:
+        """It names nothing but credit that is no catalogue item."""
+        return self.unlisted and replace(self, unlisted=False, excepting=None) == Select()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,8 +138,7 @@ class Limit:
             in an AT_LEAST group each line counts whole, or not at all, and the worths (own, else the credential's
             credits, else 0) of those that count add up to so much.
         at_most_share: 0 to 1; of what counts in the group: of the lines in AT_LEAST, of the credits in CREDITS.
-        keys: of direct credential lines of the group.
-        select: instead; the direct credential lines that match.
+        keys, select: the direct credential lines of the group that are named, or match.
         per: instead; at most this many of the direct credential lines of each organization, or subject.
         value: in trees that a snapshot has expanded, the organization or subject of a limit `per` one.
         graded: a scale: only where an award pays whose grade is of it; without keys and select, of all direct lines.
@@ -157,14 +153,9 @@ class Limit:
     value: str | None = None
     graded: str | None = None
 
-    @property
-    def is_of_all(self) -> bool:
-        """It looks at every direct credential line of the group."""
-        return self.graded is not None and self.select is None and not self.keys
-
     def looks_at(self, credential: str) -> bool:
         """It is about lines for a credential; in trees that a snapshot has expanded."""
-        return self.is_of_all or credential in self.keys
+        return (self.graded is not None and not (self.select or self.keys)) or credential in self.keys
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +190,11 @@ class Group(_Line):
     counts_once: CountsOnce | None = None
     selections: tuple[Selection, ...] = ()
     cohort: Cohort | None = None
+
+    @property
+    def takes_unlisted(self) -> bool:
+        """One of its selections matches credit that is no catalogue item, of which a learner may bring any amount."""
+        return any(each.select.unlisted for each in self.selections)
 
     @property
     def is_ruled(self) -> bool:
@@ -285,8 +281,7 @@ class ExclusionLine(_Line):
     """Holds while no award of some credentials stands in the record and no step earns any, or a condition is not said.
 
     Attributes:
-        credential: the only one; or
-        select: what selects them; or
+        credential, select: the only one, or what selects them; or
         condition: what is not said.
         matched: in trees that a snapshot has expanded, the keys that `select` matches.
     """

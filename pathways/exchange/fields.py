@@ -18,8 +18,8 @@ from pathways.domain.draft import Use
 from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_address
 from pathways.domain.money import Money, known_currencies, minor_unit
 from pathways.domain.months import YearDay
+from pathways.domain.offerings import Cohort
 from pathways.domain.quantity import parse_quantity, plain
-from pathways.domain.requirement import Cohort
 from pathways.errors import Problem, Problems, did_you_mean
 from pathways.exchange.places import Place, path_of
 from pathways.text import HINT, flaw_of, shown, with_plain_line_ends

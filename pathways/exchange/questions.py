@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import fields as fields_of
+from decimal import Decimal
 
 from pydantic.alias_generators import to_camel
 
@@ -20,6 +21,7 @@ from pathways.domain.learner import (
     Substitution,
     Waiver,
     other_months,
+    unlisted_award,
 )
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, Objective, PlanOptions
 from pathways.domain.quantity import plain
@@ -64,8 +66,10 @@ def record_of(fields: Fields) -> Record:
     fields.text("key")
     fields.text("name")
     fields.text("format")
+    listed = fields.items("awards", _award)
+    unlisted = enumerate(fields.items("unlisted", _unlisted), start=1)
     record = Record(
-        awards=fields.items("awards", _award),
+        awards=(*listed, *(unlisted_award(number, text, credits) for number, (text, credits) in unlisted)),
         competencies=fields.items("competencies", level_of),
         experience=fields.items("experience", _experience),
         conditions=frozenset(fields.texts("conditions", lines=True)),
@@ -92,6 +96,14 @@ def _substitution(fields: Fields) -> Substitution | None:
     reason = fields.prose("reason") if fields.required("reason") else None
     fields.finish(names_of(models.Substitution))
     return Substitution(for_=wanted, by=by, reason=reason) if wanted and by and reason else None
+
+
+def _unlisted(fields: Fields) -> tuple[str, Decimal] | None:
+    """What credit is of that is no catalogue item, and how much it is."""
+    text = fields.text("creditsOf") if fields.required("creditsOf") else None
+    credits = fields.quantity("credits") if fields.required("credits") else None
+    fields.finish(names_of(models.UnlistedCredits))
+    return None if text is None or credits is None else (text, credits)
 
 
 def _since(fields: Fields) -> tuple[Since, ...]:

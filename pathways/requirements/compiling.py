@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from math import gcd
 from typing import Any
 
 from pathways.domain.catalog import Credential
@@ -34,6 +32,8 @@ from pathways.requirements.constraint_terms import (
     distinct_values,
     either,
     every,
+    in_thousandths,
+    unit_of,
 )
 from pathways.requirements.leaves import worth_of
 
@@ -57,7 +57,7 @@ class TreeCompiler:
 
     def add(self, root: Requirement) -> Literal:
         """A literal that is true only if the tree holds."""
-        self._unit = _unit_of(root, self._facts)
+        self._unit = unit_of(root, self._facts)
         return self._line(root, None)
 
     def _line(self, line: Requirement, scope: ClaimScope | None) -> Literal:
@@ -142,7 +142,7 @@ class TreeCompiler:
         return holds
 
     def _threshold(self, group: Group, scope: ClaimScope | None) -> Literal:
-        need = _thousandths(group.minimum)
+        need = in_thousandths(group.minimum)
         have = 0
         terms: list[Any] = []
         counted: list[Counted] = []
@@ -204,7 +204,7 @@ class TreeCompiler:
         return opened
 
     def _worth(self, group: Group, line: Requirement) -> int:
-        return _thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
+        return in_thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
 
     def _pay_once(self, counted: Sequence[Counted]) -> None:
         """A credential that counts as several pays for one of the lines of a group."""
@@ -297,8 +297,7 @@ class TreeCompiler:
 
     def _limited(self, limit: Limit, counted: Sequence[Counted]) -> list[Counted]:
         """What a limit looks at of what counts: of a scale, what awards and steps pay for that are graded on it."""
-        keys = set(limit.keys)
-        inside = [each for each in counted if limit.is_of_all or each.line.credential in keys]
+        inside = [each for each in counted if limit.looks_at(each.line.credential)]
         scale = limit.graded
         return inside if scale is None else [part for each in inside if (part := self._graded(each, scale))]
 
@@ -383,29 +382,3 @@ class TreeCompiler:
 
 _EXEMPT = ClaimScope(CountsOnce.WHOLE)
 """Below `shared`: what is claimed here may be claimed elsewhere too, and an inner countsOnce adds nothing."""
-
-
-def _unit_of(root: Requirement, facts: Facts) -> int:
-    """In which whole multiples of thousandths amounts can be counted, without losing a solution.
-
-    Where each amount meets the others in one sum of its credential, one of its group and at most one limit, solutions
-    in the common divisor of all figures are as good as any (the constraints are those of a flow); else a thousandth.
-    """
-    figures = []
-    for group in walk(root):
-        if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
-            limited = [key for limit in group.limits for key in limit.keys]
-            exact = any(limit.at_most_share is not None or limit.graded is not None for limit in group.limits)
-            tangled = exact or group.distinct is not None or group.same is not None
-            if tangled or len(limited) > len(set(limited)):
-                return 1
-            figures.append(_thousandths(group.minimum))
-            figures += [_thousandths(limit.at_most_credits) for limit in group.limits]
-            for line in group.of:
-                worths = facts.worths(line) if isinstance(line, CredentialLine) else ()
-                figures += map(_thousandths, (line.worth, *worths))
-    return gcd(*figures) or 1
-
-
-def _thousandths(value: Decimal | None) -> int:
-    return 0 if value is None else thousandths(value)

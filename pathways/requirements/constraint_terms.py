@@ -7,15 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from math import gcd
 from typing import Any, Protocol
 
 from pathways.domain.catalog import Credential
+from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
     CountsOnce,
     CredentialLine,
     DistinctBy,
     Group,
+    GroupRule,
     Requirement,
+    walk,
 )
 from pathways.requirements.claims import Pins
 
@@ -154,3 +158,30 @@ def every(model: Any, literals: Sequence[Literal], name: str = "") -> Literal:
     for literal in left:
         model.add_implication(opened, literal)
     return opened
+
+
+def unit_of(root: Requirement, facts: Facts) -> int:
+    """In which whole multiples of thousandths amounts can be counted, without losing a solution.
+
+    Where each amount meets the others in one sum of its credential, one of its group and at most one limit, solutions
+    in the common divisor of all figures are as good as any (the constraints are those of a flow); else a thousandth.
+    """
+    figures = []
+    for group in walk(root):
+        if isinstance(group, Group) and group.rule is GroupRule.CREDITS:
+            limited = [key for limit in group.limits for key in limit.keys]
+            exact = any(limit.at_most_share is not None or limit.graded is not None for limit in group.limits)
+            tangled = exact or group.distinct is not None or group.same is not None
+            if tangled or len(limited) > len(set(limited)):
+                return 1
+            figures.append(in_thousandths(group.minimum))
+            figures += [in_thousandths(limit.at_most_credits) for limit in group.limits]
+            for line in group.of:
+                worths = facts.worths(line) if isinstance(line, CredentialLine) else ()
+                figures += map(in_thousandths, (line.worth, *worths))
+    return gcd(*figures) or 1
+
+
+def in_thousandths(value: Decimal | None) -> int:
+    """0 for none."""
+    return 0 if value is None else thousandths(value)

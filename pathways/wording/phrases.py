@@ -28,6 +28,7 @@ NOUNS = {
     CredentialType.COURSE: ("course", "courses"),
 }
 ANY_CREDENTIAL = ("credential", "credentials")
+UNLISTED = "credit from outside the catalogue"
 
 
 def counted(number: Decimal | int, singular: str, plural: str | None = None) -> str:
@@ -87,6 +88,8 @@ def selected(select: Select, names: Names, *, plural: bool, noun: str | None = N
         plural: courses, not course.
         noun: stands for what it selects when it names no type; absent: credential.
     """
+    if select.is_of_unlisted_alone:
+        return UNLISTED
     types = [NOUNS[CredentialType(each)][plural] for each in select.credential_types]
     text = listed(types, "or") if types else noun or ANY_CREDENTIAL[plural]
     if select.owned_by:
@@ -107,7 +110,7 @@ def selected(select: Select, names: Names, *, plural: bool, noun: str | None = N
     left_out += [] if select.excepting is None else [select.excepting]
     if left_out:
         text += f", except {listed([_excepted(each, names) for each in left_out], 'and')}"
-    return text
+    return f"{text} or {UNLISTED}" if select.unlisted else text
 
 
 def _leveled(levels: Sequence[str]) -> str:

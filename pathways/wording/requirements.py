@@ -8,11 +8,11 @@ from typing import assert_never
 
 from pathways.domain.catalog import RouteKind
 from pathways.domain.learner import Waiver
+from pathways.domain.offerings import Cohort
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
     Attribute,
     AverageLine,
-    Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,

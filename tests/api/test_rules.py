@@ -10,7 +10,7 @@ from pathways.domain.content import Content
 from tests.api.small import data, error, service_of
 from tests.contract.contents import degree_catalogue
 
-SELECT = "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits"
+SELECT = "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted"
 LINE = f"""__typename path parent worth shared
   ... on GroupRequirement {{
     rule countsOnce countsOnceBy distinct {{ by atLeast }} same withinMonthsOfEachOther select {{ keys }}
@@ -59,6 +59,7 @@ def test_selection_shows_filter_and_lines() -> None:
                 "levels": ["1*"],
                 "minCredits": 1.0,
                 "maxCredits": 3.0,
+                "unlisted": False,
                 "except": {
                     "keys": ["stats", "*-c"],
                     "subjects": [],
@@ -69,6 +70,7 @@ def test_selection_shows_filter_and_lines() -> None:
                     "levels": [],
                     "minCredits": None,
                     "maxCredits": None,
+                    "unlisted": False,
                 },
             },
         }

@@ -42,6 +42,8 @@ LIMITS_IN_FILE = [
     {"atMostCredits": 2.5, "of": {"select": {"keys": ["*"]}, "except": WHICH}},
 ]
 HALF = {"atMostShare": 0.5, "of": ["net-basics"]}
+OUTSIDE = {"atMostCredits": 3.0, "select": {"keys": ["net-*"], "unlisted": True}}
+OUTSIDE_IN_FILE = {"atMostCredits": 3, "of": {"select": {"keys": ["net-*"], "unlisted": True}}}
 COMMON = {"worth": 1.5, "shared": True, "path": "mine"}
 
 SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
@@ -66,6 +68,10 @@ SAME: list[tuple[Mapping[str, Any], Mapping[str, Any]]] = [
     (
         {"atLeast": {"count": 1, "of": [NET], "limits": [{"atMost": 2, "per": "OWNED_BY"}, HALF]}},
         {"atLeast": 1, "of": [NET_IN_FILE], "limits": [{"atMost": 2, "per": "ownedBy"}, HALF]},
+    ),
+    (
+        {"credits": {"minimum": 4.5, "select": {"unlisted": True}, "limits": [OUTSIDE]}},
+        {"credits": "4.5", "of": {"select": {"unlisted": True}}, "limits": [OUTSIDE_IN_FILE]},
     ),
     (
         {"atLeast": {"count": 1, "of": [NET], "same": "SUBJECTS", "withinMonthsOfEachOther": 18}},

@@ -5,6 +5,7 @@ One generator over `random.Random`: a seed for the long fuzz, Hypothesis for exa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -273,6 +274,10 @@ class _Drawing:
             minimum=Decimal(minimum[rule]) if rule in minimum else None,
         )
 
+    def _unlisted(self) -> Iterator[Award]:
+        for number in range(1, self.rng.choice((1, 1, 1, 1, 2, 3))):
+            yield Award(credential=f"unlisted/{number}/Elsewhere", credits=Decimal(self.rng.randint(0, 3)))
+
     def _record(self, content: Content) -> Record:
         paths = [
             line.path
@@ -300,7 +305,7 @@ class _Drawing:
         awards = [each for each in awards if each.credential not in renewable]
         awards += [self._award(key) for key in renewable if self._chance(70)]
         return Record(
-            awards=tuple(awards),
+            awards=(*awards, *self._unlisted()),
             competencies=(CompetencyLevel(competency="x", level=Decimal(1)),) if self._chance(10) else (),
             experience=tuple(experience),
             conditions=frozenset(("yes",)),

@@ -54,7 +54,7 @@ from tests.calendar.terms import Coming, terms, too_little, too_much
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
 from tests.rules.oracle import holds
-from tests.rules.plans import total, with_lines
+from tests.rules.plans import total, unlisted, with_lines
 from tests.rules.state import classes_of
 
 MORE_WEEKS = 5
@@ -111,8 +111,8 @@ class Exhaustion:
     ) -> None:
         self.content, self.question, self.later = content, question, later
         timeless = not question.options.has_calendar if timeless is None else timeless
-        self.credentials = with_lines(content)
-        self.classes = classes_of(content)
+        self.credentials = with_lines(content, question.record)
+        self.classes = classes_of(content) | {key: frozenset((key,)) for key in unlisted(question.record)}
         self.weeks = Weeks(question.options, timeless, content)
         self._placings: dict[tuple[tuple[str, str], ...], list[Schedule]] = {}
         self._days_inside: dict[tuple[str, str, int], list[int]] = {}

@@ -185,6 +185,10 @@ def test_scales_are_read_and_written() -> None:
     ("value", "problem"),
     [
         ({"scales": [{"key": "s", "values": []}]}, ("EMPTY", "scales/0/values")),
+        (
+            catalogue({"atLeast": 1, "of": [], "limits": [{"atMost": 1, "per": "ownedBy", "graded": "letters"}]}),
+            ("BAD_REQUIREMENT", "credentials/2/routes/0/requires/limits/0/per"),
+        ),
         ({"scales": [{"key": "s"}]}, ("MISSING", "scales/0")),
         ({"scales": [{"key": "s", "values": ["a", "b"], "points": [1]}]}, ("BAD_VALUE", "scales/0/points")),
         ({"scales": [{"key": "s", "values": ["a", "b"], "passing": "c"}]}, ("BAD_VALUE", "scales/0/passing")),

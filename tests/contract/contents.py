@@ -31,12 +31,11 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money
 from pathways.domain.months import YearDay
-from pathways.domain.offerings import Every, Offering, Recurrence, Term, YearSpan
+from pathways.domain.offerings import Cohort, Every, Offering, Recurrence, Term, YearSpan
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     Attribute,
     AverageLine,
-    Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,
@@ -335,8 +334,9 @@ def requirements(
         "max_score": st.none() | _amounts,
     }
     chosen = selects(owners, competencies)
-    entries = st.builds(Selection, select=chosen, **held, **common)
-    alone = st.builds(Selection, select=chosen, whole=st.just(value=True), **held, **common).map(lambda one: (one,))
+    taken = st.builds(lambda select: replace(select, unlisted=True), chosen) | st.just(Select(unlisted=True)) | chosen
+    entries = st.builds(Selection, select=taken, **held, **common)
+    alone = st.builds(Selection, select=taken, whole=st.just(value=True), **held, **common).map(lambda one: (one,))
     leaves: list[st.SearchStrategy[Requirement]] = [
         st.builds(ConditionLine, condition=_texts, **common),
         st.builds(
@@ -376,7 +376,7 @@ def requirements(
         | st.fixed_dictionaries({"at_most_credits": _amounts})
     )
     keys = st.lists(st.sampled_from(credentials), min_size=1, max_size=3, unique=True).map(tuple)
-    what = st.fixed_dictionaries({"keys": keys}) | st.fixed_dictionaries({"select": chosen})
+    what = st.fixed_dictionaries({"keys": keys}) | st.fixed_dictionaries({"select": taken})
     named_or_chosen = st.builds(lambda bound, of: Limit(**bound, **of), bounds, what)
     per_value = st.builds(Limit, at_most=_counts, per=st.sampled_from(Attribute))
     graded = st.builds(

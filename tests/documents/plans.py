@@ -81,7 +81,7 @@ def with_calendar() -> PlanDocument:
         rank=1,
         hours=10,
         satisfies=[{"path": "ccna/exam/1", "text": "Lab"}],
-        claims=[{"credential": {"key": "badge", "name": "Old badge"}}],
+        claims=[{"credential": {"key": "badge"}, "text": "Old badge"}],
         **dates(1, 2, "2026-11-30", "2026-12-07"),
     )
     goal = step(

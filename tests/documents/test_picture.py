@@ -112,7 +112,7 @@ def test_numbers_of_steps_stand_in_their_boxes() -> None:
 def test_what_is_held_stands_first_and_renewals_last() -> None:
     """Whatever their numbers: from above what is held, the stages, what is due by year."""
     due = {"isRenewal": True, "due": {"since": "2029-06-28", "through": "2029-12-28"}}
-    claimed = [{"credential": {"key": "old", "name": "Old badge"}}]
+    claimed = [{"credential": {"key": "old"}, "text": "Old badge"}]
     steps = [step(1, "Kept", rank=1, **due), step(2, "B", rank=2, after=[3]), step(3, "A", rank=1, claims=claimed)]
     root, boxes = drawn(document(*steps))
     named = [group.findtext(f"{SVG}text") for group in root.findall(f"{SVG}g")]

@@ -57,6 +57,7 @@ def records() -> st.SearchStrategy[dict[str, Any]]:
         "waivers": mapping({"by": TEXTS}, path=TEXTS, reason=PROSE),
         "substitutions": mapping({}, **{"for": KEYS}, by=KEYS, reason=PROSE),
         "claims": mapping({}, award=KEYS, path=TEXTS),
+        "unlisted": mapping({}, creditsOf=TEXTS, credits=AMOUNTS),
     }
     fields = {name: st.lists(one, max_size=2) for name, one in lists.items()}
     conditions = PROSE | st.lists(PROSE, max_size=2, unique=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pathways.domain.learner import PinnedClaim, Record, Substitution, Waiver
+from pathways.domain.learner import PinnedClaim, Record, Substitution, Waiver, unlisted_text
 from pathways.errors import ProblemsError
 from pathways.exchange.document import read_text
 from pathways.exchange.questions import read_record
@@ -37,6 +37,19 @@ def test_what_was_agreed_with_a_learner_is_read() -> None:
     )
     assert found.substitutions == (Substitution(for_="a", by="b", reason="same syllabus"),)
     assert found.claims == (PinnedClaim(award="a", path="x/r/1"),)
+
+
+def test_credit_from_elsewhere_is_an_award_of_its_own() -> None:
+    found = read("unlisted: [{creditsOf: Music 101, credits: 2.5}, {creditsOf: Music 101, credits: 1}]")
+    texts = [(unlisted_text(each.credential), str(each.credits)) for each in found.awards]
+    assert texts == [("Music 101", "2.5"), ("Music 101", "1")]
+    assert len({each.credential for each in found.awards}) == 2
+    assert wrong("unlisted: [{creditsOf: Music 101}, {credits: 2}, {creditsOf: x, credits: -1, of: y}]") == [
+        ("MISSING", 1, "unlisted/0"),
+        ("MISSING", 1, "unlisted/1"),
+        ("OUT_OF_RANGE", 1, "unlisted/2/credits"),
+        ("NOT_FOUND", 1, "unlisted/2/of"),
+    ]
 
 
 def test_file_of_learner_records_may_hold_the_one() -> None:

@@ -60,6 +60,7 @@ BEYOND_SOMETIMES = (
     ("BAD_VALUE", "months says"),
     ("BAD_REQUIREMENT", "ways to add up the substitutes"),
     ("BAD_REQUIREMENT", "No line of the group names"),
+    ("BAD_REQUIREMENT", "Credit that is no catalogue item"),
     ("EMPTY", "Without a filter every credential matches"),
     ("NO_WORTH", "does not say what it is worth"),
 )
@@ -332,8 +333,9 @@ COUNTED = {
         {"atMostCredits": 2, "of": A_SELECT},
         {"atMost": 1, "per": "subjects"},
         {"atMostShare": 0.5, "of": ["b"]},
-        {"atMostCredits": 12, "graded": "letters"},
-        {"atMost": 1, "graded": "letters", "of": ["b"]},
+        {"atMostCredits": 12, "graded": "scale"},
+        {"atMostCredits": 3, "of": {"select": {"unlisted": True}}},
+        {"atMost": 1, "graded": "scale", "of": ["b"]},
     ],
     "same": "ownedBy",
     "withinMonthsOfEachOther": 84,
@@ -466,6 +468,7 @@ WHOLE_RECORD = {
     "substitutions": [{"for": "a", "by": "b", "reason": "agreed"}],
     "claims": [{"award": "a", "path": "age"}],
     "since": [{"on": "2024-09-01"}, {"credential": "a", "on": "2025-09-01"}],
+    "unlisted": [{"creditsOf": "Music 101", "credits": 2.5}],
 }
 
 

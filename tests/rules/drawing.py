@@ -193,6 +193,8 @@ def _record(rng: Random, content: Content) -> Record:
     paths = [line.path for line in lines]
     claimable = [line for line in lines if isinstance(line, CredentialLine)]
     awards = tuple(_award(rng, rng.choice(keys)) for _ in range(rng.choice((0, 0, 1, 1, 2))))
+    for number in range(1, rng.choice((1, 1, 1, 1, 2, 3))):
+        awards += (Award(credential=f"unlisted/{number}/Elsewhere", credits=Decimal(rng.randint(0, 3))),)
     waivers: tuple[Waiver, ...] = ()
     substitutions: tuple[Substitution, ...] = ()
     claims: tuple[PinnedClaim, ...] = ()

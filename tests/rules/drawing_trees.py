@@ -169,8 +169,13 @@ class Growing:
         select = rng.choice(kinds)
         return replace(select, excepting=Select(keys=(self._key(),))) if self.chance(25) else select
 
+    def _select_with_unlisted(self) -> Select:
+        if not self.chance(20):
+            return self._select()
+        return Select(unlisted=True) if self.chance(50) else replace(self._select(), unlisted=True)
+
     def _selection(self, path: str, *, whole: bool, adds_up: bool) -> Selection:
-        select = self._select()
+        select = self._select_with_unlisted()
         self.lines += sum(selected(select, credential) for credential in self.credentials.values())
         return Selection(
             path=path,
@@ -206,7 +211,7 @@ class Growing:
                 found.append(Limit(at_most=self.rng.choice((0, 1, 1, 2)), per=self.rng.choice(tuple(Attribute))))
                 continue
             keys = tuple(sorted({self.rng.choice(named) for _ in range(self.rng.randint(1, 3))}))
-            limit = Limit(select=self._select()) if self.chance(30) else Limit(keys=keys)
+            limit = Limit(select=self._select_with_unlisted()) if self.chance(30) else Limit(keys=keys)
             if self.chance(20):
                 limit = replace(limit, graded=self.rng.choice(("letters", "marks")))
                 limit = Limit(graded=limit.graded) if self.chance(50) else limit

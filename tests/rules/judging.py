@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from random import Random
 
+from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import Route
 from pathways.domain.goal import CredentialGoal
@@ -46,13 +47,13 @@ def same_meaning(case: Case) -> None:
     Raises:
         Difference: it does not.
     """
-    snapshot = compile_snapshot(case.content, revision=1, fingerprint="test")
     record, day = case.question.record, case.question.day
+    snapshot = of_learner(compile_snapshot(case.content, revision=1, fingerprint="test"), record, day)
     evidence = evidence_in(snapshot, record, day)
     alone = Exhaustion(case.content, case.question).today
     for credential in alone.credentials.values():
         for number, route in enumerate(credential.routes):
-            for before, beside in _steps(sorted(alone.credentials)):
+            for before, beside in _steps(sorted(case.content.credentials)):
                 state = replace(alone, before=before, beside=beside, planned=before | beside)
                 earned = Earned.of(before, snapshot.credentials, beside)
                 theirs = snapshot.credentials[credential.key].routes[number].requires
@@ -92,9 +93,10 @@ def nothing_to_buy(case: Case) -> None:
             tree = snapshot.credentials[key].routes[0].requires
             fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
             question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
-            evidence = evidence_in(snapshot, fresh, day)
+            seen = of_learner(snapshot, fresh, day)
+            tree, evidence = seen.credentials[key].routes[0].requires, evidence_in(seen, fresh, day)
             earned = Earned.of((), snapshot.credentials, (), (key,))
-            said = holds(tree, evidence, snapshot.credentials, earned)
+            said = holds(tree, evidence, seen.credentials, earned)
             answer = _answer(question, snapshot)
             if isinstance(answer, Plan) != said:
                 raise Difference(f"{key} by {route.key} alone: the evaluator says {said}, the planner {_short(answer)}")

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain, combinations, product
 
-from pathways.domain.catalog import Credential, CredentialStatus, Route, RouteKind, Strength
+from pathways.domain.catalog import Credential, CredentialStatus, CredentialType, Route, RouteKind, Strength
 from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.learner import Record
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, every_line
 from tests.rules.oracle import holds, places
@@ -23,13 +24,26 @@ from tests.rules.state import State, classes_of
 
 Steps = Mapping[str, Route]
 Ranks = Mapping[str, int]
+NOTHING_HELD = Record()
 Values = tuple[Fraction, ...]
 Known = tuple[str, frozenset[str], frozenset[str], frozenset[str], frozenset[tuple[str, RouteKind]]]
 
 
-def with_lines(content: Content) -> dict[str, Credential]:
-    """The credentials of a content, their selections replaced by lines."""
-    return {key: _with_lines(credential, content.credentials) for key, credential in content.credentials.items()}
+def with_lines(content: Content, record: Record = NOTHING_HELD) -> dict[str, Credential]:
+    """The credentials of a content, and what a record says of other credit, their selections replaced by lines."""
+    every = {**content.credentials, **unlisted(record)}
+    return {key: _with_lines(credential, every) for key, credential in every.items()}
+
+
+def unlisted(record: Record) -> dict[str, Credential]:
+    """What a record says of credit that is no catalogue item, as credentials that nothing earns."""
+    return {
+        award.credential: Credential(
+            key=award.credential, name="", credential_type=CredentialType.COURSE, credits=award.credits
+        )
+        for award in record.awards
+        if award.credential.startswith("unlisted/")
+    }
 
 
 def _with_lines(credential: Credential, credentials: Mapping[str, Credential]) -> Credential:
@@ -55,8 +69,8 @@ class Exhaustion:
 
     def __init__(self, content: Content, question: PlanQuestion) -> None:
         self.content, self.question = content, question
-        self.credentials = with_lines(content)
-        self.classes = classes_of(content)
+        self.credentials = with_lines(content, question.record)
+        self.classes = classes_of(content) | {key: frozenset((key,)) for key in unlisted(question.record)}
         entries = tuple(content.equivalences.values())
         scales = tuple(content.scales.values())
         self.today = State(

@@ -19,7 +19,11 @@ from pathways.domain.requirement import (
 
 
 def selected(select: Select, credential: Credential) -> bool:
-    """All filters match, any value of a filter does; DEVELOPING never."""
+    """All filters match, any value of a filter does; DEVELOPING never. What is no catalogue item, where it may."""
+    if credential.key.startswith("unlisted/"):
+        return select.unlisted
+    if select.unlisted and replace(select, unlisted=False, excepting=None) == Select():
+        return False
     if credential.status is CredentialStatus.DEVELOPING or not _fits(select, credential):
         return False
     return select.excepting is None or not _fits(select.excepting, credential)

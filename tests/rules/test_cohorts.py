@@ -13,8 +13,9 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.content import Content
 from pathways.domain.learner import Since
 from pathways.domain.no_plan import NoPlan
+from pathways.domain.offerings import Cohort
 from pathways.domain.plan import Plan
-from pathways.domain.requirement import Cohort, Group, Requirement
+from pathways.domain.requirement import Group, Requirement
 from pathways.planning.planner import Planner
 from tests.budget import some
 from tests.rules.drawing import Case, random_case

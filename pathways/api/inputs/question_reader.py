@@ -25,6 +25,7 @@ from pathways.domain.learner import (
     Substitution,
     Waiver,
     other_months,
+    unlisted_award,
 )
 from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuestion
 from pathways.domain.quantity import parse_quantity, plain
@@ -97,7 +98,10 @@ class Reader:
             return Record()
         path = "learner/profile"
         return Record(
-            awards=tuple(self._award(award, f"{path}/awards/{n}") for n, award in enumerate(profile.awards or ())),
+            awards=(
+                *(self._award(award, f"{path}/awards/{n}") for n, award in enumerate(profile.awards or ())),
+                *(self._unlisted(each, n, f"{path}/unlisted/{n}") for n, each in enumerate(profile.unlisted or ())),
+            ),
             competencies=self._record_levels(profile.competencies or (), f"{path}/competencies"),
             experience=tuple(
                 self._experience(entry, f"{path}/experience/{n}") for n, entry in enumerate(profile.experience or ())
@@ -120,6 +124,16 @@ class Reader:
             claims=tuple(PinnedClaim(award=claim.award, path=claim.path) for claim in profile.claims or ()),
             since=self._since(profile.since or (), f"{path}/since"),
         )
+
+    def _unlisted(self, entry: inputs.UnlistedCreditsInput, place: int, path: str) -> Award:
+        if not entry.credits_of.strip():
+            text = "What the credit is of is not said."
+            self.wrong(Code.EMPTY, text, "Say it, for those who read it later.", f"{path}/creditsOf")
+        credits = self.quantity(entry.credits, f"{path}/credits")
+        if credits is not None and credits < 0:
+            text = f"credits must be 0 or more (got {credits})."
+            self.wrong(Code.OUT_OF_RANGE, text, "Leave the entry out, or say how much it is.", f"{path}/credits")
+        return unlisted_award(place + 1, entry.credits_of.strip(), credits or Decimal(0))
 
     def _since(self, several: Sequence[inputs.SinceInput], path: str) -> tuple[Since, ...]:
         known: set[str | None] = set()

@@ -160,6 +160,19 @@ class SinceInput:
 
 
 @asked
+class UnlistedCreditsInput:
+    """Credit that is no catalogue item; it pays for selections that take such credit.
+
+    Attributes:
+        credits_of: what the credit is of, in words.
+        credits: how much it is, 0 or more.
+    """
+
+    credits_of: str
+    credits: float
+
+
+@asked
 class LearnerProfile:
     """What a learner brings; nothing of it is stored.
 
@@ -172,6 +185,7 @@ class LearnerProfile:
         substitutions: credentials that count as others by agreement (default: none).
         claims: which line an award pays for (default: what suits best).
         since: when the learner began (default: on the day asked).
+        unlisted: credit that is no catalogue item (default: none).
     """
 
     awards: list[AwardInput] | None = None
@@ -182,6 +196,7 @@ class LearnerProfile:
     substitutions: list[SubstitutionInput] | None = None
     claims: list[ClaimInput] | None = None
     since: list[SinceInput] | None = None
+    unlisted: list[UnlistedCreditsInput] | None = None
 
 
 @asked_one_of

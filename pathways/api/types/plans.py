@@ -15,6 +15,7 @@ from pathways.api.types.plan_analysis import PlanAnalysis
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import exact, number
 from pathways.domain import comparison, money, plan
+from pathways.domain.learner import is_unlisted, unlisted_text
 from pathways.domain.plan import Objective, ProofStatus
 
 
@@ -58,16 +59,18 @@ class Difference:
 
 @output
 class PlanClaim:
-    """A credential, held or earned by the plan, that pays for a requirement line; worth: 1, or credits.
+    """What pays for a requirement line, held or earned by the plan; worth: 1, or credits.
 
     Attributes:
         requirement: the line that it pays for.
-        credential: what pays.
+        credential: what pays; null: credit that is no catalogue item, which `text` names.
+        text: what pays, in words.
         worth: with how much of it: 1, or credits.
     """
 
     requirement: Requirement
-    credential: Credential
+    credential: Credential | None
+    text: str
     worth: float
 
 
@@ -151,7 +154,8 @@ class PlanStep:
             claims=[
                 PlanClaim(
                     requirement=line_of(reading, claim.requirement),
-                    credential=Credential.of(reading, claim.credential),
+                    credential=None if is_unlisted(claim.credential) else Credential.of(reading, claim.credential),
+                    text=unlisted_text(claim.credential) or reading.snapshot.names[claim.credential],
                     worth=number(claim.amount),
                 )
                 for claim in step.claims

@@ -20,7 +20,7 @@ from pathways.api.types.credentials import Credential, Route
 from pathways.api.types.requirements import Requirement, line_of, place_in
 from pathways.api.types.scalars import number
 from pathways.domain.advice import HoldingState
-from pathways.domain.learner import Record
+from pathways.domain.learner import Record, is_unlisted
 from pathways.domain.requirement import Group
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
@@ -67,6 +67,11 @@ class Asked:
     currency: str | None = None
 
 
+def _listed(reading: RequestContext, key: str | None) -> Credential | None:
+    """A credential that pays; None for anything else, credit that is no catalogue item among it."""
+    return None if key is None or is_unlisted(key) else Credential.of(reading, key)
+
+
 @output
 class ProgressLine:
     """A requirement line, how it stands, what pays for it, and what is left to do.
@@ -111,7 +116,7 @@ class ProgressLine:
         claims = [
             Claim(
                 text=claim.text,
-                credential=None if claim.credential is None else Credential.of(reading, claim.credential),
+                credential=_listed(reading, claim.credential),
                 worth=number(claim.worth),
             )
             for claim in line.by

@@ -15,6 +15,7 @@ from pathways.api.types.lazy import LazyCredential
 from pathways.api.types.scalars import number
 from pathways.api.types.selections import Distinct, Each, Select, Selection
 from pathways.domain import requirement as lines
+from pathways.domain.learner import unlisted_text
 from pathways.domain.requirement import Attribute, CountsOnce, GroupRule
 from pathways.requirements.leaves import worth_of
 from pathways.wording.requirements import text_of
@@ -295,10 +296,11 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
     snapshot = reading.snapshot
     place = place or reading.view.place(line)
     worth = worth_of(line, snapshot.credentials) if place.in_credits else line.worth
+    outside = unlisted_text(line.credential) if isinstance(line, lines.CredentialLine) else None
     common = Common(
         path=line.path,
         parent=place.parent,
-        text=text_of(line, snapshot.names),
+        text=outside or text_of(line, snapshot.names),
         worth=number(worth),
         shared=line.shared,
     )
@@ -319,6 +321,8 @@ def line_of(reading: RequestContext, line: lines.Requirement, place: Place | Non
                 counts_once_by=group.counts_once,
                 each=Each.of(group.each) if group.each else None,
             )
+        case lines.CredentialLine() if outside is not None:
+            return ConditionRequirement(**common, condition=outside)
         case lines.CredentialLine():
             return CredentialRequirement(
                 **common,

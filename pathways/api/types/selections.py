@@ -33,6 +33,9 @@ class Select:
     levels: list[str] = strawberry.field(description="Levels; * stands for any characters.")
     min_credits: float | None
     max_credits: float | None
+    unlisted: bool = strawberry.field(
+        description="Credit that is no catalogue item matches too; without other filters nothing else does."
+    )
     except_: Select | None = strawberry.field(name="except", description="Credentials to leave out of the matches.")
 
     @classmethod
@@ -48,6 +51,7 @@ class Select:
             levels=list(value.levels),
             min_credits=number(value.min_credits),
             max_credits=number(value.max_credits),
+            unlisted=value.unlisted,
             except_=None if value.excepting is None else cls.of(value.excepting),
         )
 

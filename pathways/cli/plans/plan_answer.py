@@ -30,7 +30,7 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
       steps {
         number rank credential { key name } route { key name kind cost { amount } }
         cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn term due { since through }
-        satisfies { path text } claims { credential { key name } }
+        satisfies { path text } claims { text credential { key } }
       }
       alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
     }
@@ -82,7 +82,8 @@ def _sums(totals: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> Sums
 
 def _step(step: Mapping[str, Any], earned: Mapping[str, str]) -> PlannedStep:
     served, serves_goal = purposes((line["path"] for line in step["satisfies"]), earned)
-    paying = {claim["credential"]["key"]: cleaned(claim["credential"]["name"]) for claim in step["claims"]}
+    # Credit that is no catalogue item has no credential.
+    paying = {(each["credential"] or {"key": each["text"]})["key"]: cleaned(each["text"]) for each in step["claims"]}
     route, due = step["route"], step["due"]
     dates = None
     if step["startOn"] is not None:

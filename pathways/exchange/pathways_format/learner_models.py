@@ -81,6 +81,14 @@ class Since(TypedDict, total=False):
 
 
 @mapping()
+class UnlistedCredits(TypedDict):
+    """Credit that is no catalogue item."""
+
+    creditsOf: v.Text
+    credits: v.Quantity
+
+
+@mapping()
 class Record(TypedDict, total=False):
     """What a learner holds, knows and did."""
 
@@ -98,6 +106,7 @@ class Record(TypedDict, total=False):
         Any, WithJsonSchema({"if": {"type": "array"}, "then": {"items": {"$ref": "#/$defs/Since"}}, "else": v.DAY})
     ]
     """A day, or a day for each credential: whose rules apply."""
+    unlisted: list[UnlistedCredits]
 
 
 @mapping()

@@ -219,7 +219,7 @@ def _expect_direct(fields: Fields, lines: list[Requirement | None], limits: tupl
 
 
 def _selection(fields: Fields, head: _Head, *, whole: bool = False) -> Requirement | None:
-    select = read_select(fields)
+    select = read_select(fields, takes_unlisted=True)
     score, grade = read_least_score(fields)
     most, within = fields.quantity("maxScore"), fields.months("earnedWithinMonths")
     concurrent = fields.flag("concurrent")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, assert_never
 
+from pathways.domain.offerings import Cohort
 from pathways.domain.requirement import (
     AverageLine,
-    Cohort,
     CompetencyLine,
     ConditionLine,
     CountsOnce,

@@ -28,6 +28,8 @@ class Filters(TypedDict, total=False):
     """Patterns of levels; * stands for any characters."""
     minCredits: v.Quantity
     maxCredits: v.Quantity
+    unlisted: bool
+    """Credit that is no catalogue item matches too."""
 
 
 @mapping()

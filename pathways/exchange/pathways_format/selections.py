@@ -17,13 +17,21 @@ from pathways.exchange.pathways_format.values import ATTRIBUTES, COUNTS_ONCE, DI
 from pathways.text import shown
 
 
-def read_select(fields: Fields) -> Select | None:
-    """`select` and the `except` beside it; None when it has problems, which are noted."""
+def read_select(fields: Fields, *, takes_unlisted: bool = False) -> Select | None:
+    """`select` and the `except` beside it; None when it has problems, which are noted.
+
+    Args:
+        takes_unlisted: what it selects may be credit that is no catalogue item.
+    """
     before = len(fields.notes.problems)
     inner = fields.below("select")
     chosen = _filters(inner) if inner is not None else None
+    if inner is not None and not takes_unlisted:
+        _refuse_unlisted(inner)
     inner = fields.below("except")
     excepting = _filters(inner) if inner is not None else None
+    if inner is not None:
+        _refuse_unlisted(inner)
     if not fields.has("select") and fields.is_mapping:
         fields.note(Code.BAD_REQUIREMENT, "`select` is missing or says nothing.", "Write `select: {keys: […]}`.")
     if chosen is None or len(fields.notes.problems) != before:
@@ -43,6 +51,7 @@ def _filters(fields: Fields) -> dict[str, Any]:
         "levels": fields.labels("levels"),
         "min_credits": fields.quantity("minCredits"),
         "max_credits": fields.quantity("maxCredits"),
+        "unlisted": fields.flag("unlisted"),
     }
     for name, globs in (("keys", found["keys"]), ("notKeys", found["not_keys"])):
         for place, glob in enumerate(globs):
@@ -53,19 +62,25 @@ def _filters(fields: Fields) -> dict[str, Any]:
     if least is not None and most is not None and least > most:
         text = f"minCredits is {plain(least)}, above maxCredits, which is {plain(most)}: nothing matches."
         fields.note(Code.OUT_OF_RANGE, text, "Exchange them, or leave one of them out.", "minCredits")
-    if fields.is_mapping and all(value in (None, "", []) for value in fields.value.values()):
+    if fields.is_mapping and all(value is False or value in (None, "", []) for value in fields.value.values()):
         fields.note(Code.EMPTY, "Without a filter every credential matches.", "Name keys, subjects, ownedBy, …")
     fields.finish(names_of(models.Filters))
     return found
 
 
-def read_keys(fields: Fields, name: str) -> tuple[tuple[str, ...], Select | None]:
+def _refuse_unlisted(fields: Fields) -> None:
+    if fields.has("unlisted"):
+        text = "Credit that is no catalogue item pays for lines of a group and is capped by its limits, nothing else."
+        fields.note(Code.BAD_REQUIREMENT, text, "Leave `unlisted` out here.", "unlisted")
+
+
+def read_keys(fields: Fields, name: str, *, takes_unlisted: bool = False) -> tuple[tuple[str, ...], Select | None]:
     """KEYS: keys of credentials, or what a selection matches; nothing of both where it is absent or wrong."""
     if not fields.has(name):
         return (), None
     if isinstance(fields.value[name], dict):
         inner = Fields(fields.value[name], (*fields.place, name), fields.notes)
-        select = read_select(inner)
+        select = read_select(inner, takes_unlisted=takes_unlisted)
         inner.finish(names_of(models.Select))
         return (), select
     if fields.value[name] == []:
@@ -91,7 +106,7 @@ def read_limit(fields: Fields) -> Limit | None:
         if bounds != ["atMost"]:
             hint = "Write `{atMost: n, per: …}`."
             fields.note(Code.BAD_REQUIREMENT, "`per` stands beside atMost only.", hint, "per")
-    keys, select = read_keys(fields, "of")
+    keys, select = read_keys(fields, "of", takes_unlisted=True)
     limit = Limit(
         at_most=fields.whole("atMost", 0),
         at_most_credits=fields.quantity("atMostCredits"),
@@ -167,9 +182,9 @@ def _written_filters(select: Select) -> dict[str, Any]:
         "levels": select.levels,
     }
     bounds = {"minCredits": select.min_credits, "maxCredits": select.max_credits}
-    return {name: list(values) for name, values in filters.items() if values} | {
-        name: number(bound) for name, bound in bounds.items() if bound is not None
-    }
+    written: dict[str, Any] = {name: list(values) for name, values in filters.items() if values}
+    written |= {name: number(bound) for name, bound in bounds.items() if bound is not None}
+    return written | ({"unlisted": True} if select.unlisted else {})
 
 
 def write_limit(limit: Limit) -> dict[str, Any]:

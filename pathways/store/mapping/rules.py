@@ -33,7 +33,17 @@ from pathways.store import bolt
 from pathways.store.mapping.statements import Statement, Step, Written, link, plain_links
 from pathways.store.mapping.things import LABELS, number, text
 
-SELECTION_COLUMNS = ("id", "keys", "subjects", "credentialTypes", "notKeys", "levels", "minCredits", "maxCredits")
+SELECTION_COLUMNS = (
+    "id",
+    "keys",
+    "subjects",
+    "credentialTypes",
+    "notKeys",
+    "levels",
+    "minCredits",
+    "maxCredits",
+    "unlisted",
+)
 LIMIT_COLUMNS = ("id", "atMost", "atMostCredits", "per", "atMostShare", "graded")
 PARTY_COLUMNS = ("id", "text")
 
@@ -152,6 +162,7 @@ def _selection(statement: Statement, id_: str, select: Select, thing: str) -> Wr
             levels=list(each.levels),
             minCredits=text(each.min_credits),
             maxCredits=text(each.max_credits),
+            unlisted=each.unlisted or None,
         )
         yield how, {"parent": parent, "properties": properties}
         yield from plain_links(_OF_OWNER, own, each.owned_by)
@@ -213,7 +224,7 @@ def selects_of(nodes: list[bolt.Row], owners: list[bolt.Row], competencies: list
     rows = {row[0]: row for row in nodes}
 
     def filters(id_: str, excepting: Select | None) -> Select:
-        _, keys, subjects, types, not_keys, levels, least, most = rows[id_]
+        _, keys, subjects, types, not_keys, levels, least, most, unlisted = rows[id_]
         return Select(
             keys=tuple(keys or ()),
             subjects=tuple(subjects or ()),
@@ -224,6 +235,7 @@ def selects_of(nodes: list[bolt.Row], owners: list[bolt.Row], competencies: list
             levels=tuple(levels or ()),
             min_credits=number(least),
             max_credits=number(most),
+            unlisted=bool(unlisted),
             excepting=excepting,
         )
 

@@ -35,9 +35,9 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Thing
 from pathways.domain.money import Money
 from pathways.domain.months import YearDay
-from pathways.domain.offerings import Offering, Recurrence, Term
+from pathways.domain.offerings import Cohort, Offering, Recurrence, Term
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import Cohort, Need, Requirement, Select
+from pathways.domain.requirement import Need, Requirement, Select
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.present import present
 from pathways.store.bolt import Row
