@@ -21,7 +21,7 @@ PAGE = ROOT / "docs" / "explanation" / "add-a-requirement-form.md"
 OWN = ROOT / "pathways" / "domain" / "requirement.py"
 PLACE = re.compile(r"`((?:pathways|tests|graph_schema|docs|seed_data)/[\w./-]+)`")
 LINES = re.compile(r"^class (\w+)\(_Line\):", re.MULTILINE)
-UNION = "Requirement: TypeAlias = (\n"
+UNION = "Requirement: TypeAlias = "
 FRESH = "class FreshLine(_Line):\n    pass\n\n\n"
 NAMED_BY_MYPY = re.compile(r'^(\S+\.py):\d+: error: .*"FreshLine"', re.MULTILINE)
 GROUP = "Group"
@@ -85,7 +85,7 @@ def missed_by_mypy() -> list[str]:
     """The modules that mypy names once there is one more kind of line."""
     text = OWN.read_text(encoding="utf-8")
     at = text.index(UNION)
-    fresh = f"{text[:at]}{FRESH}{UNION}    FreshLine\n    | {text[at + len(UNION) :].lstrip()}"
+    fresh = f"{text[:at]}{FRESH}{UNION}FreshLine | {text[at + len(UNION) :]}"
     with tempfile.TemporaryDirectory() as place:
         shadow = Path(place) / "requirement.py"
         shadow.write_text(fresh, encoding="utf-8")

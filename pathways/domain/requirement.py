@@ -365,36 +365,26 @@ class AverageLine(_Line):
     selections: tuple[Selection, ...] = ()
 
 
-Requirement: TypeAlias = (
-    Group
-    | CredentialLine
-    | Selection
-    | ExclusionLine
-    | CompetencyLine
-    | ExperienceLine
-    | ConditionLine
-    | CoverageLine
-    | AverageLine
-)
+_Named: TypeAlias = CredentialLine | Selection | ExclusionLine | CompetencyLine
+Requirement: TypeAlias = Group | _Named | ExperienceLine | ConditionLine | CoverageLine | AverageLine
 """Every form of a line. A `match` that must treat each of them ends in `assert_never`, so that mypy names what a new
 form has to touch."""
 
 
 def walk(requirement: Requirement) -> Iterator[Requirement]:
     """The line and everything below it that may have to hold, parents first, in reading order."""
-    stack = [requirement]
-    while stack:
-        line = stack.pop()
-        yield line
-        if isinstance(line, Group):
-            stack.extend(reversed(line.of))
+    return _below(requirement, (Group,))
 
 
 def every_line(requirement: Requirement) -> Iterator[Requirement]:
     """The line and everything below it, what averages look at as well; parents first, in reading order."""
+    return _below(requirement, (Group, AverageLine))
+
+
+def _below(requirement: Requirement, opened: tuple[type[Group | AverageLine], ...]) -> Iterator[Requirement]:
     stack = [requirement]
     while stack:
         line = stack.pop()
         yield line
-        if isinstance(line, Group | AverageLine):
+        if isinstance(line, opened):
             stack.extend(reversed(line.of))

@@ -236,9 +236,7 @@ def with_courses(rule: dict[str, Any], grades: list[str]) -> tuple[str, int | No
         ({"atLeast": 3, "limits": [{"atMost": 0, "graded": "pass", "of": ["c0"]}]}, ["PASS"] * 3, ("IN_PROGRESS", 10)),
     ],
 )
-def test_limits_of_a_scale_cap_what_counts(
-    rule: dict[str, Any], grades: list[str], expected: tuple[str, int]
-) -> None:
+def test_limits_of_a_scale_cap_what_counts(rule: dict[str, Any], grades: list[str], expected: tuple[str, int]) -> None:
     assert with_courses(rule, grades) == expected
 
 
