@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 def of_learner(snapshot: Snapshot, record: Record, day: date) -> Snapshot:
     """The catalogue with the rules of a learner's cohorts alone, which then hang on no cohort any more.
 
-    Credit of the record that is no catalogue item stands in it, on lines of the selections that take such credit.
+    Credit of the record from outside the catalogue stands in it, on lines of the selections that take such credit.
 
     Args:
         day: the day asked, on which somebody begins whose record does not say since when.

@@ -204,7 +204,7 @@ def line_for(selection: Selection, key: str) -> CredentialLine:
 
 
 def takes_unlisted(credential: Credential) -> bool:
-    """A selection or a limit in the expanded tree of a route or renewal matches credit that is no catalogue item."""
+    """A selection or a limit in the expanded tree of a route or renewal matches credit from outside the catalogue."""
     return any(
         line.takes_unlisted or any(limit.select is not None and limit.select.unlisted for limit in line.limits)
         for route in (*credential.routes, *credential.renewals)

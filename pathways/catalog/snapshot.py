@@ -109,7 +109,7 @@ class Snapshot:
 
     @cached_property
     def taking_unlisted(self) -> tuple[str, ...]:
-        """Keys of the credentials whose rules take credit that is no catalogue item."""
+        """Keys of the credentials whose rules take credit from outside the catalogue."""
         return tuple(key for key in sorted(self.selecting) if takes_unlisted(self.credentials[key]))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""A catalogue as a learner sees it who brings credit that is no catalogue item: selections of such credit have it."""
+"""A catalogue as a learner sees it who brings credit from outside the catalogue: selections of such credit have it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def with_unlisted(snapshot: Snapshot, record: Record) -> Snapshot:
 
 
 def tree_with_unlisted(tree: Requirement, keys: Collection[str]) -> Requirement:
-    """A tree whose selections are expanded, with a line for each credit that is no catalogue item where one takes it.
+    """A tree whose selections are expanded, with a line for each credit from outside the catalogue where one takes it.
 
     Args:
         keys: those of the credit.

@@ -121,7 +121,7 @@ def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
 
 
 def _may_be_brought(line: Requirement) -> bool:
-    """By a record: a condition, experience, and credit that is no catalogue item, of any amount."""
+    """By a record: a condition, experience, and credit from outside the catalogue, of any amount."""
     return isinstance(line, ConditionLine | ExperienceLine) or (isinstance(line, Group) and line.takes_unlisted)
 
 

@@ -32,7 +32,7 @@ Said = tuple[Severity, Code, str, str]
 
 
 def _of_group(group: Group, snapshot: Snapshot, reach: Reach) -> Iterator[Said]:
-    # A learner may bring any amount of credit that is no catalogue item.
+    # A learner may bring any amount of credit from outside the catalogue.
     if group.rule in COUNTING and not group.takes_unlisted:
         reason = _out_of_reach(group, snapshot, reach)
         if reason is not None:

@@ -14,7 +14,7 @@ from pathways.domain.months import Lifetime, whole_months
 ANY_GRADE = "\0"
 """A planned step reaches any grade; no author can write this one."""
 _UNLISTED = "unlisted/"
-"""How the keys of credit begin that is no catalogue item; no author can write such a key."""
+"""How the keys of credit from outside the catalogue begin; no author can write such a key."""
 
 
 class AwardState(StrEnum):
@@ -161,7 +161,7 @@ class Record:
 
 
 def unlisted_award(number: int, text: str, credits: Decimal) -> Award:
-    """The award for credit that is no catalogue item, such as that of another school's course.
+    """The award for credit from outside the catalogue, such as that of another school's course.
 
     Args:
         number: of the entry, from 1; the same text may stand in several.
@@ -171,7 +171,7 @@ def unlisted_award(number: int, text: str, credits: Decimal) -> Award:
 
 
 def is_unlisted(key: str) -> bool:
-    """The key is that of credit that is no catalogue item."""
+    """The key is that of credit from outside the catalogue."""
     return key.startswith(_UNLISTED)
 
 

@@ -107,7 +107,7 @@ class Select:
         keys, not_keys, levels: with ``*`` for any characters; what `not_keys` match is left out.
         credential_types: names of `pathways.domain.catalog.CredentialType`.
         min_credits, max_credits: of the credential itself; one that states no credits is not matched.
-        unlisted: credit that is no catalogue item matches too; without other filters nothing else does.
+        unlisted: credit from outside the catalogue matches too; without other filters nothing else does.
         excepting: what it leaves out all the same.
     """
 
@@ -125,7 +125,7 @@ class Select:
 
     @property
     def is_of_unlisted_alone(self) -> bool:
-        """It names nothing but credit that is no catalogue item."""
+        """It names nothing but credit from outside the catalogue."""
         return self.unlisted and replace(self, unlisted=False, excepting=None) == Select()
 
 
@@ -193,7 +193,7 @@ class Group(_Line):
 
     @property
     def takes_unlisted(self) -> bool:
-        """One of its selections matches credit that is no catalogue item, of which a learner may bring any amount."""
+        """One of its selections matches credit from outside the catalogue; a learner may bring any amount."""
         return any(each.select.unlisted for each in self.selections)
 
     @property

@@ -99,7 +99,7 @@ def _substitution(fields: Fields) -> Substitution | None:
 
 
 def _unlisted(fields: Fields) -> tuple[str, Decimal] | None:
-    """What credit is of that is no catalogue item, and how much it is."""
+    """What credit from outside the catalogue is of, and how much it is."""
     text = fields.text("creditsOf") if fields.required("creditsOf") else None
     credits = fields.quantity("credits") if fields.required("credits") else None
     fields.finish(names_of(models.UnlistedCredits))

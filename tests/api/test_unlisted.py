@@ -1,4 +1,4 @@
-"""Credit that is no catalogue item, asked about and answered: nothing is ever shown as a credential for it."""
+"""Credit from outside the catalogue, asked about and answered: nothing is ever shown as a credential for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Credit that is no catalogue item, by hand: a degree of two courses of 3 credits and 4 credits of anything at all."""
+"""Credit from outside the catalogue, by hand: a degree of two courses of 3 credits and 4 credits of anything at all."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_what_was_agreed_with_a_learner_is_read() -> None:
     assert found.claims == (PinnedClaim(award="a", path="x/r/1"),)
 
 
-def test_credit_from_elsewhere_is_an_award_of_its_own() -> None:
+def test_credit_from_elsewhere_is_an_award() -> None:
     found = read("unlisted: [{creditsOf: Music 101, credits: 2.5}, {creditsOf: Music 101, credits: 1}]")
     texts = [(unlisted_text(each.credential), str(each.credits)) for each in found.awards]
     assert texts == [("Music 101", "2.5"), ("Music 101", "1")]

@@ -36,7 +36,7 @@ def with_lines(content: Content, record: Record = NOTHING_HELD) -> dict[str, Cre
 
 
 def unlisted(record: Record) -> dict[str, Credential]:
-    """What a record says of credit that is no catalogue item, as credentials that nothing earns."""
+    """What a record says of credit from outside the catalogue, as credentials that nothing earns."""
     return {
         award.credential: Credential(
             key=award.credential, name="", credential_type=CredentialType.COURSE, credits=award.credits

@@ -19,7 +19,7 @@ from pathways.domain.requirement import (
 
 
 def selected(select: Select, credential: Credential) -> bool:
-    """All filters match, any value of a filter does; DEVELOPING never. What is no catalogue item, where it may."""
+    """All filters match, any value of a filter does; DEVELOPING never. From outside the catalogue: where it may."""
     if credential.key.startswith("unlisted/"):
         return select.unlisted
     if select.unlisted and replace(select, unlisted=False, excepting=None) == Select():

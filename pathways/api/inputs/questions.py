@@ -161,7 +161,7 @@ class SinceInput:
 
 @asked
 class UnlistedCreditsInput:
-    """Credit that is no catalogue item; it pays for selections that take such credit.
+    """Credit from outside the catalogue; it pays for selections that take such credit.
 
     Attributes:
         credits_of: what the credit is of, in words.
@@ -185,7 +185,7 @@ class LearnerProfile:
         substitutions: credentials that count as others by agreement (default: none).
         claims: which line an award pays for (default: what suits best).
         since: when the learner began (default: on the day asked).
-        unlisted: credit that is no catalogue item (default: none).
+        unlisted: credit from outside the catalogue (default: none).
     """
 
     awards: list[AwardInput] | None = None

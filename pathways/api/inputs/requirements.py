@@ -39,7 +39,7 @@ class SelectInput:
     min_credits: float | None = None
     max_credits: float | None = None
     unlisted: bool | None = strawberry.field(
-        default=None, description="Credit that is no catalogue item matches too (default: false)."
+        default=None, description="Credit from outside the catalogue matches too (default: false)."
     )
     except_: SelectInput | None = strawberry.field(
         default=None, name="except", description="Credentials to leave out of the matches (default: none)."

@@ -63,7 +63,7 @@ class PlanClaim:
 
     Attributes:
         requirement: the line that it pays for.
-        credential: what pays; null: credit that is no catalogue item, which `text` names.
+        credential: what pays; null: credit from outside the catalogue, which `text` names.
         text: what pays, in words.
         worth: with how much of it: 1, or credits.
     """

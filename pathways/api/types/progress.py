@@ -68,7 +68,7 @@ class Asked:
 
 
 def _listed(reading: RequestContext, key: str | None) -> Credential | None:
-    """A credential that pays; None for anything else, credit that is no catalogue item among it."""
+    """A credential that pays; None for anything else, credit from outside the catalogue among it."""
     return None if key is None or is_unlisted(key) else Credential.of(reading, key)
 
 

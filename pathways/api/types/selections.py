@@ -34,7 +34,7 @@ class Select:
     min_credits: float | None
     max_credits: float | None
     unlisted: bool = strawberry.field(
-        description="Credit that is no catalogue item matches too; without other filters nothing else does."
+        description="Credit from outside the catalogue matches too; without other filters nothing else does."
     )
     except_: Select | None = strawberry.field(name="except", description="Credentials to leave out of the matches.")
 

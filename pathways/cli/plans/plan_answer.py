@@ -82,7 +82,7 @@ def _sums(totals: Mapping[str, Any], steps: Iterable[Mapping[str, Any]]) -> Sums
 
 def _step(step: Mapping[str, Any], earned: Mapping[str, str]) -> PlannedStep:
     served, serves_goal = purposes((line["path"] for line in step["satisfies"]), earned)
-    # Credit that is no catalogue item has no credential.
+    # Credit from outside the catalogue has no credential.
     paying = {(each["credential"] or {"key": each["text"]})["key"]: cleaned(each["text"]) for each in step["claims"]}
     route, due = step["route"], step["due"]
     dates = None

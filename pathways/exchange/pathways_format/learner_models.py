@@ -82,7 +82,7 @@ class Since(TypedDict, total=False):
 
 @mapping()
 class UnlistedCredits(TypedDict):
-    """Credit that is no catalogue item."""
+    """Credit from outside the catalogue."""
 
     creditsOf: v.Text
     credits: v.Quantity

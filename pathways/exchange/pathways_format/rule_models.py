@@ -29,7 +29,7 @@ class Filters(TypedDict, total=False):
     minCredits: v.Quantity
     maxCredits: v.Quantity
     unlisted: bool
-    """Credit that is no catalogue item matches too."""
+    """Credit from outside the catalogue matches too."""
 
 
 @mapping()

@@ -21,7 +21,7 @@ def read_select(fields: Fields, *, takes_unlisted: bool = False) -> Select | Non
     """`select` and the `except` beside it; None when it has problems, which are noted.
 
     Args:
-        takes_unlisted: what it selects may be credit that is no catalogue item.
+        takes_unlisted: what it selects may be credit from outside the catalogue.
     """
     before = len(fields.notes.problems)
     inner = fields.below("select")
@@ -70,7 +70,7 @@ def _filters(fields: Fields) -> dict[str, Any]:
 
 def _refuse_unlisted(fields: Fields) -> None:
     if fields.has("unlisted"):
-        text = "Credit that is no catalogue item pays for lines of a group and is capped by its limits, nothing else."
+        text = "Credit from outside the catalogue pays for lines of a group and is capped by its limits, nothing else."
         fields.note(Code.BAD_REQUIREMENT, text, "Leave `unlisted` out here.", "unlisted")
 
 
