@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from pathways.domain.money import Money, cost_text
@@ -46,17 +46,71 @@ def in_words(word: str) -> str:
     return word.lower().replace("_", " ")
 
 
-def name_column(console: Console, table: Table, title: str, named: Iterable[dict[str, str]]) -> None:
-    """Adds a column for names above their keys, as wide as the longest key: keys are copied, so they are not broken."""
+NARROW = 100
+"""Columns of a terminal below which long texts of a row stand under its name, not beside it."""
+LEAST_TEXT = 12
+"""Columns that a text beside figures gets in any case."""
+
+
+def new_table(title: str, *columns: Column) -> Table:
+    """A table with its title at the left."""
+    return Table(*columns, title=title, title_justify="left")
+
+
+def texts(title: str) -> Column:
+    """A column of texts: they wrap, and a word longer than the column is broken, never cut."""
+    return Column(title, overflow="fold")
+
+
+def figures(title: str) -> Column:
+    """A column of numbers, prices or words of one line, which are never broken."""
+    return Column(title, justify="right", no_wrap=True)
+
+
+def words(title: str) -> Column:
+    """A column of single words, which are never broken."""
+    return Column(title, no_wrap=True)
+
+
+def names(console: Console, title: str, named: Iterable[dict[str, str]]) -> Column:
+    """A column for names above their keys, as wide as the longest key: keys are copied, so they are not broken."""
     listed = list(named)
+    if console.width < NARROW:
+        return Column(title, overflow="fold", min_width=max((cell_len(each["key"]) for each in listed), default=0))
     keys = max((cell_len(each["key"]) for each in listed), default=0)
-    names = max((cell_len(each["name"]) for each in listed), default=0)
-    table.add_column(title, width=max(keys, min(names, console.width // 4)), overflow="fold")
+    longest = max((cell_len(each["name"]) for each in listed), default=0)
+    return Column(title, width=max(keys, min(longest, console.width // 4)), overflow="fold")
+
+
+def with_whole_figures(console: Console, table: Table) -> Table:
+    """The table, once it has its rows, with columns for names no wider than the figures leave them."""
+    taken = 3 * len(table.columns) + 1
+    for column in table.columns:
+        if column.no_wrap:
+            column.min_width = max(console.measure(cell).maximum for cell in (column.header, *column.cells))
+            taken += column.min_width
+        elif column.width is None and column.min_width is None:
+            taken += LEAST_TEXT
+    room = max(console.width - taken, LEAST_TEXT)
+    for column in table.columns:
+        if not column.no_wrap:
+            column.width = None if column.width is None else min(column.width, room)
+            column.min_width = None if column.min_width is None else min(column.min_width, room)
+    return table
 
 
 def money(value: dict[str, str], *, is_priced: bool = True) -> str:
     """``$1,018.00``; what is free says so, and what is not priced in full that it costs at least that."""
     return cost_text(Money(Decimal(value["amount"]), value["currency"]), is_priced=is_priced)
+
+
+def price(console: Console, item: dict[str, Any]) -> str:
+    """What an item costs, on two lines of a narrow terminal where it is not priced in full."""
+    text = money(item["cost"], is_priced=item["isPriced"])
+    if item["isPriced"] or console.width >= NARROW:
+        return text
+    first, _, rest = text.rpartition(" ")
+    return f"{first}\n{rest}"
 
 
 def number(value: Decimal | float | str) -> str:
@@ -84,7 +138,7 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
         if needs:
             console.print(_needs(title, needs))
     if gap["credentials"]:
-        table = Table("credential", "strength", "status", title="Credentials asked for", title_justify="left")
+        table = new_table("Credentials asked for", texts("credential"), words("strength"), words("status"))
         for item in gap["credentials"]:
             table.add_row(escape(item["credential"]["name"]), in_words(item["strength"]), status(item["status"]))
         console.print(table)
@@ -93,23 +147,33 @@ def show_gap(console: Console, gap: dict[str, Any]) -> None:
     if not gap["closers"] and gap["coverage"] < 1:
         console.print("Nothing here fits: nothing in the catalogue closes 5 % of it or more.")
     if gap["closers"]:
-        table = Table(title="What closes it", title_justify="left")
-        name_column(console, table, "credential", (item["credential"] for item in gap["closers"]))
-        for title in ("then covered", "cost", "hours", "closes"):
-            table.add_column(title)
-        for item in gap["closers"]:
-            table.add_row(
-                f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]",
-                percent(item["coverageAfter"]),
-                money(item["cost"], is_priced=item["isPriced"]),
-                number(item["hours"]),
-                escape(", ".join(competency["name"] for competency in item["closes"])),
-            )
-        console.print(table)
+        console.print(_closers(console, gap["closers"]))
+
+
+def _closers(console: Console, closers: list[dict[str, Any]]) -> Table:
+    """What closes a gap; the competencies that each closes stand beside it, or under it on a narrow terminal."""
+    closed = [escape(", ".join(competency["name"] for competency in item["closes"])) for item in closers]
+    beside = any(closed) and console.width >= NARROW
+    table = new_table(
+        "What closes it, and the share that is covered then",
+        names(console, "credential", (item["credential"] for item in closers)),
+        *map(figures, ("share", "cost", "hours")),
+        *([texts("closes")] if beside else []),
+    )
+    for item, text in zip(closers, closed, strict=True):
+        below = f"\ncloses {text}" if text and not beside else ""
+        table.add_row(
+            f"[bold]{escape(item['credential']['name'])}[/bold]\n[dim]{item['credential']['key']}[/dim]{below}",
+            percent(item["coverageAfter"]),
+            price(console, item),
+            number(item["hours"]),
+            *([text] if beside else []),
+        )
+    return with_whole_figures(console, table)
 
 
 def _needs(title: str, needs: list[dict[str, Any]]) -> Table:
-    table = Table("competency", "needed", "held", "importance", "status", title=title, title_justify="left")
+    table = new_table(title, texts("competency"), *map(figures, ("needed", "held", "importance")), words("status"))
     for item in needs:
         table.add_row(
             escape(item["competency"]["name"]),
@@ -145,14 +209,24 @@ def show_standing(console: Console, progress: dict[str, Any]) -> None:
 
 
 def _lines(title: str, lines: list[dict[str, Any]]) -> Table:
-    table = Table("requirement", "status", "by", "still lacking", title=title, title_justify="left")
+    """The lines of a requirement, each as deep as it lies; a column that says nothing is left out."""
+    rows = []
     for item in lines:
         text = item["requirement"]["text"]
+        by = "; ".join(claim["text"] for claim in item["by"])
+        rows.append((item, by, "" if item["remaining"] in (None, text) else item["remaining"]))
+    shows_by, shows_lack = any(by for _, by, _ in rows), any(lack for _, _, lack in rows)
+    table = new_table(title, texts("requirement"), words("status"))
+    for shown, name in ((shows_by, "by"), (shows_lack, "still lacking")):
+        if shown:
+            table.add_column(name, overflow="fold")
+    for item, by, lack in rows:
+        depth = item["requirement"]["path"].count("/")
         table.add_row(
-            f"{'  ' * item['requirement']['path'].count('/')}{escape(text)}",
+            Padding(Text(item["requirement"]["text"]), (0, 0, 0, 2 * depth)),  # wrapped lines keep their depth
             status(item["status"]),
-            escape("; ".join(claim["text"] for claim in item["by"])),
-            escape("" if item["remaining"] in (None, text) else item["remaining"]),
+            *([Text(by)] if shows_by else []),
+            *([Text(lack)] if shows_lack else []),
         )
     return table
 
@@ -163,23 +237,30 @@ def show_recommendations(console: Console, found: dict[str, Any]) -> None:
         console.print(escape(note), highlight=False)
     if not found["edges"]:
         return
-    table = Table(title="Earn or renew next", title_justify="left")
-    name_column(console, table, "credential", (edge["node"]["credential"] for edge in found["edges"]))
-    for title in ("score", "cost", "hours", "why"):
-        table.add_column(title)
+    beside = console.width >= NARROW
+    table = new_table(
+        "Earn or renew next",
+        names(console, "credential", (edge["node"]["credential"] for edge in found["edges"])),
+        *map(figures, ("score", "cost", "hours")),
+        *([texts("why")] if beside else []),
+    )
     for edge in found["edges"]:
         item = edge["node"]
         name, key, renewal = item["credential"]["name"], item["credential"]["key"], item["renewal"]
-        table.add_row(
+        why = escape("; ".join([*_later(item), *(reason["text"] for reason in item["reasons"])]))
+        what = (
             f"[bold]{escape(name)}[/bold]\n[dim]{key}[/dim]"
             if renewal is None
-            else f"[bold]Renew {escape(name)}[/bold]\n{escape(renewal['name'])}\n[dim]{key}[/dim]",
-            number(item["score"]),
-            money(item["cost"], is_priced=item["isPriced"]),
-            number(item["hours"]),
-            escape("; ".join([*_later(item), *(reason["text"] for reason in item["reasons"])])),
+            else f"[bold]Renew {escape(name)}[/bold]\n{escape(renewal['name'])}\n[dim]{key}[/dim]"
         )
-    console.print(table)
+        table.add_row(
+            what if beside or not why else f"{what}\n{why}",
+            number(item["score"]),
+            price(console, item),
+            number(item["hours"]),
+            *([why] if beside else []),
+        )
+    console.print(with_whole_figures(console, table))
 
 
 def _later(item: dict[str, Any]) -> list[str]:

@@ -11,10 +11,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from pathways.cli.tables import amount, in_words, money, number
+from pathways.cli.tables import amount, figures, in_words, money, number, texts
 from pathways.wording.phrases import counted
 
 NOTHING = "nothing is required"
+_INDENT = 2
+LEAST_NAME = 20
+"""Columns that a name gets beside or below its key, however narrow the terminal is."""
 MOST_STACKS = 20
 """Things that are named one by one in a list of others."""
 
@@ -32,10 +35,18 @@ def show_found(console: Console, words: str, found: Mapping[str, dict[str, Any]]
 
 
 def show_keys(console: Console, nodes: Sequence[Mapping[str, Any]]) -> None:
-    """Keys, never broken, with their names beside them."""
-    width = max((len(node["key"]) for node in nodes), default=0)
+    """Keys, never broken, with their names beside them; below a key that reaches beyond the middle of the line."""
+    longest = max((len(node["key"]) for node in nodes), default=0)
+    at = min(longest + 2, console.width // 2) + _INDENT
     for node in nodes:
-        console.print(Text.assemble((f"  {node['key']:<{width}}", "cyan"), f"  {node['name']}"), soft_wrap=True)
+        key, name = Text(f"{' ' * _INDENT}{node['key']}", "cyan"), Text(node["name"])
+        lines = name.wrap(console, max(console.width - at, LEAST_NAME))
+        if len(key) + 2 <= at and lines:
+            key.pad_right(at - len(key))
+            key.append_text(Text.assemble((lines.pop(0).plain.rstrip(), "none")))
+        console.print(key, soft_wrap=True)
+        for line in lines:
+            console.print(Text(f"{' ' * at}{line.plain.rstrip()}"), soft_wrap=True)
 
 
 def show_thing(console: Console, kind: str, thing: Mapping[str, Any]) -> None:
@@ -73,7 +84,7 @@ def _show_credential(console: Console, thing: Mapping[str, Any]) -> None:
             _show_route(console, route)
     if thing["competencies"]:
         console.print(Text("What it shows", "bold"))
-        table = Table("level", "competency", box=None, pad_edge=True)
+        table = Table(figures("level"), texts("competency"), box=None, pad_edge=True)
         for item in thing["competencies"]:
             table.add_row(number(item["level"]), Text(item["competency"]["name"]))
         console.print(table)
@@ -132,7 +143,7 @@ def _show_occupation(console: Console, thing: Mapping[str, Any]) -> None:
         _say(console, in_words(item["strength"]).capitalize(), f"{item['credential']['name']}")
     if thing["needs"]:
         console.print(Text("What it needs", "bold"))
-        table = Table("level", "importance", "competency", box=None, pad_edge=True)
+        table = Table(figures("level"), figures("importance"), texts("competency"), box=None, pad_edge=True)
         for need in sorted(thing["needs"], key=lambda item: -float(item["importance"])):
             table.add_row(number(need["level"]), number(need["importance"]), Text(need["competency"]["name"]))
         console.print(table)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from pathways.cli.options import NO_PLAN, print_json
 from pathways.cli.plans.timeline import show_timeline
-from pathways.cli.tables import in_words, name_column, number, status
+from pathways.cli.tables import NARROW, figures, in_words, names, new_table, number, status, texts, with_whole_figures
 from pathways.documents.plan_document import STATED, PlanDocument, PlannedStep, step_cost_text
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.wording.phrases import counted
@@ -47,26 +47,21 @@ def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternati
         console.print(f"[dim]Alternatives:[/dim] {found} found.")
 
 
-NARROW = 100
-"""Columns of a terminal below which a step's route and purpose stand under its name."""
 NO_TERM = "in no term"
 
 
 def _table(console: Console, plan: PlanDocument) -> Table:
     through = f" to {max(dates.finish_on for _, dates in plan.dated)}" if plan.dated else ""
-    table = Table(title=f"Plan from {plan.start_on}{through}", title_justify="left", show_lines=False)
     narrow = console.width < NARROW
-    table.add_column("#", justify="right")
-    if narrow:
-        table.add_column("earn", overflow="fold", min_width=max(cell_len(step.credential) for step in plan.steps))
-    else:
-        name_column(console, table, "earn", ({"key": step.credential, "name": step.name} for step in plan.steps))
-        table.add_column("by", overflow="fold")
-    for name in ("cost", "hours"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("after", overflow="fold")
-    if not narrow:
-        table.add_column("for", overflow="fold")
+    table = new_table(
+        f"Plan from {plan.start_on}{through}",
+        figures("#"),
+        names(console, "earn", ({"key": step.credential, "name": step.name} for step in plan.steps)),
+        *([] if narrow else [texts("by")]),
+        *map(figures, ("cost", "hours")),
+        texts("after"),
+        *([] if narrow else [texts("for")]),
+    )
     terms = [cell_len(term or NO_TERM) for term, _ in plan.by_term] if any(step.term for step in plan.steps) else []
     earn = table.columns[1]
     if narrow:
@@ -83,7 +78,7 @@ def _table(console: Console, plan: PlanDocument) -> Table:
     weeks = "" if sums.weeks is None else f", {counted(sums.weeks, 'week')}"
     total = (sums.cost_text, number(sums.hours))
     table.add_row("", f"{counted(sums.steps, 'step')}{weeks}", *([] if narrow else [""]), *total)
-    return table
+    return with_whole_figures(console, table)
 
 
 def _add_steps(table: Table, steps: Sequence[PlannedStep], *, narrow: bool) -> None:
