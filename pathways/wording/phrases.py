@@ -28,7 +28,7 @@ NOUNS = {
     CredentialType.COURSE: ("course", "courses"),
 }
 ANY_CREDENTIAL = ("credential", "credentials")
-UNLISTED = "credit from outside the catalogue"
+UNLISTED = "whatever comes from outside the catalogue"
 
 
 def counted(number: Decimal | int, singular: str, plural: str | None = None) -> str:

@@ -191,7 +191,9 @@ def _reached(group: Group, limit: Limit, still_open: frozenset[str]) -> int:
 def _none_left(group: Group, names: Names) -> str:
     if len(group.of) == 1:
         return "the only line cannot count"
-    return f"none of {options(group, names)} can still count" if group.of else "the list is empty"
+    return (
+        f"none of {options(group, names)} can still count" if group.of or group.takes_unlisted else "the list is empty"
+    )
 
 
 def _experience(line: ExperienceLine, so_far: SoFar) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from pathways.domain.catalog import RouteKind
-from pathways.domain.learner import Waiver
+from pathways.domain.learner import Waiver, is_unlisted
 from pathways.domain.offerings import Cohort
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
@@ -30,6 +31,7 @@ from pathways.domain.requirement import (
     every_line,
 )
 from pathways.wording.phrases import (
+    UNLISTED,
     Names,
     counted,
     day_text,
@@ -84,7 +86,7 @@ def _head(requirement: Requirement, names: Names) -> str:
         case CredentialLine(credential=key):
             return names.get(key, key)
         case Selection(select=select):
-            return f"any {selected(select, names, plural=False)}"
+            return UNLISTED if select.is_of_unlisted_alone else f"any {selected(select, names, plural=False)}"
         case ExclusionLine() as line:
             return _exclusion(line, names)
         case CompetencyLine(competency=key, level=level):
@@ -105,6 +107,7 @@ def _head(requirement: Requirement, names: Names) -> str:
             assert_never(requirement)
 
 
+Line = TypeVar("Line", bound=Requirement)
 FEW = 3
 """So many credentials are named."""
 
@@ -211,7 +214,7 @@ def _group_head(group: Group, names: Names) -> str:
     match group.rule:
         case GroupRule.ALL if not group.of:
             return "nothing is required"
-        case GroupRule.ANY if not group.of:
+        case GroupRule.ANY if not group.of and not group.takes_unlisted:
             return "no way is open"
         case GroupRule.ALL if not whole:
             return {1: "the following", 2: "both of the following"}.get(
@@ -241,6 +244,10 @@ def options(group: Group, names: Names, count: int | None = None) -> str:
         names: for the selections in it.
         count: of how many lines is spoken; absent: all of them.
     """
+    if any(each.select.unlisted for each in (*group.selections, *group.of) if isinstance(each, Selection)):
+        inside = _listed(group)
+        most = None if count is None else min(count, len(inside.of))
+        return f"{options(inside, names, most)} and {UNLISTED}" if inside.of or inside.selections else UNLISTED
     raw = [line for line in group.of if isinstance(line, Selection)]
     if raw:
         parts = [f"the {_kind(raw, names)}"]
@@ -256,6 +263,20 @@ def options(group: Group, names: Names, count: int | None = None) -> str:
         kind = _kind(group.selections, names)
         return f"these {number} {kind}" if number else f"the {kind} (the catalogue has no such one)"
     return f"{_these(number)}, which include the {_kind(group.selections, names)}"
+
+
+def _listed(group: Group) -> Group:
+    """The group without what comes from outside the catalogue."""
+    of = [line for line in group.of if not (isinstance(line, CredentialLine) and is_unlisted(line.credential))]
+    return replace(group, of=tuple(_of_catalogue(of)), selections=tuple(_of_catalogue(group.selections)))
+
+
+def _of_catalogue(lines: Sequence[Line]) -> Iterator[Line]:
+    for line in lines:
+        if not isinstance(line, Selection):
+            yield line
+        elif not line.select.is_of_unlisted_alone:
+            yield replace(line, select=replace(line.select, unlisted=False))
 
 
 def _these(number: int) -> str:
@@ -289,6 +310,8 @@ def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None
         return f"{f'at most {amount}' if most else 'none'}{them} from {_limited(limit, names)}"
     most = Decimal(limit.at_most or 0) if room is None else room
     word = f"at most {number_word(most)}" if most else "none"
+    if limit.select is not None and limit.select.unlisted:
+        return f"{f'counting {word}' if rule is GroupRule.CREDITS else f'{word} of them'} from {_limited(limit, names)}"
     if rule is GroupRule.CREDITS:
         if limit.select is None:
             return f"counting {word} of {named(limit.keys, names, 'and')}"

@@ -18,6 +18,7 @@ from pathways.exchange.document import Document
 from pathways.exchange.pathways_format.catalog import read_catalog, write_catalog
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import RequirementStatus
+from pathways.wording.requirements import text_of
 from tests.catalogs import TODAY, content_of, credential, question, record, snapshot_of, usd
 
 ELSEWHERE = {"select": {"unlisted": True}}
@@ -88,6 +89,29 @@ def test_claims_name_the_text() -> None:
     assert progress.status is RequirementStatus.MET
     (text,) = {claim.text for line in progress.lines for claim in line.by if line.requirement.path.endswith("school")}
     assert "Music 101 at another school" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ({"credits": 4, "of": ELSEWHERE}, "at least 4 credits from whatever comes from outside the catalogue"),
+        (
+            {"atLeast": 2, "of": [*COURSES, ELSEWHERE]},
+            "at least 2 of these 2 and whatever comes from outside the catalogue",
+        ),
+        (
+            {"credits": 7, "of": {"select": {"keys": ["c*"], "unlisted": True}}},
+            "at least 7 credits from these 3 credentials whose key begins with c and "
+            "whatever comes from outside the catalogue",
+        ),
+        ({"any": [ELSEWHERE]}, "any one of whatever comes from outside the catalogue"),
+    ],
+)
+def test_a_rule_says_so_to_every_learner(rule: dict[str, Any], text: str) -> None:
+    snapshot = snapshot_of(catalogue(rule))
+    for held in ({}, outside(1, 1)):
+        _, line, *_ = progress_of("degree", record(held), TODAY, snapshot).lines
+        assert text_of(line.requirement, snapshot.names) == text
 
 
 def test_a_rule_that_is_tried_takes_other_credit() -> None:

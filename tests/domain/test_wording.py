@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -41,6 +42,7 @@ NAMES = {
 }
 ORF = Select(keys=("orf-4*",), owned_by=("princeton",), credential_types=("COURSE",))
 CISCO = Select(owned_by=("cisco",))
+OUTSIDE = Select(unlisted=True)
 THREE = tuple(CredentialLine(path=f"p/{key}", credential=key) for key in "abc")
 
 
@@ -181,6 +183,19 @@ LAB = Select(owned_by=("princeton",), subjects=("computer-science",))
         (
             at_least(2, limits=(Limit(at_most_share=Decimal("0.5"), graded="pass"),)),
             "at least 2 of these 5, at most 50 % of them graded pass",
+        ),
+        (
+            credits(12, limits=(Limit(at_most_credits=Decimal(6), select=OUTSIDE),)),
+            "at least 12 credits from these 9, at most 6 of them from whatever comes from outside the catalogue",
+        ),
+        (
+            credits(12, limits=(Limit(at_most=1, select=replace(CISCO, unlisted=True)),)),
+            "at least 12 credits from these 9, counting at most one from credentials of Cisco or "
+            "whatever comes from outside the catalogue",
+        ),
+        (
+            at_least(2, limits=(Limit(at_most=1, select=OUTSIDE),)),
+            "at least 2 of these 5, at most one of them from whatever comes from outside the catalogue",
         ),
         (
             at_least(2, limits=(Limit(at_most=0, graded="pass"),)),
