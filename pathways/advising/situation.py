@@ -27,7 +27,7 @@ from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned
-from pathways.wording.phrases import counted, listed
+from pathways.wording.phrases import counted, listed, percent
 
 LEAST_GAIN = Fraction(2, 100)
 """Of the coverage of a goal; what adds less is a crumb, and no reason to earn anything."""
@@ -354,7 +354,7 @@ class Situation:
 
 def closing(gain: Fraction) -> Reason:
     value = rounded(gain)
-    return Reason(ReasonKind.CLOSES_GAP, f"Covers {value * 100:f} % more of the goal", value)
+    return Reason(ReasonKind.CLOSES_GAP, f"Covers {percent(gain)} more of the goal", value)
 
 
 def _points(reason: Reason) -> Fraction:

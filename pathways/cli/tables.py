@@ -16,7 +16,7 @@ from rich.text import Text
 
 from pathways.domain.money import Money, cost_text
 from pathways.domain.quantity import plain
-from pathways.wording.phrases import counted
+from pathways.wording.phrases import counted, percent
 
 MOST_NOTES = 5
 """Of one kind, that are shown one by one."""
@@ -121,11 +121,6 @@ def number(value: Decimal | float | str) -> str:
 def amount(value: Decimal | float | str, what: str) -> str:
     """``1 hour``, ``2.5 hours``."""
     return counted(Decimal(str(value)), what)
-
-
-def percent(value: float | str) -> str:
-    """A share as a percentage."""
-    return f"{number(round(Decimal(str(value)) * 100, 1))} %"
 
 
 def show_gap(console: Console, gap: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.quantity import plain
-from pathways.wording.phrases import Names, listed
+from pathways.wording.phrases import Names, listed, percent
 
 
 def goal_text(goal: Goal, names: Names) -> str:
@@ -22,7 +22,7 @@ def goal_text(goal: Goal, names: Names) -> str:
             return listed(levels, "and")
         case OccupationGoal(occupation=key, coverage=share):
             name = names.get(key, key)
-            text = name if share == 1 else f"{plain(share * 100)} % of the needs of {name}"
+            text = name if share == 1 else f"{percent(share)} of the needs of {name}"
             return f"{text}, with the credentials it prefers" if goal.with_preferred_credentials else text
         case AllGoals(goals=goals):
             return listed([goal_text(part, names) for part in goals], "and")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from pathways.domain.catalog import CredentialType
 from pathways.domain.quantity import plain
@@ -34,6 +35,12 @@ UNLISTED = "whatever comes from outside the catalogue"
 def counted(number: Decimal | int, singular: str, plural: str | None = None) -> str:
     """A number with its noun: 1 month, 14 months, 0.25 credits."""
     return f"{plain(Decimal(number))} {singular if number == 1 else plural or singular + 's'}"
+
+
+def percent(share: Decimal | Fraction | float | str) -> str:
+    """A share of one as a percentage of at most one decimal place, rounded half-even: 9.1 %, 2 %."""
+    exact = Decimal(share.numerator) / share.denominator if isinstance(share, Fraction) else Decimal(str(share))
+    return f"{plain(round(exact * 100, 1))} %"
 
 
 def worked(months: Decimal | None, hours: Decimal | None) -> str:

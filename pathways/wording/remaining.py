@@ -22,7 +22,7 @@ from pathways.domain.requirement import (
     Requirement,
     Selection,
 )
-from pathways.wording.phrases import Names, counted, listed, number_word
+from pathways.wording.phrases import Names, counted, listed, number_word, percent
 from pathways.wording.requirements import (
     SAME,
     close_together,
@@ -87,7 +87,7 @@ def _remaining(line: Requirement, so_far: SoFar, known: Names) -> str:
             return f"{known.get(key, key)} from level {plain(so_far.counted)} to level {plain(level)}"
         case CoverageLine(occupation=key, share=share) if so_far.counted:
             more = share - so_far.counted
-            return f"{plain(more * 100)} % more of the needs of {known.get(key, key)}" if more > 0 else NOTHING_MORE
+            return f"{percent(more)} more of the needs of {known.get(key, key)}" if more > 0 else NOTHING_MORE
         case AverageLine(at_least=least) if so_far.counted:
             return (
                 f"{text_of(line, known)}; it is {plain(so_far.counted)} now" if so_far.counted < least else NOTHING_MORE
@@ -112,7 +112,7 @@ def _all(group: Group, so_far: SoFar, names: Names) -> str:
         return NOTHING_MORE
     if not so_far.counted:
         return text_of(group, names)
-    return f"the last {number_word(missing)} of {options(group, names)}"
+    return f"{number_word(missing)} more of {options(group, names)}"
 
 
 def _any(group: Group, so_far: SoFar, names: Names) -> str:

@@ -40,6 +40,7 @@ from pathways.wording.phrases import (
     named,
     number_word,
     only_owned,
+    percent,
     selected,
     spaced,
     worked,
@@ -102,7 +103,7 @@ def _head(requirement: Requirement, names: Names) -> str:
         case CoverageLine(occupation=key, share=share) if share == 1:
             return f"all needs of {names.get(key, key)}"
         case CoverageLine(occupation=key, share=share):
-            return f"{plain(share * 100)} % of the needs of {names.get(key, key)}"
+            return f"{percent(share)} of the needs of {names.get(key, key)}"
         case _:
             assert_never(requirement)
 
@@ -301,7 +302,7 @@ def limit_text(limit: Limit, rule: GroupRule, names: Names, room: Decimal | None
     if limit.per is not None:
         return _per_value(limit, limit.per, rule, names, room)
     if limit.at_most_share is not None:
-        share = f"at most {plain(limit.at_most_share * 100)} %" if limit.at_most_share else "none"
+        share = f"at most {percent(limit.at_most_share)}" if limit.at_most_share else "none"
         return f"{share} of them from {_limited(limit, names)}"
     if limit.at_most_credits is not None:
         most = limit.at_most_credits if room is None else room
@@ -343,7 +344,7 @@ def _graded_text(limit: Limit, graded: str, rule: GroupRule, names: Names, room:
     of = f" from {_limited(limit, names)}" if limit.keys or limit.select is not None else ""
     what = f"{of} graded {names.get(graded, graded)}"
     if limit.at_most_share is not None:
-        return f"{f'at most {plain(limit.at_most_share * 100)} %' if limit.at_most_share else 'none'} of them{what}"
+        return f"{f'at most {percent(limit.at_most_share)}' if limit.at_most_share else 'none'} of them{what}"
     if limit.at_most_credits is not None:
         most = limit.at_most_credits if room is None else room
         amount = plain(most) if rule is GroupRule.CREDITS else counted(most, "credit")

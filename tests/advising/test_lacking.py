@@ -85,7 +85,7 @@ THREE_OWNERS = {"distinct": {"by": "ownedBy", "atLeast": 3}}
         (at_least(1, "a"), "", "the following"),
         (at_least(2, "a"), "", "2 more, but there is only one line"),
         ({"all": of("a b c")}, "", "all 3 of the following"),
-        ({"all": of("a b c")}, "a", "the last 2 of these 3"),
+        ({"all": of("a b c")}, "a", "2 more of these 3"),
         ({"any": of("a gone c")}, "", "any one of these 2"),
         ({"any": of("gone c")}, "", "the one that is left of these 2"),
         ({"any": of("gone")}, "", "one, but the only line cannot count"),
@@ -107,8 +107,8 @@ def test_lines_that_hold_lack_nothing() -> None:
 def test_credential_that_pays_elsewhere_can_still_count_here() -> None:
     rule = {"all": [at_least(2, "a b c"), at_least(1, "a")], "countsOnce": True}
     # Two lines of three are paid for, whichever list a goes to; the other list would take it too.
-    first_lacks = {"": "the last one of these 2", "/0": "one more of these 2", "/0/0": ELSEWHERE, "/0/2": "C"}
-    second_lacks = {"": "the last one of these 2", "/0/2": "C", "/1": "the following", "/1/0": ELSEWHERE}
+    first_lacks = {"": "one more of these 2", "/0": "one more of these 2", "/0/0": ELSEWHERE, "/0/2": "C"}
+    second_lacks = {"": "one more of these 2", "/0/2": "C", "/1": "the following", "/1/0": ELSEWHERE}
     assert lacking(rule, "a b") in (first_lacks, second_lacks)
 
 

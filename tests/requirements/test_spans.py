@@ -149,4 +149,4 @@ def test_award_without_a_day_is_said() -> None:
     text = lacking_text(found.lines[2], found.evidence, snapshot)
     assert text == "B; the award of B in the record has no day of issue"
     group = lacking_text(found.lines[0], found.evidence, snapshot)
-    assert group == "the last one of these 2, all earned within 18 months of each other"
+    assert group == "one more of these 2, all earned within 18 months of each other"

@@ -18,7 +18,7 @@ from pathways.planning.explain.conflicts import Obstacles
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.replanner import Replanner
 from pathways.requirements.leaves import Earned, covered
-from pathways.wording.phrases import counted, listed, spaced
+from pathways.wording.phrases import counted, listed, percent, spaced
 
 MOST_TRIED = 3
 
@@ -105,11 +105,11 @@ def _meanwhile(obstacles: Obstacles, planner: Replanner) -> Iterator[str]:
             options = replace(question.options, include=())
             plan = planner.best(replace(question, goal=CredentialGoal(other), options=options))
             if plan is not None:
-                share = plain(Decimal(int(shares[other] * 1000)) / 10)
+                share = percent(Fraction(int(shares[other] * 1000), 1000))
                 steps = counted(len(plan.steps), "step")
                 cost = plan.totals.cost if plan.is_priced else f"at least {plan.totals.cost}"
                 yield (
                     f"Meanwhile {snapshot.names[other]} can be earned in {steps} for {cost}: "
-                    f"it shows {share} % of what {goal.name} shows."
+                    f"it shows {share} of what {goal.name} shows."
                 )
                 break
