@@ -13,7 +13,7 @@ WHERE o.seats < 0
 RETURN o.id AS node
 UNION
 MATCH (c:Credential)
-WHERE toFloat(c.credits) < 0 OR toFloat(c.creditsFrom) < 0 OR c.validMonths < 0 OR c.validDays < 0
+WHERE toFloat(c.credits) < 0 OR toFloat(c.creditsFrom) < 0 OR c.validMonths < 0 OR c.validDays < 0 OR c.repeatable < 0
 RETURN c.key AS node
 UNION
 MATCH (q:Requirement)

@@ -115,7 +115,7 @@ class Snapshot:
     @cached_property
     def has_rules(self) -> bool:
         """Some group counts by claims, or some line excludes."""
-        return 1 in self.graph.forest.ruled
+        return 1 in self.graph.forest.ruled or any(each.repeatable > 1 for each in self.credentials.values())
 
     @cached_property
     def conditions(self) -> Mapping[str, str]:

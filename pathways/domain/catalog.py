@@ -279,6 +279,7 @@ class Credential:
         passing: the lowest grade of its scale that passes; None: as its scale says.
         passing_score: where it has no scale, the lowest score that passes; None: any does.
         attempts: which of several awards counts for scores and grades.
+        repeatable: up to so many awards of it count; 1: one does.
     """
 
     key: str
@@ -311,6 +312,7 @@ class Credential:
     attempts: Attempts = Attempts.BEST
     valid_days: int | None = None
     valid_until: YearDay | None = None
+    repeatable: int = 1
 
     @property
     def planned_credits(self) -> Decimal | None:

@@ -15,6 +15,24 @@ from pathways.domain.money import Money
 from pathways.domain.offerings import TermTime
 from pathways.domain.requirement import Requirement
 
+MARK = "@"
+"""Between the key of a repeatable credential and which time it is; no key has it."""
+
+
+def occurrence_name(key: str, number: int) -> str:
+    """The name of the step that earns a credential for so many times, counted from 1."""
+    return key if number == 1 else f"{key}{MARK}{number}"
+
+
+def occurrence_of(name: str) -> int:
+    """Which time it is, counted from 1."""
+    return int(name.partition(MARK)[2] or 1)
+
+
+def credential_of(name: str) -> str:
+    """The key of the credential that a step earns."""
+    return name.partition(MARK)[0]
+
 
 class Objective(StrEnum):
     """What to keep small.
@@ -186,6 +204,7 @@ class PlanStep:
         dates: in a plan with a calendar; None without one, and for what only keeps the goal valid.
         due: of a step that only keeps the goal valid.
         term: to which it belongs, in a plan with a calendar; None: to none.
+        occurrence: which time the plan earns the credential, counted from 1.
     """
 
     number: int
@@ -200,6 +219,12 @@ class PlanStep:
     dates: Dates | None = None
     due: Due | None = None
     term: TermTime | None = None
+    occurrence: int = 1
+
+    @property
+    def name(self) -> str:
+        """Of its occurrence."""
+        return occurrence_name(self.credential.key, self.occurrence)
 
     @property
     def is_renewal(self) -> bool:

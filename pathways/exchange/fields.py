@@ -31,6 +31,7 @@ LONGEST_KEY = 200
 MOST_MONTHS = 12_000
 MOST_WHOLE = 10**9
 MOST_DAYS = 366_000
+MOST_TIMES = 100
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")

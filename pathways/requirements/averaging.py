@@ -1,12 +1,13 @@
 """Means of what was scored: which awards an average looks at, and how far they are from what it asks for.
 
-A credential counts with its best award, weighted with the credits of that award; one that a plan earns counts with what
-is asked for, or with its held score where that is better. So earning more never lowers what an average lacks.
+A credential counts with its best award, weighted with the credits of that award, a repeatable one with as many of the
+best as count; one that a plan earns counts with what is asked for, or with its held score where that is better. So
+earning more never lowers what an average lacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -72,22 +73,30 @@ def scored(line: AverageLine, award: Award, evidence: Evidence) -> Scored | None
     return None if value is None or weight <= 0 else Scored(award, value, weight)
 
 
-def best(line: AverageLine, awards: Iterable[Award], evidence: Evidence) -> Scored | None:
-    """The best of several awards of one credential; of equal ones that with more credits."""
-    found = [each for award in awards if (each := scored(line, award, evidence)) is not None]
-    return max(found, key=lambda each: each.rank, default=None)
+def best(line: AverageLine, awards: Iterable[Award], evidence: Evidence) -> tuple[Scored, ...]:
+    """Of the awards of one credential as many of the best as count, the best first; of equal ones with more credits."""
+    found = [each for award in awards for each in every_time(line, award, evidence)]
+    found.sort(key=lambda each: each.rank, reverse=True)
+    return tuple(found[: evidence.times(found[0].award.credential)]) if found else ()
 
 
-def averaged(line: AverageLine, evidence: Evidence) -> dict[str, Scored]:
-    """What is averaged of a record, by credential."""
+def every_time(line: AverageLine, award: Award, evidence: Evidence) -> list[Scored]:
+    """An award as it is averaged, of a repeatable credential as often as it was earned like this."""
+    value = scored(line, award, evidence)
+    return [] if value is None else [value] * min(award.times, evidence.times(award.credential))
+
+
+def averaged(line: AverageLine, evidence: Evidence) -> dict[str, tuple[Scored, ...]]:
+    """What is averaged of a record, by credential, the best first."""
     every = {key: best(line, awards, evidence) for key, awards in paying(line, evidence).items()}
-    return {key: each for key, each in every.items() if each is not None}
+    return {key: some for key, some in every.items() if some}
 
 
-def mean(found: Mapping[str, Scored]) -> Fraction | None:
+def mean(found: Mapping[str, Sequence[Scored]]) -> Fraction | None:
     """The weighted mean; None: nothing is scored."""
-    weight = sum((each.weight for each in found.values()), NOUGHT)
-    return sum((each.weight * each.value for each in found.values()), NOUGHT) / weight if weight else None
+    every = [each for some in found.values() for each in some]
+    weight = sum((each.weight for each in every), NOUGHT)
+    return sum((each.weight * each.value for each in every), NOUGHT) / weight if weight else None
 
 
 def mean_text(value: Fraction) -> str:
@@ -106,15 +115,26 @@ def _value(line: AverageLine, award: Award, credential: Credential, scales: Mapp
     return Fraction(scale.points[scale.rank(award.grade)])
 
 
-def holds_on_average(line: AverageLine, evidence: Evidence, supported: Callable[[CredentialLine, str], bool]) -> bool:
+def holds_on_average(
+    line: AverageLine, evidence: Evidence, steps: Callable[[CredentialLine, str], Collection[str]]
+) -> bool:
     """What is averaged is high enough, and something is scored.
 
     Args:
-        supported: a step earns a credential in time for a line that accepts it.
+        steps: those that earn a credential in time for a line that accepts it, by name.
     """
     found = averaged(line, evidence)
-    planned = {key for each in averaged_lines(line) for key in evidence.accepted(each) if supported(each, key)}
-    if not found and not any((evidence.credentials[key].planned_credits or 0) > 0 for key in planned):
+    planned: dict[str, set[str]] = {}
+    for each in averaged_lines(line):
+        for key in evidence.accepted(each):
+            planned.setdefault(key, set()).update(steps(each, key))
+    if not found and not any(
+        names and (evidence.credentials[key].planned_credits or 0) > 0 for key, names in planned.items()
+    ):
         return False
-    beyond = (each.beyond(line) for key, each in found.items() if key not in planned or each.beyond(line) > 0)
-    return sum(beyond, NOUGHT) >= 0
+    beyond = NOUGHT
+    for key, some in found.items():
+        # Each step takes the place of the worst that lies below what is asked for, once there is no other place.
+        left = evidence.times(key) - len(planned.get(key, ()))
+        beyond += sum((each.beyond(line) for place, each in enumerate(some) if place < left or each.beyond(line) > 0))
+    return beyond >= 0

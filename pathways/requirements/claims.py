@@ -8,7 +8,7 @@ those: then the best claim is a maximum flow. Whatever else is nested goes to a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,8 @@ from decimal import Decimal
 from pathways.domain.catalog import Credential
 from pathways.domain.requirement import COUNTING, CredentialLine, Group, Requirement
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import NOTHING_EARNED, Earned, Way, days_of, leaf_holds, payers, ways_of
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, days_of, leaf_holds, payers
+from pathways.requirements.payments import Payment, payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,26 @@ class Use:
     Attributes:
         credential: the one that pays: the one the line names, an equivalent, or a substitute.
         amount: what of it counts in the group above: 1, or credits.
+        unit: of a repeatable credential, a name for the award or step that pays; empty: whichever.
     """
 
     credential: str
     amount: Decimal = Decimal(1)
+    unit: str = ""
 
 
-Uses = Mapping[str, Use]
-"""By the path of the credential line."""
+Uses = Mapping[str, tuple[Use, ...]]
+"""By the path of the credential line: one, or several of a repeatable credential where each counts."""
+
+NOT_USED: tuple[Use, ...] = ()
+
+
+def by_path(made: Iterable[tuple[str, Use]]) -> dict[str, tuple[Use, ...]]:
+    """Claims by the path of their line."""
+    found: dict[str, tuple[Use, ...]] = {}
+    for path, use in made:
+        found[path] = (*found.get(path, ()), use)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +78,9 @@ class Ways:
         kin = self.evidence.kin
         return tuple(key for key in found if line.path in pins.get(kin(key), (line.path,)))
 
-    def ways(self, line: CredentialLine) -> Mapping[str, tuple[Way, ...]]:
-        """What a line adds in a group that adds up credits, by what may pay for it."""
-        return ways_of(line, self.evidence, self.credentials, self.earned)
+    def payments(self, line: CredentialLine) -> tuple[Payment, ...]:
+        """All that may pay for a line by itself."""
+        return payments(line, self.evidence, self.credentials, self.earned)
 
     def days(self, line: CredentialLine, credential: str) -> tuple[date, ...]:
         """When what may pay for a line was issued; what the plan earns, on the day of the evidence."""
@@ -116,7 +129,9 @@ def is_ruled(group: Group, evidence: Evidence) -> bool:
         return True
     if group.rule not in COUNTING:
         return False
+    lines = [line for line in group.of if isinstance(line, CredentialLine)]
+    if any(evidence.times_for(line) > 1 for line in lines):
+        return True
     if not (evidence.equivalents or evidence.substitutes or evidence.stand_ins):
         return False
-    lines = (line for line in group.of if isinstance(line, CredentialLine))
     return any(count > 1 for count in Counter(key for line in lines for key in evidence.accepted(line)).values())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from pathways.domain.catalog import Credential
@@ -22,10 +23,12 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
+from pathways.requirements.claiming_once import close
 from pathways.requirements.constraint_terms import (
     Claimed,
     ClaimScope,
     Counted,
+    Divided,
     Facts,
     Literal,
     Payer,
@@ -75,7 +78,7 @@ class TreeCompiler:
         if line.counts_once is not None and scope is None:
             own = ClaimScope(line.counts_once, line.path, self._facts.pins(line))
             literal = self._group(line, own)
-            self._close(own)
+            close(self._model, self._facts, own)
             return literal
         return self._group(line, scope)
 
@@ -89,7 +92,7 @@ class TreeCompiler:
     def _close_together(self, group: Group, months: int, claims: Sequence[Claimed]) -> None:
         """All that is claimed below a group was issued on one chosen day or so many months later at most."""
         lines = {line.path: line for line in walk(group) if isinstance(line, CredentialLine)}
-        dated = [(claim, self._facts.days(lines[claim.path], claim.credential)) for claim in claims]
+        dated = [(claim, self._days(claim, lines[claim.path])) for claim in claims]
         firsts = {day: self._model.new_bool_var(f"{group.path} from {day}") for _, days in dated for day, _ in days}
         if len(firsts) > 1:
             self._model.add(sum(firsts.values()) <= 1)
@@ -102,6 +105,11 @@ class TreeCompiler:
                     self._model.add_implication(way, able)
                 ways.append(way)
             self._model.add(claim.use <= sum(ways))
+
+    def _days(self, claim: Claimed, line: CredentialLine) -> Sequence[tuple[date, Literal]]:
+        if not claim.unit:
+            return self._facts.days(line, claim.credential)
+        return [] if claim.issued is None else [(claim.issued, True)]
 
     def _lines(self, group: Group, scope: ClaimScope | None) -> Literal:
         match group.rule:
@@ -130,9 +138,10 @@ class TreeCompiler:
             uses.append(use)
             path = scope.path if once and scope is not None else ""
             worth = thousandths(payer.worth)
-            self.claims.append(Claimed(line.path, key, use, able, amount, worth, payer.scale, path))
+            claim = Claimed(line.path, key, use, able, amount, worth, payer.scale, path, payer.unit, payer.issued)
+            self.claims.append(claim)
             if once and scope is not None:
-                scope.whole[self._facts.kin(key)].append((use, able))
+                scope.whole[self._facts.kin(key)].append(claim)
         if not uses:
             return False
         if len(uses) == 1:
@@ -155,12 +164,12 @@ class TreeCompiler:
                 if waived is True:
                     granted[name] = max(granted.get(name, 0), worth)
                     continue
-                each = self._counted(line, scope, group)
-                if each.literal is not False:
-                    counted.append(each)
-                    by_set[name].append(each.literal)
+                several = [each for each in self._counted(line, scope, group) if each.literal is not False]
+                counted += several
+                by_set[name] += [each.literal for each in several]
                 if waived is not False:
-                    self._model.add(each.literal + waived <= 1)
+                    for each in several:
+                        self._model.add(each.literal + waived <= 1)
                     literal = self._model.new_bool_var(f"{line.path} waived")
                     self._model.add_implication(literal, waived)
                     by_set[name].append(literal)
@@ -181,9 +190,9 @@ class TreeCompiler:
                 terms.append(worth * literal)
             else:
                 have += worth
-        for literals in by_set.values():
-            if len(literals) > 1:
-                self._model.add(sum(literals) <= 1)
+        for name, literals in by_set.items():
+            if len(literals) > (times := self._facts.times_in_all(name)):
+                self._model.add(sum(literals) <= times)
         self._limit(group, counted)
         self._limit_shares(group, counted, sum(terms) + have)
         self._share_value(group, counted)
@@ -207,14 +216,18 @@ class TreeCompiler:
         return in_thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
 
     def _pay_once(self, counted: Sequence[Counted]) -> None:
-        """A credential that counts as several pays for one of the lines of a group."""
-        by_payer: dict[str, list[Literal]] = defaultdict(list)
+        """A credential that counts as several pays for one of the lines of a group; so does an award of several that
+        count, and no more of them pay than count."""
+        by_payer: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
         for each in counted:
             for claim in each.claims:
-                by_payer[claim.credential].append(claim.use)
-        for uses in by_payer.values():
-            if len(uses) > 1:
-                self._model.add(sum(uses) <= 1)
+                by_payer[claim.credential][claim.unit].append(claim.use)
+        for credential, by_unit in by_payer.items():
+            for uses in by_unit.values():
+                if len(uses) > 1:
+                    self._model.add(sum(uses) <= 1)
+            if len(by_unit) > (times := self._facts.times(credential)):
+                self._model.add(sum(use for uses in by_unit.values() for use in uses) <= times)
 
     @staticmethod
     def _is_cut(group: Group, scope: ClaimScope | None) -> bool:
@@ -225,14 +238,30 @@ class TreeCompiler:
         cuts = (limit.at_most_credits is not None or limit.at_most_share is not None for limit in group.limits)
         return divided or any(cuts)
 
-    def _counted(self, line: CredentialLine, scope: ClaimScope | None, group: Group) -> Counted:
-        """Whether a direct line counts, and how much."""
+    def _counted(self, line: CredentialLine, scope: ClaimScope | None, group: Group) -> list[Counted]:
+        """Whether a direct line counts, and how much: once, or once for each of what may pay for it."""
+        payers = self._facts.payers(line)
+        times = self._facts.times_for(line)
+        if times == 1:
+            return [self._counted_by(line, scope, group, payers)]
+        by_unit: dict[tuple[str, str], list[Payer]] = defaultdict(list)
+        for payer in payers:
+            by_unit[payer.credential, payer.unit].append(payer)
+        found = [self._counted_by(line, scope, group, some) for some in by_unit.values()]
+        literals = [each.literal for each in found]
+        if line.exact and len(literals) > times:
+            self._model.add(sum(literals) <= times)
+        return found
+
+    def _counted_by(
+        self, line: CredentialLine, scope: ClaimScope | None, group: Group, payers: Sequence[Payer]
+    ) -> Counted:
         first = len(self.claims)
         inner = _EXEMPT if line.shared else scope
         if group.rule is GroupRule.AT_LEAST:
-            literal = self._credential(line, inner)
+            literal = self._credential(line, inner, [(payer, THOUSAND) for payer in payers])
             return Counted(line, literal, THOUSAND * literal, self.claims[first:])
-        paying = [(payer, thousandths(payer.worth)) for payer in self._facts.payers(line) if payer.worth > 0]
+        paying = [(payer, thousandths(payer.worth)) for payer in payers if payer.worth > 0]
         if not paying:
             return Counted(line, False, 0, ())
         most = max(worth for _, worth in paying)
@@ -270,7 +299,7 @@ class TreeCompiler:
                 part = self._amount(worth, path)
                 self._model.add(part <= worth * claim.use)
                 self._model.add(part >= amount - most * (1 - claim.use))
-            scope.parts[self._facts.kin(claim.credential)].append((part, worth, claim.able))
+            scope.parts[self._facts.kin(claim.credential)].append(Divided(claim, part))
 
     def _may(self, credential: str, path: str, scope: ClaimScope) -> bool:
         """The learner's own claims let it pay for a line."""
@@ -345,39 +374,6 @@ class TreeCompiler:
             self._model.add(found <= sum(literals))
             seen.append(found)
         return [sum(seen) >= distinct.at_least] if len(seen) >= distinct.at_least else [sum(seen) >= len(seen) + 1]
-
-    def _close(self, scope: ClaimScope) -> None:
-        for name in {**scope.whole, **scope.parts}:
-            paid, parts = scope.whole.get(name, []), scope.parts.get(name, [])
-            whole = [use for use, _ in paid]
-            if len(whole) > 1:
-                self._model.add(sum(whole) <= 1)
-                self._claim_as_far_as_able(paid)
-            if parts:
-                room = max(worth for _, worth, _ in parts)
-                self._model.add(sum(part for part, _, _ in parts) + room * sum(whole) <= room)
-                self._model.add(sum(part for part, _, _ in parts) <= self._room(parts))
-
-    def _claim_as_far_as_able(self, paid: Sequence[tuple[Literal, Literal]]) -> None:
-        """Of what is there by half, a linear relaxation claims a half in all, not for each line."""
-        by_able: dict[int, tuple[Literal, list[Literal]]] = {}
-        for use, able in paid:
-            if able is not True:
-                by_able.setdefault(id(able), (able, []))[1].append(use)
-        for able, uses in by_able.values():
-            if len(uses) > 1:
-                self._model.add(sum(uses) <= able)
-
-    def _room(self, parts: Sequence[tuple[Any, int, Literal]]) -> Any:
-        """What there is to divide of a set: the largest worth of a line that one of it is able to pay for."""
-        room: Any = 0
-        below = 0
-        for worth in sorted({worth for _, worth, _ in parts}):
-            room += (worth - below) * either(
-                self._model, list({id(able): able for _, each, able in parts if each >= worth}.values())
-            )
-            below = worth
-        return room
 
 
 _EXEMPT = ClaimScope(CountsOnce.WHOLE)

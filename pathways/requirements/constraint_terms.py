@@ -35,12 +35,16 @@ class Payer:
         able: what makes it able to.
         worth: what it adds in a group that adds up credits.
         scale: of the grade of what pays; None: it has none.
+        unit: of a repeatable credential, which of its awards or steps; empty: whichever.
+        issued: of such a unit, the day from which it counts, where there is no calendar and it says so.
     """
 
     credential: str
     able: Literal
     worth: Decimal
     scale: str | None = None
+    unit: str = ""
+    issued: date | None = None
 
 
 class Facts(Protocol):
@@ -61,6 +65,15 @@ class Facts(Protocol):
     def kin(self, credential: str) -> str:
         """One name for a credential and its equivalents."""
 
+    def times(self, credential: str) -> int:
+        """How many awards of a credential count."""
+
+    def times_in_all(self, credential: str) -> int:
+        """How many awards of a credential and its equivalents count together."""
+
+    def times_for(self, line: CredentialLine) -> int:
+        """How many awards count for a line right below a group that counts."""
+
     def worths(self, line: CredentialLine) -> Iterable[Decimal]:
         """All that what may pay for a line is worth."""
 
@@ -74,15 +87,15 @@ class ClaimScope:
 
     Attributes:
         path: of the group.
-        whole: by set of equivalents, the claims that take all of it, each with what makes it able.
-        parts: likewise, (amount, worth of its line, what makes it able) where credits are divided.
+        whole: by set of equivalents, the claims that take all of it.
+        parts: likewise where credits are divided.
     """
 
     mode: CountsOnce
     path: str = ""
     pins: Pins = field(default_factory=dict)
-    whole: dict[str, list[tuple[Literal, Literal]]] = field(default_factory=lambda: defaultdict(list))
-    parts: dict[str, list[tuple[Any, int, Literal]]] = field(default_factory=lambda: defaultdict(list))
+    whole: dict[str, list[Claimed]] = field(default_factory=lambda: defaultdict(list))
+    parts: dict[str, list[Divided]] = field(default_factory=lambda: defaultdict(list))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,7 @@ class Claimed:
         worth: what it would add at most, in thousandths of credits.
         scale: of the grade of what pays; None: it has none.
         once: the path of the group below which its credential is claimed once, whole; empty: there is none.
+        unit, issued: as of its payer.
     """
 
     path: str
@@ -106,11 +120,24 @@ class Claimed:
     worth: int
     scale: str | None = None
     once: str = ""
+    unit: str = ""
+    issued: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """A claim with the part that it takes of what is divided, in thousandths of credits."""
+
+    claim: Claimed
+    part: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A direct credential line of a group with a threshold: whether it counts, how much, and the claims for it."""
+    """A direct credential line of a group with a threshold: whether it counts, how much, and the claims for it.
+
+    A line for a repeatable credential is as many of these as awards and steps may pay for it.
+    """
 
     line: CredentialLine
     literal: Literal
@@ -145,6 +172,16 @@ def either(model: Any, literals: Sequence[Literal], name: str = "") -> Literal:
     opened = model.new_bool_var(name)
     model.add_bool_or([*left, opened.negated()])
     return opened
+
+
+def either_taken(model: Any, literals: Sequence[Literal]) -> Literal:
+    """True where one of them is; likewise."""
+    if len(literals) == 1:
+        return literals[0]
+    found = model.new_bool_var("")
+    for literal in literals:
+        model.add_implication(literal, found)
+    return found
 
 
 def every(model: Any, literals: Sequence[Literal], name: str = "") -> Literal:

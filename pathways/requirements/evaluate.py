@@ -27,10 +27,12 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.requirements.averaging import averaged, mean, mean_text
-from pathways.requirements.claims import Uses, is_ruled
+from pathways.requirements.claims import Use, Uses, is_ruled
 from pathways.requirements.constraint_terms import distinct_values
+from pathways.requirements.counting import counted, counted_by
 from pathways.requirements.evidence import Evidence
-from pathways.requirements.leaves import NOTHING_EARNED, Earned, best_worth, covered, leaf_holds, worth_of, worths_of
+from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered, leaf_holds, worths_of
+from pathways.requirements.payments import held_payments
 from pathways.requirements.settling import settle
 from pathways.wording import phrases
 
@@ -118,36 +120,6 @@ def holds(
             minimum = requirement.minimum or Decimal(0)
             held = [line for line, held in judged if held]
             return counted(requirement, held, credentials, evidence, earned) >= minimum
-
-
-def counted(
-    group: Group,
-    held: Iterable[Requirement],
-    credentials: Mapping[str, Credential],
-    evidence: Evidence,
-    earned: Earned | None = NOTHING_EARNED,
-) -> Decimal:
-    """What the lines that hold add up to in an AT_LEAST or CREDITS group without rules of its own.
-
-    One credential, with its equivalents, counts once, at its best.
-
-    Args:
-        earned: None: whatever a line accepts may pay for it.
-    """
-    total = Decimal(0)
-    best: dict[str, Decimal] = {}
-    for line in held:
-        value = Decimal(1)
-        if group.rule is GroupRule.CREDITS and line.path in evidence.waived:
-            value = worth_of(line, credentials) or Decimal(0)
-        elif group.rule is GroupRule.CREDITS:
-            value = best_worth(line, evidence, credentials, earned)
-        if isinstance(line, CredentialLine):
-            name = evidence.kin(line.credential)
-            best[name] = max(value, best.get(name, Decimal(0)))
-        else:
-            total += value
-    return total + sum(best.values())
 
 
 def assess(
@@ -253,19 +225,9 @@ def _shares(parts: Iterable[Assessment], *, once: bool) -> Iterable[Fraction]:
         line = part.requirement
         name = line.credential if once and isinstance(line, CredentialLine) else place
         best[name] = max(part.share, best.get(name, Fraction(0)))
-    return best.values()
-
-
-def counted_by(group: Group, held: Iterable[Requirement], credentials: Mapping[str, Credential], uses: Uses) -> Decimal:
-    """What the lines that hold add up to in an AT_LEAST or CREDITS group, of credential lines what is claimed."""
-    total = Decimal(0)
-    for line in held:
-        use = uses.get(line.path)
-        if use is not None:
-            total += use.amount
-        else:
-            total += Decimal(1) if group.rule is GroupRule.AT_LEAST else worth_of(line, credentials) or Decimal(0)
-    return total
+    # Each award of a repeatable credential that counts is as good as a line of its own.
+    more = sum(len(part.by) - 1 for part in parts if isinstance(part.requirement, CredentialLine) and part.by)
+    return [*best.values(), *([Fraction(1)] * more)]
 
 
 def _is_distinct(group: Group, credentials: Mapping[str, Credential], uses: Uses | None) -> bool:
@@ -282,19 +244,17 @@ def _assess_credential(
     awards = evidence.meeting(line)
     worths = worths_of(line, evidence, credentials, NOTHING_EARNED)
     payer = max(class_awards(awards), key=lambda key: worths[key], default=line.credential)
+    used: tuple[Use, ...] = (Use(payer, worths.get(payer, Decimal(0))),)
     if uses is not None:
-        use = uses.get(line.path)
-        if use is None and awards and dated and all(award.issued_on is None for award in awards):
+        used = uses.get(line.path, ())
+        if not used and awards and dated and all(award.issued_on is None for award in awards):
             return Assessment(line, RequirementStatus.UNVERIFIABLE)
-        if use is None and awards:
+        if not used and awards:
             return Assessment(line, RequirementStatus.UNMET, could=class_awards(awards))
-        payer = use.credential if use is not None else payer
     if awards:
-        award = _best([award for award in awards if award.credential == payer], credentials)
-        name = credentials[payer].name if payer in credentials else payer
-        amount = uses[line.path].amount if uses is not None else worths[payer]
-        others = tuple(key for key in class_awards(awards) if key != payer)
-        paid = (Claim(_award_text(name, award), payer, award, amount),)
+        paid = tuple(_paid(line, use, awards, evidence, credentials) for use in used)
+        paying = {use.credential for use in used}
+        others = tuple(key for key in class_awards(awards) if key not in paying)
         return Assessment(line, RequirementStatus.MET, paid, share=Fraction(1), could=others)
     if evidence.undecided(line):
         return Assessment(line, RequirementStatus.UNVERIFIABLE)
@@ -303,6 +263,21 @@ def _assess_credential(
         claim = Claim(_award_text(credentials[award.credential].name, award, "to be issued"), award.credential, award)
         return Assessment(line, RequirementStatus.IN_PROGRESS, (claim,))
     return Assessment(line, RequirementStatus.EXPIRED if evidence.outdated(line) else RequirementStatus.UNMET)
+
+
+def _paid(
+    line: CredentialLine, use: Use, awards: Sequence[Award], evidence: Evidence, credentials: Mapping[str, Credential]
+) -> Claim:
+    """An award that pays for a line: of a repeatable credential a certain one, else the best."""
+    payer = use.credential
+    if use.unit:
+        held = held_payments(line, payer, evidence, credentials)
+        paying = [each.award for each in held if each.unit == use.unit and each.award is not None]
+    else:
+        paying = [award for award in awards if award.credential == payer]
+    award = _best(paying, credentials)
+    name = credentials[payer].name if payer in credentials else payer
+    return Claim(_award_text(name, award), payer, award, use.amount)
 
 
 def _assess_experience(line: ExperienceLine, evidence: Evidence) -> Assessment:
@@ -323,7 +298,7 @@ def _assess_average(line: AverageLine, evidence: Evidence) -> Assessment:
     so_far = mean(found)
     if so_far is None:
         return Assessment(line, RequirementStatus.UNVERIFIABLE)
-    claim = Claim(f"{mean_text(so_far)} over {phrases.counted(len(found), 'award')}")
+    claim = Claim(f"{mean_text(so_far)} over {phrases.counted(sum(map(len, found.values())), 'award')}")
     if so_far >= Fraction(line.at_least):
         return Assessment(line, RequirementStatus.MET, (claim,), share=Fraction(1))
     return Assessment(line, RequirementStatus.IN_PROGRESS, (claim,), share=so_far / Fraction(line.at_least))

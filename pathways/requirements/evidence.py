@@ -92,6 +92,20 @@ class Evidence:
         """A credential with its equivalents."""
         return self.equivalents.get(credential, (credential,))
 
+    def times(self, credential: str) -> int:
+        """How many awards of it count."""
+        found = self.credentials.get(credential)
+        return 1 if found is None else found.repeatable
+
+    def times_in_all(self, credential: str) -> int:
+        """How many awards of a credential and its equivalents count together."""
+        found = self.equivalents.get(credential)
+        return self.times(credential) if found is None else max(map(self.times, found))
+
+    def times_for(self, line: CredentialLine) -> int:
+        """How many awards count for a line right below a group that counts."""
+        return self.times(line.credential) if line.exact else self.times_in_all(line.credential)
+
     def accepted(self, line: CredentialLine) -> tuple[str, ...]:
         """What satisfies a line: what it names, its equivalents, what may stand for it, and what counts as any of them.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,9 +10,10 @@ from decimal import Decimal
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, GroupRule, Limit, Requirement
 from pathways.errors import SignalError
-from pathways.requirements.claims import Settlement, Use, Ways, pins_below
+from pathways.requirements.claims import Pins, Settlement, Use, Ways, by_path, pins_below
 from pathways.requirements.flow import Network
 from pathways.requirements.leaves import worth_of, worths_of
+from pathways.requirements.payments import Payment
 
 UNIT = 1000
 NOUGHT = Decimal(0)
@@ -27,14 +29,30 @@ class _Demand:
 
     Attributes:
         scope: the countsOnce group it stands below; None: its lines claim for themselves.
-        lines: each with its worth by the credential that pays, and whether it claims below the scope.
+        lines: its credential lines.
     """
 
     need: int
     credits: bool
     scope: Group | None
-    lines: list[tuple[CredentialLine, Mapping[str, int], bool]] = field(default_factory=list)
+    lines: list[_Line] = field(default_factory=list)
     limits: tuple[Limit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A credential line.
+
+    Attributes:
+        worths: by the credential that pays, in thousandths.
+        scoped: it claims below the scope.
+        times: so many awards of a repeatable credential count for it.
+    """
+
+    line: CredentialLine
+    worths: Mapping[str, int]
+    scoped: bool
+    times: int = 1
 
 
 def settled_by_flow(root: Group, ways: Ways) -> Settlement | None:
@@ -53,7 +71,7 @@ def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool
     if isinstance(line, CredentialLine):
         own = None if exempt else scope
         worths = dict.fromkeys(ways.evidence.accepted(line), UNIT)
-        return [_Demand(UNIT, False, own, [(line, worths, own is not None)])]
+        return [_Demand(UNIT, False, own, [_Line(line, worths, own is not None)])]
     if not isinstance(line, Group):
         return [] if ways.holds(line) else [_Demand(UNIT, False, None)]
     if line.within_months_of_each_other is not None:
@@ -92,7 +110,8 @@ def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
         elif isinstance(line, CredentialLine):
             worths = worths_of(line, ways.evidence, ways.credentials, ways.earned)
             by_payer = {key: thousandths(each) if credits else UNIT for key, each in worths.items()}
-            demand.lines.append((line, by_payer, scope is not None and not line.shared))
+            times = ways.evidence.times_for(line) if counts else 1
+            demand.lines.append(_Line(line, by_payer, scope is not None and not line.shared, times))
     demand.need = max(demand.need, 0)
     return demand
 
@@ -111,42 +130,104 @@ def _refuse_tangled(group: Group) -> None:
 def _settled(demands: list[_Demand], ways: Ways) -> Settlement:
     _refuse_mixed(demands)
     network = Network()
-    nodes: dict[str, int] = {}
-    room: dict[str, int] = {}
-    claims: list[tuple[int, CredentialLine, str]] = []
+    claimed = _Claimed(network, ways)
+    claims: list[tuple[int, CredentialLine, Payment]] = []
     ends: list[tuple[int, int]] = []
     for demand in demands:
         target = network.node()
-        most = sum(max(worths.values()) for _, worths, _ in demand.lines)
+        most = sum(each.times * max(each.worths.values()) for each in demand.lines)
         ends.append((network.edge(target, network.SINK, demand.need), most))
         limit_of = _limit_nodes(network, demand, target)
         pins = pins_below(demand.scope, ways.evidence) if demand.scope is not None else {}
-        for line, worths, scoped in demand.lines:
-            node = network.node()
-            network.edge(node, limit_of.get(line.credential, target), max(worths.values()))
-            payers = sorted(ways.payers(line, pins if scoped else {}), key=lambda key: -worths[key])
-            if not scoped:
-                if payers:
-                    claims.append((network.edge(network.SOURCE, node, worths[payers[0]]), line, payers[0]))
+        for each in demand.lines:
+            line, node = each.line, network.node()
+            room = each.times * max(each.worths.values())
+            network.edge(node, limit_of.get(line.credential, target), room)
+            payments = _payments(each, ways, pins if each.scoped else {}, demand.credits)
+            if not each.scoped:
+                chosen = _best(payments, each.times, ways)
+                claims += [(network.edge(network.SOURCE, node, worth), line, payment) for payment, worth in chosen]
                 continue
-            kin = {ways.evidence.kin(key): key for key in reversed(payers)}
-            if demand.credits and len(kin) > 1:
+            kin = {claimed.name(payment): (payment, worth) for payment, worth in reversed(payments)}
+            if demand.credits and (len(kin) > 1 or any(len(name) > 1 for name in kin)):
                 raise _NoFlowError
-            for name, key in kin.items():
-                if name not in nodes:
-                    nodes[name] = network.node()
-                room[name] = max(room.get(name, 0), worths[key])
-                claims.append((network.edge(nodes[name], node, worths[key]), line, key))
-    for name, node in nodes.items():
-        network.edge(network.SOURCE, node, room[name])
+            for payment, worth in kin.values():
+                claims.append((network.edge(claimed.node(payment, worth), node, worth), line, payment))
+    claimed.close()
     total = network.maximise()
     # What is asked for is paid for; whatever else could count is claimed too, and takes nothing away from that.
     for edge, more in ends:
         network.widen(edge, more)
     network.maximise()
-    paid = [(line, key, network.flow(edge)) for edge, line, key in claims]
-    uses = {line.path: Use(key, from_thousandths(amount)) for line, key, amount in paid if amount}
+    paid = [(line, payment, network.flow(edge)) for edge, line, payment in claims]
+    uses = by_path(
+        (line.path, Use(payment.credential, from_thousandths(amount), payment.unit))
+        for line, payment, amount in paid
+        if amount
+    )
     return Settlement(total == sum(demand.need for demand in demands), uses)
+
+
+def _payments(each: _Line, ways: Ways, pins: Pins, credits: bool) -> list[tuple[Payment, int]]:
+    """What may pay for a line, each with its worth, the best first: one for each credential, or for each award of a
+    repeatable one."""
+    able = ways.payers(each.line, pins)
+    best: dict[tuple[str, str], tuple[Payment, int]] = {}
+    for payment in ways.payments(each.line):
+        key = payment.credential
+        if key in able:
+            worth = thousandths(payment.amount) if credits and payment.unit else each.worths[key]
+            best.setdefault((key, payment.unit), (payment, worth))
+    return sorted(best.values(), key=lambda found: -found[1])
+
+
+def _best(payments: list[tuple[Payment, int]], times: int, ways: Ways) -> list[tuple[Payment, int]]:
+    """So many of them that may count together, worth as much as any."""
+    found: list[tuple[Payment, int]] = []
+    taken: Counter[str] = Counter()
+    for payment, worth in payments:
+        if len(found) < times and taken[payment.credential] < ways.evidence.times(payment.credential):
+            taken[payment.credential] += 1
+            found.append((payment, worth))
+    return found
+
+
+class _Claimed:
+    """What is claimed once: sets of equivalents, of a repeatable one each award, and no more of them than count."""
+
+    def __init__(self, network: Network, ways: Ways) -> None:
+        self._network = network
+        self._evidence = ways.evidence
+        self._nodes: dict[tuple[str, ...], int] = {}
+        self._above: dict[int, int] = {}
+        self._room: dict[int, int] = {}
+
+    def name(self, payment: Payment) -> tuple[str, ...]:
+        """Of what is claimed once."""
+        kin = self._evidence.kin(payment.credential)
+        return (kin,) if self._evidence.times_in_all(kin) == 1 else (kin, payment.credential, payment.unit)
+
+    def node(self, payment: Payment, worth: int) -> int:
+        """From which a payment flows."""
+        name = self.name(payment)
+        found = self._node(name)
+        self._room[found] = max(self._room.get(found, 0), worth)
+        if len(name) > 1:
+            for place, times in ((2, self._evidence.times(name[1])), (1, self._evidence.times_in_all(name[0]))):
+                above = self._node(name[:place])
+                self._above[self._node(name[: place + 1])] = above
+                self._room[above] = UNIT * times
+        return found
+
+    def close(self) -> None:
+        """Lets flow what there is."""
+        for node in self._nodes.values():
+            self._network.edge(self._above.get(node, self._network.SOURCE), node, self._room[node])
+
+    def _node(self, name: tuple[str, ...]) -> int:
+        if name not in self._nodes:
+            self._nodes[name] = self._network.node()
+        return self._nodes[name]
 
 
 def _limit_nodes(network: Network, demand: _Demand, target: int) -> dict[str, int]:

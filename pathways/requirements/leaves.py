@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import assert_never
 
 from pathways.domain.catalog import Credential, RouteKind
+from pathways.domain.plan import credential_of, occurrence_name
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -39,6 +40,8 @@ NO_KINDS: Mapping[str, RouteKind] = MappingProxyType({})
 class Earned:
     """What planned steps add to a record: `before` at lower ranks, `beside` at the same rank; they never run out.
 
+    Each step has the name of its occurrence.
+
     Attributes:
         planned: by any step, earlier or later.
         kinds: by which kind of route, as far as it is known; else by any route of the credential.
@@ -61,35 +64,53 @@ class Earned:
         planned: Collection[str] = (),
         kinds: Mapping[str, RouteKind] = NO_KINDS,
     ) -> Earned:
-        """What these credentials add; only those `before` show competencies."""
+        """What these steps add; only those `before` show competencies."""
         keys = frozenset(before)
         levels: dict[str, Decimal] = {}
         for key in keys:
-            for item in credentials[key].competencies:
+            for item in credentials[credential_of(key)].competencies:
                 levels[item.competency] = max(item.level, levels.get(item.competency, Decimal(0)))
         side = frozenset(beside)
         return cls(keys, side, levels, keys.union(side, planned), kinds)
 
-    def for_step(self, key: str) -> Earned:
+    def for_step(self, name: str) -> Earned:
         """What a step of the same rank finds: it never supports itself."""
-        return replace(self, beside=self.beside - {key})
+        return replace(self, beside=self.beside - {name})
+
+    def is_earned(self, key: str, line: CredentialLine, evidence: Evidence) -> bool:
+        """A step earns a credential in time for a line, with whatever score and of whatever origin."""
+        return any(self._comes(name, line) for name in self._names(key, evidence))
 
     def supports(self, line: CredentialLine, key: str, evidence: Evidence) -> bool:
         """A step that earns a credential satisfies a line that accepts it."""
-        if key not in self.before and not (line.side_by_side and key in self.beside):
-            return False
-        if not step_is_scored(line, key, evidence):
-            return False
-        return line.earned is None or self._is_of(line.earned, evidence.credentials[key], evidence.day)
+        return bool(self.steps(line, key, evidence))
 
-    def _is_of(self, origin: Origin, credential: Credential, day: date) -> bool:
+    def steps(self, line: CredentialLine, key: str, evidence: Evidence) -> tuple[str, ...]:
+        """The steps that earn a credential and satisfy a line that accepts it."""
+        found = tuple(name for name in self._names(key, evidence) if self._comes(name, line))
+        if not found or not step_is_scored(line, key, evidence):
+            return ()
+        origin = line.earned
+        if origin is None:
+            return found
+        return tuple(name for name in found if self._is_of(origin, evidence.credentials[key], name, evidence.day))
+
+    @staticmethod
+    def _names(key: str, evidence: Evidence) -> tuple[str, ...]:
+        """Of all steps that may earn a credential."""
+        times = evidence.times(key)
+        return (key,) if times == 1 else tuple(occurrence_name(key, number) for number in range(1, times + 1))
+
+    def _comes(self, name: str, line: CredentialLine) -> bool:
+        return name in self.before or (line.side_by_side and name in self.beside)
+
+    def _is_of(self, origin: Origin, credential: Credential, name: str, day: date) -> bool:
         """What a step earns is of an origin."""
-        key = credential.key
-        kinds = [self.kinds[key]] if key in self.kinds else [route.kind for route in credential.routes]
+        kinds = [self.kinds[name]] if name in self.kinds else [route.kind for route in credential.routes]
         if not any(kind_fits(origin, kind) for kind in kinds):
             return False
-        if key in self.ends:
-            return issuer_fits(origin, None, credential) and day_fits(origin, self.ends[key])
+        if name in self.ends:
+            return issuer_fits(origin, None, credential) and day_fits(origin, self.ends[name])
         return step_may_fit(origin, credential, day)
 
 
@@ -239,7 +260,7 @@ def payers(line: CredentialLine, evidence: Evidence, earned: Earned) -> tuple[st
 def days_of(line: CredentialLine, credential: str, evidence: Evidence, earned: Earned) -> tuple[date, ...]:
     """When a credential that satisfies a line was issued, or is: what steps earn, on the day of the evidence."""
     held = evidence.days(line, credential)
-    if credential not in earned.before and not (line.side_by_side and credential in earned.beside):
+    if not earned.is_earned(credential, line, evidence):
         return held
     renewed = (award.issued_on for award in evidence.lapsed.get(credential, ()))
     return tuple(dict.fromkeys((*held, *(day for day in renewed if day is not None), evidence.day)))
@@ -261,7 +282,7 @@ def leaf_holds(line: Requirement, evidence: Evidence, earned: Earned) -> bool:
         case CoverageLine(needs=needs, share=share):
             return covered(needs, evidence, earned) >= Fraction(share)
         case AverageLine():
-            return holds_on_average(line, evidence, lambda each, key: earned.supports(each, key, evidence))
+            return holds_on_average(line, evidence, lambda each, key: earned.steps(each, key, evidence))
         case Group() | Selection():
             raise TypeError(f"cannot evaluate {type(line).__name__}")
         case _:

@@ -13,9 +13,9 @@ from pathways.codes import Code
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
-from pathways.requirements.claims import Pins, Settlement, Use, Ways, pins_below
+from pathways.requirements.claims import Pins, Settlement, Use, Uses, Ways, by_path, pins_below
 from pathways.requirements.compiling import TreeCompiler
-from pathways.requirements.constraint_terms import Payer
+from pathways.requirements.constraint_terms import Claimed, Payer
 
 SECONDS = 20.0
 PARTIAL_EFFORT = 0.5
@@ -30,8 +30,10 @@ class _Record:
         self._ways = ways
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
-        ways = self._ways.ways(line)
-        return [Payer(key, True, *way) for key in self._ways.payers(line, {}) for way in ways[key]]
+        return [
+            Payer(each.credential, True, each.amount, each.scale, each.unit, each.issued)
+            for each in self._ways.payments(line)
+        ]
 
     def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, bool]]:
         return [(day, True) for day in self._ways.days(line, credential)]
@@ -45,8 +47,17 @@ class _Record:
     def kin(self, credential: str) -> str:
         return self._ways.evidence.kin(credential)
 
+    def times(self, credential: str) -> int:
+        return self._ways.evidence.times(credential)
+
+    def times_in_all(self, credential: str) -> int:
+        return self._ways.evidence.times_in_all(credential)
+
+    def times_for(self, line: CredentialLine) -> int:
+        return self._ways.evidence.times_for(line)
+
     def worths(self, line: CredentialLine) -> Iterable[Decimal]:
-        return (worth for ways in self._ways.ways(line).values() for worth, _ in ways)
+        return (each.amount for each in self._ways.payments(line))
 
     def pins(self, scope: Group) -> Pins:
         return pins_below(scope, self._ways.evidence)
@@ -112,11 +123,11 @@ def _solve(model: cp_model.CpModel, path: str, effort: float | None = None) -> c
     return solver
 
 
-def _uses(compiler: TreeCompiler, solver: cp_model.CpSolver) -> dict[str, Use]:
-    found: dict[str, Use] = {}
-    for claim in compiler.claims:
-        if solver.value(claim.use):
-            amount: Any = claim.amount
-            counted = amount if isinstance(amount, int) else solver.value(amount)
-            found[claim.path] = Use(claim.credential, from_thousandths(counted))
-    return found
+def _uses(compiler: TreeCompiler, solver: cp_model.CpSolver) -> Uses:
+    return by_path((claim.path, _use(claim, solver)) for claim in compiler.claims if solver.value(claim.use))
+
+
+def _use(claim: Claimed, solver: cp_model.CpSolver) -> Use:
+    amount: Any = claim.amount
+    counted = amount if isinstance(amount, int) else solver.value(amount)
+    return Use(claim.credential, from_thousandths(counted), claim.unit)

@@ -533,6 +533,7 @@ def contents(draw: st.DrawFn) -> Content:
                     passing=st.none() if scale is None else st.none() | _texts,
                     passing_score=st.none() if scale is not None else st.none() | _amounts,
                     attempts=st.sampled_from(Attempts),
+                    repeatable=st.integers(1, 100),
                     valid_months=st.none() | _months,
                     valid_days=st.none() | _months,
                     valid_until=st.none() | _year_days,

@@ -349,7 +349,7 @@ IN_RENEWALS = {
     "countsOnce": "credits",
 }
 CHOSEN = {"credits": 1, "validity": "unknown", "creditsFrom": 1, "creditsTo": 4, "level": "graduate"}
-GRADED = {"scale": "scale", "passing": "D", "attempts": "latest"}
+GRADED = {"scale": "scale", "passing": "D", "attempts": "latest", "repeatable": 3}
 EVERYTHING = {
     "format": "pathways/1",
     "organizations": [

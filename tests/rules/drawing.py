@@ -32,7 +32,17 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
-from pathways.domain.requirement import CredentialLine, Group, Need, Requirement, Select, walk
+from pathways.domain.requirement import (
+    CountsOnce,
+    CredentialLine,
+    Group,
+    GroupRule,
+    Limit,
+    Need,
+    Requirement,
+    Select,
+    walk,
+)
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from tests.rules.drawing_trees import Growing
 from tests.rules.plans import with_lines
@@ -71,6 +81,9 @@ def cases() -> st.SearchStrategy[Case]:
 def draw_case(rng: Random) -> Case:
     """A catalogue of 3 to 6 credentials, a record and a question."""
     content = _content(rng)
+    if _chance(rng, 10):
+        content = _repeated(rng, content)
+        return Case(content, PlanQuestion(CredentialGoal("b"), _record(rng, content), _options(rng, content)))
     return Case(content, PlanQuestion(_goal(rng, content), _record(rng, content), _options(rng, content)))
 
 
@@ -100,6 +113,33 @@ def _content(rng: Random) -> Content:
     return Content.of(things)
 
 
+def _repeated(rng: Random, content: Content) -> Content:
+    """The same where the first credential is repeatable and easily earned, and counts for the second one."""
+    first, second = content.credentials["a"], content.credentials["b"]
+    free = tuple(replace(route, requires=None) for route in first.routes)
+    free = free or (Route(key="r0", kind=RouteKind.STUDY, cost=Money(Decimal(1), "USD")),)
+    status = CredentialStatus.ACTIVE
+    first = replace(
+        first, repeatable=rng.choice((2, 3)), routes=free, status=status, credits=first.credits or Decimal(2)
+    )
+    rule = rng.choice((GroupRule.AT_LEAST, GroupRule.CREDITS))
+    others = [
+        CredentialLine(path=f"b/r0/{place}", credential=key, worth=Decimal(1)) for place, key in ((1, "c"), (2, "a"))
+    ]
+    of = (CredentialLine(path="b/r0/0", credential="a"), *others[: rng.choice((0, 0, 1, 2))])
+    tree = Group(
+        path="b/r0",
+        rule=rule,
+        of=of,
+        minimum=Decimal(rng.choice((2, 2, 3) if rule is GroupRule.AT_LEAST else (2, 3, 4, 6))),
+        counts_once=rng.choice((None, None, *CountsOnce)),
+        limits=(Limit(at_most=2, keys=("a",)),) if _chance(rng, 30) else (),
+    )
+    cost = Money(Decimal(1), "USD")
+    second = replace(second, routes=(Route(key="r0", kind=RouteKind.STUDY, cost=cost, requires=tree),), status=status)
+    return replace(content, credentials={**content.credentials, "a": first, "b": second})
+
+
 def _credential(rng: Random, key: str) -> Credential:
     shown = [name for name in COMPETENCIES if _chance(rng, 35)]
     scale = rng.choice(("letters", "marks")) if _chance(rng, 20) else None
@@ -122,6 +162,7 @@ def _credential(rng: Random, key: str) -> Credential:
         valid_months=12 if _chance(rng, 20) else None,
         subjects=tuple(name for name in ("s1", "s2") if _chance(rng, 50)),
         level=rng.choice((None, "300", "310", "400")),
+        repeatable=rng.choice((2, 2, 3)) if _chance(rng, 12) else 1,
     )
 
 
@@ -193,6 +234,8 @@ def _record(rng: Random, content: Content) -> Record:
     paths = [line.path for line in lines]
     claimable = [line for line in lines if isinstance(line, CredentialLine)]
     awards = tuple(_award(rng, rng.choice(keys)) for _ in range(rng.choice((0, 0, 1, 1, 2))))
+    repeated = [each for each in awards if content.credentials[each.credential].repeatable > 1]
+    awards += tuple(_award(rng, each.credential) for each in repeated if _chance(rng, 50))
     for number in range(1, rng.choice((1, 1, 1, 1, 2, 3))):
         awards += (Award(credential=f"unlisted/{number}/Elsewhere", credits=Decimal(rng.randint(0, 3))),)
     waivers: tuple[Waiver, ...] = ()
@@ -245,6 +288,7 @@ def _award(rng: Random, key: str) -> Award:
         grade=rng.choice(("F", "D", "C", "B", "A", "FAIL", "PASS")) if _chance(rng, 25) else None,
         kind=RouteKind.PRIOR_LEARNING if _chance(rng, 25) else None,
         issued_by=rng.choice(("o1", "o2", "elsewhere")) if _chance(rng, 25) else None,
+        times=2 if _chance(rng, 15) else 1,
     )
 
 

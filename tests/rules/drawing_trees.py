@@ -83,6 +83,8 @@ class Growing:
             GroupRule.AT_LEAST: self.rng.choice((0, 1, 1, 2, 2, 3)),
             GroupRule.CREDITS: self.rng.choice((0, 1, 2, 2, 3, 3, 4, 4, 5, 6, 8)),
         }
+        if self._repeats(of) and self.chance(60):
+            minimum = {GroupRule.AT_LEAST: self.rng.choice((2, 2, 3)), GroupRule.CREDITS: self.rng.choice((3, 4, 6))}
         once = self.rng.choice((CountsOnce.WHOLE, CountsOnce.CREDITS)) if self.chance(30 if depth else 45) else None
         return Group(
             path=path,
@@ -97,6 +99,10 @@ class Growing:
             within_months_of_each_other=self.rng.choice((5, 17, 18, 48)) if self.chance(10) else None,
             counts_once=once,
         )
+
+    def _repeats(self, of: list[Requirement]) -> bool:
+        lines = (line for line in of if isinstance(line, CredentialLine))
+        return any(self.credentials[line.credential].repeatable > 1 for line in lines)
 
     def _key(self) -> str:
         return self.rng.choice(tuple(self.credentials))

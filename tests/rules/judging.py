@@ -10,7 +10,7 @@ from random import Random
 
 from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
-from pathways.domain.catalog import Route
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Record
 from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
@@ -23,6 +23,7 @@ from pathways.requirements.leaves import Earned
 from tests.rules import oracle
 from tests.rules.drawing import Case
 from tests.rules.plans import Exhaustion
+from tests.rules.state import occurrence_name
 
 TIMES = 3
 
@@ -53,7 +54,7 @@ def same_meaning(case: Case) -> None:
     alone = Exhaustion(case.content, case.question).today
     for credential in alone.credentials.values():
         for number, route in enumerate(credential.routes):
-            for before, beside in _steps(sorted(case.content.credentials)):
+            for before, beside in _steps(case.content.credentials):
                 state = replace(alone, before=before, beside=beside, planned=before | beside)
                 earned = Earned.of(before, snapshot.credentials, beside)
                 theirs = snapshot.credentials[credential.key].routes[number].requires
@@ -63,16 +64,21 @@ def same_meaning(case: Case) -> None:
                     raise Difference(f"{credential.key}/{route.key} {steps}: the evaluator says {said}")
 
 
-def _steps(keys: list[str]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+def _steps(credentials: Mapping[str, Credential]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
     """No steps; then some of these credentials at lower ranks, and some at the same one."""
     yield frozenset(), frozenset()
-    rng = Random(len(keys))  # noqa: S311
+    rng = Random(len(credentials))  # noqa: S311
     for _ in range(TIMES):
-        place = {key: rng.randrange(4) for key in keys}
-        yield (
-            frozenset(key for key in keys if place[key] == 0),
-            frozenset(key for key in keys if place[key] == 1),
-        )
+        before: set[str] = set()
+        beside: set[str] = set()
+        for key in sorted(credentials):
+            place, more = rng.randrange(4), rng.randrange(credentials[key].repeatable)
+            if place == 0:
+                before.update(occurrence_name(key, number) for number in range(1, more + 2))
+            elif place == 1:
+                before.update(occurrence_name(key, number) for number in range(1, more + 1))
+                beside.add(occurrence_name(key, more + 1))
+        yield frozenset(before), frozenset(beside)
 
 
 def nothing_to_buy(case: Case) -> None:
@@ -134,12 +140,12 @@ def same_plan(case: Case) -> None:
     if best is None or not isinstance(answer, Plan):
         raise Difference(f"the planner says {_short(answer)}; exhaustion finds {found}")
     steps = {
-        step.credential.key: next(
+        occurrence_name(step.credential.key, step.occurrence): next(
             route for route in exhaustion.credentials[step.credential.key].routes if route.key == step.route.key
         )
         for step in answer.steps
     }
-    ranks = {step.credential.key: step.rank for step in answer.steps}
+    ranks = {occurrence_name(step.credential.key, step.occurrence): step.rank for step in answer.steps}
     if len(steps) != len(answer.steps) or not exhaustion.is_ranked_plan(steps, ranks):
         raise Difference(f"no plan: {_short(answer)}; exhaustion finds {found}")
     smaller = exhaustion.smaller(steps)

@@ -14,6 +14,10 @@ of them are listed. Decided where the text leaves a choice:
 - What may be divided of a set of equivalents is the largest worth of the `credits` lines that it could pay for now.
 - A claim binds the whole set of the award, once any member can pay for that line; one on a line that takes no claim
   (waived, shared, not below `countsOnce`) binds nothing. Several bind the set to those lines together.
+- Of a repeatable credential a line takes one award, but right below `atLeast` and `credits` as many as count: in all
+  lines of its set together up to the largest number of the set, of each credential that pays up to its own, and of an
+  `exact` line up to that of the credential it names. A waived line of the set takes the place of one.
+- Below `countsOnce` so many awards of a set are claimed in all.
 """
 
 from __future__ import annotations
@@ -53,12 +57,14 @@ class Claim:
     """A credential that pays for a line.
 
     Attributes:
+        unit: of a repeatable credential, which award or step; else empty.
         scope: the group below which its set pays once, by path.
         own: which award or step of it pays: what it is itself worth, and the scale of its grade. None: any.
     """
 
     path: str
     credential: str
+    unit: str = ""
     scope: str | None = None
     family: frozenset[str] = frozenset()
     divided: bool = False
@@ -82,6 +88,7 @@ class _Place:
     in_credits: bool
     graded: bool = False
     payers: frozenset[str] = field(default_factory=frozenset)
+    units: tuple[tuple[str, str], ...] = ()
 
 
 def holds(tree: Requirement | None, state: State) -> bool:
@@ -124,6 +131,7 @@ class _Tree:
         self.most = self._most()
         for place, payers in [(each, self._unbound(each)) for each in self.places.values()]:
             place.payers = payers
+            place.units = tuple((key, unit) for key in sorted(payers) for unit in state.units(key, place.line))
 
     def found(self) -> list[Way]:
         return [way for way in self.of(self.tree) if payable(way.demands, self.most)]
@@ -144,7 +152,8 @@ class _Tree:
         payer = claim.credential
         members = self._stands_for(payer) & self.state.family(line)
         found = [self._sure(key) for key in members if key != payer]
-        own = self.state.own_worths(payer, line) if claim.own is None else [claim.own[0]]
+        own = [worth for worth, _ in self.state.units(payer, line).get(claim.unit, [])]
+        own = own if claim.own is None else [claim.own[0]]
         if payer not in members:
             own = []
         if own and self.state.is_worth_what_is_named(line.credential, payer):
@@ -165,8 +174,10 @@ class _Tree:
         for place in self.places.values():
             if place.scope is not None and place.in_credits:
                 for key in place.payers:
-                    name = (place.scope.path, self._family(key))
-                    most[name] = max(most.get(name, Fraction(0)), self._worth(place.line, Claim(place.line.path, key)))
+                    for unit in self.state.units(key, place.line):
+                        name = (place.scope.path, self._whole(key, unit))
+                        worth = self._worth(place.line, Claim(place.line.path, key, unit))
+                        most[name] = max(most.get(name, Fraction(0)), worth)
         return most
 
     def _unbound(self, place: _Place) -> frozenset[str]:
@@ -192,7 +203,7 @@ class _Tree:
 
     def _close_together(self, way: Way, months: int) -> bool:
         """Some choice of one day of issue for each claim lies within the months from its first."""
-        days = [self.state.issued(claim.credential, self.places[claim.path].line) for claim in way.claims]
+        days = [self.state.issued(claim.credential, self.places[claim.path].line, claim.unit) for claim in way.claims]
         return any(max(chosen) <= add_months(min(chosen), months) for chosen in product(*days)) if days else True
 
     def _of(self, line: Requirement) -> list[Way]:
@@ -227,14 +238,51 @@ class _Tree:
     def _claims(self, line: CredentialLine) -> list[Claim]:
         place = self.places[line.path]
         if place.scope is None:
-            found = [Claim(line.path, key) for key in sorted(place.payers)]
+            found = [Claim(line.path, key, unit) for key, unit in place.units]
         else:
             divided = place.in_credits and place.scope.counts_once is CountsOnce.CREDITS
             path = place.scope.path
-            found = [Claim(line.path, key, path, self._family(key), divided) for key in sorted(place.payers)]
+            found = [Claim(line.path, key, unit, path, self._family(key), divided) for key, unit in place.units]
         if not place.graded:
             return found
-        return [replace(each, own=own) for each in found for own in self.state.own_ways(each.credential, line)]
+        ways = ((each, self.state.units(each.credential, line)[each.unit]) for each in found)
+        return [replace(each, own=own) for each, some in ways for own in dict.fromkeys(some)]
+
+    def _repeated(self, part: Requirement) -> list[Way]:
+        """Right below `atLeast` or `credits`: with one award or several."""
+        if not isinstance(part, CredentialLine) or part.path in self.waived:
+            return self.of(part)
+        family = (part.credential,) if part.exact else self._family(part.credential)
+        claims = self._claims(part)
+        chosen = (some for size in range(1, self.state.repeats(family) + 1) for some in combinations(claims, size))
+        return [Way(frozenset(some)) for some in chosen if self._within(claim.credential for claim in some)]
+
+    def _within(self, paying: Iterable[str]) -> bool:
+        """No credential pays more often than it counts."""
+        return all(count <= self.state.credentials[key].repeatable for key, count in Counter(paying).items())
+
+    def _whole(self, key: str, unit: str) -> frozenset[str]:
+        """What is divided as one: a set of equivalents, or one award where several of the set count."""
+        family = self._family(key)
+        return family if self.state.repeats(family) == 1 else frozenset((f"{key} {unit}",))
+
+    def _agree(self, claims: frozenset[Claim]) -> bool:
+        """Below one countsOnce no set pays twice whole, nor whole and divided; of a repeatable one no award does."""
+        scoped: dict[tuple[str, frozenset[str]], list[Claim]] = {}
+        for claim in claims:
+            if claim.scope is not None:
+                scoped.setdefault((claim.scope, claim.family), []).append(claim)
+        for (_, family), some in scoped.items():
+            once: dict[frozenset[str], list[Claim]] = {}
+            for claim in some:
+                once.setdefault(self._whole(claim.credential, claim.unit), []).append(claim)
+            if any(len(each) > 1 and not all(claim.divided for claim in each) for each in once.values()):
+                return False
+            paying = {(claim.credential, claim.unit) for claim in some}
+            most = self.state.repeats(family)
+            if most > 1 and (len(once) > most or not self._within(key for key, _ in paying)):
+                return False
+        return True
 
     def _together(self, parts: Sequence[list[Way]]) -> list[Way]:
         """All the parts hold; no set pays twice whole, nor whole and divided, below one countsOnce."""
@@ -243,7 +291,7 @@ class _Tree:
             joined = _distinct(
                 Way(one.claims | other.claims, one.demands + other.demands)
                 for one, other in product(joined, options)
-                if _agree(one.claims, other.claims)
+                if self._agree(one.claims | other.claims)
             )
         return joined
 
@@ -251,15 +299,20 @@ class _Tree:
         """Of `atLeast` and `credits`: every choice of the lines that count."""
         found: list[Way] = []
         enough: list[frozenset[int]] = []
-        options = [self.of(part) for part in group.of]
+        options = [self._repeated(part) for part in group.of]
         if group.rule is GroupRule.CREDITS:
             options = [self._worth_something(part, some) for part, some in zip(group.of, options, strict=True)]
         usable = [place for place, some in enumerate(options) if some]
         for size in range(len(usable) + 1):
             for chosen in combinations(usable, size):
-                if any(small <= set(chosen) for small in enough) or not self._may_count(group, chosen):
+                if any(small <= set(chosen) for small in enough):
                     continue
-                some = [way for way in self._together([options[place] for place in chosen]) if self._once(group, way)]
+                parts = [group.of[place] for place in chosen]
+                some = [
+                    way
+                    for way in self._together([options[place] for place in chosen])
+                    if self._once(group, way) and self._may_count(group, parts, way)
+                ]
                 reached = self._reaching(group, chosen, some)
                 found += reached
                 if reached and len(reached) == len(some) and all(way.demands == () for way in reached):
@@ -270,8 +323,13 @@ class _Tree:
     def _reaching(self, group: Group, chosen: Sequence[int], some: Sequence[Way]) -> list[Way]:
         """Those of some ways in which the chosen lines hold that reach the threshold."""
         if group.rule is GroupRule.AT_LEAST:
-            some = [way for way in some if self._graded(group, way, len(chosen))]
-            return [way for way in some if len(chosen) >= (group.minimum or 0) and self._limited(group, way)]
+            parts = [group.of[place] for place in chosen]
+            sizes = [(way, len(self._counted(group, parts, way))) for way in some]
+            return [
+                way
+                for way, size in sizes
+                if self._graded(group, way, size) and size >= (group.minimum or 0) and self._limited(group, way)
+            ]
         reached = []
         for way in some:
             if not self._graded(group, way, len(chosen)):
@@ -288,16 +346,21 @@ class _Tree:
         return [way for way in some if all(self._worth(part, claim) for claim in way.claims)]
 
     def _direct(self, group: Group, way: Way) -> list[tuple[CredentialLine, Claim]]:
-        """The credential lines right below a group that a way claims for, each with what pays."""
-        payer = {claim.path: claim for claim in way.claims}
+        """The credential lines right below a group that a way claims for, each with what pays, once for each award."""
+        lines = {part.path: part for part in group.of if isinstance(part, CredentialLine)}
+        return [(lines[claim.path], claim) for claim in way.claims if claim.path in lines]
+
+    def _counted(self, group: Group, parts: Sequence[Requirement], way: Way) -> list[Requirement]:
+        """What counts of some parts of a group: each line, a credential line once for each award."""
         return [
-            (part, payer[part.path]) for part in group.of if isinstance(part, CredentialLine) and part.path in payer
+            *(part for part in parts if not self._claims_here(part)),
+            *(part for part, _ in self._direct(group, way)),
         ]
 
     def _once(self, group: Group, way: Way) -> bool:
-        """No award stands for two of the lines."""
-        paying = [claim.credential for _, claim in self._direct(group, way)]
-        return len(set(paying)) == len(paying)
+        """No award stands for two of the lines, and none pays more often than it counts."""
+        paying = [(claim.credential, claim.unit) for _, claim in self._direct(group, way)]
+        return len(set(paying)) == len(paying) and self._within(key for key, _ in paying)
 
     def _limited(self, group: Group, way: Way) -> bool:
         """Of `atLeast`: the lines that count are worth no more than its limits of credits let."""
@@ -335,12 +398,12 @@ class _Tree:
         """A credential line that limits and `distinct` look at."""
         return isinstance(part, CredentialLine) and part.path not in self.waived
 
-    def _may_count(self, group: Group, chosen: Sequence[int]) -> bool:
-        parts = [part for place in chosen if isinstance(part := group.of[place], CredentialLine)]
-        families = [self._family(part.credential) for part in parts]
-        if len(set(families)) < len(families):
+    def _may_count(self, group: Group, parts: Sequence[Requirement], way: Way) -> bool:
+        counted = self._counted(group, parts, way)
+        families = Counter(self._family(part.credential) for part in counted if isinstance(part, CredentialLine))
+        if any(count > self.state.repeats(family) for family, count in families.items()):
             return False
-        looked = [part for part in parts if self._claims_here(part)]
+        looked = [part for part, _ in self._direct(group, way)]
         for limit in group.limits:
             if limit.graded is not None:
                 continue
@@ -352,7 +415,7 @@ class _Tree:
             elif limit.at_most is not None and len(of) > limit.at_most:
                 return False
             counts = group.rule is GroupRule.AT_LEAST and limit.at_most_share is not None
-            if counts and len(of) > Fraction(limit.at_most_share or 0) * len(chosen):
+            if counts and len(of) > Fraction(limit.at_most_share or 0) * len(counted):
                 return False
         if group.same is not None and looked:
             common = [set(self._values(part.credential, group.same)) for part in looked]
@@ -378,22 +441,17 @@ class _Tree:
                 return [each.competency for each in credential.competencies]
 
     def _demand(self, group: Group, counted: Sequence[Requirement], way: Way) -> Demand:
-        payer = {claim.path: claim for claim in way.claims}
-        lines = [part for part in counted if self._claims_here(part)]
+        lines = [(part, claim, f"{part.path} {claim.unit}") for part, claim in self._direct(group, way)]
         given = sum((self._worth(part) for part in counted if not self._claims_here(part)), Fraction(0))
         parts = tuple(
-            Part(part.path, self._worth(part, claim), divided)
-            for part in lines
-            for claim in [payer[part.path]]
-            for divided in [(claim.scope or "", claim.family) if claim.divided else None]
+            Part(name, self._worth(part, claim), divided)
+            for part, claim, name in lines
+            for whole in [self._whole(claim.credential, claim.unit)]
+            for divided in [(claim.scope or "", whole) if claim.divided else None]
         )
         caps = tuple(
             (
-                frozenset(
-                    part.path
-                    for part, claim in self._direct(group, way)
-                    if part in counted and self._is_limited(part, claim, limit)
-                ),
+                frozenset(name for part, claim, name in lines if self._is_limited(part, claim, limit)),
                 Fraction(limit.at_most_credits),
             )
             for limit in group.limits
@@ -401,11 +459,7 @@ class _Tree:
         )
         shares = tuple(
             (
-                frozenset(
-                    part.path
-                    for part, claim in self._direct(group, way)
-                    if part in counted and self._is_limited(part, claim, limit)
-                ),
+                frozenset(name for part, claim, name in lines if self._is_limited(part, claim, limit)),
                 Fraction(limit.at_most_share),
             )
             for limit in group.limits
@@ -420,14 +474,3 @@ def _if(true: bool) -> list[Way]:
 
 def _distinct(found: Iterable[Way]) -> list[Way]:
     return list(dict.fromkeys(found))
-
-
-def _agree(some: frozenset[Claim], others: frozenset[Claim]) -> bool:
-    return not any(
-        one.scope is not None
-        and one.scope == other.scope
-        and one.family == other.family
-        and not (one.divided and other.divided)
-        for one in some
-        for other in others
-    )

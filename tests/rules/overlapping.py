@@ -16,7 +16,7 @@ from pathways.domain.requirement import Group, Requirement, Select, walk
 from pathways.domain.shared_rules import Overlap
 from tests.rules.oracle import Way, ways
 from tests.rules.selecting import selected
-from tests.rules.state import State
+from tests.rules.state import State, base
 
 Served = frozenset[tuple[str, str]]
 """Pairs of an E and a credential that counts toward it."""
@@ -55,21 +55,24 @@ class Overlaps:
     def matter(self, earned: Iterable[str]) -> bool:
         """A party stands among these credentials."""
         owners = self.parties.union(self.owner.values())
-        return any(key in owners for key in earned)
+        return any(base(name) in owners for name in earned)
 
     def kept(self, steps: Mapping[str, tuple[Requirement | None, State]], today: State) -> bool:
         """Whether claims exist that keep to all overlaps.
 
         Args:
-            steps: the tree of the route taken for each credential, and the state in which it is judged.
+            steps: by name, the tree of the route taken, and the state in which it is judged.
             today: the record alone.
         """
         held = today.held()
         options = [
-            self._served(key, ways(tree, state), tree) for key, (tree, state) in steps.items() if key not in held
+            self._served(base(name), ways(tree, state), tree)
+            for name, (tree, state) in steps.items()
+            if base(name) not in held
         ]
         options += [self._held(key, today) for key in sorted(held)]
-        earned = {each for each in self.parties if self.owner.get(each, each) in steps.keys() - held}
+        fresh = set(map(base, steps)) - held
+        earned = {each for each in self.parties if self.owner.get(each, each) in fresh}
         return any(self._fits(served, earned, today) for served in _choices([some for some in options if some]))
 
     def _held(self, key: str, today: State) -> list[Served]:

@@ -1,7 +1,7 @@
 """Plans by exhaustion, from docs/reference/plan.md alone: every set of steps, every order, every choice of claims.
 
 Decided where the text leaves a choice: the lines of a goal look at the credential itself, with no equivalents and no
-substitutions.
+substitutions. Without a calendar, an occurrence of a repeatable credential has a higher rank than the one before it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ from pathways.domain.requirement import CompetencyLine, CredentialLine, Exclusio
 from tests.rules.oracle import holds, places
 from tests.rules.overlapping import Overlaps
 from tests.rules.selecting import expanded
-from tests.rules.state import State, classes_of
+from tests.rules.state import State, base, classes_of, occurrence, occurrence_name
 
 Steps = Mapping[str, Route]
+"""By name: that of the credential, of a repeatable one with which time it is."""
 Ranks = Mapping[str, int]
 NOTHING_HELD = Record()
 Values = tuple[Fraction, ...]
@@ -83,15 +84,21 @@ class Exhaustion:
 
     def best(self) -> Solution | None:
         """A plan with the least values, compared in the order of the question's objectives; None: there is no plan."""
-        ways = [
-            [None, *((credential.key, route) for route in credential.routes if self._open(credential, route))]
-            for credential in self.credentials.values()
-        ]
-        every = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        ways = [self._repeated(credential) for credential in self.credentials.values()]
+        every = [dict(chain.from_iterable(steps)) for steps in product(*ways)]
         for steps in sorted(every, key=self.values):
             if self.is_plan(steps):
                 return Solution(steps, self.values(steps))
         return None
+
+    def _repeated(self, credential: Credential) -> list[list[tuple[str, Route]]]:
+        """Not at all, once, …, as often as it may be earned, each time by any of its routes."""
+        routes = [route for route in credential.routes if self._open(credential, route)]
+        return [
+            [(occurrence_name(credential.key, place), route) for place, route in enumerate(chosen, start=1)]
+            for times in range(credential.repeatable + 1)
+            for chosen in product(routes, repeat=times)
+        ]
 
     def values(self, steps: Steps) -> Values:
         """What the steps add up to in each objective of the question."""
@@ -109,10 +116,18 @@ class Exhaustion:
         """A plan of some of the steps of a plan; None: nothing is superfluous."""
         for size in range(len(steps)):
             for keys in combinations(sorted(steps), size):
-                some = {key: steps[key] for key in keys}
+                some = self._in_turn({key: steps[key] for key in keys})
                 if self.is_plan(some):
                     return some
         return None
+
+    def _in_turn(self, steps: Steps) -> Steps:
+        """What is left of the times that a credential was earned, counted again."""
+        found: dict[str, Route] = {}
+        for name in sorted(steps, key=lambda name: (base(name), occurrence(name))):
+            times = sum(base(other) == base(name) for other in found)
+            found[occurrence_name(base(name), times + 1)] = steps[name]
+        return found
 
     def _open(self, credential: Credential, route: Route) -> bool:
         options, day = self.question.options, self.question.day
@@ -129,15 +144,17 @@ class Exhaustion:
         """All but the requirements of the steps and the overlaps."""
         options = self.question.options
         return (
-            all(route in self.credentials[key].routes for key, route in steps.items())
-            and all(self._open(self.credentials[key], route) for key, route in steps.items())
+            all(route in self.credentials[base(name)].routes for name, route in steps.items())
+            and all(occurrence(name) <= self.credentials[base(name)].repeatable for name in steps)
+            and all(occurrence_name(base(name), each) in steps for name in steps for each in range(1, occurrence(name)))
+            and all(self._open(self.credentials[base(name)], route) for name, route in steps.items())
             and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
             and all(key in self.held or key in steps for key in options.include)
             and self._reached(self.question.goal, frozenset(steps))
         )
 
     def _reached(self, goal: Goal, earned: frozenset[str]) -> bool:
-        have = self.held | earned
+        have = self.held.union(map(base, earned))
         match goal:
             case CredentialGoal(credential=key):
                 return key in have
@@ -170,7 +187,7 @@ class Exhaustion:
         ranks: dict[str, int] = {}
         while len(ranks) < len(steps):
             # More that is held never hurts, so the largest set that can be taken side by side is taken.
-            beside = [key for key in steps if key not in ranks]
+            beside = [key for key in steps if key not in ranks and self._in_order(key, ranks)]
             while beside:
                 kept = [key for key in beside if self._holds(key, steps, ranks, beside)]
                 if kept == beside:
@@ -182,12 +199,17 @@ class Exhaustion:
         yield ranks
 
     def _every_ranking(self, steps: Steps, ranks: dict[str, int], rank: int) -> Iterator[Ranks]:
-        left = [key for key in steps if key not in ranks]
-        if not left:
+        left = [key for key in steps if key not in ranks and self._in_order(key, ranks)]
+        if len(ranks) == len(steps):
             yield ranks
         for beside in chain.from_iterable(combinations(left, size) for size in range(1, len(left) + 1)):
             if all(self._holds(key, steps, ranks, beside) for key in beside):
                 yield from self._every_ranking(steps, {**ranks, **dict.fromkeys(beside, rank)}, rank + 1)
+
+    def _in_order(self, name: str, before: Ranks) -> bool:
+        """The time before has ended, if there is one."""
+        number = occurrence(name)
+        return number == 1 or occurrence_name(base(name), number - 1) in before
 
     def _steady(self, steps: Steps) -> bool:
         """No claim of the learner begins to bind because of a step."""
@@ -202,7 +224,8 @@ class Exhaustion:
     def _ranked(self, steps: Steps, ranks: Ranks) -> bool:
         for key in steps:
             before = {other: rank for other, rank in ranks.items() if rank < ranks[key]}
-            if not self._holds(key, steps, before, [other for other in ranks if ranks[other] == ranks[key]]):
+            beside = [other for other in ranks if ranks[other] == ranks[key]]
+            if not self._in_order(key, before) or not self._holds(key, steps, before, beside):
                 return False
         return True
 
@@ -218,11 +241,9 @@ class Exhaustion:
             return True
         beside = [other for other in beside if other != key]
         matters = self._matters.setdefault(tree.path, self._named(tree))
-        kinds = frozenset((other, route.kind) for other, route in steps.items() if other in matters)
-        known = (
-            *(tree.path, matters.intersection(before), matters.intersection(beside), matters.intersection(steps)),
-            kinds,
-        )
+        kinds = frozenset((other, route.kind) for other, route in steps.items() if base(other) in matters)
+        named = [frozenset(name for name in some if base(name) in matters) for some in (before, beside, steps)]
+        known = (tree.path, named[0], named[1], named[2], kinds)
         found = self._known.get(known)
         if found is None:
             found = self._known[known] = holds(tree, self._state(steps, before, beside))

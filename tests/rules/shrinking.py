@@ -65,6 +65,8 @@ def _less_of(credential: Credential) -> Iterator[Credential]:
         for some in _shorter(getattr(credential, name)):
             changes: dict[str, Any] = {name: some}
             yield replace(credential, **changes)
+    if credential.repeatable > 1:
+        yield replace(credential, repeatable=credential.repeatable - 1)
     if not credential.lifetime.is_for_life:
         yield replace(credential, valid_months=None, valid_days=None, valid_until=None)
 

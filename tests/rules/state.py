@@ -2,6 +2,8 @@
 
 Decided where the text leaves a choice: an award of a later day stands in the record for `not` and proves nothing else;
 a substitute is the very credential named (neither its equivalents nor a substitute's substitute).
+
+Of a repeatable credential each step has a name of its own: `c`, `c@2`, `c@3`, in the order in which they are taken.
 """
 
 from __future__ import annotations
@@ -34,6 +36,21 @@ def classes_of(content: Content) -> dict[str, frozenset[str]]:
     return merged
 
 
+def base(name: str) -> str:
+    """The credential that a step earns."""
+    return name.partition("@")[0]
+
+
+def occurrence(name: str) -> int:
+    """Which time it is."""
+    return int(name.partition("@")[2] or 1)
+
+
+def occurrence_name(key: str, number: int) -> str:
+    """The name of a step that earns a credential for so many times."""
+    return key if number == 1 else f"{key}@{number}"
+
+
 def is_from(origin: Origin, kind: RouteKind, issuer: str | None) -> bool:
     """Of one of the kinds and issuers, where any are named, and of none of the others."""
     if kind.value in origin.not_kinds or issuer in origin.not_issued_by:
@@ -48,10 +65,10 @@ class State:
     Attributes:
         credentials: of the catalogue, by key.
         classes: of `classes_of`.
-        before: earned at lower ranks.
-        beside: earned at the same rank.
-        planned: earned anywhere in the plan, earlier or later.
-        kinds: by which kind of route each is earned; absent: by any of its routes.
+        before: steps at lower ranks, by name.
+        beside: likewise at the same rank.
+        planned: likewise anywhere in the plan, earlier or later.
+        kinds: by which kind of route each step earns; absent: by any of its routes.
         entries: of which the one-way ones are no sets.
         scales: in the order of their keys.
     """
@@ -174,18 +191,45 @@ class State:
         return False
 
     def _earned(self, key: str, line: CredentialLine) -> bool:
-        """By a step, in time, and of the origin: on whatever day of the plan, so only the first one may be too late."""
-        if key not in (self.before | self.beside if line.concurrent or line.together else self.before):
-            return False
+        return bool(self.earning(key, line))
+
+    def earning(self, key: str, line: CredentialLine) -> list[str]:
+        """The steps that earn it in time, and of the origin: on whatever day of the plan, so only the first one may be
+        too late."""
+        steps = self.before | self.beside if line.concurrent or line.together else self.before
         if not self._may_score(key, line):
-            return False
-        origin = line.earned
+            return []
+        return sorted(name for name in steps if base(name) == key and self._is_of(name, line.earned))
+
+    def _is_of(self, name: str, origin: Origin | None) -> bool:
+        credential = self.credentials[base(name)]
         if origin is None:
             return True
-        kinds = [self.kinds[key]] if key in self.kinds else [route.kind for route in self.credentials[key].routes]
-        owner = next(iter(self.credentials[key].owned_by), None)
+        kinds = [self.kinds[name]] if name in self.kinds else [route.kind for route in credential.routes]
+        owner = next(iter(credential.owned_by), None)
         in_time = origin.before is None or self.day < origin.before
         return in_time and any(is_from(origin, kind, owner) for kind in kinds)
+
+    def repeats(self, keys: Iterable[str]) -> int:
+        """How many awards of a set of equivalents count in all."""
+        return max(self.credentials[key].repeatable for key in keys)
+
+    def units(self, key: str, line: CredentialLine) -> dict[str, list[tuple[Fraction, str | None]]]:
+        """What pays for a line by itself: the credential, of a repeatable one each award; with what it may be worth,
+        and the scale of its grade."""
+        ways = self.own_ways(key, line)
+        if self.credentials[key].repeatable == 1:
+            return {"": ways} if ways else {}
+        awards = self._proving(key, line)
+        names = [
+            [f"held {place}.{time}" for time in range(each.times)] for place, each in enumerate(self.record.awards)
+        ]
+        held = [names[self._place(each)] for each in awards]
+        found = {name: [way] for some, way in zip(held, ways, strict=False) for name in some}
+        return found | {name: [ways[-1]] for name in self.earning(key, line)}
+
+    def _place(self, award: Award) -> int:
+        return next(place for place, each in enumerate(self.record.awards) if each is award)
 
     def pays(self, key: str, line: CredentialLine) -> bool:
         """An award of the record, of that credential, satisfies a line that accepts it."""
@@ -216,11 +260,20 @@ class State:
         every = replace(self, before=frozenset((key,))).own_worths(key, CredentialLine(path="", credential=key))
         return max(held or every)
 
-    def issued(self, key: str, line: CredentialLine) -> list[date]:
-        """When what pays for a line was issued, as far as that is known; what the plan earns, on the day."""
+    def issued(self, key: str, line: CredentialLine, unit: str = "") -> list[date]:
+        """When what pays for a line was issued, as far as that is known; what the plan earns, on the day.
+
+        Args:
+            unit: of a repeatable credential, the award or step that pays.
+        """
+        if unit.startswith("held"):
+            issued = self.record.awards[int(unit.split()[1].partition(".")[0])].issued_on
+            return [] if issued is None else [issued]
+        if unit:
+            return [self.day]
         earned = self.before | self.beside if line.concurrent or line.together else self.before
         days = [award.issued_on for award in self._proving(key, line) if award.issued_on is not None]
-        return [*days, *([self.day] if key in earned else [])]
+        return [*days, *([self.day] if key in set(map(base, earned)) else [])]
 
     def _proved(self, key: str, line: CredentialLine) -> bool:
         return bool(self._proving(key, line))
@@ -254,19 +307,24 @@ class State:
         for key in self.credentials:
             paid = [each for each in lines if key in self.payers(each)]
             scores: list[tuple[Fraction, Fraction]] = []
-            for award in (award for each in paid for award in self._proving(key, each)):
+            proving = {id(award): award for each in paid for award in self._proving(key, each)}
+            for award in proving.values():
                 own = self.credentials[key].credits if award.credits is None else award.credits
                 own = self.credentials[key].credits_from if own is None else own
                 value = self._averaged(award, line)
                 if value is not None and own:
-                    scores.append((value, Fraction(own)))
-            value, weight = max(scores, default=(None, Fraction(0)))
-            if any(self._earned(key, each) for each in paid):
-                credential = self.credentials[key]
-                most = credential.credits if credential.credits_to is None else credential.credits_to
-                if value is None or value < line.at_least:
-                    value, weight = Fraction(line.at_least), max(weight, Fraction(most or 0))
-            if value is not None:
+                    scores += [(value, Fraction(own))] * (award.times if self.credentials[key].repeatable > 1 else 1)
+            credential = self.credentials[key]
+            most = credential.credits if credential.credits_to is None else credential.credits_to
+            steps = {name for each in paid for name in self.earning(key, each)}
+            best = sorted(scores, reverse=True)[: credential.repeatable]
+            for _ in steps:
+                below = len(best) < credential.repeatable or best[-1][0] < line.at_least
+                kept = best if len(best) < credential.repeatable else best[:-1]
+                if below:
+                    lost = best[-1][1] if len(kept) < len(best) else Fraction(0)
+                    best = sorted([*kept, (Fraction(line.at_least), max(lost, Fraction(most or 0)))], reverse=True)
+            for value, weight in best:
                 total, weights = total + value * weight, weights + weight
         return weights > 0 and total >= Fraction(line.at_least) * weights
 
@@ -287,14 +345,14 @@ class State:
             award.credential in family and award.state not in gone and self.passed(award)
             for award in self.record.awards
         )
-        return not known and not family & self.planned
+        return not known and not family & set(map(base, self.planned))
 
     def level(self, competency: str, keys: Iterable[str] = ()) -> Fraction:
         """The highest level stated, or shown by what is held or earned before; `keys` are earned too."""
         stated = [each.level for each in self.record.competencies if each.competency == competency]
         shown = [
             each.level
-            for key in self.held().union(self.before, keys)
+            for key in self.held().union(map(base, self.before), map(base, keys))
             for each in self.credentials[key].competencies
             if each.competency == competency
         ]

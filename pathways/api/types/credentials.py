@@ -65,6 +65,7 @@ class Credential(Node):
     )
     subject_webpage: str | None
     credits: float | None
+    repeatable: int = strawberry.field(description="Up to so many awards of it count; 1: one does.")
     last_day: date | None = strawberry.field(
         description="The last day on which it may be begun (included); null: no limit."
     )
@@ -91,6 +92,7 @@ class Credential(Node):
             valid_until=None if value.valid_until is None else str(value.valid_until),
             subject_webpage=value.subject_webpage,
             credits=number(value.credits),
+            repeatable=value.repeatable,
             last_day=value.last_day,
             level=value.level,
             alignment=value.alignment,

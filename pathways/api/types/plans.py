@@ -129,6 +129,9 @@ class PlanStep:
         description="What pays for which line of the route's requirement, where claims count."
     )
     is_renewal: bool
+    occurrence: int | None = strawberry.field(
+        description="Of a repeatable credential: which time the plan earns it, from 1; null: of another one."
+    )
 
     @classmethod
     def of(cls, reading: RequestContext, step: plan.PlanStep, study: PlanAnalysis | None = None) -> PlanStep:
@@ -149,6 +152,7 @@ class PlanStep:
             finish_on=None if dates is None else dates.finish_on,
             due=None if due is None else Due(since=due.since, through=due.through),
             term=None if step.term is None else str(step.term),
+            occurrence=step.occurrence if step.credential.repeatable > 1 else None,
             satisfies=[line_of(reading, line) for line in step.satisfies],
             after=list(step.after),
             claims=[

@@ -33,7 +33,7 @@ from pathways.domain.offerings import Offering, Recurrence
 from pathways.domain.requirement import Need
 from pathways.errors import TooManyProblemsError
 from pathways.exchange.document import Document
-from pathways.exchange.fields import MOST_DAYS, Fields, Notes, number
+from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
@@ -184,6 +184,7 @@ def _credential(fields: Fields) -> Credential | None:
         passing=fields.text("passing") if fields.has("scale") else None,
         passing_score=None if fields.has("scale") else fields.quantity("passing", least=None),
         attempts=fields.choice("attempts", Attempts) or Attempts.BEST,
+        repeatable=fields.whole("repeatable", 1, MOST_TIMES) or 1,
     )
     _check_chosen_credits(fields, credential)
     _note_two_lifetimes(fields, credential)
@@ -330,6 +331,7 @@ def _write_credential(c: Credential) -> dict[str, Any]:
         scale=c.scale,
         passing=c.passing if c.passing_score is None else number(c.passing_score),
         attempts=None if c.attempts is Attempts.BEST else c.attempts.value,
+        repeatable=c.repeatable if c.repeatable > 1 else None,
         validMonths=c.valid_months,
         validDays=c.valid_days,
         validUntil=None if c.valid_until is None else str(c.valid_until),

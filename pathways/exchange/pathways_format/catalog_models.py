@@ -174,6 +174,8 @@ class Credential(TypedDict, total=False):
     """The lowest grade of its scale that passes; without a scale, the lowest score."""
     attempts: v.OneAttempts
     """Which of several awards counts for scores and grades; absent: best."""
+    repeatable: v.Times
+    """Up to so many awards of it count; absent: 1."""
     level: v.Label
     """In the words of its owner: 300, graduate."""
     validMonths: v.Months

@@ -28,7 +28,7 @@ from pathways.domain.offerings import Every
 from pathways.domain.quantity import LARGEST
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.exchange import fields
-from pathways.exchange.fields import LONGEST_KEY, LONGEST_TEXT, MOST_DAYS, MOST_MONTHS, MOST_WHOLE
+from pathways.exchange.fields import LONGEST_KEY, LONGEST_TEXT, MOST_DAYS, MOST_MONTHS, MOST_TIMES, MOST_WHOLE
 
 Schema = dict[str, Any]
 FORMAT = "pathways/1"
@@ -136,6 +136,7 @@ PartOfFullTime = Annotated[
 Count = Annotated[int, WithJsonSchema(_whole(0))]
 OneOrMore = Annotated[int, WithJsonSchema(_whole(1))]
 Weeks = Annotated[int, WithJsonSchema(_whole(0, 100_000))]
+Times = Annotated[int, WithJsonSchema(_whole(1, MOST_TIMES))]
 Months = Annotated[int, WithJsonSchema(_whole(1, MOST_MONTHS))]
 MonthsFromZero = Annotated[int, WithJsonSchema(_whole(0, MOST_MONTHS))]
 Days = Annotated[int, WithJsonSchema(_whole(1, MOST_DAYS))]

@@ -114,7 +114,7 @@ class _Rise:
 
     @property
     def place(self) -> Step:
-        """The step as inquiries know it."""
+        """The step as inquiries know it, whichever occurrence it is."""
         credential = self.step.credential
         return Step(credential.key, credential.routes.index(self.step.route))
 
@@ -137,9 +137,10 @@ class _Rise:
         total = self.plan.totals.cost
         spent, budget = thousandths(total.amount), self.inquiry.limits.budget
         least, is_sure = self._without(Objective.MONEY)
-        rises = [] if least is None else [(max(0, least - spent), "before another plan is cheaper")]
+        times = self._times
+        rises = [] if least is None else [(max(0, least - spent) // times, "before another plan is cheaper")]
         if budget is not None:
-            rises.append((max(0, budget - spent), "before the plan is over the budget"))
+            rises.append((max(0, budget - spent) // times, "before the plan is over the budget"))
         if not rises:
             return self._said(self._endless("costs"))
         rise, why = min(rises)
@@ -151,7 +152,7 @@ class _Rise:
         least, is_sure = self._without(Objective.HOURS)
         if least is None:
             return self._said(self._endless("takes"))
-        hours = from_thousandths(max(0, least - thousandths(self.plan.totals.hours)))
+        hours = from_thousandths(max(0, least - thousandths(self.plan.totals.hours)) // self._times)
         text = f"It may take {counted(hours, 'hour')} more before another plan takes fewer."
         return replace(self._said(text, is_sure=is_sure), hours_may_rise_by=hours)
 
@@ -276,10 +277,19 @@ class _Rise:
         return MOST_WEEKS if last is None else min(MOST_WEEKS, max(0, weeks.week_of(last) - self.inquiry.horizon))
 
     def _without(self, objective: Objective) -> tuple[int | None, bool]:
-        """What no plan without the step goes below (None: there is none), and whether one is there."""
-        forbidden = (*self.inquiry.forbidden, (self.place,))
+        """What no plan without the step goes below (None: there is none), and whether one is there.
+
+        Of a step that is taken several times a plan may have some: how far each of them may rise is not settled then.
+        """
+        forbidden = (*self.inquiry.forbidden, (self.place,) * self._times)
         least, is_there = self._least(self._best(replace(self.inquiry, forbidden=forbidden), objective))
-        return least, is_there and (least is None or self._is_best)
+        return least, is_there and (least is None or (self._is_best and self._times == 1))
+
+    @property
+    def _times(self) -> int:
+        """How often the plan takes the very same step."""
+        same = (self.step.credential.key, self.step.route.key)
+        return sum((each.credential.key, each.route.key) == same for each in self.plan.steps)
 
     @staticmethod
     def _least(outcome: ModelOutcome) -> tuple[int | None, bool]:

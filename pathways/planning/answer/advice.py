@@ -27,8 +27,8 @@ def advice_of(steps: Sequence[TakenStep], instance: Instance) -> tuple[str, ...]
         if step.route.recommends is None:
             continue
         day = judged_on(step, first)
-        before = [each.credential.key for each in steps[:place] if each.day is None and each.ends(first) <= day]
-        kinds = {each.credential.key: each.route.kind for each in steps if not each.is_renewal}
+        before = [each.name for each in steps[:place] if each.day is None and each.ends(first) <= day]
+        kinds = {each.name: each.route.kind for each in steps if not each.is_renewal}
         earned, evidence = Earned.of(before, snapshot.credentials, kinds=kinds), evidence_at(day, instance)
         text = _Left(instance, evidence, earned).text(step.route.recommends, snapshot.names)
         if text:

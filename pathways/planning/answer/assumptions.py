@@ -173,14 +173,14 @@ def awards_lost(steps: Sequence[PlanStep], instance: Instance) -> dict[str, Awar
     weeks = _ends(steps)
     credentials = instance.snapshot.credentials
     earned: list[str] = []
-    kinds = {step.credential.key: step.route.kind for step in steps if step.route.kind is not RouteKind.RENEWAL}
+    kinds = {step.name: step.route.kind for step in steps if step.route.kind is not RouteKind.RENEWAL}
     found: dict[str, Award] = {}
     for step in steps:
         begins = max((weeks[number] for number in step.after), default=0)
-        beside = [other.credential.key for other in steps if other.rank == step.rank and other is not step]
+        beside = [other.name for other in steps if other.rank == step.rank and other is not step]
         have = Earned.of(earned, credentials, beside, kinds=kinds)
         found.update(_lost(step.route.requires, begins, step.credential.name, have, instance))
-        earned.append(step.credential.key)
+        earned.append(step.name)
     end = max(weeks.values(), default=0)
     found.update(_lost(instance.goal, end, "the goal", Earned.of(earned, credentials, kinds=kinds), instance))
     return found

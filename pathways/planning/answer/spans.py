@@ -24,7 +24,7 @@ def spans_lost(steps: Sequence[PlanStep], ends: Mapping[int, int], instance: Ins
     """
     for step in steps:
         before = [other for other in steps if other.number in step.after]
-        beside = [other.credential.key for other in steps if other.rank == step.rank and other is not step]
+        beside = [other.name for other in steps if other.rank == step.rank and other is not step]
         yield from _lost(step.route.requires, step.credential.name, before, beside, ends, instance)
     yield from _lost(instance.goal, "the goal", steps, (), ends, instance)
 

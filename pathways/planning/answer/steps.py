@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
 from pathways.domain.catalog import Credential
 from pathways.domain.money import Money
-from pathways.domain.plan import Dates, PlanClaim, PlanStep
+from pathways.domain.plan import Dates, PlanClaim, PlanStep, credential_of, occurrence_of
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -32,7 +32,7 @@ from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.question.waiting import in_cycle
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.averaging import accepted
-from pathways.requirements.claims import Uses, is_ruled
+from pathways.requirements.claims import Use, Uses, is_ruled
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence
 
@@ -73,10 +73,11 @@ def plan_steps(
                 step.route.hours or Decimal(0),
                 tuple(satisfies),
                 tuple(earlier + 1 for earlier in sorted(waits) if earlier < place),
-                _claims(step.route.requires, step.uses if step.is_renewal else uses),
+                _claims(step.route.requires, step.own_uses(uses)),
                 _dates(step, weeks),
                 None if due_days is None else due_days.windows.get(place),
                 None if weeks is None else replay.term_of(step),
+                step.occurrence,
             )
         )
     return tuple(steps)
@@ -113,7 +114,7 @@ def _met_by_step(place: int, replay: Replay, instance: Instance) -> list[Met]:
     step = taken[place]
     if not step.is_renewal:
         evidence = evidence_at(judged_on(step, first), instance)
-        return _met(step.route.requires, evidence, replay.uses, _places(taken), instance)
+        return _met(step.route.requires, evidence, step.own_uses(replay.uses), _places(taken), instance)
     cycle = None if instance.limits.weeks is None else replay.lifetimes.cycles.get(place)
     if cycle is None:
         evidence, since = in_cycle(step.credential.key, instance.evidence, instance.snapshot), date.min
@@ -140,13 +141,22 @@ def _met(
     """
     claimed = _claimed(root, instance)
     paid = [
-        (line, frozenset(places.get(uses[path].credential, ()) if path in uses else ()))
+        (line, frozenset(place for use in uses.get(path, ()) for place in _paying(use, places)))
         for path, line in claimed.items()
     ]
     free = [line for line in lines_left(root, evidence, instance) if line.path not in claimed]
     able = [(line, _able(line, places, instance)) for line in free]
     met = {pair[0].path: pair for pair in (*able, *paid)}
     return [met[line.path] for line in walk(root) if line.path in met] if root is not None else []
+
+
+def _paying(use: Use, places: Mapping[str, Sequence[int]]) -> Iterator[int]:
+    """The places of the steps that earn what pays: of a repeatable credential that occurrence alone."""
+    several = places.get(use.credential, ())
+    if not use.unit:
+        yield from several
+    elif credential_of(use.unit) == use.credential and occurrence_of(use.unit) <= len(several):
+        yield several[occurrence_of(use.unit) - 1]
 
 
 def _claimed(root: Requirement | None, instance: Instance) -> dict[str, CredentialLine]:
@@ -173,9 +183,7 @@ def _dates(step: TakenStep, weeks: Weeks | None) -> Dates | None:
 
 def _claims(root: Requirement | None, uses: Uses) -> tuple[PlanClaim, ...]:
     lines = () if root is None else walk(root)
-    return tuple(
-        PlanClaim(line, uses[line.path].credential, uses[line.path].amount) for line in lines if line.path in uses
-    )
+    return tuple(PlanClaim(line, use.credential, use.amount) for line in lines for use in uses.get(line.path, ()))
 
 
 def judged_on(step: TakenStep, first: date) -> date:

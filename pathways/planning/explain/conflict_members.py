@@ -12,6 +12,7 @@ from typing import assert_never
 from pathways.catalog.requirement_graph import has_own_rules
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
+from pathways.domain.plan import occurrence_name
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -32,7 +33,8 @@ from pathways.planning.question.closure import closure_of, touches
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.question.members import MAX_CREDITS, MIN_CREDITS, OPTION, avoid_name, include_name, overlap_name
 from pathways.planning.question.time_windows import Windows
-from pathways.requirements.evaluate import counted, holds
+from pathways.requirements.counting import most_counted
+from pathways.requirements.evaluate import holds
 from pathways.requirements.leaves import Earned, covered
 
 WAIVABLE = (ConflictMemberKind.REQUIREMENT, ConflictMemberKind.OVERLAP)
@@ -147,7 +149,12 @@ class Reach:
         """Everything that can be earned."""
         snapshot = self.instance.snapshot
         keys = self.instance.earnable(_keys_named(self.roots, snapshot), self.in_time)
-        return Earned.of(keys, snapshot.credentials, keys)
+        names = [
+            occurrence_name(key, number)
+            for key in keys
+            for number in range(1, snapshot.credentials[key].repeatable + 1)
+        ]
+        return Earned.of(names, snapshot.credentials, names)
 
     def has(self, line: Requirement) -> bool:
         """A line holds when everything is earned; of a group only whether its lines are enough."""
@@ -261,15 +268,14 @@ def _in_reach(group: Group, instance: Instance) -> bool:
         return True
     if group.rule is GroupRule.ANY:
         return bool(group.of)
-    most = counted(group, group.of, instance.snapshot.credentials, instance.evidence, None)
-    return most >= (group.minimum or 0)
+    return most_counted(group, instance.snapshot.credentials, instance.evidence) >= (group.minimum or 0)
 
 
 def rule_members(instance: Instance) -> Iterator[ConflictMember]:
     """Overlaps, exclusions, and groups with rules of their own, in whatever the goal can lead to."""
     closure, credentials = closure_of(instance, instance.unlimited), instance.snapshot.credentials
     for key, overlap in instance.snapshot.overlaps.items():
-        if any(touches(overlap, each, credentials[each]) for each in closure.keys):
+        if any(touches(overlap, each, credentials[each]) for each in closure.credentials):
             yield ConflictMember(ConflictMemberKind.OVERLAP, overlap_name(key))
     for _, route in closure.steps():
         for line in () if route.requires is None else walk(route.requires):

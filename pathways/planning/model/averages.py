@@ -34,28 +34,34 @@ def on_average(
     line: AverageLine,
     held: Mapping[str, Sequence[Standing]],
     evidence: Evidence,
-    supported: Callable[[CredentialLine, str], Literal],
+    steps: Callable[[CredentialLine, str], Mapping[str, Literal]],
 ) -> Literal:
     """True only if what is averaged is high enough, and something is.
 
     Args:
         model: of CP-SAT.
         held: awards of the record by credential, the best first.
-        supported: a step earns a credential in time for a line that accepts it.
+        steps: that earn a credential, by name, with what makes each come in time for a line that accepts it.
     """
-    earned = {key: _earned(model, line, key, evidence, supported) for key in accepted(line, evidence)}
+    earned = {key: _earned(model, line, key, evidence, steps) for key in accepted(line, evidence)}
     terms: list[tuple[Fraction, Literal]] = []
     threshold = Fraction(0)
     for key, awards in held.items():
         for place, award in enumerate(awards):
-            better, beyond = awards[:place], award.value.beyond(line)
+            better, beyond, times = awards[:place], award.value.beyond(line), evidence.times(key)
             if beyond > 0:
-                terms.append((beyond, every(model, [award.there, *(each.gone for each in better)])))
+                has_place = _so_many(model, [each.gone for each in better], len(better) - times + 1)
+                terms.append((beyond, every(model, [award.there, has_place])))
             elif beyond < 0:
                 threshold -= beyond
-                ways = (award.gone, *(each.there for each in better), earned.get(key, False))
-                terms.append((-beyond, either(model, ways)))
-    with_credits = [literal for key, literal in earned.items() if (evidence.credentials[key].planned_credits or 0) > 0]
+                others = [*(each.there for each in better), *earned.get(key, ())]
+                terms.append((-beyond, either(model, [award.gone, _so_many(model, others, times)])))
+    with_credits = [
+        literal
+        for key, literals in earned.items()
+        if key in evidence.credentials and (evidence.credentials[key].planned_credits or 0) > 0
+        for literal in literals
+    ]
     standing = [award.there for awards in held.values() for award in awards]
     return every(model, [either(model, [*standing, *with_credits]), _reached(model, terms, threshold)])
 
@@ -65,11 +71,31 @@ def _earned(
     line: AverageLine,
     key: str,
     evidence: Evidence,
-    supported: Callable[[CredentialLine, str], Literal],
-) -> Literal:
+    steps: Callable[[CredentialLine, str], Mapping[str, Literal]],
+) -> list[Literal]:
     if key not in evidence.credentials:
+        return []
+    ways: dict[str, list[Literal]] = {}
+    for each in averaged_lines(line):
+        if key in evidence.accepted(each):
+            for name, literal in steps(each, key).items():
+                ways.setdefault(name, []).append(literal)
+    return [either(model, literals) for literals in ways.values()]
+
+
+def _so_many(model: Any, literals: Sequence[Literal], number: int) -> Literal:
+    """True only if so many of them are."""
+    number -= sum(literal is True for literal in literals)
+    if number <= 0:
+        return True
+    if number == 1:
+        return either(model, literals)
+    left = [literal for literal in literals if literal is not False and literal is not True]
+    if len(left) < number:
         return False
-    return either(model, [supported(each, key) for each in averaged_lines(line) if key in evidence.accepted(each)])
+    found = model.new_bool_var("")
+    model.add(sum(left) >= number).only_enforce_if(found)
+    return found
 
 
 def _reached(model: Any, terms: Iterable[tuple[Fraction, Literal]], threshold: Fraction) -> Literal:

@@ -7,7 +7,7 @@ the first day of the step that needs it, and still valid on it. The goal is judg
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 from pathways.domain.learner import Award
@@ -28,7 +28,7 @@ from pathways.planning.model.terms import User
 from pathways.planning.question.calendar import Span, Weeks
 from pathways.planning.question.closure import Closure
 from pathways.planning.solver.strategies import Strategy
-from pathways.planning.step import Prices, Step
+from pathways.planning.step import Prices, Step, tally
 from pathways.requirements.constraint_terms import Literal
 
 TOLD_EFFORT = 1.5
@@ -280,33 +280,34 @@ class CalendarModel(StepTimes):
     def choices(self) -> Iterable[Step]:
         """Whatever may be taken."""
         renewals = dict.fromkeys(each.way(place) for each in self._renewal_steps() for place in each.taken)
-        return [*self.taken, *renewals]
+        return [*super().choices, *renewals]
 
     def chosen(self, step: Step, often: int) -> Any:
         """A step is taken, or a renewal so often, or more."""
         if not step.is_renewal:
             return super().chosen(step, often)
         every = [each.taken[step.place] for each in self._renewal_steps() if each.key == step.key]
-        return self._as_many(("chosen", step, often), every, often)
+        return self.as_many(("chosen", step, often), every, often)
 
     def _chosen_to_goal(self, step: Step, often: int) -> Any:
         """The same of the steps to the goal; the others keep that valid."""
         if not step.is_renewal:
-            return self.both(self.main[step.key], super().chosen(step, often), exact=True)
+            names = self.closure.names(step.key)
+            if len(names) == 1:
+                return self.both(self.main[step.key], super().chosen(step, often), exact=True)
+            ways = {name: step._replace(key=name) for name in names}
+            taken = [
+                self.both(self.main[name], self.taken[way], exact=True)
+                for name, way in ways.items()
+                if way in self.taken
+            ]
+            return self.as_many(("to goal", step, often), taken, often)
         every = [
             self.both(self.main[each.name], each.taken[step.place], exact=True)
             for each in self._renewal_steps()
             if each.key == step.key
         ]
-        return self._as_many(("to goal", step, often), every, often)
-
-    def _as_many(self, name: object, literals: Sequence[Any], often: int) -> Any:
-        found = self._literals.get(name)
-        if found is None:
-            found = self._literals[name] = self.model.new_bool_var("")
-            self.model.add(sum(literals) < often).only_enforce_if(found.negated())
-            self.model.add(sum(literals) >= often).only_enforce_if(found)
-        return found
+        return self.as_many(("to goal", step, often), every, often)
 
     def complete(self) -> None:
         """What renewals ask for, once all that may satisfy it is there."""
@@ -315,14 +316,14 @@ class CalendarModel(StepTimes):
 
     def hurry(self, steps: Iterable[Step], week: int) -> None:
         """Where these, each so often, and no others are the steps to the goal, it is reached by a week."""
-        often = Counter(iter(steps))
+        often = tally(steps)
         exactly = [self._chosen_to_goal(step, count) for step, count in often.items()]
         exactly += [self._chosen_to_goal(step, often[step] + 1).negated() for step in self.choices]
         self.model.add(self.end <= week).only_enforce_if(exactly)
 
     def direct(self, steps: Iterable[Step], week: int) -> None:
         """Where all of these, each so often, are steps to the goal, no others are, or it is reached before a week."""
-        often = Counter(iter(steps))
+        often = tally(steps)
         whole = [self._chosen_to_goal(step, count) for step, count in often.items()]
         for step in self.choices:
             more = self._chosen_to_goal(step, often[step] + 1)
@@ -330,13 +331,13 @@ class CalendarModel(StepTimes):
 
     def faster(self, steps: Iterable[Step], week: int) -> None:
         """Where all of these are taken, each so often, the goal is reached before a week."""
-        whole = [self.chosen(step, count) for step, count in Counter(iter(steps)).items()]
+        whole = [self.chosen(step, count) for step, count in tally(steps).items()]
         self.model.add(self.end < week).only_enforce_if(whole)
 
     def only(self, steps: Iterable[Step]) -> None:
         """Nothing but these may be taken."""
-        allowed = set(steps)
-        super().only(allowed)
+        allowed = tally(steps)
+        super().only(iter(allowed.elements()))
         for step in self._renewal_steps():
             for place, taken in step.taken.items():
                 if step.way(place) not in allowed:

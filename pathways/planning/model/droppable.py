@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from ortools.sat.python import cp_model
 
 from pathways.domain.no_plan import ConflictMemberKind
+from pathways.domain.plan import credential_of
 from pathways.planning.question.closure import Closure
 from pathways.planning.question.members import OPTION, avoid_name
 from pathways.planning.step import Step
@@ -90,7 +91,7 @@ def bar(model: ChoiceTerms) -> None:
         return
     accredited = model.in_force.get(OPTION[ConflictMemberKind.ACCREDITED_ONLY])
     for step in model.choices:
-        avoided = None if step.is_renewal else model.in_force.get(avoid_name(step.key))
+        avoided = None if step.is_renewal else model.in_force.get(avoid_name(credential_of(step.key)))
         barring = [avoided] if avoided is not None else []
         if accredited is not None and not model.closure.credential(step.key).accredited_by:
             barring.append(accredited)

@@ -32,6 +32,7 @@ from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.constraint_terms import Literal, Payer
 from pathways.requirements.grades import graded_on
 from pathways.requirements.leaves import NOTHING_EARNED, NOUGHT, Earned, Way, amount_of, leaf_holds, ways_of
+from pathways.requirements.payments import held_payments, payments
 
 
 class HeldFacts:
@@ -43,9 +44,9 @@ class HeldFacts:
         self._evidence = model.closure.instance.evidence
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
-        held = self._ways_of(line, NOTHING_EARNED)
-        keys = [key for key in self._evidence.accepted(line) if self._evidence.paying(line, key)]
-        return [Payer(key, True, *way) for key in keys for way in held[key]]
+        credentials = self._model.closure.instance.snapshot.credentials
+        found = payments(line, self._evidence, credentials, NOTHING_EARNED)
+        return [Payer(each.credential, True, each.amount, each.scale, each.unit, each.issued) for each in found]
 
     def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
         return [(day, True) for day in self._evidence.days(line, credential)]
@@ -58,6 +59,15 @@ class HeldFacts:
 
     def kin(self, credential: str) -> str:
         return self._evidence.kin(credential)
+
+    def times(self, credential: str) -> int:
+        return self._evidence.times(credential)
+
+    def times_in_all(self, credential: str) -> int:
+        return self._evidence.times_in_all(credential)
+
+    def times_for(self, line: CredentialLine) -> int:
+        return self._evidence.times_for(line)
 
     def worths(self, line: CredentialLine) -> Iterable[Decimal]:
         return (worth for ways in self._ways_of(line).values() for worth, _ in ways)
@@ -76,12 +86,25 @@ class PlanFacts(HeldFacts):
         found: list[Payer] = []
         held, every = self._ways_of(line, NOTHING_EARNED), self._ways_of(line, self._all_earned(line))
         for key in self._evidence.accepted(line):
+            if self.times(key) > 1:
+                found += self._repeated(line, key)
+                continue
             is_held = bool(self._evidence.paying(line, key))
             if is_held:
                 found += [Payer(key, True, *way) for way in held[key]]
             if not is_held or len(every[key]) > len(held[key]):
                 found.append(Payer(key, self._supported(key, line), *every[key][-1]))
         return found
+
+    def _repeated(self, line: CredentialLine, key: str) -> Iterator[Payer]:
+        """Each award and each occurrence of a repeatable credential."""
+        credentials = self._model.closure.instance.snapshot.credentials
+        for each in held_payments(line, key, self._evidence, credentials):
+            yield Payer(key, True, each.amount, each.scale, each.unit, each.issued)
+        planned = amount_of(line, key, credentials[key].planned_credits or NOUGHT, self._evidence, credentials)
+        for name in self._model.closure.names(key):
+            able = self._model.support(name, self._user, line)
+            yield Payer(key, able, planned, credentials[key].scale, name, self._evidence.day)
 
     def _all_earned(self, line: CredentialLine) -> Earned:
         """As though steps had earned whatever satisfies a line."""
@@ -90,20 +113,20 @@ class PlanFacts(HeldFacts):
     def days(self, line: CredentialLine, credential: str) -> Sequence[tuple[date, Literal]]:
         """Earned on the day of the question; what is renewed keeps its day of issue."""
         held = super().days(line, credential)
-        literal = self._model.support(credential, self._user, line)
+        literal = self._model.earned_for(credential, self._user, line)
         if literal is False:
             return held
         lapsed = (award.issued_on for award in self._evidence.lapsed.get(credential, ()))
         renewed = [(day, literal) for day in lapsed if day is not None]
         return [*held, *renewed, (self._evidence.day, self._model.earned_anew(literal, credential))]
 
-    def _pays_later(self, line: CredentialLine, key: str) -> Literal:
-        """A step earns a credential in time for a line that accepts it."""
-        return self._model.support(key, self._user, line)
+    def _steps(self, line: CredentialLine, key: str) -> dict[str, Literal]:
+        """The steps that earn a credential, with what makes each come in time for a line that accepts it."""
+        return {name: self._model.support(name, self._user, line) for name in self._model.closure.names(key)}
 
     def _supported(self, key: str, line: CredentialLine) -> Literal:
         """Earned in time; renewing an award that has run out leaves its score and its day of issue as they are."""
-        literal = self._model.support(key, self._user, line)
+        literal = self._model.earned_for(key, self._user, line)
         if literal is False or self._evidence.paying(replace(line, ever_earned=True), key):
             return literal
         return self._model.earned_anew(literal, key)
@@ -119,8 +142,9 @@ class PlanFacts(HeldFacts):
             case CoverageLine():
                 return self._model.covers(line)
             case AverageLine():
-                held = {key: [Standing(each, True, False)] for key, each in averaged(line, self._evidence).items()}
-                return on_average(self._model.model, line, held, self._evidence, self._pays_later)
+                found = averaged(line, self._evidence)
+                held = {key: [Standing(each, True, False) for each in some] for key, some in found.items()}
+                return on_average(self._model.model, line, held, self._evidence, self._steps)
             case ExperienceLine() | ConditionLine() | ExclusionLine():
                 return False
             case Group() | CredentialLine() | Selection():
@@ -159,6 +183,9 @@ class CalendarFacts(PlanFacts):
 
     def _payers(self, line: CredentialLine, key: str) -> Iterator[Payer]:
         """The ways in which a credential may pay, those that add the same amount as one."""
+        if self.times(key) > 1:
+            yield from self._repeated(line, key)
+            return
         model, user = self._model, self._user
         planned = self._amount(line, key, None)
         awards: dict[Way, list[Award]] = {}
@@ -170,10 +197,22 @@ class CalendarFacts(PlanFacts):
             which = None if awards.keys() <= {planned} else (*some, *((None,) if is_planned else ()))
             ways = [
                 model.during(user, join(span for each in some if (span := model.windows.paid_by(line, each)))),
-                model.support(key, user, line) if is_planned else False,
+                model.earned_for(key, user, line) if is_planned else False,
                 model.renewed(key, user, line, which),
             ]
             yield Payer(key, model.any_of(ways), *way)
+
+    def _repeated(self, line: CredentialLine, key: str) -> Iterator[Payer]:
+        """Each award and each occurrence of a repeatable credential, which is not renewed."""
+        model = self._model
+        for place, award in enumerate(model.windows.awards.get(key, ()), start=1):
+            span = model.windows.paid_by(line, award)
+            if span is not None:
+                able, way = model.during(self._user, (span,)), self._amount(line, key, award)
+                for time in range(min(award.times, self.times(key))):
+                    yield Payer(key, able, *way, f"award {place}.{time + 1}")
+        for name in model.closure.names(key):
+            yield Payer(key, model.support(name, self._user, line), *self._amount(line, key, None), name)
 
     def _amount(self, line: CredentialLine, key: str, award: Award | None) -> Way:
         """What a line adds in a group that adds up credits when an award pays; None: when a step does."""
@@ -195,7 +234,7 @@ class CalendarFacts(PlanFacts):
                     key: [Standing(each, *model.exactly(self._user, spans)) for each, spans in some]
                     for key, some in model.windows.averaged(line).items()
                 }
-                return on_average(model.model, line, held, self._evidence, self._pays_later)
+                return on_average(model.model, line, held, self._evidence, self._steps)
             case ExclusionLine(condition=None) if model.windows.leaf(line):
                 return model.none_of(self._evidence.ruled_out(line))
             case CompetencyLine(competency=competency, level=level):
@@ -280,7 +319,7 @@ class RenewalFacts(CalendarFacts):
     def _planned(self, line: CredentialLine, key: str) -> Literal:
         model = self._model
         # What has only begun is no award yet, and an award that is issued later would count in the next cycle as well.
-        literal = model.support(key, self._step.name, replace(line, concurrent=False, together=False))
+        literal = model.earned_for(key, self._step.name, replace(line, concurrent=False, together=False))
         if literal is False or line.ever_earned:
             return literal
         if model.renewals is None:

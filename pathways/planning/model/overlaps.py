@@ -105,21 +105,25 @@ def _toward(model: PlanTerms, key: str, paths: frozenset[str] | None) -> tuple[d
         paths: of the lines that belong to the party; None: all of its trees.
     """
     held = model.closure.instance.evidence.holds(key)
-    steps = [step for step in model.closure.ways.get(key, ()) if not step.is_renewal]
-    claims = _held_claims(model, key) if held else [claim for step in steps for claim in model.claims.get(step, ())]
-    by_credential: dict[str, list[Claimed]] = defaultdict(list)
-    for claim in claims:
+    names = model.closure.names(key)
+    steps = [step for name in names for step in model.closure.ways[name] if not step.is_renewal]
+    claims = [(key, claim) for claim in _held_claims(model, key)] if held else []
+    if not held:
+        claims = [(step.key, claim) for step in steps for claim in model.claims.get(step, ())]
+    by_credential: dict[str, list[tuple[str, Claimed]]] = defaultdict(list)
+    for name, claim in claims:
         if paths is None or claim.path in paths:
-            by_credential[claim.credential].append(claim)
+            by_credential[claim.credential].append((name, claim))
     toward = {}
     for credential, several in by_credential.items():
         toward[credential] = model.model.new_bool_var(f"{credential} toward {key}")
-        once: dict[str, list[Any]] = defaultdict(list)
-        for claim in several:
+        once: dict[tuple[str, str, str], list[Any]] = defaultdict(list)
+        for name, claim in several:
             model.model.add_implication(claim.use, toward[credential])
-            once[claim.once].append(claim.use)
-        for path, uses in once.items():
-            if path and len(uses) > 1:
+            if claim.once:
+                once[name, claim.once, claim.unit].append(claim.use)
+        for uses in once.values():
+            if len(uses) > 1:
                 model.model.add(sum(uses) <= toward[credential])
     return toward, not held
 
@@ -155,7 +159,7 @@ def _can_hold(model: PlanTerms, key: str) -> bool:
 def _parties(overlap: Overlap, closure: Closure) -> Iterator[tuple[str, frozenset[str] | None]]:
     """The parties that are in play: credentials to be earned or held, each with the lines that belong to it."""
     snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
-    keys = dict.fromkeys((*closure.keys, *(key for key in evidence.valid if key in snapshot.credentials)))
+    keys = dict.fromkeys((*closure.credentials, *(key for key in evidence.valid if key in snapshot.credentials)))
     whole: set[str] = set()
     for party in overlap.between:
         for key in keys:
@@ -177,7 +181,7 @@ def _below(path: str, credential: Credential) -> frozenset[str] | None:
 def _counted(overlap: Overlap, closure: Closure) -> dict[str, None]:
     """The credentials whose sharing counts, in an order that is the same in every process."""
     snapshot, evidence = closure.instance.snapshot, closure.instance.evidence
-    keys = (*closure.keys, *sorted(key for key in evidence.standing if key in snapshot.credentials))
+    keys = (*closure.credentials, *sorted(key for key in evidence.standing if key in snapshot.credentials))
     if overlap.select is not None:
         return {key: None for key in keys if matches(overlap.select, snapshot.credentials[key])}
     named = set(overlap.keys)

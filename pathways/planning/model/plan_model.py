@@ -6,17 +6,18 @@ rests on comes earlier, or beside where the line allows it. Exclusions and overl
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from math import lcm
 from typing import Any
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
-from pathways.domain.plan import Objective
+from pathways.domain.plan import Objective, credential_of
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import CoverageLine, CredentialLine, Requirement
+from pathways.planning.model.choosing import Choosing
 from pathways.planning.model.circles import rank, supports_in_circles
 from pathways.planning.model.droppable import Droppable, bar
 from pathways.planning.model.facts import GraceFacts, PlanFacts
@@ -29,7 +30,7 @@ from pathways.planning.solver.acyclicity import forbid_circles
 from pathways.planning.solver.long_sums import Term, reach
 from pathways.planning.solver.strategies import SPLITTING, WHOLE, Strategy
 from pathways.planning.step import Prices, Step
-from pathways.requirements.claims import Use
+from pathways.requirements.claims import Uses
 from pathways.requirements.compiling import TreeCompiler
 from pathways.requirements.constraint_terms import Claimed, Literal, either, every
 from pathways.requirements.leaves import step_is_scored
@@ -42,7 +43,7 @@ MOST_WHOLE = 150
 """Whose lines are satisfied: the credential that a route earns; None: the goal."""
 
 
-class PlanModel(Droppable):
+class PlanModel(Choosing, Droppable):
     """One model of a question.
 
     Args:
@@ -80,9 +81,13 @@ class PlanModel(Droppable):
         self.supports: dict[tuple[str, str, bool], Any] = {}
         self._shown: dict[tuple[str, int, User], Literal] = {}
         self._rank_of: dict[str, int] = {}
+        self._many: dict[object, Literal] = {}
         self.lay_out()
         for key in closure.keys:
             self.model.add(sum(self.taken[step] for step in closure.ways[key]) == self.earned[key])
+        for names in closure.repeated:
+            for before, after in pairwise(names):
+                self.model.add_implication(self.earned[after], self.before(before, after))
         for step, route in closure.steps():
             check()
             if route.requires is not None:
@@ -147,47 +152,6 @@ class PlanModel(Droppable):
             limited = self.model.add(self.amount(Objective.MONEY, prices) <= budget)
             limited.only_enforce_if(self.in_force.get(OPTION[ConflictMemberKind.BUDGET], True))
 
-    def forbid(self, steps: Iterable[Step]) -> None:
-        """Not all of these together, each as often as it stands there."""
-        self.model.add_bool_or([self.chosen(step, often).negated() for step, often in Counter(iter(steps)).items()])
-
-    def beyond(self, steps: Iterable[Step]) -> None:
-        """Where all of these are taken, each as often as it stands there, one of them rests on something else.
-
-        Where renewals are among what may be taken, something else is taken.
-        """
-        counts = Counter(iter(steps))
-        missing = [self.chosen(step, often).negated() for step, often in counts.items()]
-        keys = {step.key for step in counts}
-        if any(step.is_renewal for step in self.choices):
-            others = [self.chosen(step, counts[step] + 1) for step in self.choices]
-        else:
-            others = [
-                literal for (before, after, _), literal in self.supports.items() if after in keys and before not in keys
-            ]
-        self.model.add_bool_or([*missing, *others])
-
-    @property
-    def choices(self) -> Iterable[Step]:
-        """Whatever may be taken."""
-        return self.taken
-
-    def chosen(self, step: Step, often: int) -> Any:
-        """A step is taken so often, or more."""
-        return self.taken[step] if often == 1 else self.model.new_constant(0)
-
-    def only(self, steps: Iterable[Step]) -> None:
-        """Nothing but these may be taken."""
-        allowed = set(steps)
-        for step, taken in self.taken.items():
-            if step not in allowed:
-                self.model.add(taken == 0)
-
-    def fix(self, found: Solution) -> None:
-        """These steps and no others."""
-        for step, taken in self.taken.items():
-            self.model.add(taken == (step in found.steps))
-
     def hint(self, found: Solution) -> None:
         """A selection to start from."""
         self.model.clear_hints()  # type: ignore[no-untyped-call]
@@ -208,10 +172,13 @@ class PlanModel(Droppable):
                     rank[after] = rank[before] + (not beside)
                     moved = True
         self._rank_of = rank
-        uses = {path: use for step in steps for path, use in self.uses(step, solver).items()}
-        return Solution({step: rank[step.key] for step in steps}, uses, claims_made(self.goal_claims, solver))
+        firsts = [step for step in steps if credential_of(step.key) == step.key]
+        uses = {path: used for step in firsts for path, used in self.uses(step, solver).items()}
+        again = {step.key: self.uses(step, solver) for step in steps if step not in firsts}
+        ranks = {step: rank[step.key] for step in steps}
+        return Solution(ranks, uses, claims_made(self.goal_claims, solver), again=again)
 
-    def uses(self, step: Step, solver: cp_model.CpSolver) -> dict[str, Use]:
+    def uses(self, step: Step, solver: cp_model.CpSolver) -> Uses:
         """What pays for the lines of a step's tree, whether the step is taken or not."""
         return claims_made(self.claims.get(step, ()), solver)
 
@@ -254,7 +221,7 @@ class PlanModel(Droppable):
         instance, origin, credential = self.closure.instance, line.earned, self.closure.credential(key)
         earning = [step for step in self.closure.ways[key] if not step.is_renewal]
         wrong = earning
-        if step_is_scored(line, key, instance.evidence):
+        if step_is_scored(line, credential.key, instance.evidence):
             wrong = (
                 []
                 if origin is None
@@ -273,6 +240,10 @@ class PlanModel(Droppable):
         for step in wrong:
             self.model.add_implication(found, self.taken[step].negated())
         return found
+
+    def earned_for(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
+        """The same of any occurrence of a credential."""
+        return self.any_of([self.support(name, user, line) for name in self.closure.names(key)])
 
     def before(self, name: str, user: str, *, beside: bool = False) -> Any:
         """One step is taken, and comes before another, or beside it."""
@@ -308,7 +279,7 @@ class PlanModel(Droppable):
             number = snapshot.graph.numbers.competency.get(competency)
             providers = () if number is None else snapshot.graph.providers[number]
             keys = [snapshot.graph.credentials[place].key for shown, place in providers if shown >= level]
-            able = [self.support(key, user) for key in keys if key in self.earned and key != user]
+            able = [self.earned_for(key, user) for key in keys]
             found = self.any_of(able)
             self._shown[competency, level, user] = found
         return found

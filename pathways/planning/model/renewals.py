@@ -216,7 +216,7 @@ class Renewals:
             if award.issued_on is None or award.issued_on <= model.weeks.first_day:
                 yield (model.last_day if last is None else self._offset(last)), True
         if key in model.earned and key != step.key:
-            support = model.support(key, step.name)
+            support = model.earned_for(key, step.name)
             yield self.valid_after(key, credential.lifetime), support
         for chain in self.of(key):
             for other in chain.steps:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pathways.domain.learner import Award
 from pathways.domain.months import Lifetime
+from pathways.domain.plan import credential_of
 from pathways.domain.requirement import CredentialLine
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms, User
@@ -99,7 +100,7 @@ class Lasting:
     def _again(self, key: str) -> Iterator[Literal]:
         """Ways in which the goal holds until a credential is earned again, which only keeps it valid."""
         model = self._model
-        for begin, end in model.windows.held(key):
+        for begin, end in model.windows.held(credential_of(key)):
             way = self._sat_again(key)
             model.model.add(model.begins(None) >= begin).only_enforce_if(way)
             model.model.add(model.begins(key) <= end).only_enforce_if(way)

@@ -13,7 +13,7 @@ from pathways.domain.quantity import from_thousandths
 from pathways.planning.question.closure import Closure
 from pathways.planning.solver.outcome import Outcome
 from pathways.planning.step import Prices, Step
-from pathways.requirements.claims import Use
+from pathways.requirements.claims import Use, Uses, by_path
 from pathways.requirements.constraint_terms import Claimed
 
 
@@ -35,7 +35,7 @@ class RenewalTaken:
     weeks: tuple[int, int] | None
     shift: int
     day: int
-    uses: dict[str, Use]
+    uses: Uses
 
     @property
     def step(self) -> Step:
@@ -57,12 +57,14 @@ class Solution:
         blocks: the credentials of steps that lean on each other in a circle, and so run as one.
         days: of steps that only keep the goal valid, the day on which they are placed.
         renewals: in the order of their chains.
+        again: of steps that earn a credential once more, by the name of the occurrence, what pays for the lines of
+            their trees.
         is_shortest: proved: no schedule of the same steps to the goal is shorter.
     """
 
     steps: dict[Step, int]
-    uses: dict[str, Use]
-    goal_uses: dict[str, Use] = field(default_factory=dict)
+    uses: Uses
+    goal_uses: Uses = field(default_factory=dict)
     weeks: dict[str, tuple[int, int]] = field(default_factory=dict)
     end: int = 0
     shifts: dict[str, int] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Solution:
     days: dict[str, int] = field(default_factory=dict)
     renewals: tuple[RenewalTaken, ...] = ()
     is_shortest: bool = False
+    again: dict[str, Uses] = field(default_factory=dict)
 
     @property
     def choices(self) -> tuple[Step, ...]:
@@ -109,12 +112,12 @@ ModelOutcome: TypeAlias = Outcome[Solution]
 """Of a search that solves models."""
 
 
-def claims_made(claims: Iterable[Claimed], solver: cp_model.CpSolver) -> dict[str, Use]:
+def claims_made(claims: Iterable[Claimed], solver: cp_model.CpSolver) -> Uses:
     """The claims that the solver made, by the path of their line."""
-    return {claim.path: use_of(claim, solver) for claim in claims if solver.value(claim.use)}
+    return by_path((claim.path, _use_of(claim, solver)) for claim in claims if solver.value(claim.use))
 
 
-def use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
-    """A claim that the solver made."""
+def _use_of(claim: Claimed, solver: cp_model.CpSolver) -> Use:
     amount: Any = claim.amount
-    return Use(claim.credential, from_thousandths(amount if isinstance(amount, int) else solver.value(amount)))
+    counted = amount if isinstance(amount, int) else solver.value(amount)
+    return Use(claim.credential, from_thousandths(counted), claim.unit)

@@ -17,7 +17,7 @@ from pathways.planning.model.date_arithmetic import domain_of
 from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.renewals import Renewals
-from pathways.planning.model.solution import RenewalTaken, Solution, use_of
+from pathways.planning.model.solution import RenewalTaken, Solution, claims_made
 from pathways.planning.model.terms import User
 from pathways.planning.question.blocks import Block, blocks_of
 from pathways.planning.question.calendar import DAYS, Span, Weeks, join, meet
@@ -334,7 +334,7 @@ class StepTimes(PlanModel, ABC):
 
     def _ways(self, name: str) -> Sequence[Route]:
         key, _, renewal = name.partition("#")
-        credential = self.closure.instance.snapshot.credentials[key]
+        credential = self.closure.credential(key)
         return credential.renewals if renewal else [self.closure.route(step) for step in self.closure.ways[key]]
 
     def hint(self, found: Solution) -> None:
@@ -395,5 +395,5 @@ class StepTimes(PlanModel, ABC):
             weeks if main else None,
             self._shift(step.name, solver),
             int(solver.value(step.begin)) * self.scale,
-            {claim.path: use_of(claim, solver) for claim in claims if solver.value(claim.use)},
+            claims_made(claims, solver),
         )

@@ -37,7 +37,10 @@ class PlanTerms(Protocol):
         """The line of a path, or what else is named, counts as met."""
 
     def support(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
-        """The credential is earned in time for a line of the user."""
+        """The credential, of a repeatable one the occurrence, is earned in time for a line of the user."""
+
+    def earned_for(self, key: str, user: User, line: CredentialLine | None = None) -> Literal:
+        """Any occurrence of the credential is."""
 
     def of_origin(self, key: str, line: CredentialLine) -> Literal:
         """What the plan earns is of the origin that a line asks for."""

@@ -9,6 +9,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 
+from pathways.domain.plan import credential_of
 from pathways.domain.requirement import AverageLine, CredentialLine, Group, Requirement
 from pathways.planning.question.closure import Closure
 from pathways.planning.step import Step
@@ -33,7 +34,8 @@ def blocks_of(closure: Closure, waived: Collection[str] = (), check: Callable[[]
     """
     evidence = closure.instance.evidence
     of_step = {
-        step: frozenset(leaned_on(route.requires, evidence, waived)).intersection(closure.place) - {step.key}
+        step: frozenset(name for key in leaned_on(route.requires, evidence, waived) for name in closure.names(key))
+        - {step.key}
         for step, route in closure.steps()
         if route.requires is not None
     }
@@ -46,7 +48,8 @@ def blocks_of(closure: Closure, waived: Collection[str] = (), check: Callable[[]
         check()
         ways = [[step for step in closure.ways[key] if of_step.get(step)] for key in sorted(keys)]
         for steps in product(*ways):
-            if is_circle({step.key: of_step[step] & keys for step in steps}):
+            several = len({credential_of(key) for key in keys}) < len(keys)  # one occurrence ends before the next
+            if not several and is_circle({step.key: of_step[step] & keys for step in steps}):
                 found.append(steps)
             if len(found) == MOST_BLOCKS:
                 return found

@@ -16,6 +16,7 @@ from pathways.catalog.selecting import matches
 from pathways.codes import Code
 from pathways.domain.catalog import Attempts, Credential, Route
 from pathways.domain.months import add_months
+from pathways.domain.plan import credential_of, occurrence_name
 from pathways.domain.requirement import (
     AverageLine,
     CompetencyLine,
@@ -49,9 +50,10 @@ class Closure:
     """What may be earned on the way to a goal.
 
     Attributes:
-        keys: of the credentials that may be earned, in the order in which they were found.
-        ways: the steps by which each may be earned; without a calendar also those by which an award that has run out
-            may be renewed, and these first.
+        keys: of the credentials that may be earned, in the order in which they were found; of repeatable ones the
+            names of all occurrences.
+        ways: by such a name, the steps by which each may be earned; without a calendar also those by which an award
+            that has run out may be renewed, and these first.
         renewable: what lines name, and what can be renewed of it; with a calendar only.
     """
 
@@ -66,18 +68,55 @@ class Closure:
         """Where each key stands."""
         return {key: place for place, key in enumerate(self.keys)}
 
-    def credential(self, key: str) -> Credential:
-        return self.instance.snapshot.credentials[key]
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name in self.keys:
+            key = credential_of(name)
+            found[key] = (*found.get(key, ()), name)
+        return found
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Those of the occurrences that a credential may be earned for, in their order."""
+        return self._names.get(key, ())
+
+    @property
+    def credentials(self) -> Iterable[str]:
+        """The keys of what may be earned, each once."""
+        return self._names.keys()
+
+    @cached_property
+    def repeated(self) -> tuple[tuple[str, ...], ...]:
+        """The names of all credentials that may be earned several times, in the order of the occurrences."""
+        return tuple(names for names in self._names.values() if len(names) > 1)
+
+    @property
+    def varies(self) -> bool:
+        """A credential may be earned several times, each time by another route."""
+        return any(len({step.place for name in names for step in self.ways[name]}) > 1 for names in self.repeated)
+
+    def credential(self, name: str) -> Credential:
+        """That of an occurrence."""
+        return self.instance.snapshot.credentials[credential_of(name)]
 
     def route(self, step: Step) -> Route:
         """That of a step."""
         return _route(self.credential(step.key), step)
 
     def only(self, steps: Iterable[Step]) -> Closure:
-        """What is left when nothing but some steps may be taken, and nothing renewed."""
+        """What is left when nothing but some steps may be taken, and nothing renewed.
+
+        As many occurrences of a repeatable credential as there are steps, each by any of their routes.
+        """
         ways: dict[str, tuple[Step, ...]] = {}
         for step in sorted(steps, key=lambda step: (self.place[step.key], step.place)):
             ways[step.key] = (*ways.get(step.key, ()), step)
+        for names in self.repeated:
+            left = [name for name in names if name in ways]
+            places = sorted({step.place for name in left for step in ways[name]})
+            for name, other in zip(left, names, strict=False):
+                del ways[name]
+                ways[other] = tuple(Step(other, place) for place in places)
         return Closure(self.instance, self.limits, tuple(ways), ways)
 
     def steps(self) -> Iterator[tuple[Step, Route]]:
@@ -153,6 +192,9 @@ def _closure(instance: Instance, limits: Limits) -> Closure:
             ways += [Step(key, place) for place, each in routes if instance.is_open(credential, each, limits.weeks)]
         if ways or key not in limits.avoid:
             found[key] = tuple(ways)
+            for number in range(2, credential.repeatable + 1 if ways else 2):
+                name = occurrence_name(key, number)
+                found[name] = tuple(Step(name, each.place) for each in ways)
         for step in ways:
             requires = _route(credential, step).requires
             add(() if requires is None else named_in(requires, instance))
@@ -193,11 +235,25 @@ def needs_model(instance: Instance) -> bool:
     if any(
         touches(overlap, key, snapshot.credentials[key])
         for overlap in snapshot.overlaps.values()
-        for key in closure.keys
+        for key in closure.credentials
     ):
         return True
     trees = [route.requires for _, route in closure.steps() if route.requires is not None]
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
+
+
+def repeat_problem(instance: Instance) -> Problem | None:
+    """Why a question is refused: what can be renewed is not yet earned several times."""
+    closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
+    for names in closure.repeated:
+        is_renewed = any(step.is_renewal for name in names for step in closure.ways[name])
+        if is_renewed or names[0] in closure.renewable:
+            text = f"{names[0]} may be earned several times and renewed, which no plan heeds yet."
+            return Problem(Code.INVALID, text, "Leave out its renewals, or repeatable.", "goal")
+        if instance.limits.keep_valid_until is not None and not closure.credential(names[0]).lifetime.is_for_life:
+            text = f"{names[0]} runs out and may be earned several times, which no plan heeds yet that is kept valid."
+            return Problem(Code.INVALID, text, "Ask without keepValidUntil.", "options/keepValidUntil")
+    return None
 
 
 WITHOUT_CALENDAR = "Ask without WEEKS, and without limits of days, weeks, hours and terms."

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from typing import assert_never
 
+from pathways.domain.plan import credential_of
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
     AverageLine,
@@ -74,12 +76,14 @@ def least_after(closure: Closure, weeks: Weeks) -> dict[str, int]:
             for key in named:
                 if isinstance(line, CoverageLine):
                     at_end.add(key)
-                elif key in users and key != user:
-                    users[key][user, weeks.length(route), beside] = None
+                    continue
+                for name in closure.names(key):
+                    if name != user:
+                        users[name][user, weeks.length(route), beside] = None
     longest = {
         key: max((weeks.length(closure.route(step)) for step in ways), default=0) for key, ways in closure.ways.items()
     }
-    found = {key: 0 if key in at_end else NEVER for key in closure.keys}
+    found = {name: 0 if credential_of(name) in at_end else NEVER for name in closure.keys}
     moved = True
     while moved:
         moved = False
@@ -123,7 +127,12 @@ def needed(
         return frozenset(key for key in named if not holds_without(requires, key))
 
     every = {key: [needs(closure.route(step).requires) for step in closure.ways[key]] for key in keys}
-    return {key: frozenset.intersection(*each) if each else frozenset() for key, each in every.items()}
+    found = {key: frozenset.intersection(*each) if each else frozenset[str]() for key, each in every.items()}
+    for names in closure.repeated:
+        for before, after in pairwise(names):
+            if after in found and before in keys:
+                found[after] |= {before}
+    return found
 
 
 def all_before(needs: Mapping[str, frozenset[str]], check: Callable[[], None]) -> Mapping[str, frozenset[str]]:
@@ -241,6 +250,7 @@ class _Reading:
         return key in self._windows.awards and key in self._closure.renewable
 
     def _earned(self, key: str, *, beside: bool) -> int:
+        """The first occurrence of a repeatable credential: no other one can be earlier."""
         if key not in self._closure.place:
             return NEVER
         return min(
@@ -268,5 +278,6 @@ class _Reading:
                         break
                     when = each
                     is_counted = group.rule is GroupRule.AT_LEAST
-                    have += Decimal(1) if is_counted else best_worth(part, evidence, credentials)
+                    times = evidence.times_for(part) if isinstance(part, CredentialLine) else 1
+                    have += times * (Decimal(1) if is_counted else best_worth(part, evidence, credentials))
                 return when if have >= need else NEVER

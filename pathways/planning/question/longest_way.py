@@ -93,8 +93,8 @@ class Way:
                 yield route.align_to
 
     def weeks_of(self, keys: Iterable[str]) -> int:
-        """All of some credentials, each by its longest route."""
-        return sum(max(self._lengths(key), default=0) for key in keys)
+        """All of some credentials, each by its longest route, and as often as it may be earned."""
+        return sum(max(1, len(self.closure.names(key))) * max(self._lengths(key), default=0) for key in keys)
 
     def longest(self) -> int:
         """Without renewals. What satisfies a line of the goal may be there though others do: it may last longer."""
@@ -116,7 +116,8 @@ class Way:
             return 0
         here = above | {key}
         lengths = zip(self._lengths(key), self._routes.get(key, ()), strict=True)
-        return max((weeks + self._line(route.requires, here) for weeks, route in lengths), default=0)
+        times = max(1, len(self.closure.names(key)))
+        return times * max((weeks + self._line(route.requires, here) for weeks, route in lengths), default=0)
 
     def _asked(self, line: Requirement) -> Requirement:
         """What is left of a tree without what holds by the record from the first day on."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import assert_never
 
@@ -27,7 +28,7 @@ from pathways.domain.requirement import (
     Selection,
 )
 from pathways.planning.question.calendar import Span, Weeks, join
-from pathways.requirements.averaging import Scored, accepted, averaged_lines, scored
+from pathways.requirements.averaging import Scored, accepted, averaged_lines, every_time
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.origin import award_fits
 
@@ -112,9 +113,9 @@ class Windows:
             for award in self.awards.get(key, ()):
                 lines = [each for each in averaged_lines(line) if key in self._evidence.accepted(each)]
                 spans = join(span for each in lines if (span := self.paid_by(each, award)))
-                value = scored(line, award, self._evidence)
-                if spans and value is not None:
-                    found.setdefault(key, []).append((value, spans))
+                if spans:
+                    for value in every_time(line, award, self._evidence):
+                        found.setdefault(key, []).append((value, spans))
         return {key: sorted(some, key=lambda each: each[0].rank, reverse=True) for key, some in found.items()}
 
     def _averaged(self, line: AverageLine) -> tuple[Span, ...]:
@@ -125,11 +126,10 @@ class Windows:
         weeks = sorted(edges)
 
         def is_met(week: int) -> bool:
-            there = (
-                next((value for value, spans in some if any(begin <= week <= end for begin, end in spans)), None)
-                for some in every.values()
-            )
-            counted = [value.beyond(line) for value in there if value is not None]
+            counted: list[Fraction] = []
+            for key, some in every.items():
+                there = [value for value, spans in some if any(begin <= week <= end for begin, end in spans)]
+                counted += [value.beyond(line) for value in there[: self._evidence.times(key)]]
             return bool(counted) and sum(counted) >= 0
 
         between = zip(weeks, [*(week - 1 for week in weeks[1:]), self.horizon], strict=True)

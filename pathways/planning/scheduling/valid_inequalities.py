@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from ortools.sat.python import cp_model
@@ -214,9 +215,14 @@ class ValidInequalities:
 def _below(closure: Closure, clock: Clock) -> Mapping[str, frozenset[str]]:
     """By credential, all that it may rest on, and what that may rest on in turn."""
     named = {
-        key: frozenset(other for step in closure.ways[key] for other in _named(closure, step) if other in closure.place)
+        key: frozenset(
+            name for step in closure.ways[key] for other in _named(closure, step) for name in closure.names(other)
+        )
         for key in closure.keys
     }
+    for names in closure.repeated:
+        for before, after in pairwise(names):
+            named[after] |= {before}
     return all_before(named, clock.check)
 
 

@@ -197,15 +197,16 @@ class _Builder:
         )
 
     def worth(self, forest: Forest, part: int, kind: int) -> int:
-        """What a line adds in the group above it, by the best that it accepts; which of them pays is left open too."""
-        line = forest.lines[part]
+        """What a line adds in the group above it at most, by the best that it accepts, as often as that counts."""
+        line, counts = forest.lines[part], kind in (NodeKind.AT_LEAST, NodeKind.CREDITS)
+        times = self.evidence.times_for(line) if counts and isinstance(line, CredentialLine) else 1
         if kind != NodeKind.CREDITS or not isinstance(line, CredentialLine) or line.worth is not None:
-            return forest.worth[part]
+            return forest.worth[part] * times
         numbers = self.graph.numbers
         accepted = self.evidence.accepted(line)
         members = accepted if len(accepted) == 1 else (line.credential, *self.evidence.members(line.credential))
         worths = (numbers.credits[numbers.credential[key]] for key in members if key in numbers.credential)
-        return max((0, *worths))
+        return max((0, *worths)) * times
 
     @staticmethod
     def count_once(lines: list[tuple[int, int]], kids: list[int], weights: list[int]) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from pathways.domain.plan import Objective, Plan
+from pathways.domain.plan import Objective, Plan, occurrence_of
 from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.model.solution import ModelOutcome
 from pathways.planning.question.taken_step import TakenStep
@@ -57,7 +57,7 @@ def steps_of(plan: Plan) -> tuple[Step, ...]:
     """Its steps as searches name them."""
     return tuple(
         Step(
-            step.credential.key,
+            step.name,
             (step.credential.renewals if step.is_renewal else step.credential.routes).index(step.route),
             step.is_renewal,
         )
@@ -78,11 +78,12 @@ def answered(outcome: ModelOutcome, inquiry: PricedQuestion, clock: Clock) -> Pl
     proved = Proved(outcome.objectives, outcome.values, outcome.bounds, found.is_shortest)
     steps = []
     for step, rank in found.steps.items():
-        key, route = step.key, inquiry.closure.route(step)
-        span, shift, day = found.weeks.get(key, (0, 0)), found.shifts.get(key, 0), found.days.get(key)
-        uses = found.uses if step.is_renewal else {}
-        block = next((each for each in found.blocks if key in each), frozenset[str]())
-        steps.append(TakenStep(inquiry.closure.credential(key), route, rank, span, shift, day, uses, block))
+        name, route = step.key, inquiry.closure.route(step)
+        span, shift, day = found.weeks.get(name, (0, 0)), found.shifts.get(name, 0), found.days.get(name)
+        uses = found.uses if step.is_renewal else found.again.get(name, {})
+        block = next((each for each in found.blocks if name in each), frozenset[str]())
+        credential, number = inquiry.closure.credential(name), occurrence_of(name)
+        steps.append(TakenStep(credential, route, rank, span, shift, day, uses, block, number))
     for each in found.renewals:
         credential = inquiry.closure.credential(each.key)
         day = each.day if each.weeks is None else None

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
-from pathways.domain.plan import Objective
+from pathways.domain.plan import Objective, credential_of
 from pathways.planning.model.lexicographic_search import solve
 from pathways.planning.model.solution import Solution
 from pathways.planning.question.closure import named_in
@@ -54,7 +54,7 @@ class Keeping:
         """
         way = found.until_goal()
         named = set(named_in(self._inquiry.instance.goal, self._inquiry.instance))
-        lasting = [step for step in way.steps if step.key in named]
+        lasting = [step for step in way.steps if credential_of(step.key) in named]
         fewest = fewest_of(self._free, way, lasting, self._clock)
         if fewest is None or len(fewest.choices) >= len(way.choices):
             return None

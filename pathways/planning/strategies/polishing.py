@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from ortools.sat.python import cp_model
 from pathways.planning.model.lexicographic_search import solve
 from pathways.planning.model.solution import Solution
 from pathways.planning.solver.deadline import Clock, TimeOverError
-from pathways.planning.step import Step
+from pathways.planning.step import Step, tally
 from pathways.planning.strategies.priced_question import PricedQuestion
 
 POLISH_EFFORT = 0.1
@@ -28,7 +27,7 @@ def fewest_of(inquiry: PricedQuestion, found: Solution, always: Iterable[Step], 
     """
     model = inquiry.calendar(clock, renews=bool(found.renewals))
     model.only(found.choices)
-    for step, count in Counter(found.choices).items():
+    for step, count in tally(found.choices).items():
         model.model.add(model.chosen(step, count + 1) == 0)
     for step in always:
         model.model.add(model.chosen(step, 1) == 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -24,7 +23,7 @@ from pathways.planning.scheduling.shortest_schedule import Scheduling
 from pathways.planning.solver.deadline import Clock, TimeOverError
 from pathways.planning.solver.progress import NOBODY, RELAXED, Observer, Scale
 from pathways.planning.solver.strategies import BRIEF
-from pathways.planning.step import Step
+from pathways.planning.step import Step, tally
 from pathways.planning.strategies.by_selection import Selecting
 from pathways.planning.strategies.fewest_weeks import Fastest
 from pathways.planning.strategies.keep_valid import Keeping
@@ -120,9 +119,10 @@ def has_plan_with(steps: Sequence[Step], inquiry: PricedQuestion, clock: Clock) 
     if inquiry.limits.keep_valid_until is not None:
         return has_plan(inquiry, clock)
     model = inquiry.calendar(clock, renews=inquiry.may_renew)
-    if not set(steps).issubset(model.choices):
+    often_of = tally(steps)
+    if not often_of.keys() <= set(model.choices):
         return False  # some of them cannot end in time
-    for step, often in Counter(steps).items():
+    for step, often in often_of.items():
         model.model.add(model.chosen(step, often) == 1)
     return has_plan_in(model, clock)
 
@@ -135,17 +135,19 @@ def shortest_of(steps: Sequence[Step], inquiry: PricedQuestion, clock: Clock) ->
     """
     if any(not step.is_renewal and step not in inquiry.closure.ways.get(step.key, ()) for step in steps):
         return ModelOutcome(None, True)  # some of them cannot end in time
-    if inquiry.limits.keep_valid_until is None and not any(step.is_renewal for step in steps):
+    varies = inquiry.closure.only(step for step in steps if not step.is_renewal).varies
+    if inquiry.limits.keep_valid_until is None and not varies and not any(step.is_renewal for step in steps):
         scheduling = Scheduling(tuple(steps), inquiry.only(frozenset(steps)))
         known = scheduling.settle(clock, NOBODY, Scale(is_partial=True))
         if known.found is None:
             return ModelOutcome(None, known.is_impossible)
         return ModelOutcome(known.found, False, (Objective.WEEKS,), (known.found.end,), (known.least,))
     model = inquiry.calendar(clock)
-    if not set(steps).issubset(model.choices):
+    often_of = tally(steps)
+    if not often_of.keys() <= set(model.choices):
         return ModelOutcome(None, True)
     model.only(steps)
-    for step, often in Counter(steps).items():
+    for step, often in often_of.items():
         model.model.add(model.chosen(step, often) == 1)
         model.model.add(model.chosen(step, often + 1) == 0)
     return search(model, inquiry.prices, (Objective.WEEKS,), clock, scale=RELAXED)
@@ -282,10 +284,10 @@ class Solving:
 
     @property
     def _is_pressed(self) -> bool:
-        """There is a limit of weeks, and nothing can be renewed."""
-        weeks = self.inquiry.limits.weeks
-        may_share = weeks is not None and weeks.finish_by is not None and not self.inquiry.keeps
-        return may_share and not self.inquiry.fills_terms
+        """There is a limit of weeks, and nothing can be renewed, nor earned again by another route."""
+        weeks, inquiry = self.inquiry.limits.weeks, self.inquiry
+        may_share = weeks is not None and weeks.finish_by is not None and not inquiry.keeps
+        return may_share and not inquiry.fills_terms and not inquiry.closure.varies
 
     @property
     def _selecting(self) -> Selecting:
@@ -301,6 +303,8 @@ class Solving:
     def _selected(self, ahead: Sequence[Objective], relaxed: ModelOutcome, timeless: PlanModel | None) -> ModelOutcome:
         """By selections and their schedules, as far as that goes; else all at once. Nothing is renewed."""
         selecting = self._selecting
+        if self.inquiry.closure.varies:  # which occurrence takes which route is a matter of days
+            return self._timed(ahead, relaxed, renews=False)
         if self.inquiry.known:
             return self._beside_known(ahead, relaxed, timeless)
         if timeless is None:

@@ -8,7 +8,7 @@ from typing import Any
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import Problem
-from pathways.planning.question.closure import closure_of, unheeded_problem
+from pathways.planning.question.closure import closure_of, repeat_problem, unheeded_problem
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.strategies.priced_question import PricedQuestion, QuestionCache
@@ -16,7 +16,7 @@ from pathways.planning.strategies.priced_question import PricedQuestion, Questio
 
 def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> PricedQuestion | Problem:
     """A valid question as an inquiry; or why it is not answered, or its costs do not add up."""
-    unanswered = unheeded_problem(instance)
+    unanswered = unheeded_problem(instance) or repeat_problem(instance)
     if unanswered is not None:
         return unanswered
     closure = closure_of(instance, instance.limits)

@@ -20,7 +20,7 @@ from pathways.planning.question.blocks import is_circle, leaned_on
 from pathways.planning.question.calendar import DAYS, Weeks
 from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.verify.replay import kinds_of
+from pathways.planning.verify.replay import kinds_of, occurrence_faults
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.grades import judged
@@ -77,8 +77,11 @@ class Replay:
         """
         options = self.question.options
         keys = self._earned
-        if len(set(keys)) != len(keys):
-            yield "a credential is earned twice"
+        first = self.weeks.first_day
+        yield from occurrence_faults(
+            self.steps,
+            lambda earlier, later: earlier.rank < later.rank and earlier.ends(first) <= later.begins(first),
+        )
         for step in self.steps:
             for fault in (*self._faults_of(step), *self._block_faults(step)):
                 yield f"{step.credential.key} by {step.route.key}: {fault}"
@@ -100,14 +103,12 @@ class Replay:
 
     @cached_property
     def _earned(self) -> list[str]:
-        return [step.credential.key for step in self.steps if not step.is_renewal]
+        return [step.name for step in self.steps if not step.is_renewal]
 
     def _all_earned(self, beside: Sequence[str] = ()) -> Earned:
         first = self.weeks.first_day
         earned = Earned.of((), self.snapshot.credentials, beside, self._earned, kinds_of(self.steps))
-        return replace(
-            earned, ends={each.credential.key: each.ends(first) for each in self.steps if not each.is_renewal}
-        )
+        return replace(earned, ends={each.name: each.ends(first) for each in self.steps if not each.is_renewal})
 
     def _faults_of(self, step: TakenStep) -> Iterator[str]:
         options, weeks = self.question.options, self.weeks
@@ -145,7 +146,7 @@ class Replay:
 
     def _mates(self, step: TakenStep) -> list[TakenStep]:
         """The steps of its block; none where it runs by itself."""
-        return [each for each in self.steps if each.credential.key in step.block and not each.is_renewal]
+        return [each for each in self.steps if each.name in step.block and not each.is_renewal]
 
     def _term_faults(self) -> Iterator[str]:
         """Terms whose steps earn too many credits, or, but for the last one, too few."""
@@ -175,7 +176,7 @@ class Replay:
         if not step.block:
             return
         mates, first = self._mates(step), self.weeks.first_day
-        if step.is_renewal or step not in mates or {each.credential.key for each in mates} != step.block:
+        if step.is_renewal or step not in mates or {each.name for each in mates} != step.block:
             yield "no step of its block"
         if any(each.day is not None or each.block != step.block for each in mates):
             yield "runs in a block with what runs by itself"
@@ -183,8 +184,12 @@ class Replay:
             yield "its block begins on several days"
         evidence = self._evidence(self.question.day)
         leaning = {
-            each.credential.key: frozenset(leaned_on(each.route.requires, evidence)).intersection(step.block)
-            - {each.credential.key}
+            each.name: frozenset(
+                other.name
+                for key in leaned_on(each.route.requires, evidence)
+                for other in mates
+                if other.credential.key == key and other is not each
+            )
             for each in mates
         }
         if not is_circle(leaning):
@@ -231,7 +236,7 @@ class Replay:
         there = [each for each in others if each is not step and each.rank <= step.rank and each.begins(first) <= day]
         still = self._evidence(day, [each for each in there if each.ends(first) <= day])
         beside = [
-            each.credential.key
+            each.name
             for each in there
             if not each.is_renewal
             and (
@@ -244,7 +249,7 @@ class Replay:
             )
         ]
         if not step.is_renewal:
-            evidence, uses = self._evidence(day, before), self.uses
+            evidence, uses = self._evidence(day, before), step.own_uses(self.uses)
         else:
             cycle = self.lifetimes.cycles.get(place)
             if cycle is None:

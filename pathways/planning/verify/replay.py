@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 
 from pathways.catalog.snapshot import Snapshot
@@ -19,6 +20,7 @@ from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned, worth_of
 from pathways.requirements.witness import Witness
+from pathways.wording.phrases import counted
 
 NO_USES: Uses = MappingProxyType({})
 
@@ -44,10 +46,9 @@ def faults_of(
     """
     faults: list[str] = []
     options = question.options
-    keys = [step.credential.key for step in steps if not step.is_renewal]
+    keys = [step.name for step in steps if not step.is_renewal]
     earned_by = _by_rank(steps, snapshot)
-    if len(set(keys)) != len(keys):
-        faults.append("a credential is earned twice")
+    faults += occurrence_faults(steps, lambda earlier, later: earlier.rank < later.rank)
     for step in steps:
         name = f"{step.credential.key} by {step.route.key}"
         if step.rank < 1:
@@ -64,12 +65,12 @@ def faults_of(
             faults.append(f"{name}: to be avoided")
         if options.accredited_only and not step.credential.accredited_by:
             faults.append(f"{name}: not accredited")
-        earned = earned_by[step.rank].for_step(step.credential.key)
+        earned = earned_by[step.rank].for_step(step.name)
         before = [each.credential.key for each in steps if each.is_renewal and each.rank < step.rank]
         have = renewed(before, evidence, snapshot)
         if step.is_renewal:
             have = in_cycle(step.credential.key, have, snapshot)
-        if not Witness(uses or {}, have, snapshot.credentials, earned).holds(step.route.requires):
+        if not Witness(step.own_uses(uses or {}), have, snapshot.credentials, earned).holds(step.route.requires):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     at_end = renewed([step.credential.key for step in steps if step.is_renewal], evidence, snapshot)
     faults += [
@@ -86,8 +87,31 @@ def faults_of(
 
 
 def kinds_of(steps: Iterable[TakenStep]) -> dict[str, RouteKind]:
-    """By which kind of route each credential is earned."""
-    return {step.credential.key: step.route.kind for step in steps if not step.is_renewal}
+    """By which kind of route each credential is earned, by the name of the occurrence."""
+    return {step.name: step.route.kind for step in steps if not step.is_renewal}
+
+
+def occurrence_faults(steps: Sequence[TakenStep], is_before: Callable[[TakenStep, TakenStep], bool]) -> Iterator[str]:
+    """What is wrong with how often credentials are earned, and in which order.
+
+    Args:
+        is_before: the first of two steps has ended when the other one begins.
+    """
+    by_key: dict[str, list[TakenStep]] = defaultdict(list)
+    for step in steps:
+        if not step.is_renewal:
+            by_key[step.credential.key].append(step)
+    for key, several in by_key.items():
+        times = several[0].credential.repeatable
+        if times == 1 < len(several):
+            yield "a credential is earned twice"
+        elif len(several) > times:
+            yield f"{key} is earned {counted(len(several), 'time')}, not at most {times}"
+        several.sort(key=lambda step: step.occurrence)
+        if [step.occurrence for step in several] != list(range(1, len(several) + 1)):
+            yield f"{key}: its occurrences are not counted from 1"
+        if not all(is_before(earlier, later) for earlier, later in pairwise(several)):
+            yield f"{key}: one occurrence begins before the one before it has ended"
 
 
 def _by_rank(steps: Sequence[TakenStep], snapshot: Snapshot) -> dict[int, Earned]:
@@ -95,8 +119,8 @@ def _by_rank(steps: Sequence[TakenStep], snapshot: Snapshot) -> dict[int, Earned
     keys: dict[int, list[str]] = defaultdict(list)
     earning = [step for step in steps if not step.is_renewal]
     for step in earning:
-        keys[step.rank].append(step.credential.key)
-    every = [step.credential.key for step in earning]
+        keys[step.rank].append(step.name)
+    every = [step.name for step in earning]
     found, lower = {}, list[str]()
     for rank in sorted({step.rank for step in steps}):
         renewing = [step.credential.key for step in steps if step.is_renewal and step.rank == rank]
@@ -136,7 +160,7 @@ def _needed(
     steps: Sequence[TakenStep], include: Iterable[str], goal: Requirement, evidence: Evidence, snapshot: Snapshot
 ) -> frozenset[str]:
     """Credentials without which a line that the goal needs would not hold, were all the other steps done."""
-    requires = {step.credential.key: step.route.requires for step in steps}
+    requires = {step.name: step.route.requires for step in steps}
     every = Earned.of(requires, snapshot.credentials, requires, kinds=kinds_of(steps))
     needed: set[str] = set()
     pending = [goal, *(CredentialLine(path="", credential=key) for key in include)]

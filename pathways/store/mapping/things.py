@@ -64,6 +64,7 @@ CREDENTIAL_COLUMNS = (
     *("key", "name", "credentialType", "status", "ctid", "description", "subjectWebpage", "alignment", "credits"),
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
     *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts", "validDays", "validUntil"),
+    "repeatable",
 )
 ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
@@ -139,6 +140,7 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         attempts=None if credential.attempts is Attempts.BEST else str(credential.attempts),
         validDays=credential.valid_days,
         validUntil=credential.valid_until and str(credential.valid_until),
+        repeatable=credential.repeatable if credential.repeatable > 1 else None,
     )
 
 
@@ -234,6 +236,7 @@ def credential_of(
         attempts,
         days,
         until,
+        repeatable,
     ) = row
     return Credential(
         key=key,
@@ -266,6 +269,7 @@ def credential_of(
         passing=passing,
         passing_score=number(passing_score),
         attempts=Attempts(attempts) if attempts else Attempts.BEST,
+        repeatable=repeatable or 1,
     )
 
 
