@@ -8,6 +8,7 @@ from pathways.api.service import Service
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.content import Content
 from tests.api.small import data, error, service_of
+from tests.catalogs import credential, snapshot_of
 from tests.contract.contents import degree_catalogue
 
 SELECT = "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted"
@@ -18,7 +19,8 @@ LINE = f"""__typename path parent worth shared
       path whole minScore earnedWithinMonths concurrent worth shared select {{ {SELECT} except {{ {SELECT} }} }}
     }}
     limits {{
-      atMost atMostCredits atMostShare per ofValue select {{ keys except {{ ownedBy }} }} of {{ path parent worth }}
+      atMost atMostCredits atMostShare per graded ofValue select {{ keys except {{ ownedBy }} }}
+      of {{ path parent worth }}
     }}
   }}
   ... on ExclusionRequirement {{
@@ -111,6 +113,7 @@ def test_how_a_group_counts_is_shown() -> None:
             "atMostCredits": None,
             "atMostShare": None,
             "per": None,
+            "graded": None,
             "ofValue": None,
             "select": None,
             "of": of,
@@ -120,6 +123,7 @@ def test_how_a_group_counts_is_shown() -> None:
             "atMostCredits": None,
             "atMostShare": None,
             "per": "SUBJECTS",
+            "graded": None,
             "ofValue": "maths",
             "select": None,
             "of": every,
@@ -129,6 +133,7 @@ def test_how_a_group_counts_is_shown() -> None:
             "atMostCredits": None,
             "atMostShare": 0.5,
             "per": None,
+            "graded": None,
             "ofValue": None,
             "select": None,
             "of": every[:1],
@@ -138,6 +143,7 @@ def test_how_a_group_counts_is_shown() -> None:
             "atMostCredits": 4.5,
             "atMostShare": None,
             "per": None,
+            "graded": None,
             "ofValue": None,
             "select": {"keys": ["calc-*"], "except": {"ownedBy": ["uni"]}},
             "of": [],
@@ -200,3 +206,29 @@ def test_overlaps_are_listed_with_what_they_compare() -> None:
     assert (once["eachAtMost"], once["credentials"], once["select"]) == (1, [], {"subjects": ["it"]})
     again = data("query ($id: ID!) { node(id: $id) { ... on Overlap { name } } }", degrees(), id=once["id"])
     assert again == {"node": {"name": "Once"}}
+
+
+def test_a_limit_shows_its_scale_and_lines() -> None:
+    content = {
+        "scales": [{"key": "pass", "values": ["FAIL", "PASS"], "passing": "PASS"}],
+        "credentials": [
+            credential("course"),
+            credential(
+                "degree",
+                {
+                    "requires": {
+                        "atLeast": 1,
+                        "of": [{"credential": "course"}, {"condition": "is of age"}],
+                        "limits": [{"atMost": 0, "graded": "pass"}],
+                    }
+                },
+            ),
+        ],
+    }
+    query = """{ credential(key: "degree") { routes { requirement {
+      text ... on GroupRequirement { limits { atMost graded of { path } } } } } } }"""
+    (route,) = data(query, service_of(snapshot_of(content)))["credential"]["routes"]
+    assert route["requirement"] == {
+        "text": "at least one of these 2, none of them graded pass",
+        "limits": [{"atMost": 0, "graded": "pass", "of": [{"path": "degree/r0/0"}]}],
+    }

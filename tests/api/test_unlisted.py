@@ -60,6 +60,17 @@ def test_a_plan_takes_what_is_left() -> None:
     assert not [claim for claim in claims if claim["credential"] is None and claim["text"] != MUSIC]
 
 
+def test_claims_of_a_plan_name_what_it_is_of() -> None:
+    rule = {"credits": 4, "of": [{"credential": "c1"}, {"select": {"unlisted": True}}], "countsOnce": True}
+    courses = credential("c1", {"cost": usd(10)}, credits=3), credential("degree", {"requires": rule})
+    found = data(PLAN, service_of(snapshot_of({"credentials": [*courses]})), **asked(1))["planPathway"]
+    assert [step["credential"]["key"] for step in found["steps"]] == ["c1", "degree"]
+    assert [(claim["text"], claim["worth"], claim["credential"]) for claim in found["steps"][1]["claims"]] == [
+        ("C1", 3.0, {"key": "c1"}),
+        (MUSIC, 1.0, None),
+    ]
+
+
 def test_what_it_cannot_be_is_refused() -> None:
     profile = {"unlisted": [{"creditsOf": " ", "credits": -1}, {"creditsOf": "x", "credits": 0.0001}]}
     found = error(PROGRESS, SERVICE, learner={"profile": profile})
