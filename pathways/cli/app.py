@@ -41,6 +41,7 @@ from pathways.cli.options import (
 from pathways.cli.plans import plan, why_not
 from pathways.cli.server import backup
 from pathways.cli.server.schema import schema_app
+from pathways.cli.words import Commands, within
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
@@ -57,7 +58,7 @@ class ExportFormat(StrEnum):
     GRAPHML = "graphml"
 
 
-app = typer.Typer(
+app = Commands(
     name="pathways",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -86,7 +87,7 @@ def serve(
     data: Data = None,
     store: Store = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0: any free one.")] = 8000,
+    port: Annotated[int, typer.Option(callback=within(0, 65535), help="Port to listen on; 0: any free one.")] = 8000,
     seed: Annotated[bool, typer.Option("--seed", help="Load the seed data into an empty store.")] = False,
     insecure_no_auth: Annotated[
         bool,
@@ -298,7 +299,9 @@ def gap(
     coverage: Coverage = None,
     with_preferred: Preferred = False,
     currency: Currency = None,
-    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many credentials to list, 1 to 100.")] = 10,
+    first: Annotated[
+        int, typer.Option("--first", callback=within(1, 100), help="How many credentials to list, 1 to 100.")
+    ] = 10,
     as_json: AsJson = False,
 ) -> None:
     """What is lacking for a goal, and what closes it at the best value."""
@@ -340,7 +343,7 @@ def recommend(
     ] = None,
     avoid: Avoid = None,
     later_too: Annotated[bool, typer.Option("--later-too", help="Also list what you cannot start today.")] = False,
-    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many to list, 1 to 100.")] = 10,
+    first: Annotated[int, typer.Option("--first", callback=within(1, 100), help="How many to list, 1 to 100.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """What to earn next, what to renew before it runs out, and why."""

@@ -17,6 +17,7 @@ from pathways.cli.options import (
     expect_texts,
     print_json,
 )
+from pathways.cli.words import in_own_words
 from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError
 from pathways.text import without_long_echo
@@ -77,6 +78,7 @@ def _run(words: list[str]) -> int:
 
 
 def _without_long_echo(error: typer.TyperException) -> Any:
+    in_own_words(error)
     said: Any = error  # its classes say more of themselves than its types do
     said.message = without_long_echo(said.message)
     return said

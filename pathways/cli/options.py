@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from pathways.cli.words import within
 from pathways.codes import Code
 from pathways.domain.quantity import parse_quantity
 from pathways.errors import Problem, ProblemsError
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 NO_PLAN, BAD_INPUT = 1, 2
 """Exit codes: no plan, or something is wrong; the input is wrong, or the store is away."""
 MOST_SHOWN = 100
-LARGEST_INT = 2**31 - 1
-"""The largest Int of GraphQL."""
 
 
 class Terminal(Console):
@@ -64,7 +63,10 @@ def expect_finite(value: float | None) -> float | None:
     return value
 
 
-Data = Annotated[Path | None, typer.Option("--data", help="Data folder (default: PATHWAYS_DATA, else the platform's).")]
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="FOLDER", help="Data folder (default: PATHWAYS_DATA, else the platform's)."),
+]
 Strict = Annotated[
     bool,
     typer.Option(
@@ -75,6 +77,7 @@ Store = Annotated[
     str | None,
     typer.Option(
         "--store",
+        metavar="ADDRESS",
         help="Neo4j instead of the embedded store: neo4j://HOST. User and "
         "password come from PATHWAYS_STORE_USER and PATHWAYS_STORE_PASSWORD(_FILE).",
     ),
@@ -88,20 +91,21 @@ Learner = Annotated[
     typer.Option("--learner", metavar="FILE", help="The learner's record, YAML or JSON (default: nothing held)."),
 ]
 Budget = Annotated[
-    str | None, typer.Option("--budget", callback=expect_amount, help="Most money to spend (default: no limit).")
+    str | None,
+    typer.Option("--budget", metavar="AMOUNT", callback=expect_amount, help="Most money to spend (default: no limit)."),
 ]
 Currency = Annotated[
     str | None,
-    typer.Option("--currency", help="Currency of the costs, an ISO 4217 code (default: the only one at hand)."),
+    typer.Option(
+        "--currency", metavar="CODE", help="Currency of the costs, an ISO 4217 code (default: the only one at hand)."
+    ),
 ]
 Avoid = Annotated[list[str] | None, typer.Option("--avoid", metavar="KEY", help="Credential not to earn; repeatable.")]
 Coverage = Annotated[
     float | None,
     typer.Option(
         "--coverage",
-        min=0,
-        max=1,
-        callback=expect_finite,
+        callback=within(0, 1, "a share from 0 to 1, e.g. 0.5 for 50 %"),
         help="Share of an occupation's needs to cover, 0 to 1 (default 1).",
     ),
 ]

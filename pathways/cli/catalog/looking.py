@@ -9,6 +9,7 @@ import typer
 
 from pathways.cli import queries
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of
+from pathways.cli.words import within
 
 KINDS = {"credentials": "credential", "occupations": "occupation", "competencies": "competency"}
 """What is searched and listed, and what one of them is called."""
@@ -33,7 +34,7 @@ def search(
     words: Annotated[list[str], typer.Argument(metavar="WORDS…", help="Words of names, subjects or descriptions.")],
     data: Data = None,
     store: Store = None,
-    first: Annotated[int, typer.Option("--first", min=1, max=100, help="How many of each kind to list.")] = 10,
+    first: Annotated[int, typer.Option("--first", callback=within(1, 100), help="How many of each kind to list.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """Find credentials, occupations and competencies by words. Exit 1: nothing has them."""

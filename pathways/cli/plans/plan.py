@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from pathways.cli.options import LARGEST_INT, AsJson, Data, Goal, Store, err, out, print_json, settings_of
+from pathways.cli.options import AsJson, Data, Goal, Store, err, out, print_json, settings_of
 from pathways.cli.plans.question import Question, options_of
+from pathways.cli.words import expect_int
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +28,9 @@ class PlanQuestion(Question):
 
     alternatives: Annotated[
         int | None,
-        typer.Option("--alternatives", metavar="K", max=LARGEST_INT, help="How many next-best plans to add, 0 to 20."),
+        typer.Option(
+            "--alternatives", metavar="K", callback=expect_int, help="How many next-best plans to add, 0 to 20."
+        ),
     ] = None
 
     def options(self) -> dict[str, Any]:

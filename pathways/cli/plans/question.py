@@ -11,7 +11,6 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 import typer
 
 from pathways.cli.options import (
-    LARGEST_INT,
     Avoid,
     Budget,
     Coverage,
@@ -21,6 +20,7 @@ from pathways.cli.options import (
     Preferred,
     expect_finite,
 )
+from pathways.cli.words import expect_int
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
@@ -39,7 +39,10 @@ class Question:
     holding: Holding = None
     learner: Learner = None
     optimize: Annotated[
-        str, typer.Option("--optimize", help="MONEY, HOURS, WEEKS or STEPS, most important first, with commas.")
+        str,
+        typer.Option(
+            "--optimize", metavar="WORDS", help="MONEY, HOURS, WEEKS or STEPS, most important first, with commas."
+        ),
     ] = USUAL
     budget: Budget = None
     currency: Currency = None
@@ -66,7 +69,7 @@ class Question:
     ] = None
     max_parallel: Annotated[
         int | None,
-        typer.Option("--max-parallel", max=LARGEST_INT, help="Most steps in the same week (default: no limit)."),
+        typer.Option("--max-parallel", callback=expect_int, help="Most steps in the same week (default: no limit)."),
     ] = None
     keep_valid_until: Annotated[
         datetime | None,
@@ -98,7 +101,7 @@ class Question:
         int | None,
         typer.Option(
             "--time-limit-ms",
-            max=LARGEST_INT,
+            callback=expect_int,
             help="Time limit, in milliseconds (default: PATHWAYS_TIME_LIMIT_MS); why-not takes it for each plan.",
         ),
     ] = None

@@ -8,8 +8,9 @@ import typer
 from rich.markup import escape
 
 from pathways.cli.options import MOST_SHOWN, NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of
+from pathways.cli.words import Commands
 
-schema_app = typer.Typer(
+schema_app = Commands(
     no_args_is_help=True, help="The GraphQL schema, the JSON Schema of files, and the schema of the store."
 )
 

@@ -1,0 +1,114 @@
+"""The words of the command line itself: what help calls a value, and what is wrong with one that was typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from pathways.text import shown
+
+Number = TypeVar("Number", int, float)
+LARGEST_INT = 2**31 - 1
+"""The largest Int of GraphQL."""
+VALUES = {"int": "N", "float": "N", "str": "TEXT", "Path": "PATH", "datetime": "YYYY-MM-DD"}
+"""What help calls a value, by its type; an option says so itself where it knows better."""
+MEANT = {
+    "datetime": "is not a day; write YYYY-MM-DD, e.g. 2027-05-03",
+    "int": "is not a whole number; write e.g. 10",
+    "float": "is not a number; write e.g. 10 or 2.5",
+}
+
+
+def within(least: Number, most: Number, hint: str = "") -> Callable[[Number | None], Number | None]:
+    """A callback of an option that takes no number outside of a range.
+
+    Args:
+        least: the least number.
+        most: the greatest.
+        hint: what to write, where the range does not say enough.
+    """
+
+    def expect(value: Number | None) -> Number | None:
+        if value is None or (math.isfinite(value) and least <= value <= most):
+            return value
+        beyond = f"less than {least}" if value < least else f"more than {most}"
+        text = f"{value} is {beyond}" if math.isfinite(value) else f"{value} is not a number"
+        raise typer.BadParameter(f"{text}; write {hint or f'{least} to {most}'}.")
+
+    return expect
+
+
+expect_int = within(-LARGEST_INT, LARGEST_INT, "a number that is nearer to 0")
+
+
+def in_own_words(error: typer.TyperException) -> None:
+    """Says what is wrong with a value, and what to write, where else the library that reads it would speak."""
+    if not isinstance(error, typer.BadParameter) or error.__cause__ is None:
+        return
+    from pydantic import ValidationError  # much to import for who typed nothing wrong
+
+    if not isinstance(error.__cause__, ValidationError):
+        return
+    value: Any = error.__cause__.errors()[0]["input"]
+    kind: Any = getattr(error.param, "type_descriptor", None)
+    if kind is None:
+        return
+    if kind.is_choice:
+        from pathways.wording.phrases import listed
+
+        choices = listed([str(getattr(choice, "value", choice)) for choice in kind.choices], "or")
+        error.message = f"{shown(value)} is not one of them; write {choices}."
+    elif kind.annotation in (int, float) or kind.is_datetime:
+        error.message = f"{shown(value)} {MEANT[kind.annotation.__name__]}."
+
+
+def _plain(params: Sequence[Any]) -> None:
+    for param in params:
+        if isinstance(param, TyperOption) and param.metavar is None:
+            kind = param.type_descriptor
+            if param.is_flag:
+                param.metavar = ""
+            elif not kind.is_choice:
+                param.metavar = VALUES.get(getattr(kind.annotation, "__name__", ""))
+        elif isinstance(param, TyperArgument) and not param.type_descriptor.is_choice:
+            shown_beside: Any = param  # its name says what it is
+            shown_beside.display_type_rich = _no_type
+
+
+def _no_type(ctx: Any) -> None:
+    """What help says of the type of an argument."""
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help has no types of Python."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its parameters, each with a word for its value; a flag has none."""
+        params = super().get_params(ctx)
+        _plain(params)
+        return params
+
+
+class PlainGroup(TyperGroup):
+    """A group of commands whose help has no types of Python."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        """Its parameters, each with a word for its value; a flag has none."""
+        params = super().get_params(ctx)
+        _plain(params)
+        return params
+
+
+class Commands(typer.Typer):
+    """Commands with plain help."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(cls=PlainGroup, **settings)
+
+    def command(self, name: str | None = None, **settings: Any) -> Callable[[Any], Any]:
+        """Adds a command, as `typer.Typer.command` does."""
+        return super().command(name, cls=PlainCommand, **settings)
