@@ -46,6 +46,7 @@ class Earned:
         planned: by any step, earlier or later.
         kinds: by which kind of route, as far as it is known; else by any route of the credential.
         ends: when, in a calendar; else on whatever day.
+        running: those `beside` that began in an earlier week.
     """
 
     before: frozenset[str] = NOTHING
@@ -54,6 +55,7 @@ class Earned:
     planned: frozenset[str] = NOTHING
     kinds: Mapping[str, RouteKind] = field(default_factory=dict)
     ends: Mapping[str, date] = field(default_factory=dict)
+    running: frozenset[str] = NOTHING
 
     @classmethod
     def of(
@@ -102,7 +104,9 @@ class Earned:
         return (key,) if times == 1 else tuple(occurrence_name(key, number) for number in range(1, times + 1))
 
     def _comes(self, name: str, line: CredentialLine) -> bool:
-        return name in self.before or (line.side_by_side and name in self.beside)
+        if name in self.before:
+            return True
+        return name in self.beside and (line.concurrent or (line.together and name not in self.running))
 
     def _is_of(self, origin: Origin, credential: Credential, name: str, day: date) -> bool:
         """What a step earns is of an origin."""

@@ -1,7 +1,8 @@
 """Schedules of the same steps and the same length, in which the easier steps come before the harder ones.
 
 The last tie-break, after all searching: two steps exchange their weeks, and the exchange stays where the verifier finds
-the plan still right and no longer than it was. Costs, hours and the number of steps are those of the same steps.
+the plan still right and no longer than it was. Then each step begins as early as the others leave it, which the
+verifier judges too. Costs, hours and the number of steps are those of the same steps.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
+from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.answer.step_order import Preference, supports
+from pathways.planning.answer.steps import met_lines, open_lines
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.taken_step import TakenStep
@@ -23,6 +26,8 @@ from pathways.requirements.claims import Uses
 MOST_TRIES = 5000
 """Exchanges that are looked at, so that every server stops at the same one."""
 MOST_REPLAYS = 40
+MOST_EARLIER = 200
+"""Earlier weeks of steps that are verified."""
 
 Check = Callable[[list[TakenStep]], bool]
 
@@ -48,6 +53,69 @@ class Easing:
     clock: Clock
 
     def eased(self) -> list[TakenStep]:
+        """The steps in weeks that are as good, easier at the beginning, and none later than the others ask for."""
+        return replace(self, steps=self._exchanged()).early()
+
+    def early(self) -> list[TakenStep]:
+        """The steps, none of which could begin earlier while the others stay where they are.
+
+        What has its days, runs in a block or renews something stays too. A step can begin earliest on the first day,
+        or where another one ends, a break is over, or it comes to be available.
+        """
+        now = list(self.steps)
+        length = max((step.weeks_begun for step in now), default=0)
+        tries = MOST_EARLIER
+        places = (place for place, step in enumerate(now) if step.day is None and not step.is_renewal)
+        still = (place for place in places if not (now[place].shift or now[place].block))
+        for place in sorted(still, key=lambda each: (now[each].weeks, now[each].rank)):
+            step = now[place]
+            begin, end = step.weeks
+            for start in self._events(now, place):
+                moved = list(now)
+                moved[place] = replace(step, weeks=(start, start + end - begin))
+                if begin < end and not self._has_room(moved):
+                    continue
+                if tries == 0 or self.clock.left <= 0:
+                    return now
+                tries -= 1
+                if max(each.weeks_begun for each in moved) == length and self._is_plan(moved):
+                    now = moved
+                    break
+        return now
+
+    def _events(self, steps: Sequence[TakenStep], place: int) -> list[int]:
+        """Earlier weeks in which a step might begin and could not begin one week before, in order."""
+        step = steps[place]
+        found = {0, *(last + 1 for _, last in self.weeks.closed)}
+        found.update(each.weeks[1] + (each.shift > 0) for each in steps if each.day is None)
+        found.update(each.weeks[0] for each in steps if each.day is None and each.rank <= step.rank)
+        if step.route.available_from is not None:
+            found.add(max(0, self.weeks.first_from(step.route.available_from)))
+        least = self._least(steps, place)
+        return sorted(start for start in found if least <= start < step.weeks[0])
+
+    def _least(self, steps: Sequence[TakenStep], place: int) -> int:
+        """A week before which what a step asks for is surely not there."""
+        root, waived = steps[place].route.requires, self.instance.evidence.waived
+
+        def least(line: Requirement) -> int:
+            if line.path in waived:
+                return 0
+            if isinstance(line, Group):
+                parts = [least(part) for part in line.of]
+                return (max if line.rule is GroupRule.ALL else min)(parts, default=0)
+            begun = isinstance(line, CredentialLine) and line.concurrent
+            return min((steps[each].weeks[0 if begun else 1] for each in able.get(line.path, ())), default=0)
+
+        able = {line.path: places for line, places in self._met[place]}
+        return 0 if root is None else least(root)
+
+    @cached_property
+    def _met(self) -> list[list[tuple[Requirement, frozenset[int]]]]:
+        """With each line that the record leaves open to a step, the steps that could do something for it."""
+        return met_lines([open_lines(step, self.instance) for step in self.steps], self.steps, self.instance)
+
+    def _exchanged(self) -> list[TakenStep]:
         """The steps in weeks that are as good, and easier at the beginning.
 
         What may lie anywhere is exchanged as it fits, and verified in the end. Where that fails, and for what has its
@@ -118,6 +186,10 @@ class Easing:
                 was, is_ = self.steps[other].weeks, steps[other].weeks
                 if (was[1] <= before and is_[1] > now) or (was[0] <= before and is_[0] > now):
                     return False
+        return self._has_room(steps)
+
+    def _has_room(self, steps: Sequence[TakenStep]) -> bool:
+        """No week has too much."""
         hours: Counter[int] = Counter()
         running: Counter[int] = Counter()
         for step in steps:

@@ -105,10 +105,11 @@ class Replay:
     def _earned(self) -> list[str]:
         return [step.name for step in self.steps if not step.is_renewal]
 
-    def _all_earned(self, beside: Sequence[str] = ()) -> Earned:
+    def _all_earned(self, beside: Sequence[str] = (), running: frozenset[str] = frozenset()) -> Earned:
         first = self.weeks.first_day
         earned = Earned.of((), self.snapshot.credentials, beside, self._earned, kinds_of(self.steps))
-        return replace(earned, ends={each.name: each.ends(first) for each in self.steps if not each.is_renewal})
+        ends = {each.name: each.ends(first) for each in self.steps if not each.is_renewal}
+        return replace(earned, ends=ends, running=running)
 
     def _faults_of(self, step: TakenStep) -> Iterator[str]:
         options, weeks = self.question.options, self.weeks
@@ -248,6 +249,10 @@ class Replay:
                 )
             )
         ]
+        week = self.weeks.week_of(day)
+        running = frozenset(
+            each.name for each in there if each.ends(first) > day and self.weeks.week_of(each.begins(first)) < week
+        )
         if not step.is_renewal:
             evidence, uses = self._evidence(day, before), step.own_uses(self.uses)
         else:
@@ -261,7 +266,8 @@ class Replay:
                 yield f"runs from {day} through {last}, not in its cycle from {opens} to {cycle.expiry} and grace"
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
             yield from self.thin_periods(step, cycle, day)
-        if not Witness(uses, evidence, self.snapshot.credentials, self._all_earned(beside)).holds(step.route.requires):
+        earned = self._all_earned(beside, running)
+        if not Witness(uses, evidence, self.snapshot.credentials, earned).holds(step.route.requires):
             yield f"its requirement does not hold on {day}"
 
     def _is_stale(self, earlier: TakenStep, step: TakenStep, evidence: Evidence) -> bool:
