@@ -88,15 +88,14 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
     active = [c for c in snapshot.credentials.values() if c.status is CredentialStatus.ACTIVE]
     earned = [(cohort, _earned(view, active)) for cohort, view in views_of(snapshot)]
     somebody = frozenset[str]().union(*(found for _, found in earned))
-    unreachable = Unreachable(snapshot, somebody)
+    nobody = [each for each in active if each.routes and each.key not in somebody]
+    for credential, text in Unreachable(snapshot, somebody).texts(nobody):
+        yield Finding(Severity.ERROR, Code.UNREACHABLE, text, credential.key, Kind.CREDENTIAL)
     for credential in active:
         if not credential.routes:
             text = f"{credential.name} is active and has no route, so nobody can obtain it."
             yield Finding(Severity.WARNING, Code.NO_ROUTE, text, credential.key, Kind.CREDENTIAL)
-        elif credential.key not in somebody:
-            text = unreachable.text(credential)
-            yield Finding(Severity.ERROR, Code.UNREACHABLE, text, credential.key, Kind.CREDENTIAL)
-        elif credential.key in snapshot.with_cohorts:
+        elif credential.key in somebody and credential.key in snapshot.with_cohorts:
             for cohort in _joined(cohort for cohort, found in earned if credential.key not in found):
                 text = f"{credential.name} has no way {cohort_text(cohort)}."
                 # Before the first cohort it may not have been there yet.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from pathways.catalog.snapshot import Snapshot
@@ -26,11 +26,23 @@ class Unreachable:
     snapshot: Snapshot
     earned: Collection[str]
 
-    def text(self, credential: Credential) -> str:
-        """Why nobody can obtain it, as a sentence."""
-        return f"Nobody can obtain {credential.name}: {self._why(credential)}."
+    def texts(self, credentials: Iterable[Credential]) -> Iterator[tuple[Credential, str]]:
+        """Why nobody can obtain some credentials, each with a sentence; a circle once, of its first credential.
 
-    def _why(self, credential: Credential) -> str:
+        Args:
+            credentials: all that nobody can, though they have routes.
+        """
+        told: set[frozenset[str]] = set()
+        for credential in sorted(credentials, key=lambda each: each.key):
+            why, circle = self._why(credential)
+            if circle:
+                if frozenset(circle) in told:
+                    continue
+                told.add(frozenset(circle))
+            yield credential, f"Nobody can obtain {credential.name}: {why}."
+
+    def _why(self, credential: Credential) -> tuple[str, tuple[str, ...]]:
+        """Why nobody can obtain it, and the circle it is part of; none where that is not all."""
         causes: dict[str, None] = {}
         following: dict[str, list[str]] = {}
         pending = [credential.key]
@@ -46,12 +58,19 @@ class Unreachable:
                     pending.append(other)
         if causes:
             named = list(causes)[:MOST_NAMED]
-            return f"it leads to {listed(named, 'and')}"
+            return f"it leads to {listed(named, 'and')}", ()
         for key in following:
-            chain = way_back(key, following)
-            if chain:
-                return f"its routes depend on each other in a circle: {chain_text(chain, self.snapshot.names)}"
-        return "its routes ask for more than their lines can give"
+            way = way_back(key, following)
+            if not way:
+                continue
+            first = way.index(min(way))
+            circle = (*way[first:], *way[:first])
+            names = self.snapshot.names
+            chain = chain_text(circle, names)
+            if key == credential.key:
+                return f"its routes depend on each other in a circle: {chain}", circle
+            return f"it needs {names.get(key, key)}, which is in a circle: {chain}", ()
+        return "its routes ask for more than their lines can give", ()
 
     def _asked_in_vain(self, credential: Credential) -> Iterator[tuple[str, str]]:
         """Each thing that its routes ask for and nobody can show: what it is; or a credential with the same trouble."""

@@ -35,15 +35,14 @@ def test_an_active_credential_without_a_route() -> None:
 
 def test_circles_are_found_but_not_corequisites() -> None:
     circle = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "a", "concurrent": True}))]
-    assert found(*circle) == [("UNREACHABLE", "a", None), ("UNREACHABLE", "b", None)]
+    assert found(*circle) == [("UNREACHABLE", "a", None)]
     pair = [
         credential("a", way({"credential": "b", "concurrent": True})),
         credential("b", way({"credential": "a", "concurrent": True})),
     ]
     assert found(*pair) == []
     assert found(*circle, credential("c", way({"any": [{"credential": "a"}, {"all": []}]}))) == [
-        ("UNREACHABLE", "a", None),
-        ("UNREACHABLE", "b", None),
+        ("UNREACHABLE", "a", None)
     ]
 
 
@@ -109,15 +108,34 @@ def test_ended_credential_names_day_and_successor(fields: dict[str, Any], told: 
     assert line == f"OLD {told}: only those who hold it already meet this line."
 
 
-def test_what_else_keeps_everybody_from_credential_is_named() -> None:
-    ring = [credential("a", way({"credential": "b"})), credential("b", way({"credential": "c"}))]
-    ring += [credential("c", way({"credential": "a"})), credential("d", way({"credential": "b"}))]
+def test_circle_is_told_once_and_named_by_what_needs_it() -> None:
+    """A, B and C need each other; D needs B, and E needs D; X and Y are another circle, which Z needs beside the
+    first one."""
+    needs = {"a": "b", "b": "c", "c": "a", "d": "b", "e": "d", "x": "y", "y": "x"}
+    ring = [credential(key, way({"credential": needed})) for key, needed in needs.items()]
+    ring.append(credential("z", way({"all": [{"credential": "c"}, {"credential": "x"}]})))
+    first = "A → B → C → A"
     assert why(*ring) == {
-        "a": "its routes depend on each other in a circle: A → B → C → A.",
-        "b": "its routes depend on each other in a circle: B → C → A → B.",
-        "c": "its routes depend on each other in a circle: C → A → B → C.",
-        "d": "its routes depend on each other in a circle: B → C → A → B.",
+        "a": f"its routes depend on each other in a circle: {first}.",
+        "d": f"it needs B, which is in a circle: {first}.",
+        "e": f"it needs B, which is in a circle: {first}.",
+        "x": "its routes depend on each other in a circle: X → Y → X.",
+        "z": f"it needs C, which is in a circle: {first}.",
     }
+    assert why(*reversed(ring)) == why(*ring)
+
+
+def test_credential_in_two_circles_is_told_of_each() -> None:
+    """A needs B or C, which both need A: the circle of C is no other way, and its own."""
+    ring = [credential("a", way({"any": [{"credential": "b"}, {"credential": "c"}]}))]
+    ring += [credential(key, way({"credential": "a"})) for key in ("b", "c")]
+    assert why(*ring) == {
+        "a": "its routes depend on each other in a circle: A → B → A.",
+        "c": "its routes depend on each other in a circle: A → C → A.",
+    }
+
+
+def test_what_else_keeps_everybody_from_credential_is_named() -> None:
     skilled = credential("s", way({"all": [{"competency": "x", "level": 2}, {"credential": "bare"}]}))
     said = "it leads to X at level 2 or above, which nothing that can be obtained shows and BARE, which has no route."
     assert why(skilled, credential("bare"), competencies=[{"key": "x", "name": "X"}]) == {"s": said}
