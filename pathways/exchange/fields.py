@@ -43,6 +43,8 @@ class Notes:
 
     problems: Problems = field(default_factory=Problems)
     uses: list[Use] = field(default_factory=list)
+    meant: Callable[[Place, Any], str | None] = lambda _place, _value: None
+    """The mapping that is meant where something else stands."""
 
 
 class Fields:
@@ -61,7 +63,8 @@ class Fields:
         self.value: dict[str, Any] = value if self.is_mapping else {}
         if not self.is_mapping:
             text = "Nothing stands here." if value is None else f"{shown(value)} is not a mapping."
-            self.note(Code.WRONG_TYPE, text, "Write `name: value` pairs.")
+            meant = notes.meant(place, value)
+            self.note(Code.WRONG_TYPE, text, f"Write `{meant}`." if meant else "Write `name: value` pairs.")
 
     def note(self, code: Code, message: str, hint: str | None = None, *below: str | int) -> None:
         """Adds a problem at this mapping or below it."""
@@ -86,12 +89,12 @@ class Fields:
                 hint = did_you_mean(name, known) or f"Known keys here: {', '.join(known)}."
                 self.note(Code.NOT_FOUND, f"The key {shown(name)} is not known here.", hint, name)
 
-    def required(self, name: str) -> bool:
-        """Notes a missing field; True if it is there."""
+    def required(self, name: str, value: str = "…") -> bool:
+        """Notes a missing field, with a value that it can have; True if it is there."""
         if self.has(name):
             return True
         if self.is_mapping:
-            self.note(Code.MISSING, f"`{name}` is missing.", f"Add `{name}: …`.")
+            self.note(Code.MISSING, f"`{name}` is missing.", f"Add `{name}: {value}`.")
         return False
 
     def text(self, name: str) -> str | None:
@@ -297,7 +300,9 @@ class Fields:
             return value
         if alone and not isinstance(value, dict):
             return [value]
-        self.note(Code.WRONG_TYPE, f"{shown(value)} is not a list.", "Write a list.", name)
+        meant = None if alone else self.notes.meant((*self.place, name, 0), value)
+        hint = f"Write `[{meant}]`." if meant else "Write a list."
+        self.note(Code.WRONG_TYPE, f"{shown(value)} is not a list.", hint, name)
         return []
 
     def texts(self, name: str, *, lines: bool = False) -> tuple[str, ...]:

@@ -31,6 +31,7 @@ from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.pathways_format import catalog_models
 from pathways.exchange.pathways_format import learner_models as models
 from pathways.exchange.pathways_format.mappings import names_of
+from pathways.exchange.pathways_format.meant_mapping import meant_under
 
 GOALS = ("credential", "occupation", "competencies", "all")
 OPTIONS = tuple(to_camel(field.name) for field in fields_of(PlanOptions))
@@ -42,10 +43,11 @@ def read_record(document: Document) -> Record:
     Raises:
         ProblemsError: with file, line and path of everything that is wrong.
     """
-    notes, record = Notes(), Record()
+    has_several = isinstance(document.value, dict) and "learners" in document.value
+    notes, record = Notes(meant=meant_under(models.Learners if has_several else models.Record)), Record()
     with suppress(TooManyProblemsError):
         fields = Fields(document.value, (), notes)
-        record = _only_record(fields) if "learners" in fields.value else record_of(fields)
+        record = _only_record(fields) if has_several else record_of(fields)
     if notes.problems:
         raise ProblemsError(document.located(notes.problems))
     return record

@@ -30,6 +30,22 @@ _NESTED = "exceeded maximum nesting depth"
 """What libyaml says of more than it looks ahead for."""
 
 
+_INDENT = "Indent it with as many spaces as the lines beside it"
+_REASONS = {
+    "mapping values are not allowed": (
+        "a second `name: value` begins in this line, or the line is indented too far",
+        f"{_INDENT}; put a text that contains `: ` in quotes.",
+    ),
+    "expected '-' indicator": ("the line is indented less or more than its list", f"{_INDENT}."),
+    "expected key": ("the line is indented less or more than the lines above", f"{_INDENT}."),
+    "expected <block end>": ("the line is indented less or more than the lines above", f"{_INDENT}."),
+    "expected ',' or '}'": ("a `{` is not closed, or a comma is missing", "Close it, or put the text in quotes."),
+    "expected ',' or ']'": ("a `[` is not closed, or a comma is missing", "Close it, or put the text in quotes."),
+    "unexpected end of stream": ("the file ends inside a text in quotes", "Close the quotes."),
+}
+"""What libyaml says of a file, in our words, and what to do."""
+
+
 def read_yaml(text: str, file: str) -> Any:
     """The value of a text.
 
@@ -46,7 +62,21 @@ def read_yaml(text: str, file: str) -> Any:
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         if reason == _NESTED:
             raise failure(Code.TOO_DEEP, _TOO_DEEP, file, line, "Flatten it.") from None
-        raise failure(Code.NOT_YAML, f"Not YAML: {reason}.", file, line, "Check indentation and quotes.") from None
+        message, hint = _in_words(reason, text.splitlines()[line - 1 : line])
+        raise failure(Code.NOT_YAML, f"Not YAML: {message}.", file, line, hint) from None
+
+
+def _in_words(reason: str, at: list[str]) -> tuple[str, str]:
+    """What libyaml found wrong, in words for who wrote the file, and what to do.
+
+    Args:
+        reason: the words of libyaml.
+        at: the line where it stopped; none at the end of the file.
+    """
+    if any("\t" in line[: len(line) - len(line.lstrip())] for line in at):
+        return "a tab stands in the indentation", "Indent with spaces."
+    known = next((said for words, said in _REASONS.items() if words in reason), None)
+    return known or (reason, "Check indentation and quotes.")
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -42,6 +42,7 @@ from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     write_overlap,
 )
 from pathways.exchange.pathways_format.mappings import names_of
+from pathways.exchange.pathways_format.meant_mapping import meant_under
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.requirement_writer import write_cohort, write_requirement
 from pathways.exchange.pathways_format.scales import read_scale, write_scale
@@ -56,7 +57,7 @@ NO_LEARNERS = "Learner records have no place in a catalogue."
 
 def read_catalog(document: Document) -> Draft:
     """Reads a `pathways/1` document."""
-    notes = Notes()
+    notes = Notes(meant=meant_under(models.Catalogue))
     things: list[tuple[Thing, str]] = []
     with suppress(TooManyProblemsError):
         _read_things(document.value, notes, things)
@@ -73,7 +74,7 @@ def _read_things(document: Any, notes: Notes, things: list[tuple[Thing, str]]) -
                 f"Use `format: {FORMAT}`.",
                 "format",
             )
-        root.required("format")
+        root.required("format", FORMAT)
     if root.several("learners", alone=False):
         root.note(Code.MISPLACED, NO_LEARNERS, "Give a record with --learner FILE.", "learners")
     for name, read in (

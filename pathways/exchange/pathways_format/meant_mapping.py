@@ -1,0 +1,80 @@
+"""The mapping that is meant where something else stands in a file: the models say which fields it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from functools import cache
+from typing import Any, Required, get_args, get_origin
+
+from typing_extensions import get_type_hints, is_typeddict
+
+from pathways.exchange.fields import KEY
+from pathways.exchange.pathways_format.mappings import name_in_files
+from pathways.exchange.places import Place
+
+OPEN = "…"
+USUAL = {"currency": "USD"}
+"""What stands in an example for a field of which nothing is known; for others the dots."""
+USUAL_FORM = "credential"
+"""The form of a requirement that is meant where only a word stands."""
+
+
+def meant_under(root: type) -> Callable[[Place, Any], str | None]:
+    """What tells the mapping that is meant at a place of a document.
+
+    Args:
+        root: the model of the whole document.
+
+    Returns:
+        A function of the place and of what stands there: ``{amount: "90.00", currency: USD}``; None where no field
+        is needed more than others, or the model knows no such place.
+    """
+
+    def meant(place: Place, value: Any) -> str | None:
+        model: type | None = root
+        for part in place:
+            if model is not None and isinstance(part, str):
+                model = _fields(model).get(part, (None, False))[0]
+        return None if model is None or not place else _example(model, value)
+
+    return meant
+
+
+def _example(model: type, value: Any) -> str | None:
+    fields = _fields(model)
+    needed = [name for name, (_, is_needed) in fields.items() if is_needed]
+    if not needed and USUAL_FORM in fields:
+        needed = [USUAL_FORM]
+    if not needed:
+        return None
+    first, *others = needed
+    told = [f"{first}: {_written(first, value)}", *(f"{name}: {USUAL.get(name, OPEN)}" for name in others)]
+    return f"{{{', '.join(told)}}}"
+
+
+def _written(name: str, value: Any) -> str:
+    """What stands there as the value of the first field; the dots where it could not be."""
+    if name == "amount":
+        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+        return f'"{Decimal(value):.2f}"' if is_number else OPEN
+    return value if isinstance(value, str) and KEY.match(value) else OPEN
+
+
+@cache
+def _fields(model: type) -> dict[str, tuple[type | None, bool]]:
+    """Each field of a model with the model of what stands in it, if it is a mapping, and whether it is needed."""
+    is_total = bool(getattr(model, "__total__", False))
+    required: Any = Required
+    return {
+        name_in_files(name): (_model_in(hint), is_total or get_origin(hint) is required)
+        for name, hint in get_type_hints(model, include_extras=True).items()
+    }
+
+
+def _model_in(hint: Any) -> type | None:
+    """The first mapping that a type speaks of."""
+    if is_typeddict(hint):
+        found: type = hint
+        return found
+    return next((model for part in get_args(hint) if (model := _model_in(part)) is not None), None)
