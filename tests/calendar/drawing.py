@@ -78,7 +78,12 @@ class _Drawing:
         self.keeping = bool(self.renewable) and self._chance(40)
         if self.keeping:
             self.renewable = 1
-        self.keys = KEYS[: rng.choice((2, 2, 3, 3, 3) if self.renewable else (2, 3, 3, 3, 4, 4, 5))]
+        self.repeats = not self.renewable and self._chance(12)
+        self.keys = (
+            KEYS[:3]
+            if self.repeats
+            else KEYS[: rng.choice((2, 2, 3, 3, 3) if self.renewable else (2, 3, 3, 3, 4, 4, 5))]
+        )
 
     def case(self) -> Case:
         things: list[Thing] = [Organization(key="o1", name="o1")]
@@ -89,7 +94,9 @@ class _Drawing:
             things = [
                 self._renewing(each) if each.key == key and isinstance(each, Credential) else each for each in things
             ]
-        if self._chance(30):
+        if self.repeats:
+            things = self._repeated(things)
+        elif self._chance(30):
             things = self._in_a_circle(things)
         needs = tuple(
             Need(competency=name, level=Decimal(self.rng.randint(1, 3)), importance=Decimal(self.rng.randint(1, 3)))
@@ -101,6 +108,25 @@ class _Drawing:
         things.append(Occupation(key="job", name="job", needs=needs, credentials=asked if self._chance(60) else ()))
         content = Content.of(things)
         return Case(content, PlanQuestion(self._goal(content), self._record(content), self._options()))
+
+    def _repeated(self, things: list[Thing]) -> list[Thing]:
+        """The same where the first credential is repeatable, and counts for the second one."""
+        rule = self.rng.choice((GroupRule.AT_LEAST, GroupRule.CREDITS))
+        of = tuple(
+            CredentialLine(path=f"b/r0/{place}", credential=key, concurrent=self._chance(15))
+            for place, key in enumerate(("a", "c")[: self.rng.choice((1, 1, 2))])
+        )
+        least = (2, 2, 3) if rule is GroupRule.AT_LEAST else (2, 3, 4, 5, 6)
+        tree = Group(path="b/r0", rule=rule, of=of, minimum=Decimal(self.rng.choice(least)))
+        for place, each in enumerate(things):
+            if isinstance(each, Credential) and each.key == "a":
+                routes = tuple(replace(route, requires=None) for route in each.routes) or (
+                    Route(key="r0", kind=RouteKind.STUDY, weeks=1),
+                )
+                things[place] = replace(each, repeatable=self.rng.choice((2, 2, 3)), routes=routes)
+            elif isinstance(each, Credential) and each.key == "b":
+                things[place] = replace(each, routes=(Route(key="r0", kind=RouteKind.STUDY, requires=tree),))
+        return things
 
     def _chance(self, percent: int) -> bool:
         return self.rng.randrange(100) < percent
@@ -333,6 +359,8 @@ class _Drawing:
         demanding = [key for key in self.keys if any(route.requires for route in ways[key])] or self.keys
         if self.keeping:
             return CredentialGoal(self.keys[0])
+        if self.repeats:
+            return CredentialGoal("b")
         match self.rng.randrange(10):
             case 0:
                 return CompetenciesGoal((CompetencyLevel(competency="x", level=Decimal(self.rng.randint(1, 3))),))

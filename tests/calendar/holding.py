@@ -10,7 +10,7 @@ Decided where the text leaves a choice:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -35,6 +35,7 @@ class Holding:
 
     Attributes:
         award: of the record; None: the plan earns it.
+        name: of the step that earns it; else empty.
         since: the first day of the cycle that runs.
         expiry: None: it never runs out.
         spans: first and last days.
@@ -44,6 +45,7 @@ class Holding:
     since: date
     expiry: date | None
     spans: tuple[tuple[date, date], ...]
+    name: str = ""
 
     def valid(self, day: date) -> bool:
         """On that day."""
@@ -64,13 +66,13 @@ class Holding:
 
 
 def holdings(
-    credential: Credential, record: Record, earned_on: date | None, renewals: Iterable[Renewed]
+    credential: Credential, record: Record, earned: Mapping[str, date], renewals: Iterable[Renewed]
 ) -> list[Holding]:
-    """The awards of a credential after some renewals; `earned_on`: the plan earns it that day."""
+    """The awards of a credential after some renewals; `earned`: the days on which steps of the plan earn it."""
     found = list(_awards(credential, record))
-    if earned_on is not None:
-        expiry = last_day(credential, earned_on)
-        found.append(Holding(None, earned_on, expiry, ((earned_on, expiry or date.max),)))
+    for name, day in earned.items():
+        expiry = last_day(credential, day)
+        found.append(Holding(None, day, expiry, ((day, expiry or date.max),), name))
     for renewal in sorted(renewals, key=lambda each: each.start_on):
         place = longest(found, renewal.start_on)
         if place is not None:

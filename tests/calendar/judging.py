@@ -13,11 +13,12 @@ from pathways.domain.no_plan import NoPlan, NoPlanReason, PlanResult, Refusal
 from pathways.domain.plan import Objective, Plan, PlanStep, ProofStatus
 from pathways.planning.planner import Planner
 from tests.calendar.helping import right_help
-from tests.calendar.oracle import Exhaustion, Schedule, Solution, Values, looked_past, renewal_name
+from tests.calendar.oracle import Exhaustion, Schedule, Solution, Values, looked_past, renewal_name, said_as_set
 from tests.calendar.weeks import Steps
 from tests.rules.drawing import Case
 from tests.rules.judging import Difference, RefusedError
 from tests.rules.plans import total
+from tests.rules.state import occurrence_name
 
 SOME_DAYS = 3
 
@@ -89,9 +90,9 @@ def right_plan(plan: Plan, expected: Solution, exhaustion: Exhaustion) -> None:
         if _values(plan) > expected.values:
             raise Difference(f"the planner says {said(plan)}; exhaustion finds {told(expected)}")
         return
-    same = next((each for each in exhaustion.plans if each.steps == steps), None)
+    same = next((each for each in exhaustion.plans if said_as_set(each.steps) == said_as_set(steps)), None)
     if same is None:
-        smaller = next((each for each in exhaustion.plans if each.steps.items() < steps.items()), None)
+        smaller = next((each for each in exhaustion.plans if said_as_set(each.steps) < said_as_set(steps)), None)
         raise Difference(f"{said(plan)} has superfluous steps: {told(smaller) if smaller else 'no part is one'}")
     lasts = exhaustion.weeks.total(found.steps, starts)
     if not exhaustion.weeks.timeless and not same.weeks == plan.totals.weeks == lasts:
@@ -151,7 +152,7 @@ def _named(plan: Plan) -> Iterator[tuple[str, PlanStep]]:
             yield renewal_name(key, step.route, seen[key, step.route.key]), step
             seen[key, step.route.key] += 1
         else:
-            yield key, step
+            yield occurrence_name(key, step.occurrence), step
 
 
 def _dates(plan: Plan, exhaustion: Exhaustion) -> dict[str, tuple[int, int]]:

@@ -11,7 +11,7 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExperienceLine
 from pathways.requirements.evidence import evidence_of
-from tests.rules.state import State, is_from
+from tests.rules.state import State, base, is_from
 
 
 @dataclass(frozen=True)
@@ -40,39 +40,38 @@ class Moment(State):
         """The credentials that satisfy a line."""
         family = self.family(line)
         family |= {each.by for each in self.record.substitutions if each.for_ in family}
-        return frozenset(key for key in family if self._begins(key, line) or self.earned_in_time(key, line))
+        return frozenset(key for key in family if self._earned(key, line) or self._proved(key, line))
 
-    def _begins(self, key: str, line: CredentialLine) -> bool:
-        begins = (line.concurrent and key in self.running) or (line.together and key in self.begun)
-        return begins and self._of_origin(key, line)
+    def _begins(self, name: str, line: CredentialLine) -> bool:
+        begins = (line.concurrent and name in self.running) or (line.together and name in self.begun)
+        return begins and self._of_origin(name, line)
 
-    def _finished(self, key: str, line: CredentialLine) -> bool:
+    def _finished(self, name: str, line: CredentialLine) -> bool:
         within = line.earned_within_months
         earned = self.ended if line.concurrent or line.together else self.finished
-        in_time = key in earned and (within is None or self.day <= add_months(earned[key], within))
-        return in_time and self._of_origin(key, line)
+        in_time = name in earned and (within is None or self.day <= add_months(earned[name], within))
+        return in_time and self._of_origin(name, line)
 
-    def _earned(self, key: str, line: CredentialLine) -> bool:
-        return self._begins(key, line) or self._finished(key, line)
+    def earning(self, key: str, line: CredentialLine) -> list[str]:
+        """The steps that earn it in time, and of the origin."""
+        steps = {*self.running, *self.begun, *self.ended, *self.finished}
+        mine = sorted(name for name in steps if base(name) == key)
+        return [name for name in mine if self._begins(name, line) or self._finished(name, line)]
 
-    def _of_origin(self, key: str, line: CredentialLine) -> bool:
+    def _of_origin(self, name: str, line: CredentialLine) -> bool:
         """What a step earns is of the kind that a line asks for, and earned between its days."""
         origin = line.earned
         if origin is None:
             return True
-        if key not in self.kinds:
+        if name not in self.kinds:
             return True  # only renewed: asked where all that could ever help is taken as there
-        days = self.ends_on.get(key)
+        days = self.ends_on.get(name)
         if days is None:
             in_time = origin.before is None or self.day < origin.before
         else:
             in_time = (origin.after or date.min) < days < (origin.before or date.max)
-        owner = next(iter(self.credentials[key].owned_by), None)
-        return in_time and is_from(origin, self.kinds[key], owner)
-
-    def earned_in_time(self, key: str, line: CredentialLine) -> bool:
-        """A valid award of the record or of the plan is recent and good enough, and of the origin."""
-        return self._finished(key, line) or self._proved(key, line)
+        owner = next(iter(self.credentials[base(name)].owned_by), None)
+        return in_time and is_from(origin, self.kinds[name], owner)
 
     def _proving(self, key: str, line: CredentialLine) -> list[Award]:
         beside = line.concurrent or line.together
@@ -103,7 +102,7 @@ def within_cycle(moment: Moment, since: date, credential: str) -> Moment:
         return replace(record, awards=tuple(awards))
 
     def earned(days: Mapping[str, date]) -> dict[str, date]:
-        return {key: day for key, day in days.items() if key != credential and day >= since}
+        return {key: day for key, day in days.items() if base(key) != credential and day >= since}
 
     return replace(
         moment,

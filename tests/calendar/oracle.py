@@ -18,6 +18,7 @@ Decided where the text leaves a choice:
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -55,7 +56,7 @@ from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
 from tests.rules.oracle import holds
 from tests.rules.plans import total, unlisted, with_lines
-from tests.rules.state import classes_of
+from tests.rules.state import base, classes_of, occurrence, occurrence_name
 
 MORE_WEEKS = 5
 """So long can it help to wait for a longer month when nothing else opens."""
@@ -124,16 +125,20 @@ class Exhaustion:
         """Every plan without superfluous steps, best first."""
         found: list[Solution] = []
         adds_up = Objective.WEEKS not in self.question.options.optimize
+        alike: dict[frozenset[tuple[tuple[str, str], int]], list[Steps]] = {}
         for steps in sorted(self._every(), key=len):
-            within = [each for each in found if each.steps.items() <= steps.items()]
-            if (within and adds_up) or not self.allows(steps):
+            alike.setdefault(frozenset(said_as_set(steps).items()), []).append(steps)
+        for several in alike.values():
+            within = [each for each in found if said_as_set(each.steps) <= said_as_set(several[0])]
+            if (within and adds_up) or not self.allows(several[0]):
                 continue
-            placed = self._placed(steps)
-            if placed is not None:
-                weeks = self._length(placed)
+            placed = [(each, schedule) for each in several if (schedule := self._placed(each)) is not None]
+            if placed:
+                steps, shortest = min(placed, key=lambda each: self._length(each[1]))
+                weeks = self._length(shortest)
                 values = self.values(steps, weeks)
                 if not any(_as_good(each.values, values) for each in within):
-                    found.append(Solution(steps, placed.starts, weeks, values))
+                    found.append(Solution(steps, shortest.starts, weeks, values))
         return sorted(found, key=lambda each: each.values)
 
     @cached_property
@@ -142,8 +147,8 @@ class Exhaustion:
         return any(self.allows(steps) and self._placed(steps) is not None for steps in self._every())
 
     def _every(self) -> list[Steps]:
-        ways = [[None, *((key, route) for route in each.routes)] for key, each in self.credentials.items()]
-        earning = [dict(step for step in steps if step is not None) for steps in product(*ways)]
+        ways = [list(_repeated(each)) for each in self.credentials.values()]
+        earning = [dict(chain.from_iterable(steps)) for steps in product(*ways)]
         return [{**steps, **renewing} for steps in earning for renewing in self._renewing(steps)]
 
     def _renewing(self, steps: Steps) -> Iterator[Steps]:
@@ -153,7 +158,7 @@ class Exhaustion:
         if self.weeks.timeless:  # what is valid stays so
             held -= self._moment({}, {}, 0, ()).held()
         else:
-            held.update(steps)
+            held.update(map(owner, steps))
         every = [(key, route) for key, each in self.credentials.items() if key in held for route in each.renewals]
         most = len({key for key, _ in every}) if self.weeks.timeless else MOST_RENEWALS
         for size in range((most if every else 0) + 1):
@@ -187,9 +192,14 @@ class Exhaustion:
     def blocks(self, steps: Steps) -> Iterator[Blocks]:
         """The ways in which steps may lean on each other in circles: none at first."""
         keys = [key for key in steps if not is_renewal(key)]
-        leaning = {key: self._leans_on(steps[key].requires).intersection(keys) - {key} for key in keys}
+        leans = {key: self._leans_on(steps[key].requires) for key in keys}
+        leaning = {key: {other for other in keys if owner(other) in leans[key]} - {key} for key in keys}
         several = [frozenset(some) for some in _subsets(keys) if len(some) > 1]
-        circles = [some for some in several if all(_leads(one, leaning, some) >= some for one in some)]
+        circles = [
+            some
+            for some in several
+            if len(set(map(owner, some))) == len(some) and all(_leads(one, leaning, some) >= some for one in some)
+        ]
         for size in range(len(keys) // 2 + 1):
             for chosen in combinations(circles, size):
                 if sum(map(len, chosen)) == len(frozenset().union(*chosen)):
@@ -343,7 +353,7 @@ class Exhaustion:
         for key, start in starts.items():
             term = None if is_renewal(key) else self.weeks.term(steps[key], start)
             if term is not None:
-                credential = self.credentials[key]
+                credential = self.credentials[owner(key)]
                 worth = credential.credits if credential.credits_to is None else credential.credits_to
                 found[term] = found.get(term, Fraction(0)) + Fraction(worth or 0)
         return found
@@ -430,7 +440,8 @@ class Exhaustion:
             day = self.weeks.day(number)
             grown = True
             while grown:
-                have = dict.fromkeys((owner(key) for key, end in ends.items() if end <= number), day)
+                ended = (key for key, end in ends.items() if end <= number)
+                have = dict.fromkeys((owner(key) if is_renewal(key) else key for key in ended), day)
                 have.update(dict.fromkeys(map(owner, filter(is_renewal, steps)), day))
                 # Without kinds, what is earned is of every origin, whenever it ends.
                 moment = replace(self._moment(steps, {}, number, ()), finished=have, ended=have, kinds={})
@@ -547,6 +558,10 @@ class Exhaustion:
         lower = {other for other, rank in ranks.items() if rank < mine}  # type: ignore[operator]
         beside = lower.union(other for other, rank in ranks.items() if rank == mine and other != key)
         tree = steps[key].requires
+        if occurrence(key) > 1:  # the time before has ended
+            before = occurrence_name(owner(key), occurrence(key) - 1)
+            if before not in lower or (self._ends_on(before, steps, starts) or 0) > starts[key]:
+                return False
         if is_renewal(key):
             again = owner(key)
             if again in steps and again not in lower and self._ends_on(again, steps, starts) == starts[key]:
@@ -573,13 +588,17 @@ class Exhaustion:
     def _holdings(self, key: str, steps: Steps, starts: Starts, day: int, counted: Collection[str]) -> list[Holding]:
         """The awards of a credential, with what is finished by a day."""
         ends = {other: starts[other] + self.weeks.days(steps[other]) for other in counted}
-        earned_on = self.weeks.day(ends[key]) if key in ends and ends[key] <= day else None
+        earned = {
+            name: self.weeks.day(end)
+            for name, end in ends.items()
+            if not is_renewal(name) and owner(name) == key and end <= day
+        }
         renewals = [
             Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]))
             for other in counted
             if is_renewal(other) and owner(other) == key and ends[other] <= day
         ]
-        return holdings(self.credentials[key], self.question.record, earned_on, renewals)
+        return holdings(self.credentials[key], self.question.record, earned, renewals)
 
     def _moment(
         self, steps: Steps, starts: Starts, day: int, lower: Collection[str], beside: Collection[str] = ()
@@ -616,7 +635,7 @@ class Exhaustion:
             found = self._holdings(key, steps, starts, number, counted)
             for each in found:
                 if each.award is None and each.valid(day):
-                    earned[key] = each.spans[0][0]
+                    earned[each.name] = each.spans[0][0]
             # An award that is valid thanks to a renewal is valid through the new expiry; the days between are no days.
             renewed[key] = [
                 replace(each.award, expires_on=each.expiry if each.valid(day) else each.spans[0][1])
@@ -635,7 +654,9 @@ class Exhaustion:
         for line in walk(tree):
             match line:
                 case CredentialLine():
-                    facts.append(moment.payers(line))
+                    payers = moment.payers(line)
+                    facts.append(payers)
+                    facts += [tuple(moment.units(key, line)) for key in sorted(payers)]
                 case CompetencyLine(competency=competency, level=level):
                     facts.append(moment.level(competency) >= level)
                 case ExclusionLine():
@@ -659,7 +680,7 @@ class Exhaustion:
         return self._goal_holds(self._moment(steps, starts, last, steps), steps)
 
     def _goal_holds(self, moment: Moment, earned: Collection[str] = ()) -> bool:
-        have = moment.held() | frozenset(moment.finished)
+        have = moment.held().union(map(owner, moment.finished))
         return have.union(earned).issuperset(self.question.options.include) and all(
             path in self._waived or self._met(wanted, moment, have) for path, wanted in self.goal_lines
         )
@@ -726,7 +747,19 @@ def _kind(renewal: str) -> str:
 
 def owner(step: str) -> str:
     """The credential that a step earns or renews."""
-    return step.partition("+")[0]
+    return base(step.partition("+")[0])
+
+
+def _repeated(credential: Credential) -> Iterator[list[tuple[str, Route]]]:
+    """Not at all, once, …, as often as it may be earned, each time by any of its routes."""
+    for times in range(credential.repeatable + 1):
+        for chosen in product(credential.routes, repeat=times):
+            yield [(occurrence_name(credential.key, place), route) for place, route in enumerate(chosen, start=1)]
+
+
+def said_as_set(steps: Steps) -> Counter[tuple[str, str]]:
+    """By which routes what is earned or renewed, however often; which time it is by which does not matter."""
+    return Counter((owner(name), route.key) for name, route in steps.items())
 
 
 def _as_good(some: Values, others: Values) -> bool:

@@ -197,3 +197,18 @@ def test_what_can_be_renewed_is_not_planned_several_times() -> None:
     found = planned(catalogue(rule, training), optimize=["WEEKS"])
     assert "several times and renewed" in found.problems[0].message
     assert steps(planned(catalogue(rule, training))) == [("training", 1), ("training", 2), ("degree", 1)]
+
+
+@pytest.mark.parametrize(("finish_by", "is_there"), [("2027-06-20", False), ("2027-06-21", True)])
+def test_two_semesters_end_after_thirty_weeks(finish_by: str, is_there: bool) -> None:
+    """30 weeks from 2026-11-23."""
+    found = planned(catalogue(asked(2)), finishBy=finish_by)
+    assert isinstance(found, Plan) is is_there
+
+
+@pytest.mark.parametrize("options", [{}, {"optimize": ["WEEKS"]}])
+def test_what_four_do_not_reach_is_told(options: dict[str, Any]) -> None:
+    """Waiving either the degree or its rule leaves a plan."""
+    found = planned(catalogue(asked(5)), **options)
+    assert isinstance(found, NoPlan)
+    assert [{member.name for member in each.members} for each in found.conflicts] == [{"goal/0", "degree/r0"}]

@@ -221,15 +221,9 @@ class State:
         if self.credentials[key].repeatable == 1:
             return {"": ways} if ways else {}
         awards = self._proving(key, line)
-        names = [
-            [f"held {place}.{time}" for time in range(each.times)] for place, each in enumerate(self.record.awards)
-        ]
-        held = [names[self._place(each)] for each in awards]
+        held = [[f"held {id(each)}.{time}" for time in range(each.times)] for each in awards]
         found = {name: [way] for some, way in zip(held, ways, strict=False) for name in some}
         return found | {name: [ways[-1]] for name in self.earning(key, line)}
-
-    def _place(self, award: Award) -> int:
-        return next(place for place, each in enumerate(self.record.awards) if each is award)
 
     def pays(self, key: str, line: CredentialLine) -> bool:
         """An award of the record, of that credential, satisfies a line that accepts it."""
@@ -267,7 +261,8 @@ class State:
             unit: of a repeatable credential, the award or step that pays.
         """
         if unit.startswith("held"):
-            issued = self.record.awards[int(unit.split()[1].partition(".")[0])].issued_on
+            award = int(unit.split()[1].partition(".")[0])
+            issued = next(each.issued_on for each in self.record.awards if id(each) == award)
             return [] if issued is None else [issued]
         if unit:
             return [self.day]

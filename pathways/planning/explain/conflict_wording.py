@@ -132,7 +132,9 @@ class ConflictTexts:
     def _of_goal(self) -> str:
         if self.instance.limits.weeks is None:
             return "the goal: what leads to it depends on itself in a circle"
-        times = [each for each in map(self._times, closure_of(self.instance, self.instance.unlimited).keys) if each]
+        times = [
+            each for each in map(self._times, closure_of(self.instance, self.instance.unlimited).credentials) if each
+        ]
         if not times:
             return "the goal: what leads to it depends on itself in a circle, or runs out before it is needed"
         text = "what leads to it is not offered in the order in which it is needed, or runs out before that"
