@@ -248,7 +248,8 @@ def check(
 ) -> None:
     """List what is wrong with the published catalogue; with files, only what is new or about what they define.
 
-    Exit 1 where something is an error. Nothing is stored.
+    Exit 1 where something is an error; 2 where a file cannot be taken into a catalogue, e.g. for a misspelt field or a
+    key of nothing. Nothing is stored.
     """
     from pathways.cli import tables
     from pathways.cli.catalog import import_report

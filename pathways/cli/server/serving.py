@@ -6,7 +6,7 @@ import logging
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack, suppress
 from ipaddress import ip_address
 from types import FrameType
@@ -27,8 +27,10 @@ from pathways.wording.phrases import counted
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """No name of this machine, but all of its addresses."""
 AGAIN_SECONDS = 0.05
+WELL_KNOWN = "comptia-security-plus"
+"""A credential of the seed data."""
 EXAMPLE = (
-    '{ planPathway(goal: {credential: "comptia-security-plus"}, learner: {profile: {}}) '
+    '{ planPathway(goal: {credential: "KEY"}, learner: {profile: {}}) '
     "{ ... on Plan { totals { cost { amount currency } } steps { number credential { name } } } } }"
 )
 
@@ -76,11 +78,25 @@ def serve_forever(
             highlight=False,
             soft_wrap=True,
         )
-        console.print(f"Open it in a browser, or try:\n\n  {EXAMPLE}\n", highlight=False, markup=False, soft_wrap=True)
         program = f"{sys.executable} -m pathways" if sys.argv[0].endswith("__main__.py") else sys.argv[0]
-        console.print(f"  {program} plan comptia-security-plus\n\nCtrl+C stops it.", highlight=False, soft_wrap=True)
+        proposed = what_to_try(catalog.credentials, program)
+        console.print(f"{proposed}\n\nCtrl+C stops it.", highlight=False, markup=False, soft_wrap=True)
         names = known_names(host, settings.allowed_hosts)
         Server(service, hosts=names, file_schema=printed_schema).run(sockets=[listener])
+
+
+def what_to_try(credentials: Collection[str], program: str) -> str:
+    """A question and a command that the catalogue answers; of an empty one, how it comes to have something.
+
+    Args:
+        credentials: keys of all that there are.
+        program: how it is called here.
+    """
+    if not credentials:
+        return f"There are no credentials yet; import a catalogue first:\n\n  {program} import FOLDER"
+    key = WELL_KNOWN if WELL_KNOWN in credentials else min(credentials)
+    question = EXAMPLE.replace("KEY", key)
+    return f"Open it in a browser, or try:\n\n  {question}\n\n  {program} plan {key}"
 
 
 def _end(number: int, frame: FrameType | None) -> None:
