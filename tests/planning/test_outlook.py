@@ -62,6 +62,24 @@ def test_earned_meanwhile_keeps_the_other_limits() -> None:
     assert "Meanwhile" not in told({"condition": "is of age"}, {}).text
 
 
+def test_what_counts_toward_the_goal_comes_before_what_shows_as_much() -> None:
+    """The exam or the associate, which rests on the exam, counts toward the top; NEAR only shows much of it."""
+    line = {"all": [work(60), {"any": [{"credential": "exam"}, {"credential": "associate"}]}]}
+    more = [
+        credential("exam", {"cost": usd(9)}),
+        credential("associate", {"cost": usd(1), "requires": {"credential": "exam"}}),
+        credential("top", {"cost": usd(5), "requires": line}, competencies=SHOWN),
+    ]
+    catalog = snapshot_of({**CATALOG, "credentials": [*CATALOG["credentials"], *more]})
+    for avoid, said in (
+        ([], "ASSOCIATE can be earned in 2 steps for $10.00"),
+        (["associate"], "EXAM can be earned in 1 step for $9.00"),
+    ):
+        answer = Planner().plan(question("top", {}, avoid=avoid), catalog)
+        assert isinstance(answer, NoPlan)
+        assert answer.text.endswith(f"Meanwhile {said}: it counts toward TOP.")
+
+
 def test_to_waive_experience_comes_last() -> None:
     """The waiver would be free, and the permission costs ten more."""
     document = {

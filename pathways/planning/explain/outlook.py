@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from pathways.domain.catalog import Credential
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.learner import Experience
 from pathways.domain.months import MOST_DAYS_OF_MONTH
@@ -85,7 +86,8 @@ def _fields(line: ExperienceLine, instance: Instance) -> list[str | None]:
 
 
 def _meanwhile(obstacles: Obstacles, planner: Replanner) -> Iterator[str]:
-    """The credential that shows most of what the goal's shows and can be earned within the other limits."""
+    """The credential to earn within the other limits: what counts toward the goal's, if it may be what rests on
+    something else that does; else what shows most of what the goal's shows."""
     instance = obstacles.instance
     snapshot, question = instance.snapshot, instance.question
     wanted = [line.credential for line in walk(instance.goal) if isinstance(line, CredentialLine)]
@@ -94,22 +96,37 @@ def _meanwhile(obstacles: Obstacles, planner: Replanner) -> Iterator[str]:
         needs = [
             Need(competency=each.competency, level=each.level, importance=Decimal(1)) for each in goal.competencies
         ]
+        counting = _asked_by(goal, instance)
         near = dict.fromkeys(other for need in needs for other in snapshot.developed_by.get(need.competency, ()))
+        near |= dict.fromkeys(counting)
         able = [each for each in instance.earnable(near) if each in near and each not in wanted]
         shares: dict[str, Fraction] = {
             each: covered(needs, {}, Earned.of([each], snapshot.credentials))
             for each in able
             if not instance.evidence.holds(each)
         }
-        for other in sorted(shares, key=lambda each: (-shares[each], each))[:MOST_TRIED]:
+
+        def order(
+            each: str, counting: Set[str] = counting, shares: dict[str, Fraction] = shares
+        ) -> tuple[bool, bool, Fraction, str]:
+            rests = counting & _asked_by(snapshot.credentials[each], instance)
+            return each not in counting, not rests, -shares[each], each
+
+        for other in sorted(shares, key=order)[:MOST_TRIED]:
             options = replace(question.options, include=())
             plan = planner.best(replace(question, goal=CredentialGoal(other), options=options))
             if plan is not None:
                 share = percent(Fraction(int(shares[other] * 1000), 1000))
                 steps = counted(len(plan.steps), "step")
                 cost = plan.totals.cost if plan.is_priced else f"at least {plan.totals.cost}"
-                yield (
-                    f"Meanwhile {snapshot.names[other]} can be earned in {steps} for {cost}: "
-                    f"it shows {share} of what {goal.name} shows."
-                )
+                why = f"counts toward {goal.name}" if other in counting else f"shows {share} of what {goal.name} shows"
+                yield f"Meanwhile {snapshot.names[other]} can be earned in {steps} for {cost}: it {why}."
                 break
+
+
+def _asked_by(credential: Credential, instance: Instance) -> frozenset[str]:
+    """The other credentials that count toward one, by any of its routes."""
+    lines = (line for route in credential.routes if route.requires is not None for line in walk(route.requires))
+    accepted = instance.evidence.accepted
+    found = (key for line in lines if isinstance(line, CredentialLine) for key in accepted(line))
+    return frozenset(found) - {credential.key}
