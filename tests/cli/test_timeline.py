@@ -93,3 +93,20 @@ def test_what_would_help_is_shown_once() -> None:
     answer = {"reason": "INFEASIBLE", "text": "Too short.", "relaxations": [{"text": text}]}
     show_no_plan(Console(file=written, width=100), answer)
     assert written.getvalue() == f"Too short.\nWhat would help: {text}\n"
+
+
+def test_long_line_is_read_once() -> None:
+    line, short = "60 months of experience in " + "a field that has a long name, " * 3, "is of age"
+    written = io.StringIO()
+    answer = {
+        "reason": "INFEASIBLE",
+        "text": f"No plan exists because of “{line}” (top/r0/1) or “{short}” (top/r0/2).",
+        "relaxations": [{"text": f"A waiver of “{each}” (1 step, $5.00)"} for each in (line, short)],
+    }
+    show_no_plan(Console(file=written, width=1000), answer)
+    first, *help_ = written.getvalue().splitlines()
+    assert first == answer["text"]
+    assert help_ == [
+        "What would help: A waiver of top/r0/1 (1 step, $5.00)",
+        f"What would help: A waiver of “{short}” (1 step, $5.00)",
+    ]

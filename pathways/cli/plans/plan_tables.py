@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,10 @@ from pathways.cli.tables import NARROW, figures, in_words, names, new_table, num
 from pathways.documents.plan_document import STATED, PlanDocument, PlannedStep, step_cost_text
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.wording.phrases import counted
+
+LONG_LINE = 80
+"""Characters of a requirement line that is shown once, and by its path from then on."""
+_QUOTED = re.compile(r"“([^”]+)” \(([^() ]+)\)")
 
 
 def show_plan(console: Console, plan: PlanDocument, elapsed_ms: float, alternatives: int = 0) -> None:
@@ -112,5 +117,9 @@ def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
     """Why no plan exists, and what would help."""
     colour = "yellow" if answer["reason"] == "UNDECIDED" else "red"
     console.print(f"[{colour}]{escape(answer['text'])}[/{colour}]")
+    long = {f"“{line}”": path for line, path in _QUOTED.findall(answer["text"]) if len(line) > LONG_LINE}
     for relaxation in answer["relaxations"]:
-        console.print(f"[green]What would help:[/green] {escape(relaxation['text'])}")
+        text = relaxation["text"]
+        for line, path in long.items():  # it has been read once
+            text = text.replace(line, path)
+        console.print(f"[green]What would help:[/green] {escape(text)}")
