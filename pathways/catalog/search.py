@@ -1,6 +1,7 @@
 """Full-text search in memory, by tantivy: ranked, prefixes of words, one typo forgiven, accents and case folded.
 
-A name counts more than a competency, a competency more than a description, however rare the word is there; of things
+A name counts more than a competency, a competency more than a description, that more than the general needs which many
+occupations share, however rare the word is there; of things
 found in the same place the one with the shorter name comes first. Every word of the question must be found. Nothing
 hangs on what else stands or stood in the index, so that services find the same order whatever changes they followed.
 """
@@ -17,7 +18,7 @@ import tantivy
 from pathways.domain.catalog import Kind
 from pathways.domain.content import Content, Thing, kind_of
 
-BOOSTS = {"name": 6.0, "code": 6.0, "competencies": 2.0, "text": 1.0}
+BOOSTS = {"name": 6.0, "code": 6.0, "competencies": 2.0, "text": 1.0, "general_needs": 0.5}
 TYPO_FROM_LETTERS = 4
 MOST_WORDS = 16
 LONGEST_TEXT = 1_000
@@ -127,8 +128,8 @@ def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]
         *(owners.get(key) for key in getattr(thing, "owned_by", ())),
     )
     shown = [competencies.get(item.competency, "") for item in getattr(thing, "competencies", ())]
-    for needs in ("needs", "general_needs"):
-        shown += [competencies.get(need.competency, "") for need in getattr(thing, needs, ())]
+    shown += [competencies.get(need.competency, "") for need in getattr(thing, "needs", ())]
+    general = [competencies.get(need.competency, "") for need in getattr(thing, "general_needs", ())]
     codes = [thing.key, getattr(thing, "code", None) or "", getattr(thing, "ctid", None) or ""]
     return tantivy.Document(
         key=thing.key,
@@ -138,4 +139,5 @@ def _document(thing: Thing, competencies: dict[str, str], owners: dict[str, str]
         code=" ".join(codes),
         competencies=_plain(" ".join(shown)),
         text=_plain(" ".join(part for part in described if part)),
+        general_needs=_plain(" ".join(general)),
     )

@@ -63,6 +63,18 @@ def test_names_rank_before_competencies_before_descriptions(find: Find) -> None:
     assert find("security") == ["security-plus", "ccna", "network-plus"]
 
 
+def test_general_needs_rank_last() -> None:
+    """The shortest name has the word among its general needs alone, as have many occupations."""
+    need = {"competency": "network-security", "level": 1, "importance": 1}
+    occupations = [
+        {"key": "a", "name": "Rigger", "generalNeeds": [need]},
+        {"key": "c", "name": "Administrator", "needs": [need]},
+        {"key": "d", "name": "Information security analyst"},
+    ]
+    index = SearchIndex(content_of({**CATALOG, "occupations": occupations}))
+    assert index.find("security", Kind.OCCUPATION) == ["d", "c", "a"]
+
+
 def test_whole_word_ranks_before_one_that_begins_so(find: Find) -> None:
     assert find("secre") == ["secretary"]
     assert set(find("sec")[:2]) == {"secretary", "security-plus"}  # both by a name, the rest by less
