@@ -47,13 +47,10 @@ expect_int = within(-LARGEST_INT, LARGEST_INT, "a number that is nearer to 0")
 
 def in_own_words(error: typer.TyperException) -> None:
     """Says what is wrong with a value, and what to write, where else the library that reads it would speak."""
-    if not isinstance(error, typer.BadParameter) or error.__cause__ is None:
+    reasons = getattr(error.__cause__, "errors", None)
+    if not isinstance(error, typer.BadParameter) or not callable(reasons):
         return
-    from pydantic import ValidationError  # much to import for who typed nothing wrong
-
-    if not isinstance(error.__cause__, ValidationError):
-        return
-    value: Any = error.__cause__.errors()[0]["input"]
+    value: Any = reasons()[0]["input"]
     kind: Any = getattr(error.param, "type_descriptor", None)
     if kind is None:
         return
