@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nsmallest
 
 from pathways.errors import LONGEST_UNKNOWN, nearest
 
 MOST_MEANT = 3
+MOST_LOOKED_AT = 30
+CLOSE = 80
+"""How alike two texts as a whole are at least, of 100, whatever their words."""
+TYPO_FROM_LETTERS, TWO_TYPOS_FROM_LETTERS = 4, 8
 _WORD = re.compile(r"[^\W_]+")
 _PLUS = re.compile(r"\+")
 
@@ -34,13 +38,36 @@ def meant(unknown: str, known: Mapping[str, object]) -> list[str]:
     found = nsmallest(MOST_MEANT, _with_every(words, known, names))
     if found:
         return [key for _, key in found]
-    spelled = nearest(unknown, list(known), limit=MOST_MEANT)
+    spelled = _spelled_alike(unknown.casefold(), list(known))
     if spelled:
         return spelled
     by_name: dict[str, str] = {}
     for key, name in names.items():
         by_name.setdefault(name, key)
-    return [by_name[name] for name in nearest(wanted, list(by_name), limit=MOST_MEANT)]
+    return [by_name[name] for name in _spelled_alike(wanted, list(by_name))]
+
+
+def _spelled_alike(unknown: str, texts: Sequence[str]) -> list[str]:
+    """The texts nearest to what was written, as a whole or in each of its words; a common ending alone is chance."""
+    return [each for each in nearest(unknown, texts, limit=MOST_LOOKED_AT) if _is_near(unknown, each)][:MOST_MEANT]
+
+
+def _is_near(unknown: str, text: str) -> bool:
+    from rapidfuzz import fuzz  # only a mistake needs it
+
+    text = text.casefold()
+    words = _WORD.findall(text)
+    return fuzz.ratio(unknown, text) >= CLOSE or all(
+        any(_is_alike(word, other) for other in words) for word in _WORD.findall(unknown)
+    )
+
+
+def _is_alike(word: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    if len(word) < TYPO_FROM_LETTERS:
+        return word == other
+    return OSA.distance(word, other) <= (2 if len(word) >= TWO_TYPOS_FROM_LETTERS else 1)
 
 
 def hint_of(unknown: str, known: Mapping[str, object]) -> str | None:

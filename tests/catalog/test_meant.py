@@ -49,5 +49,17 @@ def test_nothing_is_guessed_of_nothing(written: str) -> None:
     assert meant(written, KNOWN) == []
 
 
+@pytest.mark.parametrize("written", ["nope", "cnpa-linux-x", "foundry-zzz"])
+def test_far_ones_are_not_proposed(written: str) -> None:
+    """Each differs in two letters of four, or in a whole word, from all there is."""
+    known = {"linux-foundation-cnpe": Named("Cloud Native Platform Engineer"), **KNOWN}
+    assert meant(written, known) == []
+
+
+def test_typo_in_one_word_of_several_is_near() -> None:
+    known = {"aws-solutions-architect-associate": Named("A"), "azure-architect": Named("B"), **KNOWN}
+    assert meant("aws-archtect", known) == ["aws-solutions-architect-associate"]
+
+
 def test_initials_of_a_name_stand_for_it() -> None:
     assert meant("CISA", {"audit-exam": Named("Certified Information Systems Auditor")}) == ["audit-exam"]
