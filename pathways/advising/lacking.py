@@ -30,6 +30,7 @@ from pathways.domain.requirement import (
 from pathways.errors import nearest
 from pathways.requirements.averaging import averaged, mean, mean_text
 from pathways.requirements.constraint_terms import distinct_values
+from pathways.requirements.counting import most_counted
 from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.grades import graded_on
@@ -162,11 +163,14 @@ class _Reader:
         )
 
     def _total(self, group: Group, parts: Iterable[Assessment]) -> Decimal:
-        """What some parts add up to; in a group with a threshold a credential, with its equivalents, counts once."""
+        """What some parts add up to; in a group with a threshold a credential, with its equivalents, counts once, or as
+        often as it is repeatable."""
         best: dict[tuple[str, str], Decimal] = {}
         for part in parts:
-            name, amount = self._name(group, part.requirement), self._amount(group, part)
-            best[name] = max(amount, best.get(name, NOUGHT))
+            line, amount = part.requirement, self._amount(group, part)
+            name, so_far = self._name(group, line), best.get(self._name(group, line), NOUGHT)
+            is_repeated = isinstance(line, CredentialLine) and self._evidence.times_for(line) > 1
+            best[name] = so_far + amount if is_repeated else max(amount, so_far)
         return sum(best.values(), NOUGHT)
 
     def _name(self, group: Group, line: Requirement) -> tuple[str, str]:
@@ -178,11 +182,11 @@ class _Reader:
     def _amount(self, group: Group, part: Assessment) -> Decimal:
         """What of a part counts, or would count."""
         if group.rule is not GroupRule.CREDITS:
-            return ONE
+            return Decimal(_awards(part))
         if part.status is RequirementStatus.WAIVED:
             return worth_of(part.requirement, self._credentials) or NOUGHT
-        paid = next((claim.worth for claim in part.by if claim.worth is not None), None)
-        return paid if paid is not None else best_worth(part.requirement, self._evidence, self._credentials)
+        paid = [claim.worth for claim in part.by if claim.worth is not None]
+        return sum(paid, NOUGHT) if paid else best_worth(part.requirement, self._evidence, self._credentials)
 
     def _paid(self, part: Assessment, line: CredentialLine) -> Decimal:
         """What a line is worth in credits by what pays for it, whatever counts of it."""
@@ -195,7 +199,7 @@ class _Reader:
         if limit.graded is not None:
             inside = [(part, line) for part, line in inside if self._is_graded(part, limit.graded)]
         if limit.at_most is not None:
-            return Decimal(len(inside))
+            return Decimal(sum(_awards(part) for part, _ in inside))
         if group.rule is GroupRule.CREDITS:
             return sum((self._amount(group, part) for part, _ in inside), NOUGHT)
         return sum((self._paid(part, line) for part, line in inside), NOUGHT)
@@ -209,12 +213,21 @@ class _Reader:
     def _open(self, group: Group, parts: Iterable[Assessment]) -> Iterator[str]:
         """Lines that do not count and still can, of those for one credential or its equivalents one."""
         parts = tuple(parts)
-        gone = {self._name(group, part.requirement) for part in parts if part.holds}
+        gone = {
+            self._name(group, part.requirement) for part in parts if part.holds and not self._counts_again(group, part)
+        }
         for part in parts:
             name = self._name(group, part.requirement)
             if name not in gone and self._amount(group, part) > 0 and self._can_hold(part):
                 gone.add(name)
                 yield part.requirement.path
+
+    def _counts_again(self, group: Group, part: Assessment) -> bool:
+        """Of a repeatable credential that counts more awards may."""
+        line = part.requirement
+        if not isinstance(line, CredentialLine) or group.rule not in COUNTING:
+            return False
+        return part.status is RequirementStatus.MET and len(part.by) < self._evidence.times_for(line)
 
     def _can_hold(self, part: Assessment) -> bool:
         """Something could make a line hold that does not; limits are left out of account."""
@@ -231,12 +244,23 @@ class _Reader:
                 return any(each.holds or self._can_hold(each) for each in part.parts)
             case Group() as group:
                 some = [each for each in part.parts if each.holds or self._can_hold(each)]
-                return self._total(group, some) >= (group.minimum or NOUGHT)
+                more = most_counted(group, self._credentials, self._evidence)
+                repeats = any(self._counts_again(group, each) or self._times(each) > 1 for each in some)
+                return (more if repeats else self._total(group, some)) >= (group.minimum or NOUGHT)
             case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection() | AverageLine():
                 return True
             case _:
                 assert_never(requirement)
 
+    def _times(self, part: Assessment) -> int:
+        line = part.requirement
+        return self._evidence.times_for(line) if isinstance(line, CredentialLine) else 1
+
     def _can_be_earned(self, key: str) -> bool:
         credential = self._credentials[key]
         return credential.status is CredentialStatus.ACTIVE and bool(credential.routes)
+
+
+def _awards(part: Assessment) -> int:
+    """How many awards count for a part: of a repeatable credential each that pays."""
+    return max(1, len(part.by)) if isinstance(part.requirement, CredentialLine) else 1

@@ -58,6 +58,8 @@ def _outermost(root: Requirement) -> Iterator[Group]:
 
 
 def _too_few(group: Group, reach: Reach) -> str | None:
+    if any(isinstance(line, CredentialLine) and reach.times(line.credential) > 1 for line in walk(group)):
+        return None  # Several awards of one may be claimed: that is for plans to find out.
     whole, divided = _demands(group, reach, divide=group.counts_once is CountsOnce.CREDITS)
     if not all(demand.alone for demand in (*whole, *divided)):
         return None  # A threshold is out of reach by itself, which is a finding of its own.

@@ -51,7 +51,12 @@ def most_within(group: Group, reach: Reach) -> int | None:
     Returns:
         None when what counts cannot come from as many different ones as `distinct` asks.
     """
-    lines = [line for line in group.of if isinstance(line, CredentialLine) and reach.worth(line, group.rule) > 0]
+    lines = [
+        line
+        for line in group.of
+        if isinstance(line, CredentialLine) and reach.worth(line, group.rule) > 0
+        for _ in range(reach.times(line.credential))
+    ]
     others = sum(reach.worth(line, group.rule) for line in group.of if not isinstance(line, CredentialLine))
     worths = [reach.worth(line, group.rule) for line in lines]
     if sum(worths) > LARGEST:
@@ -69,8 +74,8 @@ def most_within(group: Group, reach: Reach) -> int | None:
         same[reach.kind(line.credential)].append(place)
         rows.add([(size + place, 1), (place, -worths[place])], high=0)
         rows.add([(size + place, 1), (place, -1)], low=0)
-    for places in same.values():
-        rows.add([(place, 1) for place in places], high=1)
+    for kind, places in same.items():
+        rows.add([(place, 1) for place in places], high=reach.times(kind))
     for limit in group.limits:
         if limit.graded is not None:
             continue  # awards of another scale may pay

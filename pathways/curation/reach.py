@@ -77,7 +77,7 @@ class Reach:
                 yield self.credentials[key]
 
     def most(self, group: Group, lines: Iterable[Requirement]) -> int:
-        """What some direct lines of a group add up to; equivalents count once, at the best."""
+        """What some direct lines of a group add up to; equivalents count once, or as often as any, at the best."""
         total = 0
         best: dict[str, int] = {}
         for line in lines:
@@ -87,7 +87,18 @@ class Reach:
                 best[kind] = max(worth, best.get(kind, 0))
             else:
                 total += worth
-        return total + sum(best.values())
+        return total + sum(worth * self.times(kind) for kind, worth in best.items())
+
+    def times(self, key: str) -> int:
+        """How many awards of a credential and its equivalents count in a group at most."""
+        return max(
+            (self.credentials[each].repeatable for each in self.equals(key) if each in self.credentials), default=1
+        )
+
+    def gives(self, line: Requirement, rule: GroupRule) -> int:
+        """What a direct line of a group adds at most, as often as it counts."""
+        worth = self.worth(line, rule)
+        return worth * self.times(line.credential) if isinstance(line, CredentialLine) else worth
 
     def can_hold(self, line: Requirement, met: Callable[[CredentialLine], bool]) -> bool:
         """Whether a tree holds when these credential lines are met, and every line of another form."""
@@ -120,9 +131,9 @@ class Reach:
         worths: dict[str, list[int]] = defaultdict(list)
         for line in group.of:
             if isinstance(line, CredentialLine):
-                worths[self.kind(line.credential)].append(self.worth(line, group.rule))
+                worths[self.kind(line.credential)].append(self.gives(line, group.rule))
         for line in group.of:
-            loss = worth = self.worth(line, group.rule)
+            loss = worth = self.gives(line, group.rule)
             if isinstance(line, CredentialLine):
                 others = sorted(worths[self.kind(line.credential)])
                 others.remove(worth)
@@ -169,7 +180,7 @@ class Reach:
         losses: dict[str, int] = defaultdict(int)
         for part, kinds in parts:
             for kind in kinds:
-                losses[kind] += self.worth(part, group.rule)
+                losses[kind] += self.gives(part, group.rule)
         return frozenset(
             kind
             for kind, loss in losses.items()

@@ -165,7 +165,7 @@ class _Essentials:
 
     def _of_threshold(self, group: Group, parts: list[int]) -> int:
         """A credential is needed where the lines that do without it cannot reach the threshold."""
-        worths = [self._worth(group, part) for part in group.of]
+        worths = [self._worth(group, part) * self._times(part) for part in group.of]
         least = thousandths(group.minimum or Decimal(0))
         candidates = 0
         for needs in parts:
@@ -179,6 +179,13 @@ class _Essentials:
             if sum(worth for worth, needs in zip(worths, parts, strict=True) if not needs & bit) < least:
                 found |= bit
         return found
+
+    def _times(self, line: Requirement) -> int:
+        """How often a direct line may count."""
+        if not isinstance(line, CredentialLine) or line.credential not in self._snapshot.credentials:
+            return 1
+        members = self._snapshot.equivalents.get(line.credential, (line.credential,))
+        return max(self._snapshot.credentials[key].repeatable for key in members)
 
     def _worth(self, group: Group, line: Requirement) -> int:
         if group.rule is not GroupRule.CREDITS:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from pathways.codes import Code
+from pathways.curation.findings import findings_of
 from pathways.domain.no_plan import NoPlan
 from pathways.domain.plan import Plan
 from pathways.planning.planner import Planner
@@ -111,6 +113,16 @@ def test_equivalents_count_together(choirs: int, ensembles: int, expected: str) 
     choir = credential("choir", credits=1, repeatable=2)
     document = catalogue(asked(4), choir, equivalents=[["ensemble", "choir"]])
     assert status(document, *["choir"] * choirs, *["ensemble"] * ensembles) == expected
+
+
+@pytest.mark.parametrize(("least", "is_found"), [(4, False), (5, True)])
+def test_a_threshold_that_only_repeats_reach_is_no_finding(least: int, is_found: bool) -> None:
+    rules = (asked(least), {"atLeast": least, "of": [{"credential": "ensemble"}]})
+    limited = [{**rule, "limits": [{"atMost": 4, "of": ["ensemble"]}]} for rule in rules]
+    for rule in (*rules, *limited):
+        codes = {each.code for each in findings_of(snapshot_of(catalogue(rule)))}
+        assert bool(codes & {Code.THRESHOLD_OUT_OF_REACH, Code.LIMIT_MAKES_IMPOSSIBLE}) is is_found
+        assert (Code.UNREACHABLE in codes) is is_found
 
 
 def test_other_lines_see_one_credential() -> None:
