@@ -109,7 +109,7 @@ WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: Le
       }}
     }}
     ... on NoPlan {{
-      reason text relaxations {{ text plan {{ totals {{ cost {MONEY} hours weeks steps }} }} }}
+      reason text relaxations {{ text changes {{ kind value }} plan {{ totals {{ cost {MONEY} hours weeks steps }} }} }}
     }}
     ... on Refusal {{ userErrors {{ code message hint path }} }}
   }}

@@ -103,7 +103,7 @@ def test_one_request_studies_a_bounded_amount() -> None:
 
 def test_without_a_credential() -> None:
     answer = why("sec-badge")
-    assert answer.pop("text") == "Without Security Badge no plan exists because of avoiding Security Badge."
+    assert answer.pop("text") == "No plan does without Security Badge: every way to the goal needs it."
     assert answer == {
         "__typename": "WhyNot",
         "credential": {"key": "sec-badge"},

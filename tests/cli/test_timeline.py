@@ -90,7 +90,7 @@ def test_fewer_alternatives_than_asked_for_are_told() -> None:
 def test_what_would_help_is_shown_once() -> None:
     text = "Finishing by 2027-01-01 (1 step, $99.50, 2 weeks)"
     written = io.StringIO()
-    answer = {"reason": "INFEASIBLE", "text": "Too short.", "relaxations": [{"text": text}]}
+    answer = {"reason": "INFEASIBLE", "text": "Too short.", "relaxations": [{"text": text, "changes": []}]}
     show_no_plan(Console(file=written, width=100), answer)
     assert written.getvalue() == f"Too short.\nWhat would help: {text}\n"
 
@@ -101,7 +101,7 @@ def test_long_line_is_read_once() -> None:
     answer = {
         "reason": "INFEASIBLE",
         "text": f"No plan exists because of “{line}” (top/r0/1) or “{short}” (top/r0/2).",
-        "relaxations": [{"text": f"A waiver of “{each}” (1 step, $5.00)"} for each in (line, short)],
+        "relaxations": [{"text": f"A waiver of “{each}” (1 step, $5.00)", "changes": []} for each in (line, short)],
     }
     show_no_plan(Console(file=written, width=1000), answer)
     first, *help_ = written.getvalue().splitlines()
@@ -110,3 +110,18 @@ def test_long_line_is_read_once() -> None:
         "What would help: A waiver of top/r0/1 (1 step, $5.00)",
         f"What would help: A waiver of “{short}” (1 step, $5.00)",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "how"),
+    [
+        ("ADD_CONDITION", "Is of age", ' (in a file for --learner: `conditions: ["Is of age"]`)'),
+        ("WAIVE", "top/r0/1", ' (in a file for --learner: `waivers: [{path: "top/r0/1", reason: …}]`)'),
+        ("BUDGET", "500", ""),
+    ],
+)
+def test_change_of_the_record_says_where_to_write_it(kind: str, value: str, how: str) -> None:
+    written = io.StringIO()
+    helping = {"text": "Something (1 step)", "changes": [{"kind": kind, "value": value}]}
+    show_no_plan(Console(file=written, width=200), {"reason": "INFEASIBLE", "text": "No.", "relaxations": [helping]})
+    assert written.getvalue() == f"No.\nWhat would help: Something (1 step){how}\n"

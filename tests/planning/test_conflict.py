@@ -108,6 +108,9 @@ def test_the_members_of_a_conflict(wanted: Any, options: dict[str, Any], expecte
 
 def test_a_conflict_is_told_in_words() -> None:
     assert conflict("top", budget="14.99").text == "No plan exists because of the budget of $14.99."
+    text = conflict("top", startOn="2026-11-23", finishBy="2020-01-01").text
+    past = "finishing by 2020-01-01, a day that is past (the start is 2026-11-23)"
+    assert text == f"No plan exists because of {past}."
     text = conflict("top", avoid=["plain"], accreditedOnly=True).text
     assert text == "No plan exists because of taking accredited credentials only together with avoiding PLAIN."
 

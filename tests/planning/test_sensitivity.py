@@ -84,7 +84,7 @@ def test_price_may_rise_to_that_of_next_plan() -> None:
     assert found["net"].cost_may_rise_by == Money(Decimal(120), "USD")
     assert found["net"].text == "Its price may rise by $120.00 before another plan is cheaper."
     assert found["basis"].cost_may_rise_by is None
-    assert found["basis"].text == "No plan does without it, whatever it costs."
+    assert found["basis"].text == "No plan does without BASIS, whatever it costs."
     # Of the goal itself, the route through NET has another beside it.
     assert found["job"].cost_may_rise_by == Money(Decimal(120), "USD")
 

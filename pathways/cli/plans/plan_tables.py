@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -122,4 +123,19 @@ def show_no_plan(console: Console, answer: dict[str, Any]) -> None:
         text = relaxation["text"]
         for line, path in long.items():  # it has been read once
             text = text.replace(line, path)
-        console.print(f"[green]What would help:[/green] {escape(text)}")
+        said = [_in_a_record(change["kind"], change["value"]) for change in relaxation["changes"]]
+        fields = ", ".join(field for field in said if field is not None)
+        how = f" (in a file for --learner: {fields})" if fields else ""
+        console.print(f"[green]What would help:[/green] {escape(text + how)}")
+
+
+def _in_a_record(kind: str, value: str) -> str | None:
+    """A change of the learner's record as a file says it; None for one of an option."""
+    text = json.dumps(value, ensure_ascii=False)
+    match kind:
+        case "ADD_CONDITION":
+            return f"`conditions: [{text}]`"
+        case "WAIVE":
+            return f"`waivers: [{{path: {text}, reason: …}}]`"
+        case _:
+            return None

@@ -308,7 +308,7 @@ class _Rise:
         return best_plan(asked, (objective,), self.clock.part())
 
     def _endless(self, verb: str) -> str:
-        return f"No plan does without it, whatever it {verb}."
+        return f"No plan does without {self.step.credential.name}, whatever it {verb}."
 
     def _said(self, text: str, *, is_sure: bool = True) -> StepSensitivity:
         return StepSensitivity(self.step.number, self.step.credential.key, text, is_sure)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathways.catalog.references import unknown_key
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.comparison import Difference, WhyNot
+from pathways.domain.goal import CredentialGoal
 from pathways.domain.money import Money
 from pathways.domain.no_plan import NoPlan, Refusal
 from pathways.domain.plan import Plan, PlanQuestion
@@ -54,7 +55,7 @@ def why_not(
     if isinstance(other, Refusal):
         return other
     if isinstance(other, NoPlan):
-        return WhyNot(credential, in_best, best, other, None, _none(other, word))
+        return WhyNot(credential, in_best, best, other, None, _none(other, credential, question, name, in_best=in_best))
     difference = Difference.between(best, other)
     return WhyNot(credential, in_best, best, other, difference, difference_text(difference, word))
 
@@ -85,9 +86,14 @@ def _amounts(difference: Difference, sign: int) -> Iterator[str]:
         yield counted(difference.steps * sign, "step")
 
 
-def _none(answer: NoPlan, word: str) -> str:
+def _none(answer: NoPlan, credential: str, question: PlanQuestion, name: str, *, in_best: bool) -> str:
+    """That there is no plan, and why; what was asked of the credential itself is no reason."""
     text = answer.conflicts[0].text if answer.conflicts else answer.text  # one reason is enough here
-    return f"{word} {text[0].lower()}{text[1:]}"
+    own = {f"avoid:{credential}", f"include:{credential}"}
+    if in_best and answer.conflicts and all(member.name in own for member in answer.conflicts[0].members):
+        is_goal = question.goal == CredentialGoal(credential)
+        return f"No plan does without {name}: {'it is the goal' if is_goal else 'every way to the goal needs it'}."
+    return f"{'Without' if in_best else 'With'} {name} {text[0].lower()}{text[1:]}"
 
 
 def _currency(plan: Plan) -> str:

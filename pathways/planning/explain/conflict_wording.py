@@ -203,6 +203,14 @@ class ConflictTexts:
         until = add_months(day, MONTHS_AHEAD)
         return list(self.instance.snapshot.term_calendar.offerings(route, day, until))
 
+    def _past(self, day: date | None) -> str:
+        """What is said of a last day that comes before the first one; nothing of others."""
+        first = self.instance.question.day
+        if day is None or day >= first:
+            return ""
+        begins = f"today is {first}" if self.instance.question.options.start_on is None else f"the start is {first}"
+        return f", a day that is past ({begins})"
+
     def _limit(self, member: ConflictMember) -> str:
         names, options = self.names, self.instance.question.options
         key = member.name.partition(":")[2]
@@ -210,7 +218,7 @@ class ConflictTexts:
             case ConflictMemberKind.BUDGET:
                 return f"the budget of {Money(options.budget or Decimal(0), self.currency)}"
             case ConflictMemberKind.FINISH_BY:
-                return f"finishing by {options.finish_by}"
+                return f"finishing by {options.finish_by}{self._past(options.finish_by)}"
             case ConflictMemberKind.WEEKLY_HOURS:
                 return f"{counted(options.weekly_hours or Decimal(0), 'hour')} a week"
             case ConflictMemberKind.MAX_PARALLEL:
