@@ -120,7 +120,7 @@ def test_long_line_is_read_once() -> None:
         ("BUDGET", "500", ""),
     ],
 )
-def test_change_of_the_record_says_where_to_write_it(kind: str, value: str, how: str) -> None:
+def test_change_of_record_says_where_to_write(kind: str, value: str, how: str) -> None:
     written = io.StringIO()
     helping = {"text": "Something (1 step)", "changes": [{"kind": kind, "value": value}]}
     show_no_plan(Console(file=written, width=200), {"reason": "INFEASIBLE", "text": "No.", "relaxations": [helping]})
