@@ -20,7 +20,7 @@ MARK = "@"
 
 
 def occurrence_name(key: str, number: int) -> str:
-    """The name of the step that earns a credential for so many times, counted from 1."""
+    """The name of the step that earns a credential for the nth time, counted from 1."""
     return key if number == 1 else f"{key}{MARK}{number}"
 
 

@@ -60,7 +60,7 @@ def test_a_plan_takes_what_is_left() -> None:
     assert not [claim for claim in claims if claim["credential"] is None and claim["text"] != MUSIC]
 
 
-def test_claims_of_a_plan_name_what_it_is_of() -> None:
+def test_claims_of_a_plan_name_their_text() -> None:
     rule = {"credits": 4, "of": [{"credential": "c1"}, {"select": {"unlisted": True}}], "countsOnce": True}
     courses = credential("c1", {"cost": usd(10)}, credits=3), credential("degree", {"requires": rule})
     found = data(PLAN, service_of(snapshot_of({"credentials": [*courses]})), **asked(1))["planPathway"]

@@ -96,7 +96,7 @@ def test_limits_look_at_each_award(limit: dict[str, Any], expected: str) -> None
     assert status(catalogue(rule), "theory", *["ensemble"] * 3) == expected
 
 
-def test_an_award_pays_for_one_line_where_each_counts_once() -> None:
+def test_an_award_pays_once_below_counts_once() -> None:
     performance = {"atLeast": 2, "of": [{"credential": "ensemble"}]}
     electives = asked(2, "theory")
     rule = {"countsOnce": True, "all": [performance, electives]}
@@ -116,7 +116,7 @@ def test_equivalents_count_together(choirs: int, ensembles: int, expected: str) 
 
 
 @pytest.mark.parametrize(("least", "is_found"), [(4, False), (5, True)])
-def test_a_threshold_that_only_repeats_reach_is_no_finding(least: int, is_found: bool) -> None:
+def test_threshold_that_repeats_reach_is_no_finding(least: int, is_found: bool) -> None:
     rules = (asked(least), {"atLeast": least, "of": [{"credential": "ensemble"}]})
     limited = [{**rule, "limits": [{"atMost": 4, "of": ["ensemble"]}]} for rule in rules]
     for rule in (*rules, *limited):
@@ -187,7 +187,7 @@ def test_alternatives_differ_in_how_often() -> None:
     assert [each.totals.cost.amount for each in (found, *found.alternatives)] == [300, 500]
 
 
-def test_routes_may_change_from_one_time_to_the_next() -> None:
+def test_routes_may_change_between_times() -> None:
     """The audition is open once; then only the course is left."""
     short = {"cost": usd(10), "weeks": 1, "availableThrough": str(TODAY)}
     band = credential("band", {"cost": usd(50), "weeks": 10}, short, credits=1, repeatable=3)
@@ -202,7 +202,7 @@ def test_a_budget_counts_every_time(budget: int, is_there: bool) -> None:
     assert isinstance(planned(catalogue(asked(4)), budget=budget), Plan) is is_there
 
 
-def test_what_can_be_renewed_is_not_planned_several_times() -> None:
+def test_renewable_credentials_are_not_planned_repeatedly() -> None:
     renewal = {"key": "again", "kind": "RENEWAL", "extendsMonths": 12}
     training = credential("training", {}, credits=1, repeatable=2, validMonths=12, renewals=[renewal])
     rule = {"credits": 2, "of": [{"credential": "training"}]}

@@ -108,7 +108,7 @@ def test_ended_credential_names_day_and_successor(fields: dict[str, Any], told: 
     assert line == f"OLD {told}: only those who hold it already meet this line."
 
 
-def test_circle_is_told_once_and_named_by_what_needs_it() -> None:
+def test_circle_is_told_once_and_named_later() -> None:
     """A, B and C need each other; D needs B, and E needs D; X and Y are another circle, which Z needs beside the
     first one."""
     needs = {"a": "b", "b": "c", "c": "a", "d": "b", "e": "d", "x": "y", "y": "x"}

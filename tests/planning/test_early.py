@@ -50,7 +50,7 @@ def test_stack_is_conferred_once_its_parts_are_done() -> None:
     assert sorted(ends) == [6, 12, 12]
 
 
-def test_award_that_would_run_out_is_not_taken_earlier() -> None:
+def test_awards_that_would_lapse_are_not_earlier() -> None:
     """The permit takes no time, lasts two months, and is used on 2027-02-22: had 12-21 been
     its day, it would have run out by then."""
     permit = credential("permit", needs("part"), validMonths=2)

@@ -62,7 +62,7 @@ def test_earned_meanwhile_keeps_the_other_limits() -> None:
     assert "Meanwhile" not in told({"condition": "is of age"}, {}).text
 
 
-def test_what_counts_toward_the_goal_comes_before_what_shows_as_much() -> None:
+def test_what_counts_toward_the_goal_comes_first() -> None:
     """The exam or the associate, which rests on the exam, counts toward the top; NEAR only shows much of it."""
     line = {"all": [work(60), {"any": [{"credential": "exam"}, {"credential": "associate"}]}]}
     more = [

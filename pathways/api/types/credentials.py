@@ -65,7 +65,7 @@ class Credential(Node):
     )
     subject_webpage: str | None
     credits: float | None
-    repeatable: int = strawberry.field(description="Up to so many awards of it count; 1: one does.")
+    repeatable: int = strawberry.field(description="How many awards of it count at most, 1 or more.")
     last_day: date | None = strawberry.field(
         description="The last day on which it may be begun (included); null: no limit."
     )

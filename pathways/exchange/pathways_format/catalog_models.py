@@ -175,7 +175,7 @@ class Credential(TypedDict, total=False):
     attempts: v.OneAttempts
     """Which of several awards counts for scores and grades; absent: best."""
     repeatable: v.Times
-    """Up to so many awards of it count; absent: 1."""
+    """How many awards of it count at most; absent: 1."""
     level: v.Label
     """In the words of its owner: 300, graduate."""
     validMonths: v.Months
