@@ -246,10 +246,10 @@ def check(
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what is wrong with the published catalogue; with files, only what is new or about what they define.
+    """List what is wrong with the published catalogue or, with files, with what they change.
 
-    Exit 1 where something is an error; 2 where a file cannot be taken into a catalogue, e.g. for a misspelt field or a
-    key of nothing. Nothing is stored.
+    Exit 1 if something is an error; 2 if a file cannot be read, e.g. for a misspelt field or an unknown key. Nothing is
+    stored.
     """
     from pathways.cli import tables
     from pathways.cli.catalog import import_report

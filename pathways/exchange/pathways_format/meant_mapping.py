@@ -15,7 +15,7 @@ from pathways.exchange.places import Place
 
 OPEN = "…"
 USUAL = {"currency": "USD"}
-"""What stands in an example for a field of which nothing is known; for others the dots."""
+"""Values of fields in examples; other fields have dots there."""
 USUAL_FORM = "credential"
 """The form of a requirement that is meant where only a word stands."""
 
