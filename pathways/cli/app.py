@@ -246,9 +246,9 @@ def check(
     strict: Strict = False,
     as_json: AsJson = False,
 ) -> None:
-    """List what is wrong with the published catalogue or, with files, with what they change.
+    """List the findings on the published catalogue or, with files, on their changes.
 
-    Exit 1 if something is an error; 2 if a file cannot be read, e.g. for a misspelt field or an unknown key. Nothing is
+    Exit 1 if something is an error; 2 if a file has mistakes, e.g. a misspelt field or an unknown key. Nothing is
     stored.
     """
     from pathways.cli import tables

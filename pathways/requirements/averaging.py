@@ -42,7 +42,7 @@ class Scored:
         return self.value, self.weight
 
     def beyond(self, line: AverageLine) -> Fraction:
-        """How far it lies above what is asked for, weighted; below 0 where it lies below."""
+        """Its weighted distance above the mean of the rule; below 0 for a lower one."""
         return self.weight * (self.value - Fraction(line.at_least))
 
 

@@ -110,7 +110,7 @@ def _head(requirement: Requirement, names: Names) -> str:
 
 Line = TypeVar("Line", bound=Requirement)
 FEW = 3
-"""So many credentials are named."""
+"""The most credentials that are named."""
 
 
 def _averaged(line: AverageLine, names: Names) -> str:

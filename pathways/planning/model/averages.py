@@ -1,4 +1,4 @@
-"""Averages in a model: how far the scores that count on a day lie above the mean that is asked for."""
+"""Averages in a model: the scores that count on a day reach the mean of the rule."""
 
 from __future__ import annotations
 

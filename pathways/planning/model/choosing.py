@@ -1,4 +1,4 @@
-"""What a model is told of its steps: which are forbidden together, or the only ones, each as often as it is taken."""
+"""The choice of steps in a model: some are forbidden together, or no others are allowed, each as often as it is taken."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Choosing:
         return [self.taken[each] for each in every if each in self.taken]
 
     def as_many(self, name: object, literals: Sequence[Any], often: int) -> Any:
-        """A literal: so many of some are true, or more.
+        """A literal: at least that number of some are true.
 
         Args:
             name: of what is found, so that it is made once.

@@ -31,7 +31,7 @@ class ChoiceTerms(Protocol):
 
 
 class Core(NamedTuple):
-    """What a proof rests on that there is no plan.
+    """What a proof of infeasibility rests on.
 
     Attributes:
         kept: names of what is in force.

@@ -1,4 +1,4 @@
-"""What is asked of the planner while it answers a question, or about one of its plans: other questions."""
+"""Other questions to the planner, while it answers one or about one of its plans."""
 
 from __future__ import annotations
 

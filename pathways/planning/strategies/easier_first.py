@@ -57,7 +57,7 @@ class Easing:
         return replace(self, steps=self._exchanged()).early()
 
     def early(self) -> list[TakenStep]:
-        """The steps, none of which could begin earlier while the others stay where they are.
+        """The steps, each as early as the others allow.
 
         What has its days, runs in a block or renews something stays too. A step can begin earliest on the first day,
         or where another one ends, a break is over, or it comes to be available.
