@@ -1,4 +1,4 @@
-"""The choice of steps in a model: some are forbidden together, or no others are allowed, each as often as it is taken."""
+"""The choice of steps in a model: some are forbidden together, or no others allowed, each as often as it is taken."""
 
 from __future__ import annotations
 
