@@ -26,11 +26,12 @@ soak: $(TESTS)  ## the same tests with twenty times the examples, all kills and 
 	$(BIN)/python -m tests.calendar.fuzz --cases 1000000 --seconds 600
 	$(BIN)/python -m tests.laws.fuzz --cases 1000000 --seconds 600
 
-check: $(TESTS)  ## format, lint, types, import direction
+check: $(TESTS)  ## format, lint, types, import direction, descriptions of the schema
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/api/test_descriptions.py
 
 fuzz: $(TESTS)  ## requirements and plans, then plans with a calendar, against exhaustion, and laws, ten minutes each
 	$(BIN)/python -m tests.rules.fuzz --cases 1000000 --seconds 600
