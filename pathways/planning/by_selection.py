@@ -11,10 +11,10 @@ from pathways.domain.plan import Objective
 from pathways.errors import Problem
 from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.attempt import Attempt
-from pathways.planning.explain.conflict_members import WAIVABLE, limits_of
+from pathways.planning.explain.conflict_members import limits_of, waived_by
 from pathways.planning.explain.conflicts import Obstacles
-from pathways.planning.model.droppable import Core
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.members import Core
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph
@@ -52,12 +52,11 @@ def attempt_by_selection(
 
     def judge(kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], left: Clock) -> Core | None:
         limits = limits_of(kept, instance)
-        folded = instance.problem(limits, [member.name for member in dropped if member.kind in WAIVABLE])
+        folded = instance.problem(limits, waived_by(dropped))
         is_stuck = folded.goal == FALSE
         if not is_stuck and limits.budget is not None:
             is_stuck = optimise(folded, named, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
-        kept_names, dropped_names = (frozenset(member.name for member in some) for some in (kept, dropped))
-        return Core(kept_names, dropped_names) if is_stuck else None
+        return Core.of(kept, dropped) if is_stuck else None
 
     obstacles = Obstacles(instance, judge, currency, clock)
     if problem.goal == FALSE:

@@ -31,7 +31,15 @@ from pathways.domain.requirement import (
 from pathways.planning.question.calendar import WEEKLY_HOURS
 from pathways.planning.question.closure import closure_of, touches
 from pathways.planning.question.instance import Instance, Limits
-from pathways.planning.question.members import MAX_CREDITS, MIN_CREDITS, OPTION, avoid_name, include_name, overlap_name
+from pathways.planning.question.members import (
+    MAX_CREDITS,
+    MIN_CREDITS,
+    OPTION,
+    avoid_name,
+    include_name,
+    names_of,
+    overlap_name,
+)
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.counting import most_counted
 from pathways.requirements.evaluate import holds
@@ -77,12 +85,17 @@ def limit_members(instance: Instance) -> list[ConflictMember]:
     return members
 
 
+def waived_by(dropped: Iterable[ConflictMember]) -> frozenset[str]:
+    """The names of lines and overlaps among what is dropped: they count as met."""
+    return names_of(member for member in dropped if member.kind in WAIVABLE)
+
+
 def limits_of(kept: Iterable[ConflictMember], instance: Instance) -> Limits:
     """The limits among some members; the others are dropped."""
     asked = instance.limits
     kept = list(kept)
     kinds = {member.kind for member in kept}
-    options = {member.name for member in kept}
+    options = names_of(kept)
     names = [member.name.partition(":") for member in kept]
     weeks = asked.weeks
     if weeks is not None:

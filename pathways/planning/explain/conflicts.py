@@ -13,8 +13,8 @@ from functools import cached_property
 from pathways.domain.no_plan import Conflict, ConflictMember, ConflictMemberKind
 from pathways.planning.explain.conflict_members import OF_WEEKS, members_of
 from pathways.planning.explain.conflict_wording import ConflictTexts
-from pathways.planning.model.droppable import Core
 from pathways.planning.question.instance import Instance
+from pathways.planning.question.members import Core, names_of
 from pathways.planning.solver.deadline import Clock
 
 MOST_CONFLICTS = 8
@@ -102,7 +102,7 @@ class Obstacles:
         return self._judged(judge, kept) is not None
 
     def _judged(self, judge: Judge, kept: Sequence[ConflictMember]) -> Core | None:
-        names = frozenset(member.name for member in kept)
+        names = names_of(kept)
         if (judge, names) in self.known:
             return self.known[judge, names]
         for (told_by, _), core in self.known.items():  # what one judge proves holds for the slower one

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.domain.no_plan import ConflictMember
-from pathways.planning.explain.conflict_members import OF_WEEKS, WAIVABLE, limits_of
-from pathways.planning.model.droppable import Core
+from pathways.planning.explain.conflict_members import OF_WEEKS, limits_of, waived_by
 from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.members import Core, names_of
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.strategies.priced_question import PricedQuestion
 from pathways.planning.strategies.solve import has_plan, is_impossible_at_any_time
@@ -31,7 +31,7 @@ class ModelJudge:
         """Of some that are kept, those that cannot hold together with others dropped; None: nothing is proved."""
         asked = self._left(kept, dropped)
         if asked.limits.keep_valid_until is not None:
-            return Core(_names(kept), _names(dropped)) if has_plan(asked, clock) is False else None
+            return Core.of(kept, dropped) if has_plan(asked, clock) is False else None
         models = _Assuming(self, asked, kept, dropped)
         return models.core if has_plan(asked, clock, models) is False else None
 
@@ -41,14 +41,13 @@ class ModelJudge:
         """Likewise, however long it may take: a quicker proof, which there need not be."""
         asked = self._left(kept, dropped)
         if asked.limits.keep_valid_until is not None:
-            return Core(_names(kept), _names(dropped)) if is_impossible_at_any_time(asked, clock) else None
+            return Core.of(kept, dropped) if is_impossible_at_any_time(asked, clock) else None
         models = _Assuming(self, asked, kept, dropped)
         return models.core if is_impossible_at_any_time(models, clock) else None
 
     def _left(self, kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember]) -> PricedQuestion:
         instance = self.inquiry.instance
-        waived = frozenset(member.name for member in dropped if member.kind in WAIVABLE)
-        return PricedQuestion(instance, limits_of(kept, instance), self.inquiry.pricing, waived)
+        return PricedQuestion(instance, limits_of(kept, instance), self.inquiry.pricing, waived_by(dropped))
 
 
 @dataclass
@@ -78,15 +77,16 @@ class _Assuming:
     def core(self) -> Core:
         """What the last proof rests on, and all that makes the calendar what it is."""
         found = next(model.core for model in reversed(self.handed) if model.core is not None)
-        kept, dropped = (_names(each for each in some if each.kind in OF_WEEKS) for some in (self.kept, self.dropped))
-        return Core(found.kept | kept, found.dropped | dropped)
+        kept, dropped = ([each for each in some if each.kind in OF_WEEKS] for some in (self.kept, self.dropped))
+        weeks = Core.of(kept, dropped)
+        return Core(found.kept | weeks.kept, found.dropped | weeks.dropped)
 
     def _found(self, is_timed: bool, renews: bool, clock: Clock) -> PlanModel:
         name = self.asked.limits.weeks, is_timed, renews
         if name not in self.judge.made:
             self.judge.made[name] = self._made(is_timed, renews, clock)
         found = self.judge.made[name]
-        found.assume(member.name for member in self.kept)
+        found.assume(names_of(self.kept))
         self.handed.append(found)
         return found
 
@@ -97,7 +97,3 @@ class _Assuming:
         widest = replace(instance.limits, avoid=frozenset(), accredited_only=False, weeks=weeks, keep_valid_until=None)
         inquiry = PricedQuestion(instance, widest, self.asked.pricing, droppable=droppable)
         return inquiry.model(clock) if weeks is None else inquiry.calendar(clock, is_timed=is_timed, renews=renews)
-
-
-def _names(members: Iterable[ConflictMember]) -> frozenset[str]:
-    return frozenset(member.name for member in members)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
 
 from ortools.sat.python import cp_model
 
 from pathways.domain.no_plan import ConflictMemberKind
 from pathways.domain.plan import credential_of
 from pathways.planning.question.closure import Closure
-from pathways.planning.question.members import OPTION, avoid_name
+from pathways.planning.question.members import OPTION, Core, avoid_name
 from pathways.planning.step import Step
 from pathways.requirements.constraint_terms import Literal
 
@@ -28,18 +28,6 @@ class ChoiceTerms(Protocol):
 
     def chosen(self, step: Step, often: int) -> Any:
         """A step is taken so often, or more."""
-
-
-class Core(NamedTuple):
-    """What a proof of infeasibility rests on.
-
-    Attributes:
-        kept: names of what is in force.
-        dropped: names of what is not: to waive a line may be worse than to keep it.
-    """
-
-    kept: frozenset[str]
-    dropped: frozenset[str]
 
 
 class Droppable:
@@ -62,9 +50,9 @@ class Droppable:
         in_force = self.in_force.get(name)
         return False if in_force is None else in_force.negated()
 
-    def assume(self, names: Iterable[str]) -> None:
+    def assume(self, kept: Collection[str]) -> None:
         """These are in force and all others are not; what was proved is forgotten."""
-        kept, self.core = frozenset(names), None
+        self.core = None
         self.model.clear_assumptions()
         self.model.add_assumptions(
             [literal if name in kept else literal.negated() for name, literal in self.in_force.items()]

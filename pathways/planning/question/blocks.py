@@ -10,10 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import product
 
 from pathways.domain.plan import credential_of
-from pathways.domain.requirement import AverageLine, CredentialLine, Group, Requirement
+from pathways.domain.requirement import CredentialLine, Group, Requirement, every_line
 from pathways.planning.question.closure import Closure
 from pathways.planning.step import Step
-from pathways.requirements.averaging import averaged_lines
 from pathways.requirements.evidence import Evidence
 
 MOST_BLOCKS = 400
@@ -75,9 +74,9 @@ def leaned_on(line: Requirement | None, evidence: Evidence, waived: Collection[s
     if isinstance(line, Group):
         for part in line.of:
             yield from leaned_on(part, evidence, waived)
-    elif isinstance(line, CredentialLine | AverageLine):
-        for each in (line,) if isinstance(line, CredentialLine) else averaged_lines(line):
-            if each.side_by_side:
+    else:
+        for each in every_line(line):
+            if isinstance(each, CredentialLine) and each.side_by_side:
                 yield from evidence.accepted(each)
 
 

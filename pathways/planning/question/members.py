@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pathways.domain.no_plan import ConflictMemberKind
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pathways.domain.no_plan import ConflictMember, ConflictMemberKind
 
 OPTION = {
     ConflictMemberKind.BUDGET: "budget",
@@ -15,6 +18,28 @@ OPTION = {
 """The options of a question that are limits as a whole."""
 MAX_CREDITS, MIN_CREDITS = "maxCreditsPerTerm", "minCreditsPerTerm"
 """Both are of one kind."""
+
+
+class Core(NamedTuple):
+    """What a proof of infeasibility rests on.
+
+    Attributes:
+        kept: names of what is in force.
+        dropped: names of what is not: to waive a line may be worse than to keep it.
+    """
+
+    kept: frozenset[str]
+    dropped: frozenset[str]
+
+    @classmethod
+    def of(cls, kept: Iterable[ConflictMember], dropped: Iterable[ConflictMember]) -> Core:
+        """All of some members that are in force, and of some that are not."""
+        return cls(names_of(kept), names_of(dropped))
+
+
+def names_of(members: Iterable[ConflictMember]) -> frozenset[str]:
+    """Of some members."""
+    return frozenset(member.name for member in members)
 
 
 def overlap_name(key: str) -> str:
