@@ -14,11 +14,11 @@ from typing import Any
 import yaml
 
 from pathways.codes import Code
+from pathways.collecting import without_collecting
 from pathways.domain.catalog import Kind
 from pathways.domain.content import kind_of
 from pathways.domain.draft import Draft
 from pathways.errors import Problem, ProblemsError
-from pathways.exchange.collecting import without_collecting
 from pathways.exchange.ctdl.documents import is_ctdl
 from pathways.exchange.document import LARGEST_BYTES, Document, name_of, read_document
 from pathways.exchange.pathways_format.catalog import read_catalog

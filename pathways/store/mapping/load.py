@@ -6,15 +6,14 @@ wire ten times faster than records, and bounds what the server holds. While one 
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 
+from pathways.collecting import without_collecting
 from pathways.domain.catalog import (
     Competency,
     CompetencyLevel,
@@ -105,7 +104,7 @@ def read_content(bolt: Bolt, inventory: Inventory, progress: Progress) -> Conten
         StoreError: the store does not answer.
     """
     found: list[Thing] = []
-    with _collector_at_rest():
+    with without_collecting():
         for some in read_whatever(bolt, inventory, progress, "loading"):
             for thing in some:
                 if differs(thing, inventory):
@@ -169,18 +168,6 @@ def _readers() -> dict[Kind, tuple[Sequence[str], Decode]]:
         Kind.EQUIVALENCE: (EQUIVALENCES, _equivalences),
         Kind.OVERLAP: (OVERLAPS, _overlaps),
     }
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Loading makes millions of objects and no circle; the collector would walk all of them again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _chunks(bolt: Bolt, keys: list[str], statements: Sequence[str]) -> Iterator[Chunk]:

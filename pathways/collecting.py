@@ -1,4 +1,4 @@
-"""Reading without the collector of circles, which values of documents never form."""
+"""Work without the collector of circles, for values that never form one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """While values are made by the million: going over them again and again would take a third of the time."""
+    """While values are made by the million: to walk all of them again and again would take a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
