@@ -78,7 +78,7 @@ def planned(seed: int, order: tuple[Objective, ...]) -> tuple[float, int, bool]:
 
 
 def degree_targets(count: int) -> Iterator[Target]:
-    """Of so many degrees, each by its weeks and by its money."""
+    """The planning time of some degrees, each by weeks, and by money and then weeks."""
     found = [planned(seed, order) for seed in range(count) for order in ORDERS]
     late = [one for one in found if not (one[2] and one[0] <= MOST_SECONDS)]
     slowest, terms = max(one[0] for one in found), max(one[1] for one in found)

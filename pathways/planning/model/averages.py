@@ -50,12 +50,12 @@ def on_average(
         for place, award in enumerate(awards):
             better, beyond, times = awards[:place], award.value.beyond(line), evidence.times(key)
             if beyond > 0:
-                has_place = _so_many(model, [each.gone for each in better], len(better) - times + 1)
+                has_place = _at_least(model, [each.gone for each in better], len(better) - times + 1)
                 terms.append((beyond, every(model, [award.there, has_place])))
             elif beyond < 0:
                 threshold -= beyond
                 others = [*(each.there for each in better), *earned.get(key, ())]
-                terms.append((-beyond, either(model, [award.gone, _so_many(model, others, times)])))
+                terms.append((-beyond, either(model, [award.gone, _at_least(model, others, times)])))
     with_credits = [
         literal
         for key, literals in earned.items()
@@ -83,8 +83,8 @@ def _earned(
     return [either(model, literals) for literals in ways.values()]
 
 
-def _so_many(model: Any, literals: Sequence[Literal], number: int) -> Literal:
-    """True only if so many of them are."""
+def _at_least(model: Any, literals: Sequence[Literal], number: int) -> Literal:
+    """True only if at least that number of them are."""
     number -= sum(literal is True for literal in literals)
     if number <= 0:
         return True
