@@ -14,15 +14,7 @@ from pathways.api.mutation import Mutation
 from pathways.api.query import Query
 from pathways.api.subscription import Subscription
 from pathways.api.types.errors import ProblemError
-from pathways.api.types.requirements import (
-    CompetencyRequirement,
-    ConditionRequirement,
-    CoverageRequirement,
-    CredentialRequirement,
-    ExclusionRequirement,
-    ExperienceRequirement,
-    GroupRequirement,
-)
+from pathways.api.types.requirements import Requirement
 from pathways.api.types.scalars import SCALARS
 from pathways.codes import Code
 from pathways.curation.findings import Severity
@@ -35,16 +27,8 @@ from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, GroupRule
 from pathways.requirements.evaluate import RequirementStatus
 
-IMPLEMENTATIONS = (
-    ProblemError,
-    GroupRequirement,
-    CredentialRequirement,
-    CompetencyRequirement,
-    ExperienceRequirement,
-    ConditionRequirement,
-    ExclusionRequirement,
-    CoverageRequirement,
-)
+IMPLEMENTATIONS: tuple[type, ...] = (ProblemError, *Requirement.__subclasses__())
+"""Types that no field names, since only their interface is named."""
 ENUMS = (
     Alignment,
     Attribute,

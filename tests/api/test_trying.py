@@ -146,6 +146,34 @@ def test_an_input_and_a_file_say_the_same(rule: Mapping[str, Any], in_a_file: Ma
     assert sent(rule) == of_a_file(in_a_file)
 
 
+FORMS = {
+    "GroupRequirement": {"all": {"of": []}},
+    "CredentialRequirement": NET,
+    "CompetencyRequirement": {"competency": {"competency": "networking", "level": 1}},
+    "ExperienceRequirement": {"experience": {"months": 6}},
+    "ConditionRequirement": {"condition": {"condition": "of age"}},
+    "ExclusionRequirement": {"not": {"condition": "barred"}},
+    "AverageRequirement": {"average": {"atLeast": 2, "of": [NET]}},
+}
+"""An input for each type of line that a rule can have."""
+SHOWN = """query($rule: RequirementInput!) { checkRequirement(requires: $rule, learner: {profile: {}}) { requirement {
+  __typename text ... on AverageRequirement { atLeast byPoints of { __typename path parent } } } } }"""
+
+
+@pytest.mark.parametrize(("shown", "rule"), FORMS.items(), ids=str)
+def test_each_form_is_shown_as_its_own_type(shown: str, rule: Mapping[str, Any]) -> None:
+    (found,) = data(SHOWN, rule=rule)["checkRequirement"]
+    assert found["requirement"]["__typename"] == shown
+    assert found["requirement"]["text"]
+
+
+def test_an_average_shows_its_lines() -> None:
+    (found,) = data(SHOWN, rule={"average": {"atLeast": 2, "of": [NET], "byPoints": True}})["checkRequirement"]
+    assert {name: found["requirement"][name] for name in ("atLeast", "byPoints")} == {"atLeast": 2, "byPoints": True}
+    (group,) = found["requirement"]["of"]
+    assert group == {"__typename": "GroupRequirement", "path": "rule/0", "parent": "rule"}
+
+
 def test_a_rule_is_judged_line_by_line() -> None:
     badge = {"credential": {"credential": "sec-badge", "worth": 2}}
     rule = {"all": {"of": [{"credits": {"minimum": 5, "of": [NET, badge]}}, {"condition": {"condition": "of age"}}]}}
