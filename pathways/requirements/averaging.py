@@ -105,14 +105,19 @@ def mean_text(value: Fraction) -> str:
 
 
 def _value(line: AverageLine, award: Award, credential: Credential, scales: Mapping[str, Scale]) -> Fraction | None:
+    if award.grade == ANY_GRADE:  # of a step
+        return Fraction(line.at_least)
     if not line.by_points:
         return None if award.score is None else Fraction(award.score)
-    if award.grade == ANY_GRADE:
-        return Fraction(line.at_least)
     scale = scale_of(award, credential, scales)
     if scale is None or award.grade is None or not scale.points:
         return None
     return Fraction(scale.points[scale.rank(award.grade)])
+
+
+def has_credits(key: str, evidence: Evidence) -> bool:
+    """A step that earns the credential is averaged; one without credits is left out, as an award is."""
+    return key in evidence.credentials and bool(evidence.credentials[key].planned_credits)
 
 
 def holds_on_average(
@@ -127,10 +132,9 @@ def holds_on_average(
     planned: dict[str, set[str]] = {}
     for each in averaged_lines(line):
         for key in evidence.accepted(each):
-            planned.setdefault(key, set()).update(steps(each, key))
-    if not found and not any(
-        names and (evidence.credentials[key].planned_credits or 0) > 0 for key, names in planned.items()
-    ):
+            if has_credits(key, evidence):
+                planned.setdefault(key, set()).update(steps(each, key))
+    if not found and not any(planned.values()):
         return False
     beyond = NOUGHT
     for key, some in found.items():

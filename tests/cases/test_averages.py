@@ -136,6 +136,20 @@ def test_low_awards_that_run_out_stop_counting() -> None:
     assert isinstance(Planner().plan(question("goal", held), snapshot), NoPlan)
 
 
+@pytest.mark.parametrize("options", [{}, {"optimize": ["WEEKS"]}, {"maxCreditsPerTerm": 20}])
+@pytest.mark.parametrize("held", [{"score": 1, "credits": 9}, {"grade": "2.4", "credits": 9}])
+@pytest.mark.parametrize(("credits", "helps"), [(None, False), (0, False), (3, True), (12, True)])
+def test_a_step_without_credits_is_left_out(
+    options: dict[str, Any], held: dict[str, Any], credits: object, helps: bool
+) -> None:
+    """The award with 9 credits lies below; earning it again without credits weighs nothing."""
+    by_points = {"scale": "points"} if "grade" in held else {}
+    rule = {"average": {"atLeast": 3, "of": {"all": [{"credential": "a"}]}, **by_points}}
+    taken = credential("a", {"cost": usd(0)}, **({} if credits is None else {"credits": credits}))
+    asked = question("goal", {"awards": [{"credential": "a", **held}]}, **options)
+    assert isinstance(Planner().plan(asked, snapshot_of(catalogue(rule, taken))), Plan if helps else NoPlan)
+
+
 def test_averages_of_renewable_awards_need_no_calendar() -> None:
     rule = {"average": {"atLeast": 70, "of": {"all": [{"credential": "a"}]}}}
     renewable = course("a", 1, validMonths=12, renewals=[{"key": "n", "kind": "RENEWAL", "cost": usd(1)}])

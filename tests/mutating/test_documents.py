@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import json
 import random
 import time
 import tracemalloc
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, reduce
 from typing import Any
 
 import pytest
@@ -77,6 +80,41 @@ def run(number: int) -> None:
         assert "x" * 81 not in said, (number, said)
         said.encode()
         assert problem.code and problem.message
+
+
+def places(value: Any, *above: str | int) -> Iterator[tuple[str | int, ...]]:
+    """Where something stands in a document, the document itself left out."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for name, below in inner:
+        yield (*above, name)
+        yield from places(below, *above, name)
+
+
+@cache
+def kinds_of_place() -> list[tuple[Any, tuple[str | int, ...]]]:
+    """A document and a place in it for every chain of fields that the documents have."""
+    found = {
+        tuple(part for part in place if isinstance(part, str)): (original, place)
+        for original in originals()
+        if isinstance(original, dict)
+        for place in places(original)
+        if "format" in original and "format" not in place
+    }
+    return list(found.values())
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "-1e999999999", "1e-999999999", "9" * 4_000])
+def test_an_enormous_number_is_answered_soon_anywhere(number: str) -> None:
+    assert len(kinds_of_place()) > 200
+    for original, place in kinds_of_place():
+        changed = copy.deepcopy(original)
+        above = reduce(lambda value, part: value[part], place[:-1], changed)
+        above[place[-1]] = "enormous"
+        text = json.dumps(changed, default=str).replace('"enormous"', number)
+        begun = time.process_time()
+        for problem in answer(text, "a.json", learner="awards" in original or "learners" in original):
+            assert len(f"{problem.message} {problem.hint} {problem.path}") <= LONGEST, (number, place)
+        assert time.process_time() - begun < SECONDS, (number, place)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

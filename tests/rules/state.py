@@ -313,7 +313,7 @@ class State:
             most = credential.credits if credential.credits_to is None else credential.credits_to
             steps = {name for each in paid for name in self.earning(key, each)}
             best = sorted(scores, reverse=True)[: credential.repeatable]
-            for _ in steps:
+            for _ in steps if most else ():
                 below = len(best) < credential.repeatable or best[-1][0] < line.at_least
                 kept = best if len(best) < credential.repeatable else best[:-1]
                 if below:

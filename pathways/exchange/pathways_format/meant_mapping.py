@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
+from contextlib import suppress
 from functools import cache
 from typing import Any, Required, get_args, get_origin
 
 from typing_extensions import get_type_hints, is_typeddict
 
+from pathways.domain.quantity import parse_quantity
 from pathways.exchange.fields import KEY
 from pathways.exchange.pathways_format.mappings import name_in_files
 from pathways.exchange.places import Place
@@ -56,8 +57,9 @@ def _example(model: type, value: Any) -> str | None:
 def _written(name: str, value: Any) -> str:
     """What stands there as the value of the first field; the dots where it could not be."""
     if name == "amount":
-        is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-        return f'"{Decimal(value):.2f}"' if is_number else OPEN
+        with suppress(ValueError):  # a number of a thousand digits is not written out
+            return f'"{parse_quantity(value):.2f}"'
+        return OPEN
     return value if isinstance(value, str) and KEY.match(value) else OPEN
 
 

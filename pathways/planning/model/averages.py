@@ -10,7 +10,7 @@ from typing import Any
 
 from pathways.domain.requirement import AverageLine, CredentialLine
 from pathways.planning.solver.long_sums import Term, reach
-from pathways.requirements.averaging import Scored, accepted, averaged_lines
+from pathways.requirements.averaging import Scored, accepted, averaged_lines, has_credits
 from pathways.requirements.constraint_terms import Literal, either, every
 from pathways.requirements.evidence import Evidence
 
@@ -56,14 +56,9 @@ def on_average(
                 threshold -= beyond
                 others = [*(each.there for each in better), *earned.get(key, ())]
                 terms.append((-beyond, either(model, [award.gone, _at_least(model, others, times)])))
-    with_credits = [
-        literal
-        for key, literals in earned.items()
-        if key in evidence.credentials and (evidence.credentials[key].planned_credits or 0) > 0
-        for literal in literals
-    ]
     standing = [award.there for awards in held.values() for award in awards]
-    return every(model, [either(model, [*standing, *with_credits]), _reached(model, terms, threshold)])
+    standing += [literal for literals in earned.values() for literal in literals]
+    return every(model, [either(model, standing), _reached(model, terms, threshold)])
 
 
 def _earned(
@@ -73,7 +68,7 @@ def _earned(
     evidence: Evidence,
     steps: Callable[[CredentialLine, str], Mapping[str, Literal]],
 ) -> list[Literal]:
-    if key not in evidence.credentials:
+    if not has_credits(key, evidence):
         return []
     ways: dict[str, list[Literal]] = {}
     for each in averaged_lines(line):
