@@ -44,12 +44,14 @@ def _close_one(model: Any, whole: Sequence[Claimed], parts: Sequence[Divided]) -
 
 def _close_several(model: Any, facts: Facts, name: str, whole: Sequence[Claimed], parts: Sequence[Divided]) -> None:
     """Of a repeatable set each award or step is claimed by itself, and no more of them than count."""
+    claimed: dict[tuple[str, str], tuple[list[Claimed], list[Divided]]] = defaultdict(lambda: ([], []))
+    for claim in whole:
+        claimed[claim.credential, claim.unit][0].append(claim)
+    for each in parts:
+        claimed[each.claim.credential, each.claim.unit][1].append(each)
     taken: dict[str, list[Literal]] = defaultdict(list)
-    for credential, unit in dict.fromkeys(
-        (claim.credential, claim.unit) for claim in (*whole, *(each.claim for each in parts))
-    ):
-        mine = [claim for claim in whole if (claim.credential, claim.unit) == (credential, unit)]
-        divided = [each for each in parts if (each.claim.credential, each.claim.unit) == (credential, unit)]
+    for (credential, _), (mine, divided) in claimed.items():
+        facts.check()
         _close_one(model, mine, divided)
         uses = [claim.use for claim in (*mine, *(each.claim for each in divided))]
         taken[credential].append(either_taken(model, uses))

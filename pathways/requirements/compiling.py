@@ -129,6 +129,7 @@ class TreeCompiler:
         if amounts is None:
             amounts = [(payer, THOUSAND) for payer in self._facts.payers(line)]
         for payer, amount in amounts:
+            self._facts.check()
             key, able = payer.credential, payer.able
             if able is False or (once and scope is not None and not self._may(key, line.path, scope)):
                 continue

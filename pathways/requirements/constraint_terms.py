@@ -50,6 +50,9 @@ class Payer:
 class Facts(Protocol):
     """What may satisfy lines, as literals."""
 
+    def check(self) -> None:
+        """Raises an error when what is made ready would be of no use any more."""
+
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
         """What may pay for a line: one credential several times where its awards are not worth the same."""
 

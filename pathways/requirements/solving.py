@@ -10,6 +10,7 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.codes import Code
+from pathways.domain.deadline import check_time
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
@@ -28,6 +29,9 @@ class _Record:
 
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
+
+    def check(self) -> None:
+        check_time()
 
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
         return [

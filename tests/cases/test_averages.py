@@ -169,6 +169,8 @@ def test_a_file_is_written_as_it_was_read() -> None:
         ({"of": {"all": [{"credential": "a"}]}}, ("MISSING", "average")),
         ({"atLeast": 0, "of": {"all": [{"credential": "a"}]}}, ("OUT_OF_RANGE", "average/atLeast")),
         ({"atLeast": 1, "of": {"all": [{"condition": "x"}]}}, ("BAD_REQUIREMENT", "average/of")),
+        ({"atLeast": 1, "of": {"select": {"unlisted": True}}}, ("BAD_REQUIREMENT", "average/of")),
+        ({"atLeast": 1, "of": ABOVE}, ("BAD_REQUIREMENT", "average/of")),
         ({"atLeast": 1, "of": {"all": [{"credential": "a"}]}, "scale": "x"}, ("BAD_VALUE", "average/scale")),
     ],
 )

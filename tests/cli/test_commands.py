@@ -141,6 +141,7 @@ def test_no_plan_is_exit_code_1_with_reason(data: Path) -> None:
         (["plan", CERTIFIED, "--start-on", "2026-13-01"], "--start-on"),
         (["plan", CERTIFIED, "--keep-valid-until", "2999-01-01"], "more than 50 years away"),
         (["plan", CERTIFIED, "--start-on", "9999-12-31", "--weekly-hours", "10"], "Start on 9900-12-31 or before"),
+        (["plan", CERTIFIED, "--start-on", "0001-01-01", "--weekly-hours", "10"], "Start on 1900-01-01 or later"),
         (["recommend", "--max-hours", "inf"], "inf is not a number"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "EUR"], "no rate from USD to EUR"),
         (["plan", CERTIFIED, "--budget", "5", "--currency", "XQQ"], "XQQ"),

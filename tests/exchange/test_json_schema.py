@@ -60,6 +60,8 @@ BEYOND_SOMETIMES = (
     ("BAD_VALUE", "months says"),
     ("BAD_REQUIREMENT", "ways to add up the substitutes"),
     ("BAD_REQUIREMENT", "No line of the group names"),
+    ("BAD_REQUIREMENT", "An average stands in an average"),
+    ("BAD_REQUIREMENT", "nothing to average"),
     ("BAD_REQUIREMENT", "Credit from outside the catalogue"),
     ("EMPTY", "Without a filter every credential matches"),
     ("NO_WORTH", "does not say what it is worth"),

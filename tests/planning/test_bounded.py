@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from typing import Any
 
@@ -107,3 +108,33 @@ def test_the_same_question_has_the_same_plan() -> None:
     again = Planner().plan(question(WANTED, timeLimitMs=LONG), covering())
     assert isinstance(again, Plan)
     assert [step.credential.key for step in again.steps] == [step.credential.key for step in optimum().steps]
+
+
+@pytest.mark.parametrize("options", [{}, {"weeklyHours": 10}, {"optimize": ["WEEKS"]}])
+def test_thousands_of_repeats_keep_the_time_limit(options: dict[str, Any]) -> None:
+    """Every one of 300,000 awards is claimed by itself, more than a model holds within the limit."""
+    courses = [
+        credential(f"r{number}", {"cost": usd(100), "hours": 10}, credits=3, repeatable=100) for number in range(4)
+    ]
+    rule = {
+        "countsOnce": "credits",
+        "all": [
+            {
+                "credits": 6_000,
+                "of": {"select": {"keys": ["r*"], "unlisted": True}},
+                "limits": [{"atMostShare": 0.5, "of": ["r0"]}],
+            },
+            {"atLeast": 20, "of": [{"credential": "r0"}, {"credential": "r1"}]},
+        ],
+    }
+    catalogue = snapshot_of({"credentials": [*courses, credential("degree", {"requires": rule})]})
+    awards = [
+        {"credential": f"r{number % 4}", "times": 100, "issuedOn": f"{2010 + number % 10}-01-{1 + number % 28:02}"}
+        for number in range(3_000)
+    ]
+    asked = question("degree", {"awards": awards}, timeLimitMs=1_000, **options)
+    begun = time.process_time()
+    answer = Planner().plan(asked, catalogue)
+    assert time.process_time() - begun < 3
+    assert isinstance(answer, NoPlan)
+    assert answer.reason is NoPlanReason.UNDECIDED

@@ -356,11 +356,20 @@ def _average(fields: Fields, head: _Head) -> Requirement | None:
     lines = tuple(line for line in of if line is not None)
     if least is None or not lines:
         return None
-    if not any(isinstance(each, CredentialLine | Selection) for line in lines for each in every_line(line)):
+    below = [each for line in lines for each in every_line(line)]
+    if any(isinstance(each, AverageLine) for each in below):
+        text = "An average stands in an average."
+        inner.note(Code.BAD_REQUIREMENT, text, "Put both into an `all`.", "of")
+        return None
+    if not any(_is_averaged(each) for each in below):
         text = "Nothing below `of` names a credential, so there is nothing to average."
         inner.note(Code.BAD_REQUIREMENT, text, "Name the credentials, or select them.", "of")
         return None
     return AverageLine(**head.common, at_least=least, of=lines, by_points=words is not None)
+
+
+def _is_averaged(line: Requirement) -> bool:
+    return isinstance(line, CredentialLine) or (isinstance(line, Selection) and not line.select.is_of_unlisted_alone)
 
 
 _LINES = {

@@ -43,6 +43,9 @@ class HeldFacts:
         self._user = user
         self._evidence = model.closure.instance.evidence
 
+    def check(self) -> None:
+        self._model.check()
+
     def payers(self, line: CredentialLine) -> Sequence[Payer]:
         credentials = self._model.closure.instance.snapshot.credentials
         found = payments(line, self._evidence, credentials, NOTHING_EARNED)
@@ -100,6 +103,7 @@ class PlanFacts(HeldFacts):
         """Each award and each occurrence of a repeatable credential."""
         credentials = self._model.closure.instance.snapshot.credentials
         for each in held_payments(line, key, self._evidence, credentials):
+            self.check()
             yield Payer(key, True, each.amount, each.scale, each.unit, each.issued)
         planned = amount_of(line, key, credentials[key].planned_credits or NOUGHT, self._evidence, credentials)
         for name in self._model.closure.names(key):

@@ -18,8 +18,8 @@ HOURS_OF_A_WEEK = 168
 LONGEST_YEARS = 50
 LONGEST_DAYS = 366 * LONGEST_YEARS
 MOST_BREAKS = 200
-LAST_START = date(9900, 12, 31)
-"""Days are counted through the year 9999."""
+FIRST_START, LAST_START = date(1900, 1, 1), date(9900, 12, 31)
+"""Days are counted through the year 9999, and back to what is held before the first one."""
 
 
 def question_problems(question: PlanQuestion, snapshot: Snapshot) -> list[Problem]:
@@ -91,6 +91,8 @@ def _calendar_problems(options: PlanOptions) -> list[Problem]:
             wrong(f"{name} must be 0 or more (got {plain(cap)}).", "Use 0 or more.", name)
     if start is not None and options.has_calendar and start > LAST_START:
         wrong(f"A calendar from {start} on has too few days.", f"Start on {LAST_START} or before.", "startOn")
+    if start is not None and options.has_calendar and start < FIRST_START:
+        wrong(f"A calendar from {start} on is too old.", f"Start on {FIRST_START} or later.", "startOn")
     last = options.keep_valid_until
     if last is not None and start is not None and (last - start).days > LONGEST_DAYS:
         wrong(f"{last} is more than {LONGEST_YEARS} years away.", "Name an earlier day.", "keepValidUntil")
