@@ -37,6 +37,7 @@ class Code(StrEnum):
     CONFLICT = "CONFLICT", "Two changes touch the same thing."
     STALE = "STALE", "Another revision was published than the one the change was made for."
     FORBIDDEN = "FORBIDDEN", "Whoever asks may not do this."
+    UNAUTHENTICATED = "UNAUTHENTICATED", "Whoever asks did not say who they are, or the token or key is not valid."
     WRONG_STATE = "WRONG_STATE", "The thing is not in a state that allows this."
     LIMIT = "LIMIT", "The request wants more than the service answers at once."
     NO_RATE = "NO_RATE", "Two currencies meet and no exchange rate between them is configured."

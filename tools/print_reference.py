@@ -1,4 +1,4 @@
-"""Prints the pages of docs/reference that the code says: settings, commands, GraphQL.
+"""Prints the pages of docs/reference that the code says: settings, commands, GraphQL, who may do what.
 
 Run as ``python -m tools.print_reference``; it writes the pages. A test compares them with what this prints.
 """
@@ -15,6 +15,7 @@ import typer
 from pathways.api.schema import printed_schema
 from pathways.cli.app import app
 from pathways.settings import settings_table
+from tools.access_page import access_page
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -127,6 +128,7 @@ PAGES = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "graphql.md": graphql_page,
+    "access.md": access_page,
 }
 
 

@@ -14,6 +14,8 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from pathways.access.authentication import Authenticator, OneMachine
+from pathways.api.http.callers import Callers
 from pathways.api.http.documentation import Documentation
 from pathways.api.http.graphql_endpoint import SAFE_HEADERS, STATIC, Endpoint
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
@@ -28,7 +30,10 @@ simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the 
 
 
 def create_app(
-    service: Service, hosts: Collection[str] = LOOPBACK, file_schema: Callable[[], str] | None = None
+    service: Service,
+    hosts: Collection[str] = LOOPBACK,
+    file_schema: Callable[[], str] | None = None,
+    authenticator: Authenticator | None = None,
 ) -> Starlette:
     """The ASGI application: /graphql, /plans, /schema, /docs, /healthz, /readyz, and the files of the page at /static.
 
@@ -36,7 +41,9 @@ def create_app(
         service: what answers.
         hosts: names by which clients may call it.
         file_schema: prints the JSON Schema of the file format; None: it is not served.
+        authenticator: settles who somebody is; None: nobody else reaches the service.
     """
+    callers = Callers(authenticator or OneMachine())
 
     async def healthy(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -66,9 +73,9 @@ def create_app(
         service.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(service, page=not service.production)),
-        WebSocketRoute("/graphql", Sockets(service.stream)),
-        Route("/plans/{name:path}", PlanDocuments(service)),
+        Route("/graphql", Endpoint(service, callers, page=not service.production)),
+        WebSocketRoute("/graphql", Sockets(service.stream, callers)),
+        Route("/plans/{name:path}", PlanDocuments(service, callers)),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
         Route("/healthz", healthy),

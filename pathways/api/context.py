@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from pathways.access.identity import HERE, Caller
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.jobs.import_queue import ImportQueue
 from pathways.api.jobs.plan_jobs import PlanJobs
@@ -48,7 +49,7 @@ class RequestContext:
         type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
         rules: reads rules that clients send; None: they are refused.
         gone: ends when the client has left.
-        client: who asks, by address.
+        caller: who asks.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -63,7 +64,7 @@ class RequestContext:
     type_of_credential: Callable[[RequestContext, str], object]
     rules: RuleReader | None = None
     gone: Gone | None = None
-    client: str = ""
+    caller: Caller = HERE
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS
@@ -109,7 +110,9 @@ class RequestContext:
             limit_ms: how long it may take; 0: as long as is usual.
         """
         async with self._places:
-            return await self.pool.run(work, self.gone, self.client, is_long=limit_ms > self.planner.time_limit_ms)
+            return await self.pool.run(
+                work, self.gone, self.caller.address, is_long=limit_ms > self.planner.time_limit_ms
+            )
 
     async def judge(self, work: Callable[[], T]) -> T:
         """The same for what looks at the time (`pathways.domain.deadline`); all of a request share its time.
@@ -133,4 +136,4 @@ class RequestContext:
     async def plan(self, question: PlanQuestion) -> PlanResult:
         """The answer to a question for a plan."""
         async with self._places:
-            return await self.plans.ask(question, self.snapshot, self.gone, self.client)
+            return await self.plans.ask(question, self.snapshot, self.gone, self.caller.address)

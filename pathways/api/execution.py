@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from inspect import isawaitable
@@ -30,6 +30,8 @@ from graphql import Executor as Execution
 from strawberry import Schema
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from pathways.access.identity import Identity
+from pathways.api.access.permission_rule import LOG_IN, Needs, needs_of, refused
 from pathways.api.context import RequestContext
 from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.revision_feed import FeedClosedError
@@ -40,7 +42,7 @@ from pathways.api.subscription import SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.errors import MASKED, problem_shown, shaped
 from pathways.codes import Code
-from pathways.errors import PathwaysError
+from pathways.errors import PathwaysError, Problem
 from pathways.text import shown
 
 log = logging.getLogger(__name__)
@@ -74,12 +76,13 @@ class Answer:
     Attributes:
         body: data and errors; no data entry when the operation was not run.
         ran: the operation was run.
-        fault: the HTTP status of a fault on this side.
+        status: the HTTP status of a fault on this side, or of a question from nobody known; None: it says nothing
+            that `ran` does not.
     """
 
     body: dict[str, Any]
     ran: bool
-    fault: int | None = None
+    status: int | None = None
 
     @property
     def misses(self) -> bool:
@@ -90,18 +93,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A query that was read: the document with how often it uses each variable, or the errors that keep it from being
-    run."""
+    """A query that was read: the document with how often it uses each variable and what it asks for, or the errors that
+    keep it from being run."""
 
     parsed: DocumentNode | None
     errors: tuple[dict[str, Any], ...] = ()
     uses: Mapping[str, int] = field(default_factory=dict)
+    needs: Needs = field(default_factory=Needs)
 
 
 NESTED = Answer(
     {"errors": [{"message": "The operation is nested too deeply.", "extensions": {"code": Code.TOO_DEEP}}]}, ran=False
 )
-FAILED = Answer({"errors": [{"message": MASKED, "extensions": {"code": Code.INTERNAL}}]}, ran=False, fault=500)
+FAILED = Answer({"errors": [{"message": MASKED, "extensions": {"code": Code.INTERNAL}}]}, ran=False, status=500)
 
 
 class Executor:
@@ -127,13 +131,19 @@ class Executor:
 
     async def run(self, operation: Operation, reading: RequestContext) -> Answer:
         """Runs an operation; whatever happens, there is an answer."""
+        identity = reading.caller.identity
+        if not identity.permissions:
+            return _closed((LOG_IN,))  # nothing that they send is read
         try:
             document = await self._document(operation.query)
             if document.parsed is None:
                 return Answer({"errors": list(document.errors)}, ran=False)
-            refused = _refused(document, operation)
-            if refused is not None:
-                return Answer({"errors": [refused]}, ran=False)
+            closed = document.needs.problems(identity)
+            if closed:
+                return _closed(closed)
+            unfit = _unfit(document, operation)
+            if unfit is not None:
+                return Answer({"errors": [unfit]}, ran=False)
             wrong = variable_problems(operation.variables)
             if wrong:
                 return Answer({"errors": [problem_shown(problem) for problem in wrong]}, ran=False)
@@ -144,9 +154,12 @@ class Executor:
             log.exception("an operation failed")
             return FAILED
 
-    async def subscription(self, operation: Operation) -> DocumentNode | None:
-        """The document of a valid subscription; None of anything else."""
-        return await self._valid(operation, OperationType.SUBSCRIPTION)
+    async def subscription(self, operation: Operation, identity: Identity) -> DocumentNode | None:
+        """The document of a valid subscription that somebody may follow; None of anything else."""
+        document = await self._valid(operation, OperationType.SUBSCRIPTION)
+        if document is None or (await self._document(operation.query)).needs.problems(identity):
+            return None
+        return document
 
     async def is_query(self, operation: Operation) -> bool:
         """It is a valid query, so that running it once more changes nothing."""
@@ -261,7 +274,16 @@ class Executor:
         )
         if errors:
             return Document(None, tuple(shaped(error, Code.GRAPHQL_VALIDATION_FAILED) for error in errors))
-        return Document(parsed, uses=variable_uses(parsed))
+        needs, closed = needs_of(self._schema, parsed)
+        if closed:
+            return Document(None, tuple(shaped(error, Code.NOT_FOUND) for error in closed))
+        return Document(parsed, uses=variable_uses(parsed), needs=needs)
+
+
+def _closed(problems: Sequence[Problem]) -> Answer:
+    """The answer to what whoever asks may not ask."""
+    errors, status = refused(problems)
+    return Answer({"errors": errors}, ran=False, status=status)
 
 
 def _answer(result: ExecutionResult) -> Answer:
@@ -271,14 +293,14 @@ def _answer(result: ExecutionResult) -> Answer:
     if result.data is None and all(error.path is None for error in result.errors):
         return Answer({"errors": errors}, ran=False)
     away = result.data is None and any(error["extensions"]["code"] in AWAY for error in errors)
-    return Answer({"data": result.data, "errors": errors}, ran=True, fault=503 if away else None)
+    return Answer({"data": result.data, "errors": errors}, ran=True, status=503 if away else None)
 
 
 def _shown(errors: Iterable[GraphQLError] | None) -> list[dict[str, Any]]:
     return [shaped(error, Code.BAD_USER_INPUT) for error in errors or ()]
 
 
-def _refused(document: Document, operation: Operation) -> dict[str, Any] | None:
+def _unfit(document: Document, operation: Operation) -> dict[str, Any] | None:
     """Why an operation of a document that could be read cannot be run."""
     found = None if document.parsed is None else get_operation_ast(document.parsed, operation.name)
     if found is None:

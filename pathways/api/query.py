@@ -13,6 +13,7 @@ from pathways.advising.gap import gap_of
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import notes_on, recommend
 from pathways.advising.standing import standing_of
+from pathways.api.access.viewer import ViewerQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
@@ -69,7 +70,7 @@ class Catalog:
 
 
 @output
-class Query(RuleQuery):
+class Query(RuleQuery, ViewerQuery):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved

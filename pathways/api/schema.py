@@ -8,6 +8,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
+from pathways.access.identity import ViewerKind
 from pathways.api.catalog_filter import CredentialOrder
 from pathways.api.declare import describe_enums
 from pathways.api.mutation import Mutation
@@ -54,6 +55,7 @@ ENUMS = (
     Severity,
     Strength,
     Code,
+    ViewerKind,
 )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import uvicorn
 
+from pathways.access.authentication import Authenticator
 from pathways.api.app import create_app
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.operation import LARGEST_BODY
@@ -42,6 +43,7 @@ class Server(uvicorn.Server):
         grace_seconds: how long running requests may take after a signal to stop.
         hosts: names by which clients may call it.
         file_schema: prints the JSON Schema of the file format; None: it is not served.
+        authenticator: settles who somebody is; None: nobody else reaches the service.
         settings: more of uvicorn's.
     """
 
@@ -52,11 +54,12 @@ class Server(uvicorn.Server):
         grace_seconds: int = GRACE_SECONDS,
         hosts: Collection[str] = LOOPBACK,
         file_schema: Callable[[], str] | None = None,
+        authenticator: Authenticator | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts, file_schema),
+                create_app(service, hosts, file_schema, authenticator),
                 log_level="warning",
                 access_log=False,
                 timeout_graceful_shutdown=grace_seconds,

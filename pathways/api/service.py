@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, TypeVar
 
+from pathways.access.identity import HERE, Caller
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.context import RequestContext
 from pathways.api.execution import Answer, Executor, Operation
@@ -86,25 +87,27 @@ class Service:
         self._plans = PlanJobs(planner, self._pool)
         self._shown: Shared[changes.CatalogEvent, CatalogEvent] = Shared(KEPT_EVENTS)
 
-    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
-        """Runs one operation of a client, known by its address, on the snapshot that is published now.
+    async def run(self, operation: Operation, gone: Gone | None = None, caller: Caller = HERE) -> Answer:
+        """Runs one operation of a caller on the snapshot that is published now.
 
         A query for what that does not have is run again where more was published meanwhile: what another process has
         imported is there as soon as the import has returned.
         """
         try:
-            reading = self._reading(gone, client)
+            reading = self._reading(gone, caller)
         except PathwaysError as fault:
             log.warning("no snapshot can be read: %s", fault)
             error = {"message": str(fault), "extensions": {"code": fault.code}}
-            return Answer({"errors": [error]}, ran=False, fault=503)
+            return Answer({"errors": [error]}, ran=False, status=503)
         answer = await self._executor.run(operation, reading)
-        newer = await self._newer(reading) if reading.missed or answer.misses else None
+        newer = await self._newer(reading) if reading.missed or (answer.ran and answer.misses) else None
         if newer is None or not await self._executor.is_query(operation):
             return answer
         return await self._executor.run(operation, newer)
 
-    async def plan(self, sent: Mapping[str, Any], gone: Gone | None = None, client: str = "") -> PlanDocument | NoPlan:
+    async def plan(
+        self, sent: Mapping[str, Any], gone: Gone | None = None, caller: Caller = HERE
+    ) -> PlanDocument | NoPlan:
         """The best plan as documents show it, or why there is none; what is not there is looked for again, as in `run`.
 
         Args:
@@ -116,7 +119,7 @@ class Service:
         """
         try:
             given = await self._reader.read(lambda: self._plan_arguments.read(sent))
-            reading = self._reading(gone, client)
+            reading = self._reading(gone, caller)
             answer, question = await planned(reading, **given)
             newer = await self._newer(reading) if _misses(answer) else None
             if newer is not None:
@@ -150,33 +153,33 @@ class Service:
             thing = self._published().snapshot.content.get(key)
         return None if thing is None else kind_of(thing)
 
-    async def work(self, work: Callable[[], T], gone: Gone | None = None, client: str = "") -> T:
+    async def work(self, work: Callable[[], T], gone: Gone | None = None, caller: Caller = HERE) -> T:
         """Does what takes the processor, as planning does.
 
         Raises:
             ProblemsError: BUSY, too much is waiting.
         """
-        return await self._pool.run(work, gone, client)
+        return await self._pool.run(work, gone, caller.address)
 
-    async def subscribes(self, operation: Operation) -> bool:
-        """It is a subscription, and valid."""
-        return await self._executor.subscription(operation) is not None
+    async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
+        """It is a subscription, valid, and for this caller."""
+        return await self._executor.subscription(operation, caller.identity) is not None
 
-    async def stream(self, operation: Operation, client: str = "") -> AsyncGenerator[Answer, None]:
+    async def stream(self, operation: Operation, caller: Caller = HERE) -> AsyncGenerator[Answer, None]:
         """Runs one operation of any kind: the events of a subscription, or the one answer.
 
         Raises:
             FeedClosedError: the service is about to stop; the subscription is not at its end.
         """
-        document = await self._executor.subscription(operation)
+        document = await self._executor.subscription(operation, caller.identity)
         if document is None:
-            yield await self.run(operation, client=client)
+            yield await self.run(operation, caller=caller)
             return
         following = SubscriptionContext(
             self._feed,
             self._plans,
-            lambda: self._reading(client=client),
-            client=client,
+            lambda: self._reading(caller=caller),
+            client=caller.address,
             longest_ms=self._longest_ms,
             shown=self._shown,
             newer=self._newer,
@@ -185,7 +188,7 @@ class Service:
             async for answer in answers:
                 yield answer
 
-    def _reading(self, gone: Gone | None = None, client: str = "") -> RequestContext:
+    def _reading(self, gone: Gone | None = None, caller: Caller = HERE) -> RequestContext:
         """What one request reads, from now on."""
         return RequestContext(
             self._published(),
@@ -197,7 +200,7 @@ class Service:
             Credential.of,
             self._rules,
             gone,
-            client,
+            caller,
             self._longest_ms,
         )
 
@@ -207,7 +210,7 @@ class Service:
         if self._catch_up is None:
             return None
         await asyncio.to_thread(self._catch_up)
-        newer = self._reading(reading.gone, reading.client)
+        newer = self._reading(reading.gone, reading.caller)
         newer.begun = reading.begun
         return None if newer.snapshot is reading.snapshot else newer
 

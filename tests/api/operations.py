@@ -123,6 +123,12 @@ class Maker:
         declared = f"({', '.join(self._declared)})" if self._declared else ""
         return Sent(f"{kind} Q{declared} {{ {fields} }}", self.variables)
 
+    def one(self, kind: str, name: str, declared: GraphQLField) -> Sent:
+        """Asks for one root field of an operation of a kind."""
+        field = self._field(name, declared, 0)
+        declared_variables = f"({', '.join(self._declared)})" if self._declared else ""
+        return Sent(f"{kind} Q{declared_variables} {{ {field} }}", self.variables)
+
     def _field(self, name: str, declared: GraphQLField, depth: int) -> str:
         arguments = []
         for argument, asked in declared.args.items():

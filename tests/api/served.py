@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pathways.access.authentication import Authenticator
 from pathways.api.server import Server, listen
 from pathways.api.service import Service
 
@@ -15,9 +16,9 @@ STOPS_WITHIN_S = 10
 
 
 @contextmanager
-def served(service: Service) -> Iterator[str]:
+def served(service: Service, authenticator: Authenticator | None = None) -> Iterator[str]:
     """Serves in a thread; yields the address without a path."""
-    server = Server(service, grace_seconds=STOPS_WITHIN_S)
+    server = Server(service, grace_seconds=STOPS_WITHIN_S, authenticator=authenticator)
     listener = listen("127.0.0.1", 0)
     port = listener.getsockname()[1]
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)

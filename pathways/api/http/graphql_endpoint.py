@@ -11,12 +11,13 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from pathways.access.identity import HERE, Caller
 from pathways.api.execution import Answer, Operation
+from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError, operation_of, parsed
-from pathways.api.http.request_body import PLAIN_JSON, Responder, accepted, client_of, departure, json_body
+from pathways.api.http.request_body import PLAIN_JSON, Responder, accepted, departure, json_body
 from pathways.api.http.server_sent_events import EVENT_STREAM, event_stream
 from pathways.api.jobs.worker_pool import Gone
-from pathways.codes import Code
 from pathways.text import shortened
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -36,21 +37,22 @@ SAFE_HEADERS = {
 class Answers(Protocol):
     """Who answers."""
 
-    async def run(self, operation: Operation, gone: Gone | None = None, client: str = "") -> Answer:
+    async def run(self, operation: Operation, gone: Gone | None = None, caller: Caller = HERE) -> Answer:
         """The one answer to a query or mutation."""
 
-    async def subscribes(self, operation: Operation) -> bool:
-        """It is a subscription, and valid."""
+    async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
+        """It is a subscription, valid, and for this caller."""
 
-    def stream(self, operation: Operation, client: str = "") -> AsyncGenerator[Answer, None]:
+    def stream(self, operation: Operation, caller: Caller = HERE) -> AsyncGenerator[Answer, None]:
         """All answers to an operation of any kind."""
 
 
 class Endpoint(Responder):
     """The ASGI application at /graphql."""
 
-    def __init__(self, service: Answers, *, page: bool) -> None:
+    def __init__(self, service: Answers, callers: Callers, *, page: bool) -> None:
         self._service = service
+        self._callers = callers
         self._page = page
 
     async def respond(self, request: Request) -> Response:
@@ -64,15 +66,17 @@ class Endpoint(Responder):
                 return FileResponse(STATIC / "graphiql.html", headers=SAFE_HEADERS)
             streamed = accepted(request.headers).get(EVENT_STREAM, 0.0)
             media = _media_type(request.headers)
+            caller = await self._callers.of(request)
             operation = _from_query(request) if request.method == "GET" else operation_of(await json_body(request))
         except BadRequestError as refusal:
-            error = {"message": refusal.message, "extensions": {"code": Code.BAD_REQUEST}}
+            error = {"message": refusal.message, "extensions": {"code": refusal.code}}
             return _json({"errors": [error]}, media, refusal.status, refusal.headers)
-        if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation)):
-            return event_stream(self._service.stream(operation, client_of(request)))
-        answer = await self._service.run(operation, lambda: departure(request), client_of(request))
+        if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation, caller)):
+            return event_stream(self._service.stream(operation, caller))
+        answer = await self._service.run(operation, lambda: departure(request), caller)
         well_formed = answer.ran or media == PLAIN_JSON
-        return _json(answer.body, media, answer.fault or (200 if well_formed else 400))
+        headers = self._callers.challenge(request) if answer.status == 401 else None
+        return _json(answer.body, media, answer.status or (200 if well_formed else 400), headers)
 
 
 def _json(body: Mapping[str, Any], media: str, status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pathways.access.identity import HERE, Caller
+from pathways.access.roles import Permission
+from pathways.api.access.permission_rule import permission_problems
+from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.plan_url import plan_variables
 from pathways.api.http.problem_details import HEADERS, problem_response
-from pathways.api.http.request_body import Responder, accepted, client_of, departure, json_body
+from pathways.api.http.request_body import Responder, accepted, departure, json_body
 from pathways.api.jobs.worker_pool import Gone
 from pathways.api.types.errors import problems_shown
 from pathways.codes import Code
@@ -35,6 +40,7 @@ T = TypeVar("T")
 ANY = "plan"
 """The name under which any question can be posted."""
 ARGUMENTS = ("goal", "learner", "options")
+PLAN_PERMISSIONS = (Permission.USE_SERVICE, Permission.READ_CATALOG, Permission.ASK_PLANS)
 UNKNOWN_GOAL = "The goal is unknown"
 STATUSES = {Code.BUSY: 503, Code.UNAVAILABLE: 503, Code.DAMAGED: 503, Code.INTERNAL: 500, Code.NOT_INSTALLED: 501}
 
@@ -42,29 +48,36 @@ STATUSES = {Code.BUSY: 503, Code.UNAVAILABLE: 503, Code.DAMAGED: 503, Code.INTER
 class Planning(Protocol):
     """Who plans."""
 
-    async def plan(self, sent: Mapping[str, Any], gone: Gone | None = None, client: str = "") -> PlanDocument | NoPlan:
+    async def plan(
+        self, sent: Mapping[str, Any], gone: Gone | None = None, caller: Caller = HERE
+    ) -> PlanDocument | NoPlan:
         """The best plan, or why there is none; may raise PathwaysError."""
 
     def kind_of(self, key: str) -> Kind | None:
         """What kind of thing has a key; may block, and raise PathwaysError."""
 
-    async def work(self, work: Callable[[], T], gone: Gone | None = None, client: str = "") -> T:
+    async def work(self, work: Callable[[], T], gone: Gone | None = None, caller: Caller = HERE) -> T:
         """Does what takes the processor, off the event loop; may raise ProblemsError."""
 
 
 class PlanDocuments(Responder):
     """The ASGI application at /plans/."""
 
-    def __init__(self, service: Planning) -> None:
+    def __init__(self, service: Planning, callers: Callers) -> None:
         self._service = service
+        self._callers = callers
 
     async def respond(self, request: Request) -> Response:
         name = request.path_params["name"]
         suffix = suffix_of(name) or ""
         try:
             found = _format(request, name, suffix)
+            caller = await self._callers.of(request)
+            closed = permission_problems(PLAN_PERMISSIONS, caller.identity, "this address")
+            if closed:
+                return _closed(closed, self._callers.challenge(request))
             variables = await self._variables(request, name.removesuffix(suffix))
-            return await self._document(variables, found, suffix, request)
+            return await self._document(variables, found, suffix, request, caller)
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
         except ProblemsError as refusal:
@@ -87,12 +100,14 @@ class PlanDocuments(Responder):
         """Of an unknown key CREDENTIAL: the refusal says which ones are like it."""
         return self._service.kind_of(key) or Kind.CREDENTIAL
 
-    async def _document(self, variables: dict[str, Any], found: Format, suffix: str, request: Request) -> Response:
-        gone, client = lambda: departure(request), client_of(request)
-        plan = await self._service.plan(variables, gone, client)
+    async def _document(
+        self, variables: dict[str, Any], found: Format, suffix: str, request: Request, caller: Caller
+    ) -> Response:
+        gone = partial(departure, request)
+        plan = await self._service.plan(variables, gone, caller)
         if isinstance(plan, NoPlan):
             return _no_plan(plan)
-        text = await self._service.work(lambda: found.write(plan), gone, client)
+        text = await self._service.work(lambda: found.write(plan), gone, caller)
         return _written(plan, text, found, suffix)
 
 
@@ -118,6 +133,13 @@ def _written(plan: PlanDocument, text: str, found: Format, suffix: str) -> Respo
     disposition = f'{shown}; filename="{file_name(plan, suffix)}"'
     kind = f"{found.media_type}{found.parameters}"
     return Response(text.encode(), headers={**HEADERS, "content-type": kind, "content-disposition": disposition})
+
+
+def _closed(problems: Sequence[Problem], challenge: Mapping[str, str]) -> Response:
+    """401 where it is not known who asks; 404: what one may not ask for is not there."""
+    if problems[0].code is Code.UNAUTHENTICATED:
+        return problem_response(401, problems[0].message, headers=challenge, userErrors=problems_shown(problems))
+    return problem_response(404, problems[0].message)
 
 
 def _refused(problems: Sequence[Problem]) -> Response:

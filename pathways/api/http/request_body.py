@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from typing import Any, NoReturn
 
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, HTTPConnection, Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -81,11 +81,6 @@ async def _body(request: Request) -> bytes:
 
 def _too_large() -> NoReturn:
     raise BadRequestError(413, f"The body is larger than {LARGEST_BODY} bytes.", {"connection": "close"})
-
-
-def client_of(connection: HTTPConnection) -> str:
-    """Who asks, by address: clients take turns."""
-    return "" if connection.client is None else connection.client.host
 
 
 async def departure(request: Request) -> None:

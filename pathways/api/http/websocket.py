@@ -16,11 +16,12 @@ from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.subscriptions.protocols.graphql_transport_ws import handlers
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import Message
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import ConnectionInitMessage, Message
 
+from pathways.access.identity import Caller
 from pathways.api.execution import Answer, Operation
+from pathways.api.http.callers import Callers, UnknownCallerError
 from pathways.api.http.operation import BadRequestError, operation_of, parsed
-from pathways.api.http.request_body import client_of
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.schema import api_schema
 from pathways.text import flaw_of
@@ -30,16 +31,11 @@ MOST_OPERATIONS = 100
 LONGEST_REASON = 123
 """Bytes that the protocol has for the reason of a close."""
 
-Stream = Callable[[Operation, str], AsyncGenerator[Answer, None]]
+Stream = Callable[[Operation, Caller], AsyncGenerator[Answer, None]]
 
 
 class Socket(ASGIWebSocketAdapter):
     """One connection; what is sent after its end is dropped."""
-
-    @property
-    def client(self) -> str:
-        """Who asks, by address."""
-        return client_of(self.ws)
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Sends one message as text.
@@ -64,6 +60,18 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
 
     view: Sockets
     websocket: Socket
+    caller: Caller
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Settles who is there, by the first message or, where that says nothing, by the headers."""
+        payload = message.get("payload") or {}
+        if isinstance(payload, dict) and not self.connection_init_received:
+            try:
+                self.caller = await self.view.callers.of(self.websocket.ws, _authorization(payload))
+            except UnknownCallerError as refusal:
+                await self.websocket.close(4403, refusal.message)
+                return
+        await super().handle_connection_init(message)
 
     async def handle_message(self, message: Message) -> None:
         """Answers one message; one that is not of the protocol ends the connection."""
@@ -84,7 +92,7 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
         """Sends what the service answers."""
         asked = Operation(operation.query, operation.variables, operation.operation_name)
         try:
-            async with aclosing(self.view.stream(asked, self.websocket.client)) as answers:
+            async with aclosing(self.view.stream(asked, self.caller)) as answers:
                 async for answer in answers:
                     if not answer.ran:
                         await _send(operation, "error", answer.body["errors"])
@@ -100,14 +108,14 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
 class Sockets(GraphQL[Any, None]):
     """The ASGI application for WebSockets at /graphql.
 
-    Pages of other sites are refused by their Origin: there is no authentication, and what listens on loopback is within
-    reach of every page that a browser shows.
+    Pages of other sites are refused by their Origin: where nobody has to say who they are, what listens on loopback is
+    within reach of every page that a browser shows.
     """
 
     graphql_transport_ws_handler_class = Handler
     websocket_adapter_class = Socket
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, callers: Callers) -> None:
         super().__init__(
             api_schema(),
             graphql_ide=None,
@@ -116,6 +124,7 @@ class Sockets(GraphQL[Any, None]):
             max_subscriptions_per_connection=None,
         )
         self.stream = stream
+        self.callers = callers
 
     def decode_json(self, data: str | bytes) -> object:
         """A message as values.
@@ -127,6 +136,12 @@ class Sockets(GraphQL[Any, None]):
             return cast("object", parsed(data, "message"))
         except BadRequestError as refusal:
             raise JSONDecodeError(refusal.message, "", 0) from None
+
+
+def _authorization(payload: Mapping[str, object]) -> str | None:
+    """What the first message says in place of a header: browsers cannot send headers with a WebSocket."""
+    found = next((value for name, value in payload.items() if name.lower() == "authorization"), None)
+    return found if found is None or isinstance(found, str) else ""
 
 
 async def _send(operation: handlers.Operation[Any, None], kind: str, payload: object) -> None:

@@ -1,0 +1,79 @@
+"""Roles and permissions: what each role may do, in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """Something that may be done.
+
+    Attributes:
+        meaning: what it allows, as a sentence.
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Permission:
+        """A permission with its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    USE_SERVICE = "service:use", "Ask who one is, and read the small values that other answers consist of."
+    READ_CATALOG = "catalog:read", "Read and search the published catalogue, and follow its revisions."
+    ASK_PLANS = "plans:ask", "Ask for plans, gaps, recommendations and progress of a profile sent with the question."
+    CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
+    IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
+
+
+class Role(StrEnum):
+    """What somebody is to a tenant.
+
+    Attributes:
+        meaning: who has it, as a sentence.
+    """
+
+    meaning: str
+
+    def __new__(cls, value: str, meaning: str) -> Role:
+        """A role with its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    LEARNER = "LEARNER", "A person who learns; reads and writes their own record."
+    ADVISER = "ADVISER", "Advises the learners whose records name them."
+    HR = "HR", "Looks after the teams that name them as manager, and the teams below."
+    EDITOR = "EDITOR", "Edits the catalogue in change sets."
+    REVIEWER = "REVIEWER", "Reviews change sets."
+    PUBLISHER = "PUBLISHER", "Publishes changes to the catalogue."
+    SERVICE = "SERVICE", "A program; may do what its key lists, and nothing else."
+    ADMINISTRATOR = "ADMINISTRATOR", "Runs the tenant; may do everything in it."
+
+
+_READER = frozenset({Permission.USE_SERVICE, Permission.READ_CATALOG, Permission.ASK_PLANS})
+_CURATOR = _READER | {Permission.CHECK_CATALOG}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.LEARNER: _READER,
+    Role.ADVISER: _READER,
+    Role.HR: _READER,
+    Role.EDITOR: _CURATOR,
+    Role.REVIEWER: _CURATOR,
+    Role.PUBLISHER: _CURATOR | {Permission.IMPORT_CATALOG},
+    Role.SERVICE: frozenset({Permission.USE_SERVICE}),
+    Role.ADMINISTRATOR: frozenset(Permission),
+}
+"""What each role may do; several roles add up."""
+
+ANONYMOUS_READERS = _READER
+"""What those may do who do not say who they are, where the catalogue is open to them."""
+
+
+def granted(roles: frozenset[Role]) -> frozenset[Permission]:
+    """What several roles may do together."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

@@ -1,0 +1,152 @@
+"""The permission that each field of the schema asks for. It is total: a field that is not listed is refused.
+
+A field inside an answer asks for its own permission besides that of the fields around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pathways.access.roles import Permission
+
+_FIELDS: Mapping[Permission, Mapping[str, str]] = {
+    Permission.USE_SERVICE: {
+        "Money": "amount currency",
+        "Node": "id",
+        "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
+        "ProblemError": "code message hint path",
+        "Query": "viewer",
+        "Refusal": "userErrors",
+        "UserError": "code message hint path",
+        "Viewer": "name kind tenant roles may",
+    },
+    Permission.READ_CATALOG: {
+        "AverageRequirement": "path parent text worth shared atLeast byPoints of",
+        "Catalog": "revision publishedAt credentials competencies occupations organizations equivalences overlaps",
+        "CatalogChange": "id key subjectKind kind",
+        "CatalogEvent": "revision changed complete",
+        "Cohort": "from through",
+        "Competency": "id key name statement framework uri broader developedBy neededBy",
+        "CompetencyConnection": "edges pageInfo totalCount",
+        "CompetencyEdge": "cursor node",
+        "CompetencyLevel": "competency level",
+        "CompetencyNeed": "competency level importance",
+        "CompetencyRequirement": "path parent text worth shared level competency",
+        "ConditionRequirement": "path parent text worth shared condition",
+        "Credential": (
+            "id key ctid name description credentialType status validMonths validDays validUntil subjectWebpage "
+            "credits repeatable lastDay level alignment ownedBy accreditedBy competencies routes renewals "
+            "subjects inLanguage supersededBy successors reference stacksFrom stacksInto version"
+        ),
+        "CredentialConnection": "edges pageInfo totalCount",
+        "CredentialEdge": "cursor node",
+        "CredentialRequirement": (
+            "path parent text worth shared minScore earnedWithinMonths concurrent together everEarned credential"
+        ),
+        "Distinct": "by atLeast",
+        "Each": "months credits",
+        "Equivalence": "id key name credentials version",
+        "EquivalenceConnection": "edges pageInfo totalCount",
+        "EquivalenceEdge": "cursor node",
+        "ExclusionRequirement": "path parent text worth shared excludedCondition excludedSelect excludedCredential",
+        "ExperienceRequirement": "path parent text worth shared months hours fields distinctFields withinMonths",
+        "GroupRequirement": (
+            "path parent text worth shared rule minimum select distinct same withinMonthsOfEachOther countsOnce "
+            "countsOnceBy each of limits selections"
+        ),
+        "Limit": "atMost atMostCredits atMostShare per graded ofValue select of",
+        "Occupation": "id key name code codeSystem needs generalNeeds credentials",
+        "OccupationConnection": "edges pageInfo totalCount",
+        "OccupationCredential": "credential strength",
+        "OccupationEdge": "cursor node",
+        "Offering": "startsOn endsOn seats",
+        "Organization": "id key name url",
+        "Overlap": "id key name atMost atMostCredits eachAtMost select between credentials version",
+        "OverlapConnection": "edges pageInfo totalCount",
+        "OverlapEdge": "cursor node",
+        "OverlapParty": "select credential group",
+        "Query": (
+            "__schema __type equivalence equivalences overlap overlaps node nodes catalog credential credentials "
+            "competency competencies occupation occupations organization"
+        ),
+        "RecurringOffering": "term name every from to seats",
+        "Reference": "url asOf",
+        "Requirement": "path parent text worth shared",
+        "Route": (
+            "id key name kind cost hours weeks extendsMonths graceMonths opensDays availableFrom availableThrough "
+            "estimated credential offerings recurringOfferings cohort alignTo requirement recommends "
+            "requirementLines"
+        ),
+        "Select": (
+            "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted except"
+        ),
+        "Selection": "path select whole minScore earnedWithinMonths concurrent worth shared",
+        "Subscription": "catalogChanged",
+    },
+    Permission.ASK_PLANS: {
+        "Claim": "text credential worth",
+        "Closer": "credential closes coverageAfter cost hours isPriced",
+        "CompetencyGap": "competency needed held importance status",
+        "Conflict": "members text",
+        "ConflictMember": "kind name requirement",
+        "CoverageRequirement": "path parent text worth shared share occupation",
+        "CredentialGap": "credential strength status",
+        "Difference": "cost hours weeks steps",
+        "Due": "since through",
+        "FrontierPoint": "cost weeks plan",
+        "Gap": "coverage metInFull catalogRevision competencies general credentials lines closers",
+        "Left": "cost hours steps isPriced",
+        "NoPlan": "reason text conflicts relaxations catalogRevision",
+        "ObjectiveProgress": "objective status value bound",
+        "ObjectiveProof": "objective status value bound",
+        "OptionChange": "kind value assignment",
+        "Plan": (
+            "goal steps totals proof startOn alternatives assumptions advice catalogRevision frontier "
+            "frontierIsComplete sensitivity"
+        ),
+        "PlanClaim": "requirement credential text worth",
+        "PlanProgress": "elapsedMs objectives steps plan",
+        "PlanStep": (
+            "number rank credential route cost hours startWeek endWeek startOn finishOn due term satisfies after "
+            "claims isRenewal occurrence savedIfWaived"
+        ),
+        "PlanTotals": "cost hours weeks steps",
+        "Progress": "credential state validThrough renewableThrough status route share lines renewals catalogRevision",
+        "ProgressLine": "requirement status by could remaining left",
+        "Proof": "status objectives elapsedMs",
+        "Query": "checkRequirement planPathway whyNot skillGap recommendations progress",
+        "Reason": "kind text value",
+        "Recommendation": (
+            "credential score eligibleNow cost hours isPriced reasons renewal dueOn graceThrough possibleOn"
+        ),
+        "RecommendationConnection": "edges pageInfo totalCount catalogRevision notes",
+        "RecommendationEdge": "cursor node",
+        "Relaxation": "changes text plan",
+        "RenewalProgress": "route opensOn dueOn graceThrough status share lines",
+        "StepSensitivity": "number credential text isProved costMayRiseBy hoursMayRiseBy weeksMayRiseBy",
+        "StepSoFar": "credential route",
+        "Subscription": "planProgress",
+        "WhyNot": "credential inBest best other difference text",
+    },
+    Permission.CHECK_CATALOG: {
+        "Finding": "severity code text subject subjectKind path",
+        "FindingConnection": "edges pageInfo totalCount",
+        "FindingEdge": "cursor node",
+        "Query": "findings",
+    },
+    Permission.IMPORT_CATALOG: {
+        "ImportCatalogPayload": "revision added changed unchanged userErrors",
+        "Mutation": "importCatalog",
+    },
+}
+"""By permission: the fields of each type, by their names in the schema."""
+
+
+def _coordinates() -> Iterator[tuple[str, Permission]]:
+    for permission, types in _FIELDS.items():
+        for name, fields in types.items():
+            yield from ((f"{name}.{field}", permission) for field in fields.split())
+
+
+PERMISSIONS: Mapping[str, Permission] = dict(_coordinates())
+"""By ``Type.field``."""

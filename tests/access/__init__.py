@@ -1,0 +1,1 @@
+"""Tests of identities, permissions, keys, tokens and the audit log."""

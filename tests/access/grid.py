@@ -1,0 +1,28 @@
+"""Who may ask what, by hand: from the roles as they were agreed, not from the program."""
+
+from __future__ import annotations
+
+READERS = frozenset({"anonymous", "LEARNER", "ADVISER", "HR", "EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
+EVERYBODY = READERS | {"SERVICE"}
+CURATORS = frozenset({"EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
+PUBLISHERS = frozenset({"PUBLISHER", "ADMINISTRATOR"})
+
+READING = (
+    "catalog competencies competency credential credentials equivalence equivalences node nodes occupation occupations "
+    "organization overlap overlaps"
+)
+PLANNING = "checkRequirement planPathway progress recommendations skillGap whyNot"
+
+MAY: dict[str, frozenset[str]] = {
+    **{f"query {name}": READERS for name in (*READING.split(), *PLANNING.split())},
+    "query viewer": EVERYBODY,
+    "query findings": CURATORS,
+    "mutation importCatalog": PUBLISHERS,
+    "subscription catalogChanged": READERS,
+    "subscription planProgress": READERS,
+}
+"""By operation: everybody who may ask it. `anonymous` is a reader whom a setting lets in."""
+
+NOBODY = "nobody"
+"""Somebody anonymous where the setting lets nobody in."""
+CALLERS = (*sorted(EVERYBODY), NOBODY)
