@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from pathways.catalog.cohorts import views_of
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
+from pathways.curation.brought import may_be_brought
+from pathways.curation.cohort_findings import cohort_findings
 from pathways.curation.finding import Finding, Severity
+from pathways.curation.line_findings import line_findings
 from pathways.curation.rule_findings import rule_findings
+from pathways.curation.schedule_findings import schedule_findings
 from pathways.curation.unreachable import Unreachable
 from pathways.domain.catalog import Competency, Credential, CredentialStatus, Kind, Occupation, Organization, Route
 from pathways.domain.content import Thing
@@ -18,12 +22,9 @@ from pathways.domain.learner import Record
 from pathways.domain.offerings import Cohort
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import (
-    ConditionLine,
     CredentialLine,
-    ExperienceLine,
     Group,
     GroupRule,
-    Requirement,
     walk,
 )
 from pathways.planning.selection.and_or_graph import Terms, build_problem
@@ -41,7 +42,10 @@ def findings_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     found = [
         *_unreachable(snapshot),
         *_lines(snapshot),
-        *_rules(snapshot),
+        *_in_views(snapshot, rule_findings),
+        *_in_views(snapshot, line_findings),
+        *_in_views(snapshot, schedule_findings),
+        *cohort_findings(snapshot),
         *_supply(snapshot),
         *_offerings(snapshot),
         *_statements(snapshot),
@@ -79,7 +83,7 @@ def _bare(route: Route) -> Route:
 
 def errors_of(snapshot: Snapshot) -> tuple[Finding, ...]:
     """Those of `findings_of` with the severity ERROR, for less work."""
-    found = [*_unreachable(snapshot), *_rules(snapshot)]
+    found = [*_unreachable(snapshot), *_in_views(snapshot, rule_findings)]
     return tuple(each for each in found if each.severity is Severity.ERROR)
 
 
@@ -106,7 +110,7 @@ def _unreachable(snapshot: Snapshot) -> Iterator[Finding]:
 def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
     """What of some credentials somebody can earn."""
     graph = snapshot.graph
-    facts = frozenset(line.path for line in graph.forest.lines if _may_be_brought(line))
+    facts = frozenset(line.path for line in graph.forest.lines if may_be_brought(line, snapshot))
     terms = Terms(
         earnable=lambda number: graph.credentials[number].status is CredentialStatus.ACTIVE,
         routes_open=lambda number: range(len(graph.credentials[number].routes)),
@@ -117,11 +121,6 @@ def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
     problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
     order = earn_all(Network.of(problem))
     return frozenset(graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank)
-
-
-def _may_be_brought(line: Requirement) -> bool:
-    """By a record: a condition, experience, and credit from outside the catalogue, of any amount."""
-    return isinstance(line, ConditionLine | ExperienceLine) or (isinstance(line, Group) and line.takes_unlisted)
 
 
 def _joined(cohorts: Iterable[Cohort]) -> Iterator[Cohort]:
@@ -136,9 +135,9 @@ def _joined(cohorts: Iterable[Cohort]) -> Iterator[Cohort]:
     return iter(found)
 
 
-def _rules(snapshot: Snapshot) -> Iterator[Finding]:
+def _in_views(snapshot: Snapshot, finder: Callable[[Snapshot], Iterator[Finding]]) -> Iterator[Finding]:
     """What is wrong with the rules of each cohort; what only some cohorts cannot meet is no error."""
-    views = [dict.fromkeys(rule_findings(view)) for _, view in views_of(snapshot)]
+    views = [dict.fromkeys(finder(view)) for _, view in views_of(snapshot)]
     for each in dict.fromkeys(each for found in views for each in found):
         is_everywhere = all(each in found for found in views)
         yield each if is_everywhere else replace(each, severity=max(each.severity, Severity.WARNING))

@@ -69,12 +69,15 @@ class Reach:
     def _worths(self, line: Requirement) -> Iterator[int]:
         yield from (_in_thousandths(each.planned_credits) for each in self._known(line))
 
+    def accepted(self, line: CredentialLine) -> tuple[str, ...]:
+        """The keys of what pays for a line: the credential, its equivalents, and what stands for it."""
+        if line.exact:
+            return (line.credential,)
+        return (*self.equals(line.credential), *self.one_way.get(line.credential, ()))
+
     def _known(self, line: Requirement) -> Iterator[Credential]:
-        if not isinstance(line, CredentialLine):
-            return
-        for key in (*self.equals(line.credential), *self.one_way.get(line.credential, ())):
-            if key in self.credentials:
-                yield self.credentials[key]
+        if isinstance(line, CredentialLine):
+            yield from (self.credentials[key] for key in self.accepted(line) if key in self.credentials)
 
     def most(self, group: Group, lines: Iterable[Requirement]) -> int:
         """What some direct lines of a group add up to; equivalents count once, or as often as any, at the best."""
