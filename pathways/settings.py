@@ -53,6 +53,18 @@ def _read_hosts(text: str) -> tuple[str, ...]:
     return hosts
 
 
+def _read_origins(text: str) -> tuple[str, ...]:
+    origins = tuple(filter(None, map(str.strip, text.split(","))))
+    if not all(map(_is_origin, origins)):
+        raise ValueError("Write scheme, name and port as browsers do, e.g. https://app.example, separated by commas.")
+    return origins
+
+
+def _is_origin(text: str) -> bool:
+    found = re.fullmatch(r"https?://(\[[0-9a-f:.]+\]|[a-z0-9_.-]+)(:[0-9]{1,5})?", text)
+    return found is not None and _is_host(found[1].strip("[]"))
+
+
 def _is_host(name: str) -> bool:
     try:
         ip_address(name)
@@ -94,6 +106,11 @@ class Settings:
     """
     more names by which clients may call the service, separated by commas; localhost, 127.0.0.1, ::1 and the address
     listened on always may
+    """
+    allowed_origins: Annotated[tuple[str, ...], BeforeValidator(_read_origins)] = ()
+    """
+    sites whose pages may call the service from a browser (CORS), separated by commas, e.g. https://app.example; its
+    own always may
     """
     max_file_bytes: Annotated[int, _whole(1)] = 200_000_000
     """the largest file that an import reads"""

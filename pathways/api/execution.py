@@ -37,6 +37,7 @@ from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.jobs.worker_pool import ReadingThread
 from pathways.api.operation_texts import document_error, literal_errors, variable_problems
+from pathways.api.operations.catalogue_only import is_catalogue_only
 from pathways.api.query_limits import MOST_TOKENS, limit_errors, refused_variables, variable_uses
 from pathways.api.subscription import SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
@@ -164,6 +165,14 @@ class Executor:
     async def is_query(self, operation: Operation) -> bool:
         """It is a valid query, so that running it once more changes nothing."""
         return await self._valid(operation, OperationType.QUERY) is not None
+
+    async def is_catalogue_only(self, operation: Operation, identity: Identity) -> bool:
+        """It is a valid query of nothing but the published catalogue, and somebody may ask it."""
+        document = await self._valid(operation, OperationType.QUERY)
+        found = None if document is None else get_operation_ast(document, operation.name)
+        if document is None or found is None or not is_catalogue_only(document, found):
+            return False
+        return not (await self._document(operation.query)).needs.problems(identity)
 
     async def _valid(self, operation: Operation, kind: OperationType) -> DocumentNode | None:
         try:

@@ -44,6 +44,7 @@ class Server(uvicorn.Server):
         hosts: names by which clients may call it.
         file_schema: prints the JSON Schema of the file format; None: it is not served.
         authenticator: settles who somebody is; None: nobody else reaches the service.
+        origins: sites whose pages may call it too.
         settings: more of uvicorn's.
     """
 
@@ -55,13 +56,15 @@ class Server(uvicorn.Server):
         hosts: Collection[str] = LOOPBACK,
         file_schema: Callable[[], str] | None = None,
         authenticator: Authenticator | None = None,
+        origins: Collection[str] = (),
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts, file_schema, authenticator),
+                create_app(service, hosts, file_schema, authenticator, origins),
                 log_level="warning",
                 access_log=False,
+                server_header=False,
                 timeout_graceful_shutdown=grace_seconds,
                 lifespan="on",
                 http=TimelyProtocol,

@@ -7,8 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from typing import Any, TypeVar
 
+from pathways import __version__
 from pathways.access.identity import HERE, Caller
 from pathways.api.catalog_index import CatalogIndex
+from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.jobs.import_queue import ImportQueue, Writer
@@ -164,6 +166,21 @@ class Service:
     async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
         """It is a subscription, valid, and for this caller."""
         return await self._executor.subscription(operation, caller.identity) is not None
+
+    async def version(self, operation: Operation, caller: Caller = HERE) -> tuple[str, ...] | None:
+        """What the answer to a query of the catalogue hangs on: the program, the tenant, the revision and the day.
+
+        Returns:
+            None where it is no such query, the caller may not ask it, or nothing can be read.
+        """
+        if not await self._executor.is_catalogue_only(operation, caller.identity):
+            return None
+        try:
+            snapshot = self.snapshot()
+        except PathwaysError:
+            return None  # running it says why
+        tenant = caller.identity.tenant
+        return __version__, tenant, str(snapshot.revision), snapshot.fingerprint, today().isoformat()
 
     async def stream(self, operation: Operation, caller: Caller = HERE) -> AsyncGenerator[Answer, None]:
         """Runs one operation of any kind: the events of a subscription, or the one answer.

@@ -23,6 +23,8 @@ LONGEST_SECONDS = 700
 CAUGHT_UP_SECONDS = 60
 """How long a command waits for the running service to answer from what it stored."""
 LOOK_SECONDS = 0.05
+PLAIN = {"accept-encoding": "identity"}
+"""Between processes of one machine, compressing takes longer than sending."""
 REVISION = "{ catalog { revision } }"
 
 
@@ -35,7 +37,7 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
     """
     url = None if settings.store else running_service(settings.data)
     if url is not None:
-        with httpx.Client(base_url=url, timeout=LONGEST_SECONDS, trust_env=False) as client:
+        with httpx.Client(base_url=url, timeout=LONGEST_SECONDS, trust_env=False, headers=PLAIN) as client:
             yield lambda query, variables: _posted(client, query, variables)
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
@@ -55,7 +57,10 @@ def await_caught_up(settings: Settings, revision: int) -> None:
     if url is None:
         return
     deadline = time.monotonic() + CAUGHT_UP_SECONDS
-    with httpx.Client(base_url=url, timeout=CAUGHT_UP_SECONDS, trust_env=False) as client, suppress(PathwaysError):
+    with (
+        httpx.Client(base_url=url, timeout=CAUGHT_UP_SECONDS, trust_env=False, headers=PLAIN) as client,
+        suppress(PathwaysError),
+    ):
         while data_of(_posted(client, REVISION, {}))["catalog"]["revision"] < revision:
             if time.monotonic() > deadline:
                 return

@@ -102,7 +102,7 @@ def test_a_body_of_unsaid_length_is_limited_too() -> None:
 
 def test_other_methods() -> None:
     answer = call("PUT", "/graphql", json={"query": QUERY})
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST, OPTIONS")
 
 
 def test_get_runs_queries() -> None:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from icalendar import Calendar
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from pathways.api.app import create_app
 from pathways.api.http.operation import LARGEST_BODY
@@ -44,7 +44,7 @@ def call(method: str, path: str, service: Service | None = None, **request: Any)
     return sent(create_app(service or service_of(small_snapshot())), method, path, **request)
 
 
-def sent(app: Starlette, method: str, path: str, **request: Any) -> httpx.Response:
+def sent(app: ASGIApp, method: str, path: str, **request: Any) -> httpx.Response:
     async def send() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client:
             return await client.request(method, path, **request)
@@ -84,7 +84,7 @@ def test_each_format_has_its_media_type(suffix: str, media_type: str, dispositio
         assert answer.headers["content-disposition"] == f'{disposition}; filename="plan-certified-analyst{suffix}"'
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-security-policy"].startswith("default-src 'none';")
-        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["cache-control"] == "private, no-store"
         assert "Certified Analyst" in answer.text
 
 

@@ -184,6 +184,7 @@ def test_the_settings_exist_and_none_is_a_secret() -> None:
     given = {name for name in [*image_environment(), *OURS["environment"]] if name.startswith("PATHWAYS_")}
     assert given == {
         "PATHWAYS_ALLOWED_HOSTS",
+        "PATHWAYS_ALLOWED_ORIGINS",
         "PATHWAYS_PRODUCTION",
         "PATHWAYS_STORE",
         "PATHWAYS_STORE_PASSWORD_FILE",

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
+from starlette.types import ASGIApp
 
 from pathways.api.app import create_app
 from pathways.api.http.documentation import Documentation
@@ -79,7 +80,7 @@ def test_nothing_is_loaded_from_elsewhere(built: Path, html: dict[Path, Page]) -
     ] == []
 
 
-def got(app: Starlette, path: str) -> httpx.Response:
+def got(app: ASGIApp, path: str) -> httpx.Response:
     async def send() -> httpx.Response:
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:

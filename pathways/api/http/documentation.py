@@ -13,6 +13,8 @@ from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from pathways.api.http.answer_headers import REVALIDATED
+
 BUILT = Path(__file__).parents[3] / "docs" / "_build" / "html"
 """In a checkout."""
 INSIDE = Path(__file__).parents[2] / "_data" / "docs"
@@ -65,10 +67,9 @@ def _hashes(page: Path, _: int) -> tuple[str, ...]:
 def _headers(scripts: tuple[str, ...]) -> dict[str, str]:
     allowed = " ".join(("'self'", *scripts))
     return {
+        "cache-control": REVALIDATED,
         "content-security-policy": (
             f"default-src 'none'; script-src {allowed}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
             "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         ),
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
     }

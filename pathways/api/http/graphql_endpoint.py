@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -13,7 +13,9 @@ from starlette.responses import FileResponse, Response
 
 from pathways.access.identity import HERE, Caller
 from pathways.api.execution import Answer, Operation
+from pathways.api.http.answer_headers import REVALIDATED
 from pathways.api.http.callers import Callers
+from pathways.api.http.entity_tags import entity_tag, is_known
 from pathways.api.http.operation import BadRequestError, operation_of, parsed
 from pathways.api.http.request_body import PLAIN_JSON, Responder, accepted, departure, json_body
 from pathways.api.http.server_sent_events import EVENT_STREAM, event_stream
@@ -24,14 +26,14 @@ RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
 
 STATIC = Path(__file__).parents[1] / "static"
-SAFE_HEADERS = {
+PAGE_HEADERS = {
+    "cache-control": REVALIDATED,
     "content-security-policy": (
         "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
 }
+METHODS = "GET, POST, OPTIONS"
 
 
 class Answers(Protocol):
@@ -42,6 +44,9 @@ class Answers(Protocol):
 
     async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
         """It is a subscription, valid, and for this caller."""
+
+    async def version(self, operation: Operation, caller: Caller = HERE) -> Sequence[str] | None:
+        """What the answer to a query hangs on, where it is the same for everybody who may ask it."""
 
     def stream(self, operation: Operation, caller: Caller = HERE) -> AsyncGenerator[Answer, None]:
         """All answers to an operation of any kind."""
@@ -58,12 +63,13 @@ class Endpoint(Responder):
     async def respond(self, request: Request) -> Response:
         media = PLAIN_JSON
         try:
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers={"allow": METHODS})
             if request.method not in ("GET", "POST"):
-                raise BadRequestError(
-                    405, f"{shortened(request.method)} is not for GraphQL; use POST or GET.", {"allow": "GET, POST"}
-                )
+                text = f"{shortened(request.method)} is not for GraphQL; use POST or GET."
+                raise BadRequestError(405, text, {"allow": METHODS})
             if self._page and request.method == "GET" and "query" not in request.query_params and _wants_page(request):
-                return FileResponse(STATIC / "graphiql.html", headers=SAFE_HEADERS)
+                return FileResponse(STATIC / "graphiql.html", headers=PAGE_HEADERS)
             streamed = accepted(request.headers).get(EVENT_STREAM, 0.0)
             media = _media_type(request.headers)
             caller = await self._callers.of(request)
@@ -73,10 +79,23 @@ class Endpoint(Responder):
             return _json({"errors": [error]}, media, refusal.status, refusal.headers)
         if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation, caller)):
             return event_stream(self._service.stream(operation, caller))
+        kept = await self._kept_by_caches(operation, media, caller) if request.method == "GET" else None
+        if kept is not None and is_known(kept["etag"], request.headers.get("if-none-match", "")):
+            return Response(status_code=304, headers=kept)
         answer = await self._service.run(operation, lambda: departure(request), caller)
         well_formed = answer.ran or media == PLAIN_JSON
-        headers = self._callers.challenge(request) if answer.status == 401 else None
+        headers = None if "errors" in answer.body else kept
+        if answer.status == 401:
+            headers = self._callers.challenge(request)
         return _json(answer.body, media, answer.status or (200 if well_formed else 400), headers)
+
+    async def _kept_by_caches(self, operation: Operation, media: str, caller: Caller) -> dict[str, str] | None:
+        """The headers of an answer that caches may keep; None: it is for the client alone."""
+        version = await self._service.version(operation, caller)
+        if version is None:
+            return None
+        asked = (operation.query, operation.variables, operation.name, media)
+        return {"cache-control": REVALIDATED, "etag": entity_tag(version, asked)}
 
 
 def _json(body: Mapping[str, Any], media: str, status: int, headers: Mapping[str, str] | None = None) -> Response:

@@ -1,7 +1,8 @@
-"""The host names that a service answers to, and the sites whose pages may call it: its own.
+"""The host names that a service answers to, and the sites whose pages may call it: its own, and those of a setting.
 
-A page of another site can make its own name lead to an address that only this machine reaches (DNS rebinding), and can
-open WebSockets to any address. The Host header shows the first, Origin the second, which browsers always send.
+A page of another site can make its own name lead to an address that only this machine reaches (DNS rebinding), can open
+WebSockets to any address, and can have a browser get any address as a picture, which costs the service a long question.
+The Host header shows the first, Origin the second, and Sec-Fetch-Site the third; browsers always send them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Collection
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pathways.api.http.problem_details import problem_response
@@ -19,6 +20,8 @@ from pathways.api.http.problem_details import problem_response
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 """The names of this machine for itself, by which a service may always be called."""
 PORTS = {"http": 80, "https": 443}
+OTHER_SITES = ("cross-site", "same-site")
+TIME_LIMIT = "timeLimitMs"
 _HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::([0-9]{1,5}))?")
 
 Address = tuple[str, int | None]
@@ -30,11 +33,13 @@ class KnownHosts:
     Args:
         app: what answers then.
         names: host names and addresses, without ports.
+        origins: sites whose pages may call it too, as browsers write them.
     """
 
-    def __init__(self, app: ASGIApp, names: Collection[str]) -> None:
+    def __init__(self, app: ASGIApp, names: Collection[str], origins: Collection[str] = ()) -> None:
         self._app = app
         self._names = frozenset(map(_name, names))
+        self._origins = frozenset(origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._app
@@ -44,9 +49,24 @@ class KnownHosts:
             if called is None or called[0] not in self._names:
                 text = "The Host header names no host of this service."
                 app = problem_response(400, text, hint="PATHWAYS_ALLOWED_HOSTS adds names.")
-            elif "origin" in headers and not _is_same(headers["origin"], called):
-                app = problem_response(403, "Pages of other sites may not call this service.")
+            elif not self._may_call(scope, headers, called):
+                text = "Pages of other sites may not call this service."
+                app = problem_response(403, text, hint="PATHWAYS_ALLOWED_ORIGINS adds sites.")
         await app(scope, receive, send)
+
+    def _may_call(self, scope: Scope, headers: Headers, called: Address) -> bool:
+        if "origin" in headers:
+            return headers["origin"] in self._origins or _is_same(headers["origin"], called)
+        return headers.get("sec-fetch-site") not in OTHER_SITES or _is_followed_link(scope, headers)
+
+
+def _is_followed_link(scope: Scope, headers: Headers) -> bool:
+    """Somebody opens a page or a document from another site, by a link that carries no operation and no time limit."""
+    opens = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    if not opens or scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return False
+    said = QueryParams(scope["query_string"])
+    return not said if scope["path"].endswith("/graphql") else TIME_LIMIT not in said
 
 
 def _is_same(origin: str, called: Address) -> bool:

@@ -22,7 +22,7 @@ from pathways.api.access.permission_rule import permission_problems
 from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.plan_url import plan_variables
-from pathways.api.http.problem_details import HEADERS, problem_response
+from pathways.api.http.problem_details import problem_response
 from pathways.api.http.request_body import Responder, accepted, departure, json_body
 from pathways.api.jobs.worker_pool import Gone
 from pathways.api.types.errors import problems_shown
@@ -132,7 +132,7 @@ def _written(plan: PlanDocument, text: str, found: Format, suffix: str) -> Respo
     shown = "inline" if found.shown else "attachment"
     disposition = f'{shown}; filename="{file_name(plan, suffix)}"'
     kind = f"{found.media_type}{found.parameters}"
-    return Response(text.encode(), headers={**HEADERS, "content-type": kind, "content-disposition": disposition})
+    return Response(text.encode(), headers={"content-type": kind, "content-disposition": disposition})
 
 
 def _closed(problems: Sequence[Problem], challenge: Mapping[str, str]) -> Response:

@@ -8,14 +8,6 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 PROBLEM_JSON = "application/problem+json"
-HEADERS = {
-    "content-security-policy": (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
-    ),
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cache-control": "no-store",
-}
 TITLES = {
     400: "The question has mistakes",
     422: "There is no plan",
@@ -38,5 +30,5 @@ def problem_response(
     return Response(
         json.dumps(body, ensure_ascii=False).encode(),
         status,
-        headers={**HEADERS, **again, **(headers or {}), "content-type": PROBLEM_JSON},
+        headers={**again, **(headers or {}), "content-type": PROBLEM_JSON},
     )

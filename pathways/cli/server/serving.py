@@ -82,7 +82,9 @@ def serve_forever(
         proposed = what_to_try(catalog.credentials, program)
         console.print(f"{proposed}\n\nCtrl+C stops it.", highlight=False, markup=False, soft_wrap=True)
         names = known_names(host, settings.allowed_hosts)
-        Server(service, hosts=names, file_schema=printed_schema).run(sockets=[listener])
+        Server(service, hosts=names, file_schema=printed_schema, origins=settings.allowed_origins).run(
+            sockets=[listener]
+        )
 
 
 def what_to_try(credentials: Collection[str], program: str) -> str:
