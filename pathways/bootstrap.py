@@ -11,7 +11,7 @@ from pathways.domain.money import Rates
 from pathways.errors import ServiceError, StoreError
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
-from pathways.store.embedded.data_folder import DataFolder
+from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
 
 if TYPE_CHECKING:
     from pathways.api.service import Service
@@ -78,7 +78,7 @@ def opened_store(
     makes: bool = False,
     as_it_is: bool = False,
     own: bool = False,
-    waiting: Progress | None = None,
+    waiting: Progress = silent,
 ) -> Iterator[GraphStore]:
     """The store: a Neo4j server, the embedded one that another process of the folder runs, or one started here.
 
@@ -86,8 +86,9 @@ def opened_store(
         makes: a store that is not there yet is made, an older one brought up to date; without it both are refused, and
             nothing is changed.
         as_it_is: whatever the state of its schema, the store is opened, and its schema left alone.
-        own: start the embedded store here; fail when another process has the folder open.
-        waiting: receives why a server does not answer yet, and the seconds gone; None: no waiting.
+        own: of a service: the embedded store starts here, and other processes learn where it is, or it fails when one
+            has the folder open; a Neo4j server is waited for.
+        waiting: receives what is waited for, and the seconds gone.
 
     Raises:
         DamagedError: it is not what it was when it was closed.
@@ -110,20 +111,27 @@ def opened_store(
             raise StoreError(
                 f"No password for {settings.store}; set PATHWAYS_STORE_PASSWORD or PATHWAYS_STORE_PASSWORD_FILE"
             )
-        wait = None if waiting is None else Wait(settings.store_wait_seconds, waiting)
+        wait = Wait(settings.store_wait_seconds, waiting) if own else None
         with open_store(settings.store, settings.store_user, settings.store_password, wait=wait) as store:
             prepare(store)
             if makes and not as_it_is:
                 store.tidy()
             yield store
         return
-    running = None if own else attach(settings.data)
-    if running is not None:
-        with running:
-            yield running
-        return
+    server = None
+    while server is None:
+        running = None if own else attach(settings.data, waiting)
+        if running is not None:
+            with running:
+                yield running
+            return
+        try:
+            server = EmbeddedServer.start(settings.data)
+        except FolderInUseError:  # another process was faster
+            if own:
+                raise
     with (
-        EmbeddedServer.start(settings.data) as server,
+        server,
         open_store(server.address, server.user, server.password, host=server.host) as store,
     ):
         server.require_schema(store.bolt)
@@ -131,6 +139,8 @@ def opened_store(
         if not as_it_is:
             server.note_schema()
             store.tidy()
+        if own:
+            server.announce()
         yield store
 
 
@@ -150,8 +160,11 @@ def is_new(settings: Settings) -> bool:
 
 
 @contextmanager
-def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
+def store_if_any(settings: Settings, waiting: Progress = silent) -> Iterator[GraphStore | None]:
     """The store, as `opened_store`; None where none was made yet, and none is made.
+
+    Args:
+        waiting: as there.
 
     Raises:
         StoreError: it is there and cannot be opened.
@@ -161,7 +174,7 @@ def store_if_any(settings: Settings) -> Iterator[GraphStore | None]:
         return
     from pathways.store.schema.migrations import MigrationState, status
 
-    with opened_store(settings, as_it_is=True) as store:
+    with opened_store(settings, as_it_is=True, waiting=waiting) as store:
         fresh = all(each.state is MigrationState.PENDING for each in status(store.bolt))
         if not fresh:
             store.ready()

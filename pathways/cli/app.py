@@ -160,7 +160,7 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
         files = read_for(paths, settings, progress, strict=strict)
         if is_new(settings):  # otherwise what is published is needed, to tell all that is wrong at once
             expect_sound(files)
-        with opening(progress, opened_store(settings, makes=True)) as opened:
+        with opening(progress, opened_store(settings, makes=True, waiting=progress)) as opened:
             from pathways.cli.client import await_caught_up
 
             done = import_files(files, opened, progress, force=force)
@@ -176,7 +176,7 @@ def _judged(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool)
 
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
-        with opening(progress, store_if_any(settings)) as opened:
+        with opening(progress, store_if_any(settings, progress)) as opened:
             basis = NOTHING if opened is None else published_in(opened, progress)
     if basis.revision == 0:
         where = settings.store or settings.data

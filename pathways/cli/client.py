@@ -44,7 +44,7 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
     from pathways.api.service import execute
     from pathways.bootstrap import live_service, opened_store
 
-    with opened_store(settings) as store, live_service(settings, store, progress) as service:
+    with opened_store(settings, waiting=progress) as store, live_service(settings, store, progress) as service:
         yield lambda query, variables: asyncio.run(execute(service, query, variables))
 
 

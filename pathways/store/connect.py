@@ -11,12 +11,13 @@ from neo4j import Driver, GraphDatabase, NotificationMinimumSeverity
 from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
 from pathways.errors import StoreError
-from pathways.progress import Progress
+from pathways.progress import Progress, silent
 from pathways.store.embedded.data_folder import DataFolder, StoreLocation
 from pathways.store.errors import ELSEWHERE, Host, store_errors
 from pathways.store.graph import GraphStore, Limits
 
-_STARTING_SECONDS = 60
+_GIVEN_BACK_SECONDS = 600
+"""How long a folder is waited for that another process has open: a service that starts, or a command that works."""
 _RETRY_SECONDS = 0.05
 """Before a transaction that met another one is repeated, then doubled; the driver's own second is made for clusters."""
 _RETRYING_SECONDS = 15
@@ -105,34 +106,43 @@ def _verify(driver: Driver, wait: Wait | None) -> None:
             return
 
 
-def running_store(data_dir: Path) -> StoreLocation | None:
+def running_store(data_dir: Path, waiting: Progress = silent) -> StoreLocation | None:
     """Where the embedded server of a data folder listens; None when no process has the folder open.
 
-    A server that is just starting is waited for.
+    A service that is just starting is waited for, and so is a command that has the folder for itself.
+
+    Args:
+        waiting: receives who is waited for, the seconds gone, and how many there are.
 
     Raises:
-        StoreError: it does not come up.
+        StoreError: it goes on for too long.
     """
     folder = DataFolder(data_dir)
-    deadline = time.monotonic() + _STARTING_SECONDS
+    begun = time.monotonic()
     while folder.is_owned():
         if (location := folder.location()) is not None and location.address is not None:
             return location
-        if time.monotonic() > deadline:
+        who = f"process {location.pid}" if location is not None else "another process"
+        gone = int(time.monotonic() - begun)
+        if gone > _GIVEN_BACK_SECONDS:
             raise StoreError(
-                f"The service that has {folder.path} open is not up after {_STARTING_SECONDS} s; look at {folder.log}"
+                f"{folder.path} is still open after {_GIVEN_BACK_SECONDS} s: look at {folder.log}, or stop {who}"
             )
+        waiting(f"Waiting for {who}, which has the data folder open", gone, _GIVEN_BACK_SECONDS)
         time.sleep(0.1)
     return None
 
 
-def attach(data_dir: Path) -> GraphStore | None:
+def attach(data_dir: Path, waiting: Progress = silent) -> GraphStore | None:
     """Opens the store of a data folder that another process runs; None when none does.
+
+    Args:
+        waiting: as for `running_store`.
 
     Raises:
         StoreError: it does not answer, or its password file cannot be read.
     """
-    location = running_store(data_dir)
+    location = running_store(data_dir, waiting)
     if location is None or location.address is None:
         return None
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,15 @@ def service(data: Path) -> Iterator[Serving]:
 def test_import_is_judged_over_an_idle_store(data: Path, tmp_path: Path) -> None:
     last = credential("import-next", {**FREE, "requires": {"credential": LAST}})
     assert run(data, "check", written(tmp_path, "next.json", [last])).code == 0
+
+
+def test_imports_of_one_folder_wait_for_each_other(tmp_path: Path) -> None:
+    files = [written(tmp_path, f"{key}.json", [credential(key)]) for key in ("import-here", "import-there")]
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda file: run(tmp_path / "data", "import", file), files))
+    assert [(each.code, each.err) for each in done] == [(0, "")] * 2
+    told = json.loads(run(tmp_path / "data", "export", "--json").out)
+    assert [each["key"] for each in told["credentials"]] == ["import-here", "import-there"]
 
 
 def test_all_mistakes_of_a_file_come_at_once(data: Path, tmp_path: Path) -> None:

@@ -47,9 +47,10 @@ def test_restarted_server_keeps_what_was_stored(folder: Path) -> None:
             migrate(store.bolt)
             store.publish(security_catalogue())
             before = store.load()
-        with pytest.raises(StoreError, match=rf"another service has {folder} open \(pid {os.getpid()}\); stop it"):
+        with pytest.raises(StoreError, match=rf"another process has {folder} open \(pid {os.getpid()}\); stop it"):
             EmbeddedServer.start(folder)
-        # Another process of the same folder finds it.
+        # Another process of the same folder finds it, once it may.
+        server.announce()
         attached = attach(folder)
         assert attached is not None
         with attached:
@@ -68,6 +69,7 @@ import sys, time
 from pathlib import Path
 from pathways.store.embedded.server import EmbeddedServer
 server = EmbeddedServer.start(Path(sys.argv[1]))
+server.announce()
 print(server.address, server.pid, flush=True)
 time.sleep(100)
 """

@@ -105,7 +105,7 @@ def test_after_kill_server_mends_by_its_own_log(folder: Path) -> None:
         deadline = time.monotonic() + 30
         while server.pid in (0, killed) and time.monotonic() < deadline:
             time.sleep(0.05)
-        with pytest.raises(StoreError, match="another service has"):
+        with pytest.raises(StoreError, match="another process has"):
             EmbeddedServer.start(folder)
     with EmbeddedServer.start(folder) as server, open_store(server.address, server.user, server.password) as store:
         assert len(store.load().content) == len(security_catalogue())

@@ -30,7 +30,10 @@ def backup(
     from pathways.bootstrap import opened_store
     from pathways.cli.progress import progress_bar
 
-    with progress_bar(err, enabled=not as_json) as progress, opened_store(settings_of(data, store)) as opened:
+    with (
+        progress_bar(err, enabled=not as_json) as progress,
+        opened_store(settings_of(data, store), waiting=progress) as opened,
+    ):
         done = opened.backup(file, force=force, progress=progress)
     header = done.header
     if as_json:
@@ -67,7 +70,7 @@ def restore(
     settings = settings_of(data, store)
     with (
         progress_bar(err, enabled=not as_json) as progress,
-        opened_store(settings, makes=True) as opened,
+        opened_store(settings, makes=True, waiting=progress) as opened,
     ):
         done = opened.restore(file, replace=replace, progress=progress)
         await_caught_up(settings, done.revision)

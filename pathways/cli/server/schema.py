@@ -68,7 +68,7 @@ def schema_check(data: Data = None, store: Store = None, as_json: AsJson = False
 
     with (
         progress_bar(err, enabled=not as_json) as progress,
-        opened_store(settings_of(data, store), as_it_is=True) as opened,
+        opened_store(settings_of(data, store), as_it_is=True, waiting=progress) as opened,
     ):
         problems = check_store(opened, progress)
     if as_json:

@@ -42,7 +42,7 @@ def serve_forever(
 
     Raises:
         ServiceError: another host without the flag, or a port that is taken.
-        StoreError: the data folder is not writable, or another service has it open.
+        StoreError: the data folder is not writable, or another process has it open.
     """
     if not _is_loopback(host) and not insecure_no_auth:
         raise ServiceError(

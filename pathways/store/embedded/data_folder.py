@@ -23,12 +23,16 @@ FULL_BYTES = 4_000_000
 """Less free space than this is too little: the server writes pages and its log in larger pieces."""
 
 
+class FolderInUseError(StoreError):
+    """Another process has a data folder open."""
+
+
 @dataclass(frozen=True, slots=True)
 class StoreLocation:
     """How to reach the embedded server of a data folder, as store.json says it.
 
     Attributes:
-        address: ``bolt://127.0.0.1:PORT``; None while the server is starting.
+        address: ``bolt://127.0.0.1:PORT``; None while a service is starting, or where a command works alone.
         user: the user of the server.
         pid: the process that owns the folder (the service, not its server).
     """
@@ -115,7 +119,7 @@ class DataFolder:
         """Takes the folder for this process; releasing the lock gives it back.
 
         Raises:
-            StoreError: another service has it open.
+            FolderInUseError: another process has it open.
         """
         # Not per thread: whichever thread closes the service must be able to release it.
         lock = FileLock(self.lock_file, thread_local=False)
@@ -123,8 +127,8 @@ class DataFolder:
             lock.acquire(timeout=0.5)  # `is_owned` of another process holds it for a moment
         except Timeout:
             owner = self.location()
-            raise StoreError(
-                f"another service has {self.path} open (pid {owner.pid if owner else 'unknown'}); "
+            raise FolderInUseError(
+                f"another process has {self.path} open (pid {owner.pid if owner else 'unknown'}); "
                 "stop it, or name another folder with --data"
             ) from None
         return lock

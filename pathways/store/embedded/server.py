@@ -60,6 +60,7 @@ class EmbeddedServer:
         self._folder = folder
         self._seal = FolderSeal(folder, version("arcadedb-embedded"))
         self._owned = folder.own()
+        self._announced = False
         self._ports: tuple[int, int] | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._watch: int | None = None
@@ -75,8 +76,9 @@ class EmbeddedServer:
 
         Raises:
             DamagedError: something of the folder is missing, or the server cannot open its database.
-            StoreError: the folder is not writable or another's, another service has it open, something of it is newer
-                than this program, or the server does not come up.
+            FolderInUseError: another process has it open.
+            StoreError: the folder is not writable or another's, something of it is newer than this program, or the
+                server does not come up.
         """
         folder = DataFolder(data_dir)
         folder.make()
@@ -117,6 +119,11 @@ class EmbeddedServer:
     def note_schema(self) -> None:
         """Notes that the store is up to date, for `require_schema`."""
         self._seal.set_up()
+
+    def announce(self) -> None:
+        """Tells other processes of the folder where the server listens, from now on; they waited until then."""
+        self._announced = True
+        self._folder.write_location(StoreLocation(self.address, USER, os.getpid()))
 
     def stop(self) -> None:
         """Ends the server in its own order (then by force) and gives the folder back; harmless when repeated."""
@@ -168,7 +175,8 @@ class EmbeddedServer:
         finally:
             os.close(running)
         self._wait_for_bolt()
-        self._folder.write_location(StoreLocation(self.address, USER, os.getpid()))
+        if self._announced:
+            self.announce()
 
     def _supervise(self) -> None:
         """Starts a server again that ended by itself, until `stop`."""
