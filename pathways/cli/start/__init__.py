@@ -11,7 +11,7 @@ from pathways.cli.options import out
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 
-CATALOGUE = "catalogue.yaml"
+CATALOGUE, FULL = "catalogue.yaml", "full.yaml"
 
 
 def register(app: typer.Typer) -> None:
@@ -21,10 +21,11 @@ def register(app: typer.Typer) -> None:
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write it; made if it is not there.")],
+    full: Annotated[bool, typer.Option("--full", help="One with every form and every key of the file format.")] = False,
 ) -> None:
     """Write a small commented catalogue to start from: five micro-credentials, a certificate, an occupation."""
     file = folder / CATALOGUE
-    text = (Path(__file__).parent / CATALOGUE).read_text(encoding="utf-8")
+    text = (Path(__file__).parent / (FULL if full else CATALOGUE)).read_text(encoding="utf-8")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8") as stream:
