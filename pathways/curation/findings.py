@@ -27,7 +27,7 @@ from pathways.domain.requirement import (
     GroupRule,
     walk,
 )
-from pathways.planning.selection.and_or_graph import Terms, build_problem
+from pathways.planning.selection.and_or_graph import Terms, build_and_or_graph
 from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import evidence_in
 from pathways.wording.gone import gone_text
@@ -118,9 +118,9 @@ def _earned(snapshot: Snapshot, active: Iterable[Credential]) -> frozenset[str]:
     )
     lines = tuple(CredentialLine(path=f"goal/{place}", credential=c.key) for place, c in enumerate(active))
     evidence = evidence_in(snapshot, Record(), date.max)
-    problem = build_problem(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
-    order = earn_all(Network.of(problem))
-    return frozenset(graph.credentials[problem.credential[place]].key for place, rank in enumerate(order.rank) if rank)
+    and_or = build_and_or_graph(graph, evidence, Group(path="goal", rule=GroupRule.ALL, of=lines), terms)
+    order = earn_all(Network.of(and_or))
+    return frozenset(graph.credentials[and_or.credential[place]].key for place, rank in enumerate(order.rank) if rank)
 
 
 def _joined(cohorts: Iterable[Cohort]) -> Iterator[Cohort]:

@@ -18,7 +18,7 @@ from pathways.planning.question.members import Core
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph
-from pathways.planning.selection.reachability import Network, NumberedStep, earn_all, routes_of, steps_of, subproblem
+from pathways.planning.selection.reachability import Network, NumberedStep, earn_all, routes_of, steps_of, subgraph
 from pathways.planning.selection.search import optimise
 from pathways.planning.solver.deadline import Clock
 from pathways.planning.solver.progress import NOBODY, Observer
@@ -36,8 +36,8 @@ def attempt_by_selection(
     """
     question, snapshot = instance.question, instance.snapshot
     with clock.phase("closure"):
-        problem = instance.problem(instance.limits)
-    routes = (instance.route(problem, place) for place in range(len(problem.root)))
+        and_or = instance.and_or_graph(instance.limits)
+    routes = (instance.route(and_or, place) for place in range(len(and_or.root)))
     currency = currency_of(routes, question.options.currency, default_currency, rates)
     if isinstance(currency, Problem):
         return Attempt(refused=currency)
@@ -52,20 +52,20 @@ def attempt_by_selection(
 
     def judge(kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], left: Clock) -> Core | None:
         limits = limits_of(kept, instance)
-        folded = instance.problem(limits, waived_by(dropped))
+        folded = instance.and_or_graph(limits, waived_by(dropped))
         is_stuck = folded.goal == FALSE
         if not is_stuck and limits.budget is not None:
             is_stuck = optimise(folded, named, prices, (Objective.MONEY,), limits.budget, left.part()).infeasible
         return Core.of(kept, dropped) if is_stuck else None
 
     obstacles = Obstacles(instance, judge, currency, clock)
-    if problem.goal == FALSE:
+    if and_or.goal == FALSE:
         return Attempt(obstacles=obstacles)
-    outcome = optimise(problem, named, prices, question.options.optimize, instance.limits.budget, clock, watch)
+    outcome = optimise(and_or, named, prices, question.options.optimize, instance.limits.budget, clock, watch)
     if outcome.found is None:
         return Attempt(obstacles=obstacles) if outcome.infeasible else Attempt()
     with clock.phase("answer"):
-        taken = _ranked(problem, outcome.found, snapshot)
+        taken = _ranked(and_or, outcome.found, snapshot)
         plan = answer_of(taken, None, instance, pricing, Proved.of(outcome), clock)
     return Attempt(plan=plan, inquiry=PricedQuestion(instance, instance.limits, pricing))
 
@@ -73,14 +73,14 @@ def attempt_by_selection(
 def exists_by_selection(instance: Instance, rates: Rates, default_currency: str, clock: Clock) -> bool:
     """There is a plan, and time was enough to see that."""
     if instance.limits.budget is None:
-        return instance.problem(instance.limits).goal != FALSE
+        return instance.and_or_graph(instance.limits).goal != FALSE
     return attempt_by_selection(instance, rates, default_currency, clock).plan is not None
 
 
-def _ranked(problem: AndOrGraph, steps: Sequence[NumberedStep], snapshot: Snapshot) -> list[TakenStep]:
+def _ranked(and_or: AndOrGraph, steps: Sequence[NumberedStep], snapshot: Snapshot) -> list[TakenStep]:
     """Steps with their ranks."""
-    routes = routes_of(problem, steps) or []
-    part = subproblem(problem, routes)
+    routes = routes_of(and_or, steps) or []
+    part = subgraph(and_or, routes)
     order = earn_all(Network.of(part))
     found = []
     for route in order.route:

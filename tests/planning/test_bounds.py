@@ -31,7 +31,7 @@ OBJECTIVES = ("MONEY", "HOURS", "STEPS")
 class Case:
     """A question folded, with the weights of its routes; None where nothing is left to decide."""
 
-    problem: AndOrGraph
+    and_or: AndOrGraph
     network: Network
     weights: Weights
 
@@ -39,14 +39,14 @@ class Case:
     def of(cls, document: dict[str, Any], wanted: Any, held: tuple[str, ...] = ()) -> Case | None:
         learner = {"awards": [{"credential": key} for key in held], "conditions": ["yes"]}
         instance = Instance(question(wanted, learner), snapshot_of(document))
-        problem = instance.problem(instance.limits)
-        if problem.goal in (TRUE, FALSE):
+        and_or = instance.and_or_graph(instance.limits)
+        if and_or.goal in (TRUE, FALSE):
             return None
-        routes = [instance.route(problem, route) for route in range(len(problem.root))]
+        routes = [instance.route(and_or, route) for route in range(len(and_or.root))]
         money = [thousandths(route.cost.amount) if route.cost else 0 for route in routes]
         hours = [thousandths(route.hours) if route.hours else 0 for route in routes]
-        weights = combine(problem, [Objective(name) for name in OBJECTIVES], money, hours)
-        return cls(problem, Network.of(problem), weights)
+        weights = combine(and_or, [Objective(name) for name in OBJECTIVES], money, hours)
+        return cls(and_or, Network.of(and_or), weights)
 
     def total(self, values: tuple[Fraction, ...]) -> int:
         """Totals of money, hours and steps as one weight."""
@@ -58,10 +58,10 @@ class Case:
 
     def key(self, document: dict[str, Any], number: int) -> str:
         keys: list[str] = sorted(item["key"] for item in document["credentials"])
-        return keys[self.problem.credential[number]]
+        return keys[self.and_or.credential[number]]
 
     def price(self, steps: list[NumberedStep]) -> int:
-        routes = routes_of(self.problem, steps)
+        routes = routes_of(self.and_or, steps)
         assert routes is not None
         return sum(self.weights.combined[route] for route in routes)
 
@@ -81,7 +81,7 @@ def test_the_optimum_lies_between_the_bounds(data: st.DataObject) -> None:
     assert found is not None
     optimum = case.total(found)
     weight = case.weights.combined
-    lower = lower_bound(case.network, weight, circles(case.problem), corequisites(case.problem))
+    lower = lower_bound(case.network, weight, circles(case.and_or), corequisites(case.and_or))
     assert lower.value <= optimum
     for landmark in lower.landmarks:
         assert best_value(world, goal, OBJECTIVES, avoid=[case.key(document, landmark)]) is None
@@ -106,7 +106,7 @@ def bounds(*credentials: dict[str, Any], goal: Any = "top") -> tuple[list[int], 
     case = Case.of(document, goal)
     assert case is not None
     weight = case.weights.combined
-    lower = lower_bound(case.network, weight, circles(case.problem), corequisites(case.problem))
+    lower = lower_bound(case.network, weight, circles(case.and_or), corequisites(case.and_or))
     upper = upper_bound(case.network, weight, lambda: False)
     assert upper is not None
     shown = [[part // 1000 for part in case.weights.split(value)[:1]] for value in (lower.value, upper.value)]

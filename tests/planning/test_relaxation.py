@@ -24,7 +24,7 @@ def relaxed(case: Case) -> Relaxed:
     def more(_share: Sequence[float], _bound: int) -> bool:
         return True
 
-    return relax(case.network, case.weights.combined, corequisites(case.problem), more, lambda: 10.0)
+    return relax(case.network, case.weights.combined, corequisites(case.and_or), more, lambda: 10.0)
 
 
 @settings(max_examples=examples(150))
@@ -47,7 +47,7 @@ def test_no_plan_weighs_less_than_the_certificate_says(data: st.DataObject) -> N
     snapshot = snapshot_of(document)
     numbers = {item.key: number for number, item in enumerate(snapshot.graph.credentials)}
     steps = [(numbers[step.credential.key], step.credential.routes.index(step.route)) for step in plan.steps]
-    routes = routes_of(case.problem, steps)
+    routes = routes_of(case.and_or, steps)
     assert routes is not None
     assert all(answer.through[route] <= optimum for route in routes)
 

@@ -16,7 +16,7 @@ from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requir
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.goals import GOAL, goal_requirement
 from pathways.planning.question.waiting import awaited
-from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph, Terms, build_problem, restrict
+from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph, Terms, build_and_or_graph, restrict
 from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import Evidence, evidence_in
 
@@ -100,7 +100,7 @@ class Instance:
             return route.open_from(self.question.day)
         return weeks.ever_starts(credential, route)
 
-    def problem(self, limits: Limits, waived: Iterable[str] = ()) -> AndOrGraph:
+    def and_or_graph(self, limits: Limits, waived: Iterable[str] = ()) -> AndOrGraph:
         """The question folded, with all that can be earned at all; its goal is FALSE when it has no plan."""
         folded = self.folded(limits, waived, self.goal)
         if folded.goal == FALSE:
@@ -146,9 +146,9 @@ class Instance:
 
         include = tuple(graph.numbers.credential[key] for key in dict.fromkeys(limits.include))
         terms = Terms(earnable, routes_open, include, frozenset(waived))
-        return build_problem(graph, self.evidence, goal, terms)
+        return build_and_or_graph(graph, self.evidence, goal, terms)
 
-    def route(self, problem: AndOrGraph, route: int) -> Route:
-        """The route of the catalogue behind a route of a problem."""
-        credential = problem.credential[problem.route_of[route]]
-        return self.snapshot.graph.credentials[credential].routes[problem.route_place[route]]
+    def route(self, and_or: AndOrGraph, route: int) -> Route:
+        """The route of the catalogue behind a route of a graph."""
+        credential = and_or.credential[and_or.route_of[route]]
+        return self.snapshot.graph.credentials[credential].routes[and_or.route_place[route]]

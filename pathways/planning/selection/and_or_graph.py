@@ -91,8 +91,8 @@ class Terms:
     waived: frozenset[str] = frozenset()
 
 
-def build_problem(graph: RequirementGraph, evidence: Evidence, goal: Requirement, terms: Terms) -> AndOrGraph:
-    """Folds a question into the problem over the closure of its goal."""
+def build_and_or_graph(graph: RequirementGraph, evidence: Evidence, goal: Requirement, terms: Terms) -> AndOrGraph:
+    """Folds a question into the AND/OR graph over the closure of its goal."""
     return _Builder(graph, evidence, terms).build(goal)
 
 
@@ -103,7 +103,7 @@ class _Builder:
         self.graph = graph
         self.evidence = evidence
         self.terms = terms
-        self.problem = AndOrGraph()
+        self.and_or = AndOrGraph()
         self.local: dict[int, int] = {}
         self.held = frozenset(
             graph.numbers.credential[key] for key in evidence.valid if key in graph.numbers.credential
@@ -117,21 +117,21 @@ class _Builder:
         self.pending: list[int] = []
 
     def build(self, goal: Requirement) -> AndOrGraph:
-        problem = self.problem
+        and_or = self.and_or
         forest = Forest()
         forest.add(goal, self.graph.numbers)
         literal = self.fold(forest, 0, len(forest.lines), -1)
         included = [self.earned(number, False) for number in self.terms.include if number not in self.held]
-        problem.goal = self.everything([literal, *included], -1)
+        and_or.goal = self.everything([literal, *included], -1)
         done = 0
         while done < len(self.pending):
             number = self.pending[done]
             self.add_routes(done, number)
             done += 1
-        return problem
+        return and_or
 
     def add_routes(self, local: int, number: int) -> None:
-        graph, problem = self.graph, self.problem
+        graph, and_or = self.graph, self.and_or
         first = graph.route_start[number]
         for place in self.terms.routes_open(number):
             route = first + place
@@ -139,10 +139,10 @@ class _Builder:
             literal = TRUE if root == NO_NODE else self.fold(graph.forest, root, graph.route_end[route], local)
             if literal == FALSE:
                 continue
-            problem.routes[local].append(len(problem.root))
-            problem.route_of.append(local)
-            problem.route_place.append(place)
-            problem.root.append(literal)
+            and_or.routes[local].append(len(and_or.root))
+            and_or.route_of.append(local)
+            and_or.route_place.append(place)
+            and_or.root.append(literal)
 
     def fold(self, forest: Forest, first: int, end: int, owner: int) -> int:
         """Folds the tree in nodes `first` up to `end` into one literal."""
@@ -191,7 +191,7 @@ class _Builder:
         for lines in once.values():
             have += self.count_once(lines, kids, weights)
         return (
-            self.problem.gate(forest.need[node] - have, kids, weights, owner)
+            self.and_or.gate(forest.need[node] - have, kids, weights, owner)
             if kids or have
             else (TRUE if forest.need[node] <= 0 else FALSE)
         )
@@ -231,13 +231,13 @@ class _Builder:
         if FALSE in literals:
             return FALSE
         kids = [literal for literal in dict.fromkeys(literals) if literal != TRUE]
-        return self.problem.gate(len(kids), kids, [1] * len(kids), owner) if kids else TRUE
+        return self.and_or.gate(len(kids), kids, [1] * len(kids), owner) if kids else TRUE
 
     def anything(self, literals: list[int], owner: int) -> int:
         if TRUE in literals:
             return TRUE
         kids = [literal for literal in dict.fromkeys(literals) if literal != FALSE]
-        return self.problem.gate(1, kids, [1] * len(kids), owner) if kids else FALSE
+        return self.and_or.gate(1, kids, [1] * len(kids), owner) if kids else FALSE
 
     def credential(self, forest: Forest, node: int, owner: int) -> int:
         """What makes a line for a credential true; `owner`: the credential in whose route it stands."""
@@ -277,7 +277,7 @@ class _Builder:
 
     def supported(self, number: int, side_by_side: bool, owner: int) -> int:
         """The literal for earning a credential for a line of another; no step supports itself."""
-        if owner >= 0 and self.problem.credential[owner] == number:
+        if owner >= 0 and self.and_or.credential[owner] == number:
             return FALSE
         return self.earned(number, side_by_side)
 
@@ -289,8 +289,8 @@ class _Builder:
             self.local[number] = local
             if local != NO_NODE:
                 self.pending.append(number)
-                self.problem.credential.append(number)
-                self.problem.routes.append([])
+                self.and_or.credential.append(number)
+                self.and_or.routes.append([])
         return FALSE if local == NO_NODE else 2 * local + side_by_side
 
     def competency(self, number: int, level: int) -> int:
@@ -338,11 +338,11 @@ class _Builder:
                     reached = level
         if threshold <= have:
             return TRUE
-        return self.problem.gate(threshold - have, kids, weights, -1) if kids else FALSE
+        return self.and_or.gate(threshold - have, kids, weights, -1) if kids else FALSE
 
 
-def restrict(problem: AndOrGraph, keep: Sequence[bool], routes: Sequence[bool] | None = None) -> AndOrGraph:
-    """The problem without some credentials (and routes), folded again, and without what the goal no longer reaches."""
+def restrict(and_or: AndOrGraph, keep: Sequence[bool], routes: Sequence[bool] | None = None) -> AndOrGraph:
+    """The graph without some credentials (and routes), folded again, and without what the goal no longer reaches."""
     result = AndOrGraph()
     local: dict[int, int] = {}
     gates: dict[int, int] = {}
@@ -361,40 +361,40 @@ def restrict(problem: AndOrGraph, keep: Sequence[bool], routes: Sequence[bool] |
         if old not in local:
             local[old] = len(pending)
             pending.append(old)
-            result.credential.append(problem.credential[old])
+            result.credential.append(and_or.credential[old])
             result.routes.append([])
         return 2 * local[old] + (literal & 1)
 
     def refold(gate: int, owner: int) -> int:
-        own = owner if problem.owner[gate] >= 0 else -1
+        own = owner if and_or.owner[gate] >= 0 else -1
         kids: list[int] = []
         weights: list[int] = []
         have = 0
-        for kid, weight in zip(problem.kids[gate], problem.weights[gate], strict=True):
+        for kid, weight in zip(and_or.kids[gate], and_or.weights[gate], strict=True):
             literal = fresh(kid, owner)
             if literal == TRUE:
                 have += weight
             elif literal != FALSE:
                 kids.append(literal)
                 weights.append(weight)
-        need = problem.need[gate] - have
+        need = and_or.need[gate] - have
         if not kids:
             return TRUE if need <= 0 else FALSE
         return result.gate(need, kids, weights, own)
 
-    result.goal = fresh(problem.goal, -1)
+    result.goal = fresh(and_or.goal, -1)
     done = 0
     while done < len(pending):
         old = pending[done]
-        for route in problem.routes[old]:
+        for route in and_or.routes[old]:
             if routes is not None and not routes[route]:
                 continue
-            root = fresh(problem.root[route], done)
+            root = fresh(and_or.root[route], done)
             if root == FALSE:
                 continue
             result.routes[done].append(len(result.root))
             result.route_of.append(done)
-            result.route_place.append(problem.route_place[route])
+            result.route_place.append(and_or.route_place[route])
             result.root.append(root)
         done += 1
     return result

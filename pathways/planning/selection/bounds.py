@@ -23,14 +23,14 @@ MOST_MASKED = 20_000  # as many bits for each: 50 MB of masks
 
 def cheapest_support(network: Network, weight: Sequence[int]) -> list[int] | None:
     """Routes of one plan, found greedily by adding up costs (what is shared counts several times); None when stuck."""
-    problem = network.problem
+    and_or = network.and_or
     left = list(network.need)
     total = [0] * len(left)
     chosen: list[list[int]] = [[] for _ in left]
-    route = [-1] * len(problem.credential)
+    route = [-1] * len(and_or.credential)
     done = [False] * len(left)
     heap: list[tuple[int, int]] = [(0, gate) for gate, need in enumerate(left) if need <= 0 and gate < network.gates]
-    for taken, root in enumerate(problem.root):
+    for taken, root in enumerate(and_or.root):
         if root == TRUE:
             heappush(heap, (weight[taken], network.gates + taken))
     first_route = network.gates
@@ -42,7 +42,7 @@ def cheapest_support(network: Network, weight: Sequence[int]) -> list[int] | Non
         if gate == network.goal:
             return _supporting_routes(network, chosen, route)
         if gate >= first_route:
-            credential = problem.route_of[gate - first_route]
+            credential = and_or.route_of[gate - first_route]
             if route[credential] >= 0:
                 continue
             route[credential] = gate - first_route
@@ -92,13 +92,13 @@ def upper_bound(network: Network, weight: Sequence[int], is_late: Callable[[], b
     """The best of several greedy plans; each round shares the cost of the last plan's steps among their users.
 
     Args:
-        network: of the problem.
+        network: of the graph.
         weight: of each route, above 0.
         is_late: asked between rounds; then the best so far is enough.
     """
-    problem = network.problem
+    and_or = network.and_or
     price = {
-        (problem.credential[problem.route_of[route]], problem.route_place[route]): cost
+        (and_or.credential[and_or.route_of[route]], and_or.route_place[route]): cost
         for route, cost in enumerate(weight)
     }
     best: Upper | None = None
@@ -109,7 +109,7 @@ def upper_bound(network: Network, weight: Sequence[int], is_late: Callable[[], b
         routes = cheapest_support(network, current)
         if routes is None:
             return None
-        steps = without_surplus(problem, routes, weight)
+        steps = without_surplus(and_or, routes, weight)
         if steps is None:
             return best
         value = sum(price[step] for step in steps)
@@ -118,7 +118,7 @@ def upper_bound(network: Network, weight: Sequence[int], is_late: Callable[[], b
         best = Upper(steps, value)
         used = set(steps)
         current = [
-            cost // 2 if (problem.credential[problem.route_of[route]], problem.route_place[route]) in used else cost
+            cost // 2 if (and_or.credential[and_or.route_of[route]], and_or.route_place[route]) in used else cost
             for route, cost in enumerate(current)
         ]
     return best
@@ -149,14 +149,14 @@ def lower_bound(network: Network, weight: Sequence[int], circle: Sequence[int], 
         corequisite: the same under side-by-side lines alone, -1 for one that is alone; lines between corequisites
             cost nothing here, since they cannot be put in an order.
     """
-    problem = network.problem
-    cheapest = [min(weight[route] for route in routes) if routes else INFINITE for routes in problem.routes]
+    and_or = network.and_or
+    cheapest = [min(weight[route] for route in routes) if routes else INFINITE for routes in and_or.routes]
     few = len(cheapest) <= MOST_MASKED
     masks, goal_mask = landmarks(network, weight, corequisite) if few else ([0] * len(cheapest), 0)
     base = _sum_of(goal_mask, cheapest)
     forced = [bool(goal_mask >> credential & 1) for credential in range(len(cheapest))]
     rest = [
-        cost - cheapest[problem.route_of[route]] if forced[problem.route_of[route]] else cost
+        cost - cheapest[and_or.route_of[route]] if forced[and_or.route_of[route]] else cost
         for route, cost in enumerate(weight)
     ]
     below, goal_below = dearest_below(network, rest, corequisite)
@@ -185,9 +185,9 @@ def _sum_of(mask: int, cheapest: Sequence[int]) -> int:
 
 def _cheapest_above(network: Network, weight: Sequence[int]) -> list[int]:
     """The cheapest chain of users from a credential (itself left out) up to the goal."""
-    problem = network.problem
-    value = [INFINITE] * len(problem.credential)
-    gate_value = [INFINITE] * len(problem.need)
+    and_or = network.and_or
+    value = [INFINITE] * len(and_or.credential)
+    gate_value = [INFINITE] * len(and_or.need)
     heap: list[tuple[int, int]] = []
 
     def lower(literal: int, cost: int) -> None:
@@ -201,16 +201,16 @@ def _cheapest_above(network: Network, weight: Sequence[int]) -> list[int]:
             value[literal >> 1] = cost
             heappush(heap, (cost, literal >> 1))
 
-    lower(problem.goal, 0)
+    lower(and_or.goal, 0)
     while heap:
         cost, literal = heappop(heap)
         if literal < 0:
             if cost == gate_value[~literal]:
-                for kid in problem.kids[~literal]:
+                for kid in and_or.kids[~literal]:
                     lower(kid, cost)
         elif cost == value[literal]:
-            for route in problem.routes[literal]:
-                lower(problem.root[route], cost + weight[route])
+            for route in and_or.routes[literal]:
+                lower(and_or.root[route], cost + weight[route])
     return value
 
 
@@ -219,8 +219,8 @@ def _split_over_users(network: Network, weight: Sequence[int], circle: Sequence[
 
     In thousandths of a weight unit so that the division loses little; rounded down, so the bound stays true.
     """
-    problem = network.problem
-    count = len(problem.credential)
+    and_or = network.and_or
+    count = len(and_or.credential)
     users = [len(network.before[credential]) + len(network.beside[credential]) for credential in range(count)]
     gate_users = [max(1, len(up)) for up in network.up]
     value: list[int | None] = [None] * count
@@ -252,7 +252,7 @@ def _split_over_users(network: Network, weight: Sequence[int], circle: Sequence[
             stack.append((literal >> 1, False))
 
     in_progress: set[int] = set()
-    push_below(problem.goal)
+    push_below(and_or.goal)
     while stack:
         item, ready = stack.pop()
         if not ready:
@@ -261,24 +261,24 @@ def _split_over_users(network: Network, weight: Sequence[int], circle: Sequence[
             in_progress.add(item)
             stack.append((item, True))
             if item < 0:
-                for kid in problem.kids[~item]:
+                for kid in and_or.kids[~item]:
                     push_below(kid)
             else:
-                for route in problem.routes[item]:
-                    push_below(problem.root[route])
+                for route in and_or.routes[item]:
+                    push_below(and_or.root[route])
             continue
         in_progress.discard(item)
         if item < 0:
             gate = ~item
-            owner = problem.owner[gate]
-            parts = [literal_value(kid, owner if owner >= 0 else GATE_OF_NOBODY) or 0 for kid in problem.kids[gate]]
-            gate_value[gate] = _least_sum(parts, problem.weights[gate], problem.need[gate]) // gate_users[gate]
+            owner = and_or.owner[gate]
+            parts = [literal_value(kid, owner if owner >= 0 else GATE_OF_NOBODY) or 0 for kid in and_or.kids[gate]]
+            gate_value[gate] = _least_sum(parts, and_or.weights[gate], and_or.need[gate]) // gate_users[gate]
         else:
             ways = [
-                1000 * weight[route] + (literal_value(problem.root[route], item) or 0) for route in problem.routes[item]
+                1000 * weight[route] + (literal_value(and_or.root[route], item) or 0) for route in and_or.routes[item]
             ]
             value[item] = min(ways, default=INFINITE) // max(1, users[item])
-    return -(-(literal_value(problem.goal, GOAL_USER) or 0) // 1000)
+    return -(-(literal_value(and_or.goal, GOAL_USER) or 0) // 1000)
 
 
 GATE_OF_NOBODY = -1

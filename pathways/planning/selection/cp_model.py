@@ -37,40 +37,40 @@ class Selection:
 
 
 class SelectionModel:
-    """One CP-SAT model of a problem, asked once per objective.
+    """One CP-SAT model of an AND/OR graph, asked once per objective.
 
     Args:
-        problem: every credential in it can be earned.
+        and_or: every credential in it can be earned.
         circle: by credential, the number of its strongly connected component.
         corequisite: the same under side-by-side lines alone, -1 for one that is alone.
     """
 
-    def __init__(self, problem: AndOrGraph, circle: Sequence[int], corequisite: Sequence[int]) -> None:
-        self.problem = problem
+    def __init__(self, and_or: AndOrGraph, circle: Sequence[int], corequisite: Sequence[int]) -> None:
+        self.and_or = and_or
         self.circle = circle
         self.corequisite = corequisite
         self.model = cp_model.CpModel()
         self.members: dict[int, int] = {}
         for number in circle:
             self.members[number] = self.members.get(number, 0) + 1
-        self.earned = [self.model.new_bool_var("") for _ in problem.credential]
-        self.taken = [self.model.new_bool_var("") for _ in problem.root]
+        self.earned = [self.model.new_bool_var("") for _ in and_or.credential]
+        self.taken = [self.model.new_bool_var("") for _ in and_or.root]
         self.open: dict[tuple[int, int], Any] = {}
         self.below: dict[tuple[int, int], Any] = {}
         self.hangs_on: dict[int, frozenset[int]] = {}
-        for credential, routes in enumerate(problem.routes):
+        for credential, routes in enumerate(and_or.routes):
             self.model.add(sum(self.taken[route] for route in routes) == self.earned[credential])
-        for route, root in enumerate(problem.root):
-            self.imply(self.taken[route], root, problem.route_of[route])
-        self.imply(None, problem.goal, -1)
+        for route, root in enumerate(and_or.root):
+            self.imply(self.taken[route], root, and_or.route_of[route])
+        self.imply(None, and_or.goal, -1)
         self.order()
 
     def imply(self, when: Any, literal: int, user: int) -> None:
         """`when` (None: always) makes a literal true, as `user` (a credential, -1: the goal) needs it."""
         if literal == TRUE:
             return
-        if literal < 0 and self.problem.need[~literal] == sum(self.problem.weights[~literal]):
-            for kid in self.problem.kids[~literal]:
+        if literal < 0 and self.and_or.need[~literal] == sum(self.and_or.weights[~literal]):
+            for kid in self.and_or.kids[~literal]:
                 self.imply(when, kid, user)
             return
         needed = self.literal(literal, user)
@@ -124,13 +124,13 @@ class SelectionModel:
     def gate(self, gate: int, user: int) -> Any:
         """Open only if its true kids reach its need."""
         # A shared gate that hangs on the user's own circle (or on the user) needs a copy that minds the order.
-        shared = user < 0 or (self.problem.owner[gate] < 0 and self.circle[user] not in self.circles_of(gate))
+        shared = user < 0 or (self.and_or.owner[gate] < 0 and self.circle[user] not in self.circles_of(gate))
         seat = -1 if shared else user
         found = self.open.get((gate, seat))
         if found is not None:
             return found
         found = self.open[gate, seat] = self.model.new_bool_var("")
-        kids, weights, need = self.problem.kids[gate], self.problem.weights[gate], self.problem.need[gate]
+        kids, weights, need = self.and_or.kids[gate], self.and_or.weights[gate], self.and_or.need[gate]
         if need == sum(weights):
             for kid in kids:
                 self.imply(found, kid, seat)
@@ -147,7 +147,7 @@ class SelectionModel:
         found = self.hangs_on.get(gate)
         if found is None:
             found = frozenset().union(
-                *(self.circles_of(~kid) if kid < 0 else {self.circle[kid >> 1]} for kid in self.problem.kids[gate])
+                *(self.circles_of(~kid) if kid < 0 else {self.circle[kid >> 1]} for kid in self.and_or.kids[gate])
             )
             self.hangs_on[gate] = found
         return found

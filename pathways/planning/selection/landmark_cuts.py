@@ -30,8 +30,8 @@ class Cutter:
 
     def __init__(self, network: Network, corequisite: Sequence[int]) -> None:
         self.network = network
-        problem = network.problem
-        self.credentials = len(problem.credential)
+        and_or = network.and_or
+        self.credentials = len(and_or.credential)
         self.need = list(network.need)
         self.kids: list[list[tuple[int, int]]] = [[] for _ in network.need]
         for credential in range(self.credentials):
@@ -81,7 +81,7 @@ class Cutter:
             if gate == network.goal:
                 continue
             if gate >= first:
-                credential = network.problem.route_of[gate - first]
+                credential = network.and_or.route_of[gate - first]
                 if value[credential] < inf:
                     continue
                 value[credential] = now
@@ -123,7 +123,7 @@ class Cutter:
                         break
             if first <= gate < network.goal:
                 rows.append(node)
-                columns.append(network.problem.route_of[gate - first])
+                columns.append(network.and_or.route_of[gate - first])
                 capacity.append(int(share[gate - first] * FLOW_UNIT))
         graph = csr_array((np.array(capacity, dtype=np.int32), (rows, columns)), shape=(source + 1, source + 1))
         graph.data = np.minimum(graph.data, FLOW_MANY).astype(np.int32)
@@ -135,7 +135,7 @@ class Cutter:
         inside[breadth_first_order(left, source, return_predecessors=False)] = True
         return [
             route
-            for route, credential in enumerate(network.problem.route_of)
+            for route, credential in enumerate(network.and_or.route_of)
             if inside[self.credentials + first + route] and not inside[credential]
         ]
 
@@ -146,11 +146,11 @@ class Cutter:
         together as it can, one of the routes that are found here is not among those with whole shares.
         """
         network = self.network
-        problem = network.problem
+        and_or = network.and_or
         whole = [route for route, part in enumerate(share) if part > 1 - VIOLATED_BY]
         chosen = set(whole)
         need = list(network.need)
-        for route in range(len(problem.root)):
+        for route in range(len(and_or.root)):
             if route not in chosen:
                 need[network.gates + route] = NEVER
         order = earn_all(replace(network, need=need))
@@ -178,6 +178,6 @@ class Cutter:
                     lift(network.up[gate])
         return [
             route
-            for route, credential in enumerate(problem.route_of)
+            for route, credential in enumerate(and_or.route_of)
             if opened[network.gates + route] and not has[credential] and route not in chosen
         ]

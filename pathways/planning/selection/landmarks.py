@@ -24,9 +24,9 @@ def free_needs(network: Network, corequisite: Sequence[int]) -> list[int]:
 
 def dearest_below(network: Network, weight: Sequence[int], corequisite: Sequence[int]) -> tuple[list[int], int]:
     """h_max: the least that the dearest chain to a credential (itself included), and to the goal, costs."""
-    problem = network.problem
+    and_or = network.and_or
     left = free_needs(network, corequisite)
-    value = [INFINITE] * len(problem.credential)
+    value = [INFINITE] * len(and_or.credential)
     done = [False] * len(left)
     first_route = network.gates
     heap = [
@@ -45,7 +45,7 @@ def dearest_below(network: Network, weight: Sequence[int], corequisite: Sequence
             goal = now
             continue
         if gate >= first_route:
-            credential = problem.route_of[gate - first_route]
+            credential = and_or.route_of[gate - first_route]
             if value[credential] < INFINITE:
                 continue
             value[credential] = now
@@ -66,8 +66,8 @@ def landmarks(network: Network, weight: Sequence[int], corequisite: Sequence[int
 
     The greatest fixpoint, from "everything is needed" downward; passes go in order of h_max, so few are wanted.
     """
-    problem = network.problem
-    count = len(problem.credential)
+    and_or = network.and_or
+    count = len(and_or.credential)
     everything = (1 << count) - 1
     masks = [everything] * count
     order, _ = dearest_below(network, weight, corequisite)
@@ -84,11 +84,11 @@ def landmarks(network: Network, weight: Sequence[int], corequisite: Sequence[int
                 return 0
             return masks[credential]
         gate = ~literal
-        shared = problem.owner[gate] < 0
+        shared = and_or.owner[gate] < 0
         if shared and gate in memo:
             return memo[gate]
         found = _combined(
-            [mask_of(kid, problem.owner[gate]) for kid in problem.kids[gate]], problem.weights[gate], problem.need[gate]
+            [mask_of(kid, and_or.owner[gate]) for kid in and_or.kids[gate]], and_or.weights[gate], and_or.need[gate]
         )
         if shared:
             memo[gate] = found
@@ -100,18 +100,18 @@ def landmarks(network: Network, weight: Sequence[int], corequisite: Sequence[int
         memo.clear()
         for credential in sequence:
             common = everything
-            for route in problem.routes[credential]:
-                common &= mask_of(problem.root[route], credential)
+            for route in and_or.routes[credential]:
+                common &= mask_of(and_or.root[route], credential)
             common |= 1 << credential
             if common != masks[credential]:
                 masks[credential] = common
                 changed = True
                 for gate, _ in network.before[credential]:
-                    if gate < network.gates and problem.owner[gate] < 0:
+                    if gate < network.gates and and_or.owner[gate] < 0:
                         memo.clear()
                         break
     memo.clear()
-    return masks, mask_of(problem.goal, GOAL_USER)
+    return masks, mask_of(and_or.goal, GOAL_USER)
 
 
 def _combined(masks: list[int], weights: list[int], need: int) -> int:

@@ -79,21 +79,19 @@ class Weights:
         ]
 
 
-def combine(
-    problem: AndOrGraph, objectives: Sequence[Objective], money: Sequence[int], hours: Sequence[int]
-) -> Weights:
-    """Combines the objectives over the routes of a problem."""
+def combine(and_or: AndOrGraph, objectives: Sequence[Objective], money: Sequence[int], hours: Sequence[int]) -> Weights:
+    """Combines the objectives over the routes of a graph."""
     ordered = tuple(objectives) if Objective.STEPS in objectives else (*objectives, Objective.STEPS)
-    table = {Objective.MONEY: list(money), Objective.HOURS: list(hours), Objective.STEPS: [1] * len(problem.root)}
+    table = {Objective.MONEY: list(money), Objective.HOURS: list(hours), Objective.STEPS: [1] * len(and_or.root)}
     values = tuple(table[objective] for objective in ordered)
     unit = tuple(gcd(*found) or 1 for found in values)
     factor = [1] * len(ordered)
     for place in range(len(ordered) - 2, -1, -1):
         later = values[place + 1]
-        most = sum(max((later[route] for route in routes), default=0) for routes in problem.routes) // unit[place + 1]
+        most = sum(max((later[route] for route in routes), default=0) for routes in and_or.routes) // unit[place + 1]
         factor[place] = factor[place + 1] * (most + 1)
     combined = [
         sum(found[route] // share * times for found, share, times in zip(values, unit, factor, strict=True))
-        for route in range(len(problem.root))
+        for route in range(len(and_or.root))
     ]
     return Weights(ordered, values, unit, tuple(factor), combined)

@@ -59,7 +59,7 @@ def relax(
         more: receives the shares and the bound after each round and says whether to go on.
         left: how many seconds the next round may take.
     """
-    program = _Program(network.problem, weight)
+    program = _Program(network.and_or, weight)
     cutter = Cutter(network, corequisite)
     best, waited = -inf, 0
     while True:
@@ -86,29 +86,29 @@ class _Silent(highspy.Highs):
 class _Program:
     """Columns: credentials, routes, gates. Rows are integers; the certificate is computed from them."""
 
-    def __init__(self, problem: AndOrGraph, weight: Sequence[int]) -> None:
-        self.problem = problem
+    def __init__(self, and_or: AndOrGraph, weight: Sequence[int]) -> None:
+        self.and_or = and_or
         self.weight = weight
-        self.first_route = len(problem.credential)
-        self.first_gate = self.first_route + len(problem.root)
+        self.first_route = len(and_or.credential)
+        self.first_gate = self.first_route + len(and_or.root)
         self.rows: list[Row] = []
         # Rows reach the solver divided by their largest coefficient: worths can be of any size.
         self.largest: list[int] = []
         self.scale = max(weight) / 1000
-        for credential, routes in enumerate(problem.routes):
+        for credential, routes in enumerate(and_or.routes):
             self.rows.append(
                 ([*(self.first_route + route for route in routes), credential], [*[1] * len(routes), -1], 0)
             )
-        for route, root in enumerate(problem.root):
+        for route, root in enumerate(and_or.root):
             self._imply(self.first_route + route, root)
-        self._imply(None, problem.goal)
-        for gate, (kids, weights) in enumerate(zip(problem.kids, problem.weights, strict=True)):
-            if problem.need[gate] == sum(weights):
+        self._imply(None, and_or.goal)
+        for gate, (kids, weights) in enumerate(zip(and_or.kids, and_or.weights, strict=True)):
+            if and_or.need[gate] == sum(weights):
                 for kid in kids:
                     self._imply(self.first_gate + gate, kid)
             else:
                 columns = [self._column(kid) for kid in kids]
-                self.rows.append(([*columns, self.first_gate + gate], [*weights, -problem.need[gate]], 0))
+                self.rows.append(([*columns, self.first_gate + gate], [*weights, -and_or.need[gate]], 0))
         self.solver = _Silent()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -119,11 +119,11 @@ class _Program:
         return self.first_gate + ~literal if literal < 0 else literal >> 1
 
     def _imply(self, when: int | None, literal: int) -> None:
-        problem = self.problem
+        and_or = self.and_or
         if literal == TRUE:
             return
-        if literal < 0 and problem.need[~literal] == sum(problem.weights[~literal]):
-            for kid in problem.kids[~literal]:
+        if literal < 0 and and_or.need[~literal] == sum(and_or.weights[~literal]):
+            for kid in and_or.kids[~literal]:
                 self._imply(when, kid)
         elif when is None:
             self.rows.append(([self._column(literal)], [1], 1))
@@ -131,7 +131,7 @@ class _Program:
             self.rows.append(([self._column(literal), when], [1, -1], 0))
 
     def _pass(self) -> None:
-        count = self.first_gate + len(self.problem.need)
+        count = self.first_gate + len(self.and_or.need)
         program = highspy.HighsLp()
         program.num_col_, program.num_row_ = count, len(self.rows)
         cost = np.zeros(count)
@@ -188,7 +188,7 @@ class _Program:
         duals = solution.row_dual if len(solution.row_dual) == len(self.rows) else [0.0] * len(self.rows)
         unit = DUAL_UNIT << max(self.largest).bit_length()
         reduced = [0] * self.first_route + [weight * unit for weight in self.weight]
-        reduced += [0] * len(self.problem.need)
+        reduced += [0] * len(self.and_or.need)
         total = 0
         for (columns, values, least), dual, largest in zip(self.rows, duals, self.largest, strict=True):
             whole = int(dual * self.scale * DUAL_UNIT) * (unit // DUAL_UNIT) // largest if dual > 0 else 0

@@ -1,4 +1,4 @@
-"""A problem with its edges turned upward, and what follows when credentials are earned in order.
+"""An AND/OR graph with its edges turned upward, and what follows when credentials are earned in order.
 
 Routes are gates too: route r is gate ``gates + r`` with need 1 (0 when it asks for nothing), and the goal is the last
 gate.
@@ -17,17 +17,17 @@ NumberedStep = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Upward edges of a problem.
+    """Upward edges of an AND/OR graph.
 
     Attributes:
-        gates: how many gates the problem itself has; routes and the goal follow.
+        gates: how many gates the graph itself has; routes and the goal follow.
         need: of every gate, routes and goal included.
         up: by gate, the (gate, weight) above it.
         before, beside: by credential, the (gate, weight) that its earning feeds, for ordinary and side-by-side lines.
         goal: the gate of the goal.
     """
 
-    problem: AndOrGraph
+    and_or: AndOrGraph
     gates: int
     need: list[int]
     up: list[list[tuple[int, int]]]
@@ -36,13 +36,13 @@ class Network:
     goal: int
 
     @classmethod
-    def of(cls, problem: AndOrGraph) -> Network:
-        gates = len(problem.need)
-        goal = gates + len(problem.root)
-        need = [*problem.need, *(0 if root == TRUE else 1 for root in problem.root), 0 if problem.goal == TRUE else 1]
+    def of(cls, and_or: AndOrGraph) -> Network:
+        gates = len(and_or.need)
+        goal = gates + len(and_or.root)
+        need = [*and_or.need, *(0 if root == TRUE else 1 for root in and_or.root), 0 if and_or.goal == TRUE else 1]
         up: list[list[tuple[int, int]]] = [[] for _ in need]
-        before: list[list[tuple[int, int]]] = [[] for _ in problem.credential]
-        beside: list[list[tuple[int, int]]] = [[] for _ in problem.credential]
+        before: list[list[tuple[int, int]]] = [[] for _ in and_or.credential]
+        beside: list[list[tuple[int, int]]] = [[] for _ in and_or.credential]
 
         def feed(literal: int, gate: int, weight: int) -> None:
             if literal < 0:
@@ -50,13 +50,13 @@ class Network:
             elif literal < TRUE:
                 (beside if literal & 1 else before)[literal >> 1].append((gate, weight))
 
-        for gate, (kids, weights) in enumerate(zip(problem.kids, problem.weights, strict=True)):
+        for gate, (kids, weights) in enumerate(zip(and_or.kids, and_or.weights, strict=True)):
             for kid, weight in zip(kids, weights, strict=True):
                 feed(kid, gate, weight)
-        for route, root in enumerate(problem.root):
+        for route, root in enumerate(and_or.root):
             feed(root, gates + route, 1)
-        feed(problem.goal, goal, 1)
-        return cls(problem, gates, need, up, before, beside, goal)
+        feed(and_or.goal, goal, 1)
+        return cls(and_or, gates, need, up, before, beside, goal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ def earn_all(network: Network) -> Order:
     Polynomial: ordinary lines by a least fixpoint, one rank after another; when nothing more opens, the largest set
     whose members open each other side by side shares a rank.
     """
-    problem = network.problem
+    and_or = network.and_or
     left = list(network.need)
-    rank = [0] * len(problem.credential)
-    route = [-1] * len(problem.credential)
+    rank = [0] * len(and_or.credential)
+    route = [-1] * len(and_or.credential)
     opened = [False] * len(left)
     now = 1
     fresh: list[int] = []
@@ -101,7 +101,7 @@ def earn_all(network: Network) -> Order:
             if taken >= 0:
                 if gate == network.goal:
                     continue
-                credential = problem.route_of[taken]
+                credential = and_or.route_of[taken]
                 if not rank[credential]:
                     rank[credential], route[credential] = now, taken
                     fresh.append(credential)
@@ -139,7 +139,7 @@ def earn_all(network: Network) -> Order:
 
 def _side_by_side(network: Network, left: list[int], opened: list[bool], rank: list[int]) -> dict[int, int]:
     """The largest set of credentials that open each other side by side, with their routes."""
-    problem = network.problem
+    and_or = network.and_or
     hoped = {credential for credential, edges in enumerate(network.beside) if edges and not rank[credential]}
     while hoped:
         trial = list(left)
@@ -158,7 +158,7 @@ def _side_by_side(network: Network, left: list[int], opened: list[bool], rank: l
             seen[gate] = True
             if gate >= network.gates:
                 if gate != network.goal:
-                    found.setdefault(problem.route_of[gate - network.gates], gate - network.gates)
+                    found.setdefault(and_or.route_of[gate - network.gates], gate - network.gates)
                 continue
             for above, weight in network.up[gate]:
                 trial[above] -= weight
@@ -171,38 +171,38 @@ def _side_by_side(network: Network, left: list[int], opened: list[bool], rank: l
     return {}
 
 
-def subproblem(problem: AndOrGraph, routes: Iterable[int]) -> AndOrGraph:
+def subgraph(and_or: AndOrGraph, routes: Iterable[int]) -> AndOrGraph:
     """Only these routes and the credentials they earn."""
-    allowed = [False] * len(problem.root)
-    keep = [False] * len(problem.credential)
+    allowed = [False] * len(and_or.root)
+    keep = [False] * len(and_or.credential)
     for route in routes:
         allowed[route] = True
-        keep[problem.route_of[route]] = True
-    return restrict(problem, keep, allowed)
+        keep[and_or.route_of[route]] = True
+    return restrict(and_or, keep, allowed)
 
 
-def steps_of(problem: AndOrGraph, routes: Iterable[int]) -> list[NumberedStep]:
-    """Routes as steps that mean the same in any problem of the question."""
-    return [(problem.credential[problem.route_of[route]], problem.route_place[route]) for route in routes]
+def steps_of(and_or: AndOrGraph, routes: Iterable[int]) -> list[NumberedStep]:
+    """Routes as steps that mean the same in any graph of the question."""
+    return [(and_or.credential[and_or.route_of[route]], and_or.route_place[route]) for route in routes]
 
 
-def routes_of(problem: AndOrGraph, steps: Iterable[NumberedStep]) -> list[int] | None:
-    """Steps as routes of this problem; None when one of them is not in it."""
+def routes_of(and_or: AndOrGraph, steps: Iterable[NumberedStep]) -> list[int] | None:
+    """Steps as routes of this graph; None when one of them is not in it."""
     number = {
-        (problem.credential[problem.route_of[route]], place): route for route, place in enumerate(problem.route_place)
+        (and_or.credential[and_or.route_of[route]], place): route for route, place in enumerate(and_or.route_place)
     }
     found = [number.get(step) for step in steps]
     return [route for route in found if route is not None] if None not in found else None
 
 
-def without_surplus(problem: AndOrGraph, routes: Sequence[int], weight: Sequence[int]) -> list[NumberedStep] | None:
+def without_surplus(and_or: AndOrGraph, routes: Sequence[int], weight: Sequence[int]) -> list[NumberedStep] | None:
     """Leaves out steps, dearest first, as long as the goal still holds; None when these routes do not reach it.
 
     What hangs on a step that is left out goes with it, so sets that need each other go as a whole. Requirements are
     monotone, so at the end no proper subset is a plan.
     """
-    price = {step: weight[route] for step, route in zip(steps_of(problem, routes), routes, strict=True)}
-    part = subproblem(problem, routes)
+    price = {step: weight[route] for step, route in zip(steps_of(and_or, routes), routes, strict=True)}
+    part = subgraph(and_or, routes)
     if part.goal == FALSE:
         return None
     order = earn_all(Network.of(part))
@@ -217,7 +217,7 @@ def without_surplus(problem: AndOrGraph, routes: Sequence[int], weight: Sequence
         if step not in kept or present is None:
             continue
         rest = [route for route, own in zip(present, kept, strict=True) if own != step]
-        trial = subproblem(part, rest)
+        trial = subgraph(part, rest)
         if trial.goal == FALSE:
             continue
         order = earn_all(Network.of(trial))
@@ -227,25 +227,25 @@ def without_surplus(problem: AndOrGraph, routes: Sequence[int], weight: Sequence
     return sorted(kept)
 
 
-def _needed(problem: AndOrGraph) -> set[int]:
+def _needed(and_or: AndOrGraph) -> set[int]:
     """Credentials (numbers in the catalogue) without which some gate that the goal needs would not open.
 
     Not all of those that are needed: what several gates need together is not seen.
     """
     needed: set[int] = set()
-    pending, seen = [problem.goal], set[int]()
+    pending, seen = [and_or.goal], set[int]()
     while pending:
         literal = pending.pop()
         if literal in seen or literal >= TRUE:
             continue
         seen.add(literal)
         if literal >= 0:
-            needed.add(problem.credential[literal >> 1])
-            roots = [problem.root[route] for route in problem.routes[literal >> 1]]
+            needed.add(and_or.credential[literal >> 1])
+            roots = [and_or.root[route] for route in and_or.routes[literal >> 1]]
             pending += roots if len(roots) == 1 else []
             continue
-        kids, weights = problem.kids[~literal], problem.weights[~literal]
-        spare = sum(weights) - problem.need[~literal]
+        kids, weights = and_or.kids[~literal], and_or.weights[~literal]
+        spare = sum(weights) - and_or.need[~literal]
         pending += [kid for kid, weight in zip(kids, weights, strict=True) if weight > spare]
     return needed
 
@@ -254,13 +254,13 @@ def may_come_together(network: Network, corequisite: Sequence[int], credential: 
     """A side-by-side line may hold without the credential being earned before: they may be corequisites of each other.
 
     Args:
-        network: of a problem.
+        network: of an AND/OR graph.
         corequisite: by credential, the number of its component under side-by-side lines alone; -1 when it is alone.
         credential: named by the line.
         gate: fed by the line; a gate that several share may stand anywhere.
     """
     if gate == network.goal or corequisite[credential] < 0:
         return False
-    problem = network.problem
-    owner = problem.route_of[gate - network.gates] if gate >= network.gates else problem.owner[gate]
+    and_or = network.and_or
+    owner = and_or.route_of[gate - network.gates] if gate >= network.gates else and_or.owner[gate]
     return owner < 0 or corequisite[owner] == corequisite[credential]

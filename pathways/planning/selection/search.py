@@ -41,7 +41,7 @@ SelectionOutcome: TypeAlias = Outcome[tuple[NumberedStep, ...]]
 
 
 def optimise(
-    problem: AndOrGraph,
+    and_or: AndOrGraph,
     named: Callable[[NumberedStep], Step],
     prices: Prices,
     objectives: Sequence[Objective],
@@ -52,7 +52,7 @@ def optimise(
     """Finds the best steps.
 
     Args:
-        problem: every credential in it can be earned, and the goal with them.
+        and_or: every credential in it can be earned, and the goal with them.
         named: the step behind a numbered one.
         prices: of each step.
         objectives: most important first.
@@ -60,18 +60,18 @@ def optimise(
         clock: when to stop.
         watch: receives better plans as they are found.
     """
-    if problem.goal == TRUE:
+    if and_or.goal == TRUE:
         nothing = (0,) * len(objectives)
         return Outcome((), False, tuple(objectives), nothing, nothing)
-    return _Search(problem, named, prices, objectives, budget, clock, watch).run()
+    return _Search(and_or, named, prices, objectives, budget, clock, watch).run()
 
 
 class _Search:
-    """One optimisation: a problem that shrinks, and the best plan so far."""
+    """One optimisation: a graph that shrinks, and the best plan so far."""
 
     def __init__(
         self,
-        problem: AndOrGraph,
+        and_or: AndOrGraph,
         named: Callable[[NumberedStep], Step],
         prices: Prices,
         objectives: Sequence[Objective],
@@ -79,7 +79,7 @@ class _Search:
         clock: Clock,
         watch: Observer,
     ) -> None:
-        self.problem = problem
+        self.and_or = and_or
         self.named = named
         self.prices: NumberedPrices = lambda step: prices(named(step))
         self.objectives = objectives
@@ -88,29 +88,29 @@ class _Search:
         self.watch = watch
         self.asked = len(objectives)
         self.best: Upper | None = None
-        self.weights = _weights(problem, self.prices, objectives)
+        self.weights = _weights(and_or, self.prices, objectives)
         self.floor = 0  # of the first objective, in thousandths (or a count): true whatever is left out later
 
     def run(self) -> SelectionOutcome:
         proved = 0
         for _ in range(ROUNDS):
             with self.clock.phase("upper"):
-                self.improve(Network.of(self.problem))
+                self.improve(Network.of(self.and_or))
             with self.clock.phase("lower"):
-                network = Network.of(self.problem)
-                lower = lower_bound(network, self.weights.combined, circles(self.problem), corequisites(self.problem))
+                network = Network.of(self.and_or)
+                lower = lower_bound(network, self.weights.combined, circles(self.and_or), corequisites(self.and_or))
             proved = lower.value
             self.floor = max(self.floor, self.weights.split(proved)[0])
             self.tell()
             if self.best is not None and self.settled(proved):
                 return self.outcome(proved)
-            before = len(self.problem.credential)
+            before = len(self.and_or.credential)
             keep = drop_dear(lower, INFINITE if self.best is None else self.best.value)
             if all(keep):
                 break
             with self.clock.phase("reduce"):
                 self.shrink(keep)
-            if len(self.problem.credential) > 0.8 * before or self.clock.left <= 0:
+            if len(self.and_or.credential) > 0.8 * before or self.clock.left <= 0:
                 break
         if self.clock.left > LEAST_SECONDS:
             with self.clock.phase("relax"):
@@ -131,26 +131,26 @@ class _Search:
 
         Its shares lead to better plans, and its certificate leaves out the routes that no better plan takes.
         """
-        network = Network.of(self.problem)
+        network = Network.of(self.and_or)
         until = self.clock.left * (1 - RELAX_SHARE)
 
         def more(share: Sequence[float], bound: int) -> bool:
             self.follow(network, share)
             return self.clock.left > until and not self.settled(bound)
 
-        corequisite = corequisites(self.problem)
+        corequisite = corequisites(self.and_or)
         found = relax(network, self.weights.combined, corequisite, more, lambda: self.clock.left - until)
         self.floor = max(self.floor, self.weights.split(found.bound)[0])
         self.tell()
         if self.best is None or self.settled(found.bound):
             return found.bound
-        mine = set(routes_of(self.problem, self.best.steps) or [])
+        mine = set(routes_of(self.and_or, self.best.steps) or [])
         allowed = [through < self.best.value or route in mine for route, through in enumerate(found.through)]
         if not all(allowed):
             smaller = restrict(
-                self.problem, [any(allowed[route] for route in routes) for routes in self.problem.routes], allowed
+                self.and_or, [any(allowed[route] for route in routes) for routes in self.and_or.routes], allowed
             )
-            self.replace_problem(smaller)
+            self.replace_graph(smaller)
             return 0
         return found.bound
 
@@ -159,25 +159,25 @@ class _Search:
         weight = self.weights.combined
         leaning = [1 + int(cost * (1 - part)) for cost, part in zip(weight, share, strict=True)]
         routes = cheapest_support(network, leaning)
-        steps = None if routes is None else without_surplus(self.problem, routes, weight)
+        steps = None if routes is None else without_surplus(self.and_or, routes, weight)
         if steps is not None:
             self.consider(steps)
 
     def lower_of(self, fallback: int) -> int:
-        """A bound in the weights as they are now (they change when the problem shrinks)."""
+        """A bound in the weights as they are now (they change when the graph shrinks)."""
         return min(fallback, self.best.value) if self.best is not None and self.best.value == fallback else 0
 
     def shrink(self, keep: Sequence[bool]) -> None:
         """Leaves credentials out."""
-        self.replace_problem(restrict(self.problem, keep))
+        self.replace_graph(restrict(self.and_or, keep))
 
-    def replace_problem(self, smaller: AndOrGraph) -> None:
+    def replace_graph(self, smaller: AndOrGraph) -> None:
         """Goes on with less; weights and the value of the best plan are counted again."""
         order = earn_all(Network.of(smaller))
-        self.problem = restrict(smaller, [rank > 0 for rank in order.rank])
-        self.weights = _weights(self.problem, self.prices, self.objectives)
+        self.and_or = restrict(smaller, [rank > 0 for rank in order.rank])
+        self.weights = _weights(self.and_or, self.prices, self.objectives)
         if self.best is not None:
-            routes = routes_of(self.problem, self.best.steps)
+            routes = routes_of(self.and_or, self.best.steps)
             if routes is None:
                 raise AssertionError("a bound dropped a credential of the best plan")
             self.best = Upper(self.best.steps, self.value(routes))
@@ -192,11 +192,11 @@ class _Search:
         """Greedy plans by the objectives and, where there is a budget, by money."""
         found = [upper_bound(network, self.weights.combined, self.is_hurried)]
         if self.budget is not None and (found[0] is None or not self.affordable(found[0].steps)):
-            money = [1 + self.prices(step)[0] for step in steps_of(self.problem, range(len(self.problem.root)))]
+            money = [1 + self.prices(step)[0] for step in steps_of(self.and_or, range(len(self.and_or.root)))]
             found.append(upper_bound(network, money, self.is_hurried))
         if all(plan is None for plan in found):
             order = earn_all(network)
-            steps = without_surplus(self.problem, [route for route in order.route if route >= 0], self.weights.combined)
+            steps = without_surplus(self.and_or, [route for route in order.route if route >= 0], self.weights.combined)
             found.append(Upper(steps, 0) if steps is not None else None)
         for plan in found:
             if plan is not None:
@@ -204,7 +204,7 @@ class _Search:
 
     def consider(self, steps: list[NumberedStep]) -> None:
         """Takes a plan as the best one if it is."""
-        routes = routes_of(self.problem, steps)
+        routes = routes_of(self.and_or, steps)
         if routes is None or not self.affordable(steps):
             return
         value = self.value(routes)
@@ -245,15 +245,15 @@ class _Search:
 
     def solve(self) -> SelectionOutcome:
         """CP-SAT, one stage for as many objectives as fit together into its integers."""
-        model = SelectionModel(self.problem, circles(self.problem), corequisites(self.problem))
-        steps = steps_of(self.problem, range(len(self.problem.root)))
+        model = SelectionModel(self.and_or, circles(self.and_or), corequisites(self.and_or))
+        steps = steps_of(self.and_or, range(len(self.and_or.root)))
         if self.budget is not None:
             model.limit([self.prices(step)[0] for step in steps], self.budget)
         bounds = [0] * len(self.weights.values)
         for group in self.weights.packed(COMBINED_BELOW, self.asked):
             weight = self.weights.group_weights(group)
             if self.best is not None:
-                routes = routes_of(self.problem, self.best.steps) or []
+                routes = routes_of(self.and_or, self.best.steps) or []
                 model.hint(routes)
                 model.limit(weight, sum(weight[route] for route in routes))
             scale = self.scale(group, bounds, dict(zip(map(self.named, steps), model.taken, strict=True)))
@@ -279,7 +279,7 @@ class _Search:
 
     def adopt(self, routes: Sequence[int]) -> None:
         """Takes a selection of the solver, without what is superfluous in it, as the best plan if it is one."""
-        steps = without_surplus(self.problem, routes, self.weights.combined)
+        steps = without_surplus(self.and_or, routes, self.weights.combined)
         if steps is None:
             raise AssertionError("the solver's selection does not reach the goal")
         self.consider(steps)
@@ -295,31 +295,31 @@ class _Search:
                 return
 
 
-def _weights(problem: AndOrGraph, prices: NumberedPrices, objectives: Sequence[Objective]) -> Weights:
-    found = [prices(step) for step in steps_of(problem, range(len(problem.root)))]
-    return combine(problem, objectives, [money for money, _ in found], [hours for _, hours in found])
+def _weights(and_or: AndOrGraph, prices: NumberedPrices, objectives: Sequence[Objective]) -> Weights:
+    found = [prices(step) for step in steps_of(and_or, range(len(and_or.root)))]
+    return combine(and_or, objectives, [money for money, _ in found], [hours for _, hours in found])
 
 
-def circles(problem: AndOrGraph) -> list[int]:
+def circles(and_or: AndOrGraph) -> list[int]:
     """The strongly connected component of each credential: credentials that can need each other share a number."""
-    return _components(problem, lambda _: True)[: len(problem.credential)]
+    return _components(and_or, lambda _: True)[: len(and_or.credential)]
 
 
-def corequisites(problem: AndOrGraph) -> list[int]:
+def corequisites(and_or: AndOrGraph) -> list[int]:
     """The same under side-by-side lines alone: only such credentials can come together; -1 for one that is alone."""
-    found = _components(problem, lambda literal: literal < 0 or literal & 1 == 1)
+    found = _components(and_or, lambda literal: literal < 0 or literal & 1 == 1)
     members = Counter(found)
     beside_itself = {
-        problem.route_of[route] for route, root in enumerate(problem.root) if root == 2 * problem.route_of[route] + 1
+        and_or.route_of[route] for route, root in enumerate(and_or.root) if root == 2 * and_or.route_of[route] + 1
     }
     return [
         found[credential] if members[found[credential]] > 1 or credential in beside_itself else -1
-        for credential in range(len(problem.credential))
+        for credential in range(len(and_or.credential))
     ]
 
 
-def _components(problem: AndOrGraph, counts: Callable[[int], bool]) -> list[int]:
-    count = len(problem.credential)
+def _components(and_or: AndOrGraph, counts: Callable[[int], bool]) -> list[int]:
+    count = len(and_or.credential)
     rows: list[int] = []
     columns: list[int] = []
 
@@ -328,12 +328,12 @@ def _components(problem: AndOrGraph, counts: Callable[[int], bool]) -> list[int]
             rows.append(source)
             columns.append(literal >> 1 if literal >= 0 else count + ~literal)
 
-    for gate, kids in enumerate(problem.kids):
+    for gate, kids in enumerate(and_or.kids):
         for kid in kids:
             edge(count + gate, kid)
-    for route, root in enumerate(problem.root):
-        edge(problem.route_of[route], root)
-    size = count + len(problem.kids)
+    for route, root in enumerate(and_or.root):
+        edge(and_or.route_of[route], root)
+    size = count + len(and_or.kids)
     graph = coo_array((np.ones(len(rows), dtype=np.int8), (rows, columns)), shape=(size, size))
     _, labels = connected_components(graph, directed=True, connection="strong")
     found: list[int] = labels.tolist()
