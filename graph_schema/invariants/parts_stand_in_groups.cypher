@@ -1,7 +1,7 @@
-// Only ALL, ANY, AT_LEAST and CREDITS have parts, only AT_LEAST and CREDITS have limits, and a selection that is all of
-// its group stands alone in it.
+// Only ALL, ANY, AT_LEAST, CREDITS and AVERAGE have parts, only AT_LEAST and CREDITS have limits, and a selection that
+// is all of its group stands alone in it.
 MATCH (q:Requirement)
-WHERE (NOT q.kind IN ['ALL', 'ANY', 'AT_LEAST', 'CREDITS'] AND EXISTS { (q)-[:HAS_PART]->() })
+WHERE (NOT q.kind IN ['ALL', 'ANY', 'AT_LEAST', 'CREDITS', 'AVERAGE'] AND EXISTS { (q)-[:HAS_PART]->() })
   OR (NOT q.kind IN ['AT_LEAST', 'CREDITS'] AND EXISTS { (q)-[:HAS_LIMIT]->() })
 RETURN q.id AS requirement, q.kind AS kind
 UNION

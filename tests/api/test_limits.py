@@ -98,6 +98,6 @@ def anything_but(key: str, keys: list[str]) -> Credential:
     ],
 )
 def test_hostile_queries_validate_quickly(query: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     ask(query)
-    assert time.perf_counter() - begun < 1.5
+    assert time.process_time() - begun < 1.5

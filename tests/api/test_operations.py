@@ -49,7 +49,7 @@ def fault_of(answer: httpx.Response, seconds: float) -> str | None:
 
 
 def test_whatever_is_sent_is_answered(caplog: pytest.LogCaptureFixture) -> None:
-    count = by_profile(quick=100, usual=500, soak=5_000)
+    count = by_profile(quick=100, usual=250, soak=5_000)
     faults: list[str] = []
     whole: Counter[bool] = Counter()
 

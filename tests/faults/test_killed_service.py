@@ -26,7 +26,7 @@ from tests.faults.service_process import IMPORT, Running, service
 
 pytestmark = pytest.mark.server
 
-ROUNDS = by_profile(quick=2, usual=20, soak=150)
+ROUNDS = by_profile(quick=2, usual=8, soak=150)
 """On each of the two servers."""
 
 SIZES = {"small": 3, "large": 60}
