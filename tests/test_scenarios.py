@@ -1,4 +1,8 @@
-"""seed_data/scenarios: each file is a question over the seed catalogue with the answer a hand calculation gives."""
+"""seed_data/scenarios: questions with the answers that hand calculations give, each a test.
+
+A file is a question over the seed catalogue; or a programme with its own `catalogue`, and `questions` on both sides of
+each boundary, which say what differs from the file.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +20,7 @@ from pathways.advising.gap import closers_of, gap_of, rounded
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
 from pathways.catalog.snapshot import Snapshot
+from pathways.curation.findings import findings_of
 from pathways.domain.advice import RecommendationOptions
 from pathways.domain.goal import CredentialGoal
 from pathways.domain.no_plan import NoPlan, Refusal
@@ -23,11 +29,16 @@ from pathways.exchange.document import read_document
 from pathways.exchange.fields import Fields, Notes
 from pathways.exchange.questions import goal_of, options_of, record_of
 from pathways.planning.planner import Planner
+from tests.catalogs import snapshot_of
 from tests.seeded import snapshot
 
 SEED = Path(__file__).parent.parent / "seed_data"
-SCENARIOS = sorted((SEED / "scenarios").glob("*.yaml"))
-KNOWN = {"format", "name", "use", "about", "source", "startOn", "learner", "ask", "goal", "options", "expect"}
+FILES = sorted((SEED / "scenarios").glob("*.yaml"))
+PROGRAMMES = [path for path in FILES if path.stem.startswith("programme-")]
+SCENARIOS = [path for path in FILES if path not in PROGRAMMES]
+OWN = {"name", "about", "learner", "ask", "goal", "options", "expect"}
+KNOWN = OWN | {"format", "use", "source", "startOn"}
+OF_PROGRAMMES = KNOWN | {"catalogue", "questions"}
 EXPECTED = {
     "outcome",
     "code",
@@ -53,14 +64,15 @@ EXPECTED = {
     "reasons",
     "route",
     "lines",
+    "times",
+    "terms",
 }
 
 
 class Scenario:
-    """One file, read with the project's own reader."""
+    """One question, read with the project's own reader."""
 
-    def __init__(self, path: Path) -> None:
-        value: dict[str, Any] = read_document(path).value
+    def __init__(self, value: dict[str, Any]) -> None:
         assert set(value) <= KNOWN, set(value) - KNOWN
         assert set(value["expect"]) <= EXPECTED, set(value["expect"]) - EXPECTED
         notes = Notes()
@@ -92,10 +104,46 @@ def test_scenario(path: Path) -> None:
 
 def check_scenario(path: Path, seed: Snapshot) -> None:
     """Asks what a file asks, and compares with what it expects."""
-    scenario = Scenario(path)
+    check_question(read_document(path).value, seed)
+
+
+def check_question(value: dict[str, Any], seed: Snapshot) -> None:
+    """Asks what a question asks, and compares with what it expects."""
+    scenario = Scenario(value)
     {"plan": check_plan, "gap": check_gap, "recommend": check_recommendations, "progress": check_progress}[
         scenario.ask
     ](scenario, seed)
+
+
+def questions_of(path: Path) -> list[dict[str, Any]]:
+    """The questions of a programme, each whole."""
+    value: dict[str, Any] = read_document(path).value
+    assert set(value) <= OF_PROGRAMMES, set(value) - OF_PROGRAMMES
+    common = {key: each for key, each in value.items() if key in KNOWN}
+    assert all(set(each) <= OWN for each in value["questions"]), path
+    return [common | each for each in value["questions"]]
+
+
+@cache
+def programme(path: Path) -> Snapshot:
+    """The catalogue of a programme."""
+    return snapshot_of(read_document(path).value["catalogue"])
+
+
+QUESTIONS = [(path, each) for path in PROGRAMMES for each in questions_of(path)]
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), QUESTIONS, ids=[f"{path.stem}/{value['name']}" for path, value in QUESTIONS]
+)
+def test_question_on_programme(path: Path, value: dict[str, Any]) -> None:
+    check_question(value, programme(path))
+
+
+@pytest.mark.parametrize("path", PROGRAMMES, ids=lambda path: path.stem)
+def test_nothing_is_wrong_with_programme(path: Path) -> None:
+    assert findings_of(programme(path)) == ()
+    assert len(questions_of(path)) >= 3
 
 
 def check_plan(scenario: Scenario, seed: Snapshot) -> None:
@@ -138,6 +186,9 @@ def check_steps(plan: Plan, expect: dict[str, Any]) -> None:
     if "steps" in expect:
         assert set(earned) == set(expect["steps"])
     assert Counter(step.credential.key for step in kept) == expect.get("renewals", {})
+    times = Counter(step.credential.key for step in plan.steps if not step.is_renewal)
+    assert {key: times[key] for key in expect.get("times", {})} == expect.get("times", {})
+    assert {key: str(earned[key].term) for key in expect.get("terms", {})} == expect.get("terms", {})
     for key, route in expect.get("routes", {}).items():
         assert earned[key].route.key == route
     for key, route in expect.get("renewedBy", {}).items():
@@ -223,6 +274,6 @@ def test_the_seed_is_as_wide_as_it_says() -> None:
 
 
 def test_there_are_scenarios_for_all_five_uses() -> None:
-    uses = [read_document(path).value["use"] for path in SCENARIOS]
+    uses = [read_document(path).value["use"] for path in FILES]
     assert len(uses) >= 25
     assert set(uses) == {"PREPARES", "LEADS", "CONTINUES", "DEVELOPS", "CLUSTERS"}
