@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pathways.access.identity import DEFAULT_TENANT
 from pathways.domain.money import Rates
 from pathways.errors import ServiceError, StoreError
 from pathways.progress import Progress, silent
@@ -14,6 +16,8 @@ from pathways.settings import Settings
 from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
 
 if TYPE_CHECKING:
+    from pathways.access.administration import Administration
+    from pathways.access.key_ring import KeyRing
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
@@ -48,9 +52,38 @@ def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: 
     return Service(snapshot, **(configured | parts))
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who has keys of one tenant.
+
+    Attributes:
+        ring: knows them.
+        administration: makes and revokes them.
+    """
+
+    ring: KeyRing
+    administration: Administration
+
+
+def access_over(store: GraphStore) -> Access:
+    """Who has keys of an open store."""
+    from pathways.access.administration import Administration
+    from pathways.access.key_ring import KeyRing
+    from pathways.store.access.api_keys import ApiKeys
+
+    keys = ApiKeys(store.bolt)
+    ring = KeyRing(DEFAULT_TENANT, keys)
+    return Access(ring, Administration(DEFAULT_TENANT, keys, ring.forget))
+
+
 @contextmanager
-def live_service(settings: Settings, store: GraphStore, progress: Progress = silent) -> Iterator[Service]:
+def live_service(
+    settings: Settings, store: GraphStore, progress: Progress = silent, access: Access | None = None
+) -> Iterator[Service]:
     """The service over an open store: it follows what others publish there, and takes imports.
+
+    Args:
+        access: who has keys; None: found here.
 
     Raises:
         StoreError: the catalogue cannot be loaded.
@@ -63,7 +96,13 @@ def live_service(settings: Settings, store: GraphStore, progress: Progress = sil
         live.on_revision(feed.announce)
         feed.announce(live.snapshot().revision)
         service = service_over(
-            settings, live.snapshot, ready=live.trouble, feed=feed, writer=live, catch_up=live.catch_up
+            settings,
+            live.snapshot,
+            ready=live.trouble,
+            feed=feed,
+            writer=live,
+            catch_up=live.catch_up,
+            administration=(access or access_over(store)).administration,
         )
         try:
             yield service

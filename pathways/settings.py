@@ -112,6 +112,8 @@ class Settings:
     sites whose pages may call the service from a browser (CORS), separated by commas, e.g. https://app.example; its
     own always may
     """
+    anonymous_readers: Annotated[bool, BeforeValidator(_read_flag)] = False
+    """1: whoever does not say who they are may read the catalogue and ask for plans, where identities are configured"""
     max_file_bytes: Annotated[int, _whole(1)] = 200_000_000
     """the largest file that an import reads"""
     time_limit_ms: Annotated[int, _whole(1)] = 10_000

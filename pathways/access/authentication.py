@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import hmac
+import time
 
-from pathways.access.identity import Identity, administrator_here
-from pathways.codes import Code
-from pathways.errors import PathwaysError
-
-
-class UnauthenticatedError(PathwaysError):
-    """What was sent proves nothing; the message says why, and nothing that helps to guess."""
-
-    code = Code.UNAUTHENTICATED
+from pathways.access.identity import DEFAULT_TENANT, Identity, administrator_here, nobody
+from pathways.access.key_ring import KeyRing
 
 
-class Authenticator(Protocol):
-    """Settles who somebody is."""
+class Authentication:
+    """Knows people and programs by what they send.
+
+    Args:
+        keys: those of the tenant.
+        here: the secret by which commands on this machine are known, which stands in the data folder; None: there is
+            no such folder.
+        is_required: whoever sends nothing is nobody; otherwise the administrator of this machine.
+        readers: the catalogue is open to nobody known.
+    """
+
+    def __init__(self, *, keys: KeyRing, here: str | None, is_required: bool, readers: bool) -> None:
+        self._keys = keys
+        self._here = here
+        self._is_required = is_required
+        self._readers = readers
 
     async def identify(self, token: str | None) -> Identity:
         """Whoever sent a token or a key, or nothing.
 
         Raises:
             UnauthenticatedError: the token or key is not valid.
+            StoreError: the keys cannot be read.
         """
+        if token is None:
+            return nobody(DEFAULT_TENANT, reads=self._readers) if self._is_required else administrator_here()
+        if self._here is not None and hmac.compare_digest(self._here.encode(), token.encode()):
+            return administrator_here()
+        return await self._keys.identify(token)
 
-
-class OneMachine:
-    """Where nobody else reaches the service: everybody is the administrator."""
-
-    async def identify(self, token: str | None) -> Identity:  # noqa: ARG002  whatever they sent
-        """The administrator of this machine."""
-        return administrator_here()
+    async def still_knows(self, identity: Identity) -> bool:
+        """Somebody who was known some time ago still would be."""
+        if identity.expires is not None and time.time() >= identity.expires:
+            return False
+        return identity.key is None or await self._keys.still_opens(identity.key)

@@ -38,6 +38,7 @@ class Identity:
         roles: as the token or the key says.
         permissions: what they may do.
         learner: the key of their own record; None: they have none.
+        key: the name of the API key that they sent; None: none was sent.
         expires: the moment from which they are nobody again, in seconds since 1970; None: never.
     """
 
@@ -49,6 +50,7 @@ class Identity:
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = frozenset()
     learner: str | None = None
+    key: str | None = None
     expires: float | None = None
 
 

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ASK_PLANS = "plans:ask", "Ask for plans, gaps, recommendations and progress of a profile sent with the question."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
+    MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."
 
 
 class Role(StrEnum):

@@ -134,6 +134,14 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "FindingEdge": "cursor node",
         "Query": "findings",
     },
+    Permission.MANAGE_KEYS: {
+        "ApiKey": "key owner roles permissions expiresOn lastUsedAt revokedAt",
+        "ApiKeyConnection": "edges pageInfo totalCount",
+        "ApiKeyEdge": "cursor node",
+        "ApiKeyPayload": "apiKey secret userErrors",
+        "Mutation": "createApiKey revokeApiKey",
+        "Query": "apiKeys",
+    },
     Permission.IMPORT_CATALOG: {
         "ImportCatalogPayload": "revision added changed unchanged userErrors",
         "Mutation": "importCatalog",

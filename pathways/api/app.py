@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from pathways.access.authentication import Authenticator, OneMachine
+from pathways.access.authenticator import Authenticator, OneMachine
 from pathways.api.http.answer_headers import REVALIDATED, AnswerHeaders
 from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed

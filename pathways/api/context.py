@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from pathways.access.administration import Administration
 from pathways.access.identity import HERE, Caller
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.jobs.import_queue import ImportQueue
@@ -50,6 +51,7 @@ class RequestContext:
         rules: reads rules that clients send; None: they are refused.
         gone: ends when the client has left.
         caller: who asks.
+        administration: of the tenant; None: nothing can be administered.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -65,6 +67,7 @@ class RequestContext:
     rules: RuleReader | None = None
     gone: Gone | None = None
     caller: Caller = HERE
+    administration: Administration | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS

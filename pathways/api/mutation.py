@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from pathways.api.access.keys import KeyMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
 from pathways.api.types.errors import UserError, user_errors
@@ -44,7 +45,7 @@ class ImportCatalogPayload:
 
 
 @output
-class Mutation:
+class Mutation(KeyMutation):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 
     @resolved

@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from pathways.access.authentication import Authenticator
+from pathways.access.authenticator import Authenticator
 from pathways.api.app import create_app
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.operation import LARGEST_BODY

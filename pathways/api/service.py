@@ -8,6 +8,7 @@ from contextlib import aclosing
 from typing import Any, TypeVar
 
 from pathways import __version__
+from pathways.access.administration import Administration
 from pathways.access.identity import HERE, Caller
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.clock import today
@@ -54,6 +55,7 @@ class Service:
         ready: why the service cannot answer yet, or None when it can.
         feed: the published revisions, for subscriptions; None: they are refused.
         writer: publishes imports; None: nothing can be changed.
+        administration: of keys; None: nothing can be administered.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -71,6 +73,7 @@ class Service:
         feed: Feed | None = None,
         writer: Writer | None = None,
         catch_up: Callable[[], None] | None = None,
+        administration: Administration | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -83,6 +86,7 @@ class Service:
         self._writing = ImportQueue(writer)
         self._rules = rules
         self._catch_up = catch_up
+        self._administration = administration
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -218,6 +222,7 @@ class Service:
             self._rules,
             gone,
             caller,
+            self._administration,
             self._longest_ms,
         )
 

@@ -1,5 +1,5 @@
 """``pathways``: init, serve, import, export, backup, restore, check, search, show, list, plan, why-not, gap,
-recommend, schema.
+recommend, schema, keys.
 
 What a command works with is imported when it runs: help, mistakes and small commands answer at once.
 """
@@ -40,6 +40,7 @@ from pathways.cli.options import (
 )
 from pathways.cli.plans import plan, why_not
 from pathways.cli.server import backup
+from pathways.cli.server.keys import keys_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.words import Commands, within
 from pathways.codes import Code
@@ -67,6 +68,7 @@ app = Commands(
     help="Exact plans, gaps and recommendations over stackable credentials.",
 )
 app.add_typer(schema_app, name="schema")
+app.add_typer(keys_app, name="keys")
 start.register(app)
 looking.register(app)
 backup.register(app)
@@ -91,7 +93,10 @@ def serve(
     seed: Annotated[bool, typer.Option("--seed", help="Load the seed data into an empty store.")] = False,
     insecure_no_auth: Annotated[
         bool,
-        typer.Option("--insecure-no-auth", help="Listen beyond this machine without authentication."),
+        typer.Option(
+            "--insecure-no-auth",
+            help="Listen beyond this machine where no identity is configured: everybody is the administrator.",
+        ),
     ] = False,
 ) -> None:
     """Serve GraphQL at http://HOST:PORT/graphql."""

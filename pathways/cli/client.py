@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 
-from pathways.cli.service_address import running_service
+from pathways.cli.service_address import RunningService, running_service
 from pathways.codes import Code
 from pathways.errors import PathwaysError, Problem, ProblemsError, ServiceError
 from pathways.progress import Progress, silent
@@ -35,9 +35,9 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
     Raises:
         StoreError: no service runs and the store cannot be opened.
     """
-    url = None if settings.store else running_service(settings.data)
-    if url is not None:
-        with httpx.Client(base_url=url, timeout=LONGEST_SECONDS, trust_env=False, headers=PLAIN) as client:
+    running = None if settings.store else running_service(settings.data)
+    if running is not None:
+        with _client(running, LONGEST_SECONDS) as client:
             yield lambda query, variables: _posted(client, query, variables)
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
@@ -53,18 +53,20 @@ def await_caught_up(settings: Settings, revision: int) -> None:
 
     A service that does not answer, or takes very long, is not waited for.
     """
-    url = None if settings.store else running_service(settings.data)
-    if url is None:
+    running = None if settings.store else running_service(settings.data)
+    if running is None:
         return
     deadline = time.monotonic() + CAUGHT_UP_SECONDS
-    with (
-        httpx.Client(base_url=url, timeout=CAUGHT_UP_SECONDS, trust_env=False, headers=PLAIN) as client,
-        suppress(PathwaysError),
-    ):
+    with _client(running, CAUGHT_UP_SECONDS) as client, suppress(PathwaysError):
         while data_of(_posted(client, REVISION, {}))["catalog"]["revision"] < revision:
             if time.monotonic() > deadline:
                 return
             time.sleep(LOOK_SECONDS)
+
+
+def _client(running: RunningService, seconds: float) -> httpx.Client:
+    headers = PLAIN | running.headers
+    return httpx.Client(base_url=running.url, headers=headers, timeout=seconds, trust_env=False)
 
 
 def _posted(client: httpx.Client, query: str, variables: dict[str, Any]) -> dict[str, Any]:

@@ -5,20 +5,42 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 
-def announce_service(data: Path, url: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class RunningService:
+    """A service that runs over a data folder.
+
+    Attributes:
+        url: where it answers.
+        secret: by which it knows commands of whoever may read the folder.
+    """
+
+    url: str
+    secret: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a command sends to be known."""
+        return {"authorization": f"Bearer {self.secret}"}
+
+
+def announce_service(data: Path, running: RunningService) -> Path:
     """Writes where the service of a data folder listens; returns the file, to be removed at the end."""
     file = data / "service.json"
-    file.write_text(json.dumps({"url": url, "pid": os.getpid()}), encoding="utf-8")
+    file.unlink(missing_ok=True)
+    said = json.dumps({"url": running.url, "pid": os.getpid(), "secret": running.secret})
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as opened:  # noqa: PTH123
+        opened.write(said)
     return file
 
 
-def running_service(data: Path) -> str | None:
-    """The address of the running service of a data folder, or None."""
+def running_service(data: Path) -> RunningService | None:
+    """The running service of a data folder, or None."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         said = json.loads((data / "service.json").read_text(encoding="utf-8"))
         os.kill(int(said["pid"]), 0)
-        return str(said["url"])
+        return RunningService(str(said["url"]), str(said["secret"]))
     return None

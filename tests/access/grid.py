@@ -6,6 +6,7 @@ READERS = frozenset({"anonymous", "LEARNER", "ADVISER", "HR", "EDITOR", "REVIEWE
 EVERYBODY = READERS | {"SERVICE"}
 CURATORS = frozenset({"EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
 PUBLISHERS = frozenset({"PUBLISHER", "ADMINISTRATOR"})
+ADMINISTRATORS = frozenset({"ADMINISTRATOR"})
 
 READING = (
     "catalog competencies competency credential credentials equivalence equivalences node nodes occupation occupations "
@@ -17,7 +18,10 @@ MAY: dict[str, frozenset[str]] = {
     **{f"query {name}": READERS for name in (*READING.split(), *PLANNING.split())},
     "query viewer": EVERYBODY,
     "query findings": CURATORS,
+    "query apiKeys": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,
+    "mutation createApiKey": ADMINISTRATORS,
+    "mutation revokeApiKey": ADMINISTRATORS,
     "subscription catalogChanged": READERS,
     "subscription planProgress": READERS,
 }

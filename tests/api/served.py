@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pathways.access.authentication import Authenticator
+from pathways.access.authenticator import Authenticator
 from pathways.api.server import Server, listen
 from pathways.api.service import Service
 

@@ -12,7 +12,7 @@ import pytest
 from pathways.catalog.snapshot import Snapshot
 from pathways.cli import client
 from pathways.cli.client import await_caught_up
-from pathways.cli.service_address import announce_service
+from pathways.cli.service_address import RunningService, announce_service
 from pathways.settings import Settings, read_settings
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
@@ -39,7 +39,7 @@ def slow(reads: list[int], until: int) -> Callable[[], Snapshot]:
 def test_it_returns_with_the_revision(tmp_path: Path) -> None:
     reads: list[int] = []
     with served(service_of(slow(reads, until=4))) as url:
-        announce_service(tmp_path, url)
+        announce_service(tmp_path, RunningService(url, "secret"))
         await_caught_up(over(tmp_path), 8)
         assert len(reads) == 4
         await_caught_up(over(tmp_path), 5)
@@ -49,7 +49,7 @@ def test_it_returns_with_the_revision(tmp_path: Path) -> None:
 def test_it_does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "CAUGHT_UP_SECONDS", 0.2)
     with served(service_of(OLD)) as url:
-        announce_service(tmp_path, url)
+        announce_service(tmp_path, RunningService(url, "secret"))
         begun = time.monotonic()
         await_caught_up(over(tmp_path), 8)
         assert time.monotonic() - begun > 0.2
@@ -57,6 +57,6 @@ def test_it_does_not_wait_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_nobody_is_waited_for_where_nobody_serves(tmp_path: Path) -> None:
     await_caught_up(over(tmp_path), 8)
-    announce_service(tmp_path, "http://127.0.0.1:9")
+    announce_service(tmp_path, RunningService("http://127.0.0.1:9", "secret"))
     await_caught_up(over(tmp_path), 8)
     await_caught_up(replace(over(tmp_path), store="neo4j://db.example"), 8)

@@ -113,7 +113,7 @@ def test_another_host_needs_the_flag(tmp_path: Path) -> None:
     refused = run(tmp_path, "serve", "--host", "0.0.0.0")  # noqa: S104
     assert refused.code == 2
     assert refused.err.count("\n") == 1
-    assert "no authentication" in refused.err
+    assert "no identity is configured" in refused.err
     assert "--insecure-no-auth" in refused.err
 
 

@@ -2,26 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing, suppress
 from uuid import uuid4
 
 from starlette.requests import HTTPConnection
 
-from pathways.access.authentication import Authenticator, UnauthenticatedError
+from pathways.access.authenticator import Authenticator, UnauthenticatedError
 from pathways.access.identity import Caller
+from pathways.api.execution import Answer
 from pathways.api.http.operation import BadRequestError
 from pathways.codes import Code
+from pathways.errors import PathwaysError
 
 SCHEME = "bearer"
 LONGEST_TOKEN = 16_000
 """Characters; providers that list groups in a token make them long."""
+LOOK_SECONDS = 2.0
+"""How often it is looked whether whoever follows a stream is still known."""
 LOG_IN = "Say who you are: send a token or an API key as Authorization: Bearer."
+
+ENDED = Answer(
+    {"errors": [{"message": "The token or key is not valid any more.", "extensions": {"code": Code.UNAUTHENTICATED}}]},
+    ran=False,
+)
 
 
 class UnknownCallerError(BadRequestError):
     """A request that does not say who sent it, or says it wrongly."""
 
     code = Code.UNAUTHENTICATED
+
+
+class CallersAwayError(BadRequestError):
+    """A request from somebody who may be known: the keys are out of reach just now."""
+
+    code = Code.UNAVAILABLE
 
 
 class Callers:
@@ -43,15 +61,49 @@ class Callers:
 
         Raises:
             UnknownCallerError: 401, nobody whom the service answers.
+            CallersAwayError: 503, it cannot be known now.
         """
         try:
             token = _token(connection.headers.getlist("authorization") if authorization is None else [authorization])
             identity = await self._authenticator.identify(token)
         except UnauthenticatedError as refusal:
             raise UnknownCallerError(401, str(refusal), self.challenge(connection, "invalid_token")) from None
+        except PathwaysError as fault:
+            raise CallersAwayError(503, str(fault)) from None
         if not identity.permissions:
             raise UnknownCallerError(401, LOG_IN, self.challenge(connection))
         return Caller(identity, client_of(connection), uuid4().hex)
+
+    async def while_known(self, answers: AsyncGenerator[Answer, None], caller: Caller) -> AsyncGenerator[Answer, None]:
+        """The answers of a stream, as long as whoever follows it is known; then an error that says so.
+
+        Raises:
+            FeedClosedError: the service is about to stop.
+        """
+        identity = caller.identity
+        async with aclosing(answers):
+            if identity.expires is None and identity.key is None:
+                async for answer in answers:
+                    yield answer
+                return
+            coming: asyncio.Future[Answer] = asyncio.ensure_future(anext(answers))
+            try:
+                while True:
+                    left = LOOK_SECONDS if identity.expires is None else max(0.0, identity.expires - time.time())
+                    await asyncio.wait({coming}, timeout=min(LOOK_SECONDS, left))
+                    if not await self._authenticator.still_knows(identity):
+                        yield ENDED
+                        return
+                    if coming.done():
+                        try:
+                            yield coming.result()
+                        except StopAsyncIteration:
+                            return
+                        coming = asyncio.ensure_future(anext(answers))
+            finally:
+                coming.cancel()
+                with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
+                    await coming
 
     def challenge(self, connection: HTTPConnection, error: str | None = None) -> dict[str, str]:  # noqa: ARG002
         """The header that says how to say who one is.

@@ -78,7 +78,7 @@ class Endpoint(Responder):
             error = {"message": refusal.message, "extensions": {"code": refusal.code}}
             return _json({"errors": [error]}, media, refusal.status, refusal.headers)
         if streamed and (media == EVENT_STREAM or await self._service.subscribes(operation, caller)):
-            return event_stream(self._service.stream(operation, caller))
+            return event_stream(self._callers.while_known(self._service.stream(operation, caller), caller))
         kept = await self._kept_by_caches(operation, media, caller) if request.method == "GET" else None
         if kept is not None and is_known(kept["etag"], request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=kept)

@@ -20,7 +20,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import Connec
 
 from pathways.access.identity import Caller
 from pathways.api.execution import Answer, Operation
-from pathways.api.http.callers import Callers, UnknownCallerError
+from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError, operation_of, parsed
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.schema import api_schema
@@ -68,8 +68,8 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
         if isinstance(payload, dict) and not self.connection_init_received:
             try:
                 self.caller = await self.view.callers.of(self.websocket.ws, _authorization(payload))
-            except UnknownCallerError as refusal:
-                await self.websocket.close(4403, refusal.message)
+            except BadRequestError as refusal:
+                await self.websocket.close(4403 if refusal.status == 401 else 1013, refusal.message)
                 return
         await super().handle_connection_init(message)
 
@@ -92,7 +92,7 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
         """Sends what the service answers."""
         asked = Operation(operation.query, operation.variables, operation.operation_name)
         try:
-            async with aclosing(self.view.stream(asked, self.caller)) as answers:
+            async with aclosing(self._answers(asked)) as answers:
                 async for answer in answers:
                     if not answer.ran:
                         await _send(operation, "error", answer.body["errors"])
@@ -103,6 +103,9 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
             await self.websocket.close(1012, "The service stops; connect again, after the last revision that arrived.")
         except WebSocketDisconnected:
             return
+
+    def _answers(self, asked: Operation) -> AsyncGenerator[Answer, None]:
+        return self.view.callers.while_known(self.view.stream(asked, self.caller), self.caller)
 
 
 class Sockets(GraphQL[Any, None]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import signal
 import sys
 import threading
@@ -13,20 +14,27 @@ from types import FrameType
 
 from rich.console import Console
 
+from pathways.access.authentication import Authentication
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.server import Server, end_in_time, listen
-from pathways.bootstrap import live_service, opened_store, seed_folder
+from pathways.bootstrap import access_over, is_new, live_service, opened_store, seed_folder
 from pathways.cli.progress import progress_bar
-from pathways.cli.service_address import announce_service
+from pathways.cli.service_address import RunningService, announce_service
 from pathways.errors import ServiceError
 from pathways.exchange.pathways_format.json_schema import printed_schema
 from pathways.importing import import_files, read_for
 from pathways.settings import Settings
 from pathways.wording.phrases import counted
 
+log = logging.getLogger(__name__)
+
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 """No name of this machine, but all of its addresses."""
 AGAIN_SECONDS = 0.05
+UNKNOWN = (
+    "Refusing to listen on {host}: no identity is configured, so anybody who reaches the port could use the service. "
+    "Make a key (pathways keys create), listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
+)
 WELL_KNOWN = "comptia-security-plus"
 """A credential of the seed data."""
 EXAMPLE = (
@@ -44,11 +52,9 @@ def serve_forever(
         ServiceError: another host without the flag, or a port that is taken.
         StoreError: the data folder is not writable, or another process has it open.
     """
-    if not _is_loopback(host) and not insecure_no_auth:
-        raise ServiceError(
-            f"Refusing to listen on {host}: there is no authentication yet, so anybody who reaches the port could use "
-            "the service. Listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
-        )
+    is_closed = _is_loopback(host) or insecure_no_auth
+    if not is_closed and is_new(settings):
+        raise ServiceError(UNKNOWN.format(host=host))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     # Whether it is still starting or serving already: everything that was opened is closed in its order.
@@ -62,14 +68,20 @@ def serve_forever(
             store = stack.enter_context(
                 opened_store(settings, makes=True, own=True, waiting=_Waiting(console, settings))
             )
+        access = access_over(store)
+        stack.callback(access.ring.close)
+        is_configured = any(key.revoked_at is None for key in access.administration.all_keys())
+        if not is_configured and not is_closed:
+            raise ServiceError(UNKNOWN.format(host=host))
         with progress_bar(console) as progress:
             if seed and store.revision() == 0:
                 done = import_files(read_for([seed_folder()], settings, progress), store, progress)
                 console.print(f"Loaded the seed data: {done.publication.added} things.", highlight=False)
-            service = stack.enter_context(live_service(settings, store, progress))
+            service = stack.enter_context(live_service(settings, store, progress, access))
         url = _url(host, listener.getsockname()[1])
-        file = announce_service(settings.data, url) if settings.store is None else None
-        if file is not None:
+        here = None if settings.store else secrets.token_urlsafe()
+        if here is not None:
+            file = announce_service(settings.data, RunningService(url, here))
             stack.callback(file.unlink, missing_ok=True)
         catalog = service.snapshot()
         console.print(
@@ -82,9 +94,29 @@ def serve_forever(
         proposed = what_to_try(catalog.credentials, program)
         console.print(f"{proposed}\n\nCtrl+C stops it.", highlight=False, markup=False, soft_wrap=True)
         names = known_names(host, settings.allowed_hosts)
-        Server(service, hosts=names, file_schema=printed_schema, origins=settings.allowed_origins).run(
-            sockets=[listener]
+        if insecure_no_auth:
+            _say_insecure(console, url, is_configured=is_configured)
+        authenticator = Authentication(
+            keys=access.ring, here=here, is_required=is_configured, readers=settings.anonymous_readers
         )
+        server = Server(
+            service,
+            hosts=names,
+            file_schema=printed_schema,
+            authenticator=authenticator,
+            origins=settings.allowed_origins,
+        )
+        server.run(sockets=[listener])
+
+
+def _say_insecure(console: Console, url: str, *, is_configured: bool) -> None:
+    if is_configured:
+        text = "--insecure-no-auth changes nothing: there are API keys, so everybody needs one."
+        console.print(text, highlight=False, soft_wrap=True)
+        return
+    text = f"NOBODY HAS TO SAY WHO THEY ARE: whoever reaches {url} is its administrator (--insecure-no-auth)."
+    console.print(f"[bold red]{text}[/bold red]", highlight=False, soft_wrap=True)
+    log.warning("%s", text)
 
 
 def what_to_try(credentials: Collection[str], program: str) -> str:

@@ -1,0 +1,101 @@
+"""createApiKey, revokeApiKey and apiKeys, over HTTP as whoever may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from pathways.access.administration import Administration, Also
+from pathways.access.api_keys import ApiKey, hash_of
+from pathways.api.service import Service
+from tests.access.asking import codes, post
+from tests.access.test_api_keys import Kept
+from tests.api.small import service_of, small_snapshot
+
+CREATE = """mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
+    secret apiKey { key owner roles permissions expiresOn lastUsedAt revokedAt } userErrors { code path } } }"""
+REVOKE = (
+    "mutation ($key: String!) { revokeApiKey(input: {key: $key}) { apiKey { revokedAt } userErrors { code path } } }"
+)
+LIST = "query ($after: String) { apiKeys(first: 1, after: $after) { totalCount edges { cursor node { key owner } } } }"
+
+
+class Writable(Kept):
+    """Keys in memory that can be added and revoked."""
+
+    def add(self, key: ApiKey, also: Also) -> None:
+        also(None)
+        self.kept[key.key] = key
+
+    def revoke(self, key: str, at: datetime, also: Also) -> ApiKey | None:
+        if key not in self.kept:
+            return None
+        also(None)
+        self.kept[key] = replace(self.kept[key], revoked_at=at)
+        return self.kept[key]
+
+
+def service_over(store: Writable) -> Service:
+    return service_of(small_snapshot(), administration=Administration("default", store))
+
+
+def asked(service: Service, query: str, caller: str = "ADMINISTRATOR", **variables: Any) -> dict[str, Any]:
+    answer = post(caller, query, service, **variables).json()
+    assert "errors" not in answer, answer
+    found: dict[str, Any] = answer["data"]
+    return found
+
+
+def test_key_is_made_listed_and_revoked() -> None:
+    store = Writable()
+    service = service_over(store)
+    wanted = {"owner": "kiosk", "roles": [], "permissions": ["plans:ask", "catalog:read"], "expiresOn": "2099-01-31"}
+    made = asked(service, CREATE, input=wanted)["createApiKey"]
+    key = made["apiKey"]["key"]
+    assert made["userErrors"] == []
+    assert made["apiKey"] == {
+        "key": key,
+        "owner": "kiosk",
+        "roles": ["SERVICE"],
+        "permissions": ["catalog:read", "plans:ask"],
+        "expiresOn": "2099-01-31",
+        "lastUsedAt": None,
+        "revokedAt": None,
+    }
+    assert store.kept[key].hash == hash_of(made["secret"])
+    other = asked(service, CREATE, input={"owner": "x", "roles": ["HR"]})["createApiKey"]["apiKey"]["key"]
+    first = asked(service, LIST)["apiKeys"]
+    second = asked(service, LIST, after=first["edges"][0]["cursor"])["apiKeys"]
+    assert first["totalCount"] == 2
+    assert [edge["node"]["key"] for edge in (*first["edges"], *second["edges"])] == [other, key]
+    revoked = asked(service, REVOKE, key=key)["revokeApiKey"]
+    assert datetime.fromisoformat(revoked["apiKey"]["revokedAt"]) == store.kept[key].revoked_at
+
+
+def test_what_is_wrong_is_user_errors() -> None:
+    service = service_over(Writable())
+    made = asked(service, CREATE, input={"owner": "", "roles": ["BOSS"], "expiresOn": "2020-01-01"})["createApiKey"]
+    assert made["secret"] is made["apiKey"] is None
+    places = [(each["code"], each["path"]) for each in made["userErrors"]]
+    assert places == [
+        ("EMPTY", ["input", "owner"]),
+        ("BAD_VALUE", ["input", "roles", "0"]),
+        ("OUT_OF_RANGE", ["input", "expiresOn"]),
+    ]
+    gone = asked(service, REVOKE, key="gone")["revokeApiKey"]
+    assert gone["userErrors"] == [{"code": "NOT_FOUND", "path": ["input", "key"]}]
+
+
+def test_service_with_keys_makes_no_administrator() -> None:
+    service = service_over(Writable())
+    wanted = {"owner": "x", "roles": ["ADMINISTRATOR"]}
+    made = asked(service, CREATE, "keys:manage", input=wanted)["createApiKey"]
+    assert made["userErrors"] == [{"code": "FORBIDDEN", "path": ["input", "roles"]}]
+    assert made["apiKey"] is None
+
+
+def test_without_a_store_nothing_is_administered() -> None:
+    service = service_of(small_snapshot())
+    assert codes(post("ADMINISTRATOR", LIST, service).json()) == ["READ_ONLY"]
+    assert codes(post("ADMINISTRATOR", REVOKE, service, key="x").json()) == ["READ_ONLY"]

@@ -1,0 +1,41 @@
+"""API keys from the command line, and a service that asks for them."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.cli.running import run, serving
+
+pytestmark = pytest.mark.server
+
+QUERY = "{ viewer { name kind roles } }"
+
+
+def asked(url: str, token: str | None) -> httpx.Response:
+    headers = {} if token is None else {"authorization": f"Bearer {token}"}
+    return httpx.post(f"{url}/graphql", json={"query": QUERY}, headers=headers, trust_env=False)
+
+
+def test_service_asks_for_the_key_that_was_made(tmp_path: Path) -> None:
+    made = run(tmp_path, "keys", "create", "--owner", "kiosk", "--permission", "catalog:read", "--json")
+    assert made.code == 0, made.err
+    key = json.loads(made.out)
+    with serving(tmp_path, "--insecure-no-auth") as service:
+        assert "changes nothing" in service.printed
+        assert stat.S_IMODE((tmp_path / "service.json").stat().st_mode) == 0o600
+        assert [asked(service.url, token).status_code for token in (None, key["secret"], "x")] == [401, 200, 401]
+        viewer = {"name": "kiosk", "kind": "SERVICE", "roles": ["SERVICE"]}
+        assert asked(service.url, key["secret"]).json() == {"data": {"viewer": viewer}}
+        assert run(tmp_path, "check", "--json").code == 0  # commands on this machine are known
+        listed = json.loads(run(tmp_path, "keys", "list", "--json").out)
+        assert [(each["owner"], each["permissions"]) for each in listed] == [("kiosk", ["catalog:read"])]
+        assert run(tmp_path, "keys", "revoke", key["key"]).code == 0
+        refused = run(tmp_path, "keys", "create", "--owner", "kiosk", "--role", "BOSS")
+        assert (refused.code, "'BOSS' is not one of the roles" in refused.err) == (2, True)
+        revoked = run(tmp_path, "keys", "revoke", "gone")
+        assert (revoked.code, "no API key" in revoked.err) == (2, True)
