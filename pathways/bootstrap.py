@@ -18,6 +18,7 @@ from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
 if TYPE_CHECKING:
     from pathways.access.administration import Administration
     from pathways.access.key_ring import KeyRing
+    from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
@@ -74,6 +75,34 @@ def access_over(store: GraphStore) -> Access:
     keys = ApiKeys(store.bolt)
     ring = KeyRing(DEFAULT_TENANT, keys)
     return Access(ring, Administration(DEFAULT_TENANT, keys, ring.forget))
+
+
+def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
+    """What callers may use, as configured; None: as much as they like.
+
+    Args:
+        beyond: the service listens beyond this machine.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, the client of Redis.
+    """
+    from pathways.api.budgets.budgets import Amounts, Budgets
+    from pathways.api.budgets.counters import counters_at
+
+    usual = Amounts.usual() if beyond else Amounts()
+    planning = settings.planning_seconds_per_minute
+    amounts = Amounts(
+        requests=_said_or(settings.requests_per_minute, usual.requests),
+        address_requests=_said_or(settings.address_requests_per_minute, usual.address_requests),
+        cost=_said_or(settings.cost_per_minute, usual.cost),
+        planning_ms=usual.planning_ms if planning is None else 1000 * planning,
+        at_once=_said_or(settings.questions_at_once, usual.at_once),
+    )
+    return None if amounts == Amounts() else Budgets(amounts, counters_at(settings.limits_store))
+
+
+def _said_or(said: int | None, usual: int) -> int:
+    return usual if said is None else said
 
 
 @contextmanager

@@ -41,6 +41,7 @@ class Code(StrEnum):
     WRONG_STATE = "WRONG_STATE", "The thing is not in a state that allows this."
     LIMIT = "LIMIT", "The request wants more than the service answers at once."
     NO_RATE = "NO_RATE", "Two currencies meet and no exchange rate between them is configured."
+    RATE_LIMITED = "RATE_LIMITED", "You have used up what you may ask for in a minute; the hint says when to ask again."
     BUSY = "BUSY", "Too many questions are waiting; try again in a moment."
     TIMEOUT = "TIMEOUT", "The time limit ended before the answer was known."
     BAD_CURSOR = "BAD_CURSOR", "A cursor of a page was not made by this list."

@@ -10,6 +10,7 @@ from decimal import Decimal
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, ClassVar
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError
@@ -65,6 +66,13 @@ def _is_origin(text: str) -> bool:
     return found is not None and _is_host(found[1].strip("[]"))
 
 
+def _read_redis(text: str) -> str:
+    found = urlsplit(text)
+    if found.scheme not in ("redis", "rediss") or not found.hostname:
+        raise ValueError("Write redis://HOST:PORT/DATABASE, or rediss:// over TLS.")
+    return text
+
+
 def _is_host(name: str) -> bool:
     try:
         ip_address(name)
@@ -82,6 +90,10 @@ def _read_file(name: str) -> str:
 
 def _read_flag(text: str) -> bool:
     return text not in ("0", "false")
+
+
+Budget = Annotated[int | None, _whole(0)]
+"""Of one caller; None: what is usual where the service listens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +136,20 @@ class Settings:
     """the currency of plans without any stated cost"""
     rates: Annotated[Rates, BeforeValidator(_read_rates)] = field(default_factory=dict)
     """exchange rates, e.g. EUR:USD=1.08,GBP:USD=1.27"""
+    limits_store: Annotated[str | None, BeforeValidator(_read_redis)] = None
+    """Redis in which several services count budgets together (redis://HOST:PORT/DATABASE); empty: each by itself"""
+    requests_per_minute: Budget = None
+    """requests of one caller, 0: any number; empty: 600 beyond this machine, any number on it"""
+    address_requests_per_minute: Budget = None
+    """
+    requests from one address, whoever sends them, 0: any number; empty: 3000 beyond this machine, any number on it
+    """
+    cost_per_minute: Budget = None
+    """cost of one caller's answers, 0: any; empty: 100000 beyond this machine, any on it"""
+    planning_seconds_per_minute: Budget = None
+    """seconds of planning for one caller, 0: any; empty: 60 beyond this machine, any on it"""
+    questions_at_once: Budget = None
+    """questions of one caller at the same time, 0: any number; empty: 10 beyond this machine, any number on it"""
     production: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: no introspection, no field suggestions, no GraphiQL"""
     plan_workers: Annotated[int, _whole(1)] = 2

@@ -16,6 +16,7 @@ from pathways.api.schema import printed_schema
 from pathways.cli.app import app
 from pathways.settings import settings_table
 from tools.access_page import access_page
+from tools.limits_page import limits_page
 
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -129,6 +130,7 @@ PAGES = {
     "commands.md": commands_page,
     "graphql.md": graphql_page,
     "access.md": access_page,
+    "limits.md": limits_page,
 }
 
 

@@ -17,6 +17,8 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from pathways.access.authenticator import Authenticator, OneMachine
+from pathways.api.budgets.budgets import Budgets
+from pathways.api.http.address_budget import AddressBudget
 from pathways.api.http.answer_headers import REVALIDATED, AnswerHeaders
 from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed
@@ -27,6 +29,7 @@ from pathways.api.http.hosts import LOOPBACK, KnownHosts
 from pathways.api.http.plan_documents import PlanDocuments
 from pathways.api.http.problem_details import problem_response
 from pathways.api.http.websocket import Sockets
+from pathways.api.metering import MeteredService
 from pathways.api.service import Service
 from pathways.api.types.errors import MASKED
 
@@ -50,6 +53,7 @@ def create_app(
     file_schema: Callable[[], str] | None = None,
     authenticator: Authenticator | None = None,
     origins: Collection[str] = (),
+    budgets: Budgets | None = None,
 ) -> AnswerHeaders:
     """The ASGI application: /graphql, /plans, /schema, /docs, /healthz, /readyz, and the files of the page at /static.
 
@@ -59,7 +63,9 @@ def create_app(
         file_schema: prints the JSON Schema of the file format; None: it is not served.
         authenticator: settles who somebody is; None: nobody else reaches the service.
         origins: sites whose pages may call it too.
+        budgets: what callers may use; None: as much as they like.
     """
+    answers = service if budgets is None else MeteredService(service, budgets)
     callers = Callers(authenticator or OneMachine())
 
     async def healthy(_: Request) -> JSONResponse:
@@ -90,12 +96,14 @@ def create_app(
         sys.setswitchinterval(SWITCH_SECONDS)
         yield
         sys.setswitchinterval(usual)
+        if budgets is not None:
+            await budgets.close()
         service.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(service, callers, page=not service.production)),
-        WebSocketRoute("/graphql", Sockets(service.stream, callers)),
-        Route("/plans/{name:path}", PlanDocuments(service, callers)),
+        Route("/graphql", Endpoint(answers, callers, page=not service.production)),
+        WebSocketRoute("/graphql", Sockets(answers.stream, callers)),
+        Route("/plans/{name:path}", PlanDocuments(answers, callers)),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
         Route("/healthz", healthy),
@@ -109,6 +117,7 @@ def create_app(
     layers = [
         Middleware(KnownHosts, names=hosts, origins=origins),
         Middleware(CORSMiddleware, allow_origins=list(origins), **CROSS_ORIGIN),
+        *([] if budgets is None else [Middleware(AddressBudget, budgets=budgets)]),
         Middleware(compressed),
     ]
     handlers = {404: nowhere, Exception: failed}

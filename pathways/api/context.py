@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pathways.access.administration import Administration
 from pathways.access.identity import HERE, Caller
+from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.jobs.import_queue import ImportQueue
 from pathways.api.jobs.plan_jobs import PlanJobs
@@ -114,7 +115,7 @@ class RequestContext:
         """
         async with self._places:
             return await self.pool.run(
-                work, self.gone, self.caller.address, is_long=limit_ms > self.planner.time_limit_ms
+                work, self.gone, payer_of(self.caller), is_long=limit_ms > self.planner.time_limit_ms
             )
 
     async def judge(self, work: Callable[[], T]) -> T:
@@ -139,4 +140,4 @@ class RequestContext:
     async def plan(self, question: PlanQuestion) -> PlanResult:
         """The answer to a question for a plan."""
         async with self._places:
-            return await self.plans.ask(question, self.snapshot, self.gone, self.caller.address)
+            return await self.plans.ask(question, self.snapshot, self.gone, payer_of(self.caller))

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, dataclass_transform
 import strawberry
 from strawberry.types.field import StrawberryField
 
+from pathways.api.costs.directives import directives_of
 from pathways.api.docstrings import description_of, entries_of
 
 T = TypeVar("T", bound=type)
@@ -90,7 +91,8 @@ def _with_fields(declared: T) -> T:
 
 
 def _with_arguments(field: Any, method: Callable[..., object]) -> Any:
-    """Describes the arguments of a field, by the docstring of its resolver or by their names."""
+    """Describes the arguments of a field, by the docstring of its resolver or by their names; says what it costs."""
+    field.directives = directives_of(method.__qualname__, {each.python_name for each in field.arguments})
     said = ARGUMENTS | entries_of(method.__doc__, "Args")
     for argument in field.arguments:
         argument.description = said.get(argument.python_name)

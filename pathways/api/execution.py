@@ -33,6 +33,7 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from pathways.access.identity import Identity
 from pathways.api.access.permission_rule import LOG_IN, Needs, needs_of, refused
 from pathways.api.context import RequestContext
+from pathways.api.costs.price import FREE, OperationPrice, prices_of
 from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.jobs.worker_pool import ReadingThread
@@ -79,11 +80,13 @@ class Answer:
         ran: the operation was run.
         status: the HTTP status of a fault on this side, or of a question from nobody known; None: it says nothing
             that `ran` does not.
+        seconds: after how many to ask again; None: it does not hang on time.
     """
 
     body: dict[str, Any]
     ran: bool
     status: int | None = None
+    seconds: int | None = None
 
     @property
     def misses(self) -> bool:
@@ -101,6 +104,7 @@ class Document:
     errors: tuple[dict[str, Any], ...] = ()
     uses: Mapping[str, int] = field(default_factory=dict)
     needs: Needs = field(default_factory=Needs)
+    prices: Mapping[str | None, OperationPrice] = field(default_factory=dict)
 
 
 NESTED = Answer(
@@ -161,6 +165,16 @@ class Executor:
         if document is None or (await self._document(operation.query)).needs.problems(identity):
             return None
         return document
+
+    async def price(self, operation: Operation) -> OperationPrice:
+        """What an operation costs; nothing if it is not valid."""
+        try:
+            document = await self._document(operation.query)
+        except Exception:
+            return FREE  # running it says why
+        if operation.name is None and len(document.prices) == 1:
+            return next(iter(document.prices.values()))
+        return document.prices.get(operation.name, FREE)
 
     async def is_query(self, operation: Operation) -> bool:
         """It is a valid query, so that running it once more changes nothing."""
@@ -286,7 +300,8 @@ class Executor:
         needs, closed = needs_of(self._schema, parsed)
         if closed:
             return Document(None, tuple(shaped(error, Code.NOT_FOUND) for error in closed))
-        return Document(parsed, uses=variable_uses(parsed), needs=needs)
+        prices = prices_of(self._schema, parsed)
+        return Document(parsed, uses=variable_uses(parsed), needs=needs, prices=prices)
 
 
 def _closed(problems: Sequence[Problem]) -> Answer:

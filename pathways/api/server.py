@@ -16,6 +16,7 @@ import uvicorn
 
 from pathways.access.authenticator import Authenticator
 from pathways.api.app import create_app
+from pathways.api.budgets.budgets import Budgets
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.operation import LARGEST_BODY
 from pathways.api.http.timely import TimelyProtocol
@@ -45,6 +46,7 @@ class Server(uvicorn.Server):
         file_schema: prints the JSON Schema of the file format; None: it is not served.
         authenticator: settles who somebody is; None: nobody else reaches the service.
         origins: sites whose pages may call it too.
+        budgets: what callers may use; None: as much as they like.
         settings: more of uvicorn's.
     """
 
@@ -57,11 +59,12 @@ class Server(uvicorn.Server):
         file_schema: Callable[[], str] | None = None,
         authenticator: Authenticator | None = None,
         origins: Collection[str] = (),
+        budgets: Budgets | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts, file_schema, authenticator, origins),
+                create_app(service, hosts, file_schema, authenticator, origins, budgets),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from pathways import __version__
 from pathways.access.administration import Administration
 from pathways.access.identity import HERE, Caller
+from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.clock import today
 from pathways.api.context import RequestContext
+from pathways.api.costs.price import OperationPrice
 from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.jobs.import_queue import ImportQueue, Writer
 from pathways.api.jobs.lru import Shared
@@ -165,7 +167,7 @@ class Service:
         Raises:
             ProblemsError: BUSY, too much is waiting.
         """
-        return await self._pool.run(work, gone, caller.address)
+        return await self._pool.run(work, gone, payer_of(caller))
 
     async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
         """It is a subscription, valid, and for this caller."""
@@ -200,7 +202,7 @@ class Service:
             self._feed,
             self._plans,
             lambda: self._reading(caller=caller),
-            client=caller.address,
+            client=payer_of(caller),
             longest_ms=self._longest_ms,
             shown=self._shown,
             newer=self._newer,
@@ -241,6 +243,14 @@ class Service:
         if view is None or view.snapshot is not snapshot:
             view = self._view = CatalogIndex(snapshot, self._planner.rates)
         return view
+
+    async def price(self, operation: Operation) -> OperationPrice:
+        """What an operation costs; nothing if it is not valid."""
+        return await self._executor.price(operation)
+
+    def on_worked(self, note: Callable[[str, float], None]) -> None:
+        """Has a function receive for whom work was done, and how many milliseconds it took; in the event loop."""
+        self._pool.on_worked = note
 
     def end_subscriptions(self) -> None:
         """Tells subscribers to connect again elsewhere or later; from any thread. A server that waits for its

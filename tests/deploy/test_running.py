@@ -77,7 +77,8 @@ def healthy(port: str | int) -> int:
 def test_the_image_serves_in_production_and_writes_nothing(url: str, home: Path) -> None:
     with httpx.Client(base_url=url, trust_env=False) as client:
         answer = client.post("/graphql", json={"query": "{ catalog { revision } }"}).json()
-        assert answer == {"data": {"catalog": {"revision": 0}}}
+        assert answer["data"] == {"catalog": {"revision": 0}}
+        assert answer["extensions"]["cost"]["actualQueryCost"] == 1  # callers beyond this machine have budgets
         assert client.get("/readyz").status_code == 200
         refused = client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"}).json()
         assert "errors" in refused

@@ -87,6 +87,8 @@ class Endpoint(Responder):
         headers = None if "errors" in answer.body else kept
         if answer.status == 401:
             headers = self._callers.challenge(request)
+        if answer.seconds is not None:
+            headers = {"retry-after": str(answer.seconds)}
         return _json(answer.body, media, answer.status or (200 if well_formed else 400), headers)
 
     async def _kept_by_caches(self, operation: Operation, media: str, caller: Caller) -> dict[str, str] | None:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from pathways.access.identity import HERE, Caller
 from pathways.access.roles import Permission
 from pathways.api.access.permission_rule import permission_problems
+from pathways.api.budgets.budgets import OverBudgetError
 from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.plan_url import plan_variables
@@ -80,6 +81,9 @@ class PlanDocuments(Responder):
             return await self._document(variables, found, suffix, request, caller)
         except BadRequestError as refusal:
             return problem_response(refusal.status, refusal.message, headers=refusal.headers)
+        except OverBudgetError as refusal:
+            wait = {"retry-after": str(refusal.seconds)}
+            return problem_response(429, str(refusal), headers=wait, userErrors=problems_shown(refusal.problems))
         except ProblemsError as refusal:
             return _refused(refusal.problems)
         except PathwaysError as fault:

@@ -11,6 +11,7 @@ PROBLEM_JSON = "application/problem+json"
 TITLES = {
     400: "The question has mistakes",
     422: "There is no plan",
+    429: "Too many requests",
     500: "An internal error",
     503: "Not now",
 }

@@ -143,7 +143,7 @@ class PlanJobs:
 
         Args:
             gone: ends when the client has left.
-            client: who asks, by address.
+            client: who asks.
 
         Raises:
             ProblemsError: BUSY, too much is waiting.

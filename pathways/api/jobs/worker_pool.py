@@ -6,6 +6,7 @@ Clients take turns, whoever asks how much; and what may take long leaves a threa
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
@@ -27,6 +28,7 @@ class _Job:
     work: Callable[[], Any]
     client: str
     is_long: bool
+    loop: asyncio.AbstractEventLoop
     done: Future[Any] = field(default_factory=Future)
 
 
@@ -36,6 +38,9 @@ class Pool:
     Args:
         workers: how many threads; all but one of them, and one at least, do what is long.
         queue: how much may wait, of all clients together.
+
+    Attributes:
+        on_worked: receives for which client work was done, and how many milliseconds it took, in its event loop.
     """
 
     def __init__(self, workers: int, queue: int) -> None:
@@ -46,6 +51,7 @@ class Pool:
         self._guard = Lock()
         self._begun: set[_Job] = set()
         self._running_long = 0
+        self.on_worked: Callable[[str, float], None] | None = None
         self._waiting: OrderedDict[str, deque[_Job]] = OrderedDict()
         """By client; whose turn is next stands first."""
 
@@ -57,7 +63,7 @@ class Pool:
         Args:
             work: what to do.
             gone: ends when the client has left; work that has not begun is then dropped.
-            client: who asks, by address.
+            client: who asks.
             is_long: it may take longer than usual.
 
         Raises:
@@ -83,7 +89,7 @@ class Pool:
         Raises:
             ProblemsError: BUSY, when the queue is full.
         """
-        job = _Job(work, client, is_long)
+        job = _Job(work, client, is_long, asyncio.get_running_loop())
         with self._guard:
             pushed_out = self._admit(client)
             self._waiting.setdefault(client, deque()).append(job)
@@ -163,10 +169,14 @@ class Pool:
         """In a thread."""
         made: Any = None
         fault: BaseException | None = None
+        begun = time.perf_counter()
         try:
             made = job.work()
         except BaseException as raised:  # whoever waits for it gets it
             fault = raised
+        if self.on_worked is not None:
+            with suppress(RuntimeError):  # the loop has ended
+                job.loop.call_soon_threadsafe(self.on_worked, job.client, (time.perf_counter() - begun) * 1000)
         with self._guard:
             self._begun.discard(job)
             self._running_long -= job.is_long

@@ -17,7 +17,7 @@ from rich.console import Console
 from pathways.access.authentication import Authentication
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.server import Server, end_in_time, listen
-from pathways.bootstrap import access_over, is_new, live_service, opened_store, seed_folder
+from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder
 from pathways.cli.progress import progress_bar
 from pathways.cli.service_address import RunningService, announce_service
 from pathways.errors import ServiceError
@@ -55,6 +55,7 @@ def serve_forever(
     is_closed = _is_loopback(host) or insecure_no_auth
     if not is_closed and is_new(settings):
         raise ServiceError(UNKNOWN.format(host=host))
+    budgets = budgets_of(settings, beyond=not _is_loopback(host))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     # Whether it is still starting or serving already: everything that was opened is closed in its order.
@@ -105,6 +106,7 @@ def serve_forever(
             file_schema=printed_schema,
             authenticator=authenticator,
             origins=settings.allowed_origins,
+            budgets=budgets,
         )
         server.run(sockets=[listener])
 

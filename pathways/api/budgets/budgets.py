@@ -1,0 +1,177 @@
+"""The budgets of callers: requests, cost and planning time within a minute, and questions at the same time."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import math
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+
+from pathways.access.identity import Caller, ViewerKind
+from pathways.api.budgets.counters import WINDOW_SECONDS, Counters
+from pathways.codes import Code
+from pathways.errors import Problem, ProblemsError
+
+SUBNET_BITS = 64
+"""Of an IPv6 address: what one household or one attacker has, at least."""
+BUSY_SECONDS = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What callers may use; 0: as much as they like.
+
+    Attributes:
+        requests: of one caller, each minute.
+        address_requests: from one address, each minute, whoever they are.
+        cost: of one caller's answers, each minute.
+        planning_ms: milliseconds of planning for one caller, each minute.
+        at_once: questions of one caller at the same time, in one process.
+    """
+
+    requests: int = 0
+    address_requests: int = 0
+    cost: int = 0
+    planning_ms: int = 0
+    at_once: int = 0
+
+    @classmethod
+    def usual(cls) -> Amounts:
+        """What is usual for those who are not on this machine."""
+        return cls(requests=600, address_requests=3_000, cost=100_000, planning_ms=60_000, at_once=10)
+
+
+class OverBudgetError(ProblemsError):
+    """A caller has used up a budget; `seconds` says when to ask again."""
+
+    def __init__(self, what: str, seconds: float) -> None:
+        self.seconds = max(1, math.ceil(seconds))
+        text = f"You have used up your budget of {what}."
+        super().__init__([Problem(Code.RATE_LIMITED, text, f"Ask again after {self.seconds} s.")])
+
+
+@dataclass(frozen=True, slots=True)
+class CostLeft:
+    """The state of the cost budget of a caller, after an answer."""
+
+    most: int
+    left: int
+
+
+class Budgets:
+    """The budgets of all callers of a process.
+
+    Args:
+        amounts: what each may use.
+        counters: where it is counted.
+    """
+
+    def __init__(self, amounts: Amounts, counters: Counters) -> None:
+        self.amounts = amounts
+        self._counters = counters
+        self._under_way: Counter[str] = Counter()
+        self._charging: set[asyncio.Task[int]] = set()
+
+    async def admit_address(self, address: str) -> None:
+        """Counts a request from an address, before anybody looks who sent it.
+
+        Raises:
+            OverBudgetError: there were too many.
+        """
+        most = self.amounts.address_requests
+        await self._take("address_requests", most, subnet(address), "requests from your address")
+
+    async def admit(self, caller: Caller) -> None:
+        """Counts a request of a caller, before it is read.
+
+        Raises:
+            OverBudgetError: there were too many.
+        """
+        await self._take("requests", self.amounts.requests, payer_of(caller), "requests")
+
+    @asynccontextmanager
+    async def admitted(self, caller: Caller, cost: int, *, works: bool) -> AsyncIterator[None]:
+        """Admits one operation for as long as it runs.
+
+        Args:
+            cost: what it costs at most.
+            works: it asks for more than objects of the catalogue.
+
+        Raises:
+            OverBudgetError: a budget is used up.
+            ProblemsError: LIMIT, it costs more than anybody may use.
+        """
+        key = payer_of(caller)
+        if self.amounts.cost and cost > self.amounts.cost:
+            text = f"The operation costs up to {cost:,}, and at most {self.amounts.cost:,} a minute may be used."
+            raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer items at a time, or for less of each.")
+        await self._expect("cost", self.amounts.cost, key, cost, "cost")
+        if works:
+            await self._expect("planning", self.amounts.planning_ms, key, 1, "planning time")
+            if self.amounts.at_once and self._under_way[key] >= self.amounts.at_once:
+                raise OverBudgetError(f"{self.amounts.at_once} questions at the same time", BUSY_SECONDS)
+        self._under_way[key] += works
+        try:
+            yield
+        finally:
+            self._under_way[key] -= works
+            if not self._under_way[key]:
+                del self._under_way[key]
+
+    async def charge(self, caller: Caller, cost: int) -> CostLeft | None:
+        """Uses what an answer has cost; what is left; None: cost is not limited."""
+        most = self.amounts.cost
+        if not most:
+            return None
+        left = await self._counters.add("cost", most, payer_of(caller), cost)
+        return CostLeft(most, max(left, 0))
+
+    def charge_planning(self, payer: str, milliseconds: float) -> None:
+        """Uses planning time of a payer, as `payer_of` names them; in the event loop."""
+        most = self.amounts.planning_ms
+        if most and milliseconds >= 1:
+            adding = self._counters.add("planning", most, payer, round(milliseconds))
+            task = asyncio.ensure_future(adding)
+            self._charging.add(task)
+            task.add_done_callback(self._charging.discard)
+
+    async def close(self) -> None:
+        """Lets go of connections."""
+        await self._counters.close()
+
+    async def _take(self, name: str, most: int, key: str, what: str) -> None:
+        if most and await self._counters.add(name, most, key, 1) < 0:
+            raise OverBudgetError(what, await self._counters.seconds(name, most, key))
+
+    async def _expect(self, name: str, most: int, key: str, amount: int, what: str) -> None:
+        if most and await self._counters.left(name, most, key) < amount:
+            raise OverBudgetError(what, await self._counters.seconds(name, most, key))
+
+
+def payer_of(caller: Caller) -> str:
+    """Who pays: somebody who is known, wherever they call from; else the address. No name of a person stands in it."""
+    identity = caller.identity
+    if identity.issuer is None and identity.kind is not ViewerKind.SERVICE:
+        return subnet(caller.address)
+    return hashlib.sha256(f"{identity.tenant}\n{identity.subject}".encode()).hexdigest()[:32]
+
+
+def subnet(address: str) -> str:
+    """An address, of IPv6 without what its holder chooses; as a hash."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        known = None
+    kept = address
+    if isinstance(known, IPv6Address):
+        kept = str(known.ipv4_mapped or IPv6Address(int(known) >> SUBNET_BITS << SUBNET_BITS))
+    return hashlib.sha256(kept.encode()).hexdigest()[:32]
+
+
+def restore_rate(most: int) -> float:
+    """How much of a budget comes back each second, on average."""
+    return round(most / WINDOW_SECONDS, 3)

@@ -1,0 +1,1 @@
+"""What operations cost: in the schema, before they run, and after."""
