@@ -73,14 +73,15 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Reference": "url asOf",
         "Requirement": "path parent text worth shared",
         "Route": (
-            "id key name kind cost hours weeks extendsMonths graceMonths opensDays availableFrom availableThrough "
-            "estimated credential offerings recurringOfferings cohort alignTo requirement recommends "
+            "id key name kind cost sharedCost hours weeks extendsMonths graceMonths opensDays availableFrom "
+            "availableThrough estimated credential offerings recurringOfferings cohort alignTo requirement recommends "
             "requirementLines"
         ),
         "Select": (
             "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted except"
         ),
         "Selection": "path select whole minScore earnedWithinMonths concurrent worth shared",
+        "SharedCost": "key amount every",
         "Subscription": "catalogChanged",
     },
     Permission.ASK_PLANS: {

@@ -106,7 +106,7 @@ class Renewing:
         if isinstance(currency, Problem):
             raise ProblemsError([currency])
         pricing = Pricing(self.planner.rates, currency)
-        cost = Money(sum((pricing.cost(each).amount for each in routes), Decimal(0)), currency)
+        cost = pricing.total(routes, years=1)
         hours = sum((each.hours or Decimal(0) for each in routes), Decimal(0))
         is_priced = all(each.cost is not None for each in routes)
         return Renewal(credential, route, last, grace, eligible, cost, hours, is_priced)

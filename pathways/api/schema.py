@@ -22,6 +22,7 @@ from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Kind, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
+from pathways.domain.money import Period
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.offerings import Every
 from pathways.domain.plan import Objective, ProofStatus
@@ -41,6 +42,7 @@ ENUMS = (
     CredentialType,
     DistinctBy,
     Every,
+    Period,
     GapStatus,
     HoldingState,
     GroupRule,

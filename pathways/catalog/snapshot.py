@@ -118,6 +118,11 @@ class Snapshot:
         return 1 in self.graph.forest.ruled or any(each.repeatable > 1 for each in self.credentials.values())
 
     @cached_property
+    def has_shared_costs(self) -> bool:
+        """Some route, other than renewals, shares a cost."""
+        return any(route.shared_cost for each in self.credentials.values() for route in each.routes)
+
+    @cached_property
     def conditions(self) -> Mapping[str, str]:
         """The conditions of all routes and renewals by what all their spellings have in common, each as it is written
         first."""

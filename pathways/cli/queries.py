@@ -26,7 +26,8 @@ def listing(field: str) -> str:
 
 
 _ROUTE = f"""{{
-  key name kind cost {MONEY} hours weeks extendsMonths graceMonths opensDays availableFrom availableThrough estimated
+  key name kind cost {MONEY} sharedCost {{ key amount {MONEY} every }} hours weeks extendsMonths graceMonths opensDays
+  availableFrom availableThrough estimated
   recurringOfferings {{ name every from to seats }}
   cohort {{ from through }}
   requirementLines {{ path text }}

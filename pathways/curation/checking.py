@@ -13,6 +13,7 @@ from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
 from pathways.curation.grades import grade_problems
 from pathways.curation.rules import NamedPaths, Rules, limit_problems
+from pathways.curation.shared_costs import SharedCosts
 from pathways.domain.catalog import Credential, Kind
 from pathways.domain.content import Content, Thing, kind_of
 from pathways.domain.draft import Draft
@@ -82,6 +83,7 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     worthless = _worthless(kept, things, existing)
     rules = Rules(existing, things, stored_names)
     same_ctid = _same_ctid([*kept, *new])
+    shared_costs = SharedCosts.of([*kept, *new])
     for found, draft in zip(problems, drafts, strict=True):
         with suppress(TooManyProblemsError):
             for thing, path in draft.things:
@@ -97,6 +99,7 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                         found.append(Problem(Code.NO_WORTH, text, hint, path))
                 found.extend(rules.problems(thing, path))
                 if isinstance(thing, Credential):
+                    found.extend(shared_costs.problems(thing, path))
                     found.extend(grade_problems(thing, path, named_things.scale))
     return Checked(tuple(things.values()), tuple(map(tuple, problems)))
 

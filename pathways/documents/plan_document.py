@@ -179,8 +179,8 @@ class PlanDocument:
 
 
 def step_cost_text(step: PlannedStep) -> str:
-    """The cost of a step, or that it is not stated."""
-    return cost_text(step.cost) if step.is_priced else "cost not stated"
+    """The cost of a step, or that it is not stated; ``at least $135.00`` where only what others share is."""
+    return cost_text(step.cost, is_priced=step.is_priced)
 
 
 def due_text(due: Due) -> str:

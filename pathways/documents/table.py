@@ -37,7 +37,7 @@ def _values(step: PlannedStep) -> tuple[object, ...]:
         step.route,
         step.route_name,
         step.kind,
-        f"{step.cost.amount:f}" if step.is_priced else "",
+        f"{step.cost.amount:f}" if step.is_priced or step.cost.amount else "",
         step.cost.currency,
         plain(step.hours),
         *((None,) * 4 if dates is None else (dates.start_week, dates.end_week, dates.start_on, dates.finish_on)),

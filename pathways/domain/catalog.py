@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.money import Money
+from pathways.domain.money import Money, SharedCost
 from pathways.domain.months import Lifetime, YearDay, add_months
 from pathways.domain.offerings import Cohort, Offering, Recurrence
 from pathways.domain.requirement import Attribute, Need, Requirement
@@ -212,6 +212,7 @@ class Route:
         align_to: the renewal sets the expiry to that credential's, if later.
         cohort: for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
+        shared_cost: beside its own cost.
     """
 
     key: str
@@ -232,6 +233,7 @@ class Route:
     opens_days: int | None = None
     cohort: Cohort | None = None
     recurring: tuple[Recurrence, ...] = ()
+    shared_cost: SharedCost | None = None
 
     @property
     def is_offered(self) -> bool:

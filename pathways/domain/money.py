@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
 from functools import cache
 
 
@@ -31,6 +32,30 @@ class Money:
         from babel.numbers import format_currency
 
         return format_currency(self.amount, self.currency, locale="en_US", decimal_quantization=False)
+
+
+class Period(StrEnum):
+    """How often a shared cost falls due.
+
+    Attributes:
+        YEAR: once for each year begun.
+    """
+
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCost:
+    """What a plan pays once, however many of its steps have the key: a fee for members, say.
+
+    Attributes:
+        amount: for each period, or once.
+        every: for each one begun from the plan's first day through keepValidUntil; None: once.
+    """
+
+    key: str
+    amount: Money
+    every: Period | None = None
 
 
 def cost_text(cost: Money, *, is_priced: bool = True) -> str:

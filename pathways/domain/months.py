@@ -35,6 +35,15 @@ def whole_months(start: date, end: date) -> tuple[int, int]:
     return months, (end - add_months(start, months)).days
 
 
+def years_begun(first: date, last: date | None) -> int:
+    """Years begun from a first through a last day (None: through the first), 1 or more; months count as elsewhere.
+
+    >>> years_begun(date(2026, 3, 1), date(2027, 2, 28)), years_begun(date(2026, 3, 1), date(2027, 3, 1))
+    (1, 2)
+    """
+    return 1 if last is None else 1 + max(0, whole_months(first, last)[0] // 12)
+
+
 @dataclass(frozen=True, slots=True)
 class YearDay:
     """A day that comes every year; 29 February is the last day of that month."""

@@ -47,7 +47,7 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
-from tests.rules.drawing import Case
+from tests.rules.drawing import Case, with_shared_costs
 
 TODAYS = (date(2026, 11, 23), date(2027, 1, 31), date(2027, 2, 1))
 KEYS = ("a", "b", "c", "d", "e")
@@ -107,7 +107,8 @@ class _Drawing:
         )
         things.append(Occupation(key="job", name="job", needs=needs, credentials=asked if self._chance(60) else ()))
         content = Content.of(things)
-        return Case(content, PlanQuestion(self._goal(content), self._record(content), self._options()))
+        question = PlanQuestion(self._goal(content), self._record(content), self._options())
+        return Case(with_shared_costs(self.rng, content), question)
 
     def _repeated(self, things: list[Thing]) -> list[Thing]:
         """The same where the first credential is repeatable, and counts for the second one."""

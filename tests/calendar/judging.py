@@ -100,7 +100,8 @@ def right_plan(plan: Plan, expected: Solution, exhaustion: Exhaustion) -> None:
     if exhaustion.weeks.timeless and plan.totals.weeks is not None:
         raise Difference(f"{said(plan)} has weeks without a calendar")
     sums = (Fraction(plan.totals.cost.amount), Fraction(plan.totals.hours), Fraction(plan.totals.steps))
-    if sums != tuple(total(steps, each) for each in (Objective.MONEY, Objective.HOURS, Objective.STEPS)):
+    adding = (Objective.MONEY, Objective.HOURS, Objective.STEPS)
+    if sums != tuple(total(steps, each, exhaustion.question) for each in adding):
         raise Difference(f"{said(plan)} adds up to {plan.totals}")
     values = _values(plan)
     objectives = tuple(proof.objective for proof in plan.proof.objectives)

@@ -173,7 +173,7 @@ class Exhaustion:
     def values(self, steps: Steps, weeks: int) -> Values:
         """Of the objectives, when steps reach the goal in so many weeks."""
         return tuple(
-            Fraction(weeks) if objective is Objective.WEEKS else total(steps, objective)
+            Fraction(weeks) if objective is Objective.WEEKS else total(steps, objective, self.question)
             for objective in self.question.options.optimize
         )
 
@@ -183,7 +183,7 @@ class Exhaustion:
         return (
             all(key not in options.avoid for key in steps)
             and all(self._credential(key).accredited_by or not options.accredited_only for key in steps)
-            and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
+            and (options.budget is None or total(steps, Objective.MONEY, self.question) <= Fraction(options.budget))
         )
 
     def _length(self, schedule: Schedule) -> int:

@@ -14,7 +14,7 @@ from pathways.domain.money import Money
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from tests.calendar.drawing import TODAYS
-from tests.rules.drawing import Case
+from tests.rules.drawing import Case, with_shared_costs
 
 KEYS = ("a", "b", "c", "d", "e")
 
@@ -45,7 +45,7 @@ def random_shortcut(seed: int) -> Case:
     goal: Goal = CredentialGoal(keys[-1])
     if rng.randrange(3) == 0:
         goal = AllGoals(tuple(CredentialGoal(key) for key in rng.sample(keys, 2)))
-    return Case(Content.of(things), PlanQuestion(goal, Record(), options))
+    return Case(with_shared_costs(rng, Content.of(things)), PlanQuestion(goal, Record(), options))
 
 
 def _credential(rng: Random, key: str, keys: tuple[str, ...]) -> Credential:

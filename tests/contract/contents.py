@@ -29,7 +29,7 @@ from pathways.domain.catalog import (
     Validity,
 )
 from pathways.domain.content import Content, Thing
-from pathways.domain.money import Money
+from pathways.domain.money import Money, Period, SharedCost
 from pathways.domain.months import YearDay
 from pathways.domain.offerings import Cohort, Every, Offering, Recurrence, Term, YearSpan
 from pathways.domain.quantity import tidy
@@ -431,6 +431,11 @@ def _scales(key: str) -> st.SearchStrategy[Scale]:
     )
 
 
+_shared_costs = st.builds(
+    SharedCost, _keys, st.builds(Money, _amounts, st.sampled_from(["USD", "JPY"])), st.none() | st.just(Period.YEAR)
+)
+
+
 @st.composite
 def contents(draw: st.DrawFn) -> Content:
     """Any catalogue in which everything that is named is there."""
@@ -474,6 +479,7 @@ def contents(draw: st.DrawFn) -> Content:
         recurring=st.lists(recurrences, max_size=2).map(tuple),
         requires=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
         recommends=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
+        shared_cost=st.none() | _shared_costs,
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )
     renewed = st.builds(
@@ -598,7 +604,7 @@ def _with_paths(route: Route, id_: str) -> Route:
 def _with_path(line: Requirement, position: str) -> Requirement:
     """The same tree; no path stands in it twice, nor in another one that has another position."""
     path = f"{line.path}@{position}" if line.named else position
-    if isinstance(line, Group):
+    if isinstance(line, Group | AverageLine):
         of = tuple(_with_path(each, f"{position}/{place}") for place, each in enumerate(line.of))
         match of:
             case (Selection(whole=True, named=False) as only,):

@@ -111,6 +111,13 @@ HARMS = [
     ),
     ("costs_have_a_currency", _EXAM + "SET r.costCurrency = null", "route cissp/exam, amount 749"),
     ("costs_have_a_currency", _EXAM + "SET r.costAmount = null", "route cissp/exam, currency USD"),
+    ("shared_costs_are_whole", _EXAM + "SET r.sharedCostKey = 'fee'", "route cissp/exam"),
+    ("shared_costs_are_whole", _EXAM + "SET r.sharedCostEvery = 'year'", "route cissp/exam"),
+    (
+        "figures_are_not_negative",
+        _EXAM + "SET r.sharedCostKey = 'fee', r.sharedCostAmount = '-1', r.sharedCostCurrency = 'USD'",
+        "node cissp/exam",
+    ),
     ("references_have_a_url", _CREDENTIAL + "SET c.referenceAsOf = '2026-01-01'", "credential cissp"),
     ("levels_are_above_zero", "MATCH (:Occupation)-[e:NEEDS]->() SET e.level = '0'", "node soc-analyst"),
     ("levels_are_above_zero", "MATCH (:Occupation)-[e:NEEDS]->() SET e.importance = '0'", "node soc-analyst"),

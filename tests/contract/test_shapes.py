@@ -9,10 +9,12 @@ from hypothesis import given, settings
 
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Figure, Kind, RouteKind, Strength
 from pathways.domain.content import Content
+from pathways.domain.money import Period
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy
 from pathways.store.graph import GraphStore
 from pathways.store.mapping.offerings import OFFERING_COLUMNS, RECURRENCE_COLUMNS, TERM_COLUMNS
 from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
+from pathways.store.mapping.routes import ROUTE_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.mapping.things import (
     COMPETENCY_COLUMNS,
@@ -21,7 +23,6 @@ from pathways.store.mapping.things import (
     OCCUPATION_COLUMNS,
     ORGANIZATION_COLUMNS,
     OVERLAP_COLUMNS,
-    ROUTE_COLUMNS,
 )
 from pathways.store.schema.shapes import read_shapes, violations
 from tests.budget import FIXTURES_SHARED, examples
@@ -101,6 +102,7 @@ def test_shapes_and_domain_allow_the_same() -> None:
     assert allowed("Credential", "alignment") == list(Alignment)
     assert allowed("Route", "kind") == list(RouteKind)
     assert allowed("Route", "estimated") == list(Figure)
+    assert allowed("Route", "sharedCostEvery") == list(Period)
     assert allowed("Change", "subjectKind") == list(Kind)
     assert allowed("Selection", "credentialTypes") == list(CredentialType)
     assert allowed("Requirement", "countsOnce") == list(CountsOnce)

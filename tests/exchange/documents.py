@@ -39,6 +39,12 @@ MONEY = st.one_of(
     st.builds(lambda yen: {"amount": yen, "currency": "JPY"}, st.integers(0, 10**6)),
     st.builds(lambda mills: {"amount": f"0.{mills:03}", "currency": "KWD"}, st.integers(0, 999)),
 )
+SHARED_COSTS = st.sampled_from(
+    [
+        {"key": "dues", "amount": {"amount": "12.50", "currency": "USD"}},
+        {"key": "fee", "amount": {"amount": 135, "currency": "JPY"}, "every": "year"},
+    ]
+)
 
 
 def as_text(value: Any) -> str:
@@ -165,6 +171,7 @@ def routes(
     fields = {
         "name": TEXTS,
         "cost": MONEY,
+        "sharedCost": SHARED_COSTS,
         "hours": AMOUNTS,
         "weeks": st.integers(0, 500),
         "estimated": st.lists(st.sampled_from([figure.value for figure in Figure]), unique=True),

@@ -315,6 +315,7 @@ A_ROUTE = {
     "name": "R",
     "kind": "EXAM",
     "cost": {"amount": "1.50", "currency": "USD"},
+    "sharedCost": {"key": "fee", "amount": {"amount": "135.00", "currency": "USD"}, "every": "year"},
     "hours": 1,
     "weeks": 2,
     "estimated": ["hours"],

@@ -124,8 +124,12 @@ def dearer(case: Case, times: int) -> Case:
     """With every cost, and the budget, so many times as high."""
 
     def changed(route: Route) -> Route:
-        cost = route.cost
-        return route if cost is None else replace(route, cost=Money(cost.amount * times, cost.currency))
+        cost, shared = route.cost, route.shared_cost
+        return replace(
+            route,
+            cost=cost and Money(cost.amount * times, cost.currency),
+            shared_cost=shared and replace(shared, amount=Money(shared.amount.amount * times, shared.amount.currency)),
+        )
 
     credentials = {
         key: replace(

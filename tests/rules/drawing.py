@@ -30,7 +30,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
-from pathways.domain.money import Money
+from pathways.domain.money import Money, Period, SharedCost
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     CountsOnce,
@@ -80,11 +80,30 @@ def cases() -> st.SearchStrategy[Case]:
 
 def draw_case(rng: Random) -> Case:
     """A catalogue of 3 to 6 credentials, a record and a question."""
-    content = _content(rng)
+    content, goal = _content(rng), None
     if _chance(rng, 10):
-        content = _repeated(rng, content)
-        return Case(content, PlanQuestion(CredentialGoal("b"), _record(rng, content), _options(rng, content)))
-    return Case(content, PlanQuestion(_goal(rng, content), _record(rng, content), _options(rng, content)))
+        content, goal = _repeated(rng, content), CredentialGoal("b")
+    asked = PlanQuestion(goal or _goal(rng, content), _record(rng, content), _options(rng, content))
+    return Case(with_shared_costs(rng, content), asked)
+
+
+def with_shared_costs(rng: Random, content: Content) -> Content:
+    """The same; in some catalogues routes and renewals share costs."""
+    if not _chance(rng, 20):
+        return content
+    costs = [
+        SharedCost(key, Money(Decimal(rng.choice((0, 1, 2, 3, 4))), "USD"), rng.choice((None, Period.YEAR)))
+        for key in ("fee", "dues")[: rng.choice((1, 1, 2))]
+    ]
+
+    def sharing(routes: tuple[Route, ...]) -> tuple[Route, ...]:
+        return tuple(replace(each, shared_cost=rng.choice((None, *costs))) for each in routes)
+
+    credentials = {
+        key: replace(each, routes=sharing(each.routes), renewals=sharing(each.renewals))
+        for key, each in content.credentials.items()
+    }
+    return replace(content, credentials=credentials)
 
 
 def _chance(rng: Random, percent: int) -> bool:

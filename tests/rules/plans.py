@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 from itertools import chain, combinations, product
 
@@ -102,7 +103,7 @@ class Exhaustion:
 
     def values(self, steps: Steps) -> Values:
         """What the steps add up to in each objective of the question."""
-        return tuple(total(steps, objective) for objective in self.question.options.optimize)
+        return tuple(total(steps, objective, self.question) for objective in self.question.options.optimize)
 
     def is_plan(self, steps: Steps) -> bool:
         """Whether the steps, in some order and with some claims, are a plan; it may have superfluous ones."""
@@ -148,7 +149,7 @@ class Exhaustion:
             and all(occurrence(name) <= self.credentials[base(name)].repeatable for name in steps)
             and all(occurrence_name(base(name), each) in steps for name in steps for each in range(1, occurrence(name)))
             and all(self._open(self.credentials[base(name)], route) for name, route in steps.items())
-            and (options.budget is None or total(steps, Objective.MONEY) <= Fraction(options.budget))
+            and (options.budget is None or total(steps, Objective.MONEY, self.question) <= Fraction(options.budget))
             and all(key in self.held or key in steps for key in options.include)
             and self._reached(self.question.goal, frozenset(steps))
         )
@@ -277,14 +278,34 @@ class Exhaustion:
         return self.overlaps.kept(judged, self.today)
 
 
-def total(steps: Steps, objective: Objective) -> Fraction:
-    """What steps add up to; all costs are in one currency."""
+def total(steps: Steps, objective: Objective, question: PlanQuestion) -> Fraction:
+    """What the steps of a plan add up to; all costs are in one currency."""
     match objective:
         case Objective.MONEY:
-            return sum((Fraction(route.cost.amount) for route in steps.values() if route.cost), Fraction(0))
+            own = sum((Fraction(route.cost.amount) for route in steps.values() if route.cost), Fraction(0))
+            shared = {route.shared_cost.key: route.shared_cost for route in steps.values() if route.shared_cost}
+            return own + sum(
+                Fraction(cost.amount.amount) * (1 if cost.every is None else _years(question))
+                for cost in shared.values()
+            )
         case Objective.HOURS:
             return sum((Fraction(route.hours or 0) for route in steps.values()), Fraction(0))
         case Objective.STEPS:
             return Fraction(len(steps))
         case Objective.WEEKS:
             raise NotImplementedError("a plan with a calendar")
+
+
+def _years(question: PlanQuestion) -> int:
+    """Years begun from the first day through the one until which the goal is kept: that day comes once in each."""
+    first, last = question.day, question.options.keep_valid_until
+    if last is None or last <= first:
+        return 1
+    comes_again = (first.month, first.day) <= (last.month, last.day) or last == _last_of_february(first, last.year)
+    return last.year - first.year + comes_again
+
+
+def _last_of_february(day: date, year: int) -> date | None:
+    """Where a day is the 29th of February, the last day of that month in a year without one."""
+    has_one = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return None if (day.month, day.day) != (2, 29) or has_one else date(year, 2, 28)

@@ -33,7 +33,8 @@ def _lines(case: Case) -> Iterator[str]:
         yield f"{credential.key}: {facts(credential, {'key', 'name', 'routes', 'credential_type'})}"
         for route in credential.routes:
             cost = route.cost.amount if route.cost else "-"
-            yield f"    {route.key} ${cost} {route.hours or 0} h: {requirement(route.requires)}"
+            shared = "" if route.shared_cost is None else f" and {facts(route.shared_cost, set())}"
+            yield f"    {route.key} ${cost}{shared} {route.hours or 0} h: {requirement(route.requires)}"
     for equivalence in case.content.equivalences.values():
         yield f"equivalent: {equivalence.credentials}"
     for overlap in case.content.overlaps.values():

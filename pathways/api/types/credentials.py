@@ -14,7 +14,7 @@ from pathways.api.types.node_ids import global_id
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.requirements import Requirement, line_of
 from pathways.api.types.scalars import number
-from pathways.domain import catalog
+from pathways.domain import catalog, money
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, RouteKind
 from pathways.domain.offerings import Every
 from pathways.domain.requirement import walk
@@ -215,6 +215,22 @@ class Cohort:
 
 
 @output
+class SharedCost:
+    """What a plan pays once, however many of its steps have the key: a fee for members, say.
+
+    Attributes:
+        key: names the cost; routes with the same key share it.
+        amount: for each period, or once.
+    """
+
+    key: str
+    amount: Money
+    every: money.Period | None = strawberry.field(
+        description="For each one begun from the plan's first day through keepValidUntil; null: once."
+    )
+
+
+@output
 class Route(Node):
     """A way to obtain a credential, or to keep it.
 
@@ -235,6 +251,7 @@ class Route(Node):
     name: str
     kind: RouteKind
     cost: Money | None = strawberry.field(description="Null: not stated; a plan counts it as 0.")
+    shared_cost: SharedCost | None = strawberry.field(description="Beside its own cost; null: none.")
     hours: float | None
     weeks: int | None
     extends_months: int | None = strawberry.field(
@@ -263,6 +280,7 @@ class Route(Node):
             name=value.title,
             kind=value.kind,
             cost=Money.of(value.cost) if value.cost else None,
+            shared_cost=_shared_cost_of(value.shared_cost),
             hours=number(value.hours),
             weeks=value.weeks,
             extends_months=value.extends_months,
@@ -329,3 +347,7 @@ class Route(Node):
     def requirement_lines(self) -> list[Requirement]:
         """The same tree, flat: each line names its parent's path."""
         return [line_of(self.reading, line) for line in walk(self.value.requires)] if self.value.requires else []
+
+
+def _shared_cost_of(cost: money.SharedCost | None) -> SharedCost | None:
+    return None if cost is None else SharedCost(key=cost.key, amount=Money.of(cost.amount), every=cost.every)

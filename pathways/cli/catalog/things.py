@@ -116,9 +116,15 @@ def _validity(thing: Mapping[str, Any]) -> str:
     return " and ".join(stated) or "for life"
 
 
+def _shared_cost(cost: Mapping[str, Any]) -> str:
+    often = "" if cost["every"] is None else " a year"
+    return f"{money(cost['amount'])}{often} shared by all that have {cost['key']}"
+
+
 def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures = [in_words(route["kind"])]
     figures += [] if route["cost"] is None else [money(route["cost"])]
+    figures += [] if route["sharedCost"] is None else [_shared_cost(route["sharedCost"])]
     figures += [] if route["hours"] is None else [amount(route["hours"], "hour")]
     figures += [] if route["weeks"] is None else [amount(route["weeks"], "week")]
     figures += [f"{word} {day}" for word, name in _DAYS if (day := route[name]) is not None]

@@ -46,6 +46,7 @@ from pathways.exchange.pathways_format.meant_mapping import meant_under
 from pathways.exchange.pathways_format.requirement_reader import read_requirement
 from pathways.exchange.pathways_format.requirement_writer import write_cohort, write_requirement
 from pathways.exchange.pathways_format.scales import read_scale, write_scale
+from pathways.exchange.pathways_format.shared_costs import read_shared_cost, write_shared_cost
 from pathways.exchange.pathways_format.terms_and_offerings import read_offering, read_term, write_offerings, write_term
 from pathways.exchange.pathways_format.values import FORMAT
 from pathways.exchange.places import path_of
@@ -234,6 +235,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         kind=kind or RouteKind.STUDY,
         name=fields.text("name"),
         cost=fields.money("cost"),
+        shared_cost=read_shared_cost(fields.below("sharedCost")),
         hours=fields.quantity("hours"),
         weeks=fields.whole("weeks", 0, 100_000),
         available_from=fields.day("availableFrom"),
@@ -358,6 +360,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         name=r.name,
         kind=r.kind.value,
         cost=cost,
+        sharedCost=r.shared_cost and write_shared_cost(r.shared_cost),
         hours=None if r.hours is None else number(r.hours),
         weeks=r.weeks,
         availableFrom=r.available_from and r.available_from.isoformat(),

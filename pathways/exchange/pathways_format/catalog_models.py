@@ -59,6 +59,16 @@ class Money(TypedDict):
     currency: v.Currency
 
 
+@mapping()
+class SharedCost(TypedDict, total=False):
+    """What a plan pays once, however many of its steps have the key."""
+
+    key: Required[v.Key]
+    amount: Required[Money]
+    every: v.OnePeriod
+    """For each year begun through keepValidUntil; absent: once."""
+
+
 @mapping(
     oneOf=one_of("startsOn", "term", "from"),
     dependentRequired={
@@ -95,6 +105,8 @@ class Route(TypedDict, total=False):
     name: v.Text
     cost: Money
     """Absent: not stated."""
+    sharedCost: SharedCost
+    """Beside its own cost."""
     hours: v.Quantity
     """Work of the learner."""
     weeks: v.Weeks
@@ -119,6 +131,8 @@ class Renewal(TypedDict, total=False):
     kind: Required[v.OneRenewalKind]
     name: v.Text
     cost: Money
+    sharedCost: SharedCost
+    """Beside its own cost."""
     hours: v.Quantity
     weeks: v.Weeks
     estimated: v.Figures

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pathways.domain.money import Money
+from pathways.domain.months import years_begun
 from pathways.domain.plan import Objective, ObjectiveProof, Plan, PlanTotals, Proof, ProofStatus
 from pathways.domain.quantity import from_thousandths, thousandths
 from pathways.errors import FaultError
@@ -72,7 +73,7 @@ def answer_of(
     """
     question, snapshot = instance.question, instance.snapshot
     taken = in_order(taken, instance)
-    costs = [pricing.cost(step.route) for step in taken]
+    costs = pricing.costs([step.route for step in taken], years_begun(question.day, question.options.keep_valid_until))
     total = Money(sum((cost.amount for cost in costs), Decimal(0)), pricing.currency)
     end = max((step.weeks_begun for step in taken), default=0)
     if instance.limits.weeks is None:

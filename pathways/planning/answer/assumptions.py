@@ -12,7 +12,7 @@ from pathways.catalog.term_calendar import TermCalendar
 from pathways.domain.catalog import RouteKind, Validity
 from pathways.domain.learner import Award
 from pathways.domain.money import Money
-from pathways.domain.months import add_months
+from pathways.domain.months import add_months, years_begun
 from pathways.domain.plan import PlanStep
 from pathways.domain.requirement import (
     AverageLine,
@@ -56,6 +56,7 @@ def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) 
             figures = " and ".join(figure.value for figure in route.estimated)
             are = "is" if len(route.estimated) == 1 else "are"
             found[f"{name}: {figures} of {route.name or route.key} {are} estimated."] = None
+    found.update(dict.fromkeys(_shared_costs(steps, instance)))
     trees = [(step.credential.name, step.route.requires) for step in steps]
     every = [*trees, ("the goal", instance.goal)]
     found.update(dict.fromkeys(_unknown_validity(steps, every, instance)))
@@ -67,6 +68,22 @@ def assumptions_of(steps: Sequence[PlanStep], total: Money, instance: Instance) 
         found.update(dict.fromkeys(awards_lost(steps, instance)))
         found.update(dict.fromkeys(spans_lost(steps, _ends(steps), instance)))
     return tuple(found)
+
+
+def _shared_costs(steps: Sequence[PlanStep], instance: Instance) -> Iterator[str]:
+    """What a step pays for others too."""
+    question, paid = instance.question, set[str]()
+    for step in steps:
+        cost = step.route.shared_cost
+        if cost is None or cost.key in paid or not cost.amount.amount:
+            continue
+        paid.add(cost.key)
+        years = years_begun(question.day, question.options.keep_valid_until)
+        often = "" if cost.every is None else f" a year for {counted(years, 'year')}"
+        yield (
+            f"{step.credential.name}: the cost includes {cost.key}, {cost.amount}{often}, "
+            "which the plan pays once for all steps that share it."
+        )
 
 
 def _unknown_validity(

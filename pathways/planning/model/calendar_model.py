@@ -262,19 +262,13 @@ class CalendarModel(StepTimes):
         """What an objective adds up to: thousandths of money or hours, weeks, or a count."""
         if objective is Objective.WEEKS:
             return self.end
-        amount = super().amount(objective, prices)
-        if objective is Objective.STEPS:
-            return amount
-        for step in self._renewal_steps():
-            for place, taken in step.taken.items():
-                money, hours = prices(step.way(place))
-                amount = amount + (money if objective is Objective.MONEY else hours) * taken
-        return amount
+        return super().amount(objective, prices)
 
-    @property
-    def count(self) -> Any:
-        """How many steps are taken, renewals as often as they are."""
-        return super().count + sum(taken for step in self._renewal_steps() for taken in step.taken.values())
+    def ways(self) -> Iterator[tuple[Step, Any]]:
+        """Whatever may be taken, with what says that it is: a renewal for each time."""
+        yield from super().ways()
+        for step in self._renewal_steps():
+            yield from ((step.way(place), taken) for place, taken in step.taken.items())
 
     @property
     def choices(self) -> Iterable[Step]:

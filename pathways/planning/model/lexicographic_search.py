@@ -30,13 +30,22 @@ QUICK_EFFORT = 0.05
 BRIEF_EFFORT = 0.5
 
 
-def prices_of(closure: Closure, pricing: Pricing) -> Prices:
-    """What each step of a closure costs."""
+def prices_of(closure: Closure, pricing: Pricing, years: int) -> Prices:
+    """What the steps of a closure cost.
 
-    def prices(step: Step) -> tuple[int, int]:
+    Args:
+        years: in which what is paid every year falls due.
+    """
+
+    def own(step: Step) -> tuple[int, int]:
         return pricing.of(closure.route(step))
 
-    return prices
+    def key_of(step: Step) -> str | None:
+        cost = closure.route(step).shared_cost
+        return None if cost is None else cost.key
+
+    costs = (route.shared_cost for _, route in closure.routes())
+    return Prices(own, key_of, {cost.key: pricing.shared_of(cost, years) for cost in costs if cost is not None})
 
 
 def search(

@@ -135,16 +135,29 @@ class PlanModel(Choosing, Droppable):
         """What an objective adds up to: thousandths of money or hours, or a count."""
         match objective:
             case Objective.MONEY:
-                return self._sum({step: prices(step)[0] for step in self.taken})
+                return self._sum(lambda step: prices.own(step)[0]) + self._shared(prices)
             case Objective.HOURS:
-                return self._sum({step: prices(step)[1] for step in self.taken})
+                return self._sum(lambda step: prices.own(step)[1])
             case _:
                 return self.count
+
+    def ways(self) -> Iterator[tuple[Step, Any]]:
+        """Whatever may be taken, with what says that it is: a renewal for each time."""
+        yield from self.taken.items()
+
+    def _shared(self, prices: Prices) -> Any:
+        """The costs that steps share, each once where any of those steps is taken."""
+        sharing: dict[str, list[Any]] = {}
+        for step, taken in self.ways():
+            key = prices.key_of(step)
+            if key is not None:
+                sharing.setdefault(key, []).append(taken)
+        return sum(prices.shared[key] * self.as_many(("shared", key), some, 1) for key, some in sharing.items())
 
     @property
     def count(self) -> Any:
         """How many steps are taken."""
-        return self._sum(dict.fromkeys(self.taken, 1))
+        return self._sum(lambda _: 1)
 
     def within(self, budget: int | None, prices: Prices) -> None:
         """The money adds up to a budget or less, in thousandths; None: no limit."""
@@ -182,8 +195,9 @@ class PlanModel(Choosing, Droppable):
         """What pays for the lines of a step's tree, whether the step is taken or not."""
         return claims_made(self.claims.get(step, ()), solver)
 
-    def _sum(self, weight: dict[Step, int]) -> Any:
-        return cp_model.LinearExpr.weighted_sum(list(self.taken.values()), [weight[step] for step in self.taken])
+    def _sum(self, weight: Callable[[Step], int]) -> Any:
+        ways = list(self.ways())
+        return cp_model.LinearExpr.weighted_sum([taken for _, taken in ways], [weight(step) for step, _ in ways])
 
     def _require(
         self, when: Any, root: Requirement, user: User, step: Step | None, facts: PlanFacts | None = None

@@ -99,9 +99,9 @@ class Solution:
         steps = self.choices
         match objective:
             case Objective.MONEY:
-                return sum(prices(step)[0] for step in steps)
+                return prices.money(steps)
             case Objective.HOURS:
-                return sum(prices(step)[1] for step in steps)
+                return prices.hours(steps)
             case Objective.WEEKS:
                 return self.end
             case Objective.STEPS:

@@ -6,15 +6,13 @@ and what nobody would earn for itself may be excluded.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import assert_never
 
 from pathways.catalog.selecting import matches
-from pathways.codes import Code
-from pathways.domain.catalog import Attempts, Credential, Route
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.months import add_months
 from pathways.domain.plan import credential_of, occurrence_name
 from pathways.domain.requirement import (
@@ -33,7 +31,6 @@ from pathways.domain.requirement import (
     walk,
 )
 from pathways.domain.shared_rules import Overlap
-from pathways.errors import Problem
 from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.instance import Instance, Limits
 from pathways.planning.step import Step
@@ -125,6 +122,11 @@ class Closure:
             for step in self.ways[key]:
                 yield step, self.route(step)
 
+    def routes(self) -> Iterator[tuple[str, Route]]:
+        """Whatever may be taken, renewals too, each with the key of its credential."""
+        yield from ((step.key, route) for step, route in self.steps())
+        yield from ((key, renewal) for key in self.renewable for renewal in self.credential(key).renewals)
+
     def most_weeks(self, step: Step, weeks: Weeks, settled: int) -> int:
         """That a step takes, with the wait for its next offering, once nothing else is opened.
 
@@ -140,9 +142,7 @@ class Closure:
 
     def ticks(self, weeks: Weeks) -> Weeks:
         """What the days are counted in on which something may begin: weeks; days where a step may begin inside one."""
-        renewals = ((key, renewal) for key in self.renewable for renewal in self.credential(key).renewals)
-        every = (*((step.key, route) for step, route in self.steps()), *renewals)
-        is_inside = any(weeks.ever_starts_inside(self.credential(key), route) for key, route in every)
+        is_inside = any(weeks.ever_starts_inside(self.credential(key), route) for key, route in self.routes())
         return weeks.in_days if is_inside else weeks
 
 
@@ -222,16 +222,20 @@ def named_in(root: Requirement, instance: Instance) -> Iterator[str]:
 
 
 def needs_model(instance: Instance) -> bool:
-    """A calendar, claims, exclusions, equivalents, overlaps, or what was granted to this learner have a say."""
+    """A calendar, claims, exclusions, equivalents, overlaps, shared costs, or what was granted to this learner have a
+    say."""
     if instance.limits.weeks is not None:
         return True
     snapshot, record = instance.snapshot, instance.question.record
     if record.waivers or record.substitutions or any(_in_grace(key, instance) for key in instance.evidence.lapsed):
         return True
     has_sets = snapshot.equivalents or snapshot.stand_ins
-    if not (has_sets or snapshot.overlaps or snapshot.has_rules or worth_apart(instance)):
+    has_rules = has_sets or snapshot.overlaps or snapshot.has_rules or snapshot.has_shared_costs
+    if not (has_rules or worth_apart(instance)):
         return False
     closure = closure_of(instance, Limits(include=instance.limits.include))
+    if any(route.shared_cost is not None for _, route in closure.steps()):
+        return True
     if any(
         touches(overlap, key, snapshot.credentials[key])
         for overlap in snapshot.overlaps.values()
@@ -240,67 +244,6 @@ def needs_model(instance: Instance) -> bool:
         return True
     trees = [route.requires for _, route in closure.steps() if route.requires is not None]
     return any(_is_special(line, instance) for root in (instance.goal, *trees) for line in walk(root))
-
-
-def repeat_problem(instance: Instance) -> Problem | None:
-    """Why a question is refused: what can be renewed is not yet earned several times."""
-    closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
-    for names in closure.repeated:
-        is_renewed = any(step.is_renewal for name in names for step in closure.ways[name])
-        if is_renewed or names[0] in closure.renewable:
-            text = f"{names[0]} may be earned several times and renewed, which no plan heeds yet."
-            return Problem(Code.INVALID, text, "Leave out its renewals, or repeatable.", "goal")
-        if instance.limits.keep_valid_until is not None and not closure.credential(names[0]).lifetime.is_for_life:
-            text = f"{names[0]} runs out and may be earned several times, which no plan heeds yet that is kept valid."
-            return Problem(Code.INVALID, text, "Ask without keepValidUntil.", "options/keepValidUntil")
-    return None
-
-
-WITHOUT_CALENDAR = "Ask without WEEKS, and without limits of days, weeks, hours and terms."
-
-
-def unheeded_problem(instance: Instance) -> Problem | None:
-    """Why a question with a calendar is refused: what it hangs on is not yet placed in time."""
-    if instance.limits.weeks is None:
-        return None
-    retried = _retried_later(instance)
-    if not retried and not instance.snapshot.has_rules:
-        return None
-    closure = closure_of(instance, Limits(include=instance.limits.include, weeks=instance.limits.weeks))
-    routes = [route for _, route in closure.steps()]
-    routes += [renewal for key in closure.renewable for renewal in closure.credential(key).renewals]
-    for root in (instance.goal, *(route.requires for route in routes if route.requires is not None)):
-        text = next(_unheeded(root, retried, closure), None)
-        if text is not None:
-            return Problem(
-                Code.INVALID, f"{text}, which no plan with a calendar heeds yet.", WITHOUT_CALENDAR, "options"
-            )
-    return None
-
-
-def _unheeded(root: Requirement, retried: Collection[str], closure: Closure) -> Iterator[str]:
-    evidence = closure.instance.evidence
-    for line in walk(root):
-        if isinstance(line, Group) and line.within_months_of_each_other is not None:
-            yield f"{line.path} asks for awards within months of each other"
-        if isinstance(line, AverageLine) and not set(accepted(line, evidence)).isdisjoint(closure.renewable):
-            yield f"{line.path} averages awards that can be renewed"
-    for key in named_in(root, closure.instance):
-        if key in retried:
-            name = closure.instance.snapshot.names.get(key, key)
-            yield f"{name} is attempted again on a later day, and not the best attempt counts"
-
-
-def _retried_later(instance: Instance) -> frozenset[str]:
-    """Credentials whose counting score changes once an award of the record is issued."""
-    record, credentials, day = instance.question.record, instance.snapshot.credentials, instance.question.day
-    several = Counter(award.credential for award in record.awards if award.counts)
-    return frozenset(
-        award.credential
-        for award in record.awards
-        if award.issued_on is not None and award.issued_on > day and award.counts and several[award.credential] > 1
-        if award.credential in credentials and credentials[award.credential].attempts is not Attempts.BEST
-    )
 
 
 def _in_grace(key: str, instance: Instance) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from pathways.codes import Code
 from pathways.domain.catalog import Route
-from pathways.domain.money import Money, Rates
+from pathways.domain.money import Money, Rates, SharedCost
 from pathways.domain.quantity import thousandths
 from pathways.errors import Problem
 
@@ -21,7 +21,7 @@ def currency_of(routes: Iterable[Route], asked: str | None, default: str, rates:
 
     What costs nothing needs no rate.
     """
-    costs = {route.cost for route in routes if route.cost is not None}
+    costs = {cost for route in routes for cost in _stated(route)}
     stated = {cost.currency for cost in costs if cost.amount}
     at_hand = stated or {cost.currency for cost in costs}
     target = asked or (min(at_hand) if len(at_hand) == 1 else None if stated else default)
@@ -38,6 +38,13 @@ def currency_of(routes: Iterable[Route], asked: str | None, default: str, rates:
     return target
 
 
+def _stated(route: Route) -> Iterator[Money]:
+    if route.cost is not None:
+        yield route.cost
+    if route.shared_cost is not None:
+        yield route.shared_cost.amount
+
+
 @dataclass(frozen=True, slots=True)
 class Pricing:
     """Costs of routes in one currency, each worked out once."""
@@ -52,11 +59,49 @@ class Pricing:
         Raises:
             ValueError: there is no rate.
         """
-        if route.cost is None:
-            return Money(Decimal(0), self.currency)
-        cost = self.rates.converted(route.cost, self.currency)
+        return Money(Decimal(0), self.currency) if route.cost is None else self._converted(route.cost)
+
+    def shared(self, cost: SharedCost, years: int) -> Money:
+        """What a plan pays of a shared cost in some years: each time the amount, converted.
+
+        Raises:
+            ValueError: there is no rate.
+        """
+        once = self._converted(cost.amount)
+        return once if cost.every is None else replace(once, amount=once.amount * years)
+
+    def costs(self, routes: Sequence[Route], years: int) -> list[Money]:
+        """What each step of a plan adds to its cost, in the order given: a shared cost counts with the first one.
+
+        Args:
+            routes: of all of its steps.
+            years: in which what is paid every year falls due.
+
+        Raises:
+            ValueError: there is no rate.
+        """
+        found: list[Money] = []
+        paid: set[str] = set()
+        for route in routes:
+            cost, shared = self.cost(route), route.shared_cost
+            if shared is not None and shared.key not in paid:
+                paid.add(shared.key)
+                cost = replace(cost, amount=cost.amount + self.shared(shared, years).amount)
+            found.append(cost)
+        return found
+
+    def total(self, routes: Sequence[Route], years: int) -> Money:
+        """What all steps of a plan cost, as `costs` counts it.
+
+        Raises:
+            ValueError: there is no rate.
+        """
+        return Money(sum((cost.amount for cost in self.costs(routes, years)), Decimal(0)), self.currency)
+
+    def _converted(self, stated: Money) -> Money:
+        cost = self.rates.converted(stated, self.currency)
         if cost is None:
-            raise ValueError(f"no rate from {route.cost.currency} to {self.currency}")
+            raise ValueError(f"no rate from {stated.currency} to {self.currency}")
         return cost
 
     def of(self, route: Route) -> tuple[int, int]:
@@ -66,6 +111,12 @@ class Pricing:
             hours = 0 if route.hours is None else thousandths(route.hours)
             found = self._known[id(route)] = (self._money(route), hours)
         return found
+
+    def shared_of(self, cost: SharedCost, years: int) -> int:
+        """What a plan pays of a shared cost, in thousandths; UNPAYABLE where there is no rate."""
+        if self.rates.converted(cost.amount, self.currency) is None:
+            return UNPAYABLE
+        return thousandths(self.shared(cost, years).amount)
 
     def _money(self, route: Route) -> int:
         """What no rate tells is dearer than anything: such a route is in no plan, but a conflict may speak of it."""

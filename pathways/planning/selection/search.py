@@ -28,7 +28,7 @@ from pathways.planning.selection.reachability import (
 from pathways.planning.solver.deadline import LEAST_SECONDS, Clock
 from pathways.planning.solver.outcome import Outcome
 from pathways.planning.solver.progress import NOBODY, Incumbent, Observer, Scale
-from pathways.planning.step import Prices, Step
+from pathways.planning.step import Step, StepPrices
 
 COMBINED_BELOW = 1 << 46
 ROUNDS = 3
@@ -43,7 +43,7 @@ SelectionOutcome: TypeAlias = Outcome[tuple[NumberedStep, ...]]
 def optimise(
     and_or: AndOrGraph,
     named: Callable[[NumberedStep], Step],
-    prices: Prices,
+    prices: StepPrices,
     objectives: Sequence[Objective],
     budget: int | None,
     clock: Clock,
@@ -73,7 +73,7 @@ class _Search:
         self,
         and_or: AndOrGraph,
         named: Callable[[NumberedStep], Step],
-        prices: Prices,
+        prices: StepPrices,
         objectives: Sequence[Objective],
         budget: int | None,
         clock: Clock,

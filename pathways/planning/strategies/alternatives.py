@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
+from pathways.domain.months import years_begun
 from pathways.domain.plan import Objective, Plan, occurrence_of
 from pathways.planning.answer.answer import Proved, answer_of
 from pathways.planning.model.solution import ModelOutcome
@@ -91,7 +91,8 @@ def answered(outcome: ModelOutcome, inquiry: PricedQuestion, clock: Clock) -> Pl
         steps.append(TakenStep(credential, route, each.rank, each.weeks or (0, 0), each.shift, day, each.uses))
     weeks = inquiry.limits.weeks
     if weeks is not None:
-        cost = sum((inquiry.pricing.cost(step.route).amount for step in steps), Decimal(0))
+        years = years_begun(inquiry.instance.question.day, inquiry.limits.keep_valid_until)
+        cost = inquiry.pricing.total([step.route for step in steps], years).amount
         with clock.phase("order"):
             steps = Easing(steps, inquiry.instance, weeks, found.uses, found.goal_uses, cost, clock).eased()
     return answer_of(steps, found.uses, inquiry.instance, inquiry.pricing, proved, clock, found.goal_uses)

@@ -116,11 +116,12 @@ class Selecting:
     def _may_be_hastened(self, model: PlanModel, steps: Collection[Step], place: int) -> bool:
         """Some step of a selection may rest on another one that adds nothing to the objectives before weeks."""
         ahead, prices = self.objectives[:place], self.inquiry.prices
-        keys = {step.key for step in steps}
+        keys, taken = {step.key for step in steps}, dict.fromkeys(steps, 1)
+        alone = Solution(taken, {}).amounts(ahead, prices)
         free = {
             step.key
             for step in model.taken
-            if step.key not in keys and not any(Solution({step: 1}, {}).amounts(ahead, prices))
+            if step.key not in keys and Solution({**taken, step: 1}, {}).amounts(ahead, prices) == alone
         }
         return any(before in free and after in keys for before, after, _ in model.supports)
 

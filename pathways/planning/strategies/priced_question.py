@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 
-from pathways.domain.months import LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH
+from pathways.domain.months import LEAST_DAYS_OF_MONTH, MOST_DAYS_OF_MONTH, years_begun
 from pathways.domain.no_plan import ConflictMember
 from pathways.domain.requirement import AverageLine, CredentialLine, ExperienceLine, Requirement, walk
 from pathways.planning.model.calendar_model import CalendarModel
@@ -97,8 +97,9 @@ class PricedQuestion:
 
     @cached_property
     def prices(self) -> Prices:
-        """What each step costs."""
-        return prices_of(self.closure, self.pricing)
+        """What the steps cost."""
+        years = years_begun(self.instance.question.day, self.limits.keep_valid_until)
+        return prices_of(self.closure, self.pricing, years)
 
     @cached_property
     def horizon(self) -> int:

@@ -8,9 +8,10 @@ from typing import Any
 from pathways.domain.money import Rates
 from pathways.domain.plan import PlanQuestion
 from pathways.errors import Problem
-from pathways.planning.question.closure import closure_of, repeat_problem, unheeded_problem
+from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.pricing import Pricing, currency_of
+from pathways.planning.question.unheeded import repeat_problem, unheeded_problem
 from pathways.planning.strategies.priced_question import PricedQuestion, QuestionCache
 
 
@@ -20,7 +21,7 @@ def inquiry_of(instance: Instance, rates: Rates, default_currency: str) -> Price
     if unanswered is not None:
         return unanswered
     closure = closure_of(instance, instance.limits)
-    routes = (route for _, route in closure.steps())
+    routes = (route for _, route in closure.routes())
     currency = currency_of(routes, instance.question.options.currency, default_currency, rates)
     if isinstance(currency, Problem):
         return currency

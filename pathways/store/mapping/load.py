@@ -45,6 +45,7 @@ from pathways.store.mapping.queries import (
     things_of,
 )
 from pathways.store.mapping.requirements import Parts, recommended_id, trees_of
+from pathways.store.mapping.routes import route_of
 from pathways.store.mapping.rows import Stamped
 from pathways.store.mapping.rules import in_order, limits_of, selects_of
 from pathways.store.mapping.things import (
@@ -57,7 +58,6 @@ from pathways.store.mapping.things import (
     occupation_of,
     organization_of,
     overlap_of,
-    route_of,
     scale_of,
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pathways.store.mapping.offerings import OFFERING_COLUMNS, RECURRENCE_COLUMNS, TERM_COLUMNS
 from pathways.store.mapping.requirements import REQUIREMENT_COLUMNS
+from pathways.store.mapping.routes import ROUTE_COLUMNS
 from pathways.store.mapping.rules import LIMIT_COLUMNS, PARTY_COLUMNS, SELECTION_COLUMNS
 from pathways.store.mapping.things import (
     COMPETENCY_COLUMNS,
@@ -14,7 +15,6 @@ from pathways.store.mapping.things import (
     OCCUPATION_COLUMNS,
     ORGANIZATION_COLUMNS,
     OVERLAP_COLUMNS,
-    ROUTE_COLUMNS,
     SCALE_COLUMNS,
 )
 

@@ -21,6 +21,7 @@ from pathways.present import present
 from pathways.store.bolt import run_rows
 from pathways.store.mapping.offerings import offering_properties, recurrence_properties
 from pathways.store.mapping.requirements import RequirementNode, nodes_of, recommended_id
+from pathways.store.mapping.routes import route_properties
 from pathways.store.mapping.rules import (
     CLEAR_OF_CREDENTIALS,
     CLEAR_OF_EQUIVALENCES,
@@ -32,7 +33,7 @@ from pathways.store.mapping.rules import (
     parts_of_overlap,
 )
 from pathways.store.mapping.statements import ELEMENTS, Statement, Step, Written, link, links, plain_links
-from pathways.store.mapping.things import LABELS, route_properties, text, thing_properties
+from pathways.store.mapping.things import LABELS, text, thing_properties
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,23 +21,20 @@ from pathways.domain.catalog import (
     CredentialStatus,
     CredentialType,
     CreditsOf,
-    Figure,
     Kind,
     Occupation,
     OccupationCredential,
     Organization,
     Reference,
     Route,
-    RouteKind,
     Strength,
     Validity,
 )
 from pathways.domain.content import Thing
-from pathways.domain.money import Money
 from pathways.domain.months import YearDay
-from pathways.domain.offerings import Cohort, Offering, Recurrence, Term
+from pathways.domain.offerings import Cohort, Term
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import Need, Requirement, Select
+from pathways.domain.requirement import Need, Select
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.present import present
 from pathways.store.bolt import Row
@@ -65,10 +62,6 @@ CREDENTIAL_COLUMNS = (
     *("validMonths", "subjects", "inLanguage", "lastDay", "referenceUrl", "referenceAsOf", "validity", "level"),
     *("creditsFrom", "creditsTo", "scale", "passing", "passingScore", "attempts", "validDays", "validUntil"),
     "repeatable",
-)
-ROUTE_COLUMNS = (
-    *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
-    *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
 )
 
 # The same few numbers and days stand in a catalogue many thousand times.
@@ -141,28 +134,6 @@ def _credential_properties(credential: Credential) -> dict[str, Any]:
         validDays=credential.valid_days,
         validUntil=credential.valid_until and str(credential.valid_until),
         repeatable=credential.repeatable if credential.repeatable > 1 else None,
-    )
-
-
-def route_properties(route: Route, id_: str) -> dict[str, Any]:
-    """The properties of a route's or renewal's node."""
-    return present(
-        id=id_,
-        key=route.key,
-        kind=str(route.kind),
-        name=route.name,
-        costAmount=text(route.cost.amount) if route.cost else None,
-        costCurrency=route.cost.currency if route.cost else None,
-        hours=text(route.hours),
-        weeks=route.weeks,
-        availableFrom=iso(route.available_from),
-        availableThrough=iso(route.available_through),
-        extendsMonths=route.extends_months,
-        graceMonths=route.grace_months,
-        opensDays=route.opens_days,
-        cohortFrom=iso(route.cohort.from_) if route.cohort else None,
-        cohortThrough=iso(route.cohort.through) if route.cohort else None,
-        estimated=[str(figure) for figure in route.estimated],
     )
 
 
@@ -270,54 +241,6 @@ def credential_of(
         passing_score=number(passing_score),
         attempts=Attempts(attempts) if attempts else Attempts.BEST,
         repeatable=repeatable or 1,
-    )
-
-
-def route_of(
-    row: Row,
-    requires: Requirement | None,
-    recommends: Requirement | None,
-    align_to: str | None,
-    offerings: list[Offering],
-    recurring: list[Recurrence],
-) -> Route:
-    """From ROUTE_COLUMNS."""
-    (
-        key,
-        kind,
-        name,
-        amount,
-        currency,
-        hours,
-        weeks,
-        since,
-        through,
-        extends,
-        grace,
-        estimated,
-        opens,
-        cohort_from,
-        cohort_through,
-    ) = row
-    return Route(
-        key=key,
-        kind=RouteKind(kind),
-        name=name,
-        cost=None if amount is None else Money(decimal(amount), currency),
-        hours=number(hours),
-        weeks=weeks,
-        available_from=day_of(since),
-        available_through=day_of(through),
-        offerings=tuple(offerings),
-        recurring=tuple(recurring),
-        requires=requires,
-        recommends=recommends,
-        extends_months=extends,
-        grace_months=grace,
-        opens_days=opens,
-        cohort=cohort_of(cohort_from, cohort_through),
-        align_to=align_to,
-        estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
 
 

@@ -1,0 +1,102 @@
+"""Routes and renewals as node properties and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pathways.domain.catalog import Figure, Route, RouteKind
+from pathways.domain.money import Money, Period, SharedCost
+from pathways.domain.offerings import Offering, Recurrence
+from pathways.domain.requirement import Requirement
+from pathways.present import present
+from pathways.store.bolt import Row
+from pathways.store.mapping.things import cohort_of, day_of, decimal, iso, number, text
+
+ROUTE_COLUMNS = (
+    *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
+    *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
+    *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
+)
+
+
+def route_properties(route: Route, id_: str) -> dict[str, Any]:
+    """The properties of a route's or renewal's node."""
+    shared = route.shared_cost
+    return present(
+        id=id_,
+        key=route.key,
+        kind=str(route.kind),
+        name=route.name,
+        costAmount=text(route.cost.amount) if route.cost else None,
+        costCurrency=route.cost.currency if route.cost else None,
+        hours=text(route.hours),
+        weeks=route.weeks,
+        availableFrom=iso(route.available_from),
+        availableThrough=iso(route.available_through),
+        extendsMonths=route.extends_months,
+        graceMonths=route.grace_months,
+        opensDays=route.opens_days,
+        cohortFrom=iso(route.cohort.from_) if route.cohort else None,
+        cohortThrough=iso(route.cohort.through) if route.cohort else None,
+        estimated=[str(figure) for figure in route.estimated],
+        sharedCostKey=shared.key if shared else None,
+        sharedCostAmount=text(shared.amount.amount) if shared else None,
+        sharedCostCurrency=shared.amount.currency if shared else None,
+        sharedCostEvery=shared.every and str(shared.every) if shared else None,
+    )
+
+
+def route_of(
+    row: Row,
+    requires: Requirement | None,
+    recommends: Requirement | None,
+    align_to: str | None,
+    offerings: list[Offering],
+    recurring: list[Recurrence],
+) -> Route:
+    """From ROUTE_COLUMNS."""
+    (
+        key,
+        kind,
+        name,
+        amount,
+        currency,
+        hours,
+        weeks,
+        since,
+        through,
+        extends,
+        grace,
+        estimated,
+        opens,
+        cohort_from,
+        cohort_through,
+        *shared,
+    ) = row
+    return Route(
+        key=key,
+        kind=RouteKind(kind),
+        name=name,
+        cost=None if amount is None else Money(decimal(amount), currency),
+        hours=number(hours),
+        weeks=weeks,
+        available_from=day_of(since),
+        available_through=day_of(through),
+        offerings=tuple(offerings),
+        recurring=tuple(recurring),
+        requires=requires,
+        recommends=recommends,
+        extends_months=extends,
+        grace_months=grace,
+        opens_days=opens,
+        cohort=cohort_of(cohort_from, cohort_through),
+        align_to=align_to,
+        shared_cost=_shared_cost_of(*shared),
+        estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
+    )
+
+
+def _shared_cost_of(key: str | None, amount: str, currency: str, every: str | None) -> SharedCost | None:
+    if key is None:
+        return None
+    return SharedCost(key, Money(decimal(amount), currency), Period(every) if every else None)
