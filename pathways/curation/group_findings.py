@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.curation.finding import Finding, Severity
-from pathways.curation.reach import Reach, minimum_of, rules_of, values_of
+from pathways.curation.reach import Reach, minimum_of, rules_of
 from pathways.domain.catalog import Kind
 from pathways.domain.quantity import from_thousandths, plain
 from pathways.domain.requirement import COUNTING, CredentialLine, DistinctBy, Group, GroupRule, Selection, walk
+from pathways.requirements.constraint_terms import distinct_values
 from pathways.wording.phrases import counted, named
 from pathways.wording.requirements import DIFFERENT, text_of
 
@@ -37,11 +37,15 @@ def _of_group(group: Group, snapshot: Snapshot, reach: Reach) -> Iterator[Said]:
         reason = _out_of_reach(group, snapshot, reach)
         if reason is not None:
             yield Severity.ERROR, Code.THRESHOLD_OUT_OF_REACH, reason, group.path
-        elif (group.limits or group.same is not None) and (reason := _impossible(group, snapshot, reach)) is not None:
+        elif _is_limited(group) and (reason := _impossible(group, snapshot, reach)) is not None:
             yield Severity.ERROR, Code.LIMIT_MAKES_IMPOSSIBLE, reason, group.path
     yield from _limits(group, snapshot)
     for selection in group.selections:
         yield from _selection(group, selection, snapshot)
+
+
+def _is_limited(group: Group) -> bool:
+    return bool(group.limits) or group.same is not None or group.distinct is not None
 
 
 def _out_of_reach(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
@@ -56,7 +60,7 @@ def _out_of_reach(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
             value
             for line in group.of
             if isinstance(line, CredentialLine) and reach.worth(line, group.rule) > 0
-            for value in values_of(group.distinct, line, reach)
+            for value in distinct_values(group.distinct.by, reach.credentials.get(line.credential))
         }
         if len(values) < group.distinct.at_least:
             preposition, one, many = DIFFERENT[group.distinct.by]
@@ -70,8 +74,7 @@ def _impossible(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
     never = f"“{text_of(group, snapshot.names)}” can never hold"
     from pathways.curation.limited_groups import most_within  # with the solver: a second that few catalogues need
 
-    found = [most_within(each, reach) for each in _of_one_value(group, snapshot)]
-    most = max((each for each in found if each is not None), default=None)
+    most = most_within(group, reach)
     if most is None:
         return f"{never}: its limits leave too few different ones. Raise a limit, or add lines outside of it."
     if most < minimum_of(group):
@@ -79,23 +82,10 @@ def _impossible(group: Group, snapshot: Snapshot, reach: Reach) -> str | None:
         if group.same is not None:
             _, one, _ = DIFFERENT[DistinctBy(group.same)]
             return f"{never}: of one {one} the lines give {given} at most. Ask for less, or add lines."
+        if not group.limits:
+            return f"{never}: the lines that are different enough give {given} at most. Ask for less, or add lines."
         return f"{never}: within its limits the lines give {given} at most. Raise a limit, or add lines outside of it."
     return None
-
-
-def _of_one_value(group: Group, snapshot: Snapshot) -> Iterator[Group]:
-    """The group; of one whose lines have something in common, for each value as if only its lines stood there."""
-    if group.same is None:
-        yield group
-        return
-    values: dict[str, set[str]] = {}
-    for line in group.of:
-        if isinstance(line, CredentialLine) and line.credential in snapshot.credentials:
-            for value in snapshot.credentials[line.credential].values(group.same):
-                values.setdefault(value, set()).add(line.path)
-    for paths in values.values() or [set()]:
-        of = tuple(line for line in group.of if not isinstance(line, CredentialLine) or line.path in paths)
-        yield replace(group, same=None, of=of)
 
 
 def _limits(group: Group, snapshot: Snapshot) -> Iterator[Said]:

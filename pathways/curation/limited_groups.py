@@ -1,132 +1,102 @@
-"""The most that a group with limits and distinct can give, by integer programming."""
+"""The most that a group with limits, distinct or same can give, when everything in the catalogue can be had."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from math import inf
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
-from pathways.curation.reach import Reach, values_of
-from pathways.domain.quantity import THOUSAND, thousandths
-from pathways.domain.requirement import CredentialLine, Distinct, Group, GroupRule
+from pathways.curation.reach import Reach
+from pathways.domain.quantity import from_thousandths
+from pathways.domain.requirement import ConditionLine, CredentialLine, Group, Requirement
+from pathways.requirements.claims import Pins
+from pathways.requirements.constraint_terms import Payer
+from pathways.requirements.solving import most_counted
 
-if TYPE_CHECKING:
-    from scipy.optimize import LinearConstraint
-
-SECONDS = 5.0
-LARGEST = 10**9  # thousandths; beyond, floating point no longer tells two neighbours apart
-INFEASIBLE = 2
+LARGEST = 10**9
+"""Thousandths; of more than that nothing is worked out."""
 
 
-@dataclass(slots=True)
-class Rows:
-    """Linear constraints, a row at a time."""
+class _Everything:
+    """What may satisfy lines where every credential is held as often as it counts, worth what suits best."""
 
-    cells: list[tuple[int, int, float]] = field(default_factory=list)
-    low: list[float] = field(default_factory=list)
-    high: list[float] = field(default_factory=list)
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
 
-    def add(self, terms: Sequence[tuple[int, float]], low: float = -inf, high: float = inf) -> None:
-        self.cells += [(len(self.low), column, factor) for column, factor in terms]
-        self.low.append(low)
-        self.high.append(high)
+    def check(self) -> None:
+        """Nobody waits for one group for long."""
 
-    def constraint(self, columns: int) -> LinearConstraint:
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import coo_array
+    def payers(self, line: CredentialLine) -> Sequence[Payer]:
+        return list(self._payers(line))
 
-        rows, places, factors = (list(part) for part in zip(*self.cells, strict=True))
-        matrix = coo_array((factors, (rows, places)), shape=(len(self.low), columns)).tocsr()
-        return LinearConstraint(matrix, self.low, self.high)
+    def _payers(self, line: CredentialLine) -> Iterator[Payer]:
+        for key in self._reach.accepted(line):
+            credential = self._reach.credentials.get(key)
+            if credential is None:
+                continue
+            own = (credential.planned_credits, credential.least_credits) if line.worth is None else (line.worth,)
+            for unit in range(credential.repeatable):
+                for worth in dict.fromkeys(own):
+                    yield Payer(key, True, worth or Decimal(0), unit=str(unit) if credential.repeatable > 1 else "")
+
+    def days(self, _line: CredentialLine, _credential: str) -> Sequence[tuple[date, bool]]:
+        return ()
+
+    def leaf(self, _line: Requirement) -> bool:
+        return True
+
+    def waives(self, _line: Requirement) -> bool:
+        return False
+
+    def kin(self, credential: str) -> str:
+        return self._reach.kind(credential)
+
+    def times(self, credential: str) -> int:
+        return self._reach.credentials[credential].repeatable
+
+    def times_in_all(self, credential: str) -> int:
+        return self._reach.times(credential)
+
+    def times_for(self, line: CredentialLine) -> int:
+        return self.times(line.credential) if line.exact else self.times_in_all(line.credential)
+
+    def worths(self, line: CredentialLine) -> Iterable[Decimal]:
+        return (each.worth for each in self._payers(line))
+
+    def pins(self, _scope: Group) -> Pins:
+        return {}
 
 
 def most_within(group: Group, reach: Reach) -> int | None:
     """What the direct lines of an AT_LEAST or CREDITS group give at most within its limits, in thousandths.
 
-    Where the search takes too long it is a bound from above. In AT_LEAST each line counts whole, and a limit
-    of credits looks at what the lines are worth.
+    Where the search takes too long it is a bound from above.
 
     Returns:
         None when what counts cannot come from as many different ones as `distinct` asks.
     """
-    lines = [
-        line
-        for line in group.of
-        if isinstance(line, CredentialLine) and reach.worth(line, group.rule) > 0
-        for _ in range(reach.times(line.credential))
-    ]
-    others = sum(reach.worth(line, group.rule) for line in group.of if not isinstance(line, CredentialLine))
-    worths = [reach.worth(line, group.rule) for line in lines]
-    if sum(worths) > LARGEST:
-        return sum(worths) + others
-    if not lines:
-        return others if group.distinct is None or group.distinct.at_least <= 0 else None
-    import numpy as np
-    from scipy.optimize import Bounds, milp  # most catalogues limit nothing, and a check is told at once
-
-    # Columns: whether each line counts, how much of it counts, then whether each owner (or …) is among those that do.
-    size = len(lines)
-    rows = Rows()
-    same: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(lines):
-        same[reach.kind(line.credential)].append(place)
-        rows.add([(size + place, 1), (place, -worths[place])], high=0)
-        rows.add([(size + place, 1), (place, -1)], low=0)
-    for kind, places in same.items():
-        rows.add([(place, 1) for place in places], high=reach.times(kind))
-    for limit in group.limits:
-        if limit.graded is not None:
-            continue  # awards of another scale may pay
-        inside = [place for place, line in enumerate(lines) if line.credential in limit.keys]
-        if inside and limit.at_most is not None:
-            rows.add([(place, 1) for place in inside], high=limit.at_most)
-        if inside and limit.at_most_credits is not None:
-            most = thousandths(limit.at_most_credits)
-            if group.rule is GroupRule.CREDITS:
-                rows.add([(size + place, 1) for place in inside], high=most)
-            else:
-                rows.add([(place, reach.least_worth(lines[place])) for place in inside], high=most)
-        if inside and limit.at_most_share is not None:
-            # So many thousandths of all that counts: of the lines, or of the credits.
-            share, counts = thousandths(limit.at_most_share), group.rule is GroupRule.CREDITS
-            first, unit = (size, 1) if counts else (0, THOUSAND)
-            terms = [(first + place, (THOUSAND * (place in inside) - share) * unit) for place in range(size)]
-            rows.add(terms, high=share * others)
-    givers = _givers(group.distinct, lines, reach)
-    columns = 2 * size + len(givers)
-    for column, places in enumerate(givers, 2 * size):
-        rows.add([(column, 1), *((place, -1) for place in places)], high=0)
-    if group.distinct is not None:
-        if len(givers) < group.distinct.at_least:
-            return None
-        if givers:
-            rows.add([(column, 1) for column in range(2 * size, columns)], low=group.distinct.at_least)
-    counted = group.rule is GroupRule.CREDITS
-    gain = np.zeros(columns)
-    gain[size : 2 * size] = 1 if counted else 0
-    gain[:size] = 0 if counted else THOUSAND
-    high = np.concatenate([np.ones(size), worths, np.ones(len(givers))])
-    found = milp(
-        -gain,
-        integrality=np.ones(columns, dtype=np.int64),
-        bounds=Bounds(np.zeros(columns), high),
-        constraints=rows.constraint(columns),
-        options={"time_limit": SECONDS, "mip_rel_gap": 0},
+    freely = reach.most(group, group.of)
+    if freely > LARGEST:
+        return freely
+    of = tuple(line if isinstance(line, CredentialLine) else _granted(line, group, reach) for line in group.of)
+    whatever = replace(
+        group,
+        of=of,
+        minimum=Decimal(0),
+        counts_once=None,
+        within_months_of_each_other=None,
+        each=None,
+        selections=(),
+        limits=tuple(limit for limit in group.limits if limit.graded is None),  # awards of another scale may pay
     )
-    if found.status == INFEASIBLE:
+    found = most_counted(whatever, _Everything(reach), reach.credentials)
+    if found is None:
         return None
-    bound = found.mip_dual_bound
-    return others + (sum(worths) if bound is None else round(-bound))
+    others = sum(reach.worth(line, group.rule) for line in group.of if not isinstance(line, CredentialLine))
+    return others + min(freely, found)
 
 
-def _givers(distinct: Distinct | None, lines: Sequence[CredentialLine], reach: Reach) -> list[list[int]]:
-    """For each different owner (or …) the places of the lines that give it."""
-    if distinct is None:
-        return []
-    found: dict[str, list[int]] = defaultdict(list)
-    for place, line in enumerate(lines):
-        for value in values_of(distinct, line, reach):
-            found[value].append(place)
-    return [found[value] for value in sorted(found)]
+def _granted(line: Requirement, group: Group, reach: Reach) -> ConditionLine:
+    """A line of another form, whatever stands below it, as met."""
+    return ConditionLine(path=line.path, condition="met", worth=from_thousandths(reach.worth(line, group.rule)))

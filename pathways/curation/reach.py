@@ -21,8 +21,6 @@ from pathways.domain.requirement import (
     ConditionLine,
     CoverageLine,
     CredentialLine,
-    Distinct,
-    DistinctBy,
     ExclusionLine,
     ExperienceLine,
     Group,
@@ -209,15 +207,3 @@ def rules_of(credential: Credential) -> Iterator[tuple[Route, Requirement]]:
     for route in (*credential.routes, *credential.renewals):
         if route.requires is not None:
             yield route, route.requires
-
-
-def values_of(distinct: Distinct, line: CredentialLine, reach: Reach) -> frozenset[str]:
-    """The owners, subjects or competencies that a line may give, whichever equivalent meets it."""
-    known = [reach.credentials[key] for key in reach.equals(line.credential) if key in reach.credentials]
-    match distinct.by:
-        case DistinctBy.OWNED_BY:
-            return frozenset(owner for credential in known for owner in credential.owned_by)
-        case DistinctBy.SUBJECTS:
-            return frozenset(subject for credential in known for subject in credential.subjects)
-        case DistinctBy.COMPETENCIES:
-            return frozenset(shown.competency for credential in known for shown in credential.competencies)

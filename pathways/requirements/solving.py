@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,15 +10,17 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from pathways.codes import Code
+from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.quantity import from_thousandths
 from pathways.domain.requirement import CredentialLine, Group, Requirement
 from pathways.errors import ProblemsError
 from pathways.requirements.claims import Pins, Settlement, Use, Uses, Ways, by_path, pins_below
 from pathways.requirements.compiling import TreeCompiler
-from pathways.requirements.constraint_terms import Claimed, Payer
+from pathways.requirements.constraint_terms import Claimed, Facts, Payer
 
 SECONDS = 20.0
+BOUND_SECONDS = 5.0
 PARTIAL_EFFORT = 0.5
 """Of the solver's own measure, so that the same question has the same answer; less than a second."""
 PARTS = 1_000_000
@@ -96,6 +98,31 @@ def settled_by_solver(root: Group, ways: Ways, *, partial: bool = True) -> Settl
     return Settlement(False, {} if solver is None else _uses(compiler, solver))
 
 
+def most_counted(group: Group, facts: Facts, credentials: Mapping[str, Credential]) -> int | None:
+    """What counts at most of the credential lines of a group, in thousandths; a bound from above where it takes long.
+
+    Args:
+        group: AT_LEAST or CREDITS.
+        facts: what may satisfy lines.
+        credentials: the catalogue's, by key.
+
+    Returns:
+        None where the group cannot hold.
+    """
+    model = cp_model.CpModel()
+    compiler = TreeCompiler(model, facts, credentials)
+    holds = compiler.add(group)
+    if holds is not True:
+        model.add(holds == 1)
+    amounts: dict[int, Any] = {}
+    for claim in compiler.claims:  # what counts of a line, in parts, is one amount for all that may pay for it
+        is_whole = isinstance(claim.amount, int)
+        amounts[id(claim if is_whole else claim.amount)] = claim.amount * claim.use if is_whole else claim.amount
+    model.maximize(sum(amounts.values()))
+    solver = _solver(BOUND_SECONDS)
+    return None if solver.solve(model) == cp_model.INFEASIBLE else round(solver.best_objective_bound)
+
+
 def _compiled(root: Group, ways: Ways) -> tuple[cp_model.CpModel, TreeCompiler, Any]:
     model = cp_model.CpModel()
     compiler = TreeCompiler(model, _Record(ways), ways.credentials)
@@ -108,11 +135,7 @@ def _solve(model: cp_model.CpModel, path: str, effort: float | None = None) -> c
     Raises:
         ProblemsError: LIMIT, the claims for the tree at a path are not settled in time.
     """
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
-    solver.parameters.random_seed = 1
-    solver.parameters.max_time_in_seconds = SECONDS
+    solver = _solver(SECONDS)
     if effort is not None:
         solver.parameters.max_deterministic_time = effort
     status = solver.solve(model)
@@ -124,6 +147,15 @@ def _solve(model: cp_model.CpModel, path: str, effort: float | None = None) -> c
         )
         hint = "Say it of some awards, with claims: [{award, path}] in the record; or let the rule divide credits."
         raise ProblemsError.one(Code.LIMIT, text, hint)
+    return solver
+
+
+def _solver(seconds: float) -> cp_model.CpSolver:
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
+    solver.parameters.random_seed = 1
+    solver.parameters.max_time_in_seconds = seconds
     return solver
 
 

@@ -200,10 +200,10 @@ class World:
         return credential.owned_by if attribute is Attribute.OWNED_BY else credential.subjects
 
     def values(self, tree: Group, direct: list[CredentialLine]) -> set[str]:
-        """Of whichever equivalent: the most that anybody may read into `distinct`."""
+        """Of the credentials that the lines name, whoever pays."""
         assert tree.distinct is not None
         values: set[str] = set()
-        for known in (self.credentials[key] for part in direct for key in self.members(part.credential)):
+        for known in (self.credentials[part.credential] for part in direct):
             match tree.distinct.by:
                 case DistinctBy.OWNED_BY:
                     values.update(known.owned_by)

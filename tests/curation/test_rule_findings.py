@@ -71,8 +71,9 @@ def test_equivalents_count_once() -> None:
     assert top(some(2, A, B), equal("a", "z"), equal("z", "b"), credential("z", None)) == REACH
 
 
-def test_an_equivalent_may_bring_its_own_owner() -> None:
-    assert top(some(2, A, B, distinct=distinct(2)), equal("b", "z"), credential("z", None, owned_by=("w",))) == []
+def test_named_credentials_alone_bring_their_owners() -> None:
+    """As in a plan, which has no way either, whoever pays."""
+    assert top(some(2, A, B, distinct=distinct(2)), equal("b", "z"), credential("z", None, owned_by=("w",))) == REACH
 
 
 AB, BC, CD, AC = (Limit(at_most=1, keys=tuple(keys)) for keys in ("ab", "bc", "cd", "ac"))
