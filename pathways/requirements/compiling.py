@@ -95,16 +95,18 @@ class TreeCompiler:
         dated = [(claim, self._days(claim, lines[claim.path])) for claim in claims]
         firsts = {day: self._model.new_bool_var(f"{group.path} from {day}") for _, days in dated for day, _ in days}
         if len(firsts) > 1:
-            self._model.add(sum(firsts.values()) <= 1)
+            self._model.add(sum(firsts.values()) <= 1).with_name(group.path)
         for claim, days in dated:
             ways: list[Any] = []
             for day, able in days:
                 way = self._model.new_bool_var(f"{claim.path} on {day}")
-                self._model.add(way <= sum(firsts[each] for each in firsts if each <= day <= add_months(each, months)))
+                self._model.add(
+                    way <= sum(firsts[each] for each in firsts if each <= day <= add_months(each, months))
+                ).with_name(group.path)
                 if able is not True:
                     self._model.add_implication(way, able)
                 ways.append(way)
-            self._model.add(claim.use <= sum(ways))
+            self._model.add(claim.use <= sum(ways)).with_name(group.path)
 
     def _days(self, claim: Claimed, line: CredentialLine) -> Sequence[tuple[date, Literal]]:
         if not claim.unit:
@@ -148,7 +150,7 @@ class TreeCompiler:
         if len(uses) == 1:
             return uses[0]
         holds = self._model.new_bool_var(line.path)
-        self._model.add(sum(uses) == holds)
+        self._model.add(sum(uses) == holds).with_name(line.path)
         return holds
 
     def _threshold(self, group: Group, scope: ClaimScope | None) -> Literal:
@@ -170,7 +172,7 @@ class TreeCompiler:
                 by_set[name] += [each.literal for each in several]
                 if waived is not False:
                     for each in several:
-                        self._model.add(each.literal + waived <= 1)
+                        self._model.add(each.literal + waived <= 1).with_name(line.path)
                     literal = self._model.new_bool_var(f"{line.path} waived")
                     self._model.add_implication(literal, waived)
                     by_set[name].append(literal)
@@ -182,7 +184,7 @@ class TreeCompiler:
                 elif literal is not False:
                     terms.append(worth * literal)
         terms += [each.amount for each in counted]
-        self._pay_once(counted)
+        self._pay_once(group.path, counted)
         for name, worth in granted.items():
             if name in by_set:
                 # Lines for one set count once, so what is granted counts or one of the others does.
@@ -193,7 +195,7 @@ class TreeCompiler:
                 have += worth
         for name, literals in by_set.items():
             if len(literals) > (times := self._facts.times_in_all(name)):
-                self._model.add(sum(literals) <= times)
+                self._model.add(sum(literals) <= times).with_name(group.path)
         self._limit(group, counted)
         self._limit_shares(group, counted, sum(terms) + have)
         self._share_value(group, counted)
@@ -207,16 +209,16 @@ class TreeCompiler:
             total = sum(terms)
             self._model.add(total + have >= need).only_enforce_if(opened).with_name(group.path)
             filled = self._model.new_int_var(0, need - have, f"{group.path} filled")
-            self._model.add(filled <= total)
+            self._model.add(filled <= total).with_name(group.path)
             self.filled.append((filled, need))
         for condition in conditions:
-            self._model.add(condition).only_enforce_if(opened)
+            self._model.add(condition).only_enforce_if(opened).with_name(group.path)
         return opened
 
     def _worth(self, group: Group, line: Requirement) -> int:
         return in_thousandths(worth_of(line, self._credentials)) if group.rule is GroupRule.CREDITS else THOUSAND
 
-    def _pay_once(self, counted: Sequence[Counted]) -> None:
+    def _pay_once(self, path: str, counted: Sequence[Counted]) -> None:
         """A credential that counts as several pays for one of the lines of a group; so does an award of several that
         count, and no more of them pay than count."""
         by_payer: dict[str, dict[str, list[Literal]]] = defaultdict(lambda: defaultdict(list))
@@ -226,9 +228,9 @@ class TreeCompiler:
         for credential, by_unit in by_payer.items():
             for uses in by_unit.values():
                 if len(uses) > 1:
-                    self._model.add(sum(uses) <= 1)
+                    self._model.add(sum(uses) <= 1).with_name(path)
             if len(by_unit) > (times := self._facts.times(credential)):
-                self._model.add(sum(use for uses in by_unit.values() for use in uses) <= times)
+                self._model.add(sum(use for uses in by_unit.values() for use in uses) <= times).with_name(path)
 
     @staticmethod
     def _is_cut(group: Group, scope: ClaimScope | None) -> bool:
@@ -251,7 +253,7 @@ class TreeCompiler:
         found = [self._counted_by(line, scope, group, some) for some in by_unit.values()]
         literals = [each.literal for each in found]
         if line.exact and len(literals) > times:
-            self._model.add(sum(literals) <= times)
+            self._model.add(sum(literals) <= times).with_name(line.path)
         return found
 
     def _counted_by(
@@ -278,8 +280,8 @@ class TreeCompiler:
         claims = self.claims[first:]
         if literal is not False:
             worth = most * literal if alike else sum(claim.worth * claim.use for claim in claims)
-            self._model.add(amount <= worth)
-            self._model.add(amount >= self._unit * literal)
+            self._model.add(amount <= worth).with_name(line.path)
+            self._model.add(amount >= self._unit * literal).with_name(line.path)
             if divided and inner is not None:
                 self._divide(claims, inner, line.path, amount)
         return Counted(line, literal, amount, claims)
@@ -293,13 +295,13 @@ class TreeCompiler:
         for claim in claims:
             worth = claim.worth
             if not self._may(claim.credential, path, scope):
-                self._model.add(claim.use == 0)
+                self._model.add(claim.use == 0).with_name(path)
                 continue
             part = amount
             if len(claims) > 1:
                 part = self._amount(worth, path)
-                self._model.add(part <= worth * claim.use)
-                self._model.add(part >= amount - most * (1 - claim.use))
+                self._model.add(part <= worth * claim.use).with_name(path)
+                self._model.add(part >= amount - most * (1 - claim.use)).with_name(path)
             scope.parts[self._facts.kin(claim.credential)].append(Divided(claim, part))
 
     def _may(self, credential: str, path: str, scope: ClaimScope) -> bool:
@@ -323,7 +325,7 @@ class TreeCompiler:
         for limit in group.limits:
             if limit.at_most_share is not None and (limited := self._limited(limit, counted)):
                 amounts = sum(each.amount for each in limited)
-                self._model.add(THOUSAND * amounts <= thousandths(limit.at_most_share) * total)
+                self._model.add(THOUSAND * amounts <= thousandths(limit.at_most_share) * total).with_name(group.path)
 
     def _limited(self, limit: Limit, counted: Sequence[Counted]) -> list[Counted]:
         """What a limit looks at of what counts: of a scale, what awards and steps pay for that are graded on it."""
@@ -342,7 +344,7 @@ class TreeCompiler:
         else:
             most = max(claim.worth for claim in each.claims)
             part = self._amount(most, f"{each.line.path} graded {scale}")
-            self._model.add(part >= each.amount - most * (1 - used))
+            self._model.add(part >= each.amount - most * (1 - used)).with_name(each.line.path)
         return Counted(each.line, used, part, claims)
 
     def _share_value(self, group: Group, counted: Sequence[Counted]) -> None:
@@ -356,9 +358,9 @@ class TreeCompiler:
             for value in values:
                 if value not in chosen:
                     chosen[value] = self._model.new_bool_var(f"{group.path} of {value}")
-            self._model.add(each.literal <= sum(chosen[value] for value in values))
+            self._model.add(each.literal <= sum(chosen[value] for value in values)).with_name(group.path)
         if len(chosen) > 1:
-            self._model.add(sum(chosen.values()) <= 1)
+            self._model.add(sum(chosen.values()) <= 1).with_name(group.path)
 
     def _conditions(self, group: Group, counted: Sequence[Counted]) -> list[Any]:
         """What must be true of the lines that count for the group to hold, beside their sum."""
@@ -372,7 +374,7 @@ class TreeCompiler:
         seen = []
         for value, literals in sources.items():
             found = self._model.new_bool_var(f"{group.path} of {value}")
-            self._model.add(found <= sum(literals))
+            self._model.add(found <= sum(literals)).with_name(group.path)
             seen.append(found)
         return [sum(seen) >= distinct.at_least] if len(seen) >= distinct.at_least else [sum(seen) >= len(seen) + 1]
 
