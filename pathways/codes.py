@@ -51,6 +51,11 @@ class Code(StrEnum):
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED", "The operation does not fit the schema."
     TOO_MANY_ALIASES = "TOO_MANY_ALIASES", "The operation asks for too many root fields."
     TOO_REPETITIVE = "TOO_REPETITIVE", "The operation asks for the same field too often."
+    PERSISTED_QUERY_NOT_FOUND = (
+        "PERSISTED_QUERY_NOT_FOUND",
+        "No document of this hash is known here; send it once with the document.",
+    )
+    UNTRUSTED_DOCUMENT = "UNTRUSTED_DOCUMENT", "The service runs only documents that were added to it."
     NO_DATES = "NO_DATES", "The request wants a calendar document of a plan without dates."
     # The values of documents, options and questions
     OUT_OF_RANGE = "OUT_OF_RANGE", "A number or day lies outside what is allowed; the message names the limits."

@@ -150,6 +150,10 @@ class Settings:
     """seconds of planning for one caller, 0: any; empty: 60 beyond this machine, any on it"""
     questions_at_once: Budget = None
     """questions of one caller at the same time, 0: any number; empty: 10 beyond this machine, any number on it"""
+    trusted_documents: Path | None = None
+    """file of the documents that `pathways documents add` has added; empty: none"""
+    only_trusted_documents: Annotated[bool, BeforeValidator(_read_flag)] = False
+    """1: no other documents run than those, and those of the commands"""
     production: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: no introspection, no field suggestions, no GraphiQL"""
     plan_workers: Annotated[int, _whole(1)] = 2

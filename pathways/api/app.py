@@ -26,6 +26,7 @@ from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
 from pathways.api.http.graphql_endpoint import PAGE_HEADERS, STATIC, Endpoint
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
+from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.plan_documents import PlanDocuments
 from pathways.api.http.problem_details import problem_response
 from pathways.api.http.websocket import Sockets
@@ -54,6 +55,7 @@ def create_app(
     authenticator: Authenticator | None = None,
     origins: Collection[str] = (),
     budgets: Budgets | None = None,
+    documents: PersistedDocuments | None = None,
 ) -> AnswerHeaders:
     """The ASGI application: /graphql, /plans, /schema, /docs, /healthz, /readyz, and the files of the page at /static.
 
@@ -64,7 +66,9 @@ def create_app(
         authenticator: settles who somebody is; None: nobody else reaches the service.
         origins: sites whose pages may call it too.
         budgets: what callers may use; None: as much as they like.
+        documents: those that clients know by a hash; None: what they send themselves.
     """
+    known = documents or PersistedDocuments()
     answers = service if budgets is None else MeteredService(service, budgets)
     callers = Callers(authenticator or OneMachine())
 
@@ -101,8 +105,8 @@ def create_app(
         service.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(answers, callers, page=not service.production)),
-        WebSocketRoute("/graphql", Sockets(answers.stream, callers)),
+        Route("/graphql", Endpoint(answers, callers, known, page=not service.production)),
+        WebSocketRoute("/graphql", Sockets(answers.stream, callers, known)),
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),

@@ -310,6 +310,11 @@ def _closed(problems: Sequence[Problem]) -> Answer:
     return Answer({"errors": errors}, ran=False, status=status)
 
 
+def document_errors(schema: Schema, text: str) -> tuple[dict[str, Any], ...]:
+    """What is wrong with a document, as clients see it; empty: it runs."""
+    return Executor(schema, ReadingThread(), production=False)._read(text).errors
+
+
 def _answer(result: ExecutionResult) -> Answer:
     if not result.errors:
         return Answer({"data": result.data}, ran=True)

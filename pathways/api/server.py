@@ -19,6 +19,7 @@ from pathways.api.app import create_app
 from pathways.api.budgets.budgets import Budgets
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.operation import LARGEST_BODY
+from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.timely import TimelyProtocol
 from pathways.api.jobs.plan_jobs import STOP_AGAIN_SECONDS
 from pathways.api.service import Service
@@ -47,6 +48,7 @@ class Server(uvicorn.Server):
         authenticator: settles who somebody is; None: nobody else reaches the service.
         origins: sites whose pages may call it too.
         budgets: what callers may use; None: as much as they like.
+        documents: those that clients know by a hash; None: what they send themselves.
         settings: more of uvicorn's.
     """
 
@@ -60,11 +62,12 @@ class Server(uvicorn.Server):
         authenticator: Authenticator | None = None,
         origins: Collection[str] = (),
         budgets: Budgets | None = None,
+        documents: PersistedDocuments | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts, file_schema, authenticator, origins, budgets),
+                create_app(service, hosts, file_schema, authenticator, origins, budgets, documents),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

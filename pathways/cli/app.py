@@ -40,6 +40,7 @@ from pathways.cli.options import (
 )
 from pathways.cli.plans import plan, why_not
 from pathways.cli.server import backup
+from pathways.cli.server.documents import documents_app
 from pathways.cli.server.keys import keys_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.words import Commands, within
@@ -69,6 +70,7 @@ app = Commands(
 )
 app.add_typer(schema_app, name="schema")
 app.add_typer(keys_app, name="keys")
+app.add_typer(documents_app, name="documents")
 start.register(app)
 looking.register(app)
 backup.register(app)

@@ -115,3 +115,33 @@ WHY_NOT = f"""query WhyNot($credential: String!, $goal: GoalInput!, $learner: Le
     ... on Refusal {{ userErrors {{ code message hint path }} }}
   }}
 }}"""
+
+PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {
+  planPathway(goal: $goal, learner: $learner, options: $options) {
+    __typename
+    ... on Plan {
+      goal startOn catalogRevision assumptions advice
+      totals { ...Sums }
+      proof { status elapsedMs objectives { objective status value bound } }
+      steps {
+        number rank credential { key name } route { key name kind cost { amount } }
+        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn term due { since through }
+        satisfies { path text } claims { text credential { key } }
+      }
+      alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
+    }
+    ... on NoPlan {
+      reason text catalogRevision
+      conflicts { text members { kind name requirement { path text } } }
+      relaxations { text changes { kind value assignment } plan { totals { ...Sums } } }
+    }
+    ... on Refusal { userErrors { code message hint path } }
+  }
+}
+fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
+
+
+def documents() -> tuple[str, ...]:
+    """All documents of the commands, as they send them."""
+    lists = ("credentials", "occupations", "competencies")
+    return (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT, *map(listing, lists))

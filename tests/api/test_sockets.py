@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -255,3 +256,21 @@ def test_open_subscriptions_do_not_hold_up_the_end(log: ChangeLog) -> None:
         assert time.monotonic() - begun < 3
         assert closed(connection)[0] == 1012
         assert "event: complete" not in list(lines)
+
+
+def test_documents_are_known_by_their_hash(address: str) -> None:
+    text = "{ catalog { revision } }"
+    extensions = {"persistedQuery": {"version": 1, "sha256Hash": hashlib.sha256(text.encode()).hexdigest()}}
+    with opened(address) as connection:
+        connection.send('{"type": "connection_init"}')
+        assert json.loads(connection.recv(timeout=5)) == {"type": "connection_ack"}
+        for number, payload in enumerate(
+            ({"extensions": extensions}, {"extensions": extensions, "query": text}, {"extensions": extensions})
+        ):
+            connection.send(json.dumps({"type": "subscribe", "id": str(number), "payload": payload}))
+            answer = json.loads(connection.recv(timeout=5))
+            if number:
+                assert answer["payload"] == {"data": {"catalog": {"revision": 7}}}
+                assert json.loads(connection.recv(timeout=5)) == {"type": "complete", "id": str(number)}
+            else:
+                assert (answer["type"], answer["payload"][0]["message"]) == ("error", "PersistedQueryNotFound")

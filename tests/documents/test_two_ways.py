@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from pathways.api.service import Service, execute
-from pathways.cli.plans.plan_answer import PLAN, read_plan
+from pathways.cli.plans.plan_answer import read_plan
+from pathways.cli.queries import PLAN
 from pathways.documents.formats import FORMATS, file_name
 from pathways.documents.plan_document import PlanDocument
 from pathways.domain.no_plan import NoPlan

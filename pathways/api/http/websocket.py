@@ -22,6 +22,7 @@ from pathways.access.identity import Caller
 from pathways.api.execution import Answer, Operation
 from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError, operation_of, parsed
+from pathways.api.http.persisted_documents import PersistedDocuments, UnknownDocumentError, UntrustedDocumentError
 from pathways.api.jobs.revision_feed import FeedClosedError
 from pathways.api.schema import api_schema
 from pathways.text import flaw_of
@@ -75,6 +76,16 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
 
     async def handle_message(self, message: Message) -> None:
         """Answers one message; one that is not of the protocol ends the connection."""
+        if self.connection_acknowledged and isinstance(message, dict) and message.get("type") == "subscribe":
+            try:
+                completed = await self.view.documents.completed(message.get("payload"))
+            except (UnknownDocumentError, UntrustedDocumentError) as refusal:
+                await self._refuse(message.get("id"), refusal)
+                return
+            except BadRequestError as refusal:
+                await self.handle_invalid_message(refusal.message)
+                return
+            message = cast("Message", {**message, "payload": completed})
         fault = _fault(message)
         if fault is not None:
             await self.handle_invalid_message(fault)
@@ -87,6 +98,10 @@ class Handler(handlers.BaseGraphQLTransportWSHandler[Any, None]):
             await self.send_message({"type": "error", "id": message["id"], "payload": [error]})
             return
         await super().handle_message(message)
+
+    async def _refuse(self, name: object, refusal: BadRequestError) -> None:
+        error: Any = {"message": refusal.message, "extensions": {"code": refusal.code}}
+        await self.send_message({"type": "error", "id": str(name), "payload": [error]})
 
     async def run_operation(self, operation: handlers.Operation[Any, None]) -> None:
         """Sends what the service answers."""
@@ -118,7 +133,7 @@ class Sockets(GraphQL[Any, None]):
     graphql_transport_ws_handler_class = Handler
     websocket_adapter_class = Socket
 
-    def __init__(self, stream: Stream, callers: Callers) -> None:
+    def __init__(self, stream: Stream, callers: Callers, documents: PersistedDocuments) -> None:
         super().__init__(
             api_schema(),
             graphql_ide=None,
@@ -128,6 +143,7 @@ class Sockets(GraphQL[Any, None]):
         )
         self.stream = stream
         self.callers = callers
+        self.documents = documents
 
     def decode_json(self, data: str | bytes) -> object:
         """A message as values.

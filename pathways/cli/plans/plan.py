@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from pathways.cli import queries
 from pathways.cli.options import AsJson, Data, Goal, Store, err, out, print_json, settings_of
 from pathways.cli.plans.question import Question, options_of
 from pathways.cli.words import expect_int
@@ -57,7 +58,7 @@ def plan(
     """The best way to a goal, with the proof that nothing better exists. Exit 1: no plan exists."""
     from pathways.cli.client import asking, data_of, expect_asked
     from pathways.cli.learner import goal_asked, learner_ref
-    from pathways.cli.plans.plan_answer import PLAN, read_plan
+    from pathways.cli.plans.plan_answer import read_plan
     from pathways.cli.plans.plan_files import expect_writable, write_plan
     from pathways.cli.plans.plan_tables import expect_plan, show_plan
     from pathways.cli.progress import progress_bar
@@ -69,7 +70,7 @@ def plan(
     who = learner_ref(question.holding or [], question.learner, settings.max_file_bytes)
     with progress_bar(err, enabled=not as_json) as progress, asking(settings, progress) as ask:
         wanted = goal_asked(goal, ask, question.coverage, question.with_preferred)
-        answer = data_of(ask(PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
+        answer = data_of(ask(queries.PLAN, {"goal": wanted, "learner": who, "options": options}))["planPathway"]
     expect_asked(answer)
     expect_plan(out, answer, as_json=as_json)
     found = read_plan(answer)

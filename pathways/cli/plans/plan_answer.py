@@ -20,33 +20,9 @@ from pathways.documents.plan_document import (
 from pathways.domain.money import Money
 from pathways.domain.plan import Dates, Due, Objective, ProofStatus
 
-PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOptions) {
-  planPathway(goal: $goal, learner: $learner, options: $options) {
-    __typename
-    ... on Plan {
-      goal startOn catalogRevision assumptions advice
-      totals { ...Sums }
-      proof { status elapsedMs objectives { objective status value bound } }
-      steps {
-        number rank credential { key name } route { key name kind cost { amount } }
-        cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn term due { since through }
-        satisfies { path text } claims { text credential { key } }
-      }
-      alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
-    }
-    ... on NoPlan {
-      reason text catalogRevision
-      conflicts { text members { kind name requirement { path text } } }
-      relaxations { text changes { kind value assignment } plan { totals { ...Sums } } }
-    }
-    ... on Refusal { userErrors { code message hint path } }
-  }
-}
-fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
-
 
 def read_plan(plan: Mapping[str, Any]) -> PlanDocument:
-    """A plan as `PLAN` is answered."""
+    """A plan as `queries.PLAN` is answered."""
     earned = _names(plan["steps"])
     proof = plan["proof"]
     return PlanDocument(

@@ -16,11 +16,16 @@ from rich.console import Console
 
 from pathways.access.authentication import Authentication
 from pathways.api.http.hosts import LOOPBACK
+from pathways.api.http.persisted_documents import PersistedDocuments
+from pathways.api.operations.trusted_documents import TrustedDocuments
 from pathways.api.server import Server, end_in_time, listen
 from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder
+from pathways.cli import queries
+from pathways.cli.client import REVISION
 from pathways.cli.progress import progress_bar
 from pathways.cli.service_address import RunningService, announce_service
-from pathways.errors import ServiceError
+from pathways.codes import Code
+from pathways.errors import ProblemsError, ServiceError
 from pathways.exchange.pathways_format.json_schema import printed_schema
 from pathways.importing import import_files, read_for
 from pathways.settings import Settings
@@ -55,6 +60,7 @@ def serve_forever(
     is_closed = _is_loopback(host) or insecure_no_auth
     if not is_closed and is_new(settings):
         raise ServiceError(UNKNOWN.format(host=host))
+    documents = _documents(settings)
     budgets = budgets_of(settings, beyond=not _is_loopback(host))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -107,8 +113,26 @@ def serve_forever(
             authenticator=authenticator,
             origins=settings.allowed_origins,
             budgets=budgets,
+            documents=documents,
         )
         server.run(sockets=[listener])
+
+
+def _documents(settings: Settings) -> PersistedDocuments:
+    """The documents that clients know by a hash.
+
+    Raises:
+        ProblemsError: only trusted ones are to run, and no file holds any; or the file is no such one.
+    """
+    file = settings.trusted_documents
+    if settings.only_trusted_documents and file is None:
+        text = "PATHWAYS_ONLY_TRUSTED_DOCUMENTS is 1, and PATHWAYS_TRUSTED_DOCUMENTS names no file."
+        raise ProblemsError.one(Code.BAD_SETTING, text, "Set both, and add documents: pathways documents add.")
+    return PersistedDocuments(
+        None if file is None else TrustedDocuments(file),
+        only_trusted=settings.only_trusted_documents,
+        own=(*queries.documents(), REVISION),
+    )
 
 
 def _say_insecure(console: Console, url: str, *, is_configured: bool) -> None:
