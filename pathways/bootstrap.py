@@ -18,6 +18,7 @@ from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
 if TYPE_CHECKING:
     from pathways.access.administration import Administration
     from pathways.access.key_ring import KeyRing
+    from pathways.access.tokens import Tokens
     from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
@@ -103,6 +104,20 @@ def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
 
 def _said_or(said: int | None, usual: int) -> int:
     return usual if said is None else said
+
+
+def tokens_of(settings: Settings) -> Tokens | None:
+    """Whoever the configured providers vouch for; None: none is configured."""
+    if not settings.issuers or settings.audience is None:
+        return None
+    from pathways.access.providers import SigningKeys
+    from pathways.access.tokens import Claims, Tokens
+
+    claims = Claims(audience=settings.audience, roles=settings.roles_claim, learner=settings.learner_claim)
+    providers: dict[str, SigningKeys] = {}
+    tokens = Tokens(providers, claims)
+    providers |= {issuer: SigningKeys(issuer, tokens.forget) for issuer in settings.issuers}
+    return tokens
 
 
 @contextmanager

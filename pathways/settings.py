@@ -73,6 +73,22 @@ def _read_redis(text: str) -> str:
     return text
 
 
+def _read_issuers(text: str) -> tuple[str, ...]:
+    issuers = tuple(filter(None, map(str.strip, text.split(","))))
+    if not all(map(_is_issuer, issuers)):
+        raise ValueError(
+            "Write addresses that begin with https:// (http:// on this machine only), separated by commas."
+        )
+    return issuers
+
+
+def _is_issuer(text: str) -> bool:
+    parts = urlsplit(text)
+    if not parts.hostname or parts.query or parts.fragment or parts.username:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
+
+
 def _is_host(name: str) -> bool:
     try:
         ip_address(name)
@@ -126,6 +142,14 @@ class Settings:
     """
     anonymous_readers: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: whoever does not say who they are may read the catalogue and ask for plans, where identities are configured"""
+    issuers: Annotated[tuple[str, ...], BeforeValidator(_read_issuers)] = ()
+    """OpenID providers whose tokens say who somebody is, separated by commas; their issuer identifiers"""
+    audience: str | None = None
+    """what tokens for this service are for (aud); needed where there are issuers"""
+    roles_claim: str = "roles"
+    """where a token names roles: a claim, or names with dots that lead to it, e.g. realm_access.roles"""
+    learner_claim: str | None = None
+    """where a token names the key of the person's own record; empty: nowhere"""
     max_file_bytes: Annotated[int, _whole(1)] = 200_000_000
     """the largest file that an import reads"""
     time_limit_ms: Annotated[int, _whole(1)] = 10_000
@@ -199,4 +223,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             )
             for error in refused.errors()
         ) from None
+    if settings.issuers and settings.audience is None:
+        text = f"{PREFIX}ISSUERS is set, and {PREFIX}AUDIENCE is not."
+        raise ProblemsError.one(
+            Code.BAD_SETTING, text, "Say what tokens for this service are for.", f"{PREFIX}AUDIENCE"
+        )
     return replace(settings, store_password=settings.store_password_file or settings.store_password)

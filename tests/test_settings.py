@@ -74,3 +74,13 @@ def test_whole_numbers_are_digits(value: str) -> None:
 
 def test_a_text_is_what_stands_there() -> None:
     assert Settings(currency="EUR") == read_settings({"PATHWAYS_CURRENCY": "EUR"})
+
+
+def test_issuers_are_addresses_and_have_an_audience() -> None:
+    given = {"PATHWAYS_ISSUERS": "https://a.example/realm, http://127.0.0.1:8080", "PATHWAYS_AUDIENCE": "x"}
+    assert read_settings(given).issuers == ("https://a.example/realm", "http://127.0.0.1:8080")
+    for issuer in ("http://a.example", "a.example", "https://", "https://u@a.example", "https://a.example?x"):
+        ((code, _, _, path),) = wrong(issuers=issuer, audience="x")
+        assert (code, path) == ("BAD_SETTING", "PATHWAYS_ISSUERS")
+    ((code, _, _, path),) = wrong(issuers="https://a.example")
+    assert (code, path) == ("BAD_SETTING", "PATHWAYS_AUDIENCE")

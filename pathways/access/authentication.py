@@ -5,8 +5,10 @@ from __future__ import annotations
 import hmac
 import time
 
+from pathways.access.api_keys import PREFIX
 from pathways.access.identity import DEFAULT_TENANT, Identity, administrator_here, nobody
 from pathways.access.key_ring import KeyRing
+from pathways.access.tokens import Tokens
 
 
 class Authentication:
@@ -18,13 +20,17 @@ class Authentication:
             no such folder.
         is_required: whoever sends nothing is nobody; otherwise the administrator of this machine.
         readers: the catalogue is open to nobody known.
+        tokens: of providers that are trusted; None: of nobody.
     """
 
-    def __init__(self, *, keys: KeyRing, here: str | None, is_required: bool, readers: bool) -> None:
+    def __init__(
+        self, *, keys: KeyRing, here: str | None, is_required: bool, readers: bool, tokens: Tokens | None = None
+    ) -> None:
         self._keys = keys
         self._here = here
         self._is_required = is_required
         self._readers = readers
+        self._tokens = tokens
 
     async def identify(self, token: str | None) -> Identity:
         """Whoever sent a token or a key, or nothing.
@@ -32,12 +38,15 @@ class Authentication:
         Raises:
             UnauthenticatedError: the token or key is not valid.
             StoreError: the keys cannot be read.
+            ServiceError: a provider does not answer.
         """
         if token is None:
             return nobody(DEFAULT_TENANT, reads=self._readers) if self._is_required else administrator_here()
         if self._here is not None and hmac.compare_digest(self._here.encode(), token.encode()):
             return administrator_here()
-        return await self._keys.identify(token)
+        if self._tokens is None or token.startswith(f"{PREFIX}."):
+            return await self._keys.identify(token)
+        return await self._tokens.identify(token)
 
     async def still_knows(self, identity: Identity) -> bool:
         """Somebody who was known some time ago still would be."""

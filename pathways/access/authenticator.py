@@ -24,6 +24,7 @@ class Authenticator(Protocol):
         Raises:
             UnauthenticatedError: the token or key is not valid.
             StoreError: the keys cannot be read.
+            ServiceError: a provider does not answer.
         """
 
     async def still_knows(self, identity: Identity) -> bool:

@@ -29,6 +29,7 @@ from pathways.api.http.hosts import LOOPBACK, KnownHosts
 from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.plan_documents import PlanDocuments
 from pathways.api.http.problem_details import problem_response
+from pathways.api.http.protected_resource import PLACE, ProtectedResource
 from pathways.api.http.websocket import Sockets
 from pathways.api.metering import MeteredService
 from pathways.api.service import Service
@@ -53,6 +54,7 @@ def create_app(
     hosts: Collection[str] = LOOPBACK,
     file_schema: Callable[[], str] | None = None,
     authenticator: Authenticator | None = None,
+    resource: ProtectedResource | None = None,
     origins: Collection[str] = (),
     budgets: Budgets | None = None,
     documents: PersistedDocuments | None = None,
@@ -64,13 +66,14 @@ def create_app(
         hosts: names by which clients may call it.
         file_schema: prints the JSON Schema of the file format; None: it is not served.
         authenticator: settles who somebody is; None: nobody else reaches the service.
+        resource: who gives tokens for it; None: nobody.
         origins: sites whose pages may call it too.
         budgets: what callers may use; None: as much as they like.
         documents: those that clients know by a hash; None: what they send themselves.
     """
     known = documents or PersistedDocuments()
     answers = service if budgets is None else MeteredService(service, budgets)
-    callers = Callers(authenticator or OneMachine())
+    callers = Callers(authenticator or OneMachine(), has_providers=resource is not None)
 
     async def healthy(_: Request) -> JSONResponse:
         return JSONResponse({"status": "ok"})
@@ -113,6 +116,8 @@ def create_app(
         Route("/healthz", healthy),
         Route("/readyz", readiness),
     ]
+    if resource is not None:
+        routes.append(Route(PLACE, resource.respond))
     if file_schema is not None:
         routes.append(Route("/schema/pathways-1.json", _printing(file_schema)))
     if not service.production:

@@ -20,6 +20,7 @@ from pathways.api.budgets.budgets import Budgets
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.operation import LARGEST_BODY
 from pathways.api.http.persisted_documents import PersistedDocuments
+from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.http.timely import TimelyProtocol
 from pathways.api.jobs.plan_jobs import STOP_AGAIN_SECONDS
 from pathways.api.service import Service
@@ -46,6 +47,7 @@ class Server(uvicorn.Server):
         hosts: names by which clients may call it.
         file_schema: prints the JSON Schema of the file format; None: it is not served.
         authenticator: settles who somebody is; None: nobody else reaches the service.
+        resource: who gives tokens for it; None: nobody.
         origins: sites whose pages may call it too.
         budgets: what callers may use; None: as much as they like.
         documents: those that clients know by a hash; None: what they send themselves.
@@ -60,6 +62,7 @@ class Server(uvicorn.Server):
         hosts: Collection[str] = LOOPBACK,
         file_schema: Callable[[], str] | None = None,
         authenticator: Authenticator | None = None,
+        resource: ProtectedResource | None = None,
         origins: Collection[str] = (),
         budgets: Budgets | None = None,
         documents: PersistedDocuments | None = None,
@@ -67,7 +70,7 @@ class Server(uvicorn.Server):
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts, file_schema, authenticator, origins, budgets, documents),
+                create_app(service, hosts, file_schema, authenticator, resource, origins, budgets, documents),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

@@ -14,6 +14,7 @@ from pathways.access.authenticator import Authenticator, UnauthenticatedError
 from pathways.access.identity import Caller
 from pathways.api.execution import Answer
 from pathways.api.http.operation import BadRequestError
+from pathways.api.http.protected_resource import metadata_address
 from pathways.codes import Code
 from pathways.errors import PathwaysError
 
@@ -47,10 +48,12 @@ class Callers:
 
     Args:
         authenticator: settles who somebody is.
+        has_providers: clients can find out who gives tokens.
     """
 
-    def __init__(self, authenticator: Authenticator) -> None:
+    def __init__(self, authenticator: Authenticator, *, has_providers: bool = False) -> None:
         self._authenticator = authenticator
+        self._has_providers = has_providers
 
     async def of(self, connection: HTTPConnection, authorization: str | None = None) -> Caller:
         """Who sent a request.
@@ -105,13 +108,16 @@ class Callers:
                 with suppress(asyncio.CancelledError, StopAsyncIteration, Exception):
                     await coming
 
-    def challenge(self, connection: HTTPConnection, error: str | None = None) -> dict[str, str]:  # noqa: ARG002
-        """The header that says how to say who one is.
+    def challenge(self, connection: HTTPConnection, error: str | None = None) -> dict[str, str]:
+        """The header that says how to say who one is, and where tokens come from (RFC 9728).
 
         Args:
             error: what was wrong with the token, as RFC 6750 names it; None: there was no token.
         """
-        return {"www-authenticate": "Bearer" if error is None else f'Bearer error="{error}"'}
+        said = [] if error is None else [f'error="{error}"']
+        if self._has_providers:
+            said.append(f'resource_metadata="{metadata_address(connection)}"')
+        return {"www-authenticate": f"Bearer {', '.join(said)}".strip()}
 
 
 def client_of(connection: HTTPConnection) -> str:

@@ -18,8 +18,9 @@ from pathways.access.authentication import Authentication
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.operations.trusted_documents import TrustedDocuments
+from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.server import Server, end_in_time, listen
-from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder
+from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder, tokens_of
 from pathways.cli import queries
 from pathways.cli.client import REVISION
 from pathways.cli.progress import progress_bar
@@ -38,7 +39,8 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104
 AGAIN_SECONDS = 0.05
 UNKNOWN = (
     "Refusing to listen on {host}: no identity is configured, so anybody who reaches the port could use the service. "
-    "Make a key (pathways keys create), listen on 127.0.0.1, or say --insecure-no-auth if the network is closed."
+    "Make a key (pathways keys create), name a provider (PATHWAYS_ISSUERS), listen on 127.0.0.1, or say "
+    "--insecure-no-auth if the network is closed."
 )
 WELL_KNOWN = "comptia-security-plus"
 """A credential of the seed data."""
@@ -57,7 +59,7 @@ def serve_forever(
         ServiceError: another host without the flag, or a port that is taken.
         StoreError: the data folder is not writable, or another process has it open.
     """
-    is_closed = _is_loopback(host) or insecure_no_auth
+    is_closed = _is_loopback(host) or insecure_no_auth or bool(settings.issuers)
     if not is_closed and is_new(settings):
         raise ServiceError(UNKNOWN.format(host=host))
     documents = _documents(settings)
@@ -77,7 +79,8 @@ def serve_forever(
             )
         access = access_over(store)
         stack.callback(access.ring.close)
-        is_configured = any(key.revoked_at is None for key in access.administration.all_keys())
+        has_keys = any(key.revoked_at is None for key in access.administration.all_keys())
+        is_configured = has_keys or bool(settings.issuers)
         if not is_configured and not is_closed:
             raise ServiceError(UNKNOWN.format(host=host))
         with progress_bar(console) as progress:
@@ -104,13 +107,18 @@ def serve_forever(
         if insecure_no_auth:
             _say_insecure(console, url, is_configured=is_configured)
         authenticator = Authentication(
-            keys=access.ring, here=here, is_required=is_configured, readers=settings.anonymous_readers
+            keys=access.ring,
+            here=here,
+            is_required=is_configured,
+            readers=settings.anonymous_readers,
+            tokens=tokens_of(settings),
         )
         server = Server(
             service,
             hosts=names,
             file_schema=printed_schema,
             authenticator=authenticator,
+            resource=_resource(settings),
             origins=settings.allowed_origins,
             budgets=budgets,
             documents=documents,
@@ -135,9 +143,14 @@ def _documents(settings: Settings) -> PersistedDocuments:
     )
 
 
+def _resource(settings: Settings) -> ProtectedResource | None:
+    audience = settings.audience
+    return ProtectedResource(settings.issuers, audience) if settings.issuers and audience else None
+
+
 def _say_insecure(console: Console, url: str, *, is_configured: bool) -> None:
     if is_configured:
-        text = "--insecure-no-auth changes nothing: there are API keys, so everybody needs one."
+        text = "--insecure-no-auth changes nothing: identities are configured, so everybody says who they are."
         console.print(text, highlight=False, soft_wrap=True)
         return
     text = f"NOBODY HAS TO SAY WHO THEY ARE: whoever reaches {url} is its administrator (--insecure-no-auth)."

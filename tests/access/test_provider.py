@@ -1,0 +1,144 @@
+"""Tokens of a certified OpenID provider: a program's by its secret, a person's by authorization code with PKCE."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import secrets
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+
+from pathways.access.authentication import Authentication
+from pathways.access.key_ring import KeyRing
+from pathways.access.providers import SigningKeys
+from pathways.access.tokens import Claims, Tokens
+from pathways.api.http.protected_resource import ProtectedResource
+from tests.access.test_api_keys import Kept
+from tests.api.served import served
+from tests.api.small import service_of, small_snapshot
+from tests.node_packages import installed
+
+pytestmark = pytest.mark.node
+
+SOURCE = Path(__file__).parents[1] / "provider"
+AUDIENCE = "https://pathways.example"
+REDIRECT = "http://127.0.0.1/login"
+FORM = re.compile(r'<form[^>]* action="([^"]+)"')
+
+
+@contextmanager
+def providing(redirect: str = REDIRECT) -> Iterator[str]:
+    """A provider; yields its issuer."""
+    folder = installed(SOURCE)
+    command = ["node", "serve.mjs", AUDIENCE, redirect]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            issuer = process.stdout.readline().strip()
+            assert issuer, process.stderr.read() if process.stderr else ""
+            yield issuer
+        finally:
+            process.kill()
+
+
+@contextmanager
+def serving(issuer: str) -> Iterator[str]:
+    """A service that trusts an issuer; yields its address."""
+    found: dict[str, SigningKeys] = {}
+    tokens = Tokens(found, Claims(audience=AUDIENCE, roles="realm.roles"))
+    found[issuer] = SigningKeys(issuer, tokens.forget)
+    authenticator = Authentication(
+        keys=KeyRing("default", Kept()), here=None, is_required=True, readers=False, tokens=tokens
+    )
+    resource = ProtectedResource((issuer,), AUDIENCE)
+    with served(service_of(small_snapshot()), authenticator, resource) as url:
+        yield url
+
+
+def described(service: str) -> dict[str, str]:
+    """The provider as a client finds it: from the challenge of the service to its metadata, and on."""
+    refused = httpx.post(f"{service}/graphql", json={"query": "{ catalog { revision } }"})
+    assert refused.status_code == 401
+    (address,) = re.findall(r'resource_metadata="([^"]+)"', refused.headers["www-authenticate"])
+    metadata = httpx.get(address).json()
+    assert metadata["resource"] == AUDIENCE
+    (issuer,) = metadata["authorization_servers"]
+    found: dict[str, str] = httpx.get(f"{issuer}/.well-known/openid-configuration").json()
+    return found
+
+
+def of_program(provider: dict[str, str]) -> str:
+    """A token by the secret of a program."""
+    given = httpx.post(
+        provider["token_endpoint"], data={"grant_type": "client_credentials"}, auth=("robot", "secret of the robot")
+    )
+    assert given.status_code == 200, given.text
+    return str(given.json()["access_token"])
+
+
+def of_person(provider: dict[str, str], name: str) -> dict[str, str]:
+    """The tokens of a person who logs in and consents."""
+    verifier = secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    asked = {
+        "client_id": "graphiql",
+        "response_type": "code",
+        "redirect_uri": REDIRECT,
+        "scope": "openid api",
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+        "state": "x",
+    }
+    with httpx.Client(follow_redirects=False) as browser:
+        answer = browser.get(provider["authorization_endpoint"], params=asked)
+        for _ in range(12):
+            if answer.is_redirect:
+                place = answer.headers["location"]
+                if place.startswith(REDIRECT):
+                    break
+                answer = browser.get(answer.url.join(place))
+            else:
+                (action,) = FORM.findall(answer.text)
+                prompt = "login" if 'name="login"' in answer.text else "consent"
+                answer = browser.post(
+                    answer.url.join(action), data={"prompt": prompt, "login": name, "password": "any"}
+                )
+        (code,) = parse_qs(urlsplit(place).query)["code"]
+    given = httpx.post(
+        provider["token_endpoint"],
+        data={
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": REDIRECT,
+            "client_id": "graphiql",
+            "code_verifier": verifier,
+        },
+    )
+    assert given.status_code == 200, given.text
+    tokens: dict[str, str] = given.json()
+    return tokens
+
+
+def test_tokens_of_a_certified_provider_open_the_service() -> None:
+    with providing() as issuer, serving(issuer) as url:
+        provider = described(url)
+        person = of_person(provider, "ada")
+
+        def viewer(token: str) -> httpx.Response:
+            query = "{ viewer { name kind roles } }"
+            return httpx.post(f"{url}/graphql", json={"query": query}, headers={"authorization": f"Bearer {token}"})
+
+        found = [viewer(token).json()["data"]["viewer"] for token in (of_program(provider), person["access_token"])]
+        assert found == [
+            {"name": None, "kind": "SERVICE", "roles": ["PUBLISHER"]},
+            {"name": "ada", "kind": "PERSON", "roles": ["EDITOR"]},
+        ]
+        assert viewer(person["id_token"]).status_code == 401
+        assert viewer(person["access_token"][:-3]).status_code == 401
