@@ -55,7 +55,7 @@ class SigningKeys:
                 if self._is_wanted(kid):
                     await self._fetch()
         if self._fetched is None:
-            raise ServiceError(f"The provider {self._issuer} does not answer; tokens cannot be checked until it does.")
+            raise ServiceError(f"The provider {self._issuer} does not answer, so its tokens are refused until it does.")
         return self._keys.get(kid)
 
     def _is_wanted(self, kid: str | None) -> bool:
@@ -71,7 +71,7 @@ class SigningKeys:
             async with httpx.AsyncClient(timeout=FETCH_SECONDS) as client:
                 keys = await self._published(client)
         except (httpx.HTTPError, JoseError, ValueError, KeyError, TypeError, AttributeError) as error:
-            log.warning("the keys of %s cannot be fetched: %s", self._issuer, error)
+            log.warning("the keys of %s were not fetched: %s", self._issuer, error)
             return
         found: dict[str | None, Key] = {each.kid: each for each in keys if each.as_dict().get("use", "sig") == "sig"}
         if len(found) == 1:

@@ -92,7 +92,9 @@ class ApiKeys:
                 revoked_at=_time(kept.get("revokedAt")),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise damaged(self._bolt.address, f"the API key {kept.get('key')!r} cannot be read ({error})") from error
+            raise damaged(
+                self._bolt.address, f"the API key {kept.get('key')!r} is not as it was stored ({error})"
+            ) from error
 
 
 def _row(key: ApiKey) -> dict[str, Any]:
