@@ -17,8 +17,8 @@ from rich.console import Console
 from pathways.access.authentication import Authentication
 from pathways.api.http.hosts import LOOPBACK
 from pathways.api.http.persisted_documents import PersistedDocuments
-from pathways.api.operations.trusted_documents import TrustedDocuments
 from pathways.api.http.protected_resource import ProtectedResource
+from pathways.api.operations.trusted_documents import TrustedDocuments
 from pathways.api.server import Server, end_in_time, listen
 from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder, tokens_of
 from pathways.cli import queries
