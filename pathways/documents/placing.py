@@ -82,9 +82,11 @@ def rows_of(plan: PlanDocument) -> tuple[Row, ...]:
     held: list[Member] = [(None, name) for name in plan.held]
     members = [*held, *((step, step.name) for step in sorted(plan.steps, key=_when))]
     rows = list(_split(members))
+    serving = [step for step in plan.steps if _serves(step)]
+    goal_said = "reaches the goal" if len(serving) == 1 else "counts toward the goal"
     columns = _columns([places for _, places in rows], _links(members))
     return tuple(
-        Row(name, tuple(_box(row, columns[place], *members[place]) for place in places))
+        Row(name, tuple(_box(row, columns[place], *members[place], goal_said) for place in places))
         for row, (name, places) in enumerate(rows)
     )
 
@@ -182,12 +184,16 @@ def _title(step: PlannedStep | None) -> str:
     return f"stage {step.rank}" if step.due is None else f"due from {step.due.since.year}"
 
 
-def _box(row: int, column: int, step: PlannedStep | None, name: str) -> Box:
+def _serves(step: PlannedStep) -> bool:
+    return step.serves_goal and not step.is_renewal
+
+
+def _box(row: int, column: int, step: PlannedStep | None, name: str, goal_said: str) -> Box:
     letters = LETTERS if step is None else LETTERS_BESIDE_NUMBER
-    return Box(row, column, name, wrapped(name, letters), _details(step), step)
+    return Box(row, column, name, wrapped(name, letters), _details(step, goal_said), step)
 
 
-def _details(step: PlannedStep | None) -> tuple[str, ...]:
+def _details(step: PlannedStep | None, goal_said: str) -> tuple[str, ...]:
     if step is None:
         return ("held",)
     lines = [*wrapped(step.route_name, LETTERS, 2)]
@@ -196,6 +202,6 @@ def _details(step: PlannedStep | None) -> tuple[str, ...]:
         lines.append(f"{step.dates.start_on} to {step.dates.finish_on}")
     if step.due is not None:
         lines.extend(wrapped(due_text(step.due), LETTERS))
-    if step.serves_goal and not step.is_renewal:
-        lines.append("reaches the goal")
+    if _serves(step):
+        lines.append(goal_said)
     return tuple(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 from random import Random
 from typing import Any
@@ -78,6 +79,14 @@ def crosses(corners: list[Point], box: Rectangle) -> bool:
 
 def texts(root: ElementTree.Element) -> list[str]:
     return [each.text or "" for each in root.iter(f"{SVG}text")]
+
+
+def test_several_that_serve_the_goal_count_toward_it() -> None:
+    plan = with_calendar()
+    both = replace(plan, steps=tuple(replace(step, serves_goal=not step.is_renewal) for step in plan.steps))
+    shown = texts(drawn(both)[0])
+    assert shown.count("counts toward the goal") == sum(not step.is_renewal for step in plan.steps) > 1
+    assert "reaches the goal" not in shown
 
 
 def test_rows_are_stages_and_arrows_lead_down() -> None:
