@@ -39,9 +39,12 @@ def payments(
     line: CredentialLine, evidence: Evidence, credentials: Mapping[str, Credential], earned: Earned
 ) -> tuple[Payment, ...]:
     """All that pays for a line by itself; one credential several times where its awards are not worth the same."""
+    keys = payers(line, evidence, earned)
+    if not keys:
+        return ()
     found: list[Payment] = []
     ways = ways_of(line, evidence, credentials, earned)
-    for key in payers(line, evidence, earned):
+    for key in keys:
         if evidence.times(key) == 1:
             found += [Payment(key, *way) for way in ways[key]]
             continue

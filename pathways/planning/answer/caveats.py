@@ -10,7 +10,7 @@ from pathways.domain.learner import Award
 from pathways.domain.money import Money
 from pathways.domain.plan import Objective, Plan
 from pathways.domain.quantity import plain
-from pathways.domain.requirement import AverageLine, ConditionLine, CredentialLine, walk
+from pathways.domain.requirement import AverageLine, ConditionLine, CredentialLine, Group, walk
 from pathways.planning.answer.assumptions import awards_lost
 from pathways.planning.question.closure import closure_of
 from pathways.planning.question.instance import Instance
@@ -66,11 +66,17 @@ def _worth(plan: Plan, instance: Instance) -> str:
 
 
 def _conditions(instance: Instance) -> Iterator[str]:
-    """Those of every tree that the goal can lead to."""
+    """Those of every tree that the goal can lead to, but for what is waived."""
     for _, route in closure_of(instance, instance.limits).steps():
-        for line in () if route.requires is None else walk(route.requires):
+        unread = [] if route.requires is None else [route.requires]
+        while unread:
+            line = unread.pop()
+            if line.path in instance.evidence.waived:
+                continue
             if isinstance(line, ConditionLine):
                 yield line.condition
+            elif isinstance(line, Group):
+                unread += line.of
 
 
 def _used(plan: Plan) -> frozenset[str]:
