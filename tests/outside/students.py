@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
+from pathways.catalog.unlisted import with_unlisted
 from pathways.domain.content import Content
 from pathways.domain.learner import Award, AwardState, PinnedClaim, Record
 from pathways.domain.requirement import CountsOnce, CredentialLine, Group, Requirement, walk
@@ -21,11 +24,17 @@ TODAY = date(2026, 11, 23)
 
 
 def snapshot_of(audit: Audit, others: Iterable[Course] = (), known: Iterable[str] = ()) -> Snapshot:
-    """The student's programme, and every course that it, the student and others name."""
-    courses = [*audit.courses(), *others]
+    """The student's programme, and every course that it, the student and others name.
+
+    What the student repeats counts as often; what was brought from outside stands on the list that it was settled to.
+    """
+    courses = [course for course in (*audit.courses(), *others) if course.outside is None]
     areas = {name: course.area for course in courses for name in course.names if course.area}
-    things = things_of(audit.programme, [course.names for course in courses], areas, known)
-    return compile_snapshot(Content.of(things), revision=1, fingerprint="test")
+    times = Counter(course.names[0] for course in audit.courses())
+    outside = {path for course in audit.courses() if course.outside is not None for path in course.settled}
+    things = things_of(audit.programme, [course.names for course in courses], areas, known, times, outside)
+    snapshot = compile_snapshot(Content.of(things), revision=1, fingerprint="test")
+    return with_unlisted(snapshot, Record(awards=_awards(audit.courses())))
 
 
 def tree_of(audit: Audit, snapshot: Snapshot) -> Group:
@@ -58,7 +67,7 @@ def judged_on(record: Record, snapshot: Snapshot) -> Evidence:
 
 def leaf_of(line: Requirement) -> str:
     """What an audit calls the list on which a line stands."""
-    return line.path.rpartition("/")[0]
+    return line.path.removesuffix(f"/{line.credential}") if isinstance(line, CredentialLine) else line.path
 
 
 def lines_for(course: Course, tree: Group, snapshot: Snapshot) -> list[CredentialLine]:
@@ -86,7 +95,14 @@ def _without(group: Group, dropped: set[str]) -> Group:
 
 
 def _awards(courses: Iterable[Course]) -> tuple[Award, ...]:
-    return tuple(Award(credential=course.names[0], state=AwardState.VERIFIED) for course in courses)
+    return tuple(
+        Award(
+            credential=course.names[0],
+            state=AwardState.VERIFIED,
+            credits=None if course.outside is None else Decimal(1),
+        )
+        for course in courses
+    )
 
 
 def _pins(course: Course, tree: Group, snapshot: Snapshot) -> list[PinnedClaim]:
@@ -102,7 +118,7 @@ def _pins(course: Course, tree: Group, snapshot: Snapshot) -> list[PinnedClaim]:
 def _is_missed(node: Node, audit: Audit, tree: Group, snapshot: Snapshot) -> bool:
     if node.by_semester is None or len(audit.semesters) <= node.by_semester:
         return False
-    by_then = [course for semester in audit.semesters[: node.by_semester] for course in semester]
+    by_then = [c for semester in audit.semesters[: node.by_semester] for c in semester if c.outside is None]
     group = next(line for line in walk(tree) if line.path == node.path)
     assert isinstance(group, Group)
     alone = replace(group, counts_once=CountsOnce.WHOLE)

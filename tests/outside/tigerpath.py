@@ -9,8 +9,10 @@ everything. The software would then ask for every course on the list, so that no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from pathways.catalog.snapshot import merged_sets
 from pathways.domain.catalog import Credential, CredentialType, Organization, Reference, Route, RouteKind
@@ -29,7 +31,12 @@ TYPES = {
 
 
 def things_of(
-    programme: Programme, courses: Iterable[tuple[str, ...]], areas: Mapping[str, str], known: Iterable[str] = ()
+    programme: Programme,
+    courses: Iterable[tuple[str, ...]],
+    areas: Mapping[str, str],
+    known: Iterable[str] = (),
+    times: Mapping[str, int] = MappingProxyType({}),
+    outside: Collection[str] = (),
 ) -> list[Thing]:
     """A programme as a catalogue.
 
@@ -38,6 +45,8 @@ def things_of(
         courses: other courses, each with all of its names.
         areas: distribution area of a course, by any of its names.
         known: more keys of courses that may be taken.
+        times: how often a course counts, by key, where more than once.
+        outside: paths of the lists that take credit from outside.
     """
     shared = [names for names in (*courses, *programme.courses) if _is_shared(names)]
     keys = {name for names in (*courses, *programme.courses) for name in names}.union(known)
@@ -45,17 +54,17 @@ def things_of(
     things: list[Thing] = [Organization(key=OWNER, name="Princeton University")]
     for key in sorted(keys):
         found = {areas[name] for name in sets.get(key, (key,)) if name in areas}
-        things.append(_course(key, tuple(sorted(found))))
+        things.append(replace(_course(key, tuple(sorted(found))), repeatable=times.get(key, 1)))
     things += [
         Equivalence(key=f"same-{names[0]}", name=f"One course: {', '.join(names)}", credentials=names)
         for names in sorted(set(sets.values()))
     ]
-    return [*things, credential_of(programme, keys)]
+    return [*things, credential_of(programme, keys, outside)]
 
 
-def credential_of(programme: Programme, courses: Iterable[str]) -> Credential:
-    """The programme alone, over the keys of all courses."""
-    tree = Trees(sorted(courses))
+def credential_of(programme: Programme, courses: Iterable[str], outside: Collection[str] = ()) -> Credential:
+    """The programme alone, over the keys of all courses; `outside`: the lists that take credit from outside."""
+    tree = Trees(sorted(courses), outside)
     root = tree.group(programme.root, outermost=True)
     lines: list[Requirement] = [root]
     if programme.majors:

@@ -7,7 +7,7 @@ a deadline and a limit of pass/fail courses stand as conditions beside their gro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fnmatch import fnmatchcase
@@ -59,10 +59,12 @@ class Trees:
 
     Args:
         courses: keys of all courses there are.
+        outside: paths of the lists that take credit from outside.
     """
 
-    def __init__(self, courses: list[str]) -> None:
+    def __init__(self, courses: list[str], outside: Collection[str] = ()) -> None:
         self._courses = courses
+        self._outside = outside
 
     def group(self, node: Node, parent: Node | None = None, *, outermost: bool = False) -> Group:
         """A node that holds or does not, with its conditions."""
@@ -137,7 +139,7 @@ class Trees:
     def _region(self, node: Node) -> _Region:
         region = _Region()
         if node.is_leaf:
-            region.lines.append(_leaf(node, whole=True))
+            region.lines.append(self._leaf(node, whole=True))
         for child in node.children:
             self._add(child, node, region, inside_cap=False)
         return region
@@ -157,12 +159,21 @@ class Trees:
         )
         before = set(region.leaves)
         if node.is_leaf:
-            region.leaves[node.path] = _leaf(node, whole=False)
+            region.leaves[node.path] = self._leaf(node, whole=False)
             region.lines.append(region.leaves[node.path])
         for child in node.children:
             self._add(child, node, region, inside_cap=inside_cap or binding)
         if binding:
             region.capped.append((node.most or 0, frozenset(region.leaves.keys() - before)))
+
+    def _leaf(self, node: Node, *, whole: bool) -> Selection:
+        takes = node.path in self._outside
+        select = Select(
+            keys=node.courses, unlisted=takes, excepting=Select(keys=node.excluded) if node.excluded else None
+        )
+        if node.area is not None:
+            select = Select(subjects=(node.area,), credential_types=(CredentialType.COURSE.value,), unlisted=takes)
+        return Selection(path=node.path, named=True, worth=ONE, shared=node.shared, select=select, whole=whole)
 
     def _limits(self, region: _Region) -> Iterator[Limit]:
         """A course on several lists counts by any of them: of courses on some lists only, what these let through."""
@@ -184,13 +195,6 @@ def _conditions(node: Node, parent: Node | None) -> tuple[ConditionLine, ...]:
         ConditionLine(path=f"{node.path}//condition {place}", named=True, condition=text)
         for place, text in enumerate(conditions_of(node, parent))
     )
-
-
-def _leaf(node: Node, *, whole: bool) -> Selection:
-    select = Select(keys=node.courses, excepting=Select(keys=node.excluded) if node.excluded else None)
-    if node.area is not None:
-        select = Select(subjects=(node.area,), credential_types=(CredentialType.COURSE.value,))
-    return Selection(path=node.path, named=True, worth=ONE, shared=node.shared, select=select, whole=whole)
 
 
 def _matching(leaf: Selection, courses: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a plan would save if the record said a condition: nothing where the condition is waived, so nobody plans that."""
+"""What a plan would save if the record said a condition: nothing where it is waived, so that is not planned."""
 
 from __future__ import annotations
 
