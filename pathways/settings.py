@@ -20,6 +20,7 @@ from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
 PREFIX = "PATHWAYS_"
+LAST_PORT = 65_535
 Rates = Mapping[tuple[str, str], Decimal]
 
 
@@ -87,6 +88,19 @@ def _is_issuer(text: str) -> bool:
     if not parts.hostname or parts.query or parts.fragment or parts.username:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1"))
+
+
+def _read_address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not _is_host(host.strip("[]")) or not port.isdecimal() or int(port) > LAST_PORT:
+        raise ValueError("Write HOST:PORT, e.g. 127.0.0.1:9464.")
+    return host.strip("[]"), int(port)
+
+
+def _read_log_format(text: str) -> str:
+    if text not in ("text", "json"):
+        raise ValueError("Write text or json.")
+    return text
 
 
 def _is_host(name: str) -> bool:
@@ -178,6 +192,12 @@ class Settings:
     """file of the documents that `pathways documents add` has added; empty: none"""
     only_trusted_documents: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: no other documents run than those, and those of the commands"""
+    metrics: Annotated[tuple[str, int] | None, BeforeValidator(_read_address)] = None
+    """HOST:PORT at which Prometheus reads figures at /metrics, apart from the service; empty: none"""
+    log_format: Annotated[str, BeforeValidator(_read_log_format)] = "text"
+    """text: log lines for people; json: an object in each line, and a line for each request"""
+    slow_ms: Annotated[int, _whole(0)] = 1000
+    """searches for a plan that take longer are logged with their phases, in milliseconds; 0: none"""
     production: Annotated[bool, BeforeValidator(_read_flag)] = False
     """1: no introspection, no field suggestions, no GraphiQL"""
     plan_workers: Annotated[int, _whole(1)] = 2

@@ -26,6 +26,7 @@ from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
 from pathways.api.http.graphql_endpoint import PAGE_HEADERS, STATIC, Endpoint
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
+from pathways.api.http.observed import Observed
 from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.plan_documents import PlanDocuments
 from pathways.api.http.problem_details import problem_response
@@ -33,6 +34,7 @@ from pathways.api.http.protected_resource import PLACE, ProtectedResource
 from pathways.api.http.websocket import Sockets
 from pathways.api.metering import MeteredService
 from pathways.api.service import Service
+from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.types.errors import MASKED
 
 SWITCH_SECONDS = 0.0005
@@ -42,8 +44,8 @@ simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the 
 
 CROSS_ORIGIN: dict[str, Any] = {
     "allow_methods": ["GET", "POST"],
-    "allow_headers": ["authorization", "content-type", "if-none-match"],
-    "expose_headers": ["etag", "retry-after", "www-authenticate"],
+    "allow_headers": ["authorization", "content-type", "if-none-match", "x-request-id"],
+    "expose_headers": ["etag", "retry-after", "www-authenticate", "x-request-id"],
     "max_age": 600,
 }
 """What pages of the allowed origins may send and read; a browser asks again after ten minutes."""
@@ -58,7 +60,8 @@ def create_app(
     origins: Collection[str] = (),
     budgets: Budgets | None = None,
     documents: PersistedDocuments | None = None,
-) -> AnswerHeaders:
+    telemetry: Telemetry | None = None,
+) -> Observed:
     """The ASGI application: /graphql, /plans, /schema, /docs, /healthz, /readyz, and the files of the page at /static.
 
     Args:
@@ -70,7 +73,12 @@ def create_app(
         origins: sites whose pages may call it too.
         budgets: what callers may use; None: as much as they like.
         documents: those that clients know by a hash; None: what they send themselves.
+        telemetry: what operators see; None: nothing.
     """
+    if telemetry is not None:
+        service.on_worked(telemetry.metrics.worked)
+        service.on_planned(telemetry.planned)
+        telemetry.metrics.watch(service.state)
     known = documents or PersistedDocuments()
     answers = service if budgets is None else MeteredService(service, budgets)
     callers = Callers(authenticator or OneMachine(), has_providers=resource is not None)
@@ -130,7 +138,8 @@ def create_app(
         Middleware(compressed),
     ]
     handlers = {404: nowhere, Exception: failed}
-    return AnswerHeaders(Starlette(routes=routes, middleware=layers, exception_handlers=handlers, lifespan=lifespan))
+    answering = Starlette(routes=routes, middleware=layers, exception_handlers=handlers, lifespan=lifespan)
+    return Observed(AnswerHeaders(answering), telemetry)
 
 
 def _printing(schema: Callable[[], str]) -> Callable[[Request], Response]:

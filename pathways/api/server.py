@@ -24,6 +24,7 @@ from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.http.timely import TimelyProtocol
 from pathways.api.jobs.plan_jobs import STOP_AGAIN_SECONDS
 from pathways.api.service import Service
+from pathways.api.telemetry.telemetry import Telemetry
 from pathways.errors import ServiceError
 
 log = logging.getLogger(__name__)
@@ -51,6 +52,7 @@ class Server(uvicorn.Server):
         origins: sites whose pages may call it too.
         budgets: what callers may use; None: as much as they like.
         documents: those that clients know by a hash; None: what they send themselves.
+        telemetry: what operators see; None: nothing.
         settings: more of uvicorn's.
     """
 
@@ -66,11 +68,14 @@ class Server(uvicorn.Server):
         origins: Collection[str] = (),
         budgets: Budgets | None = None,
         documents: PersistedDocuments | None = None,
+        telemetry: Telemetry | None = None,
         **settings: Any,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(service, hosts, file_schema, authenticator, resource, origins, budgets, documents),
+                create_app(
+                    service, hosts, file_schema, authenticator, resource, origins, budgets, documents, telemetry
+                ),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

@@ -18,7 +18,7 @@ from pathways.api.costs.price import OperationPrice
 from pathways.api.execution import Answer, Executor, Operation
 from pathways.api.jobs.import_queue import ImportQueue, Writer
 from pathways.api.jobs.lru import Shared
-from pathways.api.jobs.plan_jobs import PlanJobs
+from pathways.api.jobs.plan_jobs import PlanJobs, Planned
 from pathways.api.jobs.revision_feed import Feed
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.plan_arguments import PlanArguments
@@ -250,7 +250,22 @@ class Service:
 
     def on_worked(self, note: Callable[[str, float], None]) -> None:
         """Has a function receive for whom work was done, and how many milliseconds it took; in the event loop."""
-        self._pool.on_worked = note
+        self._pool.on_worked.append(note)
+
+    def on_planned(self, note: Planned) -> None:
+        """Has a function receive each search for a plan that has ended; in the thread that searched."""
+        self._plans.on_planned.append(note)
+
+    def state(self) -> dict[str, float]:
+        """Figures of this moment, for operators; from any thread."""
+        snapshot = self.snapshot()
+        return {
+            "ready": float(self.ready() is None),
+            "revision": float(snapshot.revision),
+            "credentials": float(len(snapshot.credentials)),
+            "questions_under_way": float(self._pool.under_way),
+            "questions_waiting": float(self._pool.waiting),
+        }
 
     def end_subscriptions(self) -> None:
         """Tells subscribers to connect again elsewhere or later; from any thread. A server that waits for its

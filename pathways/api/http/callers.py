@@ -6,7 +6,6 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing, suppress
-from uuid import uuid4
 
 from starlette.requests import HTTPConnection
 
@@ -15,6 +14,7 @@ from pathways.access.identity import Caller
 from pathways.api.execution import Answer
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.protected_resource import metadata_address
+from pathways.api.telemetry.request_id import request_id
 from pathways.codes import Code
 from pathways.errors import PathwaysError
 
@@ -75,7 +75,7 @@ class Callers:
             raise CallersAwayError(503, str(fault)) from None
         if not identity.permissions:
             raise UnknownCallerError(401, LOG_IN, self.challenge(connection))
-        return Caller(identity, client_of(connection), uuid4().hex)
+        return Caller(identity, client_of(connection), request_id())
 
     async def while_known(self, answers: AsyncGenerator[Answer, None], caller: Caller) -> AsyncGenerator[Answer, None]:
         """The answers of a stream, as long as whoever follows it is known; then an error that says so.

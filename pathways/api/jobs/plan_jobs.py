@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -18,6 +18,8 @@ from pathways.domain.plan import PlanQuestion
 from pathways.planning.planner import Planner
 from pathways.planning.solver.deadline import TIME_RAN_OUT
 from pathways.planning.solver.progress import Incumbent, Observer
+
+Planned = Callable[[PlanQuestion, PlanResult, float, float], None]
 
 TELL_SECONDS = 0.1
 """Least time between two messages to a follower; each message has the latest state."""
@@ -127,6 +129,10 @@ class PlanJobs:
         planner: finds them.
         pool: where it works.
         kept: answers that were found before.
+
+    Attributes:
+        on_planned: each receives a question, its answer, and the milliseconds that it waited and was worked on; in the
+            thread that searched.
     """
 
     def __init__(self, planner: Planner, pool: Pool, kept: KeptPlans | None = None) -> None:
@@ -135,6 +141,7 @@ class PlanJobs:
         self._kept = KeptPlans() if kept is None else kept
         self._jobs: dict[tuple[asyncio.AbstractEventLoop, Asked], Job] = {}
         self._closed = False
+        self.on_planned: list[Planned] = []
 
     async def ask(
         self, question: PlanQuestion, snapshot: Snapshot, gone: Gone | None = None, client: str = ""
@@ -221,10 +228,17 @@ class PlanJobs:
     def _begun(self, asked: Asked, snapshot: Snapshot, client: str) -> Job:
         job = Job()
         is_long = self._planner.limit_ms(asked.question) > self._planner.time_limit_ms
-        work = self._pool.start(lambda: job.plan(self._planner, asked.question, snapshot), client, is_long=is_long)
+        work = self._pool.start(lambda: self._planned(job, asked.question, snapshot), client, is_long=is_long)
         job.answer = asyncio.ensure_future(self._in_time(asked, snapshot, job, work))
         job.answer.add_done_callback(lambda answer: self._ended(asked, job, answer))
         return job
+
+    def _planned(self, job: Job, question: PlanQuestion, snapshot: Snapshot) -> PlanResult:
+        waited = job.elapsed_ms
+        answer = job.plan(self._planner, question, snapshot)
+        for note in self.on_planned:
+            note(question, answer, waited, job.elapsed_ms - waited)
+        return answer
 
     async def _in_time(
         self, asked: Asked, snapshot: Snapshot, job: Job, work: asyncio.Future[PlanResult]

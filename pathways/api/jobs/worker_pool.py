@@ -11,6 +11,7 @@ from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, TypeVar
@@ -29,6 +30,7 @@ class _Job:
     client: str
     is_long: bool
     loop: asyncio.AbstractEventLoop
+    around: Context
     done: Future[Any] = field(default_factory=Future)
 
 
@@ -40,7 +42,7 @@ class Pool:
         queue: how much may wait, of all clients together.
 
     Attributes:
-        on_worked: receives for which client work was done, and how many milliseconds it took, in its event loop.
+        on_worked: each receives for which client work was done, and how many milliseconds it took, in its event loop.
     """
 
     def __init__(self, workers: int, queue: int) -> None:
@@ -51,7 +53,7 @@ class Pool:
         self._guard = Lock()
         self._begun: set[_Job] = set()
         self._running_long = 0
-        self.on_worked: Callable[[str, float], None] | None = None
+        self.on_worked: list[Callable[[str, float], None]] = []
         self._waiting: OrderedDict[str, deque[_Job]] = OrderedDict()
         """By client; whose turn is next stands first."""
 
@@ -89,7 +91,7 @@ class Pool:
         Raises:
             ProblemsError: BUSY, when the queue is full.
         """
-        job = _Job(work, client, is_long, asyncio.get_running_loop())
+        job = _Job(work, client, is_long, asyncio.get_running_loop(), copy_context())
         with self._guard:
             pushed_out = self._admit(client)
             self._waiting.setdefault(client, deque()).append(job)
@@ -99,6 +101,16 @@ class Pool:
         answer: asyncio.Future[T] = asyncio.wrap_future(job.done)
         answer.add_done_callback(lambda ended: self._ended(job, ended))
         return answer
+
+    @property
+    def under_way(self) -> int:
+        """Parts of questions that threads work on."""
+        return len(self._begun)
+
+    @property
+    def waiting(self) -> int:
+        """Parts of questions that wait for a thread."""
+        return sum(map(len, self._waiting.copy().values()))
 
     def abandon(self) -> None:
         """Takes no more work and waits for none: what is under way is answered with an error.
@@ -171,12 +183,13 @@ class Pool:
         fault: BaseException | None = None
         begun = time.perf_counter()
         try:
-            made = job.work()
+            made = job.around.run(job.work)
         except BaseException as raised:  # whoever waits for it gets it
             fault = raised
-        if self.on_worked is not None:
+        spent = (time.perf_counter() - begun) * 1000
+        for note in self.on_worked:
             with suppress(RuntimeError):  # the loop has ended
-                job.loop.call_soon_threadsafe(self.on_worked, job.client, (time.perf_counter() - begun) * 1000)
+                job.loop.call_soon_threadsafe(note, job.client, spent)
         with self._guard:
             self._begun.discard(job)
             self._running_long -= job.is_long

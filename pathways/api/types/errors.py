@@ -81,7 +81,7 @@ def shaped(error: GraphQLError, stage_code: Code) -> dict[str, Any]:
     elif error.path is None:
         shown["extensions"] = {"code": stage_code} | (error.extensions or {})
     else:
-        log.error("a resolver failed at %s: %s", error.path, error.message, exc_info=cause)
+        log.error("a resolver failed at %s", error.path, exc_info=cause)
         shown["message"] = MASKED
         shown["extensions"] = {"code": Code.INTERNAL}
     return shown

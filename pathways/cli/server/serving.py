@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import secrets
 import signal
 import sys
@@ -20,6 +21,9 @@ from pathways.api.http.persisted_documents import PersistedDocuments
 from pathways.api.http.protected_resource import ProtectedResource
 from pathways.api.operations.trusted_documents import TrustedDocuments
 from pathways.api.server import Server, end_in_time, listen
+from pathways.api.telemetry.log_lines import LogFormat, write_log_lines
+from pathways.api.telemetry.telemetry import Telemetry
+from pathways.api.telemetry.tracing import tracing_of
 from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder, tokens_of
 from pathways.cli import queries
 from pathways.cli.client import REVISION
@@ -64,12 +68,19 @@ def serve_forever(
         raise ServiceError(UNKNOWN.format(host=host))
     documents = _documents(settings)
     budgets = budgets_of(settings, beyond=not _is_loopback(host))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    write_log_lines(LogFormat(settings.log_format))
+    tracing = tracing_of(os.environ)
+    telemetry = Telemetry(
+        tracing=tracing, slow_ms=settings.slow_ms, logs_requests=settings.log_format == LogFormat.JSON
+    )
     # Whether it is still starting or serving already: everything that was opened is closed in its order.
     signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
         listener = stack.enter_context(listen(host, port))
+        if settings.metrics is not None:
+            stack.enter_context(telemetry.metrics.served(*settings.metrics))
+        if tracing is not None:
+            stack.callback(tracing.close)
         starting = "Starting the store"
         if not console.is_terminal:  # where a status shows nothing
             console.print(starting)
@@ -122,6 +133,7 @@ def serve_forever(
             origins=settings.allowed_origins,
             budgets=budgets,
             documents=documents,
+            telemetry=telemetry,
         )
         server.run(sockets=[listener])
 

@@ -82,7 +82,9 @@ def answer_of(
         faults = list(Replay(taken, question, instance.goal, snapshot, uses or {}, goal_uses).faults(total.amount))
     faults += _false_values(proved, taken, total, end)
     if faults:
-        log.error("a plan fails verification: %s; instance: %r; revision %d", faults, question, snapshot.revision)
+        # Without the record: it is somebody's.
+        text = "a plan fails verification: %s; goal: %r; options: %r; revision %d"
+        log.error(text, faults, question.goal, question.options, snapshot.revision)
         raise UnsoundPlanError(faults[0])
     steps = plan_steps(taken, uses or {}, goal_uses, costs, instance)
     weeks = None if instance.limits.weeks is None else end

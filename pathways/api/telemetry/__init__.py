@@ -1,0 +1,1 @@
+"""What operators see of a running service: figures, log lines, slow questions, traces; of nobody's record anything."""
