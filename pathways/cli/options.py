@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from pathways.cli import completing
 from pathways.cli.words import within
 from pathways.codes import Code
 from pathways.domain.quantity import parse_quantity
@@ -84,7 +85,8 @@ Store = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Holding = Annotated[
-    list[str] | None, typer.Option("--holding", metavar="KEY…", help="Keys of credentials already held.")
+    list[str] | None,
+    typer.Option("--holding", metavar="KEY…", help="Keys of credentials already held.", autocompletion=completing.keys),
 ]
 Learner = Annotated[
     Path | None,
@@ -113,7 +115,12 @@ Preferred = Annotated[
     bool, typer.Option("--with-preferred", help="Include the credentials that an occupation prefers.")
 ]
 Goal = Annotated[
-    str, typer.Argument(metavar="GOAL", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
+    str,
+    typer.Argument(
+        metavar="GOAL",
+        help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.",
+        autocompletion=completing.keys,
+    ),
 ]
 
 

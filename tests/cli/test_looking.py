@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import environment, run
 from tests.seeded import SEED
 
 RAW = (
@@ -39,6 +41,20 @@ def test_search_finds_by_name_in_any_case(data: Path, words: tuple[str, ...]) ->
 def test_search_that_finds_nothing_says_what_to_do(data: Path) -> None:
     done = run(data, "search", "zzzzzzzz")
     assert (done.code, done.out) == (1, "Nothing has the words “zzzzzzzz”. See all with: pathways list\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [
+        ("plan comptia-server", "comptia-server-plus"),
+        ("gap cisco-ccna,comptia-server", "cisco-ccna,comptia-server-plus"),
+    ],
+)
+def test_shells_complete_keys_beside_a_service(data: Path, typed: str, completed: str) -> None:
+    shell = {"_PATHWAYS_COMPLETE": "complete_bash", "COMP_WORDS": f"pathways {typed}", "COMP_CWORD": "2"}
+    program = Path(sys.executable).with_name("pathways")
+    done = subprocess.run([program], env=environment(data, **shell), capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [completed]
 
 
 def test_a_credential_is_shown_with_its_routes(data: Path) -> None:

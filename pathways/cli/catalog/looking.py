@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pathways.cli import queries
+from pathways.cli import completing, queries
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of
 from pathways.cli.words import within
 
@@ -57,7 +57,12 @@ def search(
 
 def show(
     key: Annotated[
-        str, typer.Argument(metavar="KEY", help="Key of a credential, occupation, competency or organization.")
+        str,
+        typer.Argument(
+            metavar="KEY",
+            help="Key of a credential, occupation, competency or organization.",
+            autocompletion=completing.keys,
+        ),
     ],
     data: Data = None,
     store: Store = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from pathways.cli import queries
+from pathways.cli import completing, queries
 from pathways.cli.options import AsJson, Data, Store, err, out, print_json, settings_of
 from pathways.cli.plans.question import Question, options_of
 
@@ -22,7 +22,10 @@ def register(app: typer.Typer) -> None:
 
 @options_of(Question)
 def why_not(
-    credential: Annotated[str, typer.Argument(metavar="CREDENTIAL", help="The credential to compare with.")],
+    credential: Annotated[
+        str,
+        typer.Argument(metavar="CREDENTIAL", help="The credential to compare with.", autocompletion=completing.keys),
+    ],
     goal: Annotated[
         str, typer.Option("--goal", help="A credential, an occupation, or COMPETENCY@LEVEL; several with commas.")
     ],
