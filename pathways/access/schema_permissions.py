@@ -69,13 +69,14 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
             "__schema __type equivalence equivalences overlap overlaps node nodes catalog credential credentials "
             "competency competencies occupation occupations organization"
         ),
+        "FirstCycle": "exempt credits",
         "RecurringOffering": "term name every from to seats",
         "Reference": "url asOf",
         "Requirement": "path parent text worth shared",
         "Route": (
             "id key name kind cost sharedCost hours weeks extendsMonths graceMonths opensDays availableFrom "
-            "availableThrough estimated credential offerings recurringOfferings cohort alignTo requirement recommends "
-            "requirementLines"
+            "availableThrough estimated credential offerings recurringOfferings cohort firstCycle alignTo requirement "
+            "recommends requirementLines"
         ),
         "Select": (
             "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted except"

@@ -15,7 +15,7 @@ from pathways.domain.money import Money
 from pathways.domain.months import add_months
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
-from pathways.domain.requirement import CredentialLine, walk
+from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.pricing import Pricing, currency_of
@@ -97,8 +97,9 @@ class Renewing:
         """None: nothing leads to it, or it moves no expiry."""
         record = self._in_cycle(credential, route, award)
         cycle = evidence_in(self.snapshot, record, self.evidence.day)
-        eligible = holds(route.requires, cycle, self.snapshot.credentials)
-        before = () if eligible else self._before(credential, route, record)
+        asked = route.asks(first=award.is_as_issued(credential.lifetime))
+        eligible = holds(asked, cycle, self.snapshot.credentials)
+        before = () if eligible else self._before(credential, asked, record)
         if before is None or not self._extends(credential, route, last, [each.credential.key for each in before]):
             return None
         routes = [route, *(each.route for each in before)]
@@ -132,13 +133,13 @@ class Renewing:
         )
         return replace(record, awards=awards, waivers=(*record.waivers, *met))
 
-    def _before(self, credential: Credential, route: Route, record: Record) -> tuple[PlanStep, ...] | None:
+    def _before(self, credential: Credential, asked: Requirement | None, record: Record) -> tuple[PlanStep, ...] | None:
         """The cheapest steps to what a renewal requires; None: there are none."""
-        if route.requires is None:
+        if asked is None:
             return ()
         options = PlanOptions(start_on=self.evidence.day, currency=self.currency, avoid=(*self.avoid, credential.key))
         question = PlanQuestion(CredentialGoal(credential.key), record, options)
-        answer = self.planner.plan_line(route.requires, question, self.snapshot)
+        answer = self.planner.plan_line(asked, question, self.snapshot)
         if isinstance(answer, Refusal):
             raise ProblemsError(answer.problems)
         return answer.steps if isinstance(answer, Plan) else None

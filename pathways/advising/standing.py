@@ -121,10 +121,11 @@ def _renewal(
     if since == date.min:  # nobody says when it was issued
         since = credential.extension(route).cycle_through(life.expiry)
     seen = _in_cycle(credential.key, since, evidence, snapshot)
-    judged = None if route.requires is None else assess(route.requires, seen, snapshot.credentials)
+    asked = route.asks(first=life.is_first)
+    judged = None if asked is None else assess(asked, seen, snapshot.credentials)
     status = RequirementStatus.MET if judged is None else judged.status
     share = Fraction(1) if judged is None else judged.share
-    cycle = Cycle(since, life.expiry, life.expiry, None)
+    cycle = Cycle(since, life.expiry, life.expiry, None, life.is_first)
     if status is RequirementStatus.MET and _is_thin(route, credential, cycle, seen, snapshot):
         status, share = RequirementStatus.IN_PROGRESS, Fraction(99, 100)
     return RenewalProgress(

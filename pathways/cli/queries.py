@@ -29,7 +29,7 @@ _ROUTE = f"""{{
   key name kind cost {MONEY} sharedCost {{ key amount {MONEY} every }} hours weeks extendsMonths graceMonths opensDays
   availableFrom availableThrough estimated
   recurringOfferings {{ name every from to seats }}
-  cohort {{ from through }}
+  cohort {{ from through }} firstCycle {{ exempt credits }}
   requirementLines {{ path text }}
 }}"""
 

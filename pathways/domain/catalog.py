@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from pathways.domain.money import Money, SharedCost
 from pathways.domain.months import Lifetime, YearDay, add_months
-from pathways.domain.offerings import Cohort, Offering, Recurrence
-from pathways.domain.requirement import Attribute, Need, Requirement
+from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence
+from pathways.domain.requirement import Attribute, Group, Need, Requirement
 
 
 class CredentialType(StrEnum):
@@ -213,6 +213,7 @@ class Route:
         cohort: for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
         shared_cost: beside its own cost.
+        first_cycle: of a renewal; None: the first cycle is as any other.
     """
 
     key: str
@@ -234,6 +235,7 @@ class Route:
     cohort: Cohort | None = None
     recurring: tuple[Recurrence, ...] = ()
     shared_cost: SharedCost | None = None
+    first_cycle: FirstCycle | None = None
 
     @property
     def is_offered(self) -> bool:
@@ -255,6 +257,14 @@ class Route:
         if self.opens_days is None or (expiry - date.min).days < self.opens_days:
             return since
         return max(since, expiry - timedelta(days=self.opens_days))
+
+    def asks(self, *, first: bool) -> Requirement | None:
+        """Of a renewal: what it requires in the first cycle of an award, or in a later one."""
+        if not first or self.first_cycle is None:
+            return self.requires
+        if self.first_cycle.exempt or not isinstance(self.requires, Group):
+            return None
+        return replace(self.requires, minimum=self.first_cycle.credits)
 
     def open_on(self, day: date) -> bool:
         """It may be started on that day, whether or not it is offered then."""

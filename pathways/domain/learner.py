@@ -53,6 +53,10 @@ class Award:
         """In credits."""
         return (credential.sure_credits if self.credits is None else self.credits) or Decimal(0)
 
+    def is_as_issued(self, lifetime: Lifetime) -> bool:
+        """Its expiry is that of its issue: it is in its first cycle, since no renewal has moved it."""
+        return self.issued_on is not None and self.last_day(lifetime) == lifetime.last_day(self.issued_on)
+
     def last_day(self, lifetime: Lifetime) -> date | None:
         """The day through which it is valid: expiresOn, else that of its credential, else None (for ever)."""
         if self.expires_on is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date
+from decimal import Decimal
 from enum import StrEnum
 
 from pathways.domain.months import YearDay
@@ -24,6 +25,19 @@ class Every(StrEnum):
     YEAR = "year"
     EVEN_YEAR = "evenYear"
     ODD_YEAR = "oddYear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstCycle:
+    """What a renewal asks for in the first cycle of an award: less than in the later ones.
+
+    Attributes:
+        exempt: nothing.
+        credits: so many, where it asks for credits; None: nothing.
+    """
+
+    exempt: bool = False
+    credits: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

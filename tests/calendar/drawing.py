@@ -31,7 +31,7 @@ from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goa
 from pathways.domain.learner import Award, AwardState, Experience, Record, Waiver
 from pathways.domain.money import Money
 from pathways.domain.months import YearDay, add_months
-from pathways.domain.offerings import Offering
+from pathways.domain.offerings import FirstCycle, Offering
 from pathways.domain.plan import Break, Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     AverageLine,
@@ -230,11 +230,15 @@ class _Drawing:
             cost=Money(Decimal(self.rng.choice((0, 1, 2))), "USD"),
             hours=Decimal(hours) if hours else None,
             weeks=self.rng.choice((None, None, 1, 2)),
-            requires=credits if self._chance(35) else None,
+            requires=credits if (asks := self._chance(35)) else None,
+            first_cycle=self._first_cycle() if asks and self._chance(35) else None,
             extends_months=self.rng.choice((1, 2, 3)) if self._chance(40) else None,
             grace_months=self.rng.choice((1, 2)) if self._chance(30) else None,
             opens_days=self.rng.choice((0, 3, 10, 20)) if self._chance(25) else None,
         )
+
+    def _first_cycle(self) -> FirstCycle:
+        return FirstCycle(exempt=True) if self._chance(40) else FirstCycle(credits=Decimal(self.rng.randint(0, 4)))
 
     def _origin(self) -> Origin:
         origins = (

@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
+from pathways.domain.requirement import Group, Requirement
 from tests.last_days import last_day, renewed
 
 
@@ -36,6 +37,7 @@ class Holding:
     Attributes:
         award: of the record; None: the plan earns it.
         name: of the step that earns it; else empty.
+        first: the cycle that runs is the first: the expiry is the one that the issue gave.
         since: the first day of the cycle that runs.
         expiry: None: it never runs out.
         spans: first and last days.
@@ -46,6 +48,7 @@ class Holding:
     expiry: date | None
     spans: tuple[tuple[date, date], ...]
     name: str = ""
+    first: bool = False
 
     def valid(self, day: date) -> bool:
         """On that day."""
@@ -62,7 +65,9 @@ class Holding:
     def renewed(self, renewal: Renewed, expiry: date) -> Holding:
         """After a renewal that moves the expiry to another day."""
         span = (renewal.finish_on, expiry)
-        return replace(self, since=renewal.finish_on + timedelta(days=1), expiry=expiry, spans=(*self.spans, span))
+        return replace(
+            self, since=renewal.finish_on + timedelta(days=1), expiry=expiry, spans=(*self.spans, span), first=False
+        )
 
 
 def holdings(
@@ -72,7 +77,7 @@ def holdings(
     found = list(_awards(credential, record))
     for name, day in earned.items():
         expiry = last_day(credential, day)
-        found.append(Holding(None, day, expiry, ((day, expiry or date.max),), name))
+        found.append(Holding(None, day, expiry, ((day, expiry or date.max),), name, first=True))
     for renewal in sorted(renewals, key=lambda each: each.start_on):
         place = longest(found, renewal.start_on)
         if place is not None:
@@ -97,4 +102,15 @@ def _awards(credential: Credential, record: Record) -> Iterator[Holding]:
             if issued is not None and expiry is None:
                 expiry = last_day(credential, issued)
             since = issued or date.min
-            yield Holding(award, since, expiry, ((since, expiry or date.max),))
+            first = issued is not None and expiry == last_day(credential, issued)
+            yield Holding(award, since, expiry, ((since, expiry or date.max),), first=first)
+
+
+def asked(route: Route, *, first: bool) -> Requirement | None:
+    """What a renewal asks for in the first cycle of an award, or in a later one."""
+    if not first or route.first_cycle is None:
+        return route.requires
+    if route.first_cycle.exempt:
+        return None
+    assert isinstance(route.requires, Group)
+    return replace(route.requires, minimum=route.first_cycle.credits)

@@ -20,7 +20,7 @@ from itertools import permutations, product
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.months import add_months
-from tests.calendar.holding import Holding
+from tests.calendar.holding import Holding, asked
 from tests.calendar.moment import Moment, within_cycle
 from tests.last_days import last_day, renewed
 from tests.rules.oracle import holds
@@ -39,11 +39,13 @@ class Chain:
         since: the first day of the cycle that runs.
         expiry: None: it never runs out.
         earned: the days on which all that is earned was finished.
+        first: it is the first cycle.
     """
 
     since: date
     expiry: date | None
     earned: Earned
+    first: bool
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ class Keeping:
 
     @property
     def _begun(self) -> Chain:
-        return Chain(self.holding.since, self.holding.expiry, self.earned)
+        return Chain(self.holding.since, self.holding.expiry, self.earned, self.holding.first)
 
     def _rest(
         self,
@@ -136,13 +138,14 @@ class Keeping:
             return None
         seen = self._on(day, chain)
         if route in self.credentials[self.kept].renewals:
-            if route.requires is None or holds(route.requires, within_cycle(seen, chain.since, self.kept)):
-                return Chain(day + timedelta(days=1), self._moved(route, chain.expiry), chain.earned)
+            tree = asked(route, first=chain.first)
+            if tree is None or holds(tree, within_cycle(seen, chain.since, self.kept)):
+                return Chain(day + timedelta(days=1), self._moved(route, chain.expiry), chain.earned, first=False)
             return None
         expiry = last_day(self.credentials[self.kept], day)
         lasts = expiry is None or expiry > chain.expiry
         if lasts and (route.requires is None or holds(route.requires, seen)):
-            return Chain(day, expiry, chain.earned)
+            return Chain(day, expiry, chain.earned, first=True)
         return None
 
     def _span(self, route: Route, since: date, expiry: date) -> tuple[date, date]:

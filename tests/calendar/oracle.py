@@ -48,7 +48,7 @@ from pathways.domain.requirement import (
     every_line,
     walk,
 )
-from tests.calendar.holding import Holding, Renewed, holdings, longest
+from tests.calendar.holding import Holding, Renewed, asked, holdings, longest
 from tests.calendar.keeping import Keeping
 from tests.calendar.moment import Moment, within_cycle
 from tests.calendar.terms import Coming, terms, too_little, too_much
@@ -450,7 +450,10 @@ class Exhaustion:
                     key
                     for key, route in left.items()
                     if self.weeks.open(self._credential(key), route, number)
-                    and (route.requires is None or self._true(route.requires, beside))
+                    and any(
+                        tree is None or self._true(tree, beside)
+                        for tree in {asked(route, first=first) for first in (True, False)}
+                    )
                 ]
                 ends.update((key, number + self.weeks.days(left.pop(key))) for key in begun)
                 grown = bool(begun)
@@ -566,24 +569,25 @@ class Exhaustion:
             again = owner(key)
             if again in steps and again not in lower and self._ends_on(again, steps, starts) == starts[key]:
                 return False
-            since = self._cycle(key, steps, starts, lower)
-            if since is None:
+            found = self._cycle(key, steps, starts, lower)
+            if found is None:
                 return False
+            tree = asked(steps[key], first=found.first)
             moment = self._moment(steps, starts, starts[key], lower, beside)
-            return tree is None or self._true(tree, within_cycle(moment, since, owner(key)), since)
+            return tree is None or self._true(tree, within_cycle(moment, found.since, owner(key)), found.since)
         return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))
 
     def _ends_on(self, key: str, steps: Steps, starts: Starts) -> int | None:
         return starts[key] + self.weeks.days(steps[key]) if key in starts else None
 
-    def _cycle(self, key: str, steps: Steps, starts: Starts, lower: Collection[str]) -> date | None:
-        """The first day of the cycle that a renewal is taken in; None: it cannot be taken."""
+    def _cycle(self, key: str, steps: Steps, starts: Starts, lower: Collection[str]) -> Holding | None:
+        """What a renewal is taken of, in the cycle that runs; None: it cannot be taken."""
         day = self.weeks.day(starts[key])
         found = self._holdings(owner(key), steps, starts, starts[key], lower)
         place = longest(found, day)
         finish_on = self.weeks.day(starts[key] + self.weeks.days(steps[key]))
         may = place is not None and found[place].renewable(steps[key], day, finish_on)
-        return found[place].since if place is not None and may else None
+        return found[place] if place is not None and may else None
 
     def _holdings(self, key: str, steps: Steps, starts: Starts, day: int, counted: Collection[str]) -> list[Holding]:
         """The awards of a credential, with what is finished by a day."""
@@ -669,7 +673,8 @@ class Exhaustion:
                     pass
                 case _:
                     assert_never(line)
-        name = (tree.path, *facts)
+        least = tree.minimum if isinstance(tree, Group) else None  # of a first cycle it is another one
+        name = (tree.path, least, *facts)
         if name not in self._known:
             self._known[name] = holds(tree, moment)
         return self._known[name]

@@ -31,7 +31,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money, Period, SharedCost
 from pathways.domain.months import YearDay
-from pathways.domain.offerings import Cohort, Every, Offering, Recurrence, Term, YearSpan
+from pathways.domain.offerings import Cohort, Every, FirstCycle, Offering, Recurrence, Term, YearSpan
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     Attribute,
@@ -490,6 +490,7 @@ def contents(draw: st.DrawFn) -> Content:
         extends_months=st.none() | _months,
         grace_months=st.none() | _months,
         opens_days=st.none() | _months,
+        first_cycle=st.none() | st.just(FirstCycle(exempt=True)) | st.builds(FirstCycle, credits=_amounts),
         cohort=_cohorts,
         align_to=one,
     )

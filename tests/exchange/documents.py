@@ -182,6 +182,7 @@ def routes(
             "extendsMonths": MONTHS,
             "graceMonths": MONTHS,
             "opensDays": st.integers(0, 999),
+            "firstCycle": st.just({"exempt": True}),
             "alignTo": st.sampled_from(credentials),
         }
     else:

@@ -392,6 +392,7 @@ EVERYTHING = {
                     "extendsMonths": 36,
                     "graceMonths": 3,
                     "opensDays": 90,
+                    "firstCycle": {"credits": 2},
                     "alignTo": "b",
                     "requires": IN_RENEWALS,
                 }

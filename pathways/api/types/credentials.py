@@ -215,6 +215,19 @@ class Cohort:
 
 
 @output
+class FirstCycle:
+    """What a renewal asks for in the first cycle of an award: less than in the later ones.
+
+    Attributes:
+        exempt: it asks for nothing.
+        credits: it asks for this number of credits; null: it is exempt.
+    """
+
+    exempt: bool
+    credits: float | None
+
+
+@output
 class SharedCost:
     """What a plan pays once, however many of its steps have the key: a fee for members, say.
 
@@ -326,6 +339,12 @@ class Route(Node):
         """For whom it is open; null: for everybody."""
         found = self.value.cohort
         return None if found is None else Cohort(from_=found.from_, through=found.through)
+
+    @resolved
+    def first_cycle(self) -> FirstCycle | None:
+        """What a renewal asks for in the first cycle of an award; null: what it asks for in every cycle."""
+        found = self.value.first_cycle
+        return None if found is None else FirstCycle(exempt=found.exempt, credits=number(found.credits))
 
     @resolved
     def align_to(self) -> Credential | None:

@@ -116,6 +116,11 @@ def _validity(thing: Mapping[str, Any]) -> str:
     return " and ".join(stated) or "for life"
 
 
+def _first_cycle(first: Mapping[str, Any]) -> str:
+    asked = "nothing" if first["exempt"] else amount(first["credits"], "credit")
+    return f"{asked} in the first cycle"
+
+
 def _shared_cost(cost: Mapping[str, Any]) -> str:
     often = "" if cost["every"] is None else " a year"
     return f"{money(cost['amount'])}{often} shared by all that have {cost['key']}"
@@ -131,6 +136,7 @@ def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures += [_recurring(offering) for offering in route["recurringOfferings"]]
     figures += [] if route["opensDays"] is None else [f"from {counted(route['opensDays'], 'day')} ahead of the expiry"]
     figures += [] if route["cohort"] is None else [_cohort(route["cohort"])]
+    figures += [] if route["firstCycle"] is None else [_first_cycle(route["firstCycle"])]
     figures += [f"estimated: {', '.join(route['estimated'])}"] if route["estimated"] else []
     console.print(Text.assemble(f"  {route['name']} ", (f"({route['key']})", "cyan"), f": {', '.join(figures)}"))
     for line in route["requirementLines"]:

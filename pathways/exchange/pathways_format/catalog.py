@@ -35,6 +35,7 @@ from pathways.errors import TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
+from pathways.exchange.pathways_format.cycles import read_first_cycle, write_first_cycle
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
     read_overlap,
@@ -230,6 +231,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         fields.note(Code.BAD_VALUE, f"A route of kind {kind} does not stand here.", f"Put it under `{where}`.", "kind")
     tree, advised = fields.below("requires"), fields.below("recommends") if not renewal else None
     offered = fields.items("offerings", read_offering)
+    requires = None if tree is None else read_requirement(tree, f"{credential}/{key or ''}", renewal=renewal)
     route = Route(
         key=key or "",
         kind=kind or RouteKind.STUDY,
@@ -242,7 +244,8 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         available_through=fields.day("availableThrough"),
         offerings=tuple(each for each in offered if isinstance(each, Offering)),
         recurring=tuple(each for each in offered if isinstance(each, Recurrence)),
-        requires=read_requirement(tree, f"{credential}/{key or ''}", renewal=renewal) if tree is not None else None,
+        requires=requires,
+        first_cycle=read_first_cycle(fields.below("firstCycle"), requires) if renewal else None,
         extends_months=fields.months("extendsMonths") if renewal else None,
         grace_months=fields.months("graceMonths", 0) if renewal else None,
         align_to=fields.key("alignTo", Kind.CREDENTIAL) if renewal else None,
@@ -369,6 +372,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         extendsMonths=r.extends_months,
         graceMonths=r.grace_months,
         opensDays=r.opens_days,
+        firstCycle=r.first_cycle and write_first_cycle(r.first_cycle),
         cohort=r.cohort and write_cohort(r.cohort),
         alignTo=r.align_to,
         estimated=[figure.value for figure in r.estimated],

@@ -123,6 +123,20 @@ class Route(TypedDict, total=False):
     """Never blocks."""
 
 
+@mapping(
+    oneOf=[
+        {"required": ["exempt"], "properties": {"exempt": {"const": True}, "credits": False}},
+        {"required": ["credits"], "properties": {"exempt": {"const": False}}},
+    ]
+)
+class FirstCycle(TypedDict, total=False):
+    """What a renewal asks for in the first cycle of an award."""
+
+    exempt: bool
+    credits: v.Quantity
+    """Instead of those that its requirement asks for."""
+
+
 @mapping()
 class Renewal(TypedDict, total=False):
     """A way to keep the credential."""
@@ -148,6 +162,8 @@ class Renewal(TypedDict, total=False):
     """How many months after the expiry it may still be taken."""
     opensDays: v.DaysFromZero
     """How many days ahead of the expiry it opens; absent: with the cycle."""
+    firstCycle: FirstCycle
+    """Absent: the first cycle is as any other."""
     alignTo: v.Key
     """A credential whose expiry the expiry becomes, if later."""
 

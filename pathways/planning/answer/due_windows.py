@@ -126,7 +126,10 @@ class DueDays:
             bounds.append((since, max(day, cycle.expiry) if other == place else last))
             if other != place:
                 bounds += self._periods(other, cycle, day)
-        if any(self._asks_for_periods(other) and place in self.begun_by(other) for other in self._lifetimes.cycles):
+        if any(
+            cycle is not None and self._asks_for_periods(other, cycle) and place in self.begun_by(other)
+            for other, cycle in self._lifetimes.cycles.items()
+        ):
             bounds.append((day, day))  # the periods of the next cycle are counted from this very day
         again = self._lifetimes.again.get(place)
         if again is not None and not step.is_renewal and step.credential.key in self.goal:
@@ -141,13 +144,13 @@ class DueDays:
         begin, end = next(span for span in spans if span[0] <= here <= span[1])
         return days.day(begin), days.day(end)
 
-    def _asks_for_periods(self, renewal: int) -> bool:
-        tree = self._steps[renewal].route.requires
+    def _asks_for_periods(self, renewal: int, cycle: Cycle) -> bool:
+        tree = self._steps[renewal].route.asks(first=cycle.is_first)
         return tree is not None and any(isinstance(line, Group) and line.each is not None for line in walk(tree))
 
     def _periods(self, renewal: int, cycle: Cycle, day: date) -> Iterator[tuple[date, date]]:
         """Those of a cycle into which a day falls."""
-        tree = self._steps[renewal].route.requires
+        tree = self._steps[renewal].route.asks(first=cycle.is_first)
         for line in () if tree is None else walk(tree):
             if isinstance(line, Group) and line.each is not None:
                 periods = cycle.periods(line.each.months)

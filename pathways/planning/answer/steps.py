@@ -29,7 +29,7 @@ from pathways.planning.question.calendar import Weeks
 from pathways.planning.question.closure import named_in
 from pathways.planning.question.instance import Instance
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.question.waiting import in_cycle
+from pathways.planning.question.waiting import in_cycle, is_first_cycle
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.averaging import accepted
 from pathways.requirements.claims import Use, Uses, is_ruled
@@ -116,17 +116,18 @@ def _met_by_step(place: int, replay: Replay, instance: Instance) -> list[Met]:
         evidence = evidence_at(judged_on(step, first), instance)
         return _met(step.route.requires, evidence, step.own_uses(replay.uses), _places(taken), instance)
     cycle = None if instance.limits.weeks is None else replay.lifetimes.cycles.get(place)
-    if cycle is None:
-        evidence, since = in_cycle(step.credential.key, instance.evidence, instance.snapshot), date.min
-    else:
-        evidence, since = replay.record_in_cycle(step, cycle), cycle.since
     day, key = step.begins(first), step.credential.key
+    if cycle is None:
+        evidence, since = in_cycle(key, instance.evidence, instance.snapshot), date.min
+        is_first = is_first_cycle(key, instance.evidence, instance.snapshot)
+    else:
+        evidence, since, is_first = replay.record_in_cycle(step, cycle), cycle.since, cycle.is_first
     places: dict[str, list[int]] = defaultdict(list)
     for other, each in enumerate(taken):
         ends = each.ends(first)
         if each.credential.key != key and each.rank < step.rank and ends <= day and (each.is_renewal or since <= ends):
             places[each.credential.key].append(other)
-    return _met(step.route.requires, evidence, step.uses, places, instance)
+    return _met(step.route.asks(first=is_first), evidence, step.uses, places, instance)
 
 
 def _met(

@@ -26,7 +26,7 @@ from pathways.planning.model.averages import Standing, on_average
 from pathways.planning.model.renewal_steps import RenewalStep
 from pathways.planning.model.terms import CalendarTerms, PlanTerms, User
 from pathways.planning.question.calendar import join
-from pathways.planning.question.waiting import in_cycle, issued_in_cycle
+from pathways.planning.question.waiting import in_cycle, is_first_cycle, issued_in_cycle
 from pathways.requirements.averaging import averaged
 from pathways.requirements.claims import Pins, pins_below
 from pathways.requirements.constraint_terms import Literal, Payer
@@ -163,6 +163,7 @@ class GraceFacts(PlanFacts):
     def __init__(self, model: PlanTerms, key: str) -> None:
         super().__init__(model, key)
         instance = model.closure.instance
+        self.is_first_cycle = is_first_cycle(key, instance.evidence, instance.snapshot)
         self._evidence = in_cycle(key, instance.evidence, instance.snapshot)
         self._key = key
 

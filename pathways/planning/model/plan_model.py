@@ -90,9 +90,10 @@ class PlanModel(Choosing, Droppable):
                 self.model.add_implication(self.earned[after], self.before(before, after))
         for step, route in closure.steps():
             check()
-            if route.requires is not None:
-                facts = GraceFacts(self, step.key) if step.is_renewal else None
-                self._require(self.taken[step], route.requires, step.key, step, facts)
+            facts = GraceFacts(self, step.key) if step.is_renewal else None
+            asked = route.requires if facts is None else route.asks(first=facts.is_first_cycle)
+            if asked is not None:
+                self._require(self.taken[step], asked, step.key, step, facts)
         self.complete()
         if reached:
             self._require(None, closure.instance.goal, None, None)

@@ -56,3 +56,8 @@ class Chain:
     award: Award | None
     expiry: Any
     steps: list[RenewalStep]
+
+    @property
+    def is_first(self) -> bool:
+        """Its first renewal is taken in the first cycle of the award."""
+        return self.award is None or self.award.is_as_issued(self.credential.lifetime)

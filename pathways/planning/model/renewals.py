@@ -64,7 +64,10 @@ class Renewals:
             for step in chain.steps:
                 self._model.check()
                 for place, taken in step.taken.items():
-                    self._require(chain, step, place, taken, before)
+                    self._move(chain, step, place, taken, before)
+                    asked = chain.credential.renewals[place].asks(first=chain.is_first and step is chain.steps[0])
+                    if asked is not None:
+                        self._require(step, place, asked, before)
                 self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())
                 before = step.expiry
             for counts in self._counts.values():  # cycles of a chain share no day
@@ -165,7 +168,8 @@ class Renewals:
                 break
             last = min(each.moved(last) for each in moving)
 
-    def _require(self, chain: Chain, step: RenewalStep, place: int, taken: Any, before: Any) -> None:
+    def _move(self, chain: Chain, step: RenewalStep, place: int, taken: Any, before: Any) -> None:
+        """It is taken in its cycle, and moves the expiry."""
         model, credential = self._model, chain.credential
         route = credential.renewals[place]
         through = self._later(before, Lifetime(months=route.grace_months))
@@ -178,18 +182,20 @@ class Renewals:
             model.model.add(step.expiry == extended).only_enforce_if(taken)
         else:
             self._align(step, taken, route.align_to, before)
-        if route.requires is not None:
-            facts = RenewalFacts(model, step)
-            compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
-            literal = compiler.add(route.requires)
-            step.claims[place] = compiler.claims
-            if literal is False:
-                model.model.add(taken == 0)
-            elif literal is not True:
-                model.model.add_implication(taken, literal)
-            for group in walk(route.requires):
-                if isinstance(group, Group) and group.each is not None:
-                    self._each(step, group, compiler.claims, taken, before)
+
+    def _require(self, step: RenewalStep, place: int, asked: Requirement, before: Any) -> None:
+        """What it asks for holds."""
+        model, taken = self._model, step.taken[place]
+        compiler = TreeCompiler(model.model, RenewalFacts(model, step), model.closure.instance.snapshot.credentials)
+        literal = compiler.add(asked)
+        step.claims[place] = compiler.claims
+        if literal is False:
+            model.model.add(taken == 0)
+        elif literal is not True:
+            model.model.add_implication(taken, literal)
+        for group in walk(asked):
+            if isinstance(group, Group) and group.each is not None:
+                self._each(step, group, compiler.claims, taken, before)
 
     def _align(self, step: RenewalStep, taken: Any, key: str, before: Any) -> None:
         """The expiry becomes that of another credential, if later."""

@@ -30,12 +30,14 @@ class Life:
         since: the first day of its present cycle.
         begun_by: the place of the step that began that cycle; None: it was issued before the plan.
         spans: first and last days of validity; the last one ends on the present expiry.
+        is_first: the present cycle is the first one.
     """
 
     award: Award
     since: date
     begun_by: int | None
     spans: list[tuple[date, date]]
+    is_first: bool
 
     @property
     def expiry(self) -> date:
@@ -57,12 +59,14 @@ class Cycle:
 
     Attributes:
         begun_by: the place of the step that began it; None: it began before the plan.
+        is_first: the expiry is that of the issue.
     """
 
     since: date
     expiry: date
     after: date
     begun_by: int | None
+    is_first: bool
 
     def periods(self, months: int) -> Iterator[tuple[date, date]]:
         """Its whole periods of some months: first day, and the day after the last."""
@@ -124,16 +128,19 @@ class Lifetimes:
     def _begin(self, award: Award, since: date, begun_by: int | None) -> None:
         last = award.last_day(self.credentials[award.credential].lifetime) or date.max
         if award.issued_on is None or last >= award.issued_on:
-            self.lives.append(Life(award, since, begun_by, [(since, last)]))
+            is_first = award.is_as_issued(self.credentials[award.credential].lifetime)
+            self.lives.append(Life(award, since, begun_by, [(since, last)], is_first))
 
     def _renew(self, place: int, step: TakenStep) -> Cycle | None:
         begins, ends = step.begins(self.first_day), step.ends(self.first_day)
         life = self.longest(step.credential.key, begins)
         if life is None or life.expiry == date.max:
             return None
-        cycle = Cycle(life.since, life.expiry, self._expiry_after(step, life.expiry, ends), life.begun_by)
+        cycle = Cycle(
+            life.since, life.expiry, self._expiry_after(step, life.expiry, ends), life.begun_by, life.is_first
+        )
         life.spans.append((ends, cycle.after))
-        life.since, life.begun_by = ends + DAY, place
+        life.since, life.begun_by, life.is_first = ends + DAY, place, False
         return cycle
 
     def _expiry_after(self, step: TakenStep, before: date, day: date) -> date:

@@ -68,12 +68,22 @@ def issued_in_cycle(other: str, key: str, evidence: Evidence, snapshot: Snapshot
     return any(award.issued_on is not None and award.issued_on >= since for award in awards)
 
 
+def is_first_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
+    """The award of a credential that has run out was never renewed."""
+    award = _last_of(key, evidence, snapshot)
+    return award is not None and award.is_as_issued(snapshot.credentials[key].lifetime)
+
+
 def _cycle_of(key: str, evidence: Evidence, snapshot: Snapshot) -> date:
     """The first day of the last cycle of a credential that has run out; where nobody says it, the first of all days."""
+    last = _last_of(key, evidence, snapshot)
+    return date.min if last is None or last.issued_on is None else last.issued_on
+
+
+def _last_of(key: str, evidence: Evidence, snapshot: Snapshot) -> Award | None:
     lifetime = snapshot.credentials[key].lifetime
     own = evidence.lapsed.get(key, ())
-    last = max(own, key=lambda award: award.last_day(lifetime) or date.max, default=None)
-    return date.min if last is None or last.issued_on is None else last.issued_on
+    return max(own, key=lambda award: award.last_day(lifetime) or date.max, default=None)
 
 
 def renewed(keys: Iterable[str], evidence: Evidence, snapshot: Snapshot) -> Evidence:

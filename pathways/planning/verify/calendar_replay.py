@@ -253,6 +253,7 @@ class Replay:
         running = frozenset(
             each.name for each in there if each.ends(first) > day and self.weeks.week_of(each.begins(first)) < week
         )
+        asked = step.route.requires
         if not step.is_renewal:
             evidence, uses = self._evidence(day, before), step.own_uses(self.uses)
         else:
@@ -264,10 +265,11 @@ class Replay:
             opens = step.route.opens_on(cycle.since, cycle.expiry)
             if day < opens or last > add_months(cycle.expiry, step.route.grace_months or 0):
                 yield f"runs from {day} through {last}, not in its cycle from {opens} to {cycle.expiry} and grace"
+            asked = step.route.asks(first=cycle.is_first)
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
             yield from self.thin_periods(step, cycle, day)
         earned = self._all_earned(beside, running)
-        if not Witness(uses, evidence, self.snapshot.credentials, earned).holds(step.route.requires):
+        if not Witness(uses, evidence, self.snapshot.credentials, earned).holds(asked):
             yield f"its requirement does not hold on {day}"
 
     def _is_stale(self, earlier: TakenStep, step: TakenStep, evidence: Evidence) -> bool:
@@ -287,7 +289,8 @@ class Replay:
 
     def thin_periods(self, step: TakenStep, cycle: Cycle, day: date) -> Iterator[str]:
         """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
-        for group in () if step.route.requires is None else walk(step.route.requires):
+        asked = step.route.asks(first=cycle.is_first)
+        for group in () if asked is None else walk(asked):
             if not isinstance(group, Group) or group.each is None:
                 continue
             periods = list(cycle.periods(group.each.months))

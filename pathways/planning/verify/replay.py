@@ -15,7 +15,7 @@ from pathways.domain.months import add_months
 from pathways.domain.plan import PlanQuestion
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement
 from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.question.waiting import in_cycle, renewed
+from pathways.planning.question.waiting import in_cycle, is_first_cycle, renewed
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.leaves import Earned, worth_of
@@ -68,9 +68,11 @@ def faults_of(
         earned = earned_by[step.rank].for_step(step.name)
         before = [each.credential.key for each in steps if each.is_renewal and each.rank < step.rank]
         have = renewed(before, evidence, snapshot)
+        asked = step.route.requires
         if step.is_renewal:
+            asked = step.route.asks(first=is_first_cycle(step.credential.key, evidence, snapshot))
             have = in_cycle(step.credential.key, have, snapshot)
-        if not Witness(step.own_uses(uses or {}), have, snapshot.credentials, earned).holds(step.route.requires):
+        if not Witness(step.own_uses(uses or {}), have, snapshot.credentials, earned).holds(asked):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     at_end = renewed([step.credential.key for step in steps if step.is_renewal], evidence, snapshot)
     faults += [

@@ -6,7 +6,7 @@ from typing import Any
 
 from pathways.domain.catalog import Figure, Route, RouteKind
 from pathways.domain.money import Money, Period, SharedCost
-from pathways.domain.offerings import Offering, Recurrence
+from pathways.domain.offerings import FirstCycle, Offering, Recurrence
 from pathways.domain.requirement import Requirement
 from pathways.present import present
 from pathways.store.bolt import Row
@@ -16,12 +16,13 @@ ROUTE_COLUMNS = (
     *("key", "kind", "name", "costAmount", "costCurrency", "hours", "weeks", "availableFrom", "availableThrough"),
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
     *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
+    *("firstCycleExempt", "firstCycleCredits"),
 )
 
 
 def route_properties(route: Route, id_: str) -> dict[str, Any]:
     """The properties of a route's or renewal's node."""
-    shared = route.shared_cost
+    shared, first = route.shared_cost, route.first_cycle
     return present(
         id=id_,
         key=route.key,
@@ -39,6 +40,8 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         cohortFrom=iso(route.cohort.from_) if route.cohort else None,
         cohortThrough=iso(route.cohort.through) if route.cohort else None,
         estimated=[str(figure) for figure in route.estimated],
+        firstCycleExempt=(first.exempt or None) if first else None,
+        firstCycleCredits=text(first.credits) if first else None,
         sharedCostKey=shared.key if shared else None,
         sharedCostAmount=text(shared.amount.amount) if shared else None,
         sharedCostCurrency=shared.amount.currency if shared else None,
@@ -72,6 +75,8 @@ def route_of(
         cohort_from,
         cohort_through,
         *shared,
+        exempt,
+        first_credits,
     ) = row
     return Route(
         key=key,
@@ -91,6 +96,7 @@ def route_of(
         opens_days=opens,
         cohort=cohort_of(cohort_from, cohort_through),
         align_to=align_to,
+        first_cycle=_first_cycle_of(exempt, first_credits),
         shared_cost=_shared_cost_of(*shared),
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
@@ -100,3 +106,7 @@ def _shared_cost_of(key: str | None, amount: str, currency: str, every: str | No
     if key is None:
         return None
     return SharedCost(key, Money(decimal(amount), currency), Period(every) if every else None)
+
+
+def _first_cycle_of(exempt: bool | None, credits: str | None) -> FirstCycle | None:
+    return FirstCycle(exempt=bool(exempt), credits=number(credits)) if exempt or credits is not None else None
