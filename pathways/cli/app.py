@@ -39,7 +39,7 @@ from pathways.cli.options import (
     settings_of,
 )
 from pathways.cli.plans import plan, why_not
-from pathways.cli.server import backup
+from pathways.cli.server import backup, doctor
 from pathways.cli.server.documents import documents_app
 from pathways.cli.server.keys import keys_app
 from pathways.cli.server.schema import schema_app
@@ -74,6 +74,7 @@ app.add_typer(documents_app, name="documents")
 start.register(app)
 looking.register(app)
 backup.register(app)
+doctor.register(app)
 plan.register(app)
 why_not.register(app)
 

@@ -155,6 +155,22 @@ def counters_at(address: str | None) -> Counters:
     return Windows(InMemory()) if address is None else SharedCounters(address)
 
 
+async def answers(address: str) -> bool:
+    """Whether a Redis answers now.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, the extra is missing.
+    """
+    windows = Windows(_redis(address))
+    try:
+        await windows.left("check", 1, "check")
+    except StorageError:
+        return False
+    finally:
+        await windows.close()
+    return True
+
+
 def _redis(address: str) -> Storage:
     try:
         return RedisStorage(
