@@ -22,7 +22,7 @@ from pathways.domain.learner import ANY_GRADE, Award, Record
 from pathways.domain.money import Money
 from pathways.domain.no_plan import Refusal
 from pathways.domain.plan import Plan, PlanOptions, PlanQuestion
-from pathways.domain.quantity import PLACES, tidy
+from pathways.domain.quantity import PLACES, tidy, within_bounds
 from pathways.domain.requirement import Need
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
@@ -235,7 +235,7 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
             if item.held < item.needed <= earned.levels.get(item.competency, Decimal(0))
         )
         cost = plan.totals.cost
-        found.append((gained, Closer(key, closes, rounded(after), cost, plan.totals.hours, plan.is_priced)))
+        found.append((gained, Closer(key, closes, _shown(after), cost, plan.totals.hours, plan.is_priced)))
     compared = _comparable([closer.cost for _, closer in found], planner)
     ranked = []
     for (gained, closer), amount in zip(found, compared, strict=True):
@@ -282,6 +282,11 @@ def _plan_in_gap(credential: str, gap: Gap, planner: Planner, snapshot: Snapshot
     except ProblemsError as refused:
         moved = [replace(each, path=(each.path or "").removeprefix("options/") or None) for each in refused.problems]
         raise ProblemsError(moved) from None
+
+
+def _shown(share: Fraction) -> Decimal:
+    """A share of one as `rounded`, but for nearly nothing and nearly all, which are not rounded away."""
+    return tidy(within_bounds(Decimal(share.numerator) / Decimal(share.denominator), PLACES, 1))
 
 
 def rounded(share: Fraction) -> Decimal:

@@ -67,6 +67,14 @@ def from_thousandths(count: int) -> Decimal:
     return tidy(Decimal(count).scaleb(-PLACES))
 
 
+def within_bounds(part: Decimal, places: int, whole: int) -> Decimal:
+    """A part of a whole rounded half-even, but for what lies just beside nothing or the whole: that stays beside it."""
+    rounded, step = round(part, places), Decimal(1).scaleb(-places)
+    if rounded == whole != part:
+        return rounded + (step if part > whole else -step)
+    return step.copy_sign(part) if rounded == 0 != part else rounded
+
+
 def plain(number: Decimal) -> str:
     """As a person writes it: no exponent, no superfluous zeros."""
     return f"{tidy(number):f}"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pathways.domain.catalog import CredentialType
-from pathways.domain.quantity import plain
+from pathways.domain.quantity import plain, within_bounds
 from pathways.domain.requirement import Select
 
 Names = Mapping[str, str]
@@ -38,9 +38,12 @@ def counted(number: Decimal | int, singular: str, plural: str | None = None) -> 
 
 
 def percent(share: Decimal | Fraction | float | str) -> str:
-    """A share of one as a percentage of at most one decimal place, rounded half-even: 9.1 %, 2 %."""
+    """A share of one as a percentage of at most one decimal place, rounded half-even: 9.1 %, 2 %.
+
+    Nearly all is not 100 %, and nearly nothing is not 0 %.
+    """
     exact = Decimal(share.numerator) / share.denominator if isinstance(share, Fraction) else Decimal(str(share))
-    return f"{plain(round(exact * 100, 1))} %"
+    return f"{plain(within_bounds(exact * 100, 1, 100))} %"
 
 
 def worked(months: Decimal | None, hours: Decimal | None) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 import pathways
 from pathways.advising.situation import closing
+from pathways.api.types.scalars import share as shared
 from pathways.wording.phrases import percent
 
 
@@ -26,10 +27,27 @@ from pathways.wording.phrases import percent
         ("0.075", "7.5 %"),
         (1, "100 %"),
         (0, "0 %"),
+        (Decimal("0.9996"), "99.9 %"),
+        (Fraction(1, 10_000), "0.1 %"),
+        (Decimal("0.9994"), "99.9 %"),
     ],
 )
 def test_percentage_has_no_superfluous_zeros(share: Decimal | Fraction | float | str, text: str) -> None:
     assert percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("exact", "told"),
+    [
+        (Fraction(1), 1),
+        (Fraction(0), 0),
+        (Fraction(9_999, 10_000), 0.999),
+        (Fraction(1, 10_000), 0.001),
+        (Fraction(2, 3), 0.667),
+    ],
+)
+def test_api_never_rounds_a_share_to_all(exact: Fraction, told: float) -> None:
+    assert shared(exact) == told
 
 
 def test_reason_says_its_share_so() -> None:

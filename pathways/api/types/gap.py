@@ -13,7 +13,7 @@ from pathways.api.types.catalog import Competency, Money
 from pathways.api.types.credentials import Credential
 from pathways.api.types.pagination import in_range
 from pathways.api.types.progress import Asked, ProgressLine
-from pathways.api.types.scalars import number
+from pathways.api.types.scalars import number, share
 from pathways.domain import advice
 from pathways.domain.advice import GapStatus
 from pathways.domain.catalog import Strength
@@ -92,7 +92,7 @@ class Closer:
         return cls(
             credential=Credential.of(reading, found.credential),
             closes=[Competency.of(reading, key) for key in found.closes],
-            coverage_after=number(found.coverage_after),
+            coverage_after=share(found.coverage_after),
             cost=Money.of(found.cost),
             hours=number(found.hours),
             is_priced=found.is_priced,
@@ -121,8 +121,8 @@ class Gap:
         return cls(
             reading=reading,
             value=value,
-            coverage=number(value.coverage),
-            met_in_full=number(value.met_in_full),
+            coverage=share(value.coverage),
+            met_in_full=share(value.met_in_full),
             catalog_revision=value.catalog_revision,
         )
 

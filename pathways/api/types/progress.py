@@ -18,7 +18,7 @@ from pathways.api.declare import output, resolved
 from pathways.api.types.catalog import Money
 from pathways.api.types.credentials import Credential, Route
 from pathways.api.types.requirements import Requirement, line_of, place_in
-from pathways.api.types.scalars import number
+from pathways.api.types.scalars import number, share
 from pathways.domain.advice import HoldingState
 from pathways.domain.learner import Record, is_unlisted
 from pathways.domain.requirement import Group
@@ -195,7 +195,7 @@ class RenewalProgress:
             due_on=found.due_on,
             grace_through=found.grace_through,
             status=found.status,
-            share=number(found.share),
+            share=share(found.share),
             lines=[ProgressLine.of(reading, line, found.evidence) for line in found.lines],
         )
 
@@ -244,7 +244,7 @@ class Progress:
             renewals=[RenewalProgress.of(reading, key, each) for each in where.renewals],
             status=found.status,
             route=None if found.route is None else Route.of(reading, key, found.route),
-            share=number(found.share),
+            share=share(found.share),
             lines=[ProgressLine.of(reading, line, found.evidence, asked) for line in found.lines],
             catalog_revision=found.catalog_revision,
         )

@@ -12,7 +12,7 @@ import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
 from pathways.domain.money import Money, written
-from pathways.domain.quantity import from_thousandths, parse_quantity
+from pathways.domain.quantity import from_thousandths, parse_quantity, within_bounds
 from pathways.text import shortened, shown
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -87,6 +87,12 @@ def number(value: None) -> None: ...
 def number(value: Decimal | Fraction | None) -> float | None:
     """A GraphQL Float of at most three decimals, computed as a decimal and rounded half-even."""
     return None if value is None else float(from_thousandths(round(value * 1000)))
+
+
+def share(value: Fraction | Decimal) -> float:
+    """A share of one as a GraphQL Float of at most three decimals; 0 and 1 are said of nothing and of all only."""
+    whole = Fraction(value)
+    return float(within_bounds(Decimal(whole.numerator) / whole.denominator, 3, 1))
 
 
 def exact(money: Money) -> Decimal:
