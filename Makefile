@@ -6,7 +6,7 @@ RUNS := .venv/.runs
 TESTS := .venv/.tests
 DOCS := docs/_build
 
-.PHONY: run test tests quick soak check fuzz bench docs lock clean
+.PHONY: run test tests quick soak check fuzz bench docs audit dist lock clean
 
 run: $(RUNS)  ## serve at http://127.0.0.1:PORT/graphql, seed data loaded into an empty store
 	$(BIN)/pathways serve --seed --port $(PORT)
@@ -67,6 +67,13 @@ $(RUNS): requirements.lock pyproject.toml  ## what running needs
 $(TESTS): $(RUNS) requirements-test.lock  ## what tests and tools need besides
 	$(BIN)/python -m pip install --require-hashes -r requirements-test.lock
 	touch $(TESTS)
+
+audit: $(TESTS)  ## known vulnerabilities of what running needs, where a source of advisories can be reached
+	$(BIN)/python -m tools.audit_locks
+
+dist: $(TESTS) docs  ## the wheel, and the bill of materials of what running needs (CycloneDX), in dist/
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/python -m tools.bill_of_materials > dist/pathways.cdx.json
 
 lock:  ## choose the newest versions again; needs uv
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --quiet --no-header --upgrade --output-file requirements-test.lock

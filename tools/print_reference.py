@@ -16,6 +16,7 @@ from pathways.api.schema import printed_schema
 from pathways.cli.app import app
 from pathways.settings import settings_table
 from tools.access_page import access_page
+from tools.licences import rows
 from tools.limits_page import limits_page
 
 ROOT = Path(__file__).parent.parent
@@ -125,12 +126,30 @@ def graphql_page() -> str:
     )
 
 
+def licences_page() -> str:
+    """The packages that running needs, with their licences."""
+    return "\n".join(
+        [
+            "# Licences",
+            "",
+            "Pathways is under Apache-2.0. Running it needs these packages, each under a licence that fits beside it.",
+            "`make dist` writes the same with versions and hashes as a bill of materials (CycloneDX).",
+            "",
+            "| package | licence |",
+            "| --- | --- |",
+            *(f"| `{name}` | {licence} |" for name, licence in rows()),
+            "",
+        ]
+    )
+
+
 PAGES = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "graphql.md": graphql_page,
     "access.md": access_page,
     "limits.md": limits_page,
+    "licences.md": licences_page,
 }
 
 
