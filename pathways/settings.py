@@ -199,7 +199,7 @@ class Settings:
     slow_ms: Annotated[int, _whole(0)] = 1000
     """searches for a plan that take longer are logged with their phases, in milliseconds; 0: none"""
     production: Annotated[bool, BeforeValidator(_read_flag)] = False
-    """1: no introspection, no field suggestions, no GraphiQL"""
+    """1: no introspection, field suggestions or GraphiQL; GET only with a header that other sites cannot send"""
     plan_workers: Annotated[int, _whole(1)] = 2
     """plans computed at the same time"""
 

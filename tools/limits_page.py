@@ -72,6 +72,8 @@ def limits_page() -> str:
                 ("fields inside each other", f"{query_limits.DEEPEST}", "`TOO_DEEP`"),
                 ("fields of a document", f"{query_limits.MOST_FIELDS:,}", "`TOO_LONG`"),
                 ("fields once fragments are written out", f"{query_limits.MOST_VISITS:,}", "`TOO_LONG`"),
+                ("directives in one place", f"{query_limits.MOST_DIRECTIVES}", "`TOO_REPETITIVE`"),
+                ("times that one field stands in one place", f"{query_limits.MOST_REPEATED}", "`TOO_REPETITIVE`"),
                 ("aliases of a document", f"{query_limits.MOST_ALIASES}", "`TOO_MANY_ALIASES`"),
                 (
                     "pairs of fields with one name in the answer",

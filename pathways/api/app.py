@@ -24,7 +24,7 @@ from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed
 from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
-from pathways.api.http.graphql_endpoint import PAGE_HEADERS, STATIC, Endpoint
+from pathways.api.http.graphql_endpoint import PAGE_HEADERS, PREFLIGHTED, STATIC, Endpoint
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
 from pathways.api.http.observed import Observed
 from pathways.api.http.persisted_documents import PersistedDocuments
@@ -44,7 +44,7 @@ simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the 
 
 CROSS_ORIGIN: dict[str, Any] = {
     "allow_methods": ["GET", "POST"],
-    "allow_headers": ["authorization", "content-type", "if-none-match", "x-request-id"],
+    "allow_headers": [*PREFLIGHTED, "if-none-match", "x-request-id"],
     "expose_headers": ["etag", "retry-after", "www-authenticate", "x-request-id"],
     "max_age": 600,
 }
@@ -116,7 +116,7 @@ def create_app(
         service.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(answers, callers, known, page=not service.production)),
+        Route("/graphql", Endpoint(answers, callers, known, production=service.production)),
         WebSocketRoute("/graphql", Sockets(answers.stream, callers, known)),
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
         Route("/docs", to_documentation),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
@@ -27,6 +28,10 @@ DEEPEST = 15
 MOST_ALIASES = 30
 MOST_FIELDS = 500
 MOST_TOKENS = 2_000
+MOST_DIRECTIVES = 5
+"""On one field or fragment; none of the schema's can stand twice."""
+MOST_REPEATED = 100
+"""Times that one field stands in one place: what programs write together is below it, what scanners send above."""
 MOST_VISITS = 5_000
 """Fields of an operation with all fragments written out."""
 MOST_COMPARED = 200_000
@@ -44,7 +49,7 @@ def limit_errors(document: DocumentNode) -> list[GraphQLError]:
 
     Fragments are counted once each, however often they are spread; a circle of fragments is left to validation.
     """
-    aliases = fields = 0
+    aliases = fields = directives = repeated = 0
     fragments: dict[str, FragmentDefinitionNode] = {}
     stack: list[SelectionSetNode] = []
     for definition in document.definitions:
@@ -53,13 +58,24 @@ def limit_errors(document: DocumentNode) -> list[GraphQLError]:
         if isinstance(definition, FragmentDefinitionNode | OperationDefinitionNode):
             stack.append(definition.selection_set)
     while stack:
+        written: Counter[str] = Counter()
         for selection in stack.pop().selections:
+            directives = max(directives, len(selection.directives or ()))
+            if isinstance(selection, FieldNode):
+                written[(selection.alias or selection.name).value] += 1
             if isinstance(selection, FieldNode):
                 fields += 1
                 aliases += selection.alias is not None
             if isinstance(selection, FieldNode | InlineFragmentNode) and selection.selection_set is not None:
                 stack.append(selection.selection_set)
+        repeated = max(repeated, *written.values(), 0)
     errors = []
+    if directives > MOST_DIRECTIVES:
+        text = f"{directives} directives in one place are too many; use at most {MOST_DIRECTIVES}."
+        errors.append(_error(Code.TOO_REPETITIVE, text))
+    if repeated > MOST_REPEATED:
+        text = f"One field stands {repeated} times in one place; ask once for it."
+        errors.append(_error(Code.TOO_REPETITIVE, text))
     if aliases > MOST_ALIASES:
         errors.append(_error(Code.TOO_MANY_ALIASES, f"{aliases} aliases are too many; use at most {MOST_ALIASES}."))
     if fields > MOST_FIELDS:

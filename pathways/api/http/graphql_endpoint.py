@@ -35,6 +35,18 @@ PAGE_HEADERS = {
     ),
 }
 METHODS = "GET, POST, OPTIONS"
+PREFLIGHTED = (
+    "authorization",
+    "content-type",
+    "graphql-require-preflight",
+    "apollo-require-preflight",
+    "x-apollo-operation-name",
+)
+"""Headers that a page of another site cannot have a browser send unless it may: any of them shows a program at work."""
+SIMPLE = (
+    "In production a GET needs a header that no page of another site can have a browser send: Authorization, "
+    "GraphQL-Require-Preflight: 1, or Content-Type: application/json."
+)
 
 
 class Answers(Protocol):
@@ -56,11 +68,11 @@ class Answers(Protocol):
 class Endpoint(Responder):
     """The ASGI application at /graphql."""
 
-    def __init__(self, service: Answers, callers: Callers, documents: PersistedDocuments, *, page: bool) -> None:
+    def __init__(self, service: Answers, callers: Callers, documents: PersistedDocuments, *, production: bool) -> None:
         self._service = service
         self._callers = callers
         self._documents = documents
-        self._page = page
+        self._production = production
 
     async def respond(self, request: Request) -> Response:
         media = PLAIN_JSON
@@ -70,12 +82,19 @@ class Endpoint(Responder):
             if request.method not in ("GET", "POST"):
                 text = f"{shortened(request.method)} is not for GraphQL; use POST or GET."
                 raise BadRequestError(405, text, {"allow": METHODS})
-            if self._page and request.method == "GET" and "query" not in request.query_params and _wants_page(request):
+            if (
+                not self._production
+                and request.method == "GET"
+                and "query" not in request.query_params
+                and _wants_page(request)
+            ):
                 return FileResponse(STATIC / "graphiql.html", headers=PAGE_HEADERS)
             streamed = accepted(request.headers).get(EVENT_STREAM, 0.0)
             media = _media_type(request.headers)
             caller = await self._callers.of(request)
             is_get = request.method == "GET"
+            if is_get and self._production and not _is_preflighted(request.headers):
+                raise BadRequestError(400, SIMPLE)
             sent = await self._documents.completed(_from_query(request) if is_get else await json_body(request))
             operation = operation_of(sent, only_query=is_get)
         except UnknownDocumentError as refusal:
@@ -106,6 +125,13 @@ class Endpoint(Responder):
         return {"cache-control": REVALIDATED, "etag": entity_tag(version, asked)}
 
 
+def _is_preflighted(headers: Headers) -> bool:
+    """A page of another site could not have a browser send this unless it may."""
+    if any(name in headers for name in PREFLIGHTED if name != "content-type"):
+        return True
+    return headers.get("content-type", "").partition(";")[0].strip().lower() == PLAIN_JSON
+
+
 def _error(refusal: BadRequestError) -> dict[str, Any]:
     return {"errors": [{"message": refusal.message, "extensions": {"code": refusal.code}}]}
 
@@ -132,6 +158,8 @@ def _media_type(headers: Headers) -> str:
 
 
 def _wants_page(request: Request) -> bool:
+    if "query" in request.query_params:
+        return False
     ranges = accepted(request.headers)
     return ranges.get(HTML, 0.0) > max(ranges.get(PLAIN_JSON, 0.0), ranges.get(RESPONSE_JSON, 0.0))
 
