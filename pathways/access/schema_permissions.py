@@ -70,13 +70,14 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
             "competency competencies occupation occupations organization"
         ),
         "FirstCycle": "exempt credits",
+        "Retake": "afterDays atMost withinMonths",
         "RecurringOffering": "term name every from to seats",
         "Reference": "url asOf",
         "Requirement": "path parent text worth shared",
         "Route": (
             "id key name kind cost sharedCost hours weeks extendsMonths graceMonths opensDays availableFrom "
-            "availableThrough estimated credential offerings recurringOfferings cohort firstCycle alignTo requirement "
-            "recommends requirementLines"
+            "availableThrough estimated credential offerings recurringOfferings cohort retake firstCycle alignTo "
+            "requirement recommends requirementLines"
         ),
         "Select": (
             "keys subjects ownedBy credentialTypes competencies notKeys levels minCredits maxCredits unlisted except"

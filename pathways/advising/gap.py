@@ -10,7 +10,6 @@ from fractions import Fraction
 
 from pathways.advising.progress import progress_in
 from pathways.advising.standing import nearest_renewal, standing_of
-from pathways.catalog.cohorts import of_learner
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
@@ -31,6 +30,7 @@ from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evaluate import Assessment
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.leaves import NOTHING_EARNED, Earned, covered
+from pathways.requirements.retakes import seen_by
 
 LEAST_CLOSED = Fraction(5, 100)
 """Of the coverage; what closes less is a crumb, and would stand first for being free."""
@@ -90,7 +90,7 @@ def gap_of(
     problems += currency_problems(currency, "currency")
     if problems:
         raise ProblemsError(problems)
-    snapshot = of_learner(snapshot, record, day)
+    snapshot = seen_by(snapshot, record, day)
     evidence = evidence_in(snapshot, record, day)
     parts = list(singles(goal))
     competencies: dict[str, CompetencyGap] = {}
@@ -218,7 +218,7 @@ def closers_of(gap: Gap, planner: Planner, snapshot: Snapshot, first: int = 10) 
     Raises:
         ProblemsError: costs in several currencies and no rate between them, or none to the one that is asked for.
     """
-    snapshot = of_learner(snapshot, gap.evidence.record, gap.evidence.day)
+    snapshot = seen_by(snapshot, gap.record, gap.day)
     found: list[tuple[Fraction, Closer]] = []
     for key in _candidates(gap, planner, snapshot):
         plan = _plan_in_gap(key, gap, planner, snapshot)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from pathways.catalog.cohorts import of_learner, tree_of_learner
+from pathways.catalog.cohorts import tree_of_learner
 from pathways.catalog.references import record_problems, unknown_key
 from pathways.catalog.selecting import Expander
 from pathways.catalog.snapshot import Snapshot
@@ -22,6 +22,7 @@ from pathways.planning.answer.claims_beside_held import uses_beside_held
 from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_in
+from pathways.requirements.retakes import seen_by
 
 LINE_LIMIT_MS = 2000
 MOST_LINES = 5_000
@@ -66,7 +67,7 @@ def progress_of(credential: str, record: Record, day: date, snapshot: Snapshot) 
         problems.insert(0, unknown_key(credential, snapshot.credentials, "credential", "credential"))
     if problems:
         raise ProblemsError(problems)
-    snapshot = of_learner(snapshot, record, day)
+    snapshot = seen_by(snapshot, record, day)
     return progress_in(
         credential,
         evidence_in(snapshot, record, day),
@@ -117,7 +118,7 @@ def try_rule(rule: Requirement, record: Record, day: date, snapshot: Snapshot) -
     tree = expander.tree(rule, None)
     if problems := record_problems(record, snapshot, tried=tree):
         raise ProblemsError(problems)
-    snapshot = of_learner(snapshot, record, day)
+    snapshot = seen_by(snapshot, record, day)
     evidence = evidence_in(snapshot, record, day)
     own = tree_of_learner(tree, record, day) or Group(path=tree.path, rule=GroupRule.ANY, of=())
     return Tried(assess(own, evidence, snapshot.credentials), evidence)

@@ -14,7 +14,6 @@ from pathways.advising.renewing import Renewing
 from pathways.advising.ripening import ripe_of
 from pathways.advising.situation import RENEWAL_SCORE, Situation
 from pathways.advising.ways import _question, way_to
-from pathways.catalog.cohorts import of_learner
 from pathways.catalog.references import goal_problems, record_problems, unknown_keys
 from pathways.catalog.snapshot import Snapshot
 from pathways.catalog.strangers import strangers
@@ -31,6 +30,7 @@ from pathways.planning.planner import Planner
 from pathways.planning.question.validation import currency_problems
 from pathways.requirements.evidence import evidence_in
 from pathways.requirements.leaves import Earned
+from pathways.requirements.retakes import seen_by
 
 
 def recommend(
@@ -62,7 +62,7 @@ def recommend(
     problems = _problems(record, goal, options, snapshot)
     if problems:
         raise ProblemsError(problems)
-    snapshot = of_learner(snapshot, record, day)
+    snapshot = seen_by(snapshot, record, day)
     evidence = evidence_in(snapshot, record, day)
     way = way_to(record, goal, options, day, snapshot, planner)
 

@@ -131,7 +131,7 @@ class Renewing:
             and line.ever_earned
             and any(key != credential.key for key in payers(line, self.evidence, NOTHING_EARNED))
         )
-        return replace(record, awards=awards, waivers=(*record.waivers, *met))
+        return replace(record, awards=(*awards, *self.evidence.failed), waivers=(*record.waivers, *met))
 
     def _before(self, credential: Credential, asked: Requirement | None, record: Record) -> tuple[PlanStep, ...] | None:
         """The cheapest steps to what a renewal requires; None: there are none."""

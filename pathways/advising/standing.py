@@ -21,6 +21,7 @@ from pathways.planning.question.taken_step import TakenStep
 from pathways.planning.verify.calendar_replay import Replay
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_in
+from pathways.requirements.retakes import with_retakes
 
 DAY = timedelta(days=1)
 
@@ -65,7 +66,7 @@ class Standing:
 def standing_of(progress: Progress, snapshot: Snapshot) -> Standing:
     """Where the learner whose progress was judged stands."""
     evidence = progress.evidence
-    snapshot = of_learner(snapshot, evidence.record, evidence.day)
+    snapshot = with_retakes(of_learner(snapshot, evidence.record, evidence.day), evidence.failed, evidence.day)
     credential = snapshot.credentials[progress.credential]
     life = Lifetimes.of(evidence.day, evidence.record.awards, (), snapshot.credentials).longest(
         credential.key, evidence.day

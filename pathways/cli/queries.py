@@ -30,6 +30,7 @@ _ROUTE = f"""{{
   availableFrom availableThrough estimated
   recurringOfferings {{ name every from to seats }}
   cohort {{ from through }} firstCycle {{ exempt credits }}
+  retake {{ afterDays atMost withinMonths }}
   requirementLines {{ path text }}
 }}"""
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from pathways.domain.money import Money, SharedCost
 from pathways.domain.months import Lifetime, YearDay, add_months
-from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence
+from pathways.domain.offerings import Cohort, FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Attribute, Group, Need, Requirement
 
 
@@ -213,6 +213,7 @@ class Route:
         cohort: for others it is closed.
         estimated: the figures that are estimates; plans name them among their assumptions.
         shared_cost: beside its own cost.
+        retake: after attempts that failed; None: it stays open.
         first_cycle: of a renewal; None: the first cycle is as any other.
     """
 
@@ -236,6 +237,7 @@ class Route:
     recurring: tuple[Recurrence, ...] = ()
     shared_cost: SharedCost | None = None
     first_cycle: FirstCycle | None = None
+    retake: Retake | None = None
 
     @property
     def is_offered(self) -> bool:

@@ -1,14 +1,14 @@
-"""When routes can be taken, and by whom: offerings, with dates or recurring for ever, terms of a year, and cohorts."""
+"""When routes can be taken, and by whom: offerings, with dates or recurring for ever, terms, cohorts, new attempts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from pathways.domain.months import YearDay
+from pathways.domain.months import YearDay, add_months
 
 LEAP_YEAR = 2024
 
@@ -38,6 +38,35 @@ class FirstCycle:
 
     exempt: bool = False
     credits: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retake:
+    """When a route opens again after attempts that failed.
+
+    Attributes:
+        after_days: this many days after the last one; None: at once.
+        at_most: so many within `within_months`, and then when the oldest of these is that old; None: any number.
+        within_months: None: so many at all, and never again.
+    """
+
+    after_days: int | None = None
+    at_most: int | None = None
+    within_months: int | None = None
+
+    def opens_on(self, failed: Iterable[date]) -> date | None:
+        """The first day on which it is open; None: never.
+
+        Args:
+            failed: the days of the attempts, one or more; the calendar's first where nobody says it.
+        """
+        days = sorted(failed)
+        opens, lag = days[-1], self.after_days or 0
+        if opens > date.min:
+            opens = date.max if (date.max - opens).days < lag else opens + timedelta(days=lag)
+        if self.at_most is None or len(days) < self.at_most:
+            return opens
+        return None if self.within_months is None else max(opens, add_months(days[-self.at_most], self.within_months))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

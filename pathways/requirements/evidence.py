@@ -17,7 +17,7 @@ from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
 from pathways.domain.shared_rules import Scale
-from pathways.requirements.grades import judged, reaches
+from pathways.requirements.grades import failed_of, judged, reaches
 from pathways.requirements.origin import award_fits
 from pathways.requirements.work import Worked, undated, worked
 
@@ -56,6 +56,7 @@ class Evidence:
         credentials: the catalogue's, by key.
         stand_ins: what may stand for what in one direction, and whose credits count then.
         scales: the catalogue's, by key.
+        failed: attempts that failed.
     """
 
     record: Record
@@ -73,6 +74,7 @@ class Evidence:
     credentials: Mapping[str, Credential] = field(default_factory=dict, repr=False)
     stand_ins: StandIns = NONE
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    failed: tuple[Award, ...] = ()
 
     def level(self, competency: str) -> Decimal:
         """The highest level held; 0 when none is."""
@@ -238,7 +240,8 @@ def evidence_of(
         scales: the catalogue's; awards that do not pass count nowhere.
         awaits: awards to come count as held.
     """
-    record = judged(record, day, credentials, scales)
+    brought, record = record, judged(record, day, credentials, scales)
+    failed = () if len(brought.awards) == len(record.awards) else failed_of(brought, credentials, scales)
     valid: dict[str, list[Award]] = defaultdict(list)
     lapsed: dict[str, list[Award]] = defaultdict(list)
     coming: dict[str, list[Award]] = defaultdict(list)
@@ -277,6 +280,7 @@ def evidence_of(
         credentials=credentials,
         stand_ins=stand_ins,
         scales=scales,
+        failed=failed,
     )
 
 

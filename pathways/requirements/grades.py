@@ -80,6 +80,15 @@ def judged(record: Record, day: date, credentials: Mapping[str, Credential], sca
     return replace(record, awards=tuple(found))
 
 
+def failed_of(record: Record, credentials: Mapping[str, Credential], scales: Scales) -> tuple[Award, ...]:
+    """The attempts of a record that failed."""
+    return tuple(
+        award
+        for award in record.awards
+        if award.counts and award.credential in credentials and not passes(award, credentials[award.credential], scales)
+    )
+
+
 def first_counts(key: str, record: Record, day: date, credentials: Mapping[str, Credential]) -> bool:
     """Earning a credential again changes no score: the first attempt counts, and stands in the record."""
     credential = credentials.get(key)

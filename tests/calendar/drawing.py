@@ -47,7 +47,7 @@ from pathways.domain.requirement import (
     Requirement,
     walk,
 )
-from tests.rules.drawing import Case, with_shared_costs
+from tests.rules.drawing import Case, draw_retake, with_shared_costs
 
 TODAYS = (date(2026, 11, 23), date(2027, 1, 31), date(2027, 2, 1))
 KEYS = ("a", "b", "c", "d", "e")
@@ -108,7 +108,23 @@ class _Drawing:
         things.append(Occupation(key="job", name="job", needs=needs, credentials=asked if self._chance(60) else ()))
         content = Content.of(things)
         question = PlanQuestion(self._goal(content), self._record(content), self._options())
-        return Case(with_shared_costs(self.rng, content), question)
+        return Case(self._with_attempts(with_shared_costs(self.rng, content)), question)
+
+    def _with_attempts(self, content: Content) -> Content:
+        """In some catalogues low scores fail, and routes open again some time later."""
+        if self.keeping or not self._chance(25):
+            return content
+        credentials = {
+            key: replace(
+                each,
+                passing_score=Decimal(60) if self._chance(60) else None,
+                routes=tuple(
+                    replace(route, retake=draw_retake(self.rng) if self._chance(70) else None) for route in each.routes
+                ),
+            )
+            for key, each in content.credentials.items()
+        }
+        return replace(content, credentials=credentials)
 
     def _repeated(self, things: list[Thing]) -> list[Thing]:
         """The same where the first credential is repeatable, and counts for the second one."""

@@ -55,7 +55,7 @@ from tests.calendar.terms import Coming, terms, too_little, too_much
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
 from tests.rules.oracle import holds
-from tests.rules.plans import total, unlisted, with_lines
+from tests.rules.plans import as_open, total, unlisted, with_lines
 from tests.rules.state import base, classes_of, occurrence, occurrence_name
 
 MORE_WEEKS = 5
@@ -112,7 +112,7 @@ class Exhaustion:
     ) -> None:
         self.content, self.question, self.later = content, question, later
         timeless = not question.options.has_calendar if timeless is None else timeless
-        self.credentials = with_lines(content, question.record)
+        self.credentials = as_open(with_lines(content, question.record), content, question)
         self.classes = classes_of(content) | {key: frozenset((key,)) for key in unlisted(question.record)}
         self.weeks = Weeks(question.options, timeless, content)
         self._placings: dict[tuple[tuple[str, str], ...], list[Schedule]] = {}

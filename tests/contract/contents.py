@@ -31,7 +31,7 @@ from pathways.domain.catalog import (
 from pathways.domain.content import Content, Thing
 from pathways.domain.money import Money, Period, SharedCost
 from pathways.domain.months import YearDay
-from pathways.domain.offerings import Cohort, Every, FirstCycle, Offering, Recurrence, Term, YearSpan
+from pathways.domain.offerings import Cohort, Every, FirstCycle, Offering, Recurrence, Retake, Term, YearSpan
 from pathways.domain.quantity import tidy
 from pathways.domain.requirement import (
     Attribute,
@@ -480,6 +480,7 @@ def contents(draw: st.DrawFn) -> Content:
         requires=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
         recommends=st.none() | requirements(credentials, skills, owners, grades) if credentials else st.none(),
         shared_cost=st.none() | _shared_costs,
+        retake=st.none() | st.builds(Retake, after_days=_months, at_most=st.none() | st.integers(1, 9)),
         estimated=st.lists(st.sampled_from(Figure), unique=True).map(tuple),
     )
     renewed = st.builds(

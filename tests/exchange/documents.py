@@ -188,6 +188,7 @@ def routes(
     else:
         fields |= {
             "availableFrom": DAYS,
+            "retake": mapping({"withinMonths": MONTHS}, atMost=st.integers(1, 9), afterDays=st.integers(0, 400)),
             "cohort": COHORTS,
             "recommends": rules(credentials, competencies, owners, renewal=False),
         }

@@ -328,6 +328,7 @@ A_ROUTE = {
     ],
     "cohort": {"from": "2024-08-01", "through": "2025-07-31"},
 }
+RETAKE = {"afterDays": 1, "atMost": 2, "withinMonths": 3}
 COUNTED = {
     "atLeast": 1,
     "of": [{"credential": "b"}, {"any": [{"credential": "b"}], "shared": True}],
@@ -383,7 +384,14 @@ EVERYTHING = {
             "supersededBy": ["b"],
             "lastDay": "2030-01-01",
             "reference": {"url": "https://example.org/", "asOf": "2026-01-01"},
-            "routes": [{**A_ROUTE, "requires": {"all": EVERY_LINE}, "recommends": COUNTED}],
+            "routes": [
+                {
+                    **A_ROUTE,
+                    "retake": {"afterDays": 1, "atMost": 2, "withinMonths": 3},
+                    "requires": {"all": EVERY_LINE},
+                    "recommends": COUNTED,
+                }
+            ],
             "renewals": [
                 {
                     **A_ROUTE,
@@ -415,6 +423,7 @@ EVERYTHING = {
             "status": "ACTIVE",
             "validDays": 730,
             "validUntil": "03-31",
+            "renewals": [{"key": "ce", "kind": "RENEWAL", "firstCycle": {"exempt": True}}],
         },
     ],
     "occupations": [

@@ -31,6 +31,7 @@ from pathways.domain.content import Content, Thing
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import Award, AwardState, Experience, PinnedClaim, Record, Substitution, Waiver
 from pathways.domain.money import Money, Period, SharedCost
+from pathways.domain.offerings import Retake
 from pathways.domain.plan import Objective, PlanOptions, PlanQuestion
 from pathways.domain.requirement import (
     CountsOnce,
@@ -85,6 +86,13 @@ def draw_case(rng: Random) -> Case:
         content, goal = _repeated(rng, content), CredentialGoal("b")
     asked = PlanQuestion(goal or _goal(rng, content), _record(rng, content), _options(rng, content))
     return Case(with_shared_costs(rng, content), asked)
+
+
+def draw_retake(rng: Random) -> Retake:
+    """When a route opens again."""
+    most = rng.choice((None, 1, 1, 2))
+    months = None if most is None else rng.choice((None, 6, 12))
+    return Retake(after_days=rng.choice((0, 10, 40)), at_most=most, within_months=months)
 
 
 def with_shared_costs(rng: Random, content: Content) -> Content:
@@ -197,6 +205,7 @@ def _with_routes(rng: Random, credential: Credential, bare: dict[str, Credential
                 cost=Money(Decimal(rng.choice((0, 0, 1, 1, 2, 3, 5))), "USD") if _chance(rng, 85) else None,
                 hours=Decimal(rng.randint(0, 3)) if _chance(rng, 60) else None,
                 requires=requires,
+                retake=draw_retake(rng) if _chance(rng, 12) else None,
             )
         )
     return replace(credential, routes=tuple(routes))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from random import Random
 
-from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot, compile_snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.goal import CredentialGoal
@@ -20,6 +19,7 @@ from pathways.planning.planner import Planner
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import evidence_in
 from pathways.requirements.leaves import Earned
+from pathways.requirements.retakes import seen_by
 from tests.rules import oracle
 from tests.rules.drawing import Case
 from tests.rules.plans import Exhaustion
@@ -49,7 +49,7 @@ def same_meaning(case: Case) -> None:
         Difference: it does not.
     """
     record, day = case.question.record, case.question.day
-    snapshot = of_learner(compile_snapshot(case.content, revision=1, fingerprint="test"), record, day)
+    snapshot = seen_by(compile_snapshot(case.content, revision=1, fingerprint="test"), record, day)
     evidence = evidence_in(snapshot, record, day)
     alone = Exhaustion(case.content, case.question).today
     for credential in alone.credentials.values():
@@ -99,7 +99,7 @@ def nothing_to_buy(case: Case) -> None:
             tree = snapshot.credentials[key].routes[0].requires
             fresh = _record_for(record, key, frozenset() if tree is None else {line.path for line in walk(tree)})
             question = PlanQuestion(CredentialGoal(key), fresh, PlanOptions(start_on=day))
-            seen = of_learner(snapshot, fresh, day)
+            seen = seen_by(snapshot, fresh, day)
             tree, evidence = seen.credentials[key].routes[0].requires, evidence_in(seen, fresh, day)
             earned = Earned.of((), snapshot.credentials, (), (key,))
             said = holds(tree, evidence, seen.credentials, earned)

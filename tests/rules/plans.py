@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import chain, combinations, product
 
 from pathways.domain.catalog import Credential, CredentialStatus, CredentialType, Route, RouteKind, Strength
 from pathways.domain.content import Content
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
-from pathways.domain.learner import Record
+from pathways.domain.learner import AwardState, Record
+from pathways.domain.months import add_months
 from pathways.domain.plan import Objective, PlanQuestion
 from pathways.domain.requirement import CompetencyLine, CredentialLine, ExclusionLine, Requirement, every_line
 from tests.rules.oracle import holds, places
@@ -58,6 +59,44 @@ def _with_lines(credential: Credential, credentials: Mapping[str, Credential]) -
     return replace(credential, routes=tuple(routes))
 
 
+def as_open(credentials: Mapping[str, Credential], content: Content, question: PlanQuestion) -> dict[str, Credential]:
+    """The same with routes that open, or close, by the attempts that failed."""
+    record, day = question.record, question.day
+    judge = State(credentials, {}, record, day, scales=tuple(content.scales.values()))
+    found = dict(credentials)
+    for key, credential in credentials.items():
+        failed = [
+            award.issued_on or date.min
+            for award in record.awards
+            if award.credential == key
+            and award.state not in (AwardState.REVOKED, AwardState.REJECTED)
+            and (award.issued_on or date.min) <= day
+            and not judge.passed(award)
+        ]
+        if failed:
+            routes = (_opening(route, credential, sorted(failed), day) for route in credential.routes)
+            found[key] = replace(credential, routes=tuple(routes))
+    return found
+
+
+def _opening(route: Route, credential: Credential, failed: Sequence[date], day: date) -> Route:
+    """A route as it is open after attempts on some days, in their order."""
+    retake = route.retake
+    if retake is None:
+        return route
+    waits = [route.available_from or date.min]
+    if failed[-1] > date.min:
+        waits.append(failed[-1] + timedelta(days=retake.after_days or 0))
+    closed = False
+    if retake.at_most is not None and len(failed) >= retake.at_most:
+        closed = retake.within_months is None
+        waits.append(add_months(failed[len(failed) - retake.at_most], retake.within_months or 0))
+    opens, ends = max(waits), (route.available_through, credential.last_day)
+    if closed or any(last is not None and last < opens for last in ends):
+        return replace(route, available_through=day - timedelta(days=1))
+    return replace(route, available_from=None if opens == date.min else opens)
+
+
 @dataclass(frozen=True)
 class Solution:
     """The best plan: its steps, and its value in each objective of the question."""
@@ -71,7 +110,7 @@ class Exhaustion:
 
     def __init__(self, content: Content, question: PlanQuestion) -> None:
         self.content, self.question = content, question
-        self.credentials = with_lines(content, question.record)
+        self.credentials = as_open(with_lines(content, question.record), content, question)
         self.classes = classes_of(content) | {key: frozenset((key,)) for key in unlisted(question.record)}
         entries = tuple(content.equivalences.values())
         scales = tuple(content.scales.values())
@@ -135,7 +174,6 @@ class Exhaustion:
         return (
             credential.status is CredentialStatus.ACTIVE
             and (credential.last_day is None or day <= credential.last_day)
-            and (route.available_from is None or route.available_from <= day)
             and (route.available_through is None or day <= route.available_through)
             and credential.key not in options.avoid
             and not (options.accredited_only and not credential.accredited_by)

@@ -74,6 +74,8 @@ def _less_of(credential: Credential) -> Iterator[Credential]:
 def _less_route(route: Route) -> Iterator[Route]:
     if route.cost is not None:
         yield replace(route, cost=None)
+    if route.retake is not None:
+        yield replace(route, retake=None)
     if route.shared_cost is not None:
         yield replace(route, shared_cost=None)
     if route.hours is not None:

@@ -228,6 +228,21 @@ class FirstCycle:
 
 
 @output
+class Retake:
+    """When a route opens again after attempts that failed.
+
+    Attributes:
+        after_days: this number of days after the last one; null: at once.
+        at_most: after this number of attempts the route is closed; null: any number.
+        within_months: only attempts of this number of months count toward atMost; null: all do, for ever.
+    """
+
+    after_days: int | None
+    at_most: int | None
+    within_months: int | None
+
+
+@output
 class SharedCost:
     """What a plan pays once, however many of its steps have the key: a fee for members, say.
 
@@ -339,6 +354,14 @@ class Route(Node):
         """For whom it is open; null: for everybody."""
         found = self.value.cohort
         return None if found is None else Cohort(from_=found.from_, through=found.through)
+
+    @resolved
+    def retake(self) -> Retake | None:
+        """When it opens again after attempts that failed; null: it stays open."""
+        found = self.value.retake
+        if found is None:
+            return None
+        return Retake(after_days=found.after_days, at_most=found.at_most, within_months=found.within_months)
 
     @resolved
     def first_cycle(self) -> FirstCycle | None:

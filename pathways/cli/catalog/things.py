@@ -116,6 +116,13 @@ def _validity(thing: Mapping[str, Any]) -> str:
     return " and ".join(stated) or "for life"
 
 
+def _retake(retake: Mapping[str, Any]) -> str:
+    days, most, months = retake["afterDays"], retake["atMost"], retake["withinMonths"]
+    said = [] if days is None else [f"again {counted(days, 'day')} after a failed attempt"]
+    said += [] if most is None else [f"at most {counted(most, 'failed attempt')}"]
+    return " and ".join(said) + ("" if months is None else f" within {counted(months, 'month')}")
+
+
 def _first_cycle(first: Mapping[str, Any]) -> str:
     asked = "nothing" if first["exempt"] else amount(first["credits"], "credit")
     return f"{asked} in the first cycle"
@@ -136,6 +143,7 @@ def _show_route(console: Console, route: Mapping[str, Any]) -> None:
     figures += [_recurring(offering) for offering in route["recurringOfferings"]]
     figures += [] if route["opensDays"] is None else [f"from {counted(route['opensDays'], 'day')} ahead of the expiry"]
     figures += [] if route["cohort"] is None else [_cohort(route["cohort"])]
+    figures += [] if route["retake"] is None else [_retake(route["retake"])]
     figures += [] if route["firstCycle"] is None else [_first_cycle(route["firstCycle"])]
     figures += [f"estimated: {', '.join(route['estimated'])}"] if route["estimated"] else []
     console.print(Text.assemble(f"  {route['name']} ", (f"({route['key']})", "cyan"), f": {', '.join(figures)}"))

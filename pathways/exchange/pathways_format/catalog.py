@@ -35,7 +35,7 @@ from pathways.errors import TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, Notes, number
 from pathways.exchange.pathways_format import catalog_models as models
-from pathways.exchange.pathways_format.cycles import read_first_cycle, write_first_cycle
+from pathways.exchange.pathways_format.cycles import read_first_cycle, read_retake, write_first_cycle, write_retake
 from pathways.exchange.pathways_format.equivalents_and_overlaps import (
     read_equivalence,
     read_overlap,
@@ -252,6 +252,7 @@ def _route(fields: Fields, credential: str, *, renewal: bool) -> Route | None:
         cohort=fields.cohort(),
         opens_days=fields.whole("opensDays", 0, MOST_DAYS) if renewal else None,
         estimated=fields.choices("estimated", Figure),
+        retake=None if renewal else read_retake(fields.below("retake")),
         recommends=None if advised is None else read_requirement(advised, f"{credential}/{key or ''}~recommends"),
     )
     if route.available_from and route.available_through and route.available_from > route.available_through:
@@ -375,6 +376,7 @@ def _write_route(r: Route) -> dict[str, Any]:
         firstCycle=r.first_cycle and write_first_cycle(r.first_cycle),
         cohort=r.cohort and write_cohort(r.cohort),
         alignTo=r.align_to,
+        retake=r.retake and write_retake(r.retake),
         estimated=[figure.value for figure in r.estimated],
         requires=None if r.requires is None else write_requirement(r.requires),
         recommends=None if r.recommends is None else write_requirement(r.recommends),

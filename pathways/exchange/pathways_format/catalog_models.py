@@ -96,6 +96,18 @@ class Offering(TypedDict, total=False):
     """Absent: enough; 0: full."""
 
 
+@mapping(anyOf=one_of("afterDays", "atMost"), dependentRequired={"withinMonths": ["atMost"]})
+class Retake(TypedDict, total=False):
+    """When the route opens again after attempts that failed."""
+
+    afterDays: v.DaysFromZero
+    """After the last one; absent: at once."""
+    atMost: v.Times
+    """After this many the route is closed; absent: any number."""
+    withinMonths: v.Months
+    """Only those of this number of months count; absent: all do."""
+
+
 @mapping()
 class Route(TypedDict, total=False):
     """A way to obtain the credential; each is enough on its own."""
@@ -121,6 +133,8 @@ class Route(TypedDict, total=False):
     requires: Rule
     recommends: Rule
     """Never blocks."""
+    retake: Retake
+    """Absent: it stays open."""
 
 
 @mapping(

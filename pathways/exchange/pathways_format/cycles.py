@@ -1,13 +1,13 @@
-"""What the cycles of renewals say, in the file format: in and out."""
+"""First cycles of renewals, and when routes open again after attempts that failed, in the file format: in and out."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from pathways.codes import Code
-from pathways.domain.offerings import FirstCycle
+from pathways.domain.offerings import FirstCycle, Retake
 from pathways.domain.requirement import Group, GroupRule, Requirement
-from pathways.exchange.fields import Fields, number
+from pathways.exchange.fields import MOST_DAYS, MOST_TIMES, Fields, number
 from pathways.exchange.pathways_format import catalog_models as models
 from pathways.exchange.pathways_format.mappings import names_of
 from pathways.present import present
@@ -38,3 +38,25 @@ def read_first_cycle(fields: Fields | None, requires: Requirement | None) -> Fir
 def write_first_cycle(first: FirstCycle) -> dict[str, Any]:
     """The inverse of `read_first_cycle`."""
     return present(exempt=first.exempt or None, credits=None if first.credits is None else number(first.credits))
+
+
+def read_retake(fields: Fields | None) -> Retake | None:
+    """``{afterDays, atMost, withinMonths}``; None where it is absent or wrong, which is noted."""
+    if fields is None:
+        return None
+    days, most = fields.whole("afterDays", 0, MOST_DAYS), fields.whole("atMost", 1, MOST_TIMES)
+    months = fields.months("withinMonths")
+    if fields.is_mapping and not fields.has("afterDays") and not fields.has("atMost"):
+        missing = "atMost" if fields.has("withinMonths") else "afterDays"
+        text = f"`{missing}` is missing, so nothing closes the route."
+        fields.note(Code.MISSING, text, "Write afterDays, or atMost and perhaps withinMonths.", missing)
+        return None
+    if fields.has("withinMonths"):
+        fields.required("atMost")
+    fields.finish(names_of(models.Retake))
+    return Retake(after_days=days, at_most=most, within_months=months)
+
+
+def write_retake(retake: Retake) -> dict[str, Any]:
+    """The inverse of `read_retake`."""
+    return present(afterDays=retake.after_days, atMost=retake.at_most, withinMonths=retake.within_months)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.plan import PlanQuestion
@@ -19,6 +18,7 @@ from pathways.planning.question.waiting import awaited
 from pathways.planning.selection.and_or_graph import FALSE, AndOrGraph, Terms, build_and_or_graph, restrict
 from pathways.planning.selection.reachability import Network, earn_all
 from pathways.requirements.evidence import Evidence, evidence_in
+from pathways.requirements.retakes import seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Instance:
     closures: dict[Limits, object] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        seen = of_learner(self.snapshot, self.question.record, self.question.day)
+        seen = seen_by(self.snapshot, self.question.record, self.question.day)
         object.__setattr__(self, "snapshot", seen)
 
     @cached_property

@@ -6,7 +6,7 @@ from typing import Any
 
 from pathways.domain.catalog import Figure, Route, RouteKind
 from pathways.domain.money import Money, Period, SharedCost
-from pathways.domain.offerings import FirstCycle, Offering, Recurrence
+from pathways.domain.offerings import FirstCycle, Offering, Recurrence, Retake
 from pathways.domain.requirement import Requirement
 from pathways.present import present
 from pathways.store.bolt import Row
@@ -17,12 +17,13 @@ ROUTE_COLUMNS = (
     *("extendsMonths", "graceMonths", "estimated", "opensDays", "cohortFrom", "cohortThrough"),
     *("sharedCostKey", "sharedCostAmount", "sharedCostCurrency", "sharedCostEvery"),
     *("firstCycleExempt", "firstCycleCredits"),
+    *("retakeAfterDays", "retakeAtMost", "retakeWithinMonths"),
 )
 
 
 def route_properties(route: Route, id_: str) -> dict[str, Any]:
     """The properties of a route's or renewal's node."""
-    shared, first = route.shared_cost, route.first_cycle
+    shared, first, again = route.shared_cost, route.first_cycle, route.retake
     return present(
         id=id_,
         key=route.key,
@@ -42,6 +43,9 @@ def route_properties(route: Route, id_: str) -> dict[str, Any]:
         estimated=[str(figure) for figure in route.estimated],
         firstCycleExempt=(first.exempt or None) if first else None,
         firstCycleCredits=text(first.credits) if first else None,
+        retakeAfterDays=again.after_days if again else None,
+        retakeAtMost=again.at_most if again else None,
+        retakeWithinMonths=again.within_months if again else None,
         sharedCostKey=shared.key if shared else None,
         sharedCostAmount=text(shared.amount.amount) if shared else None,
         sharedCostCurrency=shared.amount.currency if shared else None,
@@ -74,9 +78,13 @@ def route_of(
         opens,
         cohort_from,
         cohort_through,
-        *shared,
+        shared_key,
+        shared_amount,
+        shared_currency,
+        shared_every,
         exempt,
         first_credits,
+        *retake,
     ) = row
     return Route(
         key=key,
@@ -96,8 +104,9 @@ def route_of(
         opens_days=opens,
         cohort=cohort_of(cohort_from, cohort_through),
         align_to=align_to,
+        retake=_retake_of(*retake),
         first_cycle=_first_cycle_of(exempt, first_credits),
-        shared_cost=_shared_cost_of(*shared),
+        shared_cost=_shared_cost_of(shared_key, shared_amount, shared_currency, shared_every),
         estimated=tuple(Figure(figure) for figure in estimated) if estimated else (),
     )
 
@@ -110,3 +119,9 @@ def _shared_cost_of(key: str | None, amount: str, currency: str, every: str | No
 
 def _first_cycle_of(exempt: bool | None, credits: str | None) -> FirstCycle | None:
     return FirstCycle(exempt=bool(exempt), credits=number(credits)) if exempt or credits is not None else None
+
+
+def _retake_of(days: int | None, most: int | None, months: int | None) -> Retake | None:
+    if days is None and most is None:
+        return None
+    return Retake(after_days=days, at_most=most, within_months=months)
