@@ -39,7 +39,10 @@ BAD: dict[str, dict[str, str]] = {
         }
         for name in ("credentials", "competencies", "occupations", "equivalences", "overlaps")
     },
-    "findings": {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'},
+    **{
+        name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
+        for name in ("findings", "apiKeys")
+    },
     "planPathway": {
         "goal": f"({NOWHERE}, {LEARNER}) {REFUSAL}",
         "learner": f"({GOAL}, {LATE}) {REFUSAL}",
