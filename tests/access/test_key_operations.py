@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from pathways.access.administration import Administration, Also
 from pathways.access.api_keys import ApiKey, hash_of
 from pathways.api.service import Service
@@ -71,6 +73,13 @@ def test_key_is_made_listed_and_revoked() -> None:
     assert [edge["node"]["key"] for edge in (*first["edges"], *second["edges"])] == [other, key]
     revoked = asked(service, REVOKE, key=key)["revokeApiKey"]
     assert datetime.fromisoformat(revoked["apiKey"]["revokedAt"]) == store.kept[key].revoked_at
+
+
+@pytest.mark.parametrize(("argument", "value"), [("first", "0"), ("after", '"x"')])
+def test_bad_pages_of_keys_are_refused(argument: str, value: str) -> None:
+    query = f"{{ apiKeys({argument}: {value}) {{ totalCount }} }}"
+    (error,) = post("ADMINISTRATOR", query, service_over(Writable())).json()["errors"]
+    assert error["extensions"]["problems"][0]["path"] == [argument]
 
 
 def test_what_is_wrong_is_user_errors() -> None:
