@@ -76,6 +76,7 @@ class Server(uvicorn.Server):
                 create_app(
                     service, hosts, file_schema, authenticator, resource, origins, budgets, documents, telemetry
                 ),
+                log_config=None,  # its lines are written as all others are
                 log_level="warning",
                 access_log=False,
                 server_header=False,

@@ -28,6 +28,7 @@ from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.telemetry.tracing import Tracing, tracing_of
 from pathways.errors import ProblemsError, ServiceError
 from pathways.settings import read_settings
+from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 
 HELD = "sec-badge"
@@ -215,6 +216,19 @@ def test_a_failing_resolver_tells_no_values(kept: Kept, monkeypatch: pytest.Monk
     assert answer.json()["errors"][0]["extensions"]["code"] == "INTERNAL"
     assert "KeyError" in "".join(kept.lines)
     assert not [line for line in kept.lines if HELD in line]
+
+
+@pytest.mark.server
+def test_faults_of_the_server_are_lines_like_others(kept: Kept) -> None:
+    def fault() -> str | None:
+        raise ValueError(f"{HELD} is held by Ann")
+
+    with served(service_of(small_snapshot(), ready=fault)) as address:
+        answer = httpx.get(f"{address}/readyz", trust_env=False)
+    assert answer.status_code == 500
+    (line,) = [line for line in kept.lines if "uvicorn" in line]
+    assert "ValueError" in line and answer.headers["x-request-id"] in line
+    assert "Ann" not in line
 
 
 def spans_of(*addresses: tuple[str, str], headers: Mapping[str, str]) -> list[Any]:

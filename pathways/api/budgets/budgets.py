@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 from pathways.access.identity import Caller, ViewerKind
@@ -19,6 +20,8 @@ from pathways.errors import Problem, ProblemsError
 SUBNET_BITS = 64
 """Of an IPv6 address: what one household or one attacker has, at least."""
 BUSY_SECONDS = 1
+MOST_NAMES = 10_000
+"""Payers whose hash is remembered: it is wanted several times in a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,9 +160,15 @@ def payer_of(caller: Caller) -> str:
     identity = caller.identity
     if identity.issuer is None and identity.kind is not ViewerKind.SERVICE:
         return subnet(caller.address)
-    return hashlib.sha256(f"{identity.tenant}\n{identity.subject}".encode()).hexdigest()[:32]
+    return _named(identity.tenant, identity.subject)
 
 
+@lru_cache(MOST_NAMES)
+def _named(tenant: str, subject: str) -> str:
+    return hashlib.sha256(f"{tenant}\n{subject}".encode()).hexdigest()[:32]
+
+
+@lru_cache(MOST_NAMES)
 def subnet(address: str) -> str:
     """An address, of IPv6 without what its holder chooses; as a hash."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Protocol, TypeVar
 
 from cachetools import TTLCache
@@ -91,15 +92,15 @@ class Windows:
         self._limiter = FixedWindowRateLimiter(storage)
 
     async def add(self, name: str, most: int, caller: str, amount: int) -> int:
-        item = RateLimitItemPerMinute(most, 1, namespace=name)
+        item = _item(name, most)
         return most - await self._storage.incr(item.key_for(caller), item.get_expiry(), amount)
 
     async def left(self, name: str, most: int, caller: str) -> int:
-        item = RateLimitItemPerMinute(most, 1, namespace=name)
+        item = _item(name, most)
         return (await self._limiter.get_window_stats(item, caller)).remaining
 
     async def seconds(self, name: str, most: int, caller: str) -> float:
-        item = RateLimitItemPerMinute(most, 1, namespace=name)
+        item = _item(name, most)
         stats = await self._limiter.get_window_stats(item, caller)
         return min(max(stats.reset_time - time.time(), 0.0), float(WINDOW_SECONDS))
 
@@ -141,6 +142,11 @@ class SharedCounters:
                 name = type(fault.storage_error).__name__
                 log.warning("Redis does not answer (%s); this process counts by itself", name)
         return await ask(self._own)
+
+
+@cache
+def _item(name: str, most: int) -> RateLimitItemPerMinute:
+    return RateLimitItemPerMinute(most, 1, namespace=name)
 
 
 def counters_at(address: str | None) -> Counters:
