@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,12 +17,14 @@ from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
 
 if TYPE_CHECKING:
     from pathways.access.administration import Administration
+    from pathways.access.audit import Also, AuditLog
     from pathways.access.key_ring import KeyRing
     from pathways.access.tokens import Tokens
     from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
+    from pathways.store.access.audit_log import AuditEntries
     from pathways.store.graph import GraphStore
 
 
@@ -61,21 +63,34 @@ class Access:
     Attributes:
         ring: knows them.
         administration: makes and revokes them.
+        recorder: records what is done.
+        log: where that is read.
     """
 
     ring: KeyRing
     administration: Administration
+    recorder: AuditLog
+    log: AuditEntries
+
+    def close(self) -> None:
+        """Writes down what is to be kept."""
+        self.ring.close()
+        self.recorder.close()
 
 
 def access_over(store: GraphStore) -> Access:
     """Who has keys of an open store."""
     from pathways.access.administration import Administration
+    from pathways.access.audit import AuditLog
     from pathways.access.key_ring import KeyRing
     from pathways.store.access.api_keys import ApiKeys
+    from pathways.store.access.audit_log import AuditEntries
 
     keys = ApiKeys(store.bolt)
     ring = KeyRing(DEFAULT_TENANT, keys)
-    return Access(ring, Administration(DEFAULT_TENANT, keys, ring.forget))
+    log = AuditEntries(store.bolt)
+    recorder = AuditLog(log)
+    return Access(ring, Administration(DEFAULT_TENANT, keys, ring.forget, recorder), recorder, log)
 
 
 def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
@@ -104,6 +119,21 @@ def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
 
 def _said_or(said: int | None, usual: int) -> int:
     return usual if said is None else said
+
+
+@contextmanager
+def recorded(store: GraphStore, action: str) -> Iterator[Also]:
+    """Records what a command on this machine does; what is yielded is called in the transaction that does it.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    from pathways.access.audit import Act, AuditLog
+    from pathways.access.identity import caller_here
+    from pathways.store.access.audit_log import AuditEntries
+
+    with AuditLog(AuditEntries(store.bolt)).acting(Act(caller=caller_here(), action=action)) as also:
+        yield also
 
 
 def tokens_of(settings: Settings) -> Tokens | None:
@@ -135,7 +165,8 @@ def live_service(
     from pathways.api.jobs.revision_feed import Feed
     from pathways.live import LiveCatalog
 
-    with LiveCatalog(store, progress) as live:
+    access = access or access_over(store)
+    with LiveCatalog(store, progress) as live, closing(access):
         feed = Feed(store.events, live.snapshot().revision)
         live.on_revision(feed.announce)
         feed.announce(live.snapshot().revision)
@@ -146,7 +177,9 @@ def live_service(
             feed=feed,
             writer=live,
             catch_up=live.catch_up,
-            administration=(access or access_over(store)).administration,
+            administration=access.administration,
+            recorder=access.recorder,
+            audit_log=access.log,
         )
         try:
             yield service

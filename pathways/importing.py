@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pathways.access.audit import Also, nothing
 from pathways.catalog.differences import changes_between
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.codes import Code
@@ -211,7 +212,9 @@ def expect_sound(files: Files) -> None:
         raise ProblemsError(files.located(checked.problems))
 
 
-def import_files(files: Files, store: GraphStore, progress: Progress = silent, *, force: bool = False) -> Imported:
+def import_files(
+    files: Files, store: GraphStore, progress: Progress = silent, *, force: bool = False, also: Also = nothing
+) -> Imported:
     """Judges what was read as a whole, and publishes it; nothing is stored unless everything is right.
 
     Args:
@@ -219,6 +222,7 @@ def import_files(files: Files, store: GraphStore, progress: Progress = silent, *
         store: where it goes.
         progress: receives progress.
         force: publish in spite of new errors in the catalogue.
+        also: is called in the transaction that publishes, with it and the revision.
 
     Raises:
         ProblemsError: every problem of every file, with file, line and path; a NewErrorsError where the result has
@@ -233,7 +237,7 @@ def import_files(files: Files, store: GraphStore, progress: Progress = silent, *
         known = store.load(progress) if found is None else found.published
         return _basis_of(known)
 
-    return publish_judged(files, store, published, progress, force=force)
+    return publish_judged(files, store, published, progress, force=force, also=also)
 
 
 def publish_judged(
@@ -244,6 +248,7 @@ def publish_judged(
     expected_revision: int | None = None,
     *,
     force: bool = False,
+    also: Also = nothing,
 ) -> Imported:
     """Publishes what was read, if everything is right: what is judged is what is published, at the same revision.
 
@@ -254,6 +259,7 @@ def publish_judged(
         progress: receives the progress of storing.
         expected_revision: refuse when another one is published.
         force: as in `import_files`.
+        also: is called in the transaction that publishes, with it and the revision.
 
     Raises:
         ProblemsError: as `import_files`; STALE when another revision is published than expected.
@@ -268,7 +274,7 @@ def publish_judged(
         judgement = judged(files, basis)
         if not force and judgement.new_errors:
             raise NewErrorsError(judgement)
-        publication = store.publish(judgement.things, progress, on=basis.revision)
+        publication = store.publish(judgement.things, progress, on=basis.revision, also=also)
         return Imported(judgement, publication)
 
     for tries in range(HURRIED_TRIES):

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Collection
 from typing import Self
 
+from pathways.access.audit import Also, nothing
 from pathways.catalog.snapshot import Snapshot, compile_snapshot, patch_snapshot
 from pathways.curation.checking import named_paths
 from pathways.curation.rules import NamedPaths
@@ -96,19 +97,22 @@ class LiveCatalog:
         if self._trouble is None:
             self._look()
 
-    def import_document(self, text: str, expected_revision: int | None = None) -> CatalogImport:
+    def import_document(self, text: str, expected_revision: int | None = None, also: Also = nothing) -> CatalogImport:
         """Judges a document as a whole and publishes it, whatever the errors; afterwards `snapshot` holds it.
 
         Args:
             text: YAML or JSON in the format pathways/1, or CTDL JSON-LD.
             expected_revision: refuse when another one is published.
+            also: is called in the transaction that publishes, with it and the revision.
 
         Raises:
             ProblemsError: every problem of the document; STALE when another revision is published.
             StoreError: the store does not answer.
         """
         files = files_of([read_text(text, "document")])
-        done = publish_judged(files, self._store, self._basis, silent, expected_revision, force=True).publication
+        done = publish_judged(
+            files, self._store, self._basis, silent, expected_revision, force=True, also=also
+        ).publication
         self.refresh()
         return CatalogImport(done.revision, done.added, done.changed, done.unchanged)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from pathways.access.api_keys import ApiKey, KeyRequest, KeyStore, made
-from pathways.access.identity import Identity
+from pathways.access.audit import Act, Also, Recorder, Unrecorded
+from pathways.access.identity import Caller
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 from pathways.text import shown
-
-Also = Callable[[Any], None]
-"""What else happens in the transaction of a store."""
 
 
 class WritableKeys(KeyStore, Protocol):
@@ -33,12 +31,20 @@ class Administration:
         tenant: what the keys open.
         store: where they are kept.
         changed: is called after a change.
+        recorder: records what is done; None: nobody.
     """
 
-    def __init__(self, tenant: str, store: WritableKeys, changed: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        tenant: str,
+        store: WritableKeys,
+        changed: Callable[[], None] = lambda: None,
+        recorder: Recorder | None = None,
+    ) -> None:
         self._tenant = tenant
         self._store = store
         self._changed = changed
+        self._recorder = recorder or Unrecorded()
 
     def all_keys(self) -> list[ApiKey]:
         """All keys, the newest first.
@@ -48,27 +54,29 @@ class Administration:
         """
         return sorted(self._store.all_keys(), key=lambda each: (each.created_at, each.key), reverse=True)
 
-    def create(self, asked: KeyRequest, identity: Identity) -> tuple[ApiKey, str]:
+    def create(self, asked: KeyRequest, caller: Caller) -> tuple[ApiKey, str]:
         """A new key, and the secret that nobody sees again.
 
         Raises:
             ProblemsError: everything that is wrong with the request.
             StoreError: the store does not answer.
         """
-        key, secret = made(asked, self._tenant, identity, datetime.now(UTC))
-        self._store.add(key, lambda _: None)
+        with self._recorder.acting(Act(caller=caller, action="createApiKey")) as also:
+            key, secret = made(asked, self._tenant, caller.identity, datetime.now(UTC))
+            self._store.add(key, also)
         self._changed()
         return key, secret
 
-    def revoke(self, name: str) -> ApiKey:
+    def revoke(self, name: str, caller: Caller) -> ApiKey:
         """A key that opens nothing any more; revoked once, it stays as it is.
 
         Raises:
             ProblemsError: NOT_FOUND.
             StoreError: the store does not answer.
         """
-        key = self._store.revoke(name, datetime.now(UTC), lambda _: None)
-        if key is None:
-            raise ProblemsError.one(Code.NOT_FOUND, f"There is no API key {shown(name)}.", path="key")
+        with self._recorder.acting(Act(caller=caller, action="revokeApiKey")) as also:
+            key = self._store.revoke(name, datetime.now(UTC), also)
+            if key is None:
+                raise ProblemsError.one(Code.NOT_FOUND, f"There is no API key {shown(name)}.", path="key")
         self._changed()
         return key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from uuid import uuid4
 
 from pathways.access.roles import ANONYMOUS_READERS, Permission, Role, granted
 
@@ -89,3 +90,8 @@ def nobody(tenant: str = DEFAULT_TENANT, *, reads: bool) -> Identity:
 
 HERE = Caller(administrator_here())
 """Whoever asks in this process."""
+
+
+def caller_here() -> Caller:
+    """Whoever runs a command on this machine, with a name for what they do."""
+    return Caller(administrator_here(), request_id=uuid4().hex)

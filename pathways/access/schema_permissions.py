@@ -145,6 +145,12 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Mutation": "createApiKey revokeApiKey",
         "Query": "apiKeys",
     },
+    Permission.READ_AUDIT: {
+        "AuditEvent": "at who forWhom action allowed revision requestId",
+        "AuditEventConnection": "edges pageInfo totalCount",
+        "AuditEventEdge": "cursor node",
+        "Query": "auditEvents",
+    },
     Permission.IMPORT_CATALOG: {
         "ImportCatalogPayload": "revision added changed unchanged userErrors",
         "Mutation": "importCatalog",

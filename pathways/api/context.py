@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pathways.access.administration import Administration
+from pathways.access.audit import ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
@@ -53,6 +54,8 @@ class RequestContext:
         gone: ends when the client has left.
         caller: who asks.
         administration: of the tenant; None: nothing can be administered.
+        recorder: records what is done.
+        audit_log: where that is read; None: nowhere.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -69,6 +72,8 @@ class RequestContext:
     gone: Gone | None = None
     caller: Caller = HERE
     administration: Administration | None = None
+    recorder: Recorder = field(default_factory=Unrecorded)
+    audit_log: ReadableLog | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS

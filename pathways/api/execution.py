@@ -80,12 +80,14 @@ class Answer:
         ran: the operation was run.
         status: the HTTP status of a fault on this side, or of a question from nobody known; None: it says nothing
             that `ran` does not.
+        forbidden: the names of mutations that whoever asks may not do.
         seconds: after how many to ask again; None: it does not hang on time.
     """
 
     body: dict[str, Any]
     ran: bool
     status: int | None = None
+    forbidden: tuple[str, ...] = ()
     seconds: int | None = None
 
     @property
@@ -145,7 +147,7 @@ class Executor:
                 return Answer({"errors": list(document.errors)}, ran=False)
             closed = document.needs.problems(identity)
             if closed:
-                return _closed(closed)
+                return _closed(closed, document.needs.forbidden(identity))
             unfit = _unfit(document, operation)
             if unfit is not None:
                 return Answer({"errors": [unfit]}, ran=False)
@@ -304,10 +306,10 @@ class Executor:
         return Document(parsed, uses=variable_uses(parsed), needs=needs, prices=prices)
 
 
-def _closed(problems: Sequence[Problem]) -> Answer:
+def _closed(problems: Sequence[Problem], forbidden: tuple[str, ...] = ()) -> Answer:
     """The answer to what whoever asks may not ask."""
     errors, status = refused(problems)
-    return Answer({"errors": errors}, ran=False, status=status)
+    return Answer({"errors": errors}, ran=False, status=status, forbidden=forbidden)
 
 
 def document_errors(schema: Schema, text: str) -> tuple[dict[str, Any], ...]:

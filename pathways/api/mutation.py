@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
@@ -56,7 +57,8 @@ class Mutation(KeyMutation):
             input: the document.
         """
         reading = info.context
-        done = await reading.writing.import_document(input.document, input.expected_revision, reading.gone)
+        acting = reading.recorder.acting(Act(caller=reading.caller, action="importCatalog"))
+        done = await reading.writing.import_document(input.document, input.expected_revision, acting, reading.gone)
         if not isinstance(done, CatalogImport):
             return ImportCatalogPayload(user_errors=user_errors(done))
         return ImportCatalogPayload(

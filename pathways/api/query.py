@@ -13,6 +13,7 @@ from pathways.advising.gap import gap_of
 from pathways.advising.progress import progress_of
 from pathways.advising.recommend import notes_on, recommend
 from pathways.advising.standing import standing_of
+from pathways.api.access.audit_events import AuditQuery
 from pathways.api.access.keys import KeyQuery
 from pathways.api.access.viewer import ViewerQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
@@ -71,7 +72,7 @@ class Catalog:
 
 
 @output
-class Query(RuleQuery, ViewerQuery, KeyQuery):
+class Query(RuleQuery, ViewerQuery, KeyQuery, AuditQuery):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved

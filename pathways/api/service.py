@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pathways import __version__
 from pathways.access.administration import Administration
+from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
@@ -58,6 +59,8 @@ class Service:
         feed: the published revisions, for subscriptions; None: they are refused.
         writer: publishes imports; None: nothing can be changed.
         administration: of keys; None: nothing can be administered.
+        recorder: records what is done; None: nobody.
+        audit_log: where that is read; None: nowhere.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -76,6 +79,8 @@ class Service:
         writer: Writer | None = None,
         catch_up: Callable[[], None] | None = None,
         administration: Administration | None = None,
+        recorder: Recorder | None = None,
+        audit_log: ReadableLog | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -89,6 +94,8 @@ class Service:
         self._rules = rules
         self._catch_up = catch_up
         self._administration = administration
+        self._recorder = recorder or Unrecorded()
+        self._audit_log = audit_log
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -108,6 +115,8 @@ class Service:
             error = {"message": str(fault), "extensions": {"code": fault.code}}
             return Answer({"errors": [error]}, ran=False, status=503)
         answer = await self._executor.run(operation, reading)
+        for action in answer.forbidden:
+            self._recorder.note(Act(caller=caller, action=action, allowed=False))
         newer = await self._newer(reading) if reading.missed or (answer.ran and answer.misses) else None
         if newer is None or not await self._executor.is_query(operation):
             return answer
@@ -225,6 +234,8 @@ class Service:
             gone,
             caller,
             self._administration,
+            self._recorder,
+            self._audit_log,
             self._longest_ms,
         )
 

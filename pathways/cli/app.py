@@ -40,6 +40,7 @@ from pathways.cli.options import (
 )
 from pathways.cli.plans import plan, why_not
 from pathways.cli.server import backup, doctor
+from pathways.cli.server.audit import audit_app
 from pathways.cli.server.documents import documents_app
 from pathways.cli.server.keys import keys_app
 from pathways.cli.server.schema import schema_app
@@ -70,6 +71,7 @@ app = Commands(
 )
 app.add_typer(schema_app, name="schema")
 app.add_typer(keys_app, name="keys")
+app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
 start.register(app)
 looking.register(app)
@@ -159,7 +161,7 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
         ProblemsError: what is wrong with them.
         StoreError: the store cannot be opened.
     """
-    from pathways.bootstrap import expect_own, is_new, opened_store
+    from pathways.bootstrap import expect_own, is_new, opened_store, recorded
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import expect_sound, import_files, read_for
 
@@ -171,7 +173,8 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
         with opening(progress, opened_store(settings, makes=True, waiting=progress)) as opened:
             from pathways.cli.client import await_caught_up
 
-            done = import_files(files, opened, progress, force=force)
+            with recorded(opened, "importCatalog") as also:
+                done = import_files(files, opened, progress, force=force, also=also)
             await_caught_up(settings, done.publication.revision)
             return done
 

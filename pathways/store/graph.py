@@ -12,6 +12,7 @@ from typing import Self, TypeVar
 
 from neo4j import Driver
 
+from pathways.access.audit import Also, nothing
 from pathways.domain.changes import CatalogEvent
 from pathways.domain.content import Thing
 from pathways.errors import DamagedError, StoreError
@@ -196,7 +197,9 @@ class GraphStore:
             except RefusedError as error:
                 raise damaged(self.bolt.address, f"its server cannot read it ({error})") from error
 
-    def publish(self, things: Sequence[Thing], progress: Progress = silent, *, on: int | None = None) -> Publication:
+    def publish(
+        self, things: Sequence[Thing], progress: Progress = silent, *, on: int | None = None, also: Also = nothing
+    ) -> Publication:
         """Stores things by key, all or nothing for every reader; things that differ in nothing are left alone.
 
         Other publishers are waited for. Things may name each other, and what is stored.
@@ -206,6 +209,7 @@ class GraphStore:
             progress: receives ("storing", done, total) in things. When it raises before anything was applied, nothing
                 happened; when it raises later, the next process finishes.
             on: the revision that must be published now.
+            also: is called in the transaction that publishes, with it and the revision.
 
         Raises:
             StaleError: another revision is published.
@@ -213,7 +217,7 @@ class GraphStore:
                 answer.
         """
         with self._turn() as lease:
-            return publish(self.bolt, lease, things, self._limits, progress, on)
+            return publish(self.bolt, lease, things, self._limits, progress, on, also)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -19,6 +19,7 @@ MAY: dict[str, frozenset[str]] = {
     "query viewer": EVERYBODY,
     "query findings": CURATORS,
     "query apiKeys": ADMINISTRATORS,
+    "query auditEvents": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,
     "mutation createApiKey": ADMINISTRATORS,
     "mutation revokeApiKey": ADMINISTRATORS,

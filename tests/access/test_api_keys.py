@@ -20,6 +20,7 @@ from pathways.access.roles import Permission, Role
 from pathways.codes import Code
 from pathways.errors import ProblemsError, StoreError
 from tests.access.asking import identity_of
+from tests.access.in_memory import Kept
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
@@ -27,25 +28,6 @@ NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 def new(**asked: object) -> tuple[ApiKey, str]:
     request = KeyRequest(**{"owner": "kiosk", "roles": ("LEARNER",), **asked})  # type: ignore[arg-type]
     return made(request, "default", administrator_here(), NOW)
-
-
-class Kept:
-    """Keys in memory, which may be away; counts how often it was asked."""
-
-    def __init__(self, *keys: ApiKey) -> None:
-        self.kept = {key.key: key for key in keys}
-        self.used: dict[str, datetime] = {}
-        self.asked = 0
-        self.away = False
-
-    def all_keys(self) -> list[ApiKey]:
-        self.asked += 1
-        if self.away:
-            raise StoreError("The store is away.")
-        return list(self.kept.values())
-
-    def note_used(self, used: dict[str, datetime]) -> None:
-        self.used |= used
 
 
 def test_secret_has_256_random_bits() -> None:

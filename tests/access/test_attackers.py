@@ -23,8 +23,8 @@ from pathways.access.tokens import Claims, Tokens
 from pathways.api.app import create_app
 from pathways.api.http.protected_resource import ProtectedResource
 from tests.access.asking import NEWER, codes
+from tests.access.in_memory import Kept
 from tests.access.issuer import AUDIENCE, Issuer, issuing, rsa_key
-from tests.access.test_api_keys import Kept
 from tests.api.small import service_of, small_snapshot
 
 pytestmark = pytest.mark.server

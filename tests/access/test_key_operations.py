@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
-from pathways.access.administration import Administration, Also
-from pathways.access.api_keys import ApiKey, hash_of
+from pathways.access.administration import Administration
+from pathways.access.api_keys import hash_of
 from pathways.api.service import Service
 from tests.access.asking import codes, post
-from tests.access.test_api_keys import Kept
+from tests.access.in_memory import Writable
 from tests.api.small import service_of, small_snapshot
 
 CREATE = """mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
@@ -21,21 +20,6 @@ REVOKE = (
     "mutation ($key: String!) { revokeApiKey(input: {key: $key}) { apiKey { revokedAt } userErrors { code path } } }"
 )
 LIST = "query ($after: String) { apiKeys(first: 1, after: $after) { totalCount edges { cursor node { key owner } } } }"
-
-
-class Writable(Kept):
-    """Keys in memory that can be added and revoked."""
-
-    def add(self, key: ApiKey, also: Also) -> None:
-        also(None)
-        self.kept[key.key] = key
-
-    def revoke(self, key: str, at: datetime, also: Also) -> ApiKey | None:
-        if key not in self.kept:
-            return None
-        also(None)
-        self.kept[key] = replace(self.kept[key], revoked_at=at)
-        return self.kept[key]
 
 
 def service_over(store: Writable) -> Service:

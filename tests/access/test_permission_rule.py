@@ -35,7 +35,7 @@ TRICKS = {
 class Untouched:
     """A catalogue that nobody may write into."""
 
-    def import_document(self, text: str, expected_revision: int | None) -> Any:  # noqa: ARG002
+    def import_document(self, text: str, expected_revision: int | None, also: object) -> Any:  # noqa: ARG002
         raise AssertionError("an import began")
 
 

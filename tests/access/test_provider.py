@@ -20,7 +20,7 @@ from pathways.access.key_ring import KeyRing
 from pathways.access.providers import SigningKeys
 from pathways.access.tokens import Claims, Tokens
 from pathways.api.http.protected_resource import ProtectedResource
-from tests.access.test_api_keys import Kept
+from tests.access.in_memory import Kept
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
 from tests.node_packages import installed

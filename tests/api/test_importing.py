@@ -33,7 +33,7 @@ class Fake:
         self.gate = threading.Event()
         self.gate.set()
 
-    def import_document(self, text: str, expected_revision: int | None) -> CatalogImport:
+    def import_document(self, text: str, expected_revision: int | None, also: object) -> CatalogImport:  # noqa: ARG002
         """As a writer does."""
         assert self.gate.wait(10)
         self.seen.append((text, expected_revision, threading.current_thread().name))

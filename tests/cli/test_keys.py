@@ -39,3 +39,12 @@ def test_service_asks_for_the_key_that_was_made(tmp_path: Path) -> None:
         assert (refused.code, "'BOSS' is not one of the roles" in refused.err) == (2, True)
         revoked = run(tmp_path, "keys", "revoke", "gone")
         assert (revoked.code, "no API key" in revoked.err) == (2, True)
+        exported = run(tmp_path, "audit", "export")
+        done = [json.loads(line) for line in exported.out.splitlines()]
+        assert sorted(each["action"] for each in done) == ["createApiKey"] * 2 + ["revokeApiKey"] * 2
+        assert len({each["who"] for each in done}) == 1
+        verified = run(tmp_path, "audit", "verify", "--json")
+        assert verified.code == 0
+        assert {each["hash"] for each in json.loads(verified.out)["chains"]} <= {each["hash"] for each in done}
+        pruned = run(tmp_path, "audit", "prune", "--before", "2999-01-01", "--json")
+        assert json.loads(pruned.out) == {"removed": len(done)}

@@ -9,7 +9,7 @@ import pytest
 
 from pathways.access.administration import Administration
 from pathways.access.api_keys import ApiKey, KeyRequest
-from pathways.access.identity import administrator_here
+from pathways.access.identity import HERE
 from pathways.access.roles import Permission, Role
 from pathways.codes import Code
 from pathways.errors import ProblemsError
@@ -66,8 +66,8 @@ def test_nothing_is_stored_where_the_rest_fails(store: GraphStore) -> None:
 
 def test_newest_key_is_listed_first(store: GraphStore) -> None:
     office = Administration("default", ApiKeys(store.bolt))
-    made = [office.create(KeyRequest(owner=name, roles=("LEARNER",)), administrator_here())[0] for name in "abc"]
+    made = [office.create(KeyRequest(owner=name, roles=("LEARNER",)), HERE)[0] for name in "abc"]
     assert {key.key for key in office.all_keys()} == {key.key for key in made}
     assert office.all_keys()[0].created_at == max(key.created_at for key in office.all_keys())
     with pytest.raises(ProblemsError):
-        office.revoke("gone")
+        office.revoke("gone", HERE)

@@ -84,7 +84,7 @@ class Stubborn(Planner):
 class Endless:
     """Imports for ever."""
 
-    def import_document(self, text: str, expected_revision: int | None) -> CatalogImport:  # noqa: ARG002
+    def import_document(self, text: str, expected_revision: int | None, also: object) -> CatalogImport:  # noqa: ARG002
         """Never returns."""
         time.sleep(60)
         raise AssertionError

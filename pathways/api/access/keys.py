@@ -125,9 +125,9 @@ class KeyMutation:
         request = api_keys.KeyRequest(
             owner=input.owner, roles=input.roles, permissions=input.permissions or (), expires_on=input.expires_on
         )
-        identity = info.context.caller.identity
+        caller = info.context.caller
         try:
-            key, secret = await _administered(info.context, lambda office: office.create(request, identity))
+            key, secret = await _administered(info.context, lambda office: office.create(request, caller))
         except ProblemsError as refusal:
             return _refused(refusal)
         return ApiKeyPayload(api_key=ApiKey.of(key), secret=secret, user_errors=[])
@@ -140,7 +140,7 @@ class KeyMutation:
             input: which key.
         """
         try:
-            key = await _administered(info.context, lambda office: office.revoke(input.key))
+            key = await _administered(info.context, lambda office: office.revoke(input.key, info.context.caller))
         except ProblemsError as refusal:
             return _refused(refusal)
         return ApiKeyPayload(api_key=ApiKey.of(key), user_errors=[])

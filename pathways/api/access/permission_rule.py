@@ -58,7 +58,6 @@ class Needs:
     Attributes:
         fields: once each.
         permissions: those of the fields.
-        acts: the fields that change something, whoever asks.
     """
 
     fields: tuple[Need, ...] = ()
@@ -77,6 +76,12 @@ class Needs:
             return tuple(map(_forbidden, acts))
         roots = [each for each in missing if each.is_root]
         return tuple(map(_not_there, roots or missing))
+
+    def forbidden(self, identity: Identity) -> tuple[str, ...]:
+        """The acts among them that somebody known may not do."""
+        if identity.kind is ViewerKind.ANONYMOUS:
+            return ()  # anybody could fill the audit log
+        return tuple(each.field for each in self.fields if each.is_act and each.permission not in identity.permissions)
 
 
 class PermissionRule(ValidationRule):

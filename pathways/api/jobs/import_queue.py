@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Protocol
 
+from pathways.access.audit import Also
 from pathways.api.jobs.worker_pool import Gone, Pool
 from pathways.codes import Code
 from pathways.domain.changes import CatalogImport
@@ -15,8 +17,13 @@ MOST_WAITING = 8
 class Writer(Protocol):
     """Publishes what is imported."""
 
-    def import_document(self, text: str, expected_revision: int | None) -> CatalogImport:
+    def import_document(self, text: str, expected_revision: int | None, also: Also) -> CatalogImport:
         """Reads a document in the format pathways/1, checks it as a whole, and publishes it: all or nothing.
+
+        Args:
+            text: the document.
+            expected_revision: refuse when another one is published.
+            also: is called in the transaction that publishes, with it and the revision.
 
         When it returns, the service answers from the revision that it published, or from a later one.
 
@@ -35,7 +42,11 @@ class ImportQueue:
         self._pool = Pool(1, MOST_WAITING)
 
     async def import_document(
-        self, text: str, expected_revision: int | None, gone: Gone | None
+        self,
+        text: str,
+        expected_revision: int | None,
+        acting: AbstractContextManager[Also],
+        gone: Gone | None,
     ) -> CatalogImport | tuple[Problem, ...]:
         """What the import did, or what is wrong with the document.
 
@@ -50,7 +61,8 @@ class ImportQueue:
 
         def work() -> CatalogImport | tuple[Problem, ...]:
             try:
-                return writer.import_document(text, expected_revision)
+                with acting as also:
+                    return writer.import_document(text, expected_revision, also)
             except ProblemsError as error:
                 return error.problems
 

@@ -63,7 +63,7 @@ def restore(
     as_json: AsJson = False,
 ) -> None:
     """Check a backup to its end, then put it into an empty store: all or nothing."""
-    from pathways.bootstrap import opened_store
+    from pathways.bootstrap import opened_store, recorded
     from pathways.cli.client import await_caught_up
     from pathways.cli.progress import progress_bar
 
@@ -72,7 +72,8 @@ def restore(
         progress_bar(err, enabled=not as_json) as progress,
         opened_store(settings, makes=True, waiting=progress) as opened,
     ):
-        done = opened.restore(file, replace=replace, progress=progress)
+        with recorded(opened, "restoreBackup"):
+            done = opened.restore(file, replace=replace, progress=progress)
         await_caught_up(settings, done.revision)
     if as_json:
         print_json(

@@ -46,7 +46,7 @@ def create(
 ) -> None:
     """Make an API key and show it, this once. Who may do what is listed in the documentation."""
     from pathways.access.api_keys import KeyRequest
-    from pathways.access.identity import administrator_here
+    from pathways.access.identity import caller_here
 
     asked = KeyRequest(
         owner=owner, roles=role or (), permissions=permission or (), expires_on=expires_on and expires_on.date()
@@ -54,7 +54,7 @@ def create(
     settings = settings_of(data, store)
     with _administration(settings) as office:
         is_first = not any(each.revoked_at is None for each in office.all_keys())
-        key, secret = office.create(asked, administrator_here())
+        key, secret = office.create(asked, caller_here())
     if as_json:
         print_json({"secret": secret, **_as_data(key)})
         return
@@ -69,7 +69,7 @@ def create(
 @keys_app.command("list", epilog="Example: pathways keys list")
 def list_(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
     """List the API keys, the newest first; none of them is shown itself."""
-    with _administration(settings_of(data, store)) as office:
+    with _administration(settings_of(data, store), makes=False) as office:
         keys = office.all_keys()
     if as_json:
         print_json([_as_data(key) for key in keys])
@@ -91,8 +91,10 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """Have an API key open nothing any more, within two seconds; safe to repeat."""
+    from pathways.access.identity import caller_here
+
     with _administration(settings_of(data, store)) as office:
-        revoked = office.revoke(key)
+        revoked = office.revoke(key, caller_here())
     if as_json:
         print_json(_as_data(revoked))
     else:
@@ -100,11 +102,15 @@ def revoke(
 
 
 @contextmanager
-def _administration(settings: Settings) -> Iterator[Administration]:
+def _administration(settings: Settings, *, makes: bool = True) -> Iterator[Administration]:
     from pathways.bootstrap import access_over, opened_store
 
-    with opened_store(settings, makes=True) as opened:
-        yield access_over(opened).administration
+    with opened_store(settings, makes=makes) as opened:
+        access = access_over(opened)
+        try:
+            yield access.administration
+        finally:
+            access.close()
 
 
 def _as_data(key: ApiKey) -> dict[str, Any]:

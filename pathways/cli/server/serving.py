@@ -89,7 +89,6 @@ def serve_forever(
                 opened_store(settings, makes=True, own=True, waiting=_Waiting(console, settings))
             )
         access = access_over(store)
-        stack.callback(access.ring.close)
         has_keys = any(key.revoked_at is None for key in access.administration.all_keys())
         is_configured = has_keys or bool(settings.issuers)
         if not is_configured and not is_closed:

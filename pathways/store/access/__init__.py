@@ -1,1 +1,1 @@
-"""What the store keeps of who may do what: API keys."""
+"""What the store keeps of who may do what: API keys and the audit log."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 from neo4j import ManagedTransaction
 
 from pathways.access.api_keys import ApiKey
+from pathways.access.audit import Also
 from pathways.access.roles import Permission, Role
 from pathways.store.bolt import Bolt, run_rows
 from pathways.store.errors import damaged
@@ -20,9 +20,6 @@ _USED = (
     "UNWIND $rows AS row MATCH (k:ApiKey {key: row.key}) "
     "WHERE k.lastUsedAt IS NULL OR k.lastUsedAt < row.at SET k.lastUsedAt = row.at RETURN count(*)"
 )
-
-Also = Callable[[ManagedTransaction], None]
-"""What else happens in a transaction, or nothing of it."""
 
 
 class ApiKeys:
@@ -61,7 +58,8 @@ class ApiKeys:
 
         def work(tx: ManagedTransaction) -> list[Any]:
             rows = run_rows(tx, _REVOKE, key=key, at=written(at))
-            also(tx)
+            if rows:
+                also(tx)
             return rows
 
         for (properties,) in self._bolt.write(work):

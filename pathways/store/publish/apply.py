@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from neo4j import ManagedTransaction
 
+from pathways.access.audit import Also, nothing
 from pathways.domain.catalog import Kind
 from pathways.domain.content import kind_of
 from pathways.errors import StoreError
@@ -40,12 +41,14 @@ class Application:
     Attributes:
         revision: the coming one.
         batch: rows per transaction.
+        also: is called in the transaction that publishes, with it and the revision.
     """
 
     bolt: Bolt
     lease: Lease
     revision: int
     batch: int
+    also: Also = nothing
 
     def at_once(self, things: Sequence[Stamped], fingerprint: str) -> None:
         """Writes and publishes in one transaction.
@@ -137,6 +140,7 @@ class Application:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         if not run_rows(tx, _PUBLISH, revision=self.revision, at=at, fingerprint=fingerprint, things=things):
             raise StoreError(f"Revision {self.revision} was published by another process meanwhile; publish again")
+        self.also(tx, self.revision)
 
 
 def _begin(tx: ManagedTransaction, log: str) -> None:

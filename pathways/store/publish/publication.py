@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
+from pathways.access.audit import Also, nothing
 from pathways.domain.content import Thing
 from pathways.errors import StaleError
 from pathways.progress import Progress
@@ -59,13 +60,20 @@ class Publication:
 
 
 def publish(
-    bolt: Bolt, lease: Lease, things: Sequence[Thing], limits: Limits, progress: Progress, on: int | None = None
+    bolt: Bolt,
+    lease: Lease,
+    things: Sequence[Thing],
+    limits: Limits,
+    progress: Progress,
+    on: int | None = None,
+    also: Also = nothing,
 ) -> Publication:
     """Stores things by key, all or nothing for every reader.
 
     Args:
         lease: held, with nothing half applied (see `finish`).
         on: the revision that must be published now.
+        also: is called in the transaction that publishes, with it and the revision.
 
     Raises:
         StaleError: another revision is published.
@@ -86,7 +94,7 @@ def publish(
     count(0)
     if not found.things:
         return Publication(revision, 0, 0, found.unchanged, published=False)
-    application = Application(bolt, lease, revision + 1, limits.batch)
+    application = Application(bolt, lease, revision + 1, limits.batch, also)
     if _is_small(found.things, limits):
         application.at_once(found.things, found.fingerprint)
         count(len(found.things))

@@ -1,0 +1,76 @@
+"""Stores of keys and of the audit log that live in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pathways.access.api_keys import ApiKey
+from pathways.access.audit import Also, Entry, Wanted
+from pathways.errors import StoreError
+
+SECRET = bytes(32)
+
+
+class Kept:
+    """Keys in memory, which may be away; counts how often it was asked."""
+
+    def __init__(self, *keys: ApiKey) -> None:
+        self.kept = {key.key: key for key in keys}
+        self.used: dict[str, datetime] = {}
+        self.asked = 0
+        self.away = False
+
+    def all_keys(self) -> list[ApiKey]:
+        self.asked += 1
+        if self.away:
+            raise StoreError("The store is away.")
+        return list(self.kept.values())
+
+    def note_used(self, used: dict[str, datetime]) -> None:
+        self.used |= used
+
+
+class Writable(Kept):
+    """Keys in memory that can be added and revoked."""
+
+    def add(self, key: ApiKey, also: Also) -> None:
+        also(None)
+        self.kept[key.key] = key
+
+    def revoke(self, key: str, at: datetime, also: Also) -> ApiKey | None:
+        if key not in self.kept:
+            return None
+        also(None)
+        self.kept[key] = replace(self.kept[key], revoked_at=at)
+        return self.kept[key]
+
+
+class InMemory:
+    """A log in memory, whose transactions may fail."""
+
+    def __init__(self) -> None:
+        self.kept: list[Entry] = []
+        self.away = False
+
+    def secret(self) -> bytes:
+        return SECRET
+
+    def write(self, tx: list[Entry], entry: Entry) -> None:
+        tx.append(entry)
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        if self.away:
+            raise StoreError("The store is away.")
+        self.kept += entries
+
+    def count(self, wanted: Wanted) -> int:
+        return len(self._chosen(wanted))
+
+    def page(self, wanted: Wanted, limit: int, after: tuple[str, str] | None) -> list[Entry]:
+        found = [each for each in self._chosen(wanted) if after is None or (each.at, each.id) < after]
+        return sorted(found, key=lambda each: (each.at, each.id), reverse=True)[:limit]
+
+    def _chosen(self, wanted: Wanted) -> list[Entry]:
+        return [each for each in self.kept if not (wanted.refused_only and each.allowed)]
