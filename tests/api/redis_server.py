@@ -18,8 +18,12 @@ PONG = b"+PONG\r\n"
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Its address and its process; where it is not installed the test is left out, and fails in CI."""
+def redis(folder: Path, *more: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Its address and its process; where it is not installed the test is left out, and fails in CI.
+
+    Args:
+        more: options.
+    """
     program = shutil.which("redis-server")
     if program is None:
         if os.environ.get("CI"):
@@ -28,7 +32,7 @@ def redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    process = subprocess.Popen([program, *options], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([program, *options, *more], stdout=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + STARTS_WITHIN_S
         while not _answers(port):

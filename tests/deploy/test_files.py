@@ -18,7 +18,9 @@ from pathways.api.server import END_SECONDS
 from pathways.cli.app import app
 from pathways.cli.client import LONGEST_SECONDS
 from pathways.settings import PREFIX, Settings, read_settings
+from tests.api.redis_server import redis
 from tests.deploy.files import COMPOSE, COMPOSE_FILE, PROXY, ROOT, SERVICES, image_environment, instructions, stages
+from tests.deploy.test_locks import locked
 from tests.test_readme import blocks, recipe
 
 BIN = Path(sys.executable).parent
@@ -123,7 +125,7 @@ def test_every_container_is_closed(name: str) -> None:
         assert "user" not in service
 
 
-@pytest.mark.parametrize("name", ["migrate", "pathways", "proxy"])
+@pytest.mark.parametrize("name", ["migrate", "pathways", "proxy", "redis"])
 def test_what_stores_nothing_can_write_nothing(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"] is True
@@ -141,6 +143,15 @@ def test_the_service_runs_twice_and_the_proxy_knows() -> None:
     (slots, name, port) = re.findall(r"server-template replica (\d+) (\w+):(\d+)", PROXY)[0]
     assert (int(slots), name) == (2, "pathways")
     assert instructions("EXPOSE") == [port]
+
+
+@pytest.mark.server
+def test_replicas_count_together(tmp_path: Path) -> None:
+    """The image has the client of Redis, and Redis takes the options that stand here."""
+    assert OURS["environment"]["PATHWAYS_LIMITS_STORE"] == "redis://redis:6379/0"
+    assert "redis" in locked("requirements.lock")
+    with redis(tmp_path, *SERVICES["redis"]["command"][1:]):
+        pass
 
 
 def test_what_is_stored_stays() -> None:
@@ -163,6 +174,7 @@ def test_what_fails_is_started_again() -> None:
         "neo4j",
         "pathways",
         "proxy",
+        "redis",
     }
 
 
@@ -185,6 +197,7 @@ def test_the_settings_exist_and_none_is_a_secret() -> None:
     assert given == {
         "PATHWAYS_ALLOWED_HOSTS",
         "PATHWAYS_ALLOWED_ORIGINS",
+        "PATHWAYS_LIMITS_STORE",
         "PATHWAYS_PRODUCTION",
         "PATHWAYS_STORE",
         "PATHWAYS_STORE_PASSWORD_FILE",
