@@ -269,7 +269,10 @@ class Service:
 
     def state(self) -> dict[str, float]:
         """Figures of this moment, for operators; from any thread."""
-        snapshot = self.snapshot()
+        try:
+            snapshot = self.snapshot()
+        except PathwaysError:
+            return {"ready": 0.0}
         return {
             "ready": float(self.ready() is None),
             "revision": float(snapshot.revision),

@@ -26,7 +26,8 @@ from pathways.api.telemetry.log_lines import JsonLines, TextLines
 from pathways.api.telemetry.metrics import Metrics, route_of
 from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.telemetry.tracing import Tracing, tracing_of
-from pathways.errors import ProblemsError, ServiceError
+from pathways.catalog.snapshot import Snapshot
+from pathways.errors import ProblemsError, ServiceError, StoreError
 from pathways.settings import read_settings
 from tests.api.served import served
 from tests.api.small import service_of, small_snapshot
@@ -90,6 +91,13 @@ def test_figures_count_what_was_answered() -> None:
     assert (figure("pathways_questions_under_way"), figure("pathways_questions_waiting")) == (0, 0)
     assert figure("process_resident_memory_bytes") > 0
     assert HELD not in answer.text and "analyst" not in answer.text
+
+
+def test_figures_are_shown_without_a_store_too() -> None:
+    def away() -> Snapshot:
+        raise StoreError("The store does not answer")
+
+    assert service_of(away).state() == {"ready": 0}
 
 
 def test_figures_are_not_at_the_service() -> None:

@@ -98,7 +98,9 @@ class PersistedDocuments:
             raise UntrustedDocumentError(403, text)
 
     async def _trusted_text(self, name: str) -> str | None:
-        return None if self._trusted is None else await asyncio.to_thread(self._trusted.find, name)
+        if self._trusted is None:
+            return None
+        return self._trusted.known(name) or await asyncio.to_thread(self._trusted.find, name)
 
 
 def _name_in(sent: dict[str, Any]) -> str | None:

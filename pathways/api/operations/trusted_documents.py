@@ -37,8 +37,12 @@ class TrustedDocuments:
         self._texts: dict[str, str] = {}
         self._look()
 
+    def known(self, name: str) -> str | None:
+        """The text of a document by its id or its hash, as far as the file was read."""
+        return self._texts.get(name)
+
     def find(self, name: str) -> str | None:
-        """The text of a document by its id or its hash; it may block for a moment."""
+        """The same, after another look at the file where that is needed; it may block for a moment."""
         if name not in self._texts and time.monotonic() - self._looked > LOOK_SECONDS:
             self._look()
         return self._texts.get(name)
