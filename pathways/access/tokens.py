@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -193,4 +194,7 @@ def _roles(said: Any) -> frozenset[Role]:
 
 
 def _number(value: object) -> float | None:
-    return None if isinstance(value, bool) or not isinstance(value, int | float) else min(float(value), LAST_SECOND)
+    """A point in time; None: none, or no number (JSON of others may hold NaN, which nothing lies after)."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        return None
+    return float(min(value, LAST_SECOND))

@@ -113,6 +113,7 @@ CLAIMS: dict[str, tuple[dict[str, Any], str]] = {
     "a list of issuers": ({"iss": ["x"]}, "does not trust"),
     "no end": ({"exp": None}, "when it begins and ends"),
     "an end that is no number": ({"exp": "tomorrow"}, "when it begins and ends"),
+    "an end that nothing lies after": ({"exp": float("nan")}, "when it begins and ends"),
     "an end that is true": ({"exp": True}, "when it begins and ends"),
     "a beginning that is no number": ({"nbf": []}, "when it begins and ends"),
     "no subject": ({"sub": None}, "whom it is of"),
