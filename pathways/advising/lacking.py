@@ -176,7 +176,7 @@ class _Reader:
     def _name(self, group: Group, line: Requirement) -> tuple[str, str]:
         """What lines that count once between them have in common."""
         if isinstance(line, CredentialLine) and group.rule in COUNTING:
-            return "credential", self._evidence.kin(line.credential)
+            return "credential", self._evidence.kin(line.credential, line.scope)
         return "line", line.path
 
     def _amount(self, group: Group, part: Assessment) -> Decimal:

@@ -166,7 +166,8 @@ def _accepted(path: str, tree: Requirement, record: Record, snapshot: Snapshot) 
         return frozenset()
     members = frozenset({line.credential})
     if not line.exact:
-        sets, one_way = snapshot.equivalents, snapshot.stand_ins.one_way
+        stand_ins = snapshot.stand_ins
+        sets, one_way = stand_ins.sets(snapshot.equivalents, line.scope), stand_ins.within(line.scope).one_way
         members = members.union(sets.get(line.credential, ()), one_way.get(line.credential, ()))
     return members.union(each.by for each in record.substitutions if each.for_ in members)
 

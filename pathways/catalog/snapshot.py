@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
+from pathways.catalog.scoping import Scoping
 from pathways.catalog.selecting import Expander, has_selections, takes_unlisted
-from pathways.catalog.stand_ins import StandIns
+from pathways.catalog.stand_ins import StandIns, merged_sets
 from pathways.catalog.term_calendar import TermCalendar
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.conditions import folded
@@ -51,6 +52,7 @@ class Snapshot:
         selecting: keys of the credentials that select.
         graph: the requirement graph as arrays.
         with_cohorts: keys of the credentials with a route, or a group in the tree of one, for some cohort.
+        scoped: keys of the credentials to whose lines equivalents apply that do not apply everywhere.
     """
 
     revision: int
@@ -62,6 +64,7 @@ class Snapshot:
     selecting: frozenset[str] = field(repr=False)
     graph: RequirementGraph = field(repr=False)
     with_cohorts: frozenset[str] = field(default=frozenset(), repr=False)
+    scoped: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def competencies(self) -> Mapping[str, Competency]:
@@ -89,8 +92,9 @@ class Snapshot:
 
     @cached_property
     def equivalents(self) -> Mapping[str, tuple[str, ...]]:
-        """For each credential that stands in a set of equivalents: the whole set, in key order."""
-        return merged_sets(each.credentials for each in self.content.equivalences.values() if not each.one_way)
+        """For each credential that stands in a set of equivalents that applies everywhere: the whole set, in order."""
+        every = self.content.equivalences.values()
+        return merged_sets(each.credentials for each in every if not (each.one_way or each.for_))
 
     @cached_property
     def stand_ins(self) -> StandIns:
@@ -234,11 +238,11 @@ def compile_snapshot(
 ) -> Snapshot:
     """Compiles a content into a snapshot."""
     selecting = frozenset(key for key, credential in content.credentials.items() if has_selections(credential))
-    credentials = _expanded(content.credentials, selecting)
+    credentials, scoped = _expanded(content, selecting)
     graph = compile_requirements(credentials, content.competencies)
     cohorts = frozenset(key for key, credential in credentials.items() if has_cohorts(credential))
     return Snapshot(
-        revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph, cohorts
+        revision, published_at, fingerprint, content, versions or {}, credentials, selecting, graph, cohorts, scoped
     )
 
 
@@ -263,32 +267,32 @@ def patch_snapshot(
 
     fresh = {key for key in changed if key in content.credentials and has_selections(content.credentials[key])}
     selecting = frozenset(before.selecting.difference(changed) | fresh)
-    credentials = _expanded(content.credentials, selecting)
-    # What a selection matches may change with any credential.
-    graph = patch_requirements(before.graph, credentials, content.competencies, selecting.union(changed))
+    credentials, scoped = _expanded(content, selecting)
+    # What a selection matches may change with any credential, and what applies to a line with any equivalents.
+    touched = selecting.union(changed, scoped, before.scoped)
+    graph = patch_requirements(before.graph, credentials, content.competencies, touched)
     own = {key for key in changed if key in credentials and has_cohorts(credentials[key])}
     cohorts = frozenset(before.with_cohorts.difference(changed) | own)
-    patched = Snapshot(revision, published_at, fingerprint, content, versions, credentials, selecting, graph, cohorts)
+    patched = Snapshot(
+        revision, published_at, fingerprint, content, versions, credentials, selecting, graph, cohorts, scoped
+    )
     built: SearchIndex | None = before.__dict__.get("search")
     if built is not None and (search := built.after(before.content, content, changed)) is not None:
         patched.__dict__["search"] = search
     return patched
 
 
-def _expanded(credentials: Mapping[str, Credential], selecting: frozenset[str]) -> Mapping[str, Credential]:
-    if not selecting:
-        return credentials
-    expander = Expander(credentials)
-    return {**credentials, **{key: expander.credential(credentials[key]) for key in selecting}}
-
-
-def merged_sets(sets: Iterable[Sequence[str]]) -> dict[str, tuple[str, ...]]:
-    """Each member of some sets with its whole set, sets with a common member being one; in key order."""
-    found: dict[str, set[str]] = {}
-    for members in sets:
-        whole = set(members).union(*(found[key] for key in members if key in found))
-        found.update(dict.fromkeys(whole, whole))
-    return {key: tuple(sorted(whole)) for key, whole in found.items()}
+def _expanded(content: Content, selecting: frozenset[str]) -> tuple[Mapping[str, Credential], frozenset[str]]:
+    """The credentials with lines for what they select and the scope of each, and the keys of those that have one."""
+    credentials: Mapping[str, Credential] = content.credentials
+    if selecting:
+        expander = Expander(credentials)
+        credentials = {**credentials, **{key: expander.credential(credentials[key]) for key in selecting}}
+    scoping = Scoping(content.equivalences.values())
+    if not scoping:
+        return credentials, frozenset()
+    scoped = scoping.touched(credentials)
+    return {**credentials, **{key: scoping.credential(credentials[key]) for key in scoped}}, scoped
 
 
 def has_cohorts(credential: Credential) -> bool:

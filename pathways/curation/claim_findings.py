@@ -58,8 +58,9 @@ def _outermost(root: Requirement) -> Iterator[Group]:
 
 
 def _too_few(group: Group, reach: Reach) -> str | None:
-    if any(isinstance(line, CredentialLine) and reach.times(line.credential) > 1 for line in walk(group)):
-        return None  # Several awards of one may be claimed: that is for plans to find out.
+    lines = [line for line in walk(group) if isinstance(line, CredentialLine)]
+    if any(reach.times(line.credential) > 1 or reach.has_others(line) for line in lines):
+        return None  # Several awards may be claimed for lines of one set: that is for plans to find out.
     whole, divided = _demands(group, reach, divide=group.counts_once is CountsOnce.CREDITS)
     if not all(demand.alone for demand in (*whole, *divided)):
         return None  # A threshold is out of reach by itself, which is a finding of its own.

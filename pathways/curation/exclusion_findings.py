@@ -55,7 +55,7 @@ def _forced(
     barred = frozenset(reach.equals(excluded))
     if not reach.can_hold(root, lambda _: True):
         return None
-    if not reach.can_hold(root, lambda line: not barred.issuperset(reach.equals(line.credential))):
+    if not reach.can_hold(root, lambda line: not barred.issuperset(reach.accepted(line))):
         return f"the same route needs {name}"
     if route.kind is RouteKind.RENEWAL:
         return None  # What it uses may have been brought along.
@@ -65,7 +65,7 @@ def _forced(
     left = _earned_without(barred, reached, reach)
 
     def met(line: CredentialLine) -> bool:
-        return any(key in left for key in reach.equals(line.credential))
+        return any(key in left for key in reach.accepted(line))
 
     if reach.can_hold(root, met):
         return None
@@ -84,7 +84,7 @@ def _led_to(root: Requirement, snapshot: Snapshot, reach: Reach) -> frozenset[st
     while trees:
         for line in walk(trees.pop()):
             if isinstance(line, CredentialLine):
-                for key in reach.equals(line.credential):
+                for key in reach.accepted(line):
                     if key not in found:
                         found.add(key)
                         credential = snapshot.credentials.get(key)
@@ -110,6 +110,6 @@ def _can_be_had(key: str, left: Collection[str], reach: Reach) -> bool:
         return True  # Only whoever has it already can use it, and nothing says what else they have.
     return any(
         route.requires is None
-        or reach.can_hold(route.requires, lambda line: any(each in left for each in reach.equals(line.credential)))
+        or reach.can_hold(route.requires, lambda line: any(each in left for each in reach.accepted(line)))
         for route in credential.routes
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from pathways.curation.reach import Reach
 from pathways.domain.quantity import from_thousandths
-from pathways.domain.requirement import ConditionLine, CredentialLine, Group, Requirement
+from pathways.domain.requirement import ConditionLine, CredentialLine, Group, Requirement, Scope
 from pathways.requirements.claims import Pins
 from pathways.requirements.constraint_terms import Payer
 from pathways.requirements.solving import most_counted
@@ -49,17 +49,17 @@ class _Everything:
     def waives(self, _line: Requirement) -> bool:
         return False
 
-    def kin(self, credential: str) -> str:
-        return self._reach.kind(credential)
+    def kin(self, credential: str, scope: Scope) -> str:
+        return self._reach.kind(credential, scope)
 
     def times(self, credential: str) -> int:
         return self._reach.credentials[credential].repeatable
 
-    def times_in_all(self, credential: str) -> int:
-        return self._reach.times(credential)
+    def times_in_all(self, credential: str, scope: Scope) -> int:
+        return self._reach.times(credential, scope)
 
     def times_for(self, line: CredentialLine) -> int:
-        return self.times(line.credential) if line.exact else self.times_in_all(line.credential)
+        return self.times(line.credential) if line.exact else self.times_in_all(line.credential, line.scope)
 
     def worths(self, line: CredentialLine) -> Iterable[Decimal]:
         return (each.worth for each in self._payers(line))

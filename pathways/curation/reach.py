@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.catalog.stand_ins import StandIns
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.quantity import THOUSAND, thousandths
 from pathways.domain.requirement import (
@@ -26,6 +27,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
+    Scope,
     Selection,
 )
 
@@ -36,19 +38,19 @@ class Reach:
 
     credentials: Mapping[str, Credential]
     equivalents: Mapping[str, tuple[str, ...]]
-    one_way: Mapping[str, tuple[str, ...]]
+    stand_ins: StandIns
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Reach:
-        return cls(snapshot.credentials, snapshot.equivalents, snapshot.stand_ins.one_way)
+        return cls(snapshot.credentials, snapshot.equivalents, snapshot.stand_ins)
 
-    def equals(self, key: str) -> tuple[str, ...]:
-        """The credentials that a line for one accepts, in key order."""
-        return self.equivalents.get(key, (key,))
+    def equals(self, key: str, scope: Scope = ()) -> tuple[str, ...]:
+        """A credential with its equivalents in a scope, in key order."""
+        return self.stand_ins.sets(self.equivalents, scope).get(key, (key,))
 
-    def kind(self, key: str) -> str:
+    def kind(self, key: str, scope: Scope = ()) -> str:
         """The first of them, which stands for the set."""
-        return self.equals(key)[0]
+        return self.equals(key, scope)[0]
 
     def worth(self, line: Requirement, rule: GroupRule) -> int:
         """What a direct line of a group adds at most when it counts: by the best of its equivalents."""
@@ -71,7 +73,12 @@ class Reach:
         """The keys of what pays for a line: the credential, its equivalents, and what stands for it."""
         if line.exact:
             return (line.credential,)
-        return (*self.equals(line.credential), *self.one_way.get(line.credential, ()))
+        others = self.stand_ins.within(line.scope).one_way.get(line.credential, ())
+        return (*self.equals(line.credential, line.scope), *others)
+
+    def has_others(self, line: CredentialLine) -> bool:
+        """What is no equivalent everywhere of the credential that a line names may pay for it too."""
+        return not set(self.equals(line.credential)).issuperset(self.accepted(line))
 
     def _known(self, line: Requirement) -> Iterator[Credential]:
         if isinstance(line, CredentialLine):
@@ -84,22 +91,21 @@ class Reach:
         for line in lines:
             worth = self.worth(line, group.rule)
             if isinstance(line, CredentialLine):
-                kind = self.kind(line.credential)
+                kind = self.kind(line.credential, group.scope)
                 best[kind] = max(worth, best.get(kind, 0))
             else:
                 total += worth
-        return total + sum(worth * self.times(kind) for kind, worth in best.items())
+        return total + sum(worth * self.times(kind, group.scope) for kind, worth in best.items())
 
-    def times(self, key: str) -> int:
+    def times(self, key: str, scope: Scope = ()) -> int:
         """How many awards of a credential and its equivalents count in a group at most."""
-        return max(
-            (self.credentials[each].repeatable for each in self.equals(key) if each in self.credentials), default=1
-        )
+        known = (self.credentials[each] for each in self.equals(key, scope) if each in self.credentials)
+        return max((each.repeatable for each in known), default=1)
 
     def gives(self, line: Requirement, rule: GroupRule) -> int:
         """What a direct line of a group adds at most, as often as it counts."""
         worth = self.worth(line, rule)
-        return worth * self.times(line.credential) if isinstance(line, CredentialLine) else worth
+        return worth * self.times(line.credential, line.scope) if isinstance(line, CredentialLine) else worth
 
     def can_hold(self, line: Requirement, met: Callable[[CredentialLine], bool]) -> bool:
         """Whether a tree holds when these credential lines are met, and every line of another form."""
@@ -132,11 +138,11 @@ class Reach:
         worths: dict[str, list[int]] = defaultdict(list)
         for line in group.of:
             if isinstance(line, CredentialLine):
-                worths[self.kind(line.credential)].append(self.gives(line, group.rule))
+                worths[self.kind(line.credential, group.scope)].append(self.gives(line, group.rule))
         for line in group.of:
             loss = worth = self.gives(line, group.rule)
             if isinstance(line, CredentialLine):
-                others = sorted(worths[self.kind(line.credential)])
+                others = sorted(worths[self.kind(line.credential, group.scope)])
                 others.remove(worth)
                 loss = worth - min(worth, others[-1]) if others else worth
             if 0 <= spare < loss:
@@ -154,8 +160,8 @@ class Reach:
     def forced(self, line: Requirement) -> frozenset[str]:
         """The sets of equivalents (by their `kind`) that a tree cannot hold without; their routes are ignored."""
         match line:
-            case CredentialLine(credential=key):
-                return frozenset() if key in self.one_way else frozenset({self.kind(key)})
+            case CredentialLine(credential=key) as line:
+                return frozenset() if self.has_others(line) else frozenset({self.kind(key)})
             case Group(rule=GroupRule.ALL) as group:
                 return frozenset().union(*(self.forced(part) for part in group.of))
             case Group() as group:

@@ -1,4 +1,4 @@
-"""Checks of rules that only the whole catalogue can decide: what limits count, and what overlaps compare."""
+"""Checks of rules that only the whole catalogue can decide: what limits count, what overlaps and equivalents name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathways.codes import Code
 from pathways.domain.catalog import Credential
 from pathways.domain.content import Content, Thing
 from pathways.domain.requirement import CredentialLine, Group, Requirement, Selection
-from pathways.domain.shared_rules import Overlap
+from pathways.domain.shared_rules import Equivalence, Overlap
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
 
@@ -65,6 +65,8 @@ class Rules:
                 yield from self._taken_away(thing, place)
             case Overlap():
                 yield from self._between(thing, place)
+            case Equivalence():
+                yield from self._trees(thing, place)
 
     @cached_property
     def _whole(self) -> Content:
@@ -87,8 +89,15 @@ class Rules:
                 text = f"The path {shown(party)} names a line, not a group."
                 yield Problem(Code.BAD_VALUE, text, "Name a credential or a group.", f"{place}/between/{at}")
 
+    def _trees(self, equivalence: Equivalence, place: str) -> Iterator[Problem]:
+        """Trees of equivalents that are neither those of a credential nor below the path of a line."""
+        for at, tree in enumerate(equivalence.for_):
+            if not self._is_credential(tree) and self._line(tree) is None:
+                text = f"{shown(tree)} is neither a credential nor the path of a line."
+                yield Problem(Code.DANGLING_REFERENCE, text, self._hint(tree), f"{place}/for/{at}")
+
     def _taken_away(self, credential: Credential, place: str) -> Iterator[Problem]:
-        """Overlaps that stay, and name a group that is gone with the old version or a path that is now a key."""
+        """Overlaps and equivalents that stay, and name what goes away with the old version, or is now a key."""
         for overlap in self._existing.overlaps.values():
             if overlap.key in self._things:
                 continue
@@ -101,6 +110,13 @@ class Rules:
                 elif self._owner(party) == credential.key and not isinstance(self._line(party), Group):
                     text = f"The group {shown(party)} goes away, and the overlap {shown(overlap.key)} names it."
                     yield Problem(Code.DANGLING_REFERENCE, text, "Keep its path, or change the overlap.", place)
+        for equivalence in self._existing.equivalences.values():
+            for tree in () if equivalence.key in self._things else equivalence.for_:
+                is_own = tree not in self._existing.credentials and self._owner(tree) == credential.key
+                if is_own and self._line(tree) is None:
+                    text = f"The line {shown(tree)} goes away, and {shown(equivalence.key)} applies below it."
+                    hint = "Keep its path, or change the equivalents."
+                    yield Problem(Code.DANGLING_REFERENCE, text, hint, place)
 
     def _is_credential(self, key: str) -> bool:
         coming = self._things.get(key)

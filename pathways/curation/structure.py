@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.curation.reach import Reach
 from pathways.domain.catalog import Credential, CredentialStatus
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
@@ -61,6 +62,7 @@ def essentials(snapshot: Snapshot) -> dict[str, frozenset[str]]:
 class _Essentials:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._reach = Reach.of(snapshot)
         self._keys = [
             key
             for key, credential in snapshot.credentials.items()
@@ -107,8 +109,8 @@ class _Essentials:
     def _ways(self, line: Requirement) -> list[str] | None:
         """The credentials of which any satisfies a line; None: something else may, or it asks for nothing to earn."""
         match line:
-            case CredentialLine(credential=key):
-                return [each for each in self._snapshot.equivalents.get(key, (key,)) if each in self._bit]
+            case CredentialLine() as line:
+                return [each for each in self._reach.accepted(line) if each in self._bit]
             case CompetencyLine(competency=competency, level=level):
                 return [
                     key
@@ -184,8 +186,7 @@ class _Essentials:
         """How often a direct line may count."""
         if not isinstance(line, CredentialLine) or line.credential not in self._snapshot.credentials:
             return 1
-        members = self._snapshot.equivalents.get(line.credential, (line.credential,))
-        return max(self._snapshot.credentials[key].repeatable for key in members)
+        return self._reach.times(line.credential, line.scope)
 
     def _worth(self, group: Group, line: Requirement) -> int:
         if group.rule is not GroupRule.CREDITS:

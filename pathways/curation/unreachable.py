@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.curation.reach import Reach
 from pathways.domain.catalog import Credential, CredentialStatus
 from pathways.domain.requirement import CompetencyLine, CredentialLine, walk
 from pathways.wording.gone import chain_text, gone_text, way_back
@@ -74,15 +75,12 @@ class Unreachable:
 
     def _asked_in_vain(self, credential: Credential) -> Iterator[tuple[str, str]]:
         """Each thing that its routes ask for and nobody can show: what it is; or a credential with the same trouble."""
-        snapshot, names = self.snapshot, self.snapshot.names
+        snapshot, names, reach = self.snapshot, self.snapshot.names, Reach.of(self.snapshot)
         for route in credential.routes:
             for line in () if route.requires is None else walk(route.requires):
                 if isinstance(line, CredentialLine):
-                    members = (
-                        *snapshot.equivalents.get(line.credential, (line.credential,)),
-                        *snapshot.stand_ins.one_way.get(line.credential, ()),
-                    )
-                    if any(key in self.earned and key != credential.key for key in members):
+                    accepted = reach.accepted(replace(line, exact=False))
+                    if any(key in self.earned and key != credential.key for key in accepted):
                         continue
                     named = snapshot.credentials.get(line.credential)
                     if named is None:

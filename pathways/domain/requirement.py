@@ -74,6 +74,10 @@ class Attribute(StrEnum):
     SUBJECTS = "SUBJECTS"
 
 
+Scope: TypeAlias = tuple[str, ...]
+"""Keys of entries of equivalents that apply in some trees alone, in order; none: what applies everywhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
     """What every line has.
@@ -83,12 +87,15 @@ class _Line:
         named: the path was written by the author; else it is the line's position.
         worth: what it adds inside a CREDITS group, when stated.
         shared: what it claims other lines may claim too, whatever `counts_once` above it says.
+        scope: of the equivalents that apply in some trees alone, the keys of those that apply here; only in trees that
+            a snapshot has expanded.
     """
 
     path: str
     named: bool = False
     worth: Decimal | None = None
     shared: bool = False
+    scope: Scope = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

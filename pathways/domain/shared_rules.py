@@ -16,6 +16,7 @@ class Equivalence:
     Attributes:
         one_way: no set: the later ones may stand for the first, not the first for them.
         credits: what a line is worth that another one pays for than it names.
+        for_: credentials and paths of lines in whose trees alone it applies; none: everywhere.
     """
 
     key: str
@@ -23,6 +24,7 @@ class Equivalence:
     credentials: tuple[str, ...]
     one_way: bool = False
     credits: CreditsOf = CreditsOf.OWN
+    for_: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

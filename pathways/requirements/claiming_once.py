@@ -24,10 +24,10 @@ def close(model: Any, facts: Facts, scope: ClaimScope) -> None:
     """Adds what keeps claims below a group in order, once all of them are there."""
     for name in {**scope.whole, **scope.parts}:
         whole, parts = scope.whole.get(name, []), scope.parts.get(name, [])
-        if facts.times_in_all(name) == 1:
+        if facts.times_in_all(name, scope.scope) == 1:
             _close_one(model, whole, parts)
         else:
-            _close_several(model, facts, name, whole, parts)
+            _close_several(model, facts, facts.times_in_all(name, scope.scope), whole, parts)
 
 
 def _close_one(model: Any, whole: Sequence[Claimed], parts: Sequence[Divided]) -> None:
@@ -42,7 +42,7 @@ def _close_one(model: Any, whole: Sequence[Claimed], parts: Sequence[Divided]) -
         model.add(sum(each.part for each in parts) <= _room(model, parts))
 
 
-def _close_several(model: Any, facts: Facts, name: str, whole: Sequence[Claimed], parts: Sequence[Divided]) -> None:
+def _close_several(model: Any, facts: Facts, most: int, whole: Sequence[Claimed], parts: Sequence[Divided]) -> None:
     """Of a repeatable set each award or step is claimed by itself, and no more of them than count."""
     claimed: dict[tuple[str, str], tuple[list[Claimed], list[Divided]]] = defaultdict(lambda: ([], []))
     for claim in whole:
@@ -59,8 +59,8 @@ def _close_several(model: Any, facts: Facts, name: str, whole: Sequence[Claimed]
         if len(literals) > (times := facts.times(credential)):
             model.add(sum(literals) <= times)
     every = [literal for literals in taken.values() for literal in literals]
-    if len(every) > (times := facts.times_in_all(name)):
-        model.add(sum(every) <= times)
+    if len(every) > most:
+        model.add(sum(every) <= most)
 
 
 def _claim_as_far_as_able(model: Any, claims: Sequence[Claimed]) -> None:

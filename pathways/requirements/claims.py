@@ -105,7 +105,7 @@ def pins_below(scope: Group, evidence: Evidence) -> Pins:
         for line in _claiming(scope, evidence):
             for award in wanted.get(line.path, ()):
                 if award in evidence.accepted(line) and evidence.paying(line, award):
-                    name = evidence.kin(award)
+                    name = evidence.kin(award, scope.scope)
                     found[name] = found.get(name, frozenset()) | {line.path}
     return found
 

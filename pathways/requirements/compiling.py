@@ -76,7 +76,7 @@ class TreeCompiler:
         if not isinstance(line, Group):
             return self._facts.leaf(line)
         if line.counts_once is not None and scope is None:
-            own = ClaimScope(line.counts_once, line.path, self._facts.pins(line))
+            own = ClaimScope(line.counts_once, line.path, line.scope, self._facts.pins(line))
             literal = self._group(line, own)
             close(self._model, self._facts, own)
             return literal
@@ -144,7 +144,7 @@ class TreeCompiler:
             claim = Claimed(line.path, key, use, able, amount, worth, payer.scale, path, payer.unit, payer.issued)
             self.claims.append(claim)
             if once and scope is not None:
-                scope.whole[self._facts.kin(key)].append(claim)
+                scope.whole[self._facts.kin(key, scope.scope)].append(claim)
         if not uses:
             return False
         if len(uses) == 1:
@@ -163,7 +163,7 @@ class TreeCompiler:
         for line in group.of:
             worth, waived = self._worth(group, line), self._facts.waives(line)
             if isinstance(line, CredentialLine):
-                name = self._facts.kin(line.credential)
+                name = self._facts.kin(line.credential, group.scope)
                 if waived is True:
                     granted[name] = max(granted.get(name, 0), worth)
                     continue
@@ -194,7 +194,7 @@ class TreeCompiler:
             else:
                 have += worth
         for name, literals in by_set.items():
-            if len(literals) > (times := self._facts.times_in_all(name)):
+            if len(literals) > (times := self._facts.times_in_all(name, group.scope)):
                 self._model.add(sum(literals) <= times).with_name(group.path)
         self._limit(group, counted)
         self._limit_shares(group, counted, sum(terms) + have)
@@ -302,11 +302,11 @@ class TreeCompiler:
                 part = self._amount(worth, path)
                 self._model.add(part <= worth * claim.use).with_name(path)
                 self._model.add(part >= amount - most * (1 - claim.use)).with_name(path)
-            scope.parts[self._facts.kin(claim.credential)].append(Divided(claim, part))
+            scope.parts[self._facts.kin(claim.credential, scope.scope)].append(Divided(claim, part))
 
     def _may(self, credential: str, path: str, scope: ClaimScope) -> bool:
         """The learner's own claims let it pay for a line."""
-        return path in scope.pins.get(self._facts.kin(credential), (path,))
+        return path in scope.pins.get(self._facts.kin(credential, scope.scope), (path,))
 
     def _limit(self, group: Group, counted: Sequence[Counted]) -> None:
         for limit in group.limits:

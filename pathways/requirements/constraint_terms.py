@@ -19,6 +19,7 @@ from pathways.domain.requirement import (
     Group,
     GroupRule,
     Requirement,
+    Scope,
     walk,
 )
 from pathways.requirements.claims import Pins
@@ -65,14 +66,14 @@ class Facts(Protocol):
     def waives(self, line: Requirement) -> Literal:
         """What makes the line hold whatever happens, claiming nothing."""
 
-    def kin(self, credential: str) -> str:
-        """One name for a credential and its equivalents."""
+    def kin(self, credential: str, scope: Scope) -> str:
+        """One name for a credential and its equivalents in a scope."""
 
     def times(self, credential: str) -> int:
         """How many awards of a credential count."""
 
-    def times_in_all(self, credential: str) -> int:
-        """How many awards of a credential and its equivalents count together."""
+    def times_in_all(self, credential: str, scope: Scope) -> int:
+        """How many awards of a credential and its equivalents in a scope count together."""
 
     def times_for(self, line: CredentialLine) -> int:
         """How many awards count for a line right below a group that counts."""
@@ -90,12 +91,14 @@ class ClaimScope:
 
     Attributes:
         path: of the group.
+        scope: of the group: which equivalents are one below it.
         whole: by set of equivalents, the claims that take all of it.
         parts: likewise where credits are divided.
     """
 
     mode: CountsOnce
     path: str = ""
+    scope: Scope = ()
     pins: Pins = field(default_factory=dict)
     whole: dict[str, list[Claimed]] = field(default_factory=lambda: defaultdict(list))
     parts: dict[str, list[Divided]] = field(default_factory=lambda: defaultdict(list))

@@ -35,7 +35,7 @@ def counted(
         elif group.rule is GroupRule.CREDITS:
             value = best_worth(line, evidence, credentials, earned)
         if isinstance(line, CredentialLine):
-            name = evidence.kin(line.credential)
+            name = evidence.kin(line.credential, group.scope)
             best[name] = max(value, best.get(name, Decimal(0)))
         else:
             total += value
@@ -52,14 +52,14 @@ def most_counted(group: Group, credentials: Mapping[str, Credential], evidence: 
             once.append(line)
             continue
         worths = worths_of(line, evidence, credentials)
-        mine = several.setdefault(evidence.kin(line.credential), [])
+        mine = several.setdefault(evidence.kin(line.credential, group.scope), [])
         mine += [(key, worths[key] if group.rule is GroupRule.CREDITS else Decimal(1)) for key in worths]
     for name, worths_by_key in several.items():
         best: dict[str, Decimal] = {}
         for key, worth in worths_by_key:
             best[key] = max(worth, best.get(key, Decimal(0)))
         each = sorted((worth for key, worth in best.items() for _ in range(evidence.times(key))), reverse=True)
-        total += sum(each[: evidence.times_in_all(name)])
+        total += sum(each[: evidence.times_in_all(name, group.scope)])
     return total + counted(group, once, credentials, evidence, None)
 
 

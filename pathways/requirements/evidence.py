@@ -15,7 +15,7 @@ from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
-from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine
+from pathways.domain.requirement import CredentialLine, ExclusionLine, ExperienceLine, Scope
 from pathways.domain.shared_rules import Scale
 from pathways.requirements.grades import failed_of, judged, reaches
 from pathways.requirements.origin import award_fits
@@ -85,28 +85,31 @@ class Evidence:
         """A valid award of it stands in the record."""
         return credential in self.valid
 
-    def kin(self, credential: str) -> str:
-        """One name for a credential and its equivalents."""
-        found = self.equivalents.get(credential)
+    def kin(self, credential: str, scope: Scope = ()) -> str:
+        """One name for a credential and its equivalents in a scope."""
+        found = self.stand_ins.sets(self.equivalents, scope).get(credential)
         return found[0] if found else credential
 
-    def members(self, credential: str) -> tuple[str, ...]:
-        """A credential with its equivalents."""
-        return self.equivalents.get(credential, (credential,))
+    def members(self, credential: str, scope: Scope = ()) -> tuple[str, ...]:
+        """A credential with its equivalents in a scope."""
+        return self.stand_ins.sets(self.equivalents, scope).get(credential, (credential,))
+
+    def standing_for(self, credential: str, scope: Scope = ()) -> tuple[str, ...]:
+        """What may stand for a credential in a scope, without being its equivalent."""
+        return self.stand_ins.within(scope).one_way.get(credential, ())
 
     def times(self, credential: str) -> int:
         """How many awards of it count."""
         found = self.credentials.get(credential)
         return 1 if found is None else found.repeatable
 
-    def times_in_all(self, credential: str) -> int:
-        """How many awards of a credential and its equivalents count together."""
-        found = self.equivalents.get(credential)
-        return self.times(credential) if found is None else max(map(self.times, found))
+    def times_in_all(self, credential: str, scope: Scope = ()) -> int:
+        """How many awards of a credential and its equivalents in a scope count together."""
+        return max(map(self.times, self.members(credential, scope)))
 
     def times_for(self, line: CredentialLine) -> int:
         """How many awards count for a line right below a group that counts."""
-        return self.times(line.credential) if line.exact else self.times_in_all(line.credential)
+        return self.times(line.credential) if line.exact else self.times_in_all(line.credential, line.scope)
 
     def accepted(self, line: CredentialLine) -> tuple[str, ...]:
         """What satisfies a line: what it names, its equivalents, what may stand for it, and what counts as any of them.
@@ -115,9 +118,10 @@ class Evidence:
         """
         key = line.credential
         has_others = key in self.equivalents or key in self.substitutes or key in self.stand_ins.one_way
-        if not has_others or line.path.startswith(GOAL_LINES):
+        if not (has_others or line.scope) or line.path.startswith(GOAL_LINES):
             return (key,)
-        every = (key,) if line.exact else (key, *self.members(key), *self.stand_ins.one_way.get(key, ()))
+        others = () if line.exact else (*self.members(key, line.scope), *self.standing_for(key, line.scope))
+        every = (key, *others)
         return tuple(dict.fromkeys((*every, *(by for each in every for by in self.substitutes.get(each, ())))))
 
     def paying(self, line: CredentialLine, credential: str) -> tuple[Award, ...]:
@@ -165,7 +169,7 @@ class Evidence:
 
     def ruled_out(self, line: ExclusionLine) -> tuple[str, ...]:
         """What an exclusion rules out, with the equivalents."""
-        return tuple(dict.fromkeys(member for key in line.credentials for member in self.members(key)))
+        return tuple(dict.fromkeys(member for key in line.credentials for member in self.members(key, line.scope)))
 
     def meets(self, award: Award, line: CredentialLine, day: date) -> bool | None:
         """An award that is valid on a day satisfies a line. None: it lacks a fact that the line asks for."""

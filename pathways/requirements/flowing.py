@@ -74,7 +74,7 @@ def _demands(line: Requirement, ways: Ways, scope: Group | None, *, exempt: bool
         return [_Demand(UNIT, False, own, [_Line(line, worths, own is not None)])]
     if not isinstance(line, Group):
         return [] if ways.holds(line) else [_Demand(UNIT, False, None)]
-    if line.within_months_of_each_other is not None:
+    if line.within_months_of_each_other is not None or (line.scope and line.counts_once is not None):
         raise _NoFlowError
     if line.counts_once is not None and scope is None and not exempt:
         scope = line
@@ -100,7 +100,7 @@ def _demand(group: Group, ways: Ways, scope: Group | None) -> _Demand:
         if isinstance(line, Group):
             raise _NoFlowError
         if isinstance(line, CredentialLine):
-            kin = ways.evidence.kin(line.credential)
+            kin = ways.evidence.kin(line.credential, group.scope)
             if kin in seen or (counts and not taken.isdisjoint(ways.evidence.accepted(line))):
                 raise _NoFlowError
             seen.add(kin)

@@ -192,11 +192,17 @@ def amount_of(
         return line.worth
     is_alone = line.exact or line.path.startswith(GOAL_LINES)
     others = (
-        () if is_alone else (*evidence.members(line.credential), *evidence.stand_ins.one_way.get(line.credential, ()))
+        ()
+        if is_alone
+        else (*evidence.members(line.credential, line.scope), *evidence.standing_for(line.credential, line.scope))
     )
     members = dict.fromkeys((line.credential, *others))
     found = [own] if key in members else []
-    if found and (line.credential, key) in evidence.stand_ins.named and line.credential in credentials:
+    if (
+        found
+        and (line.credential, key) in evidence.stand_ins.within(line.scope).named
+        and line.credential in credentials
+    ):
         found = [credentials[line.credential].sure_credits or NOUGHT]
     if evidence.substitutes:
         counts_as = (each for each in members if key in evidence.substitutes.get(each, ()) and each in credentials)

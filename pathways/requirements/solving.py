@@ -13,7 +13,7 @@ from pathways.codes import Code
 from pathways.domain.catalog import Credential
 from pathways.domain.deadline import check_time
 from pathways.domain.quantity import from_thousandths
-from pathways.domain.requirement import CredentialLine, Group, Requirement
+from pathways.domain.requirement import CredentialLine, Group, Requirement, Scope
 from pathways.errors import ProblemsError
 from pathways.requirements.claims import Pins, Settlement, Use, Uses, Ways, by_path, pins_below
 from pathways.requirements.compiling import TreeCompiler
@@ -50,14 +50,14 @@ class _Record:
     def waives(self, line: Requirement) -> bool:
         return self._ways.waives(line)
 
-    def kin(self, credential: str) -> str:
-        return self._ways.evidence.kin(credential)
+    def kin(self, credential: str, scope: Scope) -> str:
+        return self._ways.evidence.kin(credential, scope)
 
     def times(self, credential: str) -> int:
         return self._ways.evidence.times(credential)
 
-    def times_in_all(self, credential: str) -> int:
-        return self._ways.evidence.times_in_all(credential)
+    def times_in_all(self, credential: str, scope: Scope) -> int:
+        return self._ways.evidence.times_in_all(credential, scope)
 
     def times_for(self, line: CredentialLine) -> int:
         return self._ways.evidence.times_for(line)

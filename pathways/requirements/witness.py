@@ -100,13 +100,13 @@ class Witness:
             if not isinstance(line, CredentialLine):
                 total += value
                 continue
-            mine = counted[self._evidence.kin(line.credential)]
+            mine = counted[self._evidence.kin(line.credential, group.scope)]
             if claimed and line.path not in self._evidence.waived:
                 mine += [use.amount for use in self._uses[line.path]]
             else:
                 mine.append(value)
         for name, amounts in counted.items():
-            total += sum(sorted(amounts, reverse=True)[: self._evidence.times_in_all(name)])
+            total += sum(sorted(amounts, reverse=True)[: self._evidence.times_in_all(name, group.scope)])
         return total
 
     def _worth(self, line: Requirement) -> Decimal:
@@ -179,14 +179,14 @@ class Witness:
         """No credential pays for two lines of a group, of a repeatable one no award, and none pays more than counts."""
         times = self._evidence
         per_line = Counter(line.path for line, _ in direct)
-        per_set = Counter(times.kin(line.credential) for line, _ in direct)
+        per_set = Counter(times.kin(line.credential, group.scope) for line, _ in direct)
         tokens: dict[str, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
         for line, use in direct:
             adds = use.amount if group.rule is GroupRule.CREDITS else None
             tokens[use.credential][use.unit].append((line, adds))
         return (
             all(per_line[line.path] <= times.times_for(line) for line, _ in direct)
-            and all(count <= times.times_in_all(name) for name, count in per_set.items())
+            and all(count <= times.times_in_all(name, group.scope) for name, count in per_set.items())
             and all(len(parts) == 1 for mine in tokens.values() for parts in mine.values())
             and all(
                 len(mine) <= times.times(key) and self._are_there(key, list(mine.values()))
@@ -263,28 +263,30 @@ class Witness:
         counts = [on for amount, on in ways if group.rule is not GroupRule.CREDITS or amount >= use.amount]
         return all(on == scale for on in counts)
 
-    def _once(self, line: Requirement, mode: CountsOnce | None, taken: dict[str, list[_Taken]]) -> bool:
+    def _once(self, line: Requirement, once: Group | None, taken: dict[str, list[_Taken]]) -> bool:
         """Below a countsOnce each credential is claimed once, or its credits are divided."""
-        if line.path in self._evidence.waived or (line.shared and mode is not None):
+        if line.path in self._evidence.waived or (line.shared and once is not None):
             return True
         if isinstance(line, Group):
-            own = mode is None and line.counts_once is not None
+            own = once is None and line.counts_once is not None
             if own:
-                mode, taken = line.counts_once, defaultdict(list)
+                once, taken = line, defaultdict(list)
             for part in line.of:
-                divided = line.rule is GroupRule.CREDITS and mode is CountsOnce.CREDITS
-                if isinstance(part, CredentialLine) and part.path in self._uses and mode is not None:
+                divides = once is not None and once.counts_once is CountsOnce.CREDITS
+                divided = line.rule is GroupRule.CREDITS and divides
+                if isinstance(part, CredentialLine) and part.path in self._uses and once is not None:
                     if not part.shared and part.path not in self._evidence.waived:
                         for use in self._uses[part.path]:
-                            taken.setdefault(self._evidence.kin(use.credential), []).append(_Taken(part, use, divided))
-                elif not self._once(part, mode, taken):
+                            name = self._evidence.kin(use.credential, once.scope)
+                            taken.setdefault(name, []).append(_Taken(part, use, divided))
+                elif not self._once(part, once, taken):
                     return False
             return not own or all(self._is_once(line, name, claims) for name, claims in taken.items())
         return True
 
     def _is_once(self, scope: Group, name: str, claims: Sequence[_Taken]) -> bool:
         """One set of equivalents is claimed once below a group; of a repeatable one each award is."""
-        if self._evidence.times_in_all(name) == 1:
+        if self._evidence.times_in_all(name, scope.scope) == 1:
             return _takes_once(claims, self._room(scope, name))
         tokens: dict[str, dict[str, list[_Taken]]] = defaultdict(lambda: defaultdict(list))
         for each in claims:
@@ -299,7 +301,7 @@ class Witness:
                 return False
             if not all(_takes_once(some, most) for some in mine.values()):
                 return False
-        return sum(map(len, tokens.values())) <= self._evidence.times_in_all(name)
+        return sum(map(len, tokens.values())) <= self._evidence.times_in_all(name, scope.scope)
 
     def _rooms(self, scope: Group, key: str) -> dict[str, Decimal]:
         """What of each award or step of a credential may be divided below a group: the largest worth of the credits
@@ -323,7 +325,8 @@ class Witness:
                     if isinstance(line, CredentialLine):
                         worths = worths_of(line, self._evidence, self._credentials, self._earned)
                         able = payers(line, self._evidence, self._earned)
-                        found = max((found, *(worths[key] for key in able if self._evidence.kin(key) == name)))
+                        mine = (key for key in able if self._evidence.kin(key, scope.scope) == name)
+                        found = max((found, *(worths[key] for key in mine)))
         return found
 
 

@@ -56,7 +56,7 @@ from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
 from tests.rules.oracle import holds
 from tests.rules.plans import as_open, total, unlisted, with_lines
-from tests.rules.state import base, classes_of, occurrence, occurrence_name
+from tests.rules.state import base, class_at, classes_of, occurrence, occurrence_name
 
 MORE_WEEKS = 5
 """So long can it help to wait for a longer month when nothing else opens."""
@@ -213,7 +213,7 @@ class Exhaustion:
             return frozenset().union(*(self._leans_on(part) for part in line.of))
         if not isinstance(line, CredentialLine) or not (line.concurrent or line.together):
             return frozenset()
-        family = self.classes[line.credential]
+        family = class_at(self.classes, self.content.equivalences.values(), line.credential, line.path)
         return family | {each.by for each in self.question.record.substitutions if each.for_ in family}
 
     def as_blocks(self, steps: Steps, blocks: Blocks) -> Steps:
@@ -664,7 +664,7 @@ class Exhaustion:
                 case CompetencyLine(competency=competency, level=level):
                     facts.append(moment.level(competency) >= level)
                 case ExclusionLine():
-                    facts.extend(moment.excluded(credential) for credential in line.credentials)
+                    facts.extend(moment.excluded(credential, line.path) for credential in line.credentials)
                 case ExperienceLine():
                     facts.append(moment.experienced(line))
                 case AverageLine():

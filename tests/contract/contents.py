@@ -573,7 +573,8 @@ def contents(draw: st.DrawFn) -> Content:
     ]
     if len(credentials) > 1:
         members = st.lists(st.sampled_from(credentials), min_size=2, unique=True).map(tuple)
-        more = {"one_way": st.booleans(), "credits": st.sampled_from(CreditsOf)}
+        trees = st.lists(st.sampled_from(credentials) | _texts, max_size=2, unique=True).map(tuple)
+        more = {"one_way": st.booleans(), "credits": st.sampled_from(CreditsOf), "for_": trees}
         things += [
             draw(st.builds(Equivalence, key=st.just(key), name=_texts, credentials=members, **more)) for key in sets
         ]

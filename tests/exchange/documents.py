@@ -301,7 +301,8 @@ def sets_of_equivalents(credentials: list[str]) -> st.SearchStrategy[list[Any]]:
     if len(credentials) < 2:
         return st.just([])
     members = st.lists(st.sampled_from(credentials), min_size=2, max_size=3, unique=True)
-    own = mapping({"key": KEYS.map(lambda text: f"{text}-equal"), "name": TEXTS}, credentials=members)
+    trees = st.lists(st.sampled_from(credentials), min_size=1, max_size=2, unique=True)
+    own = mapping({"key": KEYS.map(lambda text: f"{text}-equal"), "name": TEXTS, "for": trees}, credentials=members)
     return st.lists(members | own, max_size=3, unique_by=_set_key)
 
 

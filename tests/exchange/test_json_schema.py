@@ -442,7 +442,7 @@ EVERYTHING = {
     ],
     "terms": [{"key": "autumn", "name": "Autumn", "from": "09-01", "to": "01-31", "every": "evenYear"}],
     "equivalents": [
-        {"key": "newer", "name": "Newer", "of": ["a", "b"], "oneWay": True, "credits": "named"},
+        {"key": "newer", "name": "Newer", "of": ["a", "b"], "oneWay": True, "credits": "named", "for": ["b"]},
         {"key": "same", "name": "Same", "credentials": ["a", "b"]},
     ],
     "overlaps": [

@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 
-from pathways.catalog.snapshot import merged_sets
+from pathways.catalog.stand_ins import merged_sets
 from pathways.domain.catalog import Credential, CredentialType, Organization, Reference, Route, RouteKind
 from pathways.domain.content import Thing
 from pathways.domain.requirement import ConditionLine, CountsOnce, Group, GroupRule, Requirement

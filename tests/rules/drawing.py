@@ -126,9 +126,10 @@ def _content(rng: Random) -> Content:
     things += [Competency(key=name, name=name) for name in COMPETENCIES]
     things += [_with_routes(rng, credential, bare) for credential in bare.values()]
     if _chance(rng, 35):
-        things.append(_equivalence(rng, "set-1", rng.sample(keys, 2)))
-        if _chance(rng, 25):
-            things.append(_equivalence(rng, "set-2", rng.sample(keys, 2)))
+        places = [*keys, *_groups(things)]
+        things.append(_equivalence(rng, "set-1", rng.sample(keys, 2), places))
+        if _chance(rng, 40):
+            things.append(_equivalence(rng, "set-2", rng.sample(keys, 2), places))
     needs = tuple(
         Need(competency=name, level=Decimal(rng.randint(1, 3)), importance=Decimal(rng.randint(1, 3)))
         for name in COMPETENCIES
@@ -219,14 +220,9 @@ def _tree(rng: Random, path: str, credentials: dict[str, Credential], owner: str
             return tree
 
 
-def _equivalence(rng: Random, key: str, credentials: list[str]) -> Equivalence:
-    credits = CreditsOf.NAMED if _chance(rng, 30) else CreditsOf.OWN
-    return Equivalence(key=key, name=key, credentials=tuple(credentials), one_way=_chance(rng, 40), credits=credits)
-
-
-def _overlap(rng: Random, key: str, things: list[Thing], keys: tuple[str, ...]) -> Overlap:
-    between: list[str | Select] = list(rng.sample(keys, rng.choice((2, 2, 3))))
-    groups = [
+def _groups(things: list[Thing]) -> list[str]:
+    """The paths of all groups."""
+    return [
         line.path
         for thing in things
         if isinstance(thing, Credential)
@@ -235,6 +231,22 @@ def _overlap(rng: Random, key: str, things: list[Thing], keys: tuple[str, ...]) 
         for line in walk(route.requires)
         if isinstance(line, Group)
     ]
+
+
+def _equivalence(rng: Random, key: str, credentials: list[str], places: list[str]) -> Equivalence:
+    return Equivalence(
+        key=key,
+        name=key,
+        credentials=tuple(credentials),
+        one_way=_chance(rng, 40),
+        credits=CreditsOf.NAMED if _chance(rng, 30) else CreditsOf.OWN,
+        for_=tuple(rng.sample(places, rng.choice((1, 1, 2)))) if _chance(rng, 50) else (),
+    )
+
+
+def _overlap(rng: Random, key: str, things: list[Thing], keys: tuple[str, ...]) -> Overlap:
+    between: list[str | Select] = list(rng.sample(keys, rng.choice((2, 2, 3))))
+    groups = _groups(things)
     if groups and _chance(rng, 30):
         between[0] = rng.choice(groups)
     elif _chance(rng, 15):

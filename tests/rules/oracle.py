@@ -136,8 +136,8 @@ class _Tree:
     def found(self) -> list[Way]:
         return [way for way in self.of(self.tree) if payable(way.demands, self.most)]
 
-    def _family(self, key: str) -> frozenset[str]:
-        return self.state.classes[key]
+    def _family(self, key: str, path: str) -> frozenset[str]:
+        return self.state.class_at(key, path)
 
     def _worth(self, line: Requirement, claim: Claim | None = None, *, least: bool = False) -> Fraction:
         """By its own word; else by what pays for it. Without a payer: of a line that is waived, by what it names.
@@ -156,7 +156,7 @@ class _Tree:
         own = own if claim.own is None else [claim.own[0]]
         if payer not in members:
             own = []
-        if own and self.state.is_worth_what_is_named(line.credential, payer):
+        if own and self.state.is_worth_what_is_named(line.credential, payer, line.path):
             own = [self._sure(line.credential)]
         return max([*found, *([min(own) if least else max(own)] if own else [])])
 
@@ -175,7 +175,7 @@ class _Tree:
             if place.scope is not None and place.in_credits:
                 for key in place.payers:
                     for unit in self.state.units(key, place.line):
-                        name = (place.scope.path, self._whole(key, unit))
+                        name = (place.scope.path, self._whole(key, unit, place.scope.path))
                         worth = self._worth(place.line, Claim(place.line.path, key, unit))
                         most[name] = max(most.get(name, Fraction(0)), worth)
         return most
@@ -187,11 +187,12 @@ class _Tree:
         bound: dict[frozenset[str], set[str]] = {}
         for pin in self.state.record.claims:
             target = self.places.get(pin.path)
-            family = self._family(pin.award)
+            family = self._family(pin.award, place.scope.path)
             if target is not None and target.scope is place.scope and self.state.pays(pin.award, target.line):
                 bound.setdefault(family, set()).add(pin.path)
+        own = {place.line.path}
         return frozenset(
-            key for key in place.payers if place.line.path in bound.get(self._family(key), {place.line.path})
+            key for key in place.payers if place.line.path in bound.get(self._family(key, place.scope.path), own)
         )
 
     def of(self, line: Requirement) -> list[Way]:
@@ -223,9 +224,9 @@ class _Tree:
             case ConditionLine(condition=condition):
                 return _if(condition in self.state.record.conditions)
             case ExclusionLine(credential=str(credential)):
-                return _if(self.state.excluded(credential))
+                return _if(self.state.excluded(credential, line.path))
             case ExclusionLine(select=Select(), matched=matched):
-                return _if(all(map(self.state.excluded, matched)))
+                return _if(all(self.state.excluded(key, line.path) for key in matched))
             case ExclusionLine(condition=condition):
                 return _if(condition not in self.state.record.conditions)
             case AverageLine():
@@ -242,7 +243,7 @@ class _Tree:
         else:
             divided = place.in_credits and place.scope.counts_once is CountsOnce.CREDITS
             path = place.scope.path
-            found = [Claim(line.path, key, unit, path, self._family(key), divided) for key, unit in place.units]
+            found = [Claim(line.path, key, unit, path, self._family(key, path), divided) for key, unit in place.units]
         if not place.graded:
             return found
         ways = ((each, self.state.units(each.credential, line)[each.unit]) for each in found)
@@ -252,7 +253,7 @@ class _Tree:
         """Right below `atLeast` or `credits`: with one award or several."""
         if not isinstance(part, CredentialLine) or part.path in self.waived:
             return self.of(part)
-        family = (part.credential,) if part.exact else self._family(part.credential)
+        family = (part.credential,) if part.exact else self._family(part.credential, part.path)
         claims = self._claims(part)
         chosen = (some for size in range(1, self.state.repeats(family) + 1) for some in combinations(claims, size))
         return [Way(frozenset(some)) for some in chosen if self._within(claim.credential for claim in some)]
@@ -261,9 +262,9 @@ class _Tree:
         """No credential pays more often than it counts."""
         return all(count <= self.state.credentials[key].repeatable for key, count in Counter(paying).items())
 
-    def _whole(self, key: str, unit: str) -> frozenset[str]:
-        """What is divided as one: a set of equivalents, or one award where several of the set count."""
-        family = self._family(key)
+    def _whole(self, key: str, unit: str, path: str) -> frozenset[str]:
+        """What is divided as one below a group: a set of equivalents, or one award where several of the set count."""
+        family = self._family(key, path)
         return family if self.state.repeats(family) == 1 else frozenset((f"{key} {unit}",))
 
     def _agree(self, claims: frozenset[Claim]) -> bool:
@@ -272,10 +273,10 @@ class _Tree:
         for claim in claims:
             if claim.scope is not None:
                 scoped.setdefault((claim.scope, claim.family), []).append(claim)
-        for (_, family), some in scoped.items():
+        for (path, family), some in scoped.items():
             once: dict[frozenset[str], list[Claim]] = {}
             for claim in some:
-                once.setdefault(self._whole(claim.credential, claim.unit), []).append(claim)
+                once.setdefault(self._whole(claim.credential, claim.unit, path), []).append(claim)
             if any(len(each) > 1 and not all(claim.divided for claim in each) for each in once.values()):
                 return False
             paying = {(claim.credential, claim.unit) for claim in some}
@@ -400,7 +401,8 @@ class _Tree:
 
     def _may_count(self, group: Group, parts: Sequence[Requirement], way: Way) -> bool:
         counted = self._counted(group, parts, way)
-        families = Counter(self._family(part.credential) for part in counted if isinstance(part, CredentialLine))
+        lines = [part for part in counted if isinstance(part, CredentialLine)]
+        families = Counter(self._family(part.credential, group.path) for part in lines)
         if any(count > self.state.repeats(family) for family, count in families.items()):
             return False
         looked = [part for part, _ in self._direct(group, way)]
@@ -446,7 +448,7 @@ class _Tree:
         parts = tuple(
             Part(name, self._worth(part, claim), divided)
             for part, claim, name in lines
-            for whole in [self._whole(claim.credential, claim.unit)]
+            for whole in [self._whole(claim.credential, claim.unit, claim.scope or "")]
             for divided in [(claim.scope or "", whole) if claim.divided else None]
         )
         caps = tuple(

@@ -253,9 +253,9 @@ class Exhaustion:
     def _steady(self, steps: Steps) -> bool:
         """No claim of the learner begins to bind because of a step."""
         for pin in self.question.record.claims:
-            family = self.classes[pin.award]
             for route in steps.values():
                 for place in places(route.requires) if route.requires else ():
+                    family = self.today.class_at(pin.award, place.line.path)
                     if place.line.path == pin.path and not family & self.today.payers(place.line):
                         return False
         return True
@@ -294,7 +294,7 @@ class Exhaustion:
         for line in every_line(tree):
             keys = (line.credential,) if isinstance(line, CredentialLine) else ()
             for key in line.credentials if isinstance(line, ExclusionLine) else keys:
-                family = self.classes[key]
+                family = self.today.class_at(key, line.path)
                 family |= self.today.family(line) if isinstance(line, CredentialLine) else family
                 found |= family.union(each.by for each in self.question.record.substitutions if each.for_ in family)
             if isinstance(line, CompetencyLine):

@@ -25,15 +25,38 @@ NOTHING: frozenset[str] = frozenset()
 
 
 def classes_of(content: Content) -> dict[str, frozenset[str]]:
-    """Each credential with its set of equivalents; sets with a common member are one."""
+    """Each credential with its set of equivalents everywhere; sets with a common member are one."""
     merged = {key: frozenset((key,)) for key in content.credentials}
     for _ in content.equivalences:
         for each in content.equivalences.values():
-            if each.one_way:
+            if each.one_way or each.for_:
                 continue
             whole = frozenset().union(*(merged[key] for key in each.credentials))
             merged.update(dict.fromkeys(whole, whole))
     return merged
+
+
+def applies(entry: Equivalence, path: str) -> bool:
+    """It applies everywhere, or the line of a path is in one of its trees: all paths here go on from that above."""
+    return not entry.for_ or any(path == tree or path.startswith(f"{tree}/") for tree in entry.for_)
+
+
+def class_at(
+    classes: Mapping[str, frozenset[str]], entries: Iterable[Equivalence], key: str, path: str
+) -> frozenset[str]:
+    """The set of a credential where a line or group with a path stands.
+
+    Args:
+        classes: those that apply everywhere.
+        entries: all of the catalogue.
+    """
+    own = [each for each in entries if each.for_ and not each.one_way and applies(each, path)]
+    whole = classes[key]
+    for _ in own:
+        for each in own:
+            if whole & set(each.credentials):
+                whole = whole.union(*(classes[member] for member in each.credentials))
+    return whole
 
 
 def base(name: str) -> str:
@@ -178,13 +201,19 @@ class State:
         """What a line names, its equivalents, and what may stand for it; `exact`: the first alone."""
         if line.exact:
             return frozenset((line.credential,))
-        one_way = [each.credentials for each in self.entries if each.one_way]
+        one_way = [each.credentials for each in self.entries if each.one_way and applies(each, line.path)]
         stand_ins = frozenset(key for first, *others in one_way if first == line.credential for key in others)
-        return self.classes[line.credential] | stand_ins
+        return self.class_at(line.credential, line.path) | stand_ins
 
-    def is_worth_what_is_named(self, named: str, payer: str) -> bool:
-        """An entry of both says so."""
+    def class_at(self, key: str, path: str) -> frozenset[str]:
+        """The set of a credential where a line or group with a path stands."""
+        return class_at(self.classes, self.entries, key, path)
+
+    def is_worth_what_is_named(self, named: str, payer: str, path: str) -> bool:
+        """An entry of both says so, that applies to the line of a path."""
         for each in self.entries:
+            if not applies(each, path):
+                continue
             both = {named, payer} <= set(each.credentials) and named != payer
             if both and each.credits is CreditsOf.NAMED and (not each.one_way or each.credentials[0] == named):
                 return True
@@ -332,10 +361,10 @@ class State:
             return None
         return Fraction(scale.points[scale.values.index(grade)])
 
-    def excluded(self, key: str) -> bool:
-        """Nothing of its set stands in the record, on whatever day, and no step earns any."""
+    def excluded(self, key: str, path: str) -> bool:
+        """Nothing of its set where a line stands is in the record, on whatever day, and no step earns any."""
         gone = (AwardState.REVOKED, AwardState.REJECTED)
-        family = self.classes[key]
+        family = self.class_at(key, path)
         known = any(
             award.credential in family and award.state not in gone and self.passed(award)
             for award in self.record.awards

@@ -316,6 +316,8 @@ class Equivalence(TypedDict, total=False):
     oneWay: bool
     credits: v.WhoseCredits
     """What a line is worth that another one pays for than it names."""
+    for_: v.Trees
+    """Credentials, or paths of lines, in whose trees alone it applies; absent: everywhere."""
 
 
 @mapping(**{**v.TEXT, "type": ["string", "object"]})

@@ -41,13 +41,30 @@ def read_equivalence(value: Any, place: Place, notes: Notes) -> Equivalence | No
     if field == "of" and fields.has("credentials"):
         fields.note(Code.BAD_VALUE, "`of` and `credentials` stand side by side.", "Use one of them.", "credentials")
     fields.required(field)
-    found = _equivalence(fields, field, key, name, one_way=fields.flag("oneWay"), credits=_credits_of(fields))
+    found = _equivalence(
+        fields,
+        field,
+        key,
+        name,
+        one_way=fields.flag("oneWay"),
+        credits=_credits_of(fields),
+        for_=_trees_of(fields),
+    )
     fields.finish(names_of(models.Equivalence))
     return found
 
 
 def _credits_of(fields: Fields) -> CreditsOf:
     return fields.choice("credits", CreditsOf) or CreditsOf.OWN
+
+
+def _trees_of(fields: Fields) -> tuple[str, ...]:
+    """Credentials and paths of lines; an empty list would apply nowhere."""
+    found = fields.texts("for")
+    if fields.has("for") and not fields.several("for"):
+        text = "Equivalents for no tree apply nowhere."
+        fields.note(Code.EMPTY, text, "Name a credential or the path of a line, or leave `for` out.", "for")
+    return found
 
 
 def _equivalence(
@@ -58,13 +75,14 @@ def _equivalence(
     *,
     one_way: bool = False,
     credits: CreditsOf = CreditsOf.OWN,
+    for_: tuple[str, ...] = (),
 ) -> Equivalence | None:
     keys = fields.keys(field, Kind.CREDENTIAL)
     if fields.has(field) and len(fields.several(field)) < 2:
         fields.note(Code.BAD_VALUE, "A set of equivalents has two members or more.", "Add one, or remove it.", field)
     if not keys:
         return None
-    found = Equivalence(key="", name="", credentials=keys, one_way=one_way, credits=credits)
+    found = Equivalence(key="", name="", credentials=keys, one_way=one_way, credits=credits, for_=for_)
     return replace(found, key=key or _key_of_set(found), name=name or _name_of_set(found))
 
 
@@ -80,7 +98,8 @@ def write_equivalence(equivalence: Equivalence) -> list[str] | dict[str, Any]:
 
 def _more_than_a_set(equivalence: Equivalence) -> dict[str, Any]:
     one_way = {"oneWay": True} if equivalence.one_way else {}
-    return one_way | ({"credits": equivalence.credits.value} if equivalence.credits is not CreditsOf.OWN else {})
+    credits = {"credits": equivalence.credits.value} if equivalence.credits is not CreditsOf.OWN else {}
+    return one_way | credits | ({"for": list(equivalence.for_)} if equivalence.for_ else {})
 
 
 def _key_of_set(equivalence: Equivalence) -> str:
@@ -92,10 +111,11 @@ def _key_of_set(equivalence: Equivalence) -> str:
 
 
 def _name_of_set(equivalence: Equivalence) -> str:
+    where = f", in {_listed(equivalence.for_)}" if equivalence.for_ else ""
     if not equivalence.one_way:
-        return f"Equivalents: {_listed(sorted(equivalence.credentials))}"
+        return f"Equivalents: {_listed(sorted(equivalence.credentials))}{where}"
     first, *others = equivalence.credentials
-    return f"For {first}: {_listed(others)}"
+    return f"For {first}: {_listed(others)}{where}"
 
 
 def read_overlap(fields: Fields) -> Overlap | None:

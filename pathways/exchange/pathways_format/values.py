@@ -95,6 +95,7 @@ Key = Annotated[str, Field(pattern=KEY["pattern"], max_length=LONGEST_KEY), With
 Keys = Annotated[list[Key] | Key, WithJsonSchema(one_or_more(KEY))]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT)]
 Texts = Annotated[list[Text] | Text, WithJsonSchema(one_or_more(TEXT))]
+Trees = Annotated[list[Text] | Text, WithJsonSchema({**one_or_more(TEXT), "minItems": 1})]
 Label = Annotated[str | int, WithJsonSchema(LABEL)]
 Labels = Annotated[list[str | int] | str | int, WithJsonSchema(one_or_more(LABEL))]
 Globs = Annotated[list[str] | str, WithJsonSchema(one_or_more({"type": "string", "pattern": _pattern(GLOB)}))]

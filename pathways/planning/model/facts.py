@@ -20,6 +20,7 @@ from pathways.domain.requirement import (
     ExperienceLine,
     Group,
     Requirement,
+    Scope,
     Selection,
 )
 from pathways.planning.model.averages import Standing, on_average
@@ -60,14 +61,14 @@ class HeldFacts:
     def waives(self, line: Requirement) -> Literal:
         return self._model.waiver(line.path)
 
-    def kin(self, credential: str) -> str:
-        return self._evidence.kin(credential)
+    def kin(self, credential: str, scope: Scope) -> str:
+        return self._evidence.kin(credential, scope)
 
     def times(self, credential: str) -> int:
         return self._evidence.times(credential)
 
-    def times_in_all(self, credential: str) -> int:
-        return self._evidence.times_in_all(credential)
+    def times_in_all(self, credential: str, scope: Scope) -> int:
+        return self._evidence.times_in_all(credential, scope)
 
     def times_for(self, line: CredentialLine) -> int:
         return self._evidence.times_for(line)

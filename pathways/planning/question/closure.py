@@ -269,7 +269,9 @@ def _is_special(line: Requirement, instance: Instance) -> bool:
         case ExclusionLine() | AverageLine():
             return True
         case CredentialLine(credential=key) as leaf:
-            has_others = key in instance.evidence.equivalents or key in instance.evidence.stand_ins.one_way
+            evidence = instance.evidence
+            has_others = key in evidence.equivalents or bool(evidence.standing_for(key, leaf.scope))
+            has_others = has_others or len(evidence.members(key, leaf.scope)) > 1
             return has_others or _asks_for_a_route(leaf, instance)
         case CompetencyLine() | ExperienceLine() | ConditionLine() | CoverageLine() | Selection():
             return False

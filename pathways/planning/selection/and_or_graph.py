@@ -204,7 +204,9 @@ class _Builder:
             return forest.worth[part] * times
         numbers = self.graph.numbers
         accepted = self.evidence.accepted(line)
-        members = accepted if len(accepted) == 1 else (line.credential, *self.evidence.members(line.credential))
+        members = (
+            accepted if len(accepted) == 1 else (line.credential, *self.evidence.members(line.credential, line.scope))
+        )
         worths = (numbers.credits[numbers.credential[key]] for key in members if key in numbers.credential)
         return max((0, *worths)) * times
 

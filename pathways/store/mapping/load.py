@@ -265,13 +265,14 @@ def _credentials(chunk: Chunk) -> Iterator[Credential]:
 def _equivalences(chunk: Chunk) -> Iterator[Equivalence]:
     nodes, links = chunk
     members = in_order(links)
-    for key, name, one_way, credits in nodes:
+    for key, name, one_way, credits, applies_in in nodes:
         yield Equivalence(
             key=key,
             name=name,
             credentials=members.get(key, ()),
             one_way=bool(one_way),
             credits=CreditsOf(credits) if credits else CreditsOf.OWN,
+            for_=tuple(applies_in or ()),
         )
 
 

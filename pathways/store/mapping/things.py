@@ -54,7 +54,7 @@ LABELS: dict[Kind, str] = {
 ORGANIZATION_COLUMNS = ("key", "name", "url")
 COMPETENCY_COLUMNS = ("key", "name", "statement", "framework", "uri")
 OCCUPATION_COLUMNS = ("key", "name", "code", "codeSystem")
-EQUIVALENCE_COLUMNS = ("key", "name", "oneWay", "credits")
+EQUIVALENCE_COLUMNS = ("key", "name", "oneWay", "credits", "appliesIn")
 SCALE_COLUMNS = ("key", "name", "values", "points", "passing")
 OVERLAP_COLUMNS = ("key", "name", "atMost", "atMostCredits", "eachAtMost")
 CREDENTIAL_COLUMNS = (
@@ -84,7 +84,13 @@ def thing_properties(thing: Thing) -> dict[str, Any]:
             return _credential_properties(thing)
         case Equivalence():
             credits = None if thing.credits is CreditsOf.OWN else str(thing.credits)
-            return present(key=thing.key, name=thing.name, oneWay=thing.one_way or None, credits=credits)
+            return present(
+                key=thing.key,
+                name=thing.name,
+                oneWay=thing.one_way or None,
+                credits=credits,
+                appliesIn=list(thing.for_) or None,
+            )
         case Scale():
             return present(
                 key=thing.key,
