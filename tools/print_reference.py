@@ -133,6 +133,7 @@ def licences_page() -> str:
             "# Licences",
             "",
             "Pathways is under Apache-2.0. Running it needs these packages, each under a licence that fits beside it.",
+            "`frozendict` (LGPL) comes with the extra `badges` only; it is used unchanged, and may be replaced.",
             "`make dist` writes the same with versions and hashes as a bill of materials (CycloneDX).",
             "",
             "| package | licence |",

@@ -13,9 +13,9 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from tests.deploy.files import ROOT
-from tests.deploy.test_locks import locked
+from tests.deploy.test_locks import PROJECT, asked, locked
 from tools import audit_locks, bill_of_materials
-from tools.licences import FIT, fits, licence_of, locked_names
+from tools.licences import BY_NAME, FIT, fits, licence_of, locked_names
 
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "reference" / "licences.md").read_text(encoding="utf-8")
@@ -25,7 +25,18 @@ def test_all_licences_fit_apache_2() -> None:
     """Of what is given away with the program; tools of tests run beside it."""
     licences = {name: licence_of(name) for name in locked_names()}
     assert [name for name, licence in licences.items() if licence is None] == []
-    assert {name: licence for name, licence in licences.items() if licence is not None and not fits(licence)} == {}
+    assert {name: licence for name, licence in licences.items() if licence is not None and not fits(licence)} == BY_NAME
+
+
+def test_exceptions_come_with_an_extra_only() -> None:
+    """Without extras, nothing is installed that is under them."""
+    assert set(BY_NAME) == {"frozendict"}
+    entry = re.search(r"^frozendict==.*\n(?:    .*\n)+", LOCK, re.MULTILINE)
+    assert entry is not None
+    assert set(re.findall(r"^    #   ([a-z].*)$", entry[0], re.MULTILINE)) | set(
+        re.findall(r"^    # via ([a-z].*)$", entry[0], re.MULTILINE)
+    ) == {"pyld"}
+    assert "pyld" not in asked(PROJECT["project"]["dependencies"])
 
 
 @pytest.mark.parametrize(
@@ -50,7 +61,7 @@ def test_page_lists_every_package_with_its_licence() -> None:
     rows = dict(re.findall(r"^\| `([a-z0-9._-]+)` \| (.+?) \|$", PAGE, re.MULTILINE))
     assert rows == {name: licence_of(name) for name in locked_names()}
     named = {part.strip("() ") for licence in rows.values() for part in re.split(r" AND | OR ", licence)}
-    assert named <= set(FIT)
+    assert named <= {*FIT, *BY_NAME.values()}
 
 
 def test_bill_of_materials_is_valid_and_whole() -> None:
