@@ -95,20 +95,23 @@ SKILLED = {
 }
 
 
-LEARNERS: list[tuple[dict[str, Any], int]] = [
-    (SKILLED, 749 + 135 + 405),
-    (HELD, 2 * 405),
-    ({**HELD, **SKILLED}, 2 * 405),
+LEARNERS: list[tuple[dict[str, Any], int, int]] = [
+    (SKILLED, 1, 749 + 135 + 6 * 135),
+    (HELD, 2, 6 * 135),
+    ({**HELD, **SKILLED}, 2, 6 * 135),
 ]
 
 
 @pytest.mark.parametrize(
-    ("hours", "learner", "cost"), some([(hours, *each) for hours in (3, 6) for each in LEARNERS], 3)
+    ("hours", "learner", "renewals", "cost"), some([(hours, *each) for hours in (3, 6) for each in LEARNERS], 3)
 )
-def test_few_hours_week_are_no_harder_than_many(hours: int, learner: dict[str, Any], cost: int) -> None:
-    """The exam at 749 and the certification at 135, then one renewal at 405; held from 2025 on, two; from the seed."""
+def test_few_hours_week_are_no_harder_than_many(hours: int, learner: dict[str, Any], renewals: int, cost: int) -> None:
+    """The exam at 749 and the certification at 135, then one renewal; held from 2025 on, two; by the seed.
+
+    Six years begin from 2026-11-29 through 2031-12-31, and renewals share a fee of 135 for each of them.
+    """
     asked = question("isc2-cissp", learner, startOn="2026-11-29", keepValidUntil="2031-12-31", weeklyHours=hours)
     plan = Planner().plan(asked, snapshot())
     assert isinstance(plan, Plan)
     assert plan.proof.status is ProofStatus.OPTIMAL
-    assert plan.totals.cost.amount == cost
+    assert (int(plan.totals.cost.amount), sum(step.is_renewal for step in plan.steps)) == (cost, renewals)
