@@ -254,6 +254,7 @@ def test_other_answers_are_kept_by_nobody(method: str, sent: dict[str, Any]) -> 
 
 
 PERSONAL = {
+    "auditEvents",
     "apiKeys",
     "checkRequirement",
     "findings",  # what is wrong is for editors
