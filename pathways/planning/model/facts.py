@@ -193,11 +193,11 @@ class CalendarFacts(PlanFacts):
             yield from self._repeated(line, key)
             return
         model, user = self._model, self._user
-        planned = self._amount(line, key, None)
+        planned = self.adds(line, key, None)
         awards: dict[Way, list[Award]] = {}
         for award in model.windows.awards.get(key, ()):
             # No line of the goal adds up credits, and what keeps it valid may be one award after another.
-            awards.setdefault(planned if user is None else self._amount(line, key, award), []).append(award)
+            awards.setdefault(planned if user is None else self.adds(line, key, award), []).append(award)
         for way in dict.fromkeys((planned, *awards)):
             some, is_planned = awards.get(way, []), way == planned
             which = None if awards.keys() <= {planned} else (*some, *((None,) if is_planned else ()))
@@ -214,14 +214,15 @@ class CalendarFacts(PlanFacts):
         for place, award in enumerate(model.windows.awards.get(key, ()), start=1):
             span = model.windows.paid_by(line, award)
             if span is not None:
-                able, way = model.during(self._user, (span,)), self._amount(line, key, award)
+                able, way = model.during(self._user, (span,)), self.adds(line, key, award)
                 for time in range(min(award.times, self.times(key))):
                     yield Payer(key, able, *way, f"award {place}.{time + 1}")
         for name in model.closure.names(key):
-            yield Payer(key, model.support(name, self._user, line), *self._amount(line, key, None), name)
+            yield Payer(key, model.support(name, self._user, line), *self.adds(line, key, None), name)
 
-    def _amount(self, line: CredentialLine, key: str, award: Award | None) -> Way:
-        """What a line adds in a group that adds up credits when an award pays; None: when a step does."""
+    def adds(self, line: CredentialLine, key: str, award: Award | None) -> Way:
+        """What a line adds in a group that adds up credits when an award pays, and the scale of its grade; None: when a
+        step does."""
         credentials = self._model.closure.instance.snapshot.credentials
         if key not in credentials:
             return NOUGHT, None
@@ -264,7 +265,7 @@ class RenewalFacts(CalendarFacts):
             return
         ways: dict[Way, list[Literal]] = {}
         for award, literal in self._ways(line, key):
-            ways.setdefault(self._amount(line, key, award), []).append(literal)
+            ways.setdefault(self.adds(line, key, award), []).append(literal)
         for way, literals in ways.items():
             yield Payer(key, self._model.any_of(literals), *way)
 

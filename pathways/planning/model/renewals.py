@@ -8,11 +8,12 @@ step; one that only keeps the goal valid is placed on a day of its cycle, and ta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from pathways.domain.catalog import Credential, Route
+from pathways.domain.learner import Award
 from pathways.domain.months import (
     LEAST_DAYS_OF_MONTH,
     Lifetime,
@@ -186,7 +187,8 @@ class Renewals:
     def _require(self, step: RenewalStep, place: int, asked: Requirement, before: Any) -> None:
         """What it asks for holds."""
         model, taken = self._model, step.taken[place]
-        compiler = TreeCompiler(model.model, RenewalFacts(model, step), model.closure.instance.snapshot.credentials)
+        facts = RenewalFacts(model, step)
+        compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
         literal = compiler.add(asked)
         step.claims[place] = compiler.claims
         if literal is False:
@@ -195,7 +197,7 @@ class Renewals:
             model.model.add_implication(taken, literal)
         for group in walk(asked):
             if isinstance(group, Group) and group.each is not None:
-                self._each(step, group, compiler.claims, taken, before)
+                self._each(step, group, facts, compiler.claims, taken, before)
 
     def _align(self, step: RenewalStep, taken: Any, key: str, before: Any) -> None:
         """The expiry becomes that of another credential, if later."""
@@ -238,13 +240,15 @@ class Renewals:
         model.model.add(day == model.scale * model.ends(key))
         return self._later(day, lifetime)
 
-    def _each(self, step: RenewalStep, group: Group, claims: list[Claimed], taken: Any, before: Any) -> None:
+    def _each(
+        self, step: RenewalStep, group: Group, facts: RenewalFacts, claims: list[Claimed], taken: Any, before: Any
+    ) -> None:
         """So many credits in every so many months of the cycle: from its first day through the expiry."""
         model, each = self._model, group.each
         if each is None:
             return
-        paths = {line.path for line in group.of if isinstance(line, CredentialLine)}
-        direct = [claim for claim in claims if claim.path in paths]
+        lines = {line.path: line for line in group.of if isinstance(line, CredentialLine)}
+        direct = [(claim, lines[claim.path]) for claim in claims if claim.path in lines]
         once: dict[str, list[Any]] = defaultdict(list)
         longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
@@ -254,8 +258,9 @@ class Renewals:
             model.model.add(after <= before + 1).only_enforce_if(counts)
             model.model.add(after > before + 1).only_enforce_if(counts.negated())
             terms = []
-            for claim in direct:
-                inside = model.both(claim.use, model.any_of([*self._issued(step, claim.credential, first, after)]))
+            for claim, line in direct:
+                days = self._issued(claim, line, facts)
+                inside = model.both(claim.use, model.any_of([*self._inside(step, days, first, after)]))
                 if inside is not False:
                     once[claim.path].append(inside)
                     terms.append(claim.worth * inside)
@@ -263,13 +268,26 @@ class Renewals:
         for periods in once.values():  # taken again, a course is worth no more
             model.model.add(sum(periods) <= 1)
 
-    def _issued(self, step: RenewalStep, key: str, first: Any, after: Any) -> Iterator[Literal]:
-        """An award of a credential was issued from a day on, before another, and before the renewal is taken."""
+    def _issued(self, claim: Claimed, line: CredentialLine, facts: RenewalFacts) -> Iterator[tuple[Any, Literal]]:
+        """The days of issue of the awards, and of the step, that are worth what a claim for a line is, each with what
+        makes it so."""
+        model, key = self._model, claim.credential
+
+        def pays(award: Award | None) -> bool:
+            worth, scale = facts.adds(line, key, award)
+            return (thousandths(worth), scale) == (claim.worth, claim.scale)
+
+        for award in model.windows.awards.get(key, []):
+            if award.issued_on is not None and pays(award):
+                yield self._offset(award.issued_on), True
+        if key in model.earned and pays(None):
+            yield model.scale * model.ends(key), model.earned[key]
+
+    def _inside(
+        self, step: RenewalStep, days: Iterable[tuple[Any, Literal]], first: Any, after: Any
+    ) -> Iterator[Literal]:
+        """One of some days lies from a day on, before another, and not after the renewal is taken."""
         model = self._model
-        held = [award.issued_on for award in model.windows.awards.get(key, []) if award.issued_on is not None]
-        days: list[tuple[Any, Literal]] = [(self._offset(day), True) for day in held]
-        if key in model.earned:
-            days.append((model.scale * model.ends(key), model.earned[key]))
         for day, able in days:
             inside = model.model.new_bool_var("")
             if able is not True:
