@@ -164,6 +164,10 @@ class Settings:
     """where a token names roles: a claim, or names with dots that lead to it, e.g. realm_access.roles"""
     learner_claim: str | None = None
     """where a token names the key of the person's own record; empty: nowhere"""
+    page_client_id: str | None = None
+    """the page to ask from at the first provider, a public client; empty: the page offers no login"""
+    page_scope: str = "openid"
+    """what the page asks for when it logs in"""
     max_file_bytes: Annotated[int, _whole(1)] = 200_000_000
     """the largest file that an import reads"""
     time_limit_ms: Annotated[int, _whole(1)] = 10_000

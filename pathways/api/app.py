@@ -24,7 +24,7 @@ from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed
 from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
-from pathways.api.http.graphql_endpoint import PAGE_HEADERS, PREFLIGHTED, STATIC, Endpoint
+from pathways.api.http.graphql_endpoint import PREFLIGHTED, STATIC, Endpoint, page_headers
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
 from pathways.api.http.observed import Observed
 from pathways.api.http.persisted_documents import PersistedDocuments
@@ -116,7 +116,12 @@ def create_app(
         service.close()
 
     routes: list[BaseRoute] = [
-        Route("/graphql", Endpoint(answers, callers, known, production=service.production)),
+        Route(
+            "/graphql",
+            Endpoint(
+                answers, callers, known, production=service.production, issuers=resource.issuers if resource else ()
+            ),
+        ),
         WebSocketRoute("/graphql", Sockets(answers.stream, callers, known)),
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
         Route("/docs", to_documentation),
@@ -162,5 +167,5 @@ class PageFiles(StaticFiles):
 
     def file_response(self, *args: Any, **kwargs: Any) -> Any:
         response = super().file_response(*args, **kwargs)
-        response.headers.update(PAGE_HEADERS)
+        response.headers.update(page_headers())
         return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 import secrets
 import subprocess
@@ -19,6 +20,7 @@ from pathways.access.authentication import Authentication
 from pathways.access.key_ring import KeyRing
 from pathways.access.providers import SigningKeys
 from pathways.access.tokens import Claims, Tokens
+from pathways.api.http.graphql_endpoint import STATIC
 from pathways.api.http.protected_resource import ProtectedResource
 from tests.access.in_memory import Kept
 from tests.api.served import served
@@ -29,7 +31,8 @@ pytestmark = pytest.mark.node
 
 SOURCE = Path(__file__).parents[1] / "provider"
 AUDIENCE = "https://pathways.example"
-REDIRECT = "http://127.0.0.1/login"
+REDIRECT = "http://127.0.0.1/graphql"
+"""Of a native client, whose port may be any (RFC 8252)."""
 FORM = re.compile(r'<form[^>]* action="([^"]+)"')
 
 
@@ -57,9 +60,16 @@ def serving(issuer: str) -> Iterator[str]:
     authenticator = Authentication(
         keys=KeyRing("default", Kept()), here=None, is_required=True, readers=False, tokens=tokens
     )
-    resource = ProtectedResource((issuer,), AUDIENCE)
+    resource = ProtectedResource((issuer,), AUDIENCE, "graphiql", "openid api")
     with served(service_of(small_snapshot()), authenticator, resource) as url:
         yield url
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[tuple[str, str]]:
+    """The issuer of a provider, and the address of a service that trusts it."""
+    with providing() as issuer, serving(issuer) as url:
+        yield issuer, url
 
 
 def described(service: str) -> dict[str, str]:
@@ -83,6 +93,24 @@ def of_program(provider: dict[str, str]) -> str:
     return str(given.json()["access_token"])
 
 
+def consented(address: str, name: str) -> str:
+    """Where a browser ends whose person logs in by a name and consents: at the redirect URI, with a code."""
+    with httpx.Client(follow_redirects=False) as browser:
+        answer = browser.get(address)
+        for _ in range(12):
+            if answer.is_redirect:
+                place = str(answer.url.join(answer.headers["location"]))
+                if urlsplit(place).path == "/graphql":
+                    return place
+                answer = browser.get(place)
+            else:
+                (action,) = FORM.findall(answer.text)
+                prompt = "login" if 'name="login"' in answer.text else "consent"
+                sent = {"prompt": prompt, "login": name, "password": "any"}
+                answer = browser.post(answer.url.join(action), data=sent)
+    raise AssertionError(answer.text)
+
+
 def of_person(provider: dict[str, str], name: str) -> dict[str, str]:
     """The tokens of a person who logs in and consents."""
     verifier = secrets.token_urlsafe(48)
@@ -96,21 +124,8 @@ def of_person(provider: dict[str, str], name: str) -> dict[str, str]:
         "code_challenge_method": "S256",
         "state": "x",
     }
-    with httpx.Client(follow_redirects=False) as browser:
-        answer = browser.get(provider["authorization_endpoint"], params=asked)
-        for _ in range(12):
-            if answer.is_redirect:
-                place = answer.headers["location"]
-                if place.startswith(REDIRECT):
-                    break
-                answer = browser.get(answer.url.join(place))
-            else:
-                (action,) = FORM.findall(answer.text)
-                prompt = "login" if 'name="login"' in answer.text else "consent"
-                answer = browser.post(
-                    answer.url.join(action), data={"prompt": prompt, "login": name, "password": "any"}
-                )
-        (code,) = parse_qs(urlsplit(place).query)["code"]
+    place = consented(str(httpx.URL(provider["authorization_endpoint"], params=asked)), name)
+    (code,) = parse_qs(urlsplit(place).query)["code"]
     given = httpx.post(
         provider["token_endpoint"],
         data={
@@ -126,19 +141,42 @@ def of_person(provider: dict[str, str], name: str) -> dict[str, str]:
     return tokens
 
 
-def test_tokens_of_a_certified_provider_open_the_service() -> None:
-    with providing() as issuer, serving(issuer) as url:
-        provider = described(url)
-        person = of_person(provider, "ada")
+def run_page(*words: str) -> subprocess.CompletedProcess[str]:
+    """Runs the login of the page."""
+    command = ["node", "log_in.mjs", str(STATIC / "login.js"), *words]
+    return subprocess.run(command, cwd=installed(SOURCE), capture_output=True, text=True, check=False)
 
-        def viewer(token: str) -> httpx.Response:
-            query = "{ viewer { name kind roles } }"
-            return httpx.post(f"{url}/graphql", json={"query": query}, headers={"authorization": f"Bearer {token}"})
 
-        found = [viewer(token).json()["data"]["viewer"] for token in (of_program(provider), person["access_token"])]
-        assert found == [
-            {"name": None, "kind": "SERVICE", "roles": ["PUBLISHER"]},
-            {"name": "ada", "kind": "PERSON", "roles": ["EDITOR"]},
-        ]
-        assert viewer(person["id_token"]).status_code == 401
-        assert viewer(person["access_token"][:-3]).status_code == 401
+def test_page_logs_in_and_takes_no_foreign_code(running: tuple[str, str]) -> None:
+    issuer, url = running
+    page = f"{url}/graphql"
+    headers = httpx.get(page, headers={"accept": "text/html"}).headers
+    assert f"connect-src 'self' {issuer};" in headers["content-security-policy"]
+    left = json.loads(run_page(page, "leave").stdout)
+    asked = parse_qs(urlsplit(left["address"]).query)
+    assert asked["code_challenge_method"] == ["S256"]
+    search = f"?{urlsplit(consented(left['address'], 'ada')).query}"
+    foreign = run_page(page, "return", left["kept"], search.replace("state=", "state=x"))
+    assert "not one to the question" in foreign.stderr
+    token = run_page(page, "return", left["kept"], search).stdout.strip()
+    query = {"query": "{ viewer { name } }"}
+    answer = httpx.post(page, json=query, headers={"authorization": f"Bearer {token}"}).json()
+    assert answer == {"data": {"viewer": {"name": "ada"}}}
+
+
+def test_tokens_of_a_certified_provider_open_the_service(running: tuple[str, str]) -> None:
+    _, url = running
+    provider = described(url)
+    person = of_person(provider, "ada")
+
+    def viewer(token: str) -> httpx.Response:
+        query = "{ viewer { name kind roles } }"
+        return httpx.post(f"{url}/graphql", json={"query": query}, headers={"authorization": f"Bearer {token}"})
+
+    found = [viewer(token).json()["data"]["viewer"] for token in (of_program(provider), person["access_token"])]
+    assert found == [
+        {"name": None, "kind": "SERVICE", "roles": ["PUBLISHER"]},
+        {"name": "ada", "kind": "PERSON", "roles": ["EDITOR"]},
+    ]
+    assert viewer(person["id_token"]).status_code == 401
+    assert viewer(person["access_token"][:-3]).status_code == 401

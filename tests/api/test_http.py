@@ -125,7 +125,7 @@ def test_the_page_loads_nothing_from_outside() -> None:
     assert page.headers["content-security-policy"].startswith("default-src 'self';")
     assert "http" not in page.text
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
-    assert len(loaded) == 7
+    assert len(loaded) == 8
     for path in loaded:
         found = call("GET", f"/{path}")
         assert found.status_code == 200, path
@@ -133,7 +133,8 @@ def test_the_page_loads_nothing_from_outside() -> None:
     styles = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("*.css"))
     assert not [url for url in re.findall(r"url\(([^)]*)", styles) if not url.startswith("data:image/")]
     assert "@import" not in styles
-    assert "http" not in (STATIC / "page.js").read_text(encoding="utf-8")
+    for script in ("page.js", "login.js"):
+        assert "http" not in (STATIC / script).read_text(encoding="utf-8")
 
 
 def test_page_opens_with_question_that_has_a_plan() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -27,13 +28,20 @@ RESPONSE_JSON = "application/graphql-response+json"
 HTML = "text/html"
 
 STATIC = Path(__file__).parents[1] / "static"
-PAGE_HEADERS = {
-    "cache-control": REVALIDATED,
-    "content-security-policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-}
+
+
+def page_headers(issuers: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of the page to ask from, which may log in at the providers that the service trusts."""
+    reached = " ".join(("'self'", *dict.fromkeys("{0.scheme}://{0.netloc}".format(urlsplit(each)) for each in issuers)))
+    return {
+        "cache-control": REVALIDATED,
+        "content-security-policy": (
+            f"default-src 'self'; connect-src {reached}; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+    }
+
+
 METHODS = "GET, POST, OPTIONS"
 PREFLIGHTED = (
     "authorization",
@@ -68,11 +76,20 @@ class Answers(Protocol):
 class Endpoint(Responder):
     """The ASGI application at /graphql."""
 
-    def __init__(self, service: Answers, callers: Callers, documents: PersistedDocuments, *, production: bool) -> None:
+    def __init__(
+        self,
+        service: Answers,
+        callers: Callers,
+        documents: PersistedDocuments,
+        *,
+        production: bool,
+        issuers: Sequence[str] = (),
+    ) -> None:
         self._service = service
         self._callers = callers
         self._documents = documents
         self._production = production
+        self._page_headers = page_headers(issuers)
 
     async def respond(self, request: Request) -> Response:
         media = PLAIN_JSON
@@ -88,7 +105,7 @@ class Endpoint(Responder):
                 and "query" not in request.query_params
                 and _wants_page(request)
             ):
-                return FileResponse(STATIC / "graphiql.html", headers=PAGE_HEADERS)
+                return FileResponse(STATIC / "graphiql.html", headers=self._page_headers)
             streamed = accepted(request.headers).get(EVENT_STREAM, 0.0)
             media = _media_type(request.headers)
             caller = await self._callers.of(request)

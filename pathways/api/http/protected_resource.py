@@ -19,10 +19,14 @@ class ProtectedResource:
     Attributes:
         issuers: who gives them.
         audience: what they are for.
+        page_client: the name of the page to ask from at the first of them; None: it offers no login.
+        page_scope: what the page asks for there.
     """
 
     issuers: tuple[str, ...]
     audience: str
+    page_client: str | None = None
+    page_scope: str = "openid"
 
     async def respond(self, request: Request) -> JSONResponse:
         """The metadata."""
@@ -33,6 +37,7 @@ class ProtectedResource:
                 "authorization_servers": list(self.issuers),
                 "bearer_methods_supported": ["header"],
                 "resource_name": "Pathways",
+                **({"page_client_id": self.page_client, "page_scope": self.page_scope} if self.page_client else {}),
                 "resource_documentation": f"{called}/docs/how-to/secure.html",
             }
         )

@@ -55,11 +55,84 @@ const variables = `{
 
 const socket = new URL(window.location.pathname, window.location.href);
 socket.protocol = window.location.protocol.replace(/^ht+p/, "ws");
-const fetcher = GraphiQL.createFetcher({ url: window.location.pathname, subscriptionUrl: socket.href });
-const page = React.createElement(GraphiQL, {
-  fetcher,
-  defaultQuery: first,
-  variables,
-  shouldPersistHeaders: false,
-});
-ReactDOM.createRoot(document.getElementById("page")).render(page);
+const e = React.createElement;
+const fetcherFor = (token) => {
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  return GraphiQL.createFetcher({
+    url: window.location.pathname,
+    subscriptionUrl: socket.href,
+    headers,
+    wsConnectionParams: headers,
+  });
+};
+
+// Who the service says is asking; null: nobody that it answers.
+async function viewerOf(token) {
+  const headers = { "content-type": "application/json", ...(token && { authorization: `Bearer ${token}` }) };
+  const body = JSON.stringify({ query: "{ viewer { name kind roles } }" });
+  const answer = await fetch(window.location.pathname, { method: "POST", headers, body });
+  return (await answer.json()).data?.viewer ?? null;
+}
+
+function described(viewer) {
+  if (viewer === null) return "The service does not know you.";
+  if (viewer.kind === "ANONYMOUS") return "You may read the catalogue.";
+  return `You are ${viewer.name ?? "known"} (${viewer.roles.join(", ") || "no role"}).`;
+}
+
+// Above the page: who asks, a place for a key, and the way to the provider. It is not there where nobody has to say.
+function Identity({ token, take }) {
+  const [viewer, setViewer] = React.useState();
+  const [provider, setProvider] = React.useState(null);
+  const [wrong, setWrong] = React.useState("");
+  const [key, setKey] = React.useState("");
+  React.useEffect(() => {
+    Login.provider()
+      .then(async (found) => {
+        setProvider(found);
+        const given = found && (await Login.returned(found));
+        if (given) take(given);
+      })
+      .catch((fault) => setWrong(fault.message));
+  }, []);
+  React.useEffect(() => {
+    viewerOf(token).then(setViewer, () => setViewer(null));
+  }, [token]);
+  const isOpen = viewer && viewer.kind !== "ANONYMOUS" && !token;
+  if (viewer === undefined || isOpen) return null;
+  const use = (event) => {
+    event.preventDefault();
+    setWrong("");
+    take(key.trim());
+    setKey("");
+  };
+  return e(
+    "form",
+    { id: "identity", onSubmit: use },
+    e("span", { role: "status" }, wrong || described(viewer)),
+    e("input", {
+      type: "password",
+      value: key,
+      placeholder: "API key or token",
+      "aria-label": "API key or token",
+      autoComplete: "off",
+      onChange: (event) => setKey(event.target.value),
+    }),
+    e("button", { type: "submit" }, "Use it"),
+    provider && e("button", { type: "button", onClick: () => Login.leave(provider) }, "Log in"),
+    token && e("button", { type: "button", onClick: () => take("") }, "Forget it"),
+  );
+}
+
+function Page() {
+  const [token, setToken] = React.useState("");
+  const fetcher = React.useMemo(() => fetcherFor(token), [token]);
+  return e(
+    React.Fragment,
+    null,
+    e(Identity, { token, take: setToken }),
+    e(GraphiQL, { key: token, fetcher, defaultQuery: first, variables, shouldPersistHeaders: false }),
+  );
+}
+
+ReactDOM.createRoot(document.getElementById("page")).render(e(Page));

@@ -156,7 +156,9 @@ def _documents(settings: Settings) -> PersistedDocuments:
 
 def _resource(settings: Settings) -> ProtectedResource | None:
     audience = settings.audience
-    return ProtectedResource(settings.issuers, audience) if settings.issuers and audience else None
+    if not settings.issuers or audience is None:
+        return None
+    return ProtectedResource(settings.issuers, audience, settings.page_client_id, settings.page_scope)
 
 
 def _say_insecure(console: Console, url: str, *, is_configured: bool) -> None:
