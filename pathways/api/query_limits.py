@@ -23,6 +23,7 @@ from graphql import (
 
 from pathways.codes import Code
 from pathways.errors import Problem
+from pathways.wording.phrases import counted
 
 DEEPEST = 15
 MOST_ALIASES = 30
@@ -74,7 +75,7 @@ def limit_errors(document: DocumentNode) -> list[GraphQLError]:
         text = f"{directives} directives in one place are too many; use at most {MOST_DIRECTIVES}."
         errors.append(_error(Code.TOO_REPETITIVE, text))
     if repeated > MOST_REPEATED:
-        text = f"One field stands {repeated} times in one place; ask once for it."
+        text = f"One field stands {counted(repeated, 'time')} in one place; ask once for it."
         errors.append(_error(Code.TOO_REPETITIVE, text))
     if aliases > MOST_ALIASES:
         errors.append(_error(Code.TOO_MANY_ALIASES, f"{aliases} aliases are too many; use at most {MOST_ALIASES}."))
