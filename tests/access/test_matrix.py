@@ -20,7 +20,7 @@ from tests.api.small import service_of, small_snapshot
 from tests.budget import by_profile, seed
 from tests.docs.pages import text_of
 
-ROUNDS = by_profile(quick=1, usual=1, soak=40)
+ROUNDS = by_profile(quick=1, usual=1, soak=45)
 ROWS = re.compile(r"^\| `((?:query|mutation|subscription) \w+)` \| `[\w:]+` \| (.*) \|$", re.MULTILINE)
 REFUSALS = ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND")
 
