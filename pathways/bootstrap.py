@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pathways.access.identity import DEFAULT_TENANT
+from pathways.codes import Code
 from pathways.domain.money import Rates
-from pathways.errors import ServiceError, StoreError
+from pathways.errors import ProblemsError, ServiceError, StoreError
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
 from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathways.access.tokens import Tokens
     from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
+    from pathways.badges.verification import BadgeVerification
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
     from pathways.store.access.audit_log import AuditEntries
@@ -54,6 +56,44 @@ def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: 
         "longest_ms": settings.longest_time_limit_ms,
     }
     return Service(snapshot, **(configured | parts))
+
+
+BADGE_PACKAGES = frozenset({"base58", "cryptography", "pyld", "pyoxigraph"})
+
+
+class Verifier(Protocol):
+    """Verifies badges with the documents of this installation."""
+
+    def __call__(self, data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
+        """What was found out about a badge.
+
+        Args:
+            data: as `pathways.badges.verify.verify` takes it.
+            recipient: whose badge it should be; None: anybody's.
+            trusted: addresses of trusted issuers; None: no such list is kept.
+        """
+
+
+def verifier_of(settings: Settings) -> Verifier:
+    """The verifier of badges as configured.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, or what is wrong with the folder of documents.
+    """
+    try:
+        from pathways.badges.documents import documents_of
+        from pathways.badges.verify import verify
+    except ModuleNotFoundError as missing:
+        if missing.name is None or missing.name.partition(".")[0] not in BADGE_PACKAGES:
+            raise
+        hint = "Install it: pip install 'pathways[badges]'."
+        raise ProblemsError.one(Code.NOT_INSTALLED, "This installation verifies no badges.", hint) from None
+    documents = documents_of(settings.documents)
+
+    def check(data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
+        return verify(data, documents=documents, recipient=recipient, trusted_issuers=trusted)
+
+    return check
 
 
 @dataclass(frozen=True, slots=True)

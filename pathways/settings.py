@@ -192,6 +192,11 @@ class Settings:
     """seconds of planning for one caller, 0: any; empty: 60 beyond this machine, any on it"""
     questions_at_once: Budget = None
     """questions of one caller at the same time, 0: any number; empty: 10 beyond this machine, any number on it"""
+    documents: Path | None = None
+    """
+    folder of what badges point to (contexts, keys, status lists, hosted badges), each named with its hash in its
+    index.json; empty: the usual contexts only
+    """
     trusted_documents: Path | None = None
     """file of the documents that `pathways documents add` has added; empty: none"""
     only_trusted_documents: Annotated[bool, BeforeValidator(_read_flag)] = False

@@ -15,7 +15,7 @@ import typer
 from rich.markup import escape
 
 from pathways import __version__
-from pathways.cli import queries, start
+from pathways.cli import badges, queries, start
 from pathways.cli.catalog import looking
 from pathways.cli.options import (
     MOST_SHOWN,
@@ -77,6 +77,7 @@ start.register(app)
 looking.register(app)
 backup.register(app)
 doctor.register(app)
+badges.register(app)
 plan.register(app)
 why_not.register(app)
 

@@ -1,6 +1,6 @@
 """Every official example of Open Badges 3.0, CLR 2.0 and verifiable credentials gets the official verdict.
 
-The examples stand in ../shared/data beside the project. The official expectations are those of its SOURCES.md: what the
+The examples stand in ../shared/data beside the project. The official expectations are what the
 public validator of 1EdTech asserts of each, and what the names of the Digital Credentials Consortium's files say.
 """
 
