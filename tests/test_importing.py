@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from pathways import importing
+from pathways.access.audit import Also
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.curation.findings import errors_of, what_errors_see
 from pathways.domain.catalog import Kind
@@ -163,13 +164,14 @@ class Shelf:
     others: list[Content] = field(default_factory=list)
     revision: int = 1
 
-    def publish(self, things: tuple[Thing, ...], _progress: object, *, on: int) -> Publication:
+    def publish(self, things: tuple[Thing, ...], _progress: object, *, on: int, also: Also) -> Publication:
         """As `GraphStore.publish`."""
         if self.others:
             self.content = self.others.pop(0)
             self.revision += 1
         if on != self.revision:
             raise StaleError("another revision is published")
+        also(None)
         self.content = self.content.replacing((), things)
         self.revision += 1
         return Publication(self.revision, 0, len(things), 0, published=True)

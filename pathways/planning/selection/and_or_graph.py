@@ -204,11 +204,8 @@ class _Builder:
             return forest.worth[part] * times
         numbers = self.graph.numbers
         accepted = self.evidence.accepted(line)
-        members = (
-            accepted if len(accepted) == 1 else (line.credential, *self.evidence.members(line.credential, line.scope))
-        )
-        worths = (numbers.credits[numbers.credential[key]] for key in members if key in numbers.credential)
-        return max((0, *worths)) * times
+        kin = (line.credential, *self.evidence.members(line.credential, line.scope)) if len(accepted) > 1 else accepted
+        return max((0, *(numbers.credits[numbers.credential[key]] for key in kin if key in numbers.credential))) * times
 
     @staticmethod
     def count_once(lines: list[tuple[int, int]], kids: list[int], weights: list[int]) -> int:
