@@ -65,7 +65,18 @@ def test_stream_ends_with_a_revoked_key(monkeypatch: pytest.MonkeyPatch) -> None
     assert left
 
 
-def test_ended_identity_gets_no_event() -> None:
-    answers, left = followed(Forgetful(), replace(identity_of("LEARNER"), expires=time.time() - 1))
-    assert [codes(answer.body) for answer in answers] == [["UNAUTHENTICATED"]]
-    assert left
+def test_nothing_begins_for_an_ended_identity() -> None:
+    """A mutation over a WebSocket whose token has run out meanwhile."""
+    begun = False
+
+    async def events() -> AsyncGenerator[Answer, None]:
+        nonlocal begun
+        begun = True
+        yield Answer({"data": 0}, ran=True)
+
+    async def follow() -> list[Answer]:
+        caller = Caller(replace(identity_of("LEARNER"), expires=time.time() - 1))
+        return [answer async for answer in Callers(Forgetful()).while_known(events(), caller)]
+
+    assert [codes(answer.body) for answer in asyncio.run(follow())] == [["UNAUTHENTICATED"]]
+    assert not begun

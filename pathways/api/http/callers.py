@@ -89,6 +89,9 @@ class Callers:
                 async for answer in answers:
                     yield answer
                 return
+            if not await self._authenticator.still_knows(identity):
+                yield ENDED  # before anything of it runs
+                return
             coming: asyncio.Future[Answer] = asyncio.ensure_future(anext(answers))
             try:
                 while True:
