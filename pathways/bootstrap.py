@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from pathways.access.identity import DEFAULT_TENANT
 from pathways.codes import Code
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathways.access.tokens import Tokens
     from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
-    from pathways.badges.verification import BadgeVerification
+    from pathways.badges.verification import BadgeVerification, Verifier
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
     from pathways.store.access.audit_log import AuditEntries
@@ -51,6 +52,7 @@ def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: 
     configured: dict[str, Any] = {
         "planner": planner_of(settings),
         "rules": read_rule,
+        "verifier": late_verifier_of(settings),
         "production": settings.production,
         "workers": settings.plan_workers,
         "longest_ms": settings.longest_time_limit_ms,
@@ -59,19 +61,6 @@ def service_over(settings: Settings, snapshot: Callable[[], Snapshot], **parts: 
 
 
 BADGE_PACKAGES = frozenset({"base58", "cryptography", "pyld", "pyoxigraph"})
-
-
-class Verifier(Protocol):
-    """Verifies badges with the documents of this installation."""
-
-    def __call__(self, data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
-        """What was found out about a badge.
-
-        Args:
-            data: as `pathways.badges.verify.verify` takes it.
-            recipient: whose badge it should be; None: anybody's.
-            trusted: addresses of trusted issuers; None: no such list is kept.
-        """
 
 
 def verifier_of(settings: Settings) -> Verifier:
@@ -92,6 +81,16 @@ def verifier_of(settings: Settings) -> Verifier:
 
     def check(data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
         return verify(data, documents=documents, recipient=recipient, trusted_issuers=trusted)
+
+    return check
+
+
+def late_verifier_of(settings: Settings) -> Verifier:
+    """The same, made when the first badge comes: a service needs what it takes only then, if ever."""
+    made = cache(lambda: verifier_of(settings))
+
+    def check(data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
+        return made()(data, recipient, trusted)
 
     return check
 

@@ -87,6 +87,11 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Subscription": "catalogChanged",
     },
     Permission.ASK_PLANS: {
+        "BadgeCheck": "name outcome text",
+        "BadgeVerification": (
+            "valid authentic current trusted checkedAt standard checks issuer achievement recipient validFrom "
+            "validUntil"
+        ),
         "Claim": "text credential worth",
         "Closer": "credential closes coverageAfter cost hours isPriced",
         "CompetencyGap": "competency needed held importance status",
@@ -117,7 +122,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Progress": "credential state validThrough renewableThrough status route share lines renewals catalogRevision",
         "ProgressLine": "requirement status by could remaining left",
         "Proof": "status objectives elapsedMs",
-        "Query": "checkRequirement planPathway whyNot skillGap recommendations progress",
+        "Query": "checkRequirement planPathway whyNot skillGap recommendations progress verifyBadge",
         "Reason": "kind text value",
         "Recommendation": (
             "credential score eligibleNow cost hours isPriced reasons renewal dueOn graceThrough possibleOn"

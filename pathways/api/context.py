@@ -17,6 +17,7 @@ from pathways.api.jobs.import_queue import ImportQueue
 from pathways.api.jobs.plan_jobs import PlanJobs
 from pathways.api.jobs.worker_pool import Gone, Pool, ReadingThread
 from pathways.api.rule_reader import RuleReader
+from pathways.badges.verification import Verifier
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.domain import deadline
@@ -51,6 +52,7 @@ class RequestContext:
         writing: the way into the catalogue.
         type_of_credential: makes the GraphQL type of a credential; the types know this module, so it is handed in.
         rules: reads rules that clients send; None: they are refused.
+        verifier: verifies badges that clients send; None: they are refused.
         gone: ends when the client has left.
         caller: who asks.
         administration: of the tenant; None: nothing can be administered.
@@ -69,6 +71,7 @@ class RequestContext:
     writing: ImportQueue
     type_of_credential: Callable[[RequestContext, str], object]
     rules: RuleReader | None = None
+    verifier: Verifier | None = None
     gone: Gone | None = None
     caller: Caller = HERE
     administration: Administration | None = None

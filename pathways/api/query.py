@@ -16,6 +16,7 @@ from pathways.advising.standing import standing_of
 from pathways.api.access.audit_events import AuditQuery
 from pathways.api.access.keys import KeyQuery
 from pathways.api.access.viewer import ViewerQuery
+from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
@@ -72,7 +73,7 @@ class Catalog:
 
 
 @output
-class Query(RuleQuery, ViewerQuery, KeyQuery, AuditQuery):
+class Query(RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved

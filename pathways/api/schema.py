@@ -17,6 +17,7 @@ from pathways.api.subscription import Subscription
 from pathways.api.types.errors import ProblemError
 from pathways.api.types.requirements import Requirement
 from pathways.api.types.scalars import SCALARS
+from pathways.badges.verification import CheckOutcome
 from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
@@ -35,6 +36,7 @@ ENUMS = (
     Alignment,
     Attribute,
     ChangeKind,
+    CheckOutcome,
     ConflictMemberKind,
     CountsOnce,
     CredentialOrder,

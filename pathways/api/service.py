@@ -30,6 +30,7 @@ from pathways.api.subscription import KEPT_EVENTS, SubscriptionContext
 from pathways.api.types.catalog_events import CatalogEvent
 from pathways.api.types.credentials import Credential
 from pathways.api.types.errors import MASKED, log
+from pathways.badges.verification import Verifier
 from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.documents.plan_document import PlanDocument, plan_document
@@ -51,6 +52,7 @@ class Service:
         snapshot: the one that is published now.
         planner: plans over it.
         rules: reads rules that clients try on a learner; None: they are refused.
+        verifier: verifies badges that clients send; None: they are refused.
         production: introspection, suggestions and the page to ask from are off.
         workers: threads for planning.
         longest_ms: the longest time limit that a question may ask for.
@@ -70,6 +72,7 @@ class Service:
         planner: Planner,
         *,
         rules: RuleReader | None,
+        verifier: Verifier | None = None,
         production: bool,
         workers: int,
         longest_ms: int,
@@ -92,6 +95,7 @@ class Service:
         self._feed = feed
         self._writing = ImportQueue(writer)
         self._rules = rules
+        self._verifier = verifier
         self._catch_up = catch_up
         self._administration = administration
         self._recorder = recorder or Unrecorded()
@@ -231,6 +235,7 @@ class Service:
             self._writing,
             Credential.of,
             self._rules,
+            self._verifier,
             gone,
             caller,
             self._administration,

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class CheckOutcome(StrEnum):
-    """How a check ended."""
+    """How a check ended.
+
+    Attributes:
+        PASSED: it is as it should be.
+        FAILED: it is not.
+        SKIPPED: nothing to check, or nobody asked for it.
+        UNKNOWN: it could not be determined, which is never good.
+    """
 
     PASSED = "PASSED"
     FAILED = "FAILED"
     SKIPPED = "SKIPPED"
-    """Nothing to check, or nobody asked for it."""
     UNKNOWN = "UNKNOWN"
-    """It could not be determined, which is never good."""
 
 
 class CheckName(StrEnum):
@@ -144,3 +150,16 @@ class BadgeVerification:
                 return False
             case _:
                 return None
+
+
+class Verifier(Protocol):
+    """Verifies badges with the documents of this installation."""
+
+    def __call__(self, data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
+        """What was found out about a badge.
+
+        Args:
+            data: as `pathways.badges.verify.verify` takes it.
+            recipient: whose badge it should be; None: anybody's.
+            trusted: addresses of trusted issuers; None: no such list is kept.
+        """

@@ -12,7 +12,7 @@ READING = (
     "catalog competencies competency credential credentials equivalence equivalences node nodes occupation occupations "
     "organization overlap overlaps"
 )
-PLANNING = "checkRequirement planPathway progress recommendations skillGap whyNot"
+PLANNING = "checkRequirement planPathway progress recommendations skillGap verifyBadge whyNot"
 
 MAY: dict[str, frozenset[str]] = {
     **{f"query {name}": READERS for name in (*READING.split(), *PLANNING.split())},
