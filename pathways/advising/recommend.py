@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -67,6 +68,8 @@ def recommend(
     way = way_to(record, goal, options, day, snapshot, planner)
 
     def cheapest(key: str, by_then: Record = record, on: date = day) -> Plan | None:
+        if snapshot.credentials[key].repeatable > 1:  # what one more takes
+            by_then = replace(by_then, awards=tuple(each for each in by_then.awards if each.credential != key))
         return cheapest_plan(key, by_then, on, planner, snapshot, options.currency)
 
     prices = Prices(cheapest)
@@ -81,7 +84,8 @@ def recommend(
         check_time()
         if not credential.routes or not credential.plannable_on(day) or credential.key in options.avoid:
             continue
-        if advice.has(credential.key) or advice.is_overtaken(credential):
+        has_enough = advice.has(credential.key) and not advice.is_repeated(credential)
+        if has_enough or advice.is_overtaken(credential):
             continue
         eligible = advice.eligible(credential, Earned())
         if options.eligible_now and not eligible:

@@ -78,6 +78,10 @@ class Situation:
             return self.evidence.holds(key)
         return any(map(self.evidence.holds, self.evidence.members(key)))
 
+    def is_repeated(self, credential: Credential) -> bool:
+        """Another award of it counts, and the way to the goal earns one."""
+        return credential.repeatable > 1 and credential.key in self.way.steps
+
     def waits(self, credential: Credential) -> bool:
         """An occupation of the goal, or the goal itself, asks for it by name, and no route to it is open today."""
         is_asked = credential.key in self.target.named or credential.key in self.target.asked

@@ -127,7 +127,7 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
       steps {
         number rank credential { key name } route { key name kind cost { amount } }
         cost { amount currency } hours after isRenewal startWeek endWeek startOn finishOn term due { since through }
-        satisfies { path text } claims { text credential { key } }
+        occurrence satisfies { path text } claims { text credential { key } }
       }
       alternatives { totals { ...Sums } steps { credential { key name } route { key name cost { amount } } } }
     }

@@ -54,9 +54,9 @@ def _event(plan: PlanDocument, step: PlannedStep, uid: str) -> Event:
     told = [f"{step.route_name}, {step_cost_text(step)}, {counted(step.hours, 'hour')}"]
     if step.serves:
         told.append(f"For {', '.join(step.serves)}")
-    summary, (first, after) = step.name, _days(step)
+    summary, (first, after) = step.title, _days(step)
     if step.due is not None:
-        summary = f"Last day to renew: {step.name}" if step.is_renewal else f"Last day: {step.name}"
+        summary = f"Last day to renew: {step.title}" if step.is_renewal else f"Last day: {step.title}"
         told.insert(0, f"To be taken {due_text(step.due)}")
     event = Event()
     event.add("uid", uid)

@@ -71,5 +71,5 @@ def _told(plan: PlanDocument) -> Iterator[str]:
     for step in plan.steps:
         waits = f", after {', '.join(map(str, step.after))}" if step.after else ""
         kept = f" ({step.route_name}), {due_text(step.due)}" if step.due is not None else ""
-        yield f"{step.number}: {step.name}{kept}{waits}."
+        yield f"{step.number}: {step.title}{kept}{waits}."
     yield plan.proof

@@ -21,7 +21,7 @@ def markdown_of(plan: PlanDocument) -> str:
     else:
         lines += ["The goal is reached already; nothing to do.", ""]
     lines += [f"**Proof.** {_text(plan.proof)} Catalogue revision {plan.catalog_revision}.", ""]
-    due = [f"{step.name} ({step.route_name}): {due_text(due)}" for step, due in plan.due]
+    due = [f"{step.title} ({step.route_name}): {due_text(due)}" for step, due in plan.due]
     lines += [
         *_list("To keep it valid", due),
         *_list("Advice", plan.advice),
@@ -41,7 +41,7 @@ def _table(plan: PlanDocument) -> Iterator[str]:
     yield _row(heads)
     yield _row(["---:" if head in ("#", "cost", "hours", "weeks") else "---" for head in heads])
     for step in (step for _, steps in plan.by_term for step in steps):
-        cells = [str(step.number), _text(step.name), _text(step.route_name), _text(step_cost_text(step))]
+        cells = [str(step.number), _text(step.title), _text(step.route_name), _text(step_cost_text(step))]
         cells.append(plain(step.hours))
         cells += _dates(step) if dated else []
         cells += [_text(step.term or "")] if terms else []

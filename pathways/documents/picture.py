@@ -47,7 +47,7 @@ def _box(root: Element, box: Box, top: int) -> None:
     else:
         fill, edge = KEPT if step.is_renewal else GOAL if step.serves_goal else PLAIN
         looks = {"stroke-width": "3"} if step.serves_goal and not step.is_renewal else {}
-        name = f"{step.number}. {step.name}: {step.route_name}"
+        name = f"{step.number}. {step.title}: {step.route_name}"
         SubElement(group, "title").text = f"{name} (for {', '.join(step.serves)})" if step.serves else name
     size = {"x": str(box.left), "y": str(top), "width": str(WIDTH), "height": str(box.height), "rx": "8"}
     SubElement(group, "rect", {**size, "fill": fill, "stroke": edge, "stroke-width": "1.5", **looks})

@@ -80,7 +80,7 @@ def left_of(column: int) -> int:
 def rows_of(plan: PlanDocument) -> tuple[Row, ...]:
     """The rows from above: held awards that the plan builds on, the stages of its steps, and what is due by year."""
     held: list[Member] = [(None, name) for name in plan.held]
-    members = [*held, *((step, step.name) for step in sorted(plan.steps, key=_when))]
+    members = [*held, *((step, step.title) for step in sorted(plan.steps, key=_when))]
     rows = list(_split(members))
     serving = [step for step in plan.steps if _serves(step)]
     goal_said = "reaches the goal" if len(serving) == 1 else "counts toward the goal"

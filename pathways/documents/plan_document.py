@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from pathways.domain.learner import unlisted_text
 from pathways.domain.money import Money, cost_text, written
 from pathways.domain.plan import Dates, Due, Objective, Plan, PlanStep, ProofStatus
 from pathways.errors import ProblemsError
-from pathways.wording.phrases import Names, counted, listed
+from pathways.wording.phrases import Names, counted, listed, nth
 
 GOAL_PATH = "goal"
 STATED = "of the costs that are stated"
@@ -35,6 +36,7 @@ class PlannedStep:
         serves_goal: the goal itself asks for it.
         builds_on: names of held credentials that pay for lines of its requirement.
         term: that it lies in; None: in none.
+        occurrence: which time the plan earns the credential; None: it does so once.
     """
 
     number: int
@@ -55,6 +57,12 @@ class PlannedStep:
     dates: Dates | None
     due: Due | None
     term: str | None
+    occurrence: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The name; of what the plan earns several times with which time it is: “Choir (2nd time)”."""
+        return self.name if self.occurrence is None else f"{self.name} ({nth(self.occurrence)} time)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +223,7 @@ def plan_document(plan: Plan, goal: str, names: Names) -> PlanDocument:
         goal=cleaned(goal),
         start_on=plan.start_on,
         catalog_revision=plan.catalog_revision,
-        steps=tuple(_step(step, earned, names) for step in plan.steps),
+        steps=several_told(_step(step, earned, names) for step in plan.steps),
         sums=_sums(plan),
         status=plan.proof.status,
         proved=tuple(
@@ -268,6 +276,16 @@ def _step(step: PlanStep, earned: Names, names: Names) -> PlannedStep:
         dates=step.dates,
         due=step.due,
         term=None if step.term is None else cleaned(str(step.term)),
+        occurrence=step.occurrence,
+    )
+
+
+def several_told(steps: Iterable[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """Steps of which those alone keep their occurrence whose credential the plan earns several times."""
+    every = tuple(steps)
+    times = Counter(step.credential for step in every if not step.is_renewal)
+    return tuple(
+        step if times[step.credential] > 1 and not step.is_renewal else replace(step, occurrence=None) for step in every
     )
 
 

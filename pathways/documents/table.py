@@ -12,7 +12,7 @@ from pathways.domain.quantity import plain
 HEADER = (
     "number", "rank", "credentialKey", "credentialName", "routeKey", "routeName", "routeKind", "cost", "currency",
     "hours", "startWeek", "endWeek", "startOn", "finishOn", "term", "dueSince", "dueThrough", "after",
-    "satisfies", "isRenewal",
+    "satisfies", "isRenewal", "occurrence",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@")
 """With these, or their wide forms, a spreadsheet takes a cell for a formula, and runs it."""
@@ -46,6 +46,7 @@ def _values(step: PlannedStep) -> tuple[object, ...]:
         "; ".join(map(str, step.after)),
         "; ".join(step.serves),
         "true" if step.is_renewal else "false",
+        step.occurrence,
     )
 
 

@@ -95,7 +95,7 @@ def _steps(root: Element, plan: PlanDocument) -> None:
     for place, (step, dates) in enumerate(plan.dated, start=len(held)):
         fill = GOAL if step.serves_goal else PLAIN
         days = f"{dates.start_on} to {dates.finish_on}{'' if step.term is None else f', {step.term}'}"
-        group = _row(root, top + ROW * place, step.name, f"{step.number}. {step.name}: {days}", step, fill[1])
+        group = _row(root, top + ROW * place, step.title, f"{step.number}. {step.title}: {days}", step, fill[1])
         ends = scale.at(dates.start_on), scale.at(dates.finish_on)
         if dates.start_on == dates.finish_on:
             _diamond(group, ends[0], top + ROW * place, (fill[1], fill[1]))
@@ -110,8 +110,8 @@ def _renewals(root: Element, plan: PlanDocument, top: int) -> None:
     _scale(root, scale, top, top + ROW * len(plan.due))
     for place, (step, due) in enumerate(plan.due):
         height = top + ROW * place
-        told = f"{step.number}. {step.name} ({step.route_name}): {due_text(due)}"
-        group = _row(root, height, f"{step.name} ({step.route_name})", told, step, KEPT[1])
+        told = f"{step.number}. {step.title} ({step.route_name}): {due_text(due)}"
+        group = _row(root, height, f"{step.title} ({step.route_name})", told, step, KEPT[1])
         ends = scale.at(due.since), scale.at(due.through)
         if due.since == due.through:
             _diamond(group, ends[0], height, (KEPT[1], KEPT[1]))

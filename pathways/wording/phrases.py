@@ -59,6 +59,12 @@ def day_text(day: date) -> str:
     return format_date(day, "d MMMM yyyy", locale="en")
 
 
+def nth(number: int) -> str:
+    """A place in a row: 1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def number_word(number: Decimal | int) -> str:
     """A number that stands without a noun: one, 2, 3."""
     return "one" if number == 1 else plain(Decimal(number))

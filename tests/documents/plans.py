@@ -35,6 +35,7 @@ def step(number: int, name: str, **fields: Any) -> dict[str, Any]:
         "finishOn": None,
         "term": None,
         "due": None,
+        "occurrence": None,
         "satisfies": [{"path": "goal/0", "text": name}],
         "claims": [],
     } | fields

@@ -39,6 +39,7 @@ def test_one_row_for_each_step() -> None:
         "after": "",
         "satisfies": "Cisco CCNA",
         "isRenewal": "false",
+        "occurrence": "",
     }
     assert lab["credentialName"] == "Lab, hands-on; part 1"
     assert goal["after"] == "1; 2"

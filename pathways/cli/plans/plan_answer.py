@@ -16,6 +16,7 @@ from pathways.documents.plan_document import (
     alternative,
     cleaned,
     purposes,
+    several_told,
 )
 from pathways.domain.money import Money
 from pathways.domain.plan import Dates, Due, Objective, ProofStatus
@@ -29,7 +30,7 @@ def read_plan(plan: Mapping[str, Any]) -> PlanDocument:
         goal=cleaned(plan["goal"]),
         start_on=date.fromisoformat(plan["startOn"]),
         catalog_revision=plan["catalogRevision"],
-        steps=tuple(_step(step, earned) for step in plan["steps"]),
+        steps=several_told(_step(step, earned) for step in plan["steps"]),
         sums=_sums(plan["totals"], plan["steps"]),
         status=ProofStatus(proof["status"]),
         proved=tuple(
@@ -84,6 +85,7 @@ def _step(step: Mapping[str, Any], earned: Mapping[str, str]) -> PlannedStep:
         dates=dates,
         due=None if due is None else Due(date.fromisoformat(due["since"]), date.fromisoformat(due["through"])),
         term=None if step["term"] is None else cleaned(step["term"]),
+        occurrence=step["occurrence"],
     )
 
 

@@ -62,7 +62,7 @@ def _table(console: Console, plan: PlanDocument) -> Table:
     table = new_table(
         f"Plan from {plan.start_on}{through}",
         figures("#"),
-        names(console, "earn", ({"key": step.credential, "name": step.name} for step in plan.steps)),
+        names(console, "earn", ({"key": step.credential, "name": step.title} for step in plan.steps)),
         *([] if narrow else [texts("by")]),
         *map(figures, ("cost", "hours")),
         texts("after"),
@@ -89,7 +89,7 @@ def _table(console: Console, plan: PlanDocument) -> Table:
 
 def _add_steps(table: Table, steps: Sequence[PlannedStep], *, narrow: bool) -> None:
     for step in steps:
-        earn = f"[bold]{escape(step.name)}[/bold]\n[dim]{step.credential}[/dim]"
+        earn = f"[bold]{escape(step.title)}[/bold]\n[dim]{step.credential}[/dim]"
         way, purpose = f"{escape(step.route_name)}", escape(", ".join(step.serves))
         kind = f"[dim]{in_words(step.kind)}[/dim]"
         figures = (step_cost_text(step), number(step.hours), ", ".join(map(str, step.after)))

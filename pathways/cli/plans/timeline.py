@@ -72,21 +72,21 @@ def show_timeline(console: Console, plan: PlanDocument) -> None:
     if plan.due:
         console.print("[bold]To keep it valid[/bold]")
         for step, due in plan.due:
-            told = f"{step.number} {step.name} ({step.route_name}): {due_text(due)}"
+            told = f"{step.number} {step.title} ({step.route_name}): {due_text(due)}"
             console.print(Text(told), highlight=False)
 
 
 def _show_bars(console: Console, plan: PlanDocument) -> None:
     width = min(console.width, WIDEST)
     digits = max(len(str(step.number)) for step, _ in plan.dated)
-    longest = max(cell_len(step.name) for step, _ in plan.dated)
+    longest = max(cell_len(step.title) for step, _ in plan.dated)
     letters = min(longest, max(LEAST_NAME, width // 3))
     scale = Scale(max(1, *(dates.end_week for _, dates in plan.dated)), max(LEAST_BARS, width - letters - digits - 3))
     each = f", each column {counted(scale.weeks_of_column, 'week')}" if scale.weeks_of_column > 1 else ""
     console.print(f"[bold]Timeline[/bold] of {counted(scale.weeks, 'week')}{each}", highlight=False, no_wrap=True)
     console.print(Text(f"{'':{digits + letters + 3}}{scale.days(plan.start_on)}", "dim"), no_wrap=True)
     for step, dates in plan.dated:
-        name = step.name if cell_len(step.name) <= letters else f"{set_cell_size(step.name, letters - 1)}…"
+        name = step.title if cell_len(step.title) <= letters else f"{set_cell_size(step.title, letters - 1)}…"
         line = Text(f"{step.number:>{digits}} ").append(set_cell_size(name, letters)).append("  ")
         line.append(scale.bar(dates), "green" if step.serves_goal else "blue")
         console.print(line, no_wrap=True, overflow="crop")
