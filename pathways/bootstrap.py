@@ -203,6 +203,8 @@ def live_service(
     """
     from pathways.api.jobs.revision_feed import Feed
     from pathways.live import LiveCatalog
+    from pathways.records.office import Records
+    from pathways.store.records.learners import Learners
 
     access = access or access_over(store)
     with LiveCatalog(store, progress) as live, closing(access):
@@ -219,6 +221,7 @@ def live_service(
             administration=access.administration,
             recorder=access.recorder,
             audit_log=access.log,
+            records=Records(Learners(store.bolt), access.recorder),
         )
         try:
             yield service

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     USE_SERVICE = "service:use", "Ask who one is, and read the small values that other answers consist of."
     READ_CATALOG = "catalog:read", "Read and search the published catalogue, and follow its revisions."
     ASK_PLANS = "plans:ask", "Ask for plans, gaps, recommendations and progress of a profile sent with the question."
+    READ_LEARNERS = "learners:read", "Read learners' records: one's own, those of whom one advises; a program all."
+    WRITE_LEARNERS = "learners:write", "Write into the records that one reads; who may write what is listed below."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
     MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."
@@ -58,11 +60,12 @@ class Role(StrEnum):
 
 
 _READER = frozenset({Permission.USE_SERVICE, Permission.READ_CATALOG, Permission.ASK_PLANS})
+_RECORDS = _READER | {Permission.READ_LEARNERS, Permission.WRITE_LEARNERS}
 _CURATOR = _READER | {Permission.CHECK_CATALOG}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.LEARNER: _READER,
-    Role.ADVISER: _READER,
+    Role.LEARNER: _RECORDS,
+    Role.ADVISER: _RECORDS,
     Role.HR: _READER,
     Role.EDITOR: _CURATOR,
     Role.REVIEWER: _CURATOR,

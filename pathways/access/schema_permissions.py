@@ -136,6 +136,26 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Subscription": "planProgress",
         "WhyNot": "credential inBest best other difference text",
     },
+    Permission.READ_LEARNERS: {
+        "Experience": "months hours share field startedOn endedOn",
+        "HeldCompetency": "competency level source since isVerified",
+        "Learner": (
+            "id key name competencies experience conditions waivers substitutions goals advisers since unlisted "
+            "consents version"
+        ),
+        "LearnerConnection": "edges pageInfo totalCount",
+        "LearnerEdge": "cursor node",
+        "LearnerGoal": ("key text credential occupation coverage withPreferredCredentials competencies all plan"),
+        "Query": "learner learners",
+        "Since": "credential on",
+        "Substitution": "for by reason",
+        "UnlistedCredits": "creditsOf credits",
+        "Waiver": "path reason by",
+    },
+    Permission.WRITE_LEARNERS: {
+        "LearnerPayload": "learner userErrors",
+        "Mutation": "saveLearner",
+    },
     Permission.CHECK_CATALOG: {
         "Finding": "severity code text subject subjectKind path",
         "FindingConnection": "edges pageInfo totalCount",

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from strawberry.dataloader import DataLoader
+
 from pathways.access.administration import Administration
-from pathways.access.audit import ReadableLog, Recorder, Unrecorded
+from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
@@ -26,6 +28,9 @@ from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError
 from pathways.planning.planner import Planner
 from pathways.planning.question.validation import LONGEST_MS
+from pathways.records.learner import StoredLearner
+from pathways.records.office import Records
+from pathways.records.permitted import is_own, sees
 
 MOST_OBJECTS = 10_000
 MOST_STUDIES = 6
@@ -58,6 +63,7 @@ class RequestContext:
         administration: of the tenant; None: nothing can be administered.
         recorder: records what is done.
         audit_log: where that is read; None: nowhere.
+        records: the learners of the tenant; None: there are none.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -77,12 +83,15 @@ class RequestContext:
     administration: Administration | None = None
     recorder: Recorder = field(default_factory=Unrecorded)
     audit_log: ReadableLog | None = None
+    records: Records | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS
     studies_left: int = MOST_STUDIES
     missed: bool = False
     _places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
+
+    _learners: DataLoader[str, StoredLearner | None] | None = None
 
     @property
     def snapshot(self) -> Snapshot:
@@ -91,6 +100,26 @@ class RequestContext:
     def credential(self, key: str) -> Any:
         """The GraphQL type of a credential, for types that credentials themselves consist of."""
         return self.type_of_credential(self, key)
+
+    async def learner(self, key: str) -> StoredLearner | None:
+        """A stored learner; None: none is there, or not for whoever asks. Those that one request names are read
+        together, and once.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        if self._learners is None:
+            self._learners = DataLoader(self._read_learners)
+        return await self._learners.load(key)
+
+    async def _read_learners(self, keys: list[str]) -> list[StoredLearner | None]:
+        known = {} if self.records is None else await asyncio.to_thread(self.records.read, keys)
+        identity = self.caller.identity
+        seen = {key: each for key, each in known.items() if sees(identity, each)}
+        for key in seen:
+            if not is_own(identity, key):
+                self.recorder.note(Act(caller=self.caller, action="learner", for_whom=key))
+        return list(map(seen.get, keys))
 
     def count(self) -> None:
         """Counts one object of the answer.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import cast
 
 import strawberry
 
@@ -21,28 +20,25 @@ from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, mat
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
-from pathways.api.inputs.question_reader import Reader, judged_on, read_question
+from pathways.api.inputs.question_reader import Reader, judged_on, read_question, stored_learner
+from pathways.api.records.nodes import NodeQuery
+from pathways.api.records.questions import LearnerQuery
 from pathways.api.rule_query import RuleQuery, expect_known
-from pathways.api.types.catalog import Competency, Node, Occupation, Organization
+from pathways.api.types.catalog import Competency, Occupation, Organization
 from pathways.api.types.catalog_events import Finding
-from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.credentials import Credential
 from pathways.api.types.gap import Gap
 from pathways.api.types.no_plan import PlanResult, plan_result
-from pathways.api.types.node_ids import read_id
-from pathways.api.types.overlaps import Equivalence, Overlap
-from pathways.api.types.pagination import MOST, Connection, Window, page
+from pathways.api.types.pagination import Connection, Window, page
 from pathways.api.types.progress import Progress
 from pathways.api.types.recommendations import RecommendationConnection
 from pathways.api.types.why_not import WhyNotResult, why_not_result
-from pathways.codes import Code
 from pathways.curation.findings import Severity
 from pathways.domain import advice, comparison, no_plan
 from pathways.domain.catalog import Kind
 from pathways.domain.plan import PlanQuestion
-from pathways.errors import ProblemsError
 from pathways.planning.analysis.comparer import Comparer
 from pathways.planning.question.validation import question_problems
-from pathways.text import shown
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -73,37 +69,8 @@ class Catalog:
 
 
 @output
-class Query(RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
+class Query(NodeQuery, LearnerQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
     """Questions about credentials, and about the ways of a learner among them."""
-
-    @resolved
-    def node(self, info: Info, id: strawberry.ID) -> Node | None:
-        """The thing of an id.
-
-        Args:
-            id: as the id field of a thing says; NOT_FOUND when nothing has it.
-        """
-        found = _node(info.context, id)
-        if found is None:
-            text = f"Nothing has the id {shown(str(id))}."
-            raise ProblemsError.one(Code.NOT_FOUND, text, "Ids come from the id field of things.", "id")
-        return found
-
-    @resolved
-    def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
-        """The things of at most 100 ids, in their order; null for an id that nothing has.
-
-        Args:
-            ids: as the id fields of things say, at most 100; of more, all are null.
-        """
-        if len(ids) > MOST:
-            text = f"{len(ids)} ids are too many."
-            refusal = ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
-            # The list itself is never null, and raised here the error would take the other fields with it.
-            return [cast("Node", refusal), *([None] * (len(ids) - 1))]
-        found = [_node(info.context, id) for id in ids]
-        info.context.missed |= None in found
-        return found
 
     @resolved
     def catalog(self, info: Info) -> Catalog:
@@ -256,10 +223,11 @@ class Query(RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
             currency: the ISO 4217 code in which closers are priced; absent: each in its own.
         """
         reading, day = info.context, judged_on(as_of)
+        stored = await stored_learner(reading, learner)
 
         def found() -> gap.Gap:
             reader = Reader()
-            wanted, record = reader.goal(goal), reader.learner(learner)
+            wanted, record = reader.goal(goal), reader.learner(learner, stored, day)
             reader.raise_problems()
             return gap_of(wanted, record, day, reading.snapshot, keep_valid_until, currency)
 
@@ -282,14 +250,15 @@ class Query(RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
         Args:
             goal: what the learner wants to reach; absent: nothing in particular.
         """
-        reading = info.context
+        reading, day = info.context, judged_on(as_of)
+        stored = await stored_learner(reading, learner)
 
         def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:
             reader = Reader()
             wanted = None if goal is None else reader.goal(goal)
-            record, wishes = reader.learner(learner), reader.wishes(options)
+            record, wishes = reader.learner(learner, stored, day), reader.wishes(options)
             reader.raise_problems()
-            asked = record, wanted, wishes, judged_on(as_of), reading.snapshot, reading.planner
+            asked = record, wanted, wishes, day, reading.snapshot, reading.planner
             every = recommend(*asked)
             return every, lambda: notes_on(every, *asked)
 
@@ -306,10 +275,11 @@ class Query(RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
             credential: the key of the credential.
         """
         reading, day = info.context, judged_on(as_of)
+        stored = await stored_learner(reading, learner)
 
         def found() -> tuple[progress.Progress, standing.Standing]:
             reader = Reader()
-            record = reader.learner(learner)
+            record = reader.learner(learner, stored, day)
             reader.raise_problems()
             judged = progress_of(credential, record, day, reading.snapshot)
             return judged, standing_of(judged, reading.snapshot)
@@ -351,23 +321,3 @@ async def planned(
         return no_plan.Refusal((*mistakes, *question_problems(question, reading.snapshot)))
 
     return await reading.judge(refused) if mistakes else await reading.plan(question), question
-
-
-def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
-    kind, key = read_id(id) or ("", "")
-    snapshot = reading.snapshot
-    if kind == "Route":
-        owner, _, name = key.partition("/")
-        credential = snapshot.credentials.get(owner)
-        routes = (*credential.routes, *credential.renewals) if credential else ()
-        return next((Route.of(reading, owner, route) for route in routes if route.key == name), None)
-    kinds: dict[str, tuple[Mapping[str, object], Callable[[RequestContext, str], Node]]] = {
-        "Credential": (snapshot.credentials, Credential.of),
-        "Competency": (snapshot.competencies, Competency.of),
-        "Occupation": (snapshot.occupations, Occupation.of),
-        "Organization": (snapshot.organizations, Organization.of),
-        "Equivalence": (snapshot.equivalences, Equivalence.of),
-        "Overlap": (snapshot.overlaps, Overlap.of),
-    }
-    known, make = kinds.get(kind, ({}, Organization.of))
-    return make(reading, key) if key in known else None

@@ -12,7 +12,7 @@ from pathways.api.catalog_index import Place
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
-from pathways.api.inputs.question_reader import Reader, judged_on
+from pathways.api.inputs.question_reader import Reader, judged_on, stored_learner
 from pathways.api.inputs.requirement_reader import read_rule
 from pathways.api.inputs.requirements import RequirementInput
 from pathways.api.types.overlaps import Equivalence, Overlap
@@ -90,12 +90,14 @@ class RuleQuery:
                 Code.READ_ONLY, "This service does not check rules.", "Ask the service over the data folder."
             )
 
+        day, stored = judged_on(as_of), await stored_learner(reading, learner)
+
         def found() -> Tried:
             reader = Reader()
-            record = reader.learner(learner)
+            record = reader.learner(learner, stored, day)
             reader.raise_problems()
             rule = read_rule(requires, "requires", rules, reading.snapshot.content)
-            return try_rule(rule, record, judged_on(as_of), reading.snapshot)
+            return try_rule(rule, record, day, reading.snapshot)
 
         tried = await reading.judge(found)
         return list(ProgressLine.tree(reading, tried.found, tried.evidence, Place(None, in_credits=False)))

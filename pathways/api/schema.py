@@ -28,6 +28,7 @@ from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChan
 from pathways.domain.offerings import Every
 from pathways.domain.plan import Objective, ProofStatus
 from pathways.domain.requirement import Attribute, CountsOnce, DistinctBy, GroupRule
+from pathways.records.learner import CompetencySource, Purpose
 from pathways.requirements.evaluate import RequirementStatus
 
 IMPLEMENTATIONS: tuple[type, ...] = (ProblemError, *Requirement.__subclasses__())
@@ -37,6 +38,7 @@ ENUMS = (
     Attribute,
     ChangeKind,
     CheckOutcome,
+    CompetencySource,
     ConflictMemberKind,
     CountsOnce,
     CredentialOrder,
@@ -53,6 +55,7 @@ ENUMS = (
     Objective,
     OptionChangeKind,
     ProofStatus,
+    Purpose,
     ReasonKind,
     RequirementStatus,
     RouteKind,

@@ -40,6 +40,7 @@ from pathways.domain.content import kind_of
 from pathways.domain.no_plan import NoPlan, PlanResult, Refusal
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.planning.planner import Planner
+from pathways.records.office import Records
 from pathways.wording.goals import goal_text
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class Service:
         administration: of keys; None: nothing can be administered.
         recorder: records what is done; None: nobody.
         audit_log: where that is read; None: nowhere.
+        records: the learners of the tenant; None: there are none.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -84,6 +86,7 @@ class Service:
         administration: Administration | None = None,
         recorder: Recorder | None = None,
         audit_log: ReadableLog | None = None,
+        records: Records | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -100,6 +103,7 @@ class Service:
         self._administration = administration
         self._recorder = recorder or Unrecorded()
         self._audit_log = audit_log
+        self._records = records
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -216,7 +220,6 @@ class Service:
             self._plans,
             lambda: self._reading(caller=caller),
             client=payer_of(caller),
-            longest_ms=self._longest_ms,
             shown=self._shown,
             newer=self._newer,
         )
@@ -241,6 +244,7 @@ class Service:
             self._administration,
             self._recorder,
             self._audit_log,
+            self._records,
             self._longest_ms,
         )
 

@@ -10,7 +10,7 @@ import strawberry
 from pathways.api.context import RequestContext
 from pathways.api.declare import followed, output
 from pathways.api.inputs import questions as inputs
-from pathways.api.inputs.question_reader import plan_question
+from pathways.api.inputs.question_reader import read_question
 from pathways.api.jobs.lru import Shared
 from pathways.api.jobs.plan_jobs import PlanJobs, Told
 from pathways.api.jobs.revision_feed import Events, Feed
@@ -33,7 +33,6 @@ class SubscriptionContext:
         plans: answers questions for a plan.
         reading: of the snapshot that is published when it is called; may raise PathwaysError.
         client: who follows, by address.
-        longest_ms: the longest time limit that a question may ask for.
         shown: events that were made for other subscribers.
         newer: of what was published since a reading that does not have what was asked for; None: nothing was.
     """
@@ -45,11 +44,9 @@ class SubscriptionContext:
         reading: Callable[[], RequestContext],
         *,
         client: str,
-        longest_ms: int,
         shown: Shared[changes.CatalogEvent, CatalogEvent],
         newer: Callable[[RequestContext], Awaitable[RequestContext | None]],
     ) -> None:
-        self.longest_ms = longest_ms
         self._client = client
         self._feed = feed
         self._plans = plans
@@ -68,7 +65,9 @@ class SubscriptionContext:
             raise ServiceError("This service does not follow the catalogue; start one with: pathways serve")
         return self._each_shown(self._feed.events(after))
 
-    def progress(self, question: PlanQuestion, mistakes: Sequence[Problem]) -> AsyncGenerator[PlanProgress, None]:
+    async def progress(
+        self, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
+    ) -> AsyncGenerator[PlanProgress, None]:
         """How far a question is, then its answer, over the snapshot that is published now; where that does not have
         what the question names, over what was published since.
 
@@ -76,6 +75,7 @@ class SubscriptionContext:
             PathwaysError: no snapshot can be read; ProblemsError: BUSY.
         """
         reading = self._reading()
+        question, mistakes = await read_question(reading, goal, learner, options)
         return self._progress(reading, question, mistakes, self._told(reading, question, mistakes))
 
     async def _progress(
@@ -137,7 +137,7 @@ class Subscription:
         return info.context.events(after_revision)
 
     @followed
-    def plan_progress(
+    async def plan_progress(
         self,
         info: Info,
         *,
@@ -149,6 +149,4 @@ class Subscription:
 
         Whoever leaves before that stops the search, unless someone else asked the same.
         """
-        following = info.context
-        question, mistakes = plan_question(goal, learner, options, following.longest_ms)
-        return following.progress(question, mistakes)
+        return await info.context.progress(goal, learner, options)

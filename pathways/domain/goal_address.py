@@ -8,6 +8,8 @@ from typing import Any
 
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.quantity import plain
 from pathways.errors import ProblemsError
 
 COMPETENCY = re.compile(r"(?P<key>[a-z0-9][a-z0-9._-]*)@(?P<level>[0-9]+(?:\.[0-9]+)?)\Z")
@@ -31,6 +33,17 @@ def goal_input(
     if not goals:
         raise ProblemsError.one(Code.EMPTY_GOAL, "The goal is empty.", "Name a credential or an occupation.", "goal")
     return goals[0] if len(goals) == 1 else {"all": goals}
+
+
+def goal_address(goal: Goal) -> str:
+    """A goal as a person writes it; what a share of an occupation's needs is, is not in it."""
+    match goal:
+        case CredentialGoal(credential=key) | OccupationGoal(occupation=key):
+            return key
+        case CompetenciesGoal(competencies=wanted):
+            return ",".join(f"{each.competency}@{plain(each.level)}" for each in wanted)
+        case AllGoals(goals=goals):
+            return ",".join(map(goal_address, goals))
 
 
 def speaks_of_occupation(goal: dict[str, Any]) -> bool:

@@ -7,6 +7,8 @@ EVERYBODY = READERS | {"SERVICE"}
 CURATORS = frozenset({"EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
 PUBLISHERS = frozenset({"PUBLISHER", "ADMINISTRATOR"})
 ADMINISTRATORS = frozenset({"ADMINISTRATOR"})
+KEEPERS = frozenset({"LEARNER", "ADVISER", "ADMINISTRATOR"})
+"""Of records: whose records each of them reaches is another grid."""
 
 READING = (
     "catalog competencies competency credential credentials equivalence equivalences node nodes occupation occupations "
@@ -18,6 +20,9 @@ MAY: dict[str, frozenset[str]] = {
     **{f"query {name}": READERS for name in (*READING.split(), *PLANNING.split())},
     "query viewer": EVERYBODY,
     "query findings": CURATORS,
+    "query learner": KEEPERS,
+    "query learners": KEEPERS,
+    "mutation saveLearner": KEEPERS,
     "query apiKeys": ADMINISTRATORS,
     "query auditEvents": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,

@@ -26,6 +26,8 @@ WEIGHTS = {
     "Query.progress": PLAN // 10,
     "Query.findings": PLAN // 10,
     "RuleQuery.check_requirement": PLAN // 10,
+    "LearnerGoal.plan": PLAN,
+    "LearnerMutation.save_learner": PLAN // 10,
     "Plan.frontier": 3 * PLAN,
     "Plan.sensitivity": 3 * PLAN,
     "PlanStep.saved_if_waived": PLAN,
@@ -36,7 +38,7 @@ WEIGHTS = {
     "Subscription.plan_progress": PLAN,
 }
 """What the work of fields costs beside their objects, by the names of their resolvers; all others do none."""
-SIZES = {"Query.nodes": LONGEST_LIST}
+SIZES = {"NodeQuery.nodes": LONGEST_LIST}
 """Items of lists that no argument cuts off."""
 
 

@@ -12,6 +12,7 @@ from strawberry import UNSET
 from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.inputs import questions as inputs
+from pathways.api.inputs.learners import SaveLearnerInput
 from pathways.codes import Code
 from pathways.domain import advice
 from pathways.domain.catalog import CompetencyLevel
@@ -31,6 +32,8 @@ from pathways.domain.plan import USUAL_OBJECTIVES, Break, PlanOptions, PlanQuest
 from pathways.domain.quantity import parse_quantity, plain
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.question.validation import LONGEST_MS
+from pathways.records.learner import CompetencySource, KeptAward, StatedLevel, StoredLearner
+from pathways.records.saving import not_there
 
 DEEPEST_GOAL = 32
 MOST_GOALS = 500
@@ -91,38 +94,61 @@ class Reader:
             parts = parts[:1]
         return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
 
-    def learner(self, learner: inputs.LearnerRef) -> Record:
-        """A record out of the profile sent along."""
+    def learner(self, learner: inputs.LearnerRef, stored: StoredLearner | None, day: date) -> Record:
+        """What a learner brings on a day: of the record that is stored, or of the profile sent along.
+
+        Args:
+            learner: whose record counts.
+            stored: the learner of its key; None: none is there for whoever asks.
+        """
+        if learner.key is not UNSET and learner.key is not None:
+            if stored is None:
+                self.problems.append(not_there(learner.key, "learner/key"))
+                return Record()
+            return stored.record(day)
         profile = learner.profile
         if profile is UNSET or profile is None:
             return Record()
-        path = "learner/profile"
-        return Record(
-            awards=(
-                *(self._award(award, f"{path}/awards/{n}") for n, award in enumerate(profile.awards or ())),
-                *(self._unlisted(each, n, f"{path}/unlisted/{n}") for n, each in enumerate(profile.unlisted or ())),
+        return self.person("", profile, "learner/profile").record(day)
+
+    def person(self, key: str, said: inputs.LearnerProfile | SaveLearnerInput, path: str) -> StoredLearner:
+        """What is said of a learner.
+
+        Args:
+            key: the learner's.
+            said: what an input says; null is as nothing.
+            path: where it stands.
+        """
+        awards = said.awards or () if isinstance(said, inputs.LearnerProfile) else ()
+        return StoredLearner(
+            key=key,
+            awards=tuple(
+                KeptAward(key=str(n), award=self._award(award, f"{path}/awards/{n}")) for n, award in enumerate(awards)
             ),
-            competencies=self._record_levels(profile.competencies or (), f"{path}/competencies"),
+            unlisted=tuple(
+                self._unlisted(each, n, f"{path}/unlisted/{n}") for n, each in enumerate(said.unlisted or ())
+            ),
+            competencies=self._record_levels(said.competencies or (), f"{path}/competencies"),
             experience=tuple(
-                self._experience(entry, f"{path}/experience/{n}") for n, entry in enumerate(profile.experience or ())
+                self._experience(entry, f"{path}/experience/{n}") for n, entry in enumerate(said.experience or ())
             ),
-            conditions=frozenset(profile.conditions or ()),
+            conditions=tuple(dict.fromkeys(said.conditions or ())),
             waivers=tuple(
                 Waiver(
                     path=waiver.path,
                     reason=self._said(waiver.reason, f"{path}/waivers/{n}/reason"),
                     by=waiver.by or None,
                 )
-                for n, waiver in enumerate(profile.waivers or ())
+                for n, waiver in enumerate(said.waivers or ())
             ),
             substitutions=tuple(
                 Substitution(
                     for_=each.for_, by=each.by, reason=self._said(each.reason, f"{path}/substitutions/{n}/reason")
                 )
-                for n, each in enumerate(profile.substitutions or ())
+                for n, each in enumerate(said.substitutions or ())
             ),
-            claims=tuple(PinnedClaim(award=claim.award, path=claim.path) for claim in profile.claims or ()),
-            since=self._since(profile.since or (), f"{path}/since"),
+            claims=tuple(PinnedClaim(award=claim.award, path=claim.path) for claim in said.claims or ()),
+            since=self._since(said.since or (), f"{path}/since"),
         )
 
     def _unlisted(self, entry: inputs.UnlistedCreditsInput, place: int, path: str) -> Award:
@@ -174,17 +200,30 @@ class Reader:
         )
 
     def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
+        for place, item in enumerate(items):
+            for name, value in (("source", item.source), ("on", item.on)):
+                if value is not None:
+                    text = f"{name} is said of what a learner has, not of a goal."
+                    self.wrong(Code.MISPLACED, text, "Leave it out.", f"{path}/{place}/{name}")
         return tuple(
             CompetencyLevel(competency=item.competency, level=self.quantity(item.level, f"{path}/{place}/level"))
             for place, item in enumerate(items)
         )
 
-    def _record_levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:
+    def _record_levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[StatedLevel, ...]:
         for place, item in enumerate(items):
             if item.level <= 0:
                 text = f"A level of {item.level:g} is not above 0."
                 self.wrong(Code.OUT_OF_RANGE, text, "Leave out what is not held.", f"{path}/{place}/level")
-        return self._levels(items, path)
+        return tuple(
+            StatedLevel(
+                competency=item.competency,
+                level=self.quantity(item.level, f"{path}/{place}/level"),
+                source=item.source or CompetencySource.SELF,
+                on=item.on,
+            )
+            for place, item in enumerate(items)
+        )
 
     def _experience(self, entry: inputs.ExperienceInput, path: str) -> Experience:
         start, end = entry.started_on, entry.ended_on
@@ -260,17 +299,25 @@ class Reader:
 async def read_question(
     reading: RequestContext, goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None
 ) -> tuple[PlanQuestion, tuple[Problem, ...]]:
-    """The same as `plan_question`, off the event loop."""
-    return await reading.reader.read(lambda: plan_question(goal, learner, options, reading.longest_ms))
-
-
-def plan_question(
-    goal: inputs.GoalInput, learner: inputs.LearnerRef, options: inputs.PlanOptions | None, longest_ms: int
-) -> tuple[PlanQuestion, tuple[Problem, ...]]:
     """The question as far as it can be read, and what is wrong with it."""
-    reader = Reader(longest_ms)
-    question = PlanQuestion(reader.goal(goal), reader.learner(learner), reader.options(options))
-    return question, tuple(reader.problems)
+    stored = await stored_learner(reading, learner)
+
+    def read() -> tuple[PlanQuestion, tuple[Problem, ...]]:
+        reader = Reader(reading.longest_ms)
+        wanted, wishes = reader.goal(goal), reader.options(options)
+        question = PlanQuestion(wanted, reader.learner(learner, stored, wishes.start_on or today()), wishes)
+        return question, tuple(reader.problems)
+
+    return await reading.reader.read(read)
+
+
+async def stored_learner(reading: RequestContext, learner: inputs.LearnerRef) -> StoredLearner | None:
+    """The learner whom a question names by key; None: it sends a profile, or nobody is there for whoever asks.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    return await reading.learner(learner.key) if learner.key else None
 
 
 def judged_on(day: date | None) -> date:

@@ -11,6 +11,7 @@ from strawberry import UNSET
 from pathways.api.declare import asked, asked_one_of
 from pathways.domain.catalog import CredentialStatus, CredentialType, RouteKind
 from pathways.domain.plan import USUAL_OBJECTIVES, Objective
+from pathways.records.learner import CompetencySource
 
 
 @asked
@@ -81,6 +82,12 @@ class CompetencyLevelInput:
 
     competency: str
     level: float
+    source: CompetencySource | None = strawberry.field(
+        default=None, description="Who says so; of a learner only (default: SELF)."
+    )
+    on: date | None = strawberry.field(
+        default=None, description="The day from which it is known; of a learner only (default: it always was)."
+    )
 
 
 @asked
@@ -201,12 +208,14 @@ class LearnerProfile:
 
 @asked_one_of
 class LearnerRef:
-    """A profile sent along; nothing of it is stored.
+    """Exactly one: a learner whose record is stored, or a profile sent along; nothing of a profile is stored.
 
     Attributes:
+        key: the key of the learner.
         profile: what the learner brings.
     """
 
+    key: str | None = UNSET
     profile: LearnerProfile | None = UNSET
 
 

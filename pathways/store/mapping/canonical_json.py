@@ -17,10 +17,11 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pathways.domain.catalog import Competency, Credential, Occupation, Organization
 from pathways.domain.content import Thing
+from pathways.domain.goal import Goal
 from pathways.domain.offerings import Term
 from pathways.domain.quantity import plain
 from pathways.domain.requirement import AverageLine, CoverageLine, Group, Requirement, every_line
@@ -36,9 +37,11 @@ BARE = "superseded_by"
 """The field whose only item stands without a list, as it did when there could be but one."""
 
 _FORMS = frozenset(get_args(Requirement))
+_GOALS = frozenset(get_args(Goal))
 _TAGGED: tuple[type, ...] = (
     *(Organization, Competency, Credential, Occupation, Equivalence, Overlap, Scale, Term),
     *(line for line in get_args(Requirement) if line is not CoverageLine),  # which stands in goals only
+    *get_args(Goal),
 )
 _BY_NAME: dict[str, type] = {cls.__name__: cls for cls in _TAGGED}
 
@@ -46,6 +49,7 @@ UNDERSTANDING = (ValueError, TypeError, AttributeError, LookupError, ArithmeticE
 """What decoding raises when the data says something that no thing says."""
 
 _Decode = Callable[[Any], Any]
+T = TypeVar("T")
 
 _FOREIGN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """Characters that no text has: control characters, and halves of characters; the store takes neither."""
@@ -110,6 +114,23 @@ def from_data(data: dict[str, Any]) -> Thing:
     return found
 
 
+def value_of(cls: Callable[..., T], data: Any) -> T:
+    """The value of a frozen class of plain fields that `to_data` encoded.
+
+    Raises:
+        KeyError and others: as `from_data` says.
+    """
+    found: T = _decoding(cls)(data)
+    return found
+
+
+def _goal(data: Any) -> Any:
+    found = _tagged(data)
+    if type(found) not in _GOALS:
+        raise TypeError(f"a {data[TAG]} is not a goal")
+    return found
+
+
 def _tagged(data: dict[str, Any]) -> Any:
     return _decoding(_BY_NAME[data[TAG]])(data)
 
@@ -163,6 +184,8 @@ def _decoder(hint: Any) -> _Decode:
         choices = frozenset(get_args(hint)) - {NoneType}
         if choices == _FORMS:
             return lambda value: None if value is None else _tree(value)
+        if choices == _GOALS:
+            return _goal
         # At most one of them is more than plain data: that one is a mapping, where a text may stand for itself.
         *plain_ones, only = sorted(choices, key=is_dataclass)
         inner = _decoder(only)

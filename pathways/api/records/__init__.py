@@ -1,0 +1,1 @@
+"""Learners' stored records in GraphQL, and anything by its id."""

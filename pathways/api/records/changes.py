@@ -1,0 +1,121 @@
+"""Changes of stored learners."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import date
+
+import strawberry
+from strawberry import UNSET
+
+from pathways.access.audit import Act
+from pathways.api.context import RequestContext
+from pathways.api.declare import output, resolved
+from pathways.api.inputs.learners import SaveLearnerInput
+from pathways.api.inputs.question_reader import Reader
+from pathways.api.records.types import Learner
+from pathways.api.types.errors import UserError, user_errors
+from pathways.catalog.references import goal_problems, record_problems
+from pathways.codes import Code
+from pathways.errors import Problem, ProblemsError
+from pathways.records.learner import StoredLearner
+from pathways.records.office import Records
+from pathways.records.saving import SaveRequest, saved
+
+Info = strawberry.Info[RequestContext, None]
+
+NAMES = frozenset(each.name for each in fields(SaveLearnerInput)) - {"key", "expected_version"}
+
+
+@output
+class LearnerPayload:
+    """A learner as stored now. With userErrors nothing was changed, and there is no learner.
+
+    Attributes:
+        learner: the learner; null: refused.
+        user_errors: everything to mend.
+    """
+
+    learner: Learner | None = None
+    user_errors: list[UserError]
+
+
+@output
+class LearnerMutation:
+    """Changes of stored learners."""
+
+    @resolved
+    async def save_learner(self, info: Info, input: SaveLearnerInput) -> LearnerPayload:
+        """Saves what is said of a learner: an absent field keeps what is there, null clears it.
+
+        Args:
+            input: what to save.
+        """
+        reading = info.context
+        asked, mistakes = await reading.reader.read(lambda: save_request(input))
+        if mistakes:
+            return LearnerPayload(user_errors=user_errors(mistakes))
+
+        def work(known: StoredLearner) -> StoredLearner:
+            made = saved(known, asked, reading.caller.identity, "input")
+            problems = _not_in_catalogue(reading, made, asked.said)
+            if problems:
+                raise ProblemsError(problems)
+            return made
+
+        return await changed(reading, "saveLearner", input.key, work)
+
+
+async def changed(
+    reading: RequestContext, action: str, key: str, work: Callable[[StoredLearner], StoredLearner]
+) -> LearnerPayload:
+    """Changes one record and answers what is stored now, or why nothing was changed.
+
+    Raises:
+        ProblemsError: READ_ONLY.
+        StoreError: the store does not answer.
+    """
+    records, act = records_of(reading), Act(caller=reading.caller, action=action, for_whom=key)
+    try:
+        found = await asyncio.to_thread(records.change, act, key, work)
+    except ProblemsError as refusal:
+        return LearnerPayload(user_errors=user_errors(refusal.problems))
+    return LearnerPayload(learner=Learner.of(reading, found), user_errors=[])
+
+
+def records_of(reading: RequestContext) -> Records:
+    """The learners of the tenant.
+
+    Raises:
+        ProblemsError: READ_ONLY, there are none.
+    """
+    if reading.records is None:
+        text = "This service only answers questions; no learner can be stored through it."
+        raise ProblemsError.one(Code.READ_ONLY, text, "Ask the service that runs over the data folder.")
+    return reading.records
+
+
+def save_request(said: SaveLearnerInput) -> tuple[SaveRequest, list[Problem]]:
+    """What an input says, and what is wrong with it."""
+    reader = Reader()
+    given = {name for name in NAMES if getattr(said, name) is not UNSET}
+    person = reader.person(said.key, said, "input")
+    new = replace(
+        person,
+        name=said.name or None,
+        goals=tuple(reader.goal(goal, f"input/goals/{n}") for n, goal in enumerate(said.goals or ())),
+        advisers=tuple(dict.fromkeys(said.advisers or ())),
+        consents=tuple(dict.fromkeys(said.consents or ())),
+    )
+    return SaveRequest(new, frozenset(given), said.expected_version), reader.problems
+
+
+def _not_in_catalogue(reading: RequestContext, made: StoredLearner, said: frozenset[str]) -> list[Problem]:
+    """What of the fields that are said the catalogue does not know."""
+    snapshot = reading.snapshot
+    found = record_problems(made.record(date.max), snapshot, "input")
+    for place, goal in enumerate(made.goals):
+        found += goal_problems(goal, snapshot, f"input/goals/{place}")
+    return [each for each in found if (each.path or "").split("/")[1] in said]

@@ -1,0 +1,80 @@
+"""Anything by its id."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import cast
+
+import strawberry
+
+from pathways.api.context import RequestContext
+from pathways.api.declare import output, resolved
+from pathways.api.records.types import Learner
+from pathways.api.types.catalog import Competency, Node, Occupation, Organization
+from pathways.api.types.credentials import Credential, Route
+from pathways.api.types.node_ids import read_id
+from pathways.api.types.overlaps import Equivalence, Overlap
+from pathways.api.types.pagination import MOST
+from pathways.codes import Code
+from pathways.errors import ProblemsError
+from pathways.text import shown
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@output
+class NodeQuery:
+    """Anything by its id."""
+
+    @resolved
+    async def node(self, info: Info, id: strawberry.ID) -> Node | None:
+        """The thing of an id.
+
+        Args:
+            id: as the id field of a thing says; NOT_FOUND when nothing has it.
+        """
+        found = await _node(info.context, id)
+        if found is None:
+            text = f"Nothing has the id {shown(str(id))}."
+            raise ProblemsError.one(Code.NOT_FOUND, text, "Ids come from the id field of things.", "id")
+        return found
+
+    @resolved
+    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+        """The things of at most 100 ids, in their order; null for an id that nothing has.
+
+        Args:
+            ids: as the id fields of things say, at most 100; of more, all are null.
+        """
+        if len(ids) > MOST:
+            text = f"{len(ids)} ids are too many."
+            refusal = ProblemsError.one(Code.OUT_OF_RANGE, text, f"Ask for at most {MOST} at a time.", "ids")
+            # The list itself is never null, and raised here the error would take the other fields with it.
+            return [cast("Node", refusal), *([None] * (len(ids) - 1))]
+        found = await asyncio.gather(*(_node(info.context, id) for id in ids))
+        info.context.missed |= None in found
+        return found
+
+
+async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
+    kind, key = read_id(id) or ("", "")
+    snapshot = reading.snapshot
+    if kind == "Learner":
+        learner = await reading.learner(key)
+        return None if learner is None else Learner.of(reading, learner)
+    if kind == "Route":
+        owner, _, name = key.partition("/")
+        credential = snapshot.credentials.get(owner)
+        routes = (*credential.routes, *credential.renewals) if credential else ()
+        return next((Route.of(reading, owner, route) for route in routes if route.key == name), None)
+    kinds: dict[str, tuple[Mapping[str, object], Callable[[RequestContext, str], Node]]] = {
+        "Credential": (snapshot.credentials, Credential.of),
+        "Competency": (snapshot.competencies, Competency.of),
+        "Occupation": (snapshot.occupations, Occupation.of),
+        "Organization": (snapshot.organizations, Organization.of),
+        "Equivalence": (snapshot.equivalences, Equivalence.of),
+        "Overlap": (snapshot.overlaps, Overlap.of),
+    }
+    known, make = kinds.get(kind, ({}, Organization.of))
+    return make(reading, key) if key in known else None

@@ -1,0 +1,52 @@
+"""Questions about stored learners."""
+
+from __future__ import annotations
+
+import asyncio
+
+import strawberry
+
+from pathways.api.context import RequestContext
+from pathways.api.declare import output, resolved
+from pathways.api.records.types import Learner
+from pathways.api.types.pagination import Connection, Window, page
+from pathways.errors import ProblemsError
+from pathways.records.saving import not_there
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@output
+class LearnerQuery:
+    """Questions about stored learners."""
+
+    @resolved
+    async def learner(self, info: Info, key: str) -> Learner | None:
+        """One learner by key.
+
+        Args:
+            key: of the learner; NOT_FOUND when nobody has it whom you may see.
+        """
+        found = await info.context.learner(key)
+        if found is None:
+            raise ProblemsError([not_there(key, "key")])
+        return Learner.of(info.context, found)
+
+    @resolved
+    async def learners(
+        self, info: Info, *, search: str | None = None, first: int | None = None, after: str | None = None
+    ) -> Connection[Learner] | None:
+        """The learners whom a search finds and you may see, by key.
+
+        Args:
+            search: words of keys and names; every word must match. Absent: everybody.
+        """
+        reading, window = info.context, Window(first, after)
+        records = reading.records
+        keys = [] if records is None else await asyncio.to_thread(records.keys, search, reading.caller.identity)
+        shown = keys[window.slice_of(keys)]
+        found = {key: await learner for key, learner in zip(shown, map(reading.learner, shown), strict=True)}
+        # Whoever was erased meanwhile is in no list.
+        keys = [key for key in keys if key not in found or found[key] is not None]
+        there = {key: learner for key, learner in found.items() if learner is not None}
+        return page(keys, lambda key: Learner.of(reading, there[key]), window)

@@ -1,0 +1,292 @@
+"""Stored learners as the API shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+from strawberry import Private
+
+from pathways.api.clock import today
+from pathways.api.context import RequestContext
+from pathways.api.declare import output, resolved
+from pathways.api.inputs import questions as inputs
+from pathways.api.inputs.question_reader import Reader
+from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
+from pathways.api.types.credentials import Credential
+from pathways.api.types.no_plan import PlanResult, plan_result
+from pathways.api.types.node_ids import global_id
+from pathways.api.types.scalars import number
+from pathways.domain import learner as known
+from pathways.domain import no_plan
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
+from pathways.domain.goal_address import goal_address
+from pathways.domain.plan import PlanQuestion
+from pathways.planning.question.validation import question_problems
+from pathways.records.learner import CompetencySource, Purpose, StatedLevel, StoredLearner
+from pathways.wording.goals import goal_text
+
+Info = strawberry.Info[RequestContext, None]
+
+
+@output
+class HeldCompetency:
+    """A competency that a learner has by somebody's word.
+
+    Attributes:
+        competency: what the learner can do.
+        level: at which level, above 0.
+        source: who says so.
+        since: the day from which it is known; null: it always was.
+        is_verified: somebody else than the learner says so.
+    """
+
+    competency: Competency
+    level: float
+    source: CompetencySource
+    since: date | None
+    is_verified: bool
+
+    @classmethod
+    def of(cls, reading: RequestContext, level: StatedLevel) -> HeldCompetency:
+        """A level as the API shows it."""
+        return cls(
+            competency=Competency.of(reading, level.competency),
+            level=number(level.level),
+            source=level.source,
+            since=level.on,
+            is_verified=level.is_verified,
+        )
+
+
+@output
+class Experience:
+    """Work done: its months or hours, or the days it ran.
+
+    Attributes:
+        months: months of work; null: counted from both days.
+        hours: hours of work; null: none stated.
+        share: the share of full time; null: all of it.
+        field: the field of work; null: none.
+        started_on: the first day of work (included); null: not known.
+        ended_on: the last day of work (included); null: not known.
+    """
+
+    months: int | None
+    hours: float | None
+    share: float | None
+    field: str | None
+    started_on: date | None
+    ended_on: date | None
+
+    @classmethod
+    def of(cls, entry: known.Experience) -> Experience:
+        """Work as the API shows it."""
+        return cls(
+            months=entry.months,
+            hours=number(entry.hours),
+            share=number(entry.share),
+            field=entry.field,
+            started_on=entry.started_on,
+            ended_on=entry.ended_on,
+        )
+
+
+@output
+class Waiver:
+    """A requirement line that holds for this learner by agreement.
+
+    Attributes:
+        path: the path of the requirement line.
+        reason: why, in words.
+        by: who agreed to it; null: nobody named.
+    """
+
+    path: str
+    reason: str
+    by: str | None
+
+
+@output
+class Substitution:
+    """A credential that counts as another one for this learner.
+
+    Attributes:
+        for_: the key of the credential that the rules name.
+        by: the key of the credential that counts in its place.
+        reason: why, in words.
+    """
+
+    for_: str = strawberry.field(name="for")
+    by: str
+    reason: str
+
+
+@output
+class Since:
+    """The day on which a learner began.
+
+    Attributes:
+        credential: what was begun; null: everything that no other entry names.
+        on: the day (included).
+    """
+
+    credential: Credential | None
+    on: date
+
+    @classmethod
+    def of(cls, reading: RequestContext, since: known.Since) -> Since:
+        """A beginning as the API shows it."""
+        key = since.credential
+        return cls(credential=None if key is None else Credential.of(reading, key), on=since.on)
+
+
+@output
+class UnlistedCredits:
+    """Credit from outside the catalogue.
+
+    Attributes:
+        credits_of: what the credit is of, in words.
+        credits: how much it is.
+    """
+
+    credits_of: str
+    credits: float
+
+
+@output
+class LearnerGoal:
+    """Something that a learner wants to reach: one of a credential, an occupation, competencies, or several goals.
+
+    Attributes:
+        key: the goal as the command line writes it.
+        text: the goal in words.
+        credential: to hold; null: the goal is another one.
+        occupation: to be ready for; null: the goal is another one.
+        coverage: the share of the occupation's needs to cover, 0 to 1; null: the goal is another one.
+        with_preferred_credentials: the credentials that the occupation prefers are wanted too.
+        competencies: to reach, each at its level; empty: the goal is another one.
+        all: goals to reach together; empty: the goal is another one.
+    """
+
+    key: str
+    text: str
+    credential: Credential | None
+    occupation: Occupation | None
+    coverage: float | None
+    with_preferred_credentials: bool
+    competencies: list[CompetencyLevel]
+    all: list[LearnerGoal]
+    goal: Private[Goal]
+    learner: Private[StoredLearner]
+
+    @classmethod
+    def of(cls, reading: RequestContext, learner: StoredLearner, goal: Goal) -> LearnerGoal:
+        """A goal as the API shows it."""
+        snapshot = reading.snapshot
+        held = goal.credential if isinstance(goal, CredentialGoal) else None
+        occupation = goal if isinstance(goal, OccupationGoal) else None
+        levels = goal.competencies if isinstance(goal, CompetenciesGoal) else ()
+        return cls(
+            key=goal_address(goal),
+            text=goal_text(goal, snapshot.names),
+            credential=Credential.of(reading, held) if held is not None and held in snapshot.credentials else None,
+            occupation=(
+                Occupation.of(reading, occupation.occupation)
+                if occupation is not None and occupation.occupation in snapshot.occupations
+                else None
+            ),
+            coverage=None if occupation is None else number(occupation.coverage),
+            with_preferred_credentials=occupation is not None and occupation.with_preferred_credentials,
+            competencies=[
+                CompetencyLevel.of(reading, each) for each in levels if each.competency in snapshot.competencies
+            ],
+            all=[cls.of(reading, learner, each) for each in (goal.goals if isinstance(goal, AllGoals) else ())],
+            goal=goal,
+            learner=learner,
+        )
+
+    @resolved
+    async def plan(self, info: Info, options: inputs.PlanOptions | None = None) -> PlanResult | None:
+        """The best way to it from what the learner holds, as planPathway answers."""
+        reading = info.context
+        reader = Reader(reading.longest_ms)
+        wishes = reader.options(options)
+        question = PlanQuestion(self.goal, self.learner.record(wishes.start_on or today()), wishes)
+        if reader.problems:
+            refusal = no_plan.Refusal((*reader.problems, *question_problems(question, reading.snapshot)))
+            return plan_result(reading, refusal, question)
+        return plan_result(reading, await reading.plan(question), question)
+
+
+@output
+class Learner(Node):
+    """A person who learns, with the record as it is stored.
+
+    Attributes:
+        key: names the learner.
+        name: what to call them; null: nothing was said.
+        competencies: what they can do by somebody's word.
+        experience: work done or going on.
+        conditions: facts that rules may ask for, in words.
+        waivers: requirement lines that hold by agreement.
+        substitutions: credentials that count as others by agreement.
+        goals: what they want to reach, the most important first.
+        advisers: names of identities that may see and advise them.
+        since: when they began.
+        unlisted: credit from outside the catalogue.
+        consents: what they have agreed to.
+        version: counts the changes of the record, from 1.
+    """
+
+    key: str
+    name: str | None
+    competencies: list[HeldCompetency]
+    experience: list[Experience]
+    conditions: list[str]
+    waivers: list[Waiver]
+    substitutions: list[Substitution]
+    goals: list[LearnerGoal]
+    advisers: list[str]
+    since: list[Since]
+    unlisted: list[UnlistedCredits]
+    consents: list[Purpose]
+    version: int
+
+    @classmethod
+    def of(cls, reading: RequestContext, learner: StoredLearner) -> Learner:
+        """A learner as the API shows them."""
+        reading.count()
+        snapshot = reading.snapshot  # a catalogue that was replaced may lack what a record names
+        return cls(
+            id=global_id("Learner", learner.key),
+            key=learner.key,
+            name=learner.name,
+            competencies=[
+                HeldCompetency.of(reading, each)
+                for each in learner.competencies
+                if each.competency in snapshot.competencies
+            ],
+            experience=list(map(Experience.of, learner.experience)),
+            conditions=list(learner.conditions),
+            waivers=[Waiver(path=each.path, reason=each.reason, by=each.by) for each in learner.waivers],
+            substitutions=[
+                Substitution(for_=each.for_, by=each.by, reason=each.reason) for each in learner.substitutions
+            ],
+            goals=[LearnerGoal.of(reading, learner, goal) for goal in learner.goals],
+            advisers=list(learner.advisers),
+            since=[
+                Since.of(reading, each)
+                for each in learner.since
+                if each.credential is None or each.credential in snapshot.credentials
+            ],
+            unlisted=[
+                UnlistedCredits(
+                    credits_of=known.unlisted_text(each.credential) or "", credits=number(each.credits or Decimal(0))
+                )
+                for each in learner.unlisted
+            ],
+            consents=list(learner.consents),
+            version=learner.version,
+        )

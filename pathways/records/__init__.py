@@ -1,0 +1,1 @@
+"""What is known of learners: their stored records, who may see and write them, and how they change."""

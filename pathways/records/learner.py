@@ -1,0 +1,144 @@
+"""A learner's record as it is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pathways.domain.catalog import CompetencyLevel
+from pathways.domain.goal import Goal
+from pathways.domain.learner import (
+    Award,
+    AwardState,
+    Experience,
+    PinnedClaim,
+    Record,
+    Since,
+    Substitution,
+    Waiver,
+)
+
+
+class CompetencySource(StrEnum):
+    """Who says that a learner has a competency.
+
+    Attributes:
+        SELF: the learner, without proof.
+        EMPLOYER: an employer.
+        ASSESSMENT: an assessment.
+        PRIOR_LEARNING: a recognition of what was learnt before.
+        AWARD: an award whose credential shows it.
+    """
+
+    SELF = "SELF"
+    EMPLOYER = "EMPLOYER"
+    ASSESSMENT = "ASSESSMENT"
+    PRIOR_LEARNING = "PRIOR_LEARNING"
+    AWARD = "AWARD"
+
+
+class Purpose(StrEnum):
+    """What a learner has agreed to.
+
+    Attributes:
+        ADVICE: the advisers whom the record names read it and write into it.
+        WORKFORCE: the record counts where teams are planned.
+    """
+
+    ADVICE = "ADVICE"
+    WORKFORCE = "WORKFORCE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedLevel:
+    """A competency that a learner has by somebody's word.
+
+    Attributes:
+        on: the day from which it is known; None: it always was.
+    """
+
+    competency: str
+    level: Decimal
+    source: CompetencySource = CompetencySource.SELF
+    on: date | None = None
+
+    @property
+    def is_verified(self) -> bool:
+        """Somebody else than the learner says so."""
+        return self.source is not CompetencySource.SELF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptAward:
+    """An award of a stored record.
+
+    Attributes:
+        key: names it among the awards of its learner.
+        award: what was awarded; never in the state REVOKED, which `revoked_on` says.
+        revoked_on: the day from which it does not count any more; None: it was not revoked.
+        reason: why it was revoked, accepted or rejected; None: nothing was said.
+        rests_on: keys of the awards that it was conferred for; empty: it was recorded by itself.
+    """
+
+    key: str
+    award: Award
+    revoked_on: date | None = None
+    reason: str | None = None
+    rests_on: tuple[str, ...] = ()
+
+    def state_on(self, day: date) -> AwardState:
+        """What is known of its proof on a day."""
+        return AwardState.REVOKED if self.revoked_on is not None and self.revoked_on <= day else self.award.state
+
+    @property
+    def state(self) -> AwardState:
+        """What is known of its proof now."""
+        return self.award.state if self.revoked_on is None else AwardState.REVOKED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredLearner:
+    """All that is stored of one learner.
+
+    Attributes:
+        key: names the learner; no two have the same.
+        version: counts the changes, from 1; 0: nothing is stored yet.
+        name: what to call them; None: nothing was said.
+        unlisted: credit from outside the catalogue, as awards.
+        goals: what they want to reach, the most important first.
+        advisers: names of identities that may see and advise.
+        consents: what they have agreed to.
+    """
+
+    key: str
+    version: int = 0
+    name: str | None = None
+    awards: tuple[KeptAward, ...] = ()
+    competencies: tuple[StatedLevel, ...] = ()
+    experience: tuple[Experience, ...] = ()
+    conditions: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    substitutions: tuple[Substitution, ...] = ()
+    claims: tuple[PinnedClaim, ...] = ()
+    since: tuple[Since, ...] = ()
+    unlisted: tuple[Award, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    advisers: tuple[str, ...] = ()
+    consents: tuple[Purpose, ...] = ()
+
+    def record(self, day: date) -> Record:
+        """What the learner brings on a day, as any question takes it."""
+        awards = [replace(each.award, state=each.state_on(day)) for each in self.awards]
+        levels = [each for each in self.competencies if each.on is None or each.on <= day]
+        return Record(
+            awards=(*awards, *self.unlisted),
+            competencies=tuple(CompetencyLevel(competency=each.competency, level=each.level) for each in levels),
+            experience=self.experience,
+            conditions=frozenset(self.conditions),
+            waivers=self.waivers,
+            substitutions=self.substitutions,
+            claims=self.claims,
+            since=self.since,
+        )

@@ -1,0 +1,123 @@
+"""Reads and changes stored learners: nobody's change is lost to another's."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pathways.access.audit import Act, Also, Recorder, Unrecorded
+from pathways.access.identity import Identity
+from pathways.access.roles import Permission
+from pathways.errors import SignalError, StoreError
+from pathways.records.learner import StoredLearner
+from pathways.records.permitted import reaches_all
+
+_TRIES = 60
+_LONGEST_PAUSE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Whose records are looked through.
+
+    Attributes:
+        everybody: all of them, whatever else is said.
+        own: the key of a learner's own record.
+        adviser: named by the records of those who have agreed to advice.
+    """
+
+    everybody: bool = False
+    own: str | None = None
+    adviser: str | None = None
+
+    @classmethod
+    def seen_by(cls, identity: Identity) -> Among:
+        """Whose records somebody sees; `sees` says the same of one record."""
+        if Permission.READ_LEARNERS not in identity.permissions:
+            return cls()
+        is_learner, is_adviser = (role in identity.roles for role in ("LEARNER", "ADVISER"))
+        return cls(
+            everybody=reaches_all(identity),
+            own=identity.learner if is_learner else None,
+            adviser=identity.subject or None if is_adviser else None,
+        )
+
+
+class LearnerStore(Protocol):
+    """Where learners are kept."""
+
+    def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
+        """Those who are there; may raise StoreError."""
+
+    def keys(self, words: Sequence[str], among: Among) -> list[str]:
+        """The keys, in order, of those whose key or name has every word, in small letters; may raise StoreError."""
+
+    def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
+        """Stores a learner where this version still stands (0: nothing is stored); False: it does not. What happens
+        besides is in the same transaction. May raise StoreError."""
+
+
+class _ChangedMeanwhileError(SignalError):
+    """Another change came between."""
+
+
+class Records:
+    """The learners of one tenant; blocking, and thread-safe.
+
+    Args:
+        store: where they are kept.
+        recorder: records what is done; None: nobody.
+    """
+
+    def __init__(self, store: LearnerStore, recorder: Recorder | None = None) -> None:
+        self._store = store
+        self._recorder = recorder or Unrecorded()
+
+    def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
+        """Those who are there.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return self._store.read(keys) if keys else {}
+
+    def keys(self, search: str | None, identity: Identity) -> list[str]:
+        """The keys of those whom a search finds and somebody sees, in order.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        among = Among.seen_by(identity)
+        return [] if among == Among() else self._store.keys((search or "").casefold().split(), among)
+
+    def change(self, act: Act, key: str, work: Callable[[StoredLearner], StoredLearner]) -> StoredLearner:
+        """Changes one record; where another change came between, the work is done again on what that left.
+
+        Args:
+            act: what is done, for the audit log.
+            key: whose.
+            work: makes the new record of the stored one (of version 0 where there is none); may raise.
+
+        Returns:
+            What is stored now; as before where the work changed nothing.
+
+        Raises:
+            StoreError: others changed it all the time, or the store does not answer.
+        """
+        for tried in range(_TRIES):
+            # An entry of the audit log for each try: one that was not stored must not be part of the chain.
+            with suppress(_ChangedMeanwhileError), self._recorder.acting(act) as also:
+                known = self.read([key]).get(key, StoredLearner(key=key))
+                made = work(known)
+                if made == known:
+                    return known
+                new = replace(made, version=known.version + 1)
+                if self._store.write(new, known.version, also):
+                    return new
+                raise _ChangedMeanwhileError
+            time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret
+        raise StoreError(f"Others changed the record {_TRIES} times while this change was made; send it again")

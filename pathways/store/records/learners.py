@@ -1,0 +1,98 @@
+"""Learners as nodes of the graph: one of each, with the record as canonical JSON.
+
+A record is read and written whole: nothing in the graph asks for a part of it, and one write is one property.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from neo4j import ManagedTransaction
+
+from pathways.access.audit import Also
+from pathways.records.learner import Purpose, StoredLearner
+from pathways.records.office import Among
+from pathways.store.bolt import Bolt, Row, run_rows
+from pathways.store.errors import AlreadyThereError, damaged
+from pathways.store.mapping.canonical_json import UNDERSTANDING, to_data, value_of
+
+_READ = "UNWIND $keys AS key MATCH (l:Learner {key: key}) RETURN l.key, l.version, l.record"
+_KEYS = (
+    "MATCH (l:Learner) WHERE ($everybody OR l.key = $own OR $adviser IN l.advisers) "
+    "AND all(word IN $words WHERE l.words CONTAINS word) RETURN collect(l.key)"
+)
+_ADD = "CREATE (l:Learner {key: $row.key}) SET l = $row RETURN 1"
+# Written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
+_CHANGE = (
+    "MATCH (l:Learner {key: $row.key}) SET l.touched = timestamp() WITH l WHERE l.version = $on SET l = $row RETURN 1"
+)
+
+
+class Learners:
+    """The learners of one store; thread-safe."""
+
+    def __init__(self, bolt: Bolt) -> None:
+        self._bolt = bolt
+
+    def read(self, keys: Sequence[str]) -> dict[str, StoredLearner]:
+        """Those who are there, by key.
+
+        Raises:
+            DamagedError: a record is not as it was stored.
+            StoreError: the store does not answer.
+        """
+        rows = self._bolt.glance(_READ, keys=list(dict.fromkeys(keys)))
+        return {key: self._learner(version, text) for key, version, text in rows}
+
+    def keys(self, words: Sequence[str], among: Among) -> list[str]:
+        """The keys, in order, of those whose key or name has every word, in small letters.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        asked = {"everybody": among.everybody, "own": among.own, "adviser": among.adviser, "words": list(words)}
+        ((found,),) = self._bolt.read(_KEYS, **asked)
+        return sorted(map(str, found))
+
+    def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
+        """Stores a learner where this version still stands; 0: nothing is stored.
+
+        Args:
+            also: what happens in the same transaction.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+
+        def work(tx: ManagedTransaction) -> list[Row]:
+            rows = run_rows(tx, _CHANGE if on else _ADD, row=_row(learner), on=on)
+            if rows:
+                also(tx)
+            return rows
+
+        try:
+            return bool(self._bolt.write(work))
+        except AlreadyThereError:
+            return False
+
+    def _learner(self, version: int, text: str) -> StoredLearner:
+        try:
+            return replace(value_of(StoredLearner, json.loads(text)), version=version)
+        except UNDERSTANDING as error:
+            raise damaged(self._bolt.address, "the record of a learner is not as it was stored") from error
+
+
+def _row(learner: StoredLearner) -> dict[str, Any]:
+    data = to_data(replace(learner, version=0))
+    row: dict[str, Any] = {
+        "key": learner.key,
+        "version": learner.version,
+        "words": f"{learner.key} {learner.name or ''}".casefold(),
+        "record": json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True),
+    }
+    if learner.advisers and Purpose.ADVICE in learner.consents:
+        row["advisers"] = list(learner.advisers)
+    return row

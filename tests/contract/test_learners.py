@@ -1,0 +1,145 @@
+"""Learners in both stores: what goes in comes out, and of two writers neither loses what they wrote."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from pathways.access.audit import Act, AuditLog, broken_links, nothing
+from pathways.access.identity import Caller, administrator_here
+from pathways.domain.catalog import CompetencyLevel, RouteKind
+from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, OccupationGoal
+from pathways.domain.learner import (
+    Award,
+    AwardState,
+    Experience,
+    PinnedClaim,
+    Since,
+    Substitution,
+    Waiver,
+    unlisted_award,
+)
+from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
+from pathways.records.office import Among, Records
+from pathways.store.access.audit_log import AuditEntries
+from pathways.store.graph import GraphStore
+from pathways.store.records.learners import Learners
+from pathways.store.schema.invariants import broken_invariants
+from pathways.store.schema.shapes import violations
+from tests.budget import by_profile
+
+WRITERS = 6
+ROUNDS = by_profile(quick=3, usual=5, soak=1_700)
+EVERYTHING = StoredLearner(
+    key="Ä. O'Neill #7",
+    version=1,
+    name="Ann «Ö» 🙂",
+    awards=(
+        KeptAward(
+            key="a-1",
+            award=Award(
+                credential="ccna",
+                issued_on=date(2024, 2, 29),
+                expires_on=date(2027, 2, 28),
+                score=Decimal("72.5"),
+                state=AwardState.VERIFIED,
+                credits=Decimal("2.125"),
+                kind=RouteKind.EXAM,
+                issued_by="Other College",
+                times=2,
+                grade="B+",
+            ),
+            revoked_on=date(2026, 1, 1),
+            reason="an error",
+            rests_on=("a-0",),
+        ),
+    ),
+    competencies=(
+        StatedLevel(competency="s", level=Decimal("0.5"), source=CompetencySource.EMPLOYER, on=date(2025, 1, 1)),
+    ),
+    experience=(
+        Experience(months=7, field="it", hours=Decimal(10), share=Decimal("0.5"), started_on=date(2020, 1, 1)),
+    ),
+    conditions=("b", "a"),
+    waivers=(Waiver(path="p/1", reason="line\nline", by="x"),),
+    substitutions=(Substitution(for_="a", by="b", reason="c"),),
+    claims=(PinnedClaim(award="a", path="p/2"),),
+    since=(Since(on=date(2019, 9, 1)), Since(on=date(2020, 9, 1), credential="a")),
+    unlisted=(unlisted_award(1, "Latin", Decimal(3)),),
+    goals=(
+        CredentialGoal("a"),
+        AllGoals(
+            (
+                OccupationGoal("o", Decimal("0.8"), with_preferred_credentials=True),
+                AllGoals((CompetenciesGoal((CompetencyLevel(competency="c", level=Decimal("1.5")),)),)),
+            )
+        ),
+    ),
+    advisers=("x", "y"),
+    consents=(Purpose.WORKFORCE, Purpose.ADVICE),
+)
+
+
+def test_learners_come_out_as_they_went_in(store: GraphStore) -> None:
+    kept = Learners(store.bolt)
+    assert kept.write(EVERYTHING, 0, nothing)
+    assert kept.read([EVERYTHING.key, "nobody", EVERYTHING.key]) == {EVERYTHING.key: EVERYTHING}
+    assert violations(store.bolt) == []
+    assert broken_invariants(store.bolt) == []
+
+
+def test_only_the_version_that_stands_is_replaced(store: GraphStore) -> None:
+    kept = Learners(store.bolt)
+    first = StoredLearner(key="ann", version=1, name="A")
+    assert kept.write(first, 0, nothing)
+    assert not kept.write(first, 0, nothing)
+    second = replace(first, version=2, name="B")
+    assert not kept.write(second, 2, nothing)
+    assert kept.write(second, 1, nothing)
+    assert not kept.write(replace(first, version=2, name="C"), 1, nothing)
+    assert kept.read(["ann"]) == {"ann": second}
+    assert violations(store.bolt) == []
+
+
+def test_keys_are_those_whom_somebody_sees(store: GraphStore) -> None:
+    kept = Learners(store.bolt)
+    advised = (Purpose.ADVICE,)
+    for learner in (
+        StoredLearner(key="c", version=1, name="Carl Ärzt", advisers=("x",), consents=advised),
+        StoredLearner(key="a", version=1, name="Ann Ärzt", advisers=("x", "y"), consents=advised),
+        StoredLearner(key="b", version=1, advisers=("x",)),
+    ):
+        assert kept.write(learner, 0, nothing)
+    assert kept.keys([], Among(everybody=True)) == ["a", "b", "c"]
+    assert kept.keys(["ärzt", "a"], Among(everybody=True)) == ["a", "c"]
+    assert kept.keys(["ann"], Among(everybody=True)) == ["a"]
+    assert kept.keys([], Among(own="b")) == ["b"]
+    assert kept.keys([], Among(adviser="x")) == ["a", "c"]
+    assert kept.keys([], Among(own="b", adviser="y")) == ["a", "b"]
+    assert kept.keys(["nobody"], Among(everybody=True)) == []
+    assert kept.write(StoredLearner(key="c", version=2, name="Carl", advisers=("x",)), 1, nothing)
+    assert kept.keys([], Among(adviser="x")) == ["a"]
+
+
+def test_no_writer_loses_to_another(store: GraphStore) -> None:
+    log = AuditLog(AuditEntries(store.bolt))
+    records = Records(Learners(store.bolt), log)
+
+    act = Act(caller=Caller(administrator_here()), action="recordAwards", for_whom="ann")
+
+    def write(writer: int) -> None:
+        for number in range(ROUNDS):
+            new = KeptAward(key=f"{writer}/{number}", award=Award(credential="a"))
+            records.change(act, "ann", lambda known, new=new: replace(known, awards=(*known.awards, new)))  # type: ignore[misc]
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(write, range(WRITERS)))
+    found = records.read(["ann"])["ann"]
+    expected = sorted(f"{writer}/{number}" for writer in range(WRITERS) for number in range(ROUNDS))
+    assert sorted(each.key for each in found.awards) == expected
+    assert found.version == len(expected)
+    entries = list(AuditEntries(store.bolt).entries())
+    assert len(entries) == len(expected)
+    assert list(broken_links(entries, ())) == []

@@ -1,0 +1,1 @@
+"""Learners' stored records, over a store in memory."""
