@@ -77,7 +77,7 @@ class Reach:
         return (*self.equals(line.credential, line.scope), *others)
 
     def has_others(self, line: CredentialLine) -> bool:
-        """What is no equivalent everywhere of the credential that a line names may pay for it too."""
+        """Equivalents that apply to this line alone may pay for it too."""
         return not set(self.equals(line.credential)).issuperset(self.accepted(line))
 
     def _known(self, line: Requirement) -> Iterator[Credential]:

@@ -57,7 +57,7 @@ def test_they_pay_in_their_trees_alone() -> None:
     assert (cost(everywhere, "degree"), cost(everywhere, "minor")) == (20, 20)
 
 
-def test_a_path_is_the_line_and_all_below_it() -> None:
+def test_a_path_names_all_that_is_below() -> None:
     rule = {"all": [{"all": [A], "path": "core"}, A]}
     entry = {"of": ["a", "b"], "for": ["core"]}
     assert met(catalogue(rule, entry), "degree", "b") == {"r0": False, "core": True, "r0/0/0": True, "r0/1": False}
