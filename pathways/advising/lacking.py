@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 from math import floor
 from typing import assert_never
 
@@ -37,8 +39,10 @@ from pathways.requirements.grades import graded_on
 from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of
 from pathways.wording.phrases import worked
 from pathways.wording.remaining import SoFar, remaining_text
+from pathways.wording.requirements import text_of
 
 NOUGHT, ONE = Decimal(0), Decimal(1)
+MOST_REPEATED = 3
 COUNTS_NOT_HERE = "held already, but it does not count here"
 
 
@@ -54,8 +58,9 @@ def lacking_text(found: Assessment, evidence: Evidence, snapshot: Snapshot) -> s
         return None
     if found.could:
         return COUNTS_NOT_HERE
-    text = remaining_text(found.requirement, _Reader(evidence, snapshot).so_far(found), snapshot.names)
-    reasons = [*_reasons(found.requirement, evidence, snapshot)]
+    reader = _Reader(evidence, snapshot)
+    text = remaining_text(found.requirement, reader.so_far(found), snapshot.names)
+    reasons = [*_reasons(found.requirement, evidence, snapshot), *reader.repeated(found)]
     line = found.requirement
     if isinstance(line, CredentialLine) and found.status is RequirementStatus.UNVERIFIABLE and not reasons:
         held = next(award.credential for award in evidence.meeting(line))
@@ -123,6 +128,7 @@ class _Reader:
     def __init__(self, evidence: Evidence, snapshot: Snapshot) -> None:
         self._evidence = evidence
         self._credentials = snapshot.credentials
+        self._names = snapshot.names
 
     def so_far(self, found: Assessment) -> SoFar:
         requirement = found.requirement
@@ -144,6 +150,15 @@ class _Reader:
                 return SoFar()
             case _:
                 assert_never(requirement)
+
+    def repeated(self, found: Assessment) -> Iterator[str]:
+        """How often each repeatable credential counts right below a group, of how often it may, the first few."""
+        group = found.requirement
+        parts = found.parts if isinstance(group, Group) and group.rule in COUNTING else ()
+        told = (part for part in parts if part.by and self._times(part) > 1)
+        for part in islice(told, MOST_REPEATED):
+            name = text_of(replace(part.requirement, worth=None), self._names)
+            yield f"{name} counts {len(part.by)} of up to {self._times(part)} times"
 
     def _of_group(self, group: Group, parts: Sequence[Assessment]) -> SoFar:
         held = [part for part in parts if part.holds]

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from pathways.advising.lacking import lacking_text
+from pathways.advising.progress import progress_of
 from pathways.advising.recommend import recommend
 from pathways.cli.plans.plan_tables import show_plan
 from pathways.documents.markdown import markdown_of
@@ -76,3 +78,20 @@ def test_another_time_is_recommended_while_it_counts(least: int, times: int, *, 
     assert ("choir" in costs) is again
     if again:
         assert costs["choir"] == 10
+
+
+@pytest.mark.parametrize(
+    ("least", "times", "left"),
+    [
+        (3, 0, "3 more credits from this one"),
+        (3, 1, "2 more credits from this one; Choir counts 1 of up to 3 times"),
+        (3, 2, "1 more credit from this one; Choir counts 2 of up to 3 times"),
+        (4, 3, "1 more credit, but the only line cannot count; Choir counts 3 of up to 3 times"),
+    ],
+)
+def test_what_is_left_says_how_often_it_counts(least: int, times: int, left: str) -> None:
+    snapshot = snapshot_of(catalogue(least))
+    awards = [{"credential": "choir", "times": times}] if times else []
+    progress = progress_of("degree", record({"awards": awards}), TODAY, snapshot)
+    group = next(line for line in progress.lines if line.requirement.path == "degree/r0/0")
+    assert lacking_text(group, progress.evidence, snapshot) == left
