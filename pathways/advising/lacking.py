@@ -37,7 +37,7 @@ from pathways.requirements.evaluate import Assessment, RequirementStatus
 from pathways.requirements.evidence import Evidence
 from pathways.requirements.grades import graded_on
 from pathways.requirements.leaves import NOTHING_EARNED, best_worth, covered, worth_of, worths_of
-from pathways.wording.phrases import worked
+from pathways.wording.phrases import counted, worked
 from pathways.wording.remaining import SoFar, remaining_text
 from pathways.wording.requirements import text_of
 
@@ -158,7 +158,7 @@ class _Reader:
         told = (part for part in parts if part.by and self._times(part) > 1)
         for part in islice(told, MOST_REPEATED):
             name = text_of(replace(part.requirement, worth=None), self._names)
-            yield f"{name} counts {len(part.by)} of up to {self._times(part)} times"
+            yield f"{name} counts {len(part.by)} of up to {counted(self._times(part), 'time')}"
 
     def _of_group(self, group: Group, parts: Sequence[Assessment]) -> SoFar:
         held = [part for part in parts if part.holds]
