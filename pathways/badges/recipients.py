@@ -12,6 +12,20 @@ from pathways.text import shown
 _NOT_ASKED = skipped(CheckName.RECIPIENT, "Nobody was named whose badge it should be.")
 
 
+def not_asked() -> BadgeCheck:
+    """The check where nobody is named."""
+    return _NOT_ASKED
+
+
+def check_recipient_of_2(who: object, recipient: str) -> BadgeCheck:
+    """Whether the recipient of an assertion of Open Badges 2.0 is somebody."""
+    if not isinstance(who, dict):
+        return judged([], recipient)
+    return judged(
+        [matches(who.get("identity"), recipient, who.get("salt"), hashed=who.get("hashed") is True)], recipient
+    )
+
+
 def check_recipient(subject: Node, recipient: str | None) -> BadgeCheck:
     """Whether a subject of Open Badges 3.0 is somebody.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
+from pathways.badges.baked import PNG, in_png, in_svg, is_svg
 from pathways.badges.credentials import Credentials
 from pathways.badges.documents import Documents, documents_of
 from pathways.badges.form import is_credential
-from pathways.badges.reading import MOST_BYTES, Node, UnreadableError, read_json
+from pathways.badges.open_badges_2 import Assertions, is_assertion
+from pathways.badges.reading import MOST_BYTES, MOST_TEXT_BYTES, Node, UnreadableError, read_json
 from pathways.badges.tokens import Token, is_token, read_token
 from pathways.badges.verification import (
     BadgeCheck,
@@ -22,6 +24,8 @@ from pathways.badges.verification import (
     unknown,
 )
 from pathways.text import shown
+
+LONGEST_ADDRESS = 2_000
 
 
 def verify(
@@ -68,20 +72,41 @@ def check_issuer(verification: BadgeVerification, trusted: Collection[str] | Non
 def _checked(data: bytes, documents: Documents, recipient: str | None, at: datetime) -> tuple[Claims, list[BadgeCheck]]:
     if len(data) > MOST_BYTES:
         raise UnreadableError(f"{len(data):,} bytes are more than the {MOST_BYTES:,} that are read.")
+    if data.startswith(PNG):
+        data = in_png(data)
+    elif is_svg(data):
+        data = in_svg(data)
+    found = _document(_hosted(data, documents))
+    badge = found.payload if isinstance(found, Token) else found
+    if is_assertion(badge):
+        return Assertions(documents, at).check(badge, found if isinstance(found, Token) else None, recipient)
     credentials = Credentials(documents, at)
-    found = _document(data)
     if isinstance(found, Token):
         return credentials.check_token(found, recipient)
     if is_credential(found):
         return credentials.check(found, recipient)
-    raise UnreadableError("It is JSON, but no badge.")
+    raise UnreadableError("It is JSON, but not a badge.")
+
+
+def _hosted(data: bytes, documents: Documents) -> bytes:
+    """What stands at an address, where a picture holds no more than that."""
+    text = data.strip()
+    if not text.startswith((b"https://", b"http://")) or len(text) > LONGEST_ADDRESS:
+        return data
+    address = text.decode("ascii", "replace")
+    found = documents.newest(address)
+    if found is None:
+        raise UnreadableError(f"The badge at {shown(address)} is not at hand.")
+    return found
 
 
 def _document(data: bytes) -> Node | Token:
+    if len(data) > MOST_TEXT_BYTES:
+        raise UnreadableError(f"{len(data):,} bytes are more than the {MOST_TEXT_BYTES:,} that a badge may have.")
     text = data.strip()
     if is_token(text.decode("ascii", "replace")):
         return read_token(text.decode("ascii"))
     value = read_json(data)
     if not isinstance(value, dict):
-        raise UnreadableError("It is JSON, but no badge.")
+        raise UnreadableError("It is JSON, but not a badge.")
     return value
