@@ -9,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pathways.access.identity import DEFAULT_TENANT
 from pathways.codes import Code
 from pathways.domain.money import Rates
 from pathways.errors import ProblemsError, ServiceError, StoreError
@@ -117,8 +116,8 @@ class Access:
         self.recorder.close()
 
 
-def access_over(store: GraphStore) -> Access:
-    """Who has keys of an open store."""
+def access_over(store: GraphStore, tenant: str) -> Access:
+    """Who has keys of an open store, which is a tenant's."""
     from pathways.access.administration import Administration
     from pathways.access.audit import AuditLog
     from pathways.access.key_ring import KeyRing
@@ -126,10 +125,10 @@ def access_over(store: GraphStore) -> Access:
     from pathways.store.access.audit_log import AuditEntries
 
     keys = ApiKeys(store.bolt)
-    ring = KeyRing(DEFAULT_TENANT, keys)
+    ring = KeyRing(tenant, keys)
     log = AuditEntries(store.bolt)
     recorder = AuditLog(log)
-    return Access(ring, Administration(DEFAULT_TENANT, keys, ring.forget, recorder), recorder, log)
+    return Access(ring, Administration(tenant, keys, ring.forget, recorder), recorder, log)
 
 
 def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
@@ -182,9 +181,14 @@ def tokens_of(settings: Settings) -> Tokens | None:
     from pathways.access.providers import SigningKeys
     from pathways.access.tokens import Claims, Tokens
 
-    claims = Claims(audience=settings.audience, roles=settings.roles_claim, learner=settings.learner_claim)
+    claims = Claims(
+        audience=settings.audience,
+        roles=settings.roles_claim,
+        tenant=settings.tenant_claim,
+        learner=settings.learner_claim,
+    )
     providers: dict[str, SigningKeys] = {}
-    tokens = Tokens(providers, claims)
+    tokens = Tokens(providers, claims, settings.tenant)
     providers |= {issuer: SigningKeys(issuer, tokens.forget) for issuer in settings.issuers}
     return tokens
 
@@ -206,7 +210,7 @@ def live_service(
     from pathways.records.office import Records
     from pathways.store.records.learners import Learners
 
-    access = access or access_over(store)
+    access = access or access_over(store, settings.tenant)
     with LiveCatalog(store, progress) as live, closing(access):
         feed = Feed(store.events, live.snapshot().revision)
         live.on_revision(feed.announce)

@@ -74,6 +74,12 @@ def _read_redis(text: str) -> str:
     return text
 
 
+def _read_tenant(text: str) -> str:
+    if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", text) is None:
+        raise ValueError("Write up to 40 of a to z, 0 to 9 and dashes.")
+    return text
+
+
 def _read_issuers(text: str) -> tuple[str, ...]:
     issuers = tuple(filter(None, map(str.strip, text.split(","))))
     if not all(map(_is_issuer, issuers)):
@@ -162,6 +168,10 @@ class Settings:
     """what tokens for this service are for (aud); needed where there are issuers"""
     roles_claim: str = "roles"
     """where a token names roles: a claim, or names with dots that lead to it, e.g. realm_access.roles"""
+    tenant: Annotated[str, BeforeValidator(_read_tenant)] = "default"
+    """the name of the tenant that this service is for; its API keys carry it"""
+    tenant_claim: str | None = None
+    """where a token names its tenant, which must be this one; empty: nowhere, and the audience alone tells"""
     learner_claim: str | None = None
     """where a token names the key of the person's own record; empty: nowhere"""
     page_client_id: str | None = None

@@ -84,3 +84,10 @@ def test_issuers_are_addresses_and_have_an_audience() -> None:
         assert (code, path) == ("BAD_SETTING", "PATHWAYS_ISSUERS")
     ((code, _, _, path),) = wrong(issuers="https://a.example")
     assert (code, path) == ("BAD_SETTING", "PATHWAYS_AUDIENCE")
+
+
+def test_tenant_is_a_short_name() -> None:
+    assert read_settings({"PATHWAYS_TENANT": "north-campus-2"}).tenant == "north-campus-2"
+    for name in ("North", "a.b", "-a", "x" * 41):
+        ((code, _, _, path),) = wrong(tenant=name)
+        assert (code, path) == ("BAD_SETTING", "PATHWAYS_TENANT")

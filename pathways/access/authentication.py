@@ -21,15 +21,24 @@ class Authentication:
         is_required: whoever sends nothing is nobody; otherwise the administrator of this machine.
         readers: the catalogue is open to nobody known.
         tokens: of providers that are trusted; None: of nobody.
+        tenant: whose catalogue and records everybody reaches.
     """
 
     def __init__(
-        self, *, keys: KeyRing, here: str | None, is_required: bool, readers: bool, tokens: Tokens | None = None
+        self,
+        *,
+        keys: KeyRing,
+        here: str | None,
+        is_required: bool,
+        readers: bool,
+        tokens: Tokens | None = None,
+        tenant: str = DEFAULT_TENANT,
     ) -> None:
         self._keys = keys
         self._here = here
         self._is_required = is_required
-        self._readers = readers
+        self._nobody = nobody(tenant, reads=readers)
+        self._administrator = administrator_here(tenant)
         self._tokens = tokens
 
     async def identify(self, token: str | None) -> Identity:
@@ -41,9 +50,9 @@ class Authentication:
             ServiceError: a provider does not answer.
         """
         if token is None:
-            return nobody(DEFAULT_TENANT, reads=self._readers) if self._is_required else administrator_here()
+            return self._nobody if self._is_required else self._administrator
         if self._here is not None and hmac.compare_digest(self._here.encode(), token.encode()):
-            return administrator_here()
+            return self._administrator
         if self._tokens is None or token.startswith(f"{PREFIX}."):
             return await self._keys.identify(token)
         return await self._tokens.identify(token)

@@ -52,11 +52,13 @@ class Claims:
     Attributes:
         audience: what tokens for this service are for.
         roles: the roles, as a list or a text with spaces.
+        tenant: the name of the tenant; None: nowhere, and the audience alone tells.
         learner: the key of the person's own record; None: nowhere.
     """
 
     audience: str
     roles: str = "roles"
+    tenant: str | None = None
     learner: str | None = None
 
 
@@ -82,11 +84,13 @@ class Tokens:
     Args:
         providers: the signing keys of those who are trusted, by issuer.
         claims: where tokens say what.
+        tenant: the only one whose tokens count.
     """
 
-    def __init__(self, providers: Mapping[str, Keys], claims: Claims) -> None:
+    def __init__(self, providers: Mapping[str, Keys], claims: Claims, tenant: str = DEFAULT_TENANT) -> None:
         self._providers = providers
         self._claims = claims
+        self._tenant = tenant
         self._known: LRUCache[bytes, Identity] = LRUCache(KEPT_TOKENS)
 
     def forget(self) -> None:
@@ -142,6 +146,8 @@ class Tokens:
             raise UnauthenticatedError("The token is not valid yet.")
         if any(name in said for name in ID_TOKEN_CLAIMS):
             raise UnauthenticatedError("The token is for logging in (an ID token); send the access token.")
+        if self._claims.tenant is not None and claim(said, self._claims.tenant) != self._tenant:
+            raise UnauthenticatedError("The token is of another tenant.")
         subject = said.get("sub")
         if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
             raise UnauthenticatedError("The token does not say whom it is of (sub).")
@@ -150,7 +156,7 @@ class Tokens:
         name = said.get("name")
         return Identity(
             kind=ViewerKind.SERVICE if said.get("client_id") == subject else ViewerKind.PERSON,
-            tenant=DEFAULT_TENANT,
+            tenant=self._tenant,
             subject=subject if len(self._providers) == 1 else f"{issuer}#{subject}",
             name=name if isinstance(name, str) else None,
             issuer=issuer,

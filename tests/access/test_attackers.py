@@ -269,6 +269,15 @@ def test_roles_stand_where_the_setting_says(issuer: Issuer) -> None:
         ] == (expected)
 
 
+def test_token_of_another_tenant_is_refused(issuer: Issuer) -> None:
+    asking = Asking(issuer, tenant="org.name")
+    sent = [issuer.token(org=org) for org in ({"name": "other"}, {"name": ["default"]}, "default", None)]
+    assert {refusal(answer) for answer in asking(*sent)} == {"The token is of another tenant."}
+    right = issuer.token(org={"name": "default"})
+    (answer,) = asking(right, query="{ viewer { tenant } }")
+    assert answer.json() == {"data": {"viewer": {"tenant": "default"}}}
+
+
 def test_learner_key_stands_where_the_setting_says(issuer: Issuer) -> None:
     asking = Asking(issuer, learner="person.learner")
     found = asyncio.run(asking.tokens.identify(issuer.token(person={"learner": "ada-1"})))

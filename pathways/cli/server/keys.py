@@ -106,7 +106,7 @@ def _administration(settings: Settings, *, makes: bool = True) -> Iterator[Admin
     from pathways.bootstrap import access_over, opened_store
 
     with opened_store(settings, makes=makes) as opened:
-        access = access_over(opened)
+        access = access_over(opened, settings.tenant)
         try:
             yield access.administration
         finally:

@@ -88,7 +88,7 @@ def serve_forever(
             store = stack.enter_context(
                 opened_store(settings, makes=True, own=True, waiting=_Waiting(console, settings))
             )
-        access = access_over(store)
+        access = access_over(store, settings.tenant)
         has_keys = any(key.revoked_at is None for key in access.administration.all_keys())
         is_configured = has_keys or bool(settings.issuers)
         if not is_configured and not is_closed:
@@ -117,6 +117,7 @@ def serve_forever(
         if insecure_no_auth:
             _say_insecure(console, url, is_configured=is_configured)
         authenticator = Authentication(
+            tenant=settings.tenant,
             keys=access.ring,
             here=here,
             is_required=is_configured,
