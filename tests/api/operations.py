@@ -47,6 +47,7 @@ SCALARS: dict[str, tuple[Any, ...]] = {
     "Float": (0, 0.5, 1, 2.125, 10, 168),
     "Decimal": ("0", "12.50", "1000", 250),
     "Date": ("2026-11-23", "2027-01-31", "2028-02-29"),
+    "DateTime": ("2026-11-23T12:00:00Z",),
     "Boolean": (True, False),
 }
 CREDENTIALS = ("net-basics", "sec-badge", "analyst", "expert")
