@@ -26,6 +26,7 @@ from bench.families import Case, Family, case
 from bench.keeping import front, keeping_targets, renewals
 from bench.measuring import percentile
 from bench.plain_calendar import Timed, Values, schedule_greedily, solve_plainly
+from bench.repeats import repeat_targets
 from bench.targets import Target
 from pathways.catalog.snapshot import compile_snapshot
 from pathways.domain.content import Content
@@ -273,7 +274,8 @@ def main(words: Sequence[str] | None = None) -> int:
     ]
     conflicting = conflicts(QUICK_CONFLICTS if chosen.quick else CONFLICTS)
     fronts = [front(timed(case(Family.LAYERED, 100, seed)), options_of(seed, ORDERS[0])) for seed in seeds]
-    reached = [*targets(asked, several, conflicting), *keeping_targets(fronts, renewals()), *degree_targets(len(seeds))]
+    reached = [*targets(asked, several, conflicting), *keeping_targets(fronts, renewals())]
+    reached += [*degree_targets(len(seeds)), *repeat_targets(len(seeds))]
     if chosen.json:
         print(
             json.dumps(
