@@ -67,11 +67,11 @@ class Serving:
 
 
 @contextmanager
-def serving(data: Path, *words: str) -> Iterator[Serving]:
+def serving(data: Path, *words: str, **more: str) -> Iterator[Serving]:
     """``pathways serve`` on a free port, stopped at the end."""
     with TemporaryDirectory() as folder:
         out, err = Path(folder) / "out", Path(folder) / "err"
-        process = forked(command, ["serve", "--port", "0", *words], environment(data), out, err)
+        process = forked(command, ["serve", "--port", "0", *words], environment(data, **more), out, err)
         try:
             deadline = time.monotonic() + START_SECONDS
             while "Ctrl+C" not in (printed := _read(out)):
