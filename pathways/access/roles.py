@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ASK_PLANS = "plans:ask", "Ask for plans, gaps, recommendations and progress of a profile sent with the question."
     READ_LEARNERS = "learners:read", "Read learners' records: one's own, those of whom one advises; a program all."
     WRITE_LEARNERS = "learners:write", "Write into the records that one reads; who may write what is listed below."
+    REVIEW_CLAIMS = "claims:review", "Accept and reject claims, and revoke awards, of those whom one advises."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
     MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."
@@ -65,7 +66,7 @@ _CURATOR = _READER | {Permission.CHECK_CATALOG}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.LEARNER: _RECORDS,
-    Role.ADVISER: _RECORDS,
+    Role.ADVISER: _RECORDS | {Permission.REVIEW_CLAIMS},
     Role.HR: _READER,
     Role.EDITOR: _CURATOR,
     Role.REVIEWER: _CURATOR,

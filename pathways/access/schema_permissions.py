@@ -137,15 +137,20 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "WhyNot": "credential inBest best other difference text",
     },
     Permission.READ_LEARNERS: {
+        "Award": (
+            "id key learner credential title kind issuedOn expiresOn revokedOn reason score grade credits issuedBy "
+            "times isExpired state"
+        ),
         "Experience": "months hours share field startedOn endedOn",
         "HeldCompetency": "competency level source since isVerified",
         "Learner": (
-            "id key name competencies experience conditions waivers substitutions goals advisers since unlisted "
-            "consents version"
+            "id key name awards competencies experience conditions waivers substitutions goals advisers since unlisted "
+            "claims consents version"
         ),
         "LearnerConnection": "edges pageInfo totalCount",
         "LearnerEdge": "cursor node",
         "LearnerGoal": ("key text credential occupation coverage withPreferredCredentials competencies all plan"),
+        "PathClaim": "award path",
         "Query": "learner learners",
         "Since": "credential on",
         "Substitution": "for by reason",
@@ -153,8 +158,11 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Waiver": "path reason by",
     },
     Permission.WRITE_LEARNERS: {
-        "LearnerPayload": "learner userErrors",
-        "Mutation": "saveLearner",
+        "LearnerPayload": "learner revoked userErrors",
+        "Mutation": "saveLearner recordAwards",
+    },
+    Permission.REVIEW_CLAIMS: {
+        "Mutation": "revokeAward reviewClaim",
     },
     Permission.CHECK_CATALOG: {
         "Finding": "severity code text subject subjectKind path",

@@ -30,6 +30,7 @@ ARGUMENTS = {
     "goal": "What the learner wants to reach.",
     "options": "Wishes and limits of the question; absent: the default of each.",
     "as_of": "The day that counts as today; absent: today in UTC.",
+    "verified_only": "Neither claimed awards nor what the learner alone says of competencies counts (default false).",
     "currency": "An ISO 4217 code.",
 }
 """Arguments by name, where the docstring of a resolver says nothing else."""

@@ -8,6 +8,7 @@ from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.records.awards import AwardMutation
 from pathways.api.records.changes import LearnerMutation
 from pathways.api.types.errors import UserError, user_errors
 from pathways.domain.changes import CatalogImport
@@ -47,7 +48,7 @@ class ImportCatalogPayload:
 
 
 @output
-class Mutation(KeyMutation, LearnerMutation):
+class Mutation(KeyMutation, LearnerMutation, AwardMutation):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 
     @resolved

@@ -214,6 +214,7 @@ class Query(NodeQuery, LearnerQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuer
         as_of: date | None = None,
         keep_valid_until: date | None = None,
         currency: str | None = None,
+        verified_only: bool | None = False,
     ) -> Gap | None:
         """What a learner lacks for a goal, and what would close it.
 
@@ -227,7 +228,8 @@ class Query(NodeQuery, LearnerQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuer
 
         def found() -> gap.Gap:
             reader = Reader()
-            wanted, record = reader.goal(goal), reader.learner(learner, stored, day)
+            wanted = reader.goal(goal)
+            record = reader.learner(learner, stored, day, verified_only=bool(verified_only))
             reader.raise_problems()
             return gap_of(wanted, record, day, reading.snapshot, keep_valid_until, currency)
 
@@ -267,7 +269,13 @@ class Query(NodeQuery, LearnerQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuer
 
     @resolved
     async def progress(
-        self, info: Info, credential: str, learner: inputs.LearnerRef, as_of: date | None = None
+        self,
+        info: Info,
+        credential: str,
+        learner: inputs.LearnerRef,
+        *,
+        as_of: date | None = None,
+        verified_only: bool | None = False,
     ) -> Progress | None:
         """How far a learner is in one credential: its requirement lines, each with a status and what pays for it.
 
@@ -279,7 +287,7 @@ class Query(NodeQuery, LearnerQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuer
 
         def found() -> tuple[progress.Progress, standing.Standing]:
             reader = Reader()
-            record = reader.learner(learner, stored, day)
+            record = reader.learner(learner, stored, day, verified_only=bool(verified_only))
             reader.raise_problems()
             judged = progress_of(credential, record, day, reading.snapshot)
             return judged, standing_of(judged, reading.snapshot)

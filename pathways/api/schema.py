@@ -23,6 +23,7 @@ from pathways.curation.findings import Severity
 from pathways.domain.advice import GapStatus, HoldingState, ReasonKind
 from pathways.domain.catalog import Alignment, CredentialStatus, CredentialType, Kind, RouteKind, Strength
 from pathways.domain.changes import ChangeKind
+from pathways.domain.learner import AwardState
 from pathways.domain.money import Period
 from pathways.domain.no_plan import ConflictMemberKind, NoPlanReason, OptionChangeKind
 from pathways.domain.offerings import Every
@@ -36,6 +37,7 @@ IMPLEMENTATIONS: tuple[type, ...] = (ProblemError, *Requirement.__subclasses__()
 ENUMS = (
     Alignment,
     Attribute,
+    AwardState,
     ChangeKind,
     CheckOutcome,
     CompetencySource,

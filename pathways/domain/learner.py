@@ -18,7 +18,14 @@ _UNLISTED = "unlisted/"
 
 
 class AwardState(StrEnum):
-    """What is known of an award's proof; REVOKED and REJECTED ones never count."""
+    """What is known of an award's proof; REVOKED and REJECTED ones never count.
+
+    Attributes:
+        CLAIMED: somebody says so, and nobody has looked at the proof.
+        VERIFIED: its proof was seen, or whoever recorded it vouches for it.
+        REVOKED: it was taken back.
+        REJECTED: its proof was seen, and it does not stand.
+    """
 
     CLAIMED = "CLAIMED"
     VERIFIED = "VERIFIED"

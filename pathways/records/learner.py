@@ -76,7 +76,7 @@ class KeptAward:
 
     Attributes:
         key: names it among the awards of its learner.
-        award: what was awarded; never in the state REVOKED, which `revoked_on` says.
+        award: what was awarded; of a stored one `revoked_on` says that it was revoked, never its state.
         revoked_on: the day from which it does not count any more; None: it was not revoked.
         reason: why it was revoked, accepted or rejected; None: nothing was said.
         rests_on: keys of the awards that it was conferred for; empty: it was recorded by itself.
@@ -128,10 +128,18 @@ class StoredLearner:
     advisers: tuple[str, ...] = ()
     consents: tuple[Purpose, ...] = ()
 
-    def record(self, day: date) -> Record:
-        """What the learner brings on a day, as any question takes it."""
+    def record(self, day: date, *, verified_only: bool = False) -> Record:
+        """What the learner brings on a day, as any question takes it.
+
+        Args:
+            verified_only: neither claimed awards nor what the learner alone says of competencies.
+        """
         awards = [replace(each.award, state=each.state_on(day)) for each in self.awards]
         levels = [each for each in self.competencies if each.on is None or each.on <= day]
+        if verified_only:
+            awards = [each for each in awards if each.state is AwardState.VERIFIED]
+            levels = [each for each in levels if each.is_verified]
+        held = {each.credential for each in awards}
         return Record(
             awards=(*awards, *self.unlisted),
             competencies=tuple(CompetencyLevel(competency=each.competency, level=each.level) for each in levels),
@@ -139,6 +147,6 @@ class StoredLearner:
             conditions=frozenset(self.conditions),
             waivers=self.waivers,
             substitutions=self.substitutions,
-            claims=self.claims,
+            claims=tuple(each for each in self.claims if each.award in held) if verified_only else self.claims,
             since=self.since,
         )

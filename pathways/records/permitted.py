@@ -51,3 +51,13 @@ def unwritable(identity: Identity, learner: StoredLearner, names: frozenset[str]
         return frozenset()
     own = OWN_FIELDS if is_own(identity, learner.key) else frozenset()
     return names - own - (ADVISED_FIELDS if advises(identity, learner) else frozenset())
+
+
+def vouches(identity: Identity, learner: StoredLearner) -> bool:
+    """Their word on this record counts as proof: never one's own."""
+    return reaches_all(identity) or (advises(identity, learner) and not is_own(identity, learner.key))
+
+
+def judges(identity: Identity, learner: StoredLearner) -> bool:
+    """They may accept, reject and revoke its awards."""
+    return Permission.REVIEW_CLAIMS in identity.permissions and vouches(identity, learner)

@@ -10,7 +10,7 @@ from pathways.access.roles import Permission
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.records.learner import CompetencySource, StatedLevel, StoredLearner
-from pathways.records.permitted import advises, may, may_create, reaches_all, sees, unwritable
+from pathways.records.permitted import may, may_create, sees, unwritable, vouches
 from pathways.text import flaw_of, shown
 
 LONGEST_KEY = 200
@@ -62,7 +62,7 @@ def saved(known: StoredLearner, asked: SaveRequest, identity: Identity, path: st
     if problems:
         raise ProblemsError(each.under(path) for each in problems)
     found = replace(known, **{name: getattr(new, name) for name in asked.said})
-    if "competencies" in asked.said and not _may_vouch(identity, known):
+    if "competencies" in asked.said and not vouches(identity, known):
         vouched = tuple(each for each in known.competencies if each.is_verified)
         own = tuple(each for each in new.competencies if not each.is_verified)
         found = replace(found, competencies=(*vouched, *own))
@@ -78,7 +78,7 @@ def _forbidden(known: StoredLearner, asked: SaveRequest, identity: Identity) -> 
         yield Problem(Code.FORBIDDEN, f"You may not write {name} of this record.", hint, name)
     if "competencies" in asked.said:
         there = set(known.competencies)
-        yield from _unvouched(asked.new.competencies, there, may_vouch=_may_vouch(identity, known))
+        yield from _unvouched(asked.new.competencies, there, may_vouch=vouches(identity, known))
 
 
 def _unvouched(levels: Iterable[StatedLevel], there: set[StatedLevel], *, may_vouch: bool) -> Iterator[Problem]:
@@ -91,11 +91,6 @@ def _unvouched(levels: Iterable[StatedLevel], there: set[StatedLevel], *, may_vo
         elif each.is_verified and not may_vouch and each not in there:
             hint = "Leave source out, for what you say of yourself."
             yield Problem(Code.FORBIDDEN, f"You may not say {each.source} of your own record.", hint, where)
-
-
-def _may_vouch(identity: Identity, known: StoredLearner) -> bool:
-    """They may say more of competencies than that the learner has them by their own word."""
-    return reaches_all(identity) or advises(identity, known)
 
 
 def key_problems(key: str, path: str) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ EVERYBODY = READERS | {"SERVICE"}
 CURATORS = frozenset({"EDITOR", "REVIEWER", "PUBLISHER", "ADMINISTRATOR"})
 PUBLISHERS = frozenset({"PUBLISHER", "ADMINISTRATOR"})
 ADMINISTRATORS = frozenset({"ADMINISTRATOR"})
+JUDGES = frozenset({"ADVISER", "ADMINISTRATOR"})
 KEEPERS = frozenset({"LEARNER", "ADVISER", "ADMINISTRATOR"})
 """Of records: whose records each of them reaches is another grid."""
 
@@ -23,6 +24,9 @@ MAY: dict[str, frozenset[str]] = {
     "query learner": KEEPERS,
     "query learners": KEEPERS,
     "mutation saveLearner": KEEPERS,
+    "mutation recordAwards": KEEPERS,
+    "mutation reviewClaim": JUDGES,
+    "mutation revokeAward": JUDGES,
     "query apiKeys": ADMINISTRATORS,
     "query auditEvents": ADMINISTRATORS,
     "mutation importCatalog": PUBLISHERS,

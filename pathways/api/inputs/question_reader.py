@@ -19,6 +19,7 @@ from pathways.domain.catalog import CompetencyLevel
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.learner import (
     Award,
+    AwardState,
     Experience,
     PinnedClaim,
     Record,
@@ -94,7 +95,9 @@ class Reader:
             parts = parts[:1]
         return AllGoals(tuple(self.goal(part, f"{path}/all/{place}", depth + 1) for place, part in enumerate(parts)))
 
-    def learner(self, learner: inputs.LearnerRef, stored: StoredLearner | None, day: date) -> Record:
+    def learner(
+        self, learner: inputs.LearnerRef, stored: StoredLearner | None, day: date, *, verified_only: bool = False
+    ) -> Record:
         """What a learner brings on a day: of the record that is stored, or of the profile sent along.
 
         Args:
@@ -105,11 +108,11 @@ class Reader:
             if stored is None:
                 self.problems.append(not_there(learner.key, "learner/key"))
                 return Record()
-            return stored.record(day)
+            return stored.record(day, verified_only=verified_only)
         profile = learner.profile
         if profile is UNSET or profile is None:
             return Record()
-        return self.person("", profile, "learner/profile").record(day)
+        return self.person("", profile, "learner/profile").record(day, verified_only=verified_only)
 
     def person(self, key: str, said: inputs.LearnerProfile | SaveLearnerInput, path: str) -> StoredLearner:
         """What is said of a learner.
@@ -123,7 +126,7 @@ class Reader:
         return StoredLearner(
             key=key,
             awards=tuple(
-                KeptAward(key=str(n), award=self._award(award, f"{path}/awards/{n}")) for n, award in enumerate(awards)
+                KeptAward(key=str(n), award=self.award(award, f"{path}/awards/{n}")) for n, award in enumerate(awards)
             ),
             unlisted=tuple(
                 self._unlisted(each, n, f"{path}/unlisted/{n}") for n, each in enumerate(said.unlisted or ())
@@ -176,7 +179,8 @@ class Reader:
             self.wrong(Code.EMPTY, "The reason is empty.", "Say why, for those who read it later.", path)
         return reason
 
-    def _award(self, award: inputs.AwardInput, path: str) -> Award:
+    def award(self, award: inputs.AwardInput, path: str) -> Award:
+        """An award as it is said; nonsense is kept as a problem."""
         issued, expires = award.issued_on, award.expires_on
         if issued is not None and expires is not None and expires < issued:
             text = f"expiresOn {expires} lies before issuedOn {issued}."
@@ -197,6 +201,7 @@ class Reader:
             issued_by=award.issued_by or None,
             times=award.times or 1,
             grade=award.grade or None,
+            state=award.state or AwardState.CLAIMED,
         )
 
     def _levels(self, items: Sequence[inputs.CompetencyLevelInput], path: str) -> tuple[CompetencyLevel, ...]:

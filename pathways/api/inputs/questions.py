@@ -10,6 +10,7 @@ from strawberry import UNSET
 
 from pathways.api.declare import asked, asked_one_of
 from pathways.domain.catalog import CredentialStatus, CredentialType, RouteKind
+from pathways.domain.learner import AwardState
 from pathways.domain.plan import USUAL_OBJECTIVES, Objective
 from pathways.records.learner import CompetencySource
 
@@ -68,6 +69,16 @@ class AwardInput:
     credits: float | None = strawberry.field(default=None, description="Absent: the credential's.")
     times: int | None = strawberry.field(
         default=None, description="How often a repeatable credential was earned like this (default 1)."
+    )
+    state: AwardState | None = strawberry.field(
+        default=None,
+        description="Absent: CLAIMED in a profile and when learners record it themselves, else VERIFIED. Learners say "
+        "CLAIMED only; REVOKED and REJECTED are said by revokeAward and reviewClaim alone (a profile may say any).",
+    )
+    key: str | None = strawberry.field(
+        default=None,
+        description="The caller's own name for it: sent again, it changes that award instead of adding one; means "
+        "nothing in a profile (default: another award each time).",
     )
 
 

@@ -15,7 +15,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs.learners import SaveLearnerInput
 from pathways.api.inputs.question_reader import Reader
-from pathways.api.records.types import Learner
+from pathways.api.records.types import Award, Learner
 from pathways.api.types.errors import UserError, user_errors
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.codes import Code
@@ -35,11 +35,18 @@ class LearnerPayload:
 
     Attributes:
         learner: the learner; null: refused.
+        revoked: what was taken back.
         user_errors: everything to mend.
     """
 
     learner: Learner | None = None
+    revoked: list[Award] = strawberry.field(default_factory=list)
     user_errors: list[UserError]
+
+    @classmethod
+    def of(cls, reading: RequestContext, learner: StoredLearner) -> LearnerPayload:
+        """A learner as changed."""
+        return cls(learner=Learner.of(reading, learner), user_errors=[])
 
 
 @output
@@ -82,7 +89,7 @@ async def changed(
         found = await asyncio.to_thread(records.change, act, key, work)
     except ProblemsError as refusal:
         return LearnerPayload(user_errors=user_errors(refusal.problems))
-    return LearnerPayload(learner=Learner.of(reading, found), user_errors=[])
+    return LearnerPayload.of(reading, found)
 
 
 def records_of(reading: RequestContext) -> Records:

@@ -10,7 +10,7 @@ import strawberry
 
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
-from pathways.api.records.types import Learner
+from pathways.api.records.types import Award, Learner, read_award_id
 from pathways.api.types.catalog import Competency, Node, Occupation, Organization
 from pathways.api.types.credentials import Credential, Route
 from pathways.api.types.node_ids import read_id
@@ -63,6 +63,11 @@ async def _node(reading: RequestContext, id: strawberry.ID) -> Node | None:
     if kind == "Learner":
         learner = await reading.learner(key)
         return None if learner is None else Learner.of(reading, learner)
+    if kind == "Award":
+        owner, award = read_award_id(id) or ("", "")
+        holder = await reading.learner(owner)
+        awards = () if holder is None else holder.awards
+        return next((Award.of(reading, holder, each) for each in awards if holder and each.key == award), None)
     if kind == "Route":
         owner, _, name = key.partition("/")
         credential = snapshot.credentials.get(owner)

@@ -16,18 +16,23 @@ from pathways.api.inputs.question_reader import Reader
 from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
 from pathways.api.types.credentials import Credential
 from pathways.api.types.no_plan import PlanResult, plan_result
-from pathways.api.types.node_ids import global_id
+from pathways.api.types.node_ids import global_id, read_id
 from pathways.api.types.scalars import number
 from pathways.domain import learner as known
 from pathways.domain import no_plan
+from pathways.domain.catalog import RouteKind
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, Goal, OccupationGoal
 from pathways.domain.goal_address import goal_address
+from pathways.domain.learner import AwardState
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.question.validation import question_problems
-from pathways.records.learner import CompetencySource, Purpose, StatedLevel, StoredLearner
+from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
 from pathways.wording.goals import goal_text
 
 Info = strawberry.Info[RequestContext, None]
+
+_BETWEEN = "\n"
+"""No key of a learner or an award has a line end."""
 
 
 @output
@@ -221,12 +226,104 @@ class LearnerGoal:
 
 
 @output
+class Award(Node):
+    """A credential given to a learner.
+
+    Attributes:
+        key: names it among the awards of its learner.
+        credential: what was awarded; null: the catalogue does not have it.
+        title: what was awarded, in words.
+        kind: by which kind of route it was earned; null: by study.
+        issued_on: the first day on which it counts (included); null: not known, and it counts.
+        expires_on: the last day on which it is valid (included); null: it is valid for life.
+        revoked_on: the day from which it counts no more; null: it was not revoked.
+        reason: why it was revoked, accepted or rejected; null: nothing was said.
+        score: the score reached; null: not known.
+        grade: the grade reached; null: not known.
+        credits: what the award itself is worth; null: what its credential is.
+        issued_by: who issued it; null: the credential's first owner.
+        times: how often it was earned like this.
+        is_expired: its last day has passed.
+        state: what is known of its proof; only CLAIMED and VERIFIED ones count.
+    """
+
+    key: str
+    credential: Credential | None
+    title: str
+    kind: RouteKind | None
+    issued_on: date | None
+    expires_on: date | None
+    revoked_on: date | None
+    reason: str | None
+    score: float | None
+    grade: str | None
+    credits: float | None
+    issued_by: str | None
+    times: int
+    is_expired: bool
+    state: AwardState
+    holder: Private[StoredLearner]
+
+    @classmethod
+    def of(cls, reading: RequestContext, learner: StoredLearner, kept: KeptAward) -> Award:
+        """An award as the API shows it."""
+        award = kept.award
+        credential = reading.snapshot.credentials.get(award.credential)
+        last = award.expires_on if credential is None else award.last_day(credential.lifetime)
+        return cls(
+            id=global_id("Award", f"{learner.key}{_BETWEEN}{kept.key}"),
+            key=kept.key,
+            credential=None if credential is None else Credential.of(reading, credential.key),
+            title=award.credential if credential is None else credential.name,
+            kind=award.kind,
+            issued_on=award.issued_on,
+            expires_on=last,
+            revoked_on=kept.revoked_on,
+            reason=kept.reason,
+            score=number(award.score),
+            grade=award.grade,
+            credits=number(award.credits),
+            issued_by=award.issued_by,
+            times=award.times,
+            is_expired=last is not None and last < today(),
+            state=kept.state,
+            holder=learner,
+        )
+
+    @resolved
+    def learner(self, info: Info) -> Learner:
+        """Whose it is."""
+        return Learner.of(info.context, self.holder)
+
+
+def read_award_id(id: strawberry.ID) -> tuple[str, str] | None:
+    """The keys of the learner and of the award; None: it is the id of something else."""
+    kind, key = read_id(id) or ("", "")
+    learner, between, award = key.partition(_BETWEEN)
+    return (learner, award) if kind == "Award" and between else None
+
+
+@output
+class PathClaim:
+    """This award pays for the line with this path.
+
+    Attributes:
+        award: what pays.
+        path: the path of the requirement line.
+    """
+
+    award: Award
+    path: str
+
+
+@output
 class Learner(Node):
     """A person who learns, with the record as it is stored.
 
     Attributes:
         key: names the learner.
         name: what to call them; null: nothing was said.
+        awards: what they were given, in the order in which it was recorded.
         competencies: what they can do by somebody's word.
         experience: work done or going on.
         conditions: facts that rules may ask for, in words.
@@ -236,12 +333,14 @@ class Learner(Node):
         advisers: names of identities that may see and advise them.
         since: when they began.
         unlisted: credit from outside the catalogue.
+        claims: which line an award pays for.
         consents: what they have agreed to.
         version: counts the changes of the record, from 1.
     """
 
     key: str
     name: str | None
+    awards: list[Award]
     competencies: list[HeldCompetency]
     experience: list[Experience]
     conditions: list[str]
@@ -251,6 +350,7 @@ class Learner(Node):
     advisers: list[str]
     since: list[Since]
     unlisted: list[UnlistedCredits]
+    claims: list[PathClaim]
     consents: list[Purpose]
     version: int
 
@@ -259,10 +359,13 @@ class Learner(Node):
         """A learner as the API shows them."""
         reading.count()
         snapshot = reading.snapshot  # a catalogue that was replaced may lack what a record names
+        awards = {each.key: Award.of(reading, learner, each) for each in learner.awards}
+        first = {each.award.credential: each.key for each in reversed(learner.awards)}
         return cls(
             id=global_id("Learner", learner.key),
             key=learner.key,
             name=learner.name,
+            awards=list(awards.values()),
             competencies=[
                 HeldCompetency.of(reading, each)
                 for each in learner.competencies
@@ -286,6 +389,11 @@ class Learner(Node):
                     credits_of=known.unlisted_text(each.credential) or "", credits=number(each.credits or Decimal(0))
                 )
                 for each in learner.unlisted
+            ],
+            claims=[
+                PathClaim(award=awards[key], path=each.path)
+                for each in learner.claims
+                if (key := first.get(each.award)) is not None
             ],
             consents=list(learner.consents),
             version=learner.version,

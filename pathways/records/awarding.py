@@ -1,0 +1,189 @@
+"""Awards of a stored record: recorded, judged, revoked. Whoever holds them cannot certify themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pathways.access.identity import Identity
+from pathways.access.roles import Permission
+from pathways.codes import Code
+from pathways.domain.learner import Award, AwardState
+from pathways.errors import Problem, ProblemsError
+from pathways.records.learner import KeptAward, StoredLearner
+from pathways.records.permitted import judges, may, sees, vouches
+from pathways.records.saving import key_problems, not_there
+from pathways.text import shown
+from pathways.wording.phrases import counted
+
+MOST_AWARDS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRequest:
+    """An award to record.
+
+    Attributes:
+        award: what was awarded; its state does not matter.
+        state: what is known of its proof; None: what whoever asks may say.
+        key: the asker's own name for it; None: it is another award each time.
+    """
+
+    award: Award
+    state: AwardState | None = None
+    key: str | None = None
+
+
+def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Identity, path: str) -> StoredLearner:
+    """The record with more awards, or with changed ones where a key is known already.
+
+    Args:
+        known: what is stored; of version 0 where nothing is.
+        path: where the request stands.
+
+    Raises:
+        ProblemsError: everything that stands against it.
+    """
+    _expect_seen(known, identity, f"{path}/learner")
+    problems = list(_unsayable(known, asked, identity))
+    awards = {each.key: each for each in known.awards}
+    for place, one in enumerate(asked):
+        old = None if one.key is None else awards.get(one.key)
+        key = one.key or _free(one.award.credential, awards, asked)
+        state = one.state or (AwardState.VERIFIED if vouches(identity, known) else AwardState.CLAIMED)
+        new = KeptAward(key=key, award=replace(one.award, state=state))
+        if old is not None and _is_same(old, one):
+            new = old
+        elif old is not None and (why := _unchangeable(old, known, identity)) is not None:
+            problems.append(Problem(*why, f"awards/{place}"))
+        awards[key] = new
+    if len(awards) > MOST_AWARDS:
+        text = f"The record would have {counted(len(awards), 'award')}; at most {MOST_AWARDS} are kept."
+        problems.append(Problem(Code.LIMIT, text, "Say how often with times, where it was earned alike.", "awards"))
+    if problems:
+        raise ProblemsError(each.under(path) for each in problems)
+    return replace(known, awards=tuple(awards.values()))
+
+
+def revoked(known: StoredLearner, key: str, reason: str, identity: Identity, day: date, path: str) -> StoredLearner:
+    """The record with an award revoked from a day on; one that is revoked already stays as it is.
+
+    Raises:
+        ProblemsError: the award is not there, or may not be revoked.
+    """
+    award = _judged(known, key, identity, path)
+    if award.revoked_on is not None:
+        return known
+    return _with(known, replace(award, revoked_on=day, reason=_said(reason, path)))
+
+
+def reviewed(
+    known: StoredLearner,
+    key: str,
+    identity: Identity,
+    path: str,
+    *,
+    accept: bool,
+    reason: str | None = None,
+    expires_on: date | None = None,
+) -> StoredLearner:
+    """The record with a claim accepted or rejected; a rejected one may be accepted later.
+
+    Args:
+        expires_on: the last day on which it is valid; None: as it was claimed.
+
+    Raises:
+        ProblemsError: the award is not there, is no claim, or may not be judged.
+    """
+    kept = _judged(known, key, identity, path)
+    state = AwardState.VERIFIED if accept else AwardState.REJECTED
+    if kept.state is state:
+        return known
+    if kept.state not in (AwardState.CLAIMED, AwardState.REJECTED):
+        text = f"The award is {kept.state}, and no claim."
+        raise ProblemsError.one(Code.WRONG_STATE, text, "Use revokeAward to take it back.", f"{path}/award")
+    issued = kept.award.issued_on
+    if expires_on is not None and issued is not None and expires_on < issued:
+        text = f"expiresOn {expires_on} lies before the day of issue, {issued}."
+        raise ProblemsError.one(Code.OUT_OF_RANGE, text, "Say a later day.", f"{path}/expiresOn")
+    said = (reason or None) if accept else _said(reason or "", path)
+    award = replace(kept.award, state=state, expires_on=expires_on or kept.award.expires_on)
+    return _with(known, replace(kept, award=award, reason=said))
+
+
+def _expect_seen(known: StoredLearner, identity: Identity, path: str) -> None:
+    if known.version == 0 or not sees(identity, known):
+        raise ProblemsError([not_there(known.key, path)])
+    if not may(identity, Permission.WRITE_LEARNERS, known):
+        raise ProblemsError.one(
+            Code.FORBIDDEN, "You may read this record, but not write into it.", "Ask an administrator.", path
+        )
+
+
+def _judged(known: StoredLearner, key: str, identity: Identity, path: str) -> KeptAward:
+    """An award that whoever asks may judge."""
+    found = next((each for each in known.awards if each.key == key), None)
+    if known.version == 0 or found is None or not sees(identity, known):
+        text, hint = "There is no such award.", "Ids come from the id field of awards."
+        raise ProblemsError.one(Code.NOT_FOUND, text, hint, f"{path}/award")
+    if not judges(identity, known):
+        text, hint = "You may not judge the awards of this record.", "Ask an adviser of the learner."
+        raise ProblemsError.one(Code.FORBIDDEN, text, hint, f"{path}/award")
+    return found
+
+
+def _said(reason: str, path: str) -> str:
+    if not reason.strip():
+        text = "The reason is empty."
+        raise ProblemsError.one(Code.EMPTY, text, "Say why, for those who read it later.", f"{path}/reason")
+    return reason
+
+
+def _with(known: StoredLearner, award: KeptAward) -> StoredLearner:
+    return replace(known, awards=tuple(award if each.key == award.key else each for each in known.awards))
+
+
+def _is_same(old: KeptAward, asked: AwardRequest) -> bool:
+    """Sent again, it says nothing new."""
+    is_as_said = asked.state in (None, old.award.state)
+    return is_as_said and replace(old.award, state=AwardState.CLAIMED) == replace(asked.award, state=AwardState.CLAIMED)
+
+
+def _unchangeable(old: KeptAward, known: StoredLearner, identity: Identity) -> tuple[Code, str, str] | None:
+    """Why an award that is there may not be changed, and what to do."""
+    if old.revoked_on is not None:
+        text = f"The award {shown(old.key)} was revoked on {old.revoked_on}."
+        return Code.WRONG_STATE, text, "Record a new one under another key."
+    if old.award.state is AwardState.VERIFIED and not vouches(identity, known):
+        text = f"The award {shown(old.key)} is verified, and you may not change it."
+        return Code.FORBIDDEN, text, "Ask an adviser, or record another one."
+    return None
+
+
+def _unsayable(known: StoredLearner, asked: Sequence[AwardRequest], identity: Identity) -> Iterator[Problem]:
+    keys: set[str] = set()
+    for place, one in enumerate(asked):
+        where = f"awards/{place}"
+        if one.key is not None:
+            yield from key_problems(one.key, f"{where}/key")
+            if one.key in keys:
+                text = f"The key {shown(one.key)} stands twice."
+                yield Problem(Code.DUPLICATE, text, "Each award has a key of its own.", f"{where}/key")
+            keys.add(one.key)
+        if one.state in (AwardState.REVOKED, AwardState.REJECTED):
+            hint = "Use revokeAward or reviewClaim."
+            yield Problem(Code.INVALID, f"Nobody records an award as {one.state}.", hint, f"{where}/state")
+        elif one.state is AwardState.VERIFIED and not vouches(identity, known):
+            hint = "Leave state out; a reviewer judges the claim."
+            yield Problem(Code.FORBIDDEN, "You may not verify awards of this record.", hint, f"{where}/state")
+
+
+def _free(credential: str, taken: dict[str, KeptAward], asked: Sequence[AwardRequest]) -> str:
+    """A key that no award has: the credential's, else with a number behind."""
+    others = {*taken, *(each.key for each in asked if each.key is not None)}
+    number, key = 1, credential
+    while key in others:
+        number += 1
+        key = f"{credential}-{number}"
+    return key
