@@ -66,8 +66,11 @@ class Reading:
     earlier: tuple[str, ...] = ()
     kept: _Kept = field(default_factory=_Kept)
 
-    def canonical(self, document: Node) -> str:
+    def canonical(self, document: Node, *, by_sha384: bool = False) -> str:
         """The canonical N-Quads of a document.
+
+        Args:
+            by_sha384: as `canonical_text` takes it.
 
         Raises:
             UnsafeError: a part of it would be left out.
@@ -88,7 +91,7 @@ class Reading:
             except RecursionError:
                 raise UnreadableError("Its JSON-LD is nested too deeply.") from None
         try:
-            return canonical_text(n_quads)
+            return canonical_text(n_quads, by_sha384=by_sha384)
         except (SyntaxError, ValueError):
             raise UnsafeError("An address or a language in it is not well-formed.") from None
 

@@ -113,7 +113,8 @@ def _signed(proof: Node, document: Node, found: FoundKey, readings: Sequence[Rea
             raise BadKeyError(f"The key does not fit {suite}.")
         for reading in readings:
             # Safe mode holds for every reading: only what is signed under these very contexts counts.
-            if _holds(found.key, signature, reading.canonical(options), reading.canonical(document)):
+            parts = [reading.canonical(each, by_sha384=_is_large(found.key)) for each in (options, document)]
+            if _holds(found.key, signature, *parts):
                 return Proven(passed(CheckName.PROOF, f"The signature holds ({suite})."), found.check, reading)
     except BadKeyError as reason:
         return Proven(failed(CheckName.PROOF, f"The signature cannot hold: {reason}"), found.check)
@@ -129,8 +130,12 @@ def _fits(key: PublicKey | None, suite: str) -> bool:
     return isinstance(key, EllipticCurvePublicKey if suite == ECDSA_SUITE else Ed25519PublicKey)
 
 
+def _is_large(key: PublicKey | None) -> bool:
+    return isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP384R1)
+
+
 def _holds(key: PublicKey | None, signature: bytes, options: str, document: str) -> bool:
-    digest = sha384 if isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP384R1) else sha256
+    digest = sha384 if _is_large(key) else sha256
     signed = digest(options.encode()).digest() + digest(document.encode()).digest()
     try:
         match key:

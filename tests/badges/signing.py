@@ -77,7 +77,8 @@ def proven(credential: Mapping[str, Any], key: Private, **options: Any) -> dict[
         "proofPurpose": "assertionMethod",
         **options,
     }
-    texts = reading.canonical({**proof, "@context": credential["@context"]}), reading.canonical(credential)
+    parts = {**proof, "@context": credential["@context"]}, credential
+    texts = [reading.canonical(each, by_sha384=key is P384) for each in parts]
     if isinstance(key, Ed25519PrivateKey):
         signature = key.sign(b"".join(sha256(text.encode()).digest() for text in texts))
     else:

@@ -29,7 +29,7 @@ OPEN_BADGES = {
     "bsl-credential-status-revoked-blank-nodes.json": (False, "status"),
     "bsl-credential-status-revoked.json": (False, "status"),
     "bsl-testlist.json": (True,),
-    "complete.json": (False, "proof"),  # officially by its schema, whose signature does not hold either
+    "complete.json": (None, "status"),  # officially by a schema out of reach; the list is out of reach here
     "complete_v1.json": (False, "schema", "proof", "key", "dates"),
     "credential-status-revoked.json": (False, "status"),
     "derivedcredential.json": (None, "proof"),  # ecdsa-sd-2023 is not supported, which is said
