@@ -69,14 +69,16 @@ def verifier_of(settings: Settings) -> Verifier:
         ProblemsError: NOT_INSTALLED, or what is wrong with the folder of documents.
     """
     try:
-        from pathways.badges.documents import documents_of
+        from pathways.badges.documents import documents_of, fetch_nothing
+        from pathways.badges.fetcher import Fetcher
         from pathways.badges.verify import verify
     except ModuleNotFoundError as missing:
         if missing.name is None or missing.name.partition(".")[0] not in BADGE_PACKAGES:
             raise
         hint = "Install it: pip install 'pathways[badges]'."
         raise ProblemsError.one(Code.NOT_INSTALLED, "This installation verifies no badges.", hint) from None
-    documents = documents_of(settings.documents)
+    hosts = settings.document_hosts
+    documents = documents_of(settings.documents, Fetcher(hosts) if hosts else fetch_nothing)
 
     def check(data: bytes, recipient: str | None, trusted: Collection[str] | None) -> BadgeVerification:
         return verify(data, documents=documents, recipient=recipient, trusted_issuers=trusted)

@@ -207,6 +207,11 @@ class Settings:
     folder of what badges point to (contexts, keys, status lists, hosted badges), each named with its hash in its
     index.json; empty: the usual contexts only
     """
+    document_hosts: Annotated[tuple[str, ...], BeforeValidator(_read_hosts)] = ()
+    """
+    hosts from which documents of badges may be fetched over HTTPS where that folder does not have them, separated by
+    commas; empty: nothing is fetched
+    """
     trusted_documents: Path | None = None
     """file of the documents that `pathways documents add` has added; empty: none"""
     only_trusted_documents: Annotated[bool, BeforeValidator(_read_flag)] = False
