@@ -10,7 +10,7 @@ from pathways.badges.dates import ENDS, STARTS, check_dates
 from pathways.badges.documents import Documents
 from pathways.badges.form import RECORD, check_contexts, check_form, check_schema, claims_of, kind_of
 from pathways.badges.keys import Keys
-from pathways.badges.linked_data import Reading, Readings, UnknownContextError, UnsafeError
+from pathways.badges.linked_data import Reading, UnknownContextError, UnsafeError, readings_of
 from pathways.badges.moments import read_moment
 from pathways.badges.proofs import NO_KEY, Proven, prove
 from pathways.badges.reading import Node, UnreadableError, as_list, id_of, objects, read_json
@@ -45,7 +45,7 @@ class Credentials:
         self._documents = documents
         self._at = at
         self._keys = Keys(documents)
-        self._readings = Readings(documents)
+        self._readings = readings_of(documents)
         self._inside_left = MOST_INSIDE
 
     def check(self, credential: Node, recipient: str | None = None, depth: int = 0) -> Checked:

@@ -57,6 +57,11 @@ class Documents:
         self._fetch = fetch
 
     @property
+    def is_closed(self) -> bool:
+        """Nothing is fetched, so that what is known of an address stays the same."""
+        return self._fetch is fetch_nothing
+
+    @property
     def addresses(self) -> frozenset[str]:
         """The addresses with listed copies."""
         return frozenset(self._copies)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from threading import Lock
 from typing import Any, NoReturn
+from weakref import WeakKeyDictionary
 
 from pyld import ContextResolver, jsonld
 
@@ -20,6 +21,8 @@ from pathways.text import shown
 MOST_READINGS = 8
 """Combinations of versions of contexts that are tried."""
 MOST_CONTEXTS = 20
+MOST_KEPT = 32
+"""Readings that are kept for the next badge: each knows its contexts, which takes longer to learn than to use."""
 _IN_TEXTS = frozenset({"@context", "@value", "@language"})
 _READ_HERE = (
     "@",
@@ -142,10 +145,13 @@ class Readings:
         return [self._reading(tuple(zip(addresses, each, strict=True))) for each in by_age]
 
     def _reading(self, chosen: tuple[tuple[str, int], ...]) -> Reading:
-        if chosen not in self._made:
+        made = self._made.get(chosen)
+        if made is None:
+            if len(self._made) >= MOST_KEPT:
+                self._made.clear()
             contexts = {address: self._versions[address][number] for address, number in chosen}
-            self._made[chosen] = Reading(contexts, tuple(address for address, number in chosen if number))
-        return self._made[chosen]
+            made = self._made[chosen] = Reading(contexts, tuple(address for address, number in chosen if number))
+        return made
 
     def _addresses(self, document: Node) -> Iterator[str]:
         waiting = [each for node in nodes(document) for each in as_list(node.get("@context")) if isinstance(each, str)]
@@ -176,6 +182,16 @@ class Readings:
         if not found:
             raise UnknownContextError(address)
         return found
+
+
+_KEPT: WeakKeyDictionary[Documents, Readings] = WeakKeyDictionary()
+
+
+def readings_of(documents: Documents) -> Readings:
+    """The readings by some documents, kept from badge to badge where the documents stay the same."""
+    if not documents.is_closed:
+        return Readings(documents)
+    return _KEPT.setdefault(documents, Readings(documents))
 
 
 def expect_plain(document: Node) -> None:
