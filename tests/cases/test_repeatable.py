@@ -224,3 +224,32 @@ def test_what_four_do_not_reach_is_told(options: dict[str, Any]) -> None:
     found = planned(catalogue(asked(5)), **options)
     assert isinstance(found, NoPlan)
     assert [{member.name for member in each.members} for each in found.conflicts] == [{"goal/0", "degree/r0"}]
+
+
+@pytest.mark.parametrize(
+    ("price", "held", "cost"),
+    [
+        (50, 0, 285),  # three seminars and the renewal
+        (50, 1, 235),
+        (50, 2, 185),
+        (50, 3, 135),
+        (50, 4, 135),
+        (500, 1, 700),  # two seminars and the renewal are 1135, the exam is 700
+        (500, 2, 635),
+        (500, 3, 135),
+    ],
+)
+def test_renewals_count_every_time_of_a_cycle(price: int, held: int, cost: int) -> None:
+    """A renewal at 135 asks for 120 credits of one seminar of 40; the licence would run out on 2027-06-01."""
+    rule = {"credits": 120, "of": [{"credential": "seminar"}]}
+    renewal = {"key": "renew", "kind": "RENEWAL", "cost": usd(135), "hours": 1, "weeks": 1, "requires": rule}
+    exam = {"cost": usd(700), "hours": 1, "weeks": 1}
+    licence = credential("licence", exam, validMonths=36, renewals=[renewal])
+    seminar = credential("seminar", {"cost": usd(price), "hours": 1, "weeks": 1}, credits=40, repeatable=20)
+    days = [f"2025-0{month}-01" for month in range(1, held + 1)]
+    awards = [{"credential": "licence", "issuedOn": "2024-06-01"}]
+    awards += [{"credential": "seminar", "issuedOn": day} for day in days]
+    asked = question("licence", {"awards": awards}, weeklyHours=40, keepValidUntil="2028-01-01", startOn="2026-11-23")
+    plan = Planner().plan(asked, snapshot_of({"credentials": [licence, seminar]}))
+    assert isinstance(plan, Plan)
+    assert plan.totals.cost.amount == cost

@@ -263,11 +263,24 @@ class RenewalFacts(CalendarFacts):
     def _payers(self, line: CredentialLine, key: str) -> Iterator[Payer]:
         if key == self._step.key:
             return
+        if self.times(key) > 1:
+            yield from self._repeated(line, key)
+            return
         ways: dict[Way, list[Literal]] = {}
         for award, literal in self._ways(line, key):
             ways.setdefault(self.adds(line, key, award), []).append(literal)
         for way, literals in ways.items():
             yield Payer(key, self._model.any_of(literals), *way)
+
+    def _repeated(self, line: CredentialLine, key: str) -> Iterator[Payer]:
+        within = {id(award): literal for award, literal in self._held(line, key)}
+        for place, award in enumerate(self._model.windows.awards.get(key, ()), start=1):
+            if id(award) in within:
+                able, way = within[id(award)], self.adds(line, key, award)
+                for time in range(min(award.times, self.times(key))):
+                    yield Payer(key, able, *way, f"award {place}.{time + 1}")
+        for name in self._model.closure.names(key):
+            yield Payer(key, self._planned(line, name), *self.adds(line, key, None), name)
 
     def leaf(self, line: Requirement) -> Literal:
         if not isinstance(line, CompetencyLine):
@@ -293,8 +306,9 @@ class RenewalFacts(CalendarFacts):
         """An award of a credential was issued in the cycle, and is valid: by itself, or renewed in its turn. None is
         that of a step."""
         yield from self._held(line, key)
-        yield None, self._planned(line, key)
         model = self._model
+        for name in model.closure.names(key):
+            yield None, self._planned(line, name)
         for chain in () if model.renewals is None else model.renewals.of(key):
             award = chain.award
             if award is not None and award.issued_on is None and not line.ever_earned:
@@ -323,16 +337,17 @@ class RenewalFacts(CalendarFacts):
             elif award.issued_on is not None:
                 yield award, model.both(within, self._in_cycle((award.issued_on - model.weeks.first_day).days))
 
-    def _planned(self, line: CredentialLine, key: str) -> Literal:
+    def _planned(self, line: CredentialLine, name: str) -> Literal:
+        """The step of a name earns its credential in the cycle."""
         model = self._model
         # What has only begun is no award yet, and an award that is issued later would count in the next cycle as well.
-        literal = model.earned_for(key, self._step.name, replace(line, concurrent=False, together=False))
+        literal = model.support(name, self._step.name, replace(line, concurrent=False, together=False))
         if literal is False or line.ever_earned:
             return literal
         if model.renewals is None:
             return False
-        in_cycle = self._in_cycle(model.scale * model.ends(key))
-        return model.both(literal, model.renewals.counts(key, self._step, in_cycle))
+        in_cycle = self._in_cycle(model.scale * model.ends(name))
+        return model.both(literal, model.renewals.counts(name, self._step, in_cycle))
 
     def _in_cycle(self, issued: Any) -> Literal:
         since = self._step.since
