@@ -28,6 +28,7 @@ class Permission(StrEnum):
     READ_LEARNERS = "learners:read", "Read learners' records: one's own, those of whom one advises; a program all."
     WRITE_LEARNERS = "learners:write", "Write into the records that one reads; who may write what is listed below."
     REVIEW_CLAIMS = "claims:review", "Accept and reject claims, and revoke awards, of those whom one advises."
+    ERASE_LEARNERS = "learners:erase", "Forget a learner for good."
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
     MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."

@@ -150,8 +150,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "LearnerConnection": "edges pageInfo totalCount",
         "LearnerEdge": "cursor node",
         "LearnerGoal": ("key text credential occupation coverage withPreferredCredentials competencies all plan"),
+        "ExportedDocument": "fileName mediaType text",
         "PathClaim": "award path",
-        "Query": "learner learners",
+        "Query": "learner learners learnerExport",
         "Since": "credential on",
         "Substitution": "for by reason",
         "UnlistedCredits": "creditsOf credits",
@@ -160,6 +161,10 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.WRITE_LEARNERS: {
         "LearnerPayload": "learner revoked userErrors",
         "Mutation": "saveLearner recordAwards",
+    },
+    Permission.ERASE_LEARNERS: {
+        "ErasePayload": "erased erasedId receipt userErrors",
+        "Mutation": "eraseLearner",
     },
     Permission.REVIEW_CLAIMS: {
         "Mutation": "revokeAward reviewClaim",

@@ -10,6 +10,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
 from pathways.api.records.awards import AwardMutation
 from pathways.api.records.changes import LearnerMutation
+from pathways.api.records.rights import RightsMutation
 from pathways.api.types.errors import UserError, user_errors
 from pathways.domain.changes import CatalogImport
 
@@ -48,7 +49,7 @@ class ImportCatalogPayload:
 
 
 @output
-class Mutation(KeyMutation, LearnerMutation, AwardMutation):
+class Mutation(KeyMutation, LearnerMutation, AwardMutation, RightsMutation):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 
     @resolved

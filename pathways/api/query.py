@@ -23,6 +23,7 @@ from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader, judged_on, read_question, stored_learner
 from pathways.api.records.nodes import NodeQuery
 from pathways.api.records.questions import LearnerQuery
+from pathways.api.records.rights import RightsQuery
 from pathways.api.rule_query import RuleQuery, expect_known
 from pathways.api.types.catalog import Competency, Occupation, Organization
 from pathways.api.types.catalog_events import Finding
@@ -69,7 +70,7 @@ class Catalog:
 
 
 @output
-class Query(NodeQuery, LearnerQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
+class Query(NodeQuery, LearnerQuery, RightsQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved

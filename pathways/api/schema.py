@@ -13,6 +13,7 @@ from pathways.api.catalog_filter import CredentialOrder
 from pathways.api.declare import describe_enums
 from pathways.api.mutation import Mutation
 from pathways.api.query import Query
+from pathways.api.records.rights import ExportFormat
 from pathways.api.subscription import Subscription
 from pathways.api.types.errors import ProblemError
 from pathways.api.types.requirements import Requirement
@@ -49,6 +50,7 @@ ENUMS = (
     DistinctBy,
     Every,
     Period,
+    ExportFormat,
     GapStatus,
     HoldingState,
     GroupRule,

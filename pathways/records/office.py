@@ -12,9 +12,10 @@ from typing import Protocol
 from pathways.access.audit import Act, Also, Recorder, Unrecorded
 from pathways.access.identity import Identity
 from pathways.access.roles import Permission
-from pathways.errors import SignalError, StoreError
+from pathways.errors import ProblemsError, SignalError, StoreError
 from pathways.records.learner import StoredLearner
-from pathways.records.permitted import reaches_all
+from pathways.records.permitted import may, reaches_all
+from pathways.records.saving import not_there
 
 _TRIES = 60
 _LONGEST_PAUSE = 0.1
@@ -55,6 +56,10 @@ class LearnerStore(Protocol):
 
     def keys(self, words: Sequence[str], among: Among) -> list[str]:
         """The keys, in order, of those whose key or name has every word, in small letters; may raise StoreError."""
+
+    def erase(self, key: str, also: Also) -> bool:
+        """Removes a learner; False: none is there. What happens besides is in the same transaction. May raise
+        StoreError."""
 
     def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
         """Stores a learner where this version still stands (0: nothing is stored); False: it does not. What happens
@@ -113,7 +118,7 @@ class Records:
             with suppress(_ChangedMeanwhileError), self._recorder.acting(act) as also:
                 known = self.read([key]).get(key, StoredLearner(key=key))
                 made = work(known)
-                if made == known:
+                if made == known and known.version > 0:
                     return known
                 new = replace(made, version=known.version + 1)
                 if self._store.write(new, known.version, also):
@@ -121,3 +126,22 @@ class Records:
                 raise _ChangedMeanwhileError
             time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret
         raise StoreError(f"Others changed the record {_TRIES} times while this change was made; send it again")
+
+    def erase(self, act: Act, key: str, path: str) -> None:
+        """Forgets a learner for good.
+
+        Args:
+            act: what is done, for the audit log.
+            key: whom.
+            path: where the key stands.
+
+        Raises:
+            ProblemsError: NOT_FOUND.
+            StoreError: the store does not answer.
+        """
+        with self._recorder.acting(act) as also:
+            known = self.read([key]).get(key)
+            if known is None or not may(act.caller.identity, Permission.ERASE_LEARNERS, known):
+                raise ProblemsError([not_there(key, path)])
+            if not self._store.erase(key, also):
+                raise ProblemsError([not_there(key, path)])

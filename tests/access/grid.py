@@ -24,6 +24,8 @@ MAY: dict[str, frozenset[str]] = {
     "query learner": KEEPERS,
     "query learners": KEEPERS,
     "mutation saveLearner": KEEPERS,
+    "query learnerExport": KEEPERS,
+    "mutation eraseLearner": ADMINISTRATORS,
     "mutation recordAwards": KEEPERS,
     "mutation reviewClaim": JUDGES,
     "mutation revokeAward": JUDGES,

@@ -143,3 +143,16 @@ def test_no_writer_loses_to_another(store: GraphStore) -> None:
     entries = list(AuditEntries(store.bolt).entries())
     assert len(entries) == len(expected)
     assert list(broken_links(entries, ())) == []
+
+
+def test_erased_learner_is_gone(store: GraphStore) -> None:
+    kept = Learners(store.bolt)
+    told: list[object] = []
+    for key in ("ann", "bob"):
+        assert kept.write(StoredLearner(key=key, version=1), 0, nothing)
+    assert kept.erase("ann", told.append)
+    assert not kept.erase("ann", told.append)
+    assert len(told) == 1
+    assert kept.keys([], Among(everybody=True)) == ["bob"]
+    assert not kept.write(StoredLearner(key="ann", version=2), 1, nothing)
+    assert kept.write(StoredLearner(key="ann", version=1), 0, nothing)

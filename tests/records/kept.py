@@ -46,6 +46,13 @@ class Kept:
     def _advised(self, learner: StoredLearner, adviser: str | None) -> bool:
         return adviser in learner.advisers and Purpose.ADVICE in learner.consents
 
+    def erase(self, key: str, also: Also) -> bool:
+        with self._lock:
+            if self.learners.pop(key, None) is None:
+                return False
+            also(None)
+            return True
+
     def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
         with self._lock:
             known = self.learners.get(learner.key)

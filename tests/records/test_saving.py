@@ -116,6 +116,13 @@ def test_keys_that_cannot_be(key: str, code: str) -> None:
     assert refused(service_over(Kept()), key, name="A") == [(code, "input/key")]
 
 
+def test_key_alone_makes_a_learner() -> None:
+    service = service_over(Kept())
+    assert save(service, "ann")["version"] == 1
+    assert save(service, "ann")["version"] == 1
+    assert told(service, LIST)["totalCount"] == 1
+
+
 def test_longest_key_is_kept() -> None:
     assert save(service_over(Kept()), "ä" * 200, name="A")["key"] == "ä" * 200
 

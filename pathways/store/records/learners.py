@@ -24,6 +24,7 @@ _KEYS = (
     "MATCH (l:Learner) WHERE ($everybody OR l.key = $own OR $adviser IN l.advisers) "
     "AND all(word IN $words WHERE l.words CONTAINS word) RETURN collect(l.key)"
 )
+_ERASE = "MATCH (l:Learner {key: $key}) DELETE l RETURN count(*)"
 _ADD = "CREATE (l:Learner {key: $row.key}) SET l = $row RETURN 1"
 # Written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
 _CHANGE = (
@@ -56,6 +57,24 @@ class Learners:
         asked = {"everybody": among.everybody, "own": among.own, "adviser": among.adviser, "words": list(words)}
         ((found,),) = self._bolt.read(_KEYS, **asked)
         return sorted(map(str, found))
+
+    def erase(self, key: str, also: Also) -> bool:
+        """Removes a learner; False: none is there.
+
+        Args:
+            also: what happens in the same transaction.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+
+        def work(tx: ManagedTransaction) -> bool:
+            ((count,),) = run_rows(tx, _ERASE, key=key)
+            if count:
+                also(tx)
+            return bool(count)
+
+        return self._bolt.write(work)
 
     def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
         """Stores a learner where this version still stands; 0: nothing is stored.

@@ -1,0 +1,117 @@
+"""What a person may ask for: all that is stored about them, and that it is forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum
+
+import strawberry
+
+from pathways.access.audit import Act
+from pathways.api.context import RequestContext
+from pathways.api.declare import asked, output, resolved
+from pathways.api.records.changes import records_of
+from pathways.api.types.errors import UserError, user_errors
+from pathways.api.types.node_ids import global_id
+from pathways.errors import ProblemsError
+from pathways.records.exporting import exported
+from pathways.records.saving import not_there
+
+Info = strawberry.Info[RequestContext, None]
+
+
+class ExportFormat(Enum):
+    """How a record is written.
+
+    Attributes:
+        JSON: as plain data, with the names of the schema.
+    """
+
+    JSON = "JSON"
+
+
+@output
+class ExportedDocument:
+    """A document to take along.
+
+    Attributes:
+        file_name: under which to keep it.
+        media_type: what it is, e.g. application/json.
+        text: what it says.
+    """
+
+    file_name: str
+    media_type: str
+    text: str
+
+
+@asked
+class EraseLearnerInput:
+    """Whom to forget.
+
+    Attributes:
+        key: of the learner; required.
+    """
+
+    key: str
+
+
+@output
+class ErasePayload:
+    """That a learner is forgotten. With userErrors nothing was erased.
+
+    Attributes:
+        erased: the record is gone.
+        erased_id: the id that it had; null: refused.
+        receipt: the requestId of the entry in the audit log; null: refused, or nothing is recorded.
+        user_errors: everything to mend.
+    """
+
+    erased: bool = False
+    erased_id: strawberry.ID | None = None
+    receipt: str | None = None
+    user_errors: list[UserError]
+
+
+@output
+class RightsQuery:
+    """What a person may read of themselves."""
+
+    @resolved
+    async def learner_export(self, info: Info, key: str, format: ExportFormat) -> ExportedDocument | None:
+        """All that is stored about one learner.
+
+        Args:
+            key: of the learner; NOT_FOUND when nobody has it whom you may see.
+            format: how it is written.
+        """
+        found = await info.context.learner(key)
+        if found is None:
+            raise ProblemsError([not_there(key, "key")])
+        name = "".join(each if each.isalnum() or each in "-_." else "-" for each in key)
+        shown = name.strip(".-") or "learner"
+        return ExportedDocument(
+            file_name=f"{shown}.{format.value.lower()}", media_type="application/json", text=exported(found)
+        )
+
+
+@output
+class RightsMutation:
+    """What a person may have done with their record."""
+
+    @resolved
+    async def erase_learner(self, info: Info, input: EraseLearnerInput) -> ErasePayload:
+        """Forgets a learner for good. The audit log keeps that it was done, without a name.
+
+        Args:
+            input: whom.
+        """
+        reading, key = info.context, input.key
+        act = Act(caller=reading.caller, action="eraseLearner", for_whom=key)
+        records = records_of(reading)
+        try:
+            await asyncio.to_thread(records.erase, act, key, "input/key")
+        except ProblemsError as refusal:
+            return ErasePayload(user_errors=user_errors(refusal.problems))
+        receipt = reading.caller.request_id or None
+        return ErasePayload(erased=True, erased_id=global_id("Learner", key), receipt=receipt, user_errors=[])
