@@ -12,6 +12,7 @@ from neo4j import ManagedTransaction
 from pathways.access.audit import Checkpoint, Entry, Wanted
 from pathways.store.access.api_keys import written
 from pathways.store.bolt import Bolt, run_rows
+from pathways.store.errors import AlreadyThereError
 
 _COLUMNS = {
     "chain": "chain",
@@ -65,7 +66,10 @@ class AuditEntries:
         """
         rows = self._bolt.read(_SECRET)
         if not rows:
-            rows = self._bolt.write(lambda tx: run_rows(tx, _MAKE, key=secrets.token_hex(32)))
+            try:
+                rows = self._bolt.write(lambda tx: run_rows(tx, _MAKE, key=secrets.token_hex(32)))
+            except AlreadyThereError:  # of two that ask at the same time one is first
+                rows = self._bolt.read(_SECRET)
         return bytes.fromhex(rows[0][0])
 
     def write(self, tx: ManagedTransaction, entry: Entry) -> None:
