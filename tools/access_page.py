@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
 
 from graphql import OperationType
 
 from pathways.access.roles import ANONYMOUS_READERS, GRANTS, Permission, Role
 from pathways.access.schema_permissions import PERMISSIONS
+from pathways.api.inputs.learners import SaveLearnerInput
 from pathways.api.schema import api_schema
+from pathways.records.permitted import ADVISED_FIELDS, OWN_FIELDS
 
 HEAD = """# Who may do what
 
@@ -22,6 +25,16 @@ they are gets `UNAUTHENTICATED` and status 401. Addresses of [plans to take alon
 permissions as `planPathway`. On one machine, without tokens and keys, everybody is its administrator.
 
 `viewer` says who you are, and `viewer { may(permission: "catalog:import") }` whether you may.
+"""
+RECORDS = """
+## Learners' records
+
+A permission of records holds for some records only: for learners their own, for advisers those that name them in
+`advisers` and have `ADVICE` among their `consents`, for programs and administrators all. Every other record is not
+there for them. Only programs and administrators make learners.
+
+Learners record awards as `CLAIMED`, and of competencies say `SELF` only; what others vouch for stays. Advisers,
+programs and administrators also verify, except that nobody verifies, reviews or revokes awards of their own.
 """
 READER = "anonymous"
 YES, NO = "yes", ""
@@ -41,6 +54,8 @@ def access_page() -> str:
         "An operation asks for the permissions of all its fields; the permission of its first field is listed. What",
         "an answer holds of the catalogue asks for `catalog:read` as well.\n",
         *_table(("operation", "permission", *_columns()), _operation_rows()),
+        RECORDS,
+        *_table(("field of `saveLearner`", "the learner", "adviser", "program or administrator"), _field_rows()),
         "",
     ]
     return "\n".join(parts)
@@ -69,6 +84,12 @@ def _operation_rows() -> Iterator[tuple[str, ...]]:
         for name in sorted(root.fields):
             permission = PERMISSIONS[f"{root.name}.{name}"]
             yield (f"`{kind.value} {name}`", f"`{permission}`", *_cells(frozenset({permission})))
+
+
+def _field_rows() -> Iterator[tuple[str, ...]]:
+    for each in sorted(fields(SaveLearnerInput), key=lambda field: field.name):
+        if each.name not in ("key", "expected_version"):
+            yield (f"`{each.name}`", *(YES if each.name in may else NO for may in (OWN_FIELDS, ADVISED_FIELDS)), YES)
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

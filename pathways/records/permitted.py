@@ -55,7 +55,7 @@ def unwritable(identity: Identity, learner: StoredLearner, names: frozenset[str]
 
 def vouches(identity: Identity, learner: StoredLearner) -> bool:
     """Their word on this record counts as proof: never one's own."""
-    return reaches_all(identity) or (advises(identity, learner) and not is_own(identity, learner.key))
+    return not is_own(identity, learner.key) and (reaches_all(identity) or advises(identity, learner))
 
 
 def judges(identity: Identity, learner: StoredLearner) -> bool:

@@ -126,17 +126,15 @@ def test_whose_awards_are_out_of_reach() -> None:
     assert told(service, there, ANN, id=award["id"]) == {"key": "net-basics", "learner": {"key": "ann"}}
 
 
-def test_adviser_cannot_certify_themselves() -> None:
-    both = replace(
-        ADVISER,
-        roles=frozenset({Role.ADVISER, Role.LEARNER}),
-        learner="ann",
-    )
+@pytest.mark.parametrize("who", [ADVISER, ADMINISTRATOR])
+def test_nobody_certifies_themselves(who: Identity) -> None:
+    own = replace(who, roles=who.roles | {Role.LEARNER}, learner="ann")
     service = service_with_ann()
-    (award,) = record(service, NET, who=both)
+    (award,) = record(service, NET, who=own)
     assert award["state"] == "CLAIMED"
-    said = {"award": award["id"], "reason": "x", "accept": True}
-    assert wrong(service, REVIEW, both, **said) == [("FORBIDDEN", "input/award")]
+    said = {"award": award["id"], "reason": "x"}
+    assert wrong(service, REVOKE, own, **said) == [("FORBIDDEN", "input/award")]
+    assert wrong(service, REVIEW, own, accept=True, **said) == [("FORBIDDEN", "input/award")]
 
 
 def test_claim_is_rejected_and_appealed() -> None:
