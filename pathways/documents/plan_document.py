@@ -281,7 +281,7 @@ def _step(step: PlanStep, earned: Names, names: Names) -> PlannedStep:
 
 
 def several_told(steps: Iterable[PlannedStep]) -> tuple[PlannedStep, ...]:
-    """Steps of which those alone keep their occurrence whose credential the plan earns several times."""
+    """The steps; only those keep their occurrence whose credential the plan earns several times."""
     every = tuple(steps)
     times = Counter(step.credential for step in every if not step.is_renewal)
     return tuple(

@@ -190,9 +190,9 @@ def test_advice_is_worked_out_off_the_event_loop(name: str, monkeypatch: pytest.
     threads = set()
     usual = Reader.learner
 
-    def noted(self: Reader, *arguments: Any) -> Any:
+    def noted(self: Reader, *arguments: Any, **more: Any) -> Any:
         threads.add(threading.current_thread().name.rpartition("_")[0])
-        return usual(self, *arguments)
+        return usual(self, *arguments, **more)
 
     monkeypatch.setattr(Reader, "learner", noted)
     data(ADVICE[name])

@@ -257,6 +257,9 @@ PERSONAL = {
     "auditEvents",
     "apiKeys",
     "checkRequirement",
+    "learner",
+    "learnerExport",
+    "learners",
     "findings",  # what is wrong is for editors
     "node",  # an id may name anything, people's things too
     "nodes",
@@ -264,6 +267,7 @@ PERSONAL = {
     "progress",
     "recommendations",
     "skillGap",
+    "verifyBadge",
     "viewer",
     "whyNot",
 }
