@@ -259,7 +259,8 @@ class Query(NodeQuery, LearnerQuery, RightsQuery, RuleQuery, BadgeQuery, ViewerQ
         def found() -> tuple[tuple[advice.Recommendation, ...], Callable[[], tuple[str, ...]]]:
             reader = Reader()
             wanted = None if goal is None else reader.goal(goal)
-            record, wishes = reader.learner(learner, stored, day), reader.wishes(options)
+            only = options is not None and bool(options.verified_only)
+            record, wishes = reader.learner(learner, stored, day, verified_only=only), reader.wishes(options)
             reader.raise_problems()
             asked = record, wanted, wishes, day, reading.snapshot, reading.planner
             every = recommend(*asked)

@@ -200,3 +200,21 @@ def test_pinned_award_is_shown_with_its_line() -> None:
     query = '{ learner(key: "ann") { claims { path award { key } } } }'
     assert told(service, query) == {"claims": [{"path": "analyst/exam/0", "award": {"key": "net-basics"}}]}
     assert told(service, PROGRESS, only=True)["state"] == "HELD"
+
+
+def test_options_leave_claims_out() -> None:
+    service = service_with_ann()
+    record(service, NET, who=ANN)
+    save(service, "ann", goals=[{"credential": "net-basics"}])
+    plan = """query ($only: Boolean!) { planPathway(goal: {credential: "net-basics"}, learner: {key: "ann"},
+        options: {verifiedOnly: $only}) { ... on Plan { steps { credential { key } } } } }"""
+    own = """query ($only: Boolean!) { learner(key: "ann") { goals { plan(options: {verifiedOnly: $only}) {
+        ... on Plan { steps { credential { key } } } } } } }"""
+    next_ = """query ($only: Boolean!) { recommendations(learner: {key: "ann"}, goal: {credential: "net-basics"},
+        options: {verifiedOnly: $only}) { edges { node { credential { key } } } } }"""
+    step = {"credential": {"key": "net-basics"}}
+    assert [told(service, plan, only=only)["steps"] for only in (False, True)] == [[], [step]]
+    planned = [told(service, own, only=only)["goals"][0]["plan"]["steps"] for only in (False, True)]
+    assert planned == [[], [step]]
+    named = [{"node": step} in told(service, next_, only=only)["edges"] for only in (False, True)]
+    assert named == [False, True]

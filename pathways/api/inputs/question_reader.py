@@ -308,9 +308,11 @@ async def read_question(
     stored = await stored_learner(reading, learner)
 
     def read() -> tuple[PlanQuestion, tuple[Problem, ...]]:
-        reader = Reader(reading.longest_ms)
+        reader, only = Reader(reading.longest_ms), options is not None and bool(options.verified_only)
         wanted, wishes = reader.goal(goal), reader.options(options)
-        question = PlanQuestion(wanted, reader.learner(learner, stored, wishes.start_on or today()), wishes)
+        question = PlanQuestion(
+            wanted, reader.learner(learner, stored, wishes.start_on or today(), verified_only=only), wishes
+        )
         return question, tuple(reader.problems)
 
     return await reading.reader.read(read)

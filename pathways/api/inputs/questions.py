@@ -298,6 +298,7 @@ class PlanOptions:
         include: keys of credentials that the plan earns too, unless they are held (default: none).
         avoid: keys of credentials that the plan does not earn; held ones still count (default: none).
         accredited_only: every step earns an accredited credential (default false).
+        verified_only: neither claimed awards nor what the learner alone says of competencies counts (default false).
         alternatives: how many next-best plans to add, 0 to 20 (default 0).
         time_limit_ms: time for the whole answer, in milliseconds, 1 or more (default and maximum: settings of the
             service).
@@ -319,6 +320,7 @@ class PlanOptions:
     include: list[str] | None = None
     avoid: list[str] | None = None
     accredited_only: bool | None = None
+    verified_only: bool | None = False
     keep_valid_until: date | None = strawberry.field(
         default=None,
         description="The last day on which the goal is valid (included); default: renewals are not planned.",
@@ -337,6 +339,7 @@ class RecommendationOptions:
         currency: ISO 4217 code of the costs (default: each in its own; a budget adds up one currency).
         avoid: keys of credentials to leave out (default: none).
         eligible_now: only what may be begun today (default true).
+        verified_only: neither claimed awards nor what the learner alone says of competencies counts (default false).
     """
 
     budget: Decimal | None = None
@@ -344,3 +347,4 @@ class RecommendationOptions:
     currency: str | None = None
     avoid: list[str] | None = None
     eligible_now: bool | None = True
+    verified_only: bool | None = False

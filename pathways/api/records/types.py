@@ -13,6 +13,7 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader
+from pathways.api.records.parts import Experience, Since, Substitution, UnlistedCredits, Waiver
 from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
 from pathways.api.types.credentials import Credential
 from pathways.api.types.no_plan import PlanResult, plan_result
@@ -63,101 +64,6 @@ class HeldCompetency:
             since=level.on,
             is_verified=level.is_verified,
         )
-
-
-@output
-class Experience:
-    """Work done: its months or hours, or the days it ran.
-
-    Attributes:
-        months: months of work; null: counted from both days.
-        hours: hours of work; null: none stated.
-        share: the share of full time; null: all of it.
-        field: the field of work; null: none.
-        started_on: the first day of work (included); null: not known.
-        ended_on: the last day of work (included); null: not known.
-    """
-
-    months: int | None
-    hours: float | None
-    share: float | None
-    field: str | None
-    started_on: date | None
-    ended_on: date | None
-
-    @classmethod
-    def of(cls, entry: known.Experience) -> Experience:
-        """Work as the API shows it."""
-        return cls(
-            months=entry.months,
-            hours=number(entry.hours),
-            share=number(entry.share),
-            field=entry.field,
-            started_on=entry.started_on,
-            ended_on=entry.ended_on,
-        )
-
-
-@output
-class Waiver:
-    """A requirement line that holds for this learner by agreement.
-
-    Attributes:
-        path: the path of the requirement line.
-        reason: why, in words.
-        by: who agreed to it; null: nobody named.
-    """
-
-    path: str
-    reason: str
-    by: str | None
-
-
-@output
-class Substitution:
-    """A credential that counts as another one for this learner.
-
-    Attributes:
-        for_: the key of the credential that the rules name.
-        by: the key of the credential that counts in its place.
-        reason: why, in words.
-    """
-
-    for_: str = strawberry.field(name="for")
-    by: str
-    reason: str
-
-
-@output
-class Since:
-    """The day on which a learner began.
-
-    Attributes:
-        credential: what was begun; null: everything that no other entry names.
-        on: the day (included).
-    """
-
-    credential: Credential | None
-    on: date
-
-    @classmethod
-    def of(cls, reading: RequestContext, since: known.Since) -> Since:
-        """A beginning as the API shows it."""
-        key = since.credential
-        return cls(credential=None if key is None else Credential.of(reading, key), on=since.on)
-
-
-@output
-class UnlistedCredits:
-    """Credit from outside the catalogue.
-
-    Attributes:
-        credits_of: what the credit is of, in words.
-        credits: how much it is.
-    """
-
-    credits_of: str
-    credits: float
 
 
 @output
@@ -218,7 +124,9 @@ class LearnerGoal:
         reading = info.context
         reader = Reader(reading.longest_ms)
         wishes = reader.options(options)
-        question = PlanQuestion(self.goal, self.learner.record(wishes.start_on or today()), wishes)
+        only = options is not None and bool(options.verified_only)
+        record = self.learner.record(wishes.start_on or today(), verified_only=only)
+        question = PlanQuestion(self.goal, record, wishes)
         if reader.problems:
             refusal = no_plan.Refusal((*reader.problems, *question_problems(question, reading.snapshot)))
             return plan_result(reading, refusal, question)
