@@ -43,8 +43,10 @@ BAD: dict[str, dict[str, str]] = {
     },
     **{
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
-        for name in ("findings", "apiKeys")
+        for name in ("findings", "apiKeys", "learners")
     },
+    "learner": {"key": '(key: "nobody") { key }'},
+    "learnerExport": {"key": '(key: "nobody", format: JSON) { text }'},
     "auditEvents": {
         "first": "(first: 0) { totalCount }",
         "after": '(after: "x") { totalCount }',
@@ -84,7 +86,7 @@ BAD: dict[str, dict[str, str]] = {
     },
 }
 """Root fields with something wrong in each of their arguments."""
-NEVER_WRONG = {"search", "orderBy", "asOf", "severities"}
+NEVER_WRONG = {"search", "orderBy", "asOf", "severities", "verifiedOnly", "format", "badge", "recipient"}
 """Arguments of which every value of their type means something."""
 WRONG_BELOW = {"filter": '(filter: {ownedBy: ["nobody"]}) { totalCount }'}
 
