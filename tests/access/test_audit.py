@@ -106,13 +106,13 @@ def test_notes_are_written_within_a_second() -> None:
     store = InMemory()
     log = AuditLog(store)
     for number in range(5):
-        log.note(replace(ACT, action="learner", for_whom=f"ada-{number}", allowed=False))
+        log.note(replace(ACT, action="learner", for_whom=f"zoe-{number}", allowed=False))
     deadline = time.monotonic() + 1
     while len(store.kept) < 5 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert [each.number for each in store.kept] == [1, 2, 3, 4, 5]
     assert len({each.for_whom for each in store.kept}) == 5
-    assert "ada" not in repr(store.kept)
+    assert "zoe" not in repr(store.kept)  # no letters of a digest
     log.close()
 
 
