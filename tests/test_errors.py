@@ -16,6 +16,11 @@ BESIDE = {
     "TooManyProblemsError": "a signal: whoever collects problems ends, and answers with those it has",
     "TimeOverError": "a signal: the search goes on with what it has found in time",
     "_TooManyError": "a signal: the longest way is left out of the question",
+    "BadKeyError": "a signal: the check of a badge that needs the key fails, and says why",
+    "UnknownContextError": "a signal: what a badge means is not known here, and its check says so",
+    "UnreadableError": "a signal: whoever asked about a badge gets the sentence as a verdict, or as a problem",
+    "UnsafeError": "a signal: the check of a badge fails, and says why",
+    "_ChangedMeanwhileError": "a signal: the change of a record is worked out anew",
     "_NoFlowError": "a signal: claims are settled by the solver instead",
 }
 """What may not join the tree, since nobody outside may see it; with the reason."""

@@ -11,7 +11,6 @@ from rich.markup import escape
 from rich.text import Text
 
 from pathways.cli.options import NO_PLAN, AsJson, out, print_json, settings_of
-from pathways.cli.tables import in_words, new_table, texts, words
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
@@ -105,6 +104,8 @@ def _as_dict(found: BadgeVerification) -> dict[str, Any]:
 
 
 def _show(path: Path, found: BadgeVerification) -> None:
+    from pathways.cli.tables import in_words, new_table, texts, words
+
     claims = found.claims
     table = new_table(f"{path.name}: {claims.standard or 'of no known standard'}", words("check"), words(""), texts(""))
     for each in found.checks:

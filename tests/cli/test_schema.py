@@ -27,6 +27,7 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Graph
     folder = tmp_path_factory.mktemp("bare")
     with ExitStack() as stack:
         server = stack.enter_context(EmbeddedServer.start(folder))
+        server.announce()
         yield folder, stack.enter_context(open_store(server.address, server.user, server.password))
 
 

@@ -22,6 +22,7 @@ def _codes(store: GraphStore) -> dict[str, list[str]]:
     return found
 
 
+@pytest.mark.soak_on_neo4j
 def test_nothing_is_wrong_with_what_was_published(store: GraphStore) -> None:
     told: dict[str, tuple[int, int]] = {}
     assert check_store(store, lambda what, done, total: told.update({what: (done, total)})) == []

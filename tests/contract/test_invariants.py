@@ -272,6 +272,7 @@ def test_the_seed_data_breaks_none(store: GraphStore) -> None:
     assert told == [("invariants", done, count) for done in range(1, count + 1)]
 
 
+@pytest.mark.soak_on_neo4j
 def test_an_empty_store_and_further_revisions_break_none(opened: Opener) -> None:
     store = opened(single=0, batch=10, part=4)
     assert broken_invariants(store.bolt) == []

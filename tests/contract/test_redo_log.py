@@ -124,6 +124,7 @@ def test_a_killed_publisher_is_noticed_at_once(server: Server, store: GraphStore
     assert store.revision() == 2
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_log_that_never_began_is_removed(store: GraphStore) -> None:
     store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
     store.bolt.run("CREATE (:RedoLog {id: 'x', parts: 1, things: 0, checksum: 'c', fingerprint: 'f'})")
@@ -131,6 +132,7 @@ def test_a_log_that_never_began_is_removed(store: GraphStore) -> None:
     assert _left_over(store) == 0
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_check_removes_a_log_that_never_began(store: GraphStore) -> None:
     store.bolt.run("CREATE (:RedoPart {id: 'x/0', log: 'x', number: 0, checksum: 'c', data: '[]'})")
     assert check_store(store, silent) == []

@@ -34,6 +34,7 @@ def _shape(label: str) -> dict[str, Any]:
     return next(shape for shape in read_shapes() if shape["label"] == label)
 
 
+@pytest.mark.soak_on_neo4j
 def test_a_published_catalogue_has_its_shapes(store: GraphStore) -> None:
     store.publish([*security_catalogue(), *degree_catalogue()])
     assert violations(store.bolt) == []

@@ -17,7 +17,6 @@ from pathways.cli.options import NO_PLAN, AsJson, Data, Store, out, print_json, 
 from pathways.cli.words import Commands
 from pathways.codes import Code
 from pathways.errors import ProblemsError
-from pathways.wording.phrases import counted
 
 if TYPE_CHECKING:
     from pathways.settings import Settings
@@ -48,6 +47,8 @@ def verify(data: Data = None, store: Store = None, as_json: AsJson = False) -> N
             text = f"Chain {each.chain} is broken at entry {each.number}: {each.text}."
             out.print(text, style="red", highlight=False, soft_wrap=True)
         if not broken:
+            from pathways.wording.phrases import counted
+
             out.print(f"Nothing is wrong with {counted(len(last), 'chain')}.", highlight=False)
     if broken:
         raise typer.Exit(NO_PLAN)
@@ -83,7 +84,9 @@ def prune(
     if as_json:
         print_json({"removed": removed})
     else:
-        out.print(f"Removed {counted(removed, 'entry')}.", highlight=False)
+        from pathways.wording.phrases import counted
+
+        out.print(f"Removed {counted(removed, 'entry', 'entries')}.", highlight=False)
 
 
 @contextmanager

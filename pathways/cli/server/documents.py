@@ -11,7 +11,6 @@ from pathways.cli.options import AsJson, out, print_json
 from pathways.cli.words import Commands
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
-from pathways.wording.phrases import counted
 
 if TYPE_CHECKING:
     from pathways.api.operations.trusted_documents import TrustedDocuments
@@ -54,6 +53,8 @@ def add(
         return
     for name in found:
         out.print(name, highlight=False, markup=False, soft_wrap=True)
+    from pathways.wording.phrases import counted
+
     out.print(f"{counted(len(found), 'document')} added.", highlight=False)
 
 
