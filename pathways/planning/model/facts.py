@@ -212,13 +212,22 @@ class CalendarFacts(PlanFacts):
         """Each award and each occurrence of a repeatable credential, which is not renewed."""
         model = self._model
         for place, award in enumerate(model.windows.awards.get(key, ()), start=1):
-            span = model.windows.paid_by(line, award)
-            if span is not None:
-                able, way = model.during(self._user, (span,)), self.adds(line, key, award)
+            able = self._able(line, award)
+            if able is not False:
+                way = self.adds(line, key, award)
                 for time in range(min(award.times, self.times(key))):
                     yield Payer(key, able, *way, f"award {place}.{time + 1}")
         for name in model.closure.names(key):
-            yield Payer(key, model.support(name, self._user, line), *self.adds(line, key, None), name)
+            yield Payer(key, self._planned(line, name), *self.adds(line, key, None), name)
+
+    def _able(self, line: CredentialLine, award: Award) -> Literal:
+        """A held award pays for the line."""
+        span = self._model.windows.paid_by(line, award)
+        return False if span is None else self._model.during(self._user, (span,))
+
+    def _planned(self, line: CredentialLine, name: str) -> Literal:
+        """The step of a name pays for it."""
+        return self._model.support(name, self._user, line)
 
     def adds(self, line: CredentialLine, key: str, award: Award | None) -> Way:
         """What a line adds in a group that adds up credits when an award pays, and the scale of its grade; None: when a
@@ -272,16 +281,6 @@ class RenewalFacts(CalendarFacts):
         for way, literals in ways.items():
             yield Payer(key, self._model.any_of(literals), *way)
 
-    def _repeated(self, line: CredentialLine, key: str) -> Iterator[Payer]:
-        within = {id(award): literal for award, literal in self._held(line, key)}
-        for place, award in enumerate(self._model.windows.awards.get(key, ()), start=1):
-            if id(award) in within:
-                able, way = within[id(award)], self.adds(line, key, award)
-                for time in range(min(award.times, self.times(key))):
-                    yield Payer(key, able, *way, f"award {place}.{time + 1}")
-        for name in self._model.closure.names(key):
-            yield Payer(key, self._planned(line, name), *self.adds(line, key, None), name)
-
     def leaf(self, line: Requirement) -> Literal:
         if not isinstance(line, CompetencyLine):
             return super().leaf(line)
@@ -305,8 +304,11 @@ class RenewalFacts(CalendarFacts):
     def _ways(self, line: CredentialLine, key: str) -> Iterator[tuple[Award | None, Literal]]:
         """An award of a credential was issued in the cycle, and is valid: by itself, or renewed in its turn. None is
         that of a step."""
-        yield from self._held(line, key)
         model = self._model
+        for held in model.windows.awards.get(key, ()):
+            able = self._able(line, held)
+            if able is not False:
+                yield held, able
         for name in model.closure.names(key):
             yield None, self._planned(line, name)
         for chain in () if model.renewals is None else model.renewals.of(key):
@@ -325,17 +327,13 @@ class RenewalFacts(CalendarFacts):
             for step in chain.steps:
                 yield award, model.lasting.by(step, self._step.name, base)
 
-    def _held(self, line: CredentialLine, key: str) -> Iterator[tuple[Award, Literal]]:
-        model = self._model
-        for award in model.windows.awards.get(key, []):
-            span = model.windows.paid_by(line, award)
-            if span is None:
-                continue
-            within = model.during(self._step.name, (span,))
-            if line.ever_earned:
-                yield award, within
-            elif award.issued_on is not None:
-                yield award, model.both(within, self._in_cycle((award.issued_on - model.weeks.first_day).days))
+    def _able(self, line: CredentialLine, award: Award) -> Literal:
+        within = super()._able(line, award)
+        if within is False or line.ever_earned:
+            return within
+        if award.issued_on is None:
+            return False
+        return self._model.both(within, self._in_cycle((award.issued_on - self._model.weeks.first_day).days))
 
     def _planned(self, line: CredentialLine, name: str) -> Literal:
         """The step of a name earns its credential in the cycle."""
