@@ -1,4 +1,4 @@
-# Installs with the commands of the Makefile (a test compares them). The service writes no file: see docker-compose.yml.
+# Installs with the commands of the Makefile (a test compares them). The service writes into its data folder alone.
 FROM python:3.11-slim AS docs
 
 ENV PIP_NO_CACHE_DIR=1
@@ -24,7 +24,10 @@ COPY pathways pathways
 RUN .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
 COPY --from=docs /app/docs/_build/html docs/_build/html
 
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PATHWAYS_PRODUCTION=1
+# A volume over it is the user's, as the folder is.
+RUN install -d -o 10001 -g 10001 -m 700 /var/lib/pathways
+
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PATHWAYS_PRODUCTION=1 PATHWAYS_DATA=/var/lib/pathways
 USER 10001:10001
 EXPOSE 8000
 # Not /readyz: a service whose store is away still answers from its snapshot, and must be left alone.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
     from pathways.store.access.audit_log import AuditEntries
+    from pathways.store.backup.encryption import BackupKeys
     from pathways.store.graph import GraphStore
 
 
@@ -210,6 +211,7 @@ def live_service(
     from pathways.api.jobs.revision_feed import Feed
     from pathways.live import LiveCatalog
     from pathways.records.office import Records
+    from pathways.store.backup.erasures import Erasures
     from pathways.store.records.learners import Learners
 
     access = access or access_over(store, settings.tenant)
@@ -227,12 +229,25 @@ def live_service(
             administration=access.administration,
             recorder=access.recorder,
             audit_log=access.log,
-            records=Records(Learners(store.bolt), access.recorder),
+            records=Records(Learners(store.bolt), access.recorder, Erasures(settings.erasures_file)),
         )
         try:
             yield service
         finally:
             service.close()
+
+
+def backup_keys_of(settings: Settings) -> BackupKeys | None:
+    """The keys of backups as configured; None: backups are not encrypted.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, or BAD_SETTING.
+    """
+    if settings.backup_key_file is None:
+        return None
+    from pathways.store.backup.encryption import read_keys
+
+    return read_keys(settings.backup_key_file)
 
 
 @contextmanager

@@ -110,6 +110,11 @@ class Code(StrEnum):
     NOT_A_BACKUP = "NOT_A_BACKUP", "A file is not a backup of Pathways."
     NEWER_FORMAT = "NEWER_FORMAT", "A backup was written by a newer program."
     DAMAGED_BACKUP = "DAMAGED_BACKUP", "A backup is not as it was written."
+    BACKUP_KEY = "BACKUP_KEY", "A backup is encrypted, and no key that is set opens it."
+    ERASURES_UNKNOWN = (
+        "ERASURES_UNKNOWN",
+        "Who was erased since a backup is not known, so restoring it could undo that.",
+    )
     DAMAGED = "DAMAGED", "The store does not hold what was published into it; a backup helps, trying again does not."
     MIGRATION = "MIGRATION", "A migration of the store is missing, was edited, or is newer than the program."
     SHAPE = "SHAPE", "A node or relationship of the store breaks the shape of its label."

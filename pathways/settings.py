@@ -178,6 +178,16 @@ class Settings:
     """the page to ask from at the first provider, a public client; empty: the page offers no login"""
     page_scope: str = "openid"
     """what the page asks for when it logs in"""
+    erasures: Path | None = None
+    """
+    file of who was erased, without names, by which no restored backup brings them back; several services over one
+    Neo4j share it; empty: erasures in the data folder
+    """
+    backup_key_file: Annotated[str | None, BeforeValidator(_read_file)] = None
+    """
+    a file with keys of age: backups are encrypted to its public keys (age1…), and opened with its secret ones
+    (AGE-SECRET-KEY-1…); empty: backups are not encrypted
+    """
     max_file_bytes: Annotated[int, _whole(1)] = 200_000_000
     """the largest file that an import reads"""
     time_limit_ms: Annotated[int, _whole(1)] = 10_000
@@ -226,6 +236,11 @@ class Settings:
     """1: no introspection, field suggestions or GraphiQL; GET only with a header that other sites cannot send"""
     plan_workers: Annotated[int, _whole(1)] = 2
     """plans computed at the same time"""
+
+    @property
+    def erasures_file(self) -> Path:
+        """Where the file of erasures is."""
+        return self.erasures or self.data / "erasures"
 
 
 def settings_table() -> list[tuple[str, str, str]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -66,6 +66,22 @@ class LearnerStore(Protocol):
         besides is in the same transaction. May raise StoreError."""
 
 
+class Tombstones(Protocol):
+    """Where it is written down that somebody was erased, beside the store."""
+
+    def erasing(self, key: str) -> AbstractContextManager[None]:
+        """Writes it down; what is inside erases them. May raise ProblemsError, and then nothing happens."""
+
+
+class Unmarked:
+    """Where nothing is kept beside the store."""
+
+    @contextmanager
+    def erasing(self, key: str) -> Iterator[None]:  # noqa: ARG002
+        """Writes nothing down."""
+        yield
+
+
 class _ChangedMeanwhileError(SignalError):
     """Another change came between."""
 
@@ -76,11 +92,15 @@ class Records:
     Args:
         store: where they are kept.
         recorder: records what is done; None: nobody.
+        tombstones: where it is written down that somebody was erased; None: nowhere.
     """
 
-    def __init__(self, store: LearnerStore, recorder: Recorder | None = None) -> None:
+    def __init__(
+        self, store: LearnerStore, recorder: Recorder | None = None, tombstones: Tombstones | None = None
+    ) -> None:
         self._store = store
         self._recorder = recorder or Unrecorded()
+        self._tombstones = tombstones or Unmarked()
 
     def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
         """Those who are there.
@@ -136,12 +156,14 @@ class Records:
             path: where the key stands.
 
         Raises:
-            ProblemsError: NOT_FOUND.
+            ProblemsError: NOT_FOUND; or UNWRITABLE, what stands beside the store.
             StoreError: the store does not answer.
         """
         with self._recorder.acting(act) as also:
             known = self.read([key]).get(key)
             if known is None or not may(act.caller.identity, Permission.ERASE_LEARNERS, known):
                 raise ProblemsError([not_there(key, path)])
-            if not self._store.erase(key, also):
+            with self._tombstones.erasing(key):
+                is_erased = self._store.erase(key, also)
+            if not is_erased:
                 raise ProblemsError([not_there(key, path)])

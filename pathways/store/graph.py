@@ -17,7 +17,9 @@ from pathways.domain.changes import CatalogEvent
 from pathways.domain.content import Thing
 from pathways.errors import DamagedError, StoreError
 from pathways.progress import Progress, silent
-from pathways.store.backup.dump import BackedUp, dump
+from pathways.store.backup.dump import BackedUp, dump, learner_keys, learner_texts
+from pathways.store.backup.encryption import BackupKeys
+from pathways.store.backup.erasures import Erasures
 from pathways.store.backup.restore import Restored, restore
 from pathways.store.backup.writer import Draft
 from pathways.store.bolt import Bolt
@@ -138,12 +140,22 @@ class GraphStore:
         """
         return self._standing_still(lambda state: catch_up(self.bolt, known, state))
 
-    def backup(self, file: Path, *, force: bool = False, progress: Progress = silent) -> BackedUp:
-        """Writes what is published into a file, with its change log; memory is bounded by the keys.
+    def backup(
+        self,
+        file: Path,
+        *,
+        force: bool = False,
+        keys: BackupKeys | None = None,
+        erasures: Erasures | None = None,
+        progress: Progress = silent,
+    ) -> BackedUp:
+        """Writes what is published into a file, with its change log, and all learners; memory is bounded by the keys.
 
         Args:
             file: made whole or not at all, closed to other users.
             force: it may be there already.
+            keys: the file is encrypted to them; None: to nobody.
+            erasures: the file beside the store; None: no learner of the backup can be restored without a word.
             progress: receives (what, done, total) in things.
 
         Raises:
@@ -151,24 +163,50 @@ class GraphStore:
             DamagedError: the store does not hold what was published.
             StoreError: the store does not answer.
         """
-        with Draft(file, force=force) as draft:
-            header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress))
-            return BackedUp(header, draft.publish())
+        with Draft(file, force=force, keys=keys) as draft:
+            # Before anybody is read: whoever is erased from now on may be in it.
+            position = None if erasures is None else erasures.position()
+            header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress, position))
+            size = draft.publish(learner_texts(self.bolt, learner_keys(self.bolt), progress))
+            return BackedUp(header, size, draft.learners)
 
-    def restore(self, file: Path, *, replace: bool = False, progress: Progress = silent) -> Restored:
+    def restore(
+        self,
+        file: Path,
+        *,
+        replace: bool = False,
+        keys: BackupKeys | None = None,
+        erasures: Erasures | None = None,
+        without_erasures: bool = False,
+        progress: Progress = silent,
+    ) -> Restored:
         """Puts a backup into an empty store, all or nothing for every reader; memory is bounded by the keys.
+
+        Of the learners those come back who were not erased since.
 
         Args:
             file: is read and checked to its end before anything is stored.
             replace: the store need not be empty; the backup becomes a further revision of it.
+            keys: open a backup that is encrypted.
+            erasures: the file beside the store; needed where the backup has learners.
+            without_erasures: whoever was erased may come back.
             progress: receives (what, done, total). When it raises before anything was applied, nothing happened; when
                 it raises later, the next process finishes.
 
         Raises:
-            ProblemsError: the file is no backup, is of a newer program, or is damaged.
+            ProblemsError: the file is no backup, is of a newer program, or is damaged; or who was erased is not known.
             StoreError: the store is not empty, or does not answer.
         """
-        return restore(self.bolt, file, self._limits, progress, replace_content=replace)
+        return restore(
+            self.bolt,
+            file,
+            self._limits,
+            progress,
+            replace_content=replace,
+            keys=keys,
+            erasures=erasures,
+            without_erasures=without_erasures,
+        )
 
     def _standing_still(self, read: Callable[[CatalogState], T]) -> T:
         """Reads at one revision, with nothing half applied: again while others publish, then alone."""

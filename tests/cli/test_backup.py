@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pyrage import x25519
 
 from tests.cli.running import Serving, run, serving
 from tests.cli.test_service import ask
@@ -44,6 +46,35 @@ def test_backup_opens_in_another_folder_as_same_catalogue(
         replaced = run(other, "restore", str(file), "--replace", "--json")
         assert json.loads(replaced.out)["revision"] == said["revision"] + 1, replaced.err
         assert ask(copy.url, "{ catalog { revision } }")["catalog"] == {"revision": said["revision"] + 1}
+
+
+def _learners(url: str) -> list[str]:
+    found: Any = ask(url, "{ learners { edges { node { key } } } }")["learners"]
+    return [each["node"]["key"] for each in found["edges"]]
+
+
+def test_erased_learner_stays_away_from_every_backup(tmp_path: Path) -> None:
+    data, backup, key = tmp_path / "data", str(tmp_path / "b"), tmp_path / "backup.key"
+    secret = x25519.Identity.generate()
+    key.write_text(f"{secret}\n")
+    keyed = {"PATHWAYS_BACKUP_KEY_FILE": str(key)}
+    with serving(data) as running:
+        for name in ("ann", "bob"):
+            ask(running.url, f'mutation {{ saveLearner(input: {{key: "{name}"}}) {{ learner {{ key }} }} }}')
+        written = run(data, "backup", backup, "--json", **keyed)
+        assert (json.loads(written.out)["learners"], json.loads(written.out)["encrypted"]) == (2, True)
+        assert Path(backup).read_bytes().startswith(b"age-encryption.org/v1")
+        ask(running.url, 'mutation { eraseLearner(input: {key: "ann"}) { erased } }')
+        refused = run(data, "restore", backup, "--replace")
+        assert (refused.code, "is encrypted" in refused.err) == (2, True)
+        done = run(data, "restore", backup, "--replace", **keyed)
+        assert "and 1 learner restored.\n1 learner of the backup was erased since and stays away." in done.out
+        assert _learners(running.url) == ["bob"]
+    elsewhere = tmp_path / "elsewhere"
+    refused = run(elsewhere, "restore", backup, **keyed)
+    assert (refused.code, "--without-erasures" in refused.err) == (2, True)
+    done = run(elsewhere, "restore", backup, "--erasures", str(data / "erasures"), "--json", **keyed)
+    assert (json.loads(done.out)["learners"], json.loads(done.out)["erased"]) == (1, 1), done.err
 
 
 def test_refusals_say_in_one_line_what_helps(file: Path, data: Path, tmp_path: Path) -> None:

@@ -197,6 +197,7 @@ def test_the_settings_exist_and_none_is_a_secret() -> None:
     assert given == {
         "PATHWAYS_ALLOWED_HOSTS",
         "PATHWAYS_ALLOWED_ORIGINS",
+        "PATHWAYS_DATA",
         "PATHWAYS_LIMITS_STORE",
         "PATHWAYS_PRODUCTION",
         "PATHWAYS_STORE",

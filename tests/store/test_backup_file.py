@@ -35,7 +35,7 @@ def _told(_what: str, _done: int, _total: int) -> None:
 
 def _checked(path: Path) -> dict[str, Kind]:
     with open_backup(path) as backup:
-        return check(backup, _told)
+        return check(backup, _told).kinds
 
 
 def _refused(path: Path) -> str:
@@ -76,7 +76,7 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> No
     path.unlink(missing_ok=True)
     header = _written(path, content)
     with open_backup(path) as backup:
-        assert check(backup, _told) == {each.key: kind_of(each) for each in content.things()}
+        assert check(backup, _told).kinds == {each.key: kind_of(each) for each in content.things()}
         assert backup.header == header
         assert Content.of([each.thing for each in backup.things()]) == content
         changes = [row for piece in backup.history() for row in piece.changes]
@@ -86,8 +86,8 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, content: Content) -> No
 def test_backup_is_gzip_ending_in_a_checksum(file: Path) -> None:
     written = file.read_bytes()
     first, *_, last = gzip.decompress(written).splitlines()
-    assert json.loads(first)["format"] == "pathways-backup/1"
-    assert json.loads(last) == ["end", 8, 1, 8]
+    assert json.loads(first)["format"] == "pathways-backup/2"
+    assert json.loads(last) == ["end", 8, 1, 8, 0]
     assert sha256(written[:-85]).hexdigest().encode() in written[-85:]
 
 
@@ -191,12 +191,12 @@ def test_a_right_backup_is_right(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_names_the_program(tmp_path: Path) -> None:
-    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/2", "program": "3.1"}, "whatever"])
+    path = _sealed(tmp_path / "newer", [{"format": "pathways-backup/3", "program": "3.1"}, "whatever"])
     with pytest.raises(ProblemsError) as refused:
         _checked(path)
     (problem,) = refused.value.problems
     assert problem.code == "NEWER_FORMAT"
-    assert "pathways-backup/2" in problem.message
+    assert "pathways-backup/3" in problem.message
     assert problem.hint == "Install pathways 3.1 or newer."
 
 

@@ -26,15 +26,23 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace an existing file.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the published catalogue with its change log into one file, for either server; a service may run on."""
-    from pathways.bootstrap import opened_store
-    from pathways.cli.progress import progress_bar
+    """Write the published catalogue with its change log, and all learners, into one file, for either server.
 
+    A service may run on. With PATHWAYS_BACKUP_KEY_FILE the file is encrypted.
+    """
+    from pathways.bootstrap import backup_keys_of, opened_store
+    from pathways.cli.progress import progress_bar
+    from pathways.store.backup.erasures import Erasures
+    from pathways.wording.phrases import counted
+
+    settings = settings_of(data, store)
+    keys = backup_keys_of(settings)
     with (
         progress_bar(err, enabled=not as_json) as progress,
-        opened_store(settings_of(data, store), waiting=progress) as opened,
+        opened_store(settings, waiting=progress) as opened,
     ):
-        done = opened.backup(file, force=force, progress=progress)
+        erasures = Erasures(settings.erasures_file)
+        done = opened.backup(file, force=force, keys=keys, erasures=erasures, progress=progress)
     header = done.header
     if as_json:
         at = header.published_at
@@ -46,10 +54,13 @@ def backup(
                 "publishedAt": at and at.isoformat(),
                 "fingerprint": header.fingerprint,
                 "things": header.things,
+                "learners": done.learners,
+                "encrypted": keys is not None,
             }
         )
         return
-    said = f"{file}: revision {header.revision}, {header.things:,} things, {done.size:,} bytes."
+    people = f", {counted(done.learners, 'learner')}" if done.learners else ""
+    said = f"{file}: revision {header.revision}, {header.things:,} things{people}, {done.size:,} bytes."
     out.print(said, highlight=False, markup=False, soft_wrap=True)
 
 
@@ -60,20 +71,47 @@ def restore(
     replace: Annotated[
         bool, typer.Option("--replace", help="Replace what the store holds, as a further revision.")
     ] = False,
+    erasures: Annotated[
+        Path | None,
+        typer.Option(
+            "--erasures",
+            metavar="FILE",
+            help="File of erasures of the store that the backup comes from (default: that of this store).",
+        ),
+    ] = None,
+    without_erasures: Annotated[
+        bool, typer.Option("--without-erasures", help="Bring back learners who were erased since, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check a backup to its end, then put it into an empty store: all or nothing."""
-    from pathways.bootstrap import opened_store, recorded
+    """Check a backup to its end, then put it into an empty store: all or nothing.
+
+    Learners who were erased after the backup was made do not come back: the file of erasures beside the store knows
+    them, and a backup with learners is refused without it.
+    """
+    from pathways.bootstrap import backup_keys_of, opened_store, recorded
     from pathways.cli.client import await_caught_up
     from pathways.cli.progress import progress_bar
+    from pathways.store.backup.erasures import Erasures
+    from pathways.wording.phrases import counted
 
     settings = settings_of(data, store)
+    keys, own = backup_keys_of(settings), Erasures(settings.erasures_file)
     with (
         progress_bar(err, enabled=not as_json) as progress,
         opened_store(settings, makes=True, waiting=progress) as opened,
     ):
         with recorded(opened, "restoreBackup"):
-            done = opened.restore(file, replace=replace, progress=progress)
+            if erasures is not None:
+                own.take_over(Erasures(erasures))
+            done = opened.restore(
+                file,
+                replace=replace,
+                keys=keys,
+                erasures=own,
+                without_erasures=without_erasures,
+                progress=progress,
+            )
         await_caught_up(settings, done.revision)
     if as_json:
         print_json(
@@ -83,7 +121,13 @@ def restore(
                 "fingerprint": done.fingerprint,
                 "things": done.things,
                 "replaced": done.replaced,
+                "learners": done.learners,
+                "erased": done.erased,
             }
         )
         return
-    out.print(f"Revision {done.revision}: {done.things:,} things restored.", highlight=False)
+    people = f" and {counted(done.learners, 'learner')}" if done.learners else ""
+    out.print(f"Revision {done.revision}: {done.things:,} things{people} restored.", highlight=False)
+    if done.erased:
+        left = "was erased since and stays" if done.erased == 1 else "were erased since and stay"
+        out.print(f"{counted(done.erased, 'learner')} of the backup {left} away.", highlight=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
@@ -15,6 +16,7 @@ from pathways.domain.changes import ChangeKind
 from pathways.domain.content import Thing, kind_of
 from pathways.errors import ProblemsError
 from pathways.progress import Progress
+from pathways.records.learner import StoredLearner
 from pathways.store.backup.file_format import Backup, End, damaged
 from pathways.store.bolt import Row
 from pathways.store.mapping.canonical_json import UNDERSTANDING, text_of
@@ -28,15 +30,25 @@ _TOLD_EACH = 500
 _MOST = 2**63
 
 
-def check(backup: Backup, tell: Progress) -> dict[str, Kind]:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a backup that can be restored holds.
+
+    Attributes:
+        kinds: the kind of every thing by its key.
+        learners: the keys of the learners.
+    """
+
+    kinds: dict[str, Kind]
+    learners: set[str]
+
+
+def check(backup: Backup, tell: Progress) -> Checked:
     """Reads a backup to its end. Takes some 100 ms per thousand things.
 
     Args:
         backup: an open one.
         tell: receives ("checking", done, total) in things.
-
-    Returns:
-        The kind of every thing by its key.
 
     Raises:
         ProblemsError: a thing is not what its fingerprint says, names something that is not there or stands twice; or
@@ -46,7 +58,7 @@ def check(backup: Backup, tell: Progress) -> dict[str, Kind]:
     if combined(reading.prints(tell)) != backup.header.fingerprint:
         raise damaged(backup.path, "its things together are not what the fingerprint in its header says")
     reading.require_complete()
-    return reading.kinds
+    return Checked(reading.kinds, reading.learners)
 
 
 class _Reading:
@@ -54,6 +66,7 @@ class _Reading:
 
     def __init__(self, backup: Backup) -> None:
         self.kinds: dict[str, Kind] = {}
+        self.learners: set[str] = set()
         self._backup = backup
         self._named: dict[Kind, dict[str, str]] = {kind: {} for kind in Kind}
         """What was named and not met yet, and a thing that names it."""
@@ -77,6 +90,10 @@ class _Reading:
                     yield record.thing.key, record.fingerprint
                 case History():
                     self._history(number, record)
+                case StoredLearner():
+                    if record.key in self.learners:
+                        raise self._damaged("a learner stands in it twice", number)
+                    self.learners.add(record.key)
                 case End():
                     self._end = record
         tell("checking", len(self.kinds), total)
@@ -91,7 +108,7 @@ class _Reading:
         for kind, count in self._backup.header.counts.items():
             if counts[kind] != count:
                 raise self._damaged(f"its header promises {count:,} things of the kind {kind}, it has {counts[kind]:,}")
-        if self._end != End(len(self.kinds), self._revisions, self._changes):
+        if self._end != End(len(self.kinds), self._revisions, self._changes, len(self.learners)):
             raise self._damaged("it has more or less than its last line says")
         missing = (
             f"{who} names the {kind.lower()} {key}" for kind, named in self._named.items() for key, who in named.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from sys import intern
@@ -10,6 +10,7 @@ from sys import intern
 from pathways import __version__
 from pathways.domain.catalog import Kind
 from pathways.progress import Progress
+from pathways.store.backup.erasures import Position
 from pathways.store.backup.file_format import Header
 from pathways.store.backup.writer import Draft, Lines
 from pathways.store.bolt import Bolt, Row
@@ -27,6 +28,9 @@ _CHANGES = (
     "MATCH (h:Change) WHERE h.revision > $after AND h.revision <= $through "
     "RETURN h.revision, h.key, h.subjectKind, h.kind"
 )
+_READ_LEARNERS = "UNWIND $keys AS key MATCH (l:Learner {key: key}) RETURN l.key, l.version, l.record"
+_LEARNERS = 500
+"""Read in one statement."""
 _ROWS = 10_000
 """Of the change log in one statement, unless one revision has more."""
 
@@ -38,19 +42,49 @@ class BackedUp:
     Attributes:
         header: what it holds.
         size: in bytes.
+        learners: how many.
     """
 
     header: Header
     size: int
+    learners: int
 
 
-def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress) -> Header:
+def learner_texts(bolt: Bolt, keys: Sequence[str], tell: Progress) -> Iterator[tuple[int, str]]:
+    """The version and the record of each learner who is there, in key order; each is whole, and as it is when its turn
+    comes.
+
+    Args:
+        keys: of all, in order.
+        tell: receives ("learners", done, total).
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    for start in range(0, len(keys), _LEARNERS):
+        some = keys[start : start + _LEARNERS]
+        rows = bolt.read(_READ_LEARNERS, keys=some)
+        yield from ((version, text) for _, version, text in sorted(rows))
+        tell("learners", start + len(some), len(keys))
+
+
+def learner_keys(bolt: Bolt) -> list[str]:
+    """Of all learners, in order.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    return _keys(bolt, "Learner")
+
+
+def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress, erasures: Position | None = None) -> Header:
     """Writes what is published; consistent only if nothing was published meanwhile, which the caller checks.
 
     Args:
         state: of the catalogue.
         draft: is written from its beginning.
         tell: receives ("reading", done, total) in things.
+        erasures: how far the file of erasures is.
 
     Raises:
         DamagedError: what the store holds is not what was published.
@@ -59,7 +93,7 @@ def dump(bolt: Bolt, state: CatalogState, draft: Draft, tell: Progress) -> Heade
     """
     keys = {kind: _keys(bolt, label) for kind, label in LABELS.items()}
     counts = {kind: len(some) for kind, some in keys.items()}
-    header = Header(state.revision, state.published_at, state.fingerprint, counts, __version__)
+    header = Header(state.revision, state.published_at, state.fingerprint, counts, __version__, erasures)
     with draft.lines(header) as lines:
         if combined(_things(bolt, keys, lines, lambda done: tell("reading", done, header.things))) != state.fingerprint:
             raise damaged(bolt.address)

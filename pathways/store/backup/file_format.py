@@ -1,12 +1,16 @@
-"""A backup: a file of the format pathways-backup/1 that holds one revision whole, with its change log.
+"""A backup: a file of the format pathways-backup/2 with one revision whole, its change log, and all learners.
 
 It is gzip, and inside are lines of JSON, so ``zcat FILE | head -1`` says what it is:
 
-    {"format":"pathways-backup/1","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…}}
+    {"format":"pathways-backup/2","program":"0.1.0","revision":7,"publishedAt":"…","fingerprint":"…","counts":{…},
+     "erasures":["ID",count]}                              how far the file of erasures was; left out: there was none
     ["thing",version,"fingerprint",{…}]                        canonical data; kind by kind, in key order
     ["revision",number,"publishedAt","fingerprint",things]     in order
     ["changes",[[revision,"key","subjectKind","kind"],…]]      in order
-    ["end",things,revisions,changes]
+    ["learner",version,{…}]                                    canonical data, in key order
+    ["end",things,revisions,changes,learners]
+
+Backups of the format pathways-backup/1 have no learners. Where a key is set, all of this stands in a file of age.
 
 The file ends with its seal, an empty gzip member whose comment is the sha256 of every byte before it: whether a file is
 whole is known before anything of it is unpacked. The header line and the seal stay what they are in every later format.
@@ -30,11 +34,16 @@ from typing import IO, Any
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import Problem, ProblemsError
-from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data
+from pathways.records.learner import StoredLearner
+from pathways.store.backup.encryption import MAGIC, BackupKeys, decrypted
+from pathways.store.backup.erasures import Position
+from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data, text_of
+from pathways.store.mapping.learners import learner_of
 from pathways.store.mapping.rows import Stamped
 from pathways.store.publish.redo_log import History
 
-FORMAT = "pathways-backup/1"
+FORMAT = "pathways-backup/2"
+_WITHOUT_LEARNERS = "pathways-backup/1"
 _FAMILY = "pathways-backup/"
 _GZIP = b"\x1f\x8b"
 _SEAL_START = b"\x1f\x8b\x08\x10\0\0\0\0\0\xff"
@@ -62,6 +71,8 @@ class Header:
         fingerprint: of the catalogue.
         counts: how many things of each kind.
         program: the version of Pathways that wrote it.
+        erasures: how far the file of erasures was; None: there was none.
+        has_learners: its format has a place for them.
     """
 
     revision: int
@@ -69,6 +80,8 @@ class Header:
     fingerprint: str
     counts: Mapping[Kind, int]
     program: str
+    erasures: Position | None = None
+    has_learners: bool = True
 
     @property
     def published_text(self) -> str | None:
@@ -88,18 +101,53 @@ class End:
     things: int
     revisions: int
     changes: int
+    learners: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file as it lies on the disk.
+
+    Attributes:
+        keys: for one that is encrypted.
+    """
+
+    path: Path
+    file: IO[bytes]
+    keys: BackupKeys | None
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return os.fstat(self.file.fileno()).st_size
+
+    @property
+    def is_encrypted(self) -> bool:
+        """It says so."""
+        self.file.seek(0)
+        return self.file.read(len(MAGIC)) == MAGIC
+
+    @contextmanager
+    def stream(self) -> Iterator[IO[bytes]]:
+        """What it holds, to be read once from its beginning."""
+        if self.is_encrypted:
+            with decrypted(self.path, self.file, self.keys) as stream:
+                yield stream
+        else:
+            self.file.seek(0)
+            yield self.file
 
 
 class Backup:
     """A backup file that is open and whole. Made by `open_backup`."""
 
-    def __init__(self, path: Path, file: IO[bytes], header: Header, seal: bytes) -> None:
-        self.path = path
+    def __init__(self, source: _Source, header: Header, seal: bytes) -> None:
+        self.path = source.path
         self.header = header
-        self._file = file
+        self._source = source
         self._seal = seal
 
-    def records(self) -> Iterator[tuple[int, Stamped | History | End]]:
+    def records(self) -> Iterator[tuple[int, Stamped | History | StoredLearner | End]]:
         """Everything after the header, with the number of its line.
 
         Raises:
@@ -121,7 +169,13 @@ class Backup:
     def history(self) -> Iterator[History]:
         """The change log of a backup that was checked."""
         for _, line in self._lines():
-            if not line.startswith(b'["thing"') and isinstance(record := _record_of(line), History):
+            if line.startswith((b'["revision"', b'["changes"')) and isinstance(record := _record_of(line), History):
+                yield record
+
+    def learners(self) -> Iterator[StoredLearner]:
+        """The learners of a backup that was checked."""
+        for _, line in self._lines():
+            if line.startswith(b'["learner"') and isinstance(record := _record_of(line), StoredLearner):
                 yield record
 
     def require_unchanged(self) -> None:
@@ -130,21 +184,24 @@ class Backup:
         Raises:
             ProblemsError: another hand changed it meanwhile.
         """
-        if _seal_of(self.path, self._file) != self._seal:
+        if _seal_of(self._source) != self._seal:
             raise damaged(self.path, "it was changed while it was read")
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
-        for number, line in _unpacked(self.path, self._file):
+        for number, line in _unpacked(self._source):
             if number > 1:
                 yield number, line
 
 
 @contextmanager
-def open_backup(path: Path) -> Iterator[Backup]:
-    """Opens a backup and makes sure that it is whole; what it says is another question (see `backup_checking.check`).
+def open_backup(path: Path, keys: BackupKeys | None = None) -> Iterator[Backup]:
+    """Opens a backup and makes sure that it is whole; what it says is another question (see `checker.check`).
+
+    Args:
+        keys: open one that is encrypted.
 
     Raises:
-        ProblemsError: it cannot be read, is no backup, was written by a newer program, or is damaged.
+        ProblemsError: it cannot be read, is no backup, was written by a newer program, or is damaged; no key opens it.
     """
     try:
         file = path.open("rb")
@@ -154,8 +211,9 @@ def open_backup(path: Path) -> Iterator[Backup]:
     with file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise _problem(Code.UNREADABLE, path, "is not a file.", "Check the path.")
-        header = _header_of(path, file)
-        yield Backup(path, file, header, _seal_of(path, file))
+        source = _Source(path, file, keys)
+        header = _header_of(source)
+        yield Backup(source, header, _seal_of(source))
 
 
 def seal(checksum: str) -> bytes:
@@ -174,16 +232,21 @@ def damaged(path: Path, what: str, line: int | None = None) -> ProblemsError:
     return ProblemsError([Problem(Code.DAMAGED_BACKUP, message, hint, None, str(path), line)])
 
 
-def _header_of(path: Path, file: IO[bytes]) -> Header:
-    if file.read(len(_GZIP)) != _GZIP:
+def _header_of(source: _Source) -> Header:
+    path = source.path
+    with source.stream() as stream:
+        begin = stream.read(len(_GZIP))
+    if not begin and source.is_encrypted:
+        raise damaged(path, "decrypting it failed", 1)
+    if begin != _GZIP:
         raise _no_backup(path)
-    _, line = next(_unpacked(path, file), (0, b""))
+    _, line = next(_unpacked(source), (0, b""))
     try:
         data = json.loads(line)
         format_ = str(data["format"])
     except UNDERSTANDING:
         raise _no_backup(path) from None
-    if format_ != FORMAT:
+    if format_ not in (FORMAT, _WITHOUT_LEARNERS):
         if not format_.startswith(_FAMILY):
             raise _no_backup(path)
         message = f"is of the format {format_}; this program reads {FORMAT}."
@@ -192,12 +255,19 @@ def _header_of(path: Path, file: IO[bytes]) -> Header:
         # A kind that is not counted is one that the program which wrote it did not know.
         at, counts = data["publishedAt"], {kind: _count(data["counts"].get(kind, 0)) for kind in Kind}
         published_at = None if at is None else datetime.fromisoformat(at)
-        return Header(_count(data["revision"]), published_at, data["fingerprint"], counts, data["program"])
+        erasures = None if data.get("erasures") is None else _position(*data["erasures"])
+        has_learners = format_ == FORMAT
+        revision, print_, program = _count(data["revision"]), data["fingerprint"], data["program"]
+        return Header(revision, published_at, print_, counts, program, erasures, has_learners)
     except UNDERSTANDING as error:
         raise damaged(path, f"its header is not understood ({error!r:.100})", 1) from error
 
 
-def _record_of(line: bytes) -> Stamped | History | End:
+def _position(id_: Any, count: Any) -> Position:
+    return Position(text_of(id_), _count(count))
+
+
+def _record_of(line: bytes) -> Stamped | History | StoredLearner | End:
     if line.count(b"{") + line.count(b"[") > 1000 + len(line) // _BYTES_EACH:
         raise ValueError("it is brackets for the most part")
     match json.loads(line):
@@ -207,17 +277,20 @@ def _record_of(line: bytes) -> Stamped | History | End:
             return History([row], [])
         case ["changes", list(rows)] if rows:
             return History([], rows)
+        case ["learner", int(version), dict(data)] if 0 < version < _VERSIONS:
+            return learner_of(version, data)
         case ["end", int(things), int(revisions), int(changes)]:
             return End(things, revisions, changes)
+        case ["end", int(things), int(revisions), int(changes), int(learners)]:
+            return End(things, revisions, changes, learners)
     raise ValueError(line[:40])
 
 
-def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _unpacked(source: _Source) -> Iterator[tuple[int, bytes]]:
     """The lines with their numbers, from 1, without their ends."""
-    file.seek(0)
-    number = 0
-    left = _ROOM + _RATIO * os.fstat(file.fileno()).st_size
-    with gzip.GzipFile(fileobj=file, mode="rb") as unpacked:
+    path, number = source.path, 0
+    left = _ROOM + _RATIO * source.size
+    with source.stream() as stream, gzip.GzipFile(fileobj=stream, mode="rb") as unpacked:
         while True:
             try:
                 line = unpacked.readline(min(_LONGEST_LINE, left + 1))
@@ -236,17 +309,16 @@ def _unpacked(path: Path, file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line[:-1]
 
 
-def _seal_of(path: Path, file: IO[bytes]) -> bytes:
+def _seal_of(source: _Source) -> bytes:
     """The seal of a file, if it is the right one."""
-    left = file.seek(0, os.SEEK_END) - _SEAL_BYTES
-    file.seek(0)
-    total = sha256()
-    while left > 0 and (piece := file.read(min(left, 2**20))):
-        total.update(piece)
-        left -= len(piece)
-    found = file.read()
+    total, found = sha256(), b""
+    with source.stream() as stream:
+        while piece := stream.read(2**20):
+            found += piece
+            total.update(found[:-_SEAL_BYTES])
+            found = found[-_SEAL_BYTES:]
     if found != seal(total.hexdigest()):
-        raise damaged(path, "it was cut off or changed: its checksum differs")
+        raise damaged(source.path, "it was cut off or changed: its checksum differs")
     return found
 
 

@@ -14,19 +14,25 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
+from pathways.codes import Code
 from pathways.domain.catalog import Kind
-from pathways.errors import DamagedError, StoreError
+from pathways.errors import DamagedError, ProblemsError, StoreError
 from pathways.progress import Progress
-from pathways.store.backup.checker import check
+from pathways.store.backup.checker import Checked, check
+from pathways.store.backup.dump import learner_keys
+from pathways.store.backup.encryption import BackupKeys
+from pathways.store.backup.erasures import Erasures, IsErased
 from pathways.store.backup.file_format import Backup, open_backup
 from pathways.store.bolt import Bolt
+from pathways.store.mapping.learners import learner_row
 from pathways.store.mapping.rows import Stamped
 from pathways.store.mapping.things import LABELS
 from pathways.store.publish.apply import Application
 from pathways.store.publish.lease import CatalogState, Lease, read_state
 from pathways.store.publish.publication import Limits, finish
-from pathways.store.publish.redo_log import History, Replaces, remove, removed_unless_begun, stage, staged_logs
+from pathways.store.publish.redo_log import History, People, Replaces, remove, removed_unless_begun, stage, staged_logs
 from pathways.store.publish.replace import count_things, replace_all
+from pathways.wording.phrases import counted
 
 Old = dict[str, tuple[Kind, int]]
 """Kind and version of what a store holds, by key."""
@@ -47,25 +53,40 @@ class Restored:
     Attributes:
         revision: the published one.
         replaced: the store held something before.
+        learners: how many came back.
+        erased: how many of the backup did not, since they were erased after it was made.
     """
 
     revision: int
     things: int
     fingerprint: str
     replaced: bool
+    learners: int
+    erased: int
 
 
-def restore(bolt: Bolt, file: Path, limits: Limits, tell: Progress, *, replace_content: bool) -> Restored:
+def restore(
+    bolt: Bolt,
+    file: Path,
+    limits: Limits,
+    tell: Progress,
+    *,
+    replace_content: bool,
+    keys: BackupKeys | None,
+    erasures: Erasures | None,
+    without_erasures: bool,
+) -> Restored:
     """As `GraphStore.restore`.
 
     Raises:
-        ProblemsError: the file is no backup, or a damaged one.
+        ProblemsError: the file is no backup, or a damaged one; or who was erased since is not known.
         StoreError: the store is not empty and may not be replaced, or does not answer.
     """
-    with open_backup(file) as backup:
+    with open_backup(file, keys) as backup:
         if not replace_content and (state := read_state(bolt)).applying is None:
             _require_empty(bolt, state)  # checking a large file takes minutes
-        kinds = check(backup, tell)
+        checked = check(backup, tell)
+        is_erased = _is_erased(backup, checked, None if without_erasures else erasures, needed=not without_erasures)
         if replace_content:
             _require_catalog(bolt)
         with Lease.held(bolt) as lease:
@@ -73,13 +94,31 @@ def restore(bolt: Bolt, file: Path, limits: Limits, tell: Progress, *, replace_c
             if not replace_content:
                 finish(bolt, lease, limits)
                 _require_empty(bolt, read_state(bolt))
-            return _restore(bolt, lease, backup, kinds, limits, tell)
+            return _restore(bolt, lease, backup, checked, is_erased, limits, tell)
+
+
+def _is_erased(backup: Backup, checked: Checked, erasures: Erasures | None, *, needed: bool) -> IsErased:
+    """Who of the learners of a backup was erased since."""
+    if not needed or not checked.learners:
+        return lambda _key: False
+    if erasures is None or backup.header.erasures is None:
+        text = "Who was erased since this backup is not known."
+        raise ProblemsError.one(Code.ERASURES_UNKNOWN, text, "Say --without-erasures if nobody was.")
+    return erasures.since(backup.header.erasures)
 
 
 def _restore(
-    bolt: Bolt, lease: Lease, backup: Backup, kinds: dict[str, Kind], limits: Limits, tell: Progress
+    bolt: Bolt,
+    lease: Lease,
+    backup: Backup,
+    checked: Checked,
+    is_erased: IsErased,
+    limits: Limits,
+    tell: Progress,
 ) -> Restored:
-    header, state = backup.header, read_state(bolt)
+    header, state, kinds = backup.header, read_state(bolt), checked.kinds
+    erased = set(filter(is_erased, checked.learners))
+    kept = checked.learners - erased
     if state.revision == 0:
         replaces, old, history = Replaces(header.revision, header.published_text), {}, backup.history()
     else:
@@ -90,13 +129,28 @@ def _restore(
     application = Application(bolt, lease, replaces.revision, limits.batch)
     with removed_unless_begun(bolt, lease, id_):
         parts = _parts(backup, old, limits.part, lambda done: tell("staging", done, header.things))
-        log = stage(bolt, lease, id_, parts, header.fingerprint, history=_pieces(history), replaces=replaces)
+        pieces = _pieces(history)
+        people = _people(bolt, backup, kept, limits.part)
+        log = stage(bolt, lease, id_, parts, header.fingerprint, history=pieces, people=people, replaces=replaces)
         backup.require_unchanged()
         application.begin(log)
     replace_all(application, log, tell)
     for each in staged_logs(bolt):
         remove(bolt, lease, each)
-    return Restored(replaces.revision, log.things, log.fingerprint, state.revision > 0)
+    replaced = state.revision > 0
+    return Restored(replaces.revision, log.things, log.fingerprint, replaced, len(kept), len(erased))
+
+
+def _people(bolt: Bolt, backup: Backup, kept: set[str], size: int) -> Iterator[People]:
+    """Those of a backup who are to be there, and the keys of those who are there now and are not to be."""
+    if not backup.header.has_learners:
+        return
+    gone = [key for key in learner_keys(bolt) if key not in kept]
+    for start in range(0, len(gone), _ROWS):
+        yield People([], gone[start : start + _ROWS])
+    rows = (learner_row(each) for each in backup.learners() if each.key in kept)
+    while part := list(islice(rows, size)):
+        yield People(part, [])
 
 
 def _require_catalog(bolt: Bolt) -> None:
@@ -109,9 +163,12 @@ def _require_catalog(bolt: Bolt) -> None:
 
 
 def _require_empty(bolt: Bolt, state: CatalogState) -> None:
-    if state.revision > 0 or count_things(bolt) > 0:
+    learners = len(learner_keys(bolt))
+    if state.revision > 0 or learners or count_things(bolt) > 0:
+        people = f" and {counted(learners, 'learner')}" if learners else ""
         raise StoreError(
-            f"The store at {bolt.address} is not empty: it holds revision {state.revision}. Restore into an empty one, "
+            f"The store at {bolt.address} is not empty: it holds revision {state.revision}{people}. Restore into an "
+            "empty one, "
             "or say --replace to give up what it holds"
         )
 

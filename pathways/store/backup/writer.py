@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import IO, Any, Self
 from pathways.codes import Code
 from pathways.domain.catalog import Kind
 from pathways.errors import ProblemsError
+from pathways.store.backup.encryption import BackupKeys, Encrypting
 from pathways.store.backup.file_format import FORMAT, Header, seal
 from pathways.store.bolt import Row
 
@@ -28,11 +29,14 @@ _ROWS = 1000
 class Draft:
     """A backup file that is not there yet; leaving the context without `publish` leaves nothing behind."""
 
-    def __init__(self, path: Path, *, force: bool) -> None:
+    def __init__(self, path: Path, *, force: bool, keys: BackupKeys | None = None) -> None:
         self._path = path
         self._force = force
+        self._keys = keys
         self._draft = path
         self._file: IO[bytes] | None = None
+        self._sink: IO[bytes] | Encrypting | None = None
+        self._packed: _Packed | None = None
 
     def __enter__(self) -> Self:
         """Opens the file, closed to others.
@@ -55,6 +59,7 @@ class Draft:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._file is not None:
+            self._drop()
             with suppress(OSError):
                 self._file.close()
             with suppress(OSError):
@@ -62,26 +67,28 @@ class Draft:
 
     @contextmanager
     def lines(self, header: Header) -> Iterator[Lines]:
-        """Starts from the beginning, whatever was written before, and seals the file at the end.
+        """Starts from the beginning, whatever was written before: with the catalogue.
 
         Raises:
             ProblemsError: it cannot be written.
         """
         assert self._file is not None, "the draft is not open"  # noqa: S101
         with self._writing():
+            self._drop()
             self._file.seek(0)
             self._file.truncate()
-            hashed = _Hashed(self._file)
-            with gzip.GzipFile("", "wb", _LEVEL, hashed, mtime=0) as packed:
-                lines = Lines(packed)
+            self._sink = self._file if self._keys is None else Encrypting(self._file, self._keys)
+            self._packed = _Packed(self._sink)
+            with self._packed.member() as member:
+                lines = self._packed.lines = Lines(member)
                 lines.header(header)
                 yield lines
-                lines.end()
-            self._file.write(seal(hashed.total.hexdigest()))
-            self._file.flush()
 
-    def publish(self) -> int:
-        """Gives the file its name once it is safe on the disk.
+    def publish(self, learners: Iterable[tuple[int, str]] = ()) -> int:
+        """Adds learners, seals the file, and gives it its name once it is safe on the disk.
+
+        Args:
+            learners: the version and the record of each.
 
         Returns:
             Its size in bytes.
@@ -89,8 +96,17 @@ class Draft:
         Raises:
             ProblemsError: it cannot be written.
         """
-        assert self._file is not None, "the draft is not open"  # noqa: S101
+        assert self._file is not None and self._packed is not None, "nothing was written"  # noqa: S101
         with self._writing():
+            with self._packed.member() as member:
+                lines = self._packed.lines.on(member)
+                for version, text in learners:
+                    lines.learner(version, text)
+                lines.end()
+            self._packed.seal()
+            if isinstance(self._sink, Encrypting):
+                self._sink.end()
+            self._file.flush()
             os.fsync(self._file.fileno())
             size = os.fstat(self._file.fileno()).st_size
             self._file.close()
@@ -103,6 +119,16 @@ class Draft:
                 os.close(folder)
         return size
 
+    @property
+    def learners(self) -> int:
+        """How many were written."""
+        return 0 if self._packed is None else self._packed.lines.learners
+
+    def _drop(self) -> None:
+        if isinstance(self._sink, Encrypting):
+            self._sink.drop()
+        self._sink = None
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:
@@ -113,14 +139,20 @@ class Draft:
 
 
 class Lines:
-    """The lines of a backup in their order: things, revisions, changes."""
+    """The lines of a backup in their order: things, revisions, changes, learners."""
 
     def __init__(self, packed: gzip.GzipFile) -> None:
         self._packed = packed
-        self._things = self._revisions = self._changes = 0
+        self._things = self._revisions = self._changes = self.learners = 0
+
+    def on(self, packed: gzip.GzipFile) -> Self:
+        """Goes on in another part of the file."""
+        self._packed = packed
+        return self
 
     def header(self, header: Header) -> None:
         """The first line."""
+        at = header.erasures
         self._line(
             {
                 "format": FORMAT,
@@ -129,6 +161,7 @@ class Lines:
                 "publishedAt": header.published_text,
                 "fingerprint": header.fingerprint,
                 "counts": {kind: header.counts[kind] for kind in Kind},
+                **({} if at is None else {"erasures": [at.id, at.count]}),
             }
         )
 
@@ -149,24 +182,43 @@ class Lines:
         while some := list(islice(every, _ROWS)):
             self._line(["changes", some])
 
+    def learner(self, version: int, text: str) -> None:
+        """One learner, by the canonical text of the record."""
+        self.learners += 1
+        self._packed.write(f'["learner",{version},{text}]\n'.encode())
+
     def end(self) -> None:
         """The last line."""
-        self._line(["end", self._things, self._revisions, self._changes])
+        self._line(["end", self._things, self._revisions, self._changes, self.learners])
 
     def _line(self, data: Any) -> None:
         self._packed.write(json.dumps(data, separators=(",", ":")).encode() + b"\n")
 
 
-class _Hashed:
-    """A file that hashes what is written to it."""
+class _Packed:
+    """A file of several members of gzip, and its seal."""
 
-    def __init__(self, file: IO[bytes]) -> None:
-        self.total = sha256()
+    lines: Lines
+
+    def __init__(self, file: IO[bytes] | Encrypting) -> None:
         self._file = file
+        self._total = sha256()
+
+    @contextmanager
+    def member(self) -> Iterator[gzip.GzipFile]:
+        """A part of it."""
+        with gzip.GzipFile("", "wb", _LEVEL, self, mtime=0) as packed:
+            yield packed
+
+    def seal(self) -> None:
+        """Its end."""
+        self._file.write(seal(self._total.hexdigest()))
 
     def write(self, data: bytes) -> int:
-        self.total.update(data)
+        """Of gzip."""
+        self._total.update(data)
         return self._file.write(data)
 
     def flush(self) -> None:
+        """Of gzip."""
         self._file.flush()

@@ -1,7 +1,7 @@
 """The redo log: a large publication or a backup to be restored, stored whole before any of it is applied.
 
 Parts of some hundred things each, every part with its checksum; the RedoLog node comes last and makes the log complete.
-A backup has a change log too, in parts of its own. This is the one place of the store with JSON in a property.
+A backup has a change log too, and learners, in parts of their own.
 """
 
 from __future__ import annotations
@@ -76,6 +76,19 @@ class History:
     changes: list[Row]
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """A piece of the learners that a backup brings.
+
+    Attributes:
+        rows: properties of their nodes.
+        gone: keys of those who are there and do not stay.
+    """
+
+    rows: list[dict[str, Any]]
+    gone: list[str]
+
+
 def stage(
     bolt: Bolt,
     lease: Lease,
@@ -84,6 +97,7 @@ def stage(
     fingerprint: str,
     *,
     history: Iterable[History] = (),
+    people: Iterable[People] = (),
     replaces: Replaces | None = None,
 ) -> RedoLog:
     """Stores a log whole, one part at a time in memory; nothing of it is applied yet.
@@ -106,6 +120,8 @@ def stage(
         things += len(part)
     for piece in history:
         store({"revisions": piece.revisions, "changes": piece.changes})
+    for group in people:
+        store({"gone": group.gone, "rows": group.rows})
     log = RedoLog(id_, len(checksums), things, _whole(checksums), fingerprint, replaces)
     node = {"id": id_, "parts": log.parts, "things": things, "checksum": log.checksum, "fingerprint": fingerprint}
     as_ = {"revision": replaces and replaces.revision, "publishedAt": replaces and replaces.published_at}
@@ -149,8 +165,19 @@ def read_history(bolt: Bolt, log: RedoLog) -> Iterator[History]:
         DamagedError: a part is missing or damaged.
     """
     for data in _parts(bolt, log):
-        if data.startswith("{"):
+        if data.startswith('{"revisions"'):
             yield History(**json.loads(data))
+
+
+def read_people(bolt: Bolt, log: RedoLog) -> Iterator[People]:
+    """The learners that a log brings, piece by piece.
+
+    Raises:
+        DamagedError: a part is missing or damaged.
+    """
+    for data in _parts(bolt, log):
+        if data.startswith('{"gone"'):
+            yield People(**json.loads(data))
 
 
 def _parts(bolt: Bolt, log: RedoLog) -> Iterator[str]:

@@ -18,7 +18,7 @@ from pathways.store.errors import RefusedError, VanishedError
 from pathways.store.mapping.rows import node_rows, owned_rows
 from pathways.store.publish.apply import Application, merge_changes
 from pathways.store.publish.lease import read_state
-from pathways.store.publish.redo_log import RedoLog, Replaces, read_history, read_parts
+from pathways.store.publish.redo_log import RedoLog, Replaces, read_history, read_parts, read_people
 
 _AT_ONCE = 1000
 """Nodes or relationships that go in one transaction."""
@@ -39,6 +39,16 @@ _REVISIONS = (
     "UNWIND $rows AS row MERGE (r:Revision {number: row.number}) "
     "SET r.publishedAt = row.publishedAt, r.fingerprint = row.fingerprint, r.things = row.things"
 )
+_GONE = "UNWIND $keys AS key MATCH (l:Learner {key: key}) DELETE l"
+# The version never goes back where somebody is there, and what is there already stays as it is.
+_LEARNER = (
+    "UNWIND $rows AS row MERGE (l:Learner {key: row.key}) "
+    "WITH l, row, coalesce(l.version, 0) AS old, coalesce(l.record, '') AS record SET l = row "
+    "SET l.version = CASE WHEN record = row.record AND old >= row.version THEN old "
+    "WHEN row.version > old THEN row.version ELSE old + 1 END"
+)
+_LEARNERS = 200
+"""Written in one transaction."""
 _PUBLISH = (
     "MATCH (c:Catalog {id: 'catalog'}) WHERE c.applying = $log "
     "SET c.revision = $revision, c.publishedAt = $at, c.fingerprint = $fingerprint, c.applying = null RETURN 1"
@@ -91,6 +101,14 @@ def replace_all(application: Application, log: RedoLog, tell: Progress = silent)
         for start in range(0, len(piece.changes), application.batch):
             rows = piece.changes[start : start + application.batch]
             application.in_turn(partial(merge_changes, rows=[_change(row) for row in rows]))
+    done = 0
+    for group in read_people(bolt, log):
+        for start in range(0, len(group.gone), application.batch):
+            application.in_turn(partial(run_rows, statement=_GONE, keys=group.gone[start : start + application.batch]))
+        for start in range(0, len(group.rows), _LEARNERS):
+            learners = group.rows[start : start + _LEARNERS]
+            application.in_turn(partial(run_rows, statement=_LEARNER, rows=learners))
+            tell("learners", done := done + len(learners), done)
     application.in_turn(partial(_publish, log=log, replaces=log.replaces))
 
 

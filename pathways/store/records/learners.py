@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
 
 from neo4j import ManagedTransaction
 
 from pathways.access.audit import Also
-from pathways.records.learner import Purpose, StoredLearner
+from pathways.records.learner import StoredLearner
 from pathways.records.office import Among
 from pathways.store.bolt import Bolt, Row, run_rows
 from pathways.store.errors import AlreadyThereError, damaged
-from pathways.store.mapping.canonical_json import UNDERSTANDING, to_data, value_of
+from pathways.store.mapping.canonical_json import UNDERSTANDING
+from pathways.store.mapping.learners import learner_of, learner_row
 
 _READ = "UNWIND $keys AS key MATCH (l:Learner {key: key}) RETURN l.key, l.version, l.record"
 _KEYS = (
@@ -87,7 +86,7 @@ class Learners:
         """
 
         def work(tx: ManagedTransaction) -> list[Row]:
-            rows = run_rows(tx, _CHANGE if on else _ADD, row=_row(learner), on=on)
+            rows = run_rows(tx, _CHANGE if on else _ADD, row=learner_row(learner), on=on)
             if rows:
                 also(tx)
             return rows
@@ -99,19 +98,6 @@ class Learners:
 
     def _learner(self, version: int, text: str) -> StoredLearner:
         try:
-            return replace(value_of(StoredLearner, json.loads(text)), version=version)
+            return learner_of(version, json.loads(text))
         except UNDERSTANDING as error:
             raise damaged(self._bolt.address, "the record of a learner is not as it was stored") from error
-
-
-def _row(learner: StoredLearner) -> dict[str, Any]:
-    data = to_data(replace(learner, version=0))
-    row: dict[str, Any] = {
-        "key": learner.key,
-        "version": learner.version,
-        "words": f"{learner.key} {learner.name or ''}".casefold(),
-        "record": json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True),
-    }
-    if learner.advisers and Purpose.ADVICE in learner.consents:
-        row["advisers"] = list(learner.advisers)
-    return row

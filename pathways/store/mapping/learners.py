@@ -1,0 +1,36 @@
+"""A learner's record as properties of a node, and back: the whole of it as canonical JSON, and what it is found by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from pathways.records.learner import Purpose, StoredLearner
+from pathways.store.mapping.canonical_json import to_data, value_of
+
+
+def learner_row(learner: StoredLearner) -> dict[str, Any]:
+    """The properties of a learner's node."""
+    data = to_data(replace(learner, version=0))
+    row: dict[str, Any] = {
+        "key": learner.key,
+        "version": learner.version,
+        "words": f"{learner.key} {learner.name or ''}".casefold(),
+        "record": json.dumps(data, ensure_ascii=True, separators=(",", ":"), sort_keys=True),
+    }
+    if learner.advisers and Purpose.ADVICE in learner.consents:
+        row["advisers"] = list(learner.advisers)
+    return row
+
+
+def learner_of(version: int, data: Any) -> StoredLearner:
+    """The learner of a node.
+
+    Args:
+        data: the record, out of JSON.
+
+    Raises:
+        ValueError and others: any of UNDERSTANDING, where it is the data of no learner.
+    """
+    return replace(value_of(StoredLearner, data), version=version)
