@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathways.badges.verification import BadgeVerification, Verifier
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
+    from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.encryption import BackupKeys
     from pathways.store.graph import GraphStore
@@ -196,6 +197,22 @@ def tokens_of(settings: Settings) -> Tokens | None:
     return tokens
 
 
+def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | None = None) -> Records:
+    """The learners of an open store.
+
+    Args:
+        recorder: records what is done; None: one of its own.
+    """
+    from pathways.access.audit import AuditLog
+    from pathways.records.office import Records
+    from pathways.store.access.audit_log import AuditEntries
+    from pathways.store.backup.erasures import Erasures
+    from pathways.store.records.learners import Learners
+
+    recorder = recorder or AuditLog(AuditEntries(store.bolt))
+    return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file))
+
+
 @contextmanager
 def live_service(
     settings: Settings, store: GraphStore, progress: Progress = silent, access: Access | None = None
@@ -210,9 +227,6 @@ def live_service(
     """
     from pathways.api.jobs.revision_feed import Feed
     from pathways.live import LiveCatalog
-    from pathways.records.office import Records
-    from pathways.store.backup.erasures import Erasures
-    from pathways.store.records.learners import Learners
 
     access = access or access_over(store, settings.tenant)
     with LiveCatalog(store, progress) as live, closing(access):
@@ -229,7 +243,7 @@ def live_service(
             administration=access.administration,
             recorder=access.recorder,
             audit_log=access.log,
-            records=Records(Learners(store.bolt), access.recorder, Erasures(settings.erasures_file)),
+            records=records_over(settings, store, access.recorder),
         )
         try:
             yield service

@@ -1,5 +1,5 @@
 """``pathways``: init, serve, import, export, backup, restore, check, search, show, list, plan, why-not, gap,
-recommend, schema, keys.
+recommend, schema, keys, learners.
 
 What a command works with is imported when it runs: help, mistakes and small commands answer at once.
 """
@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from pathways import __version__
 from pathways.cli import badges, queries, start
 from pathways.cli.catalog import looking
 from pathways.cli.options import (
-    MOST_SHOWN,
     NO_PLAN,
     AsJson,
     Avoid,
@@ -37,12 +35,14 @@ from pathways.cli.options import (
     out,
     print_json,
     settings_of,
+    show_problems,
 )
 from pathways.cli.plans import plan, why_not
 from pathways.cli.server import backup, doctor
 from pathways.cli.server.audit import audit_app
 from pathways.cli.server.documents import documents_app
 from pathways.cli.server.keys import keys_app
+from pathways.cli.server.learners import learners_app
 from pathways.cli.server.schema import schema_app
 from pathways.cli.words import Commands, within
 from pathways.codes import Code
@@ -71,6 +71,7 @@ app = Commands(
 )
 app.add_typer(schema_app, name="schema")
 app.add_typer(keys_app, name="keys")
+app.add_typer(learners_app, name="learners")
 app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
 start.register(app)
@@ -382,13 +383,3 @@ def recommend(
         print_json(found)
     else:
         tables.show_recommendations(out, found)
-
-
-def show_problems(problems: tuple[Problem, ...]) -> None:
-    """Every problem, its place, its hint; the first hundred."""
-    for problem in problems[:MOST_SHOWN]:
-        place = f"[bold]{escape(problem.place)}[/bold] " if problem.place else ""
-        hint = f" [dim]{escape(problem.hint)}[/dim]" if problem.hint else ""
-        err.print(f"{place}[red]{problem.code}[/red] {escape(problem.message)}{hint}", soft_wrap=True, highlight=False)
-    if len(problems) > MOST_SHOWN:
-        err.print(f"… and {len(problems) - MOST_SHOWN} more.")

@@ -9,13 +9,14 @@ from typing import Any
 import typer
 from rich.markup import escape
 
-from pathways.cli.app import app, show_problems
+from pathways.cli.app import app
 from pathways.cli.options import (
     BAD_INPUT,
     NO_PLAN,
     err,
     expect_texts,
     print_json,
+    show_problems,
 )
 from pathways.cli.words import in_own_words
 from pathways.codes import Code

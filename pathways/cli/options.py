@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from pathways.cli import completing
 from pathways.cli.words import within
@@ -153,3 +154,13 @@ def settings_of(data: Path | None, store: str | None = None) -> Settings:
 def print_json(value: Any) -> None:
     """JSON to standard output, plain."""
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Every problem, its place, its hint; the first hundred."""
+    for problem in problems[:MOST_SHOWN]:
+        place = f"[bold]{escape(problem.place)}[/bold] " if problem.place else ""
+        hint = f" [dim]{escape(problem.hint)}[/dim]" if problem.hint else ""
+        err.print(f"{place}[red]{problem.code}[/red] {escape(problem.message)}{hint}", soft_wrap=True, highlight=False)
+    if len(problems) > MOST_SHOWN:
+        err.print(f"… and {len(problems) - MOST_SHOWN} more.")

@@ -68,7 +68,7 @@ def record_of(fields: Fields) -> Record:
     fields.text("key")
     fields.text("name")
     fields.text("format")
-    listed = fields.items("awards", _award)
+    listed = fields.items("awards", award_of)
     unlisted = enumerate(fields.items("unlisted", _unlisted), start=1)
     record = Record(
         awards=(*listed, *(unlisted_award(number, text, credits) for number, (text, credits) in unlisted)),
@@ -132,7 +132,8 @@ def _claim(fields: Fields) -> PinnedClaim | None:
     return PinnedClaim(award=award, path=path) if award and path else None
 
 
-def _award(fields: Fields) -> Award | None:
+def award_of(fields: Fields) -> Award | None:
+    """An award; problems are noted."""
     key = fields.key("credential") if fields.required("credential") else None
     issued, expires = fields.day("issuedOn"), fields.day("expiresOn")
     if issued and expires and expires < issued:

@@ -48,11 +48,13 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
     _expect_seen(known, identity, f"{path}/learner")
     problems = list(_unsayable(known, asked, identity))
     awards = {each.key: each for each in known.awards}
+    usual = AwardState.VERIFIED if vouches(identity, known) else AwardState.CLAIMED
     for place, one in enumerate(asked):
         old = None if one.key is None else awards.get(one.key)
         key = one.key or _free(one.award.credential, awards, asked)
-        state = one.state or (AwardState.VERIFIED if vouches(identity, known) else AwardState.CLAIMED)
-        new = KeptAward(key=key, award=replace(one.award, state=state))
+        state = one.state or usual
+        award = one.award if one.award.state is state else replace(one.award, state=state)
+        new = KeptAward(key=key, award=award)
         if old is not None and _is_same(old, one):
             new = old
         elif old is not None and (why := _unchangeable(old, known, identity)) is not None:

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
-from pathways.access.audit import Act, Also, Recorder, Unrecorded
+from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Identity
 from pathways.access.roles import Permission
 from pathways.errors import ProblemsError, SignalError, StoreError
@@ -48,6 +48,23 @@ class Among:
         )
 
 
+Work = Callable[[StoredLearner], StoredLearner]
+"""Makes the new record of the stored one, of version 0 where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many records a change added, changed and left alone."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        """Both together."""
+        return Counted(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
 class LearnerStore(Protocol):
     """Where learners are kept."""
 
@@ -64,6 +81,10 @@ class LearnerStore(Protocol):
     def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
         """Stores a learner where this version still stands (0: nothing is stored); False: it does not. What happens
         besides is in the same transaction. May raise StoreError."""
+
+    def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
+        """Stores learners, each where its version still stands, in one transaction; returns the keys of those where it
+        does not. What happens besides is in the same transaction, once. May raise StoreError."""
 
 
 class Tombstones(Protocol):
@@ -119,7 +140,7 @@ class Records:
         among = Among.seen_by(identity)
         return [] if among == Among() else self._store.keys((search or "").casefold().split(), among)
 
-    def change(self, act: Act, key: str, work: Callable[[StoredLearner], StoredLearner]) -> StoredLearner:
+    def change(self, act: Act, key: str, work: Work) -> StoredLearner:
         """Changes one record; where another change came between, the work is done again on what that left.
 
         Args:
@@ -147,6 +168,31 @@ class Records:
             time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret
         raise StoreError(f"Others changed the record {_TRIES} times while this change was made; send it again")
 
+    def change_all(self, act: Act, works: Mapping[str, Work], besides: Also = nothing) -> Counted:
+        """Changes many records in one transaction, and by itself each that somebody else changed meanwhile.
+
+        Args:
+            act: what is done, for the audit log: one entry for all of them.
+            works: by key, as for `change`.
+            besides: what happens in the transaction that changes the last of them.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        stored = self.read(list(works))
+        new: list[tuple[StoredLearner, int]] = []
+        for key, work in works.items():
+            known = stored.get(key) or StoredLearner(key=key)
+            made = work(known)
+            if known.version == 0 or made != known:
+                new.append((replace(made, version=known.version + 1), known.version))
+        with self._recorder.acting(act) as also:
+            left = self._store.write_all(new, _both(also, besides)) if new else []
+        for key in left:
+            self.change(act, key, works[key])
+        added = sum(version == 0 for _, version in new)
+        return Counted(added, len(new) - added, len(works) - len(new))
+
     def erase(self, act: Act, key: str, path: str) -> None:
         """Forgets a learner for good.
 
@@ -167,3 +213,11 @@ class Records:
                 is_erased = self._store.erase(key, also)
             if not is_erased:
                 raise ProblemsError([not_there(key, path)])
+
+
+def _both(first: Also, second: Also) -> Also:
+    def call(tx: Any) -> None:
+        first(tx)
+        second(tx)
+
+    return call

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 from typing import Any
 
-from pathways.access.audit import Also
+from pathways.access.audit import Also, nothing
 from pathways.access.identity import Caller, Identity, ViewerKind
 from pathways.access.roles import Permission, Role, granted
 from pathways.api.execution import Operation
@@ -52,6 +52,12 @@ class Kept:
                 return False
             also(None)
             return True
+
+    def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
+        left = [learner.key for learner, on in learners if not self.write(learner, on, nothing)]
+        if not left:
+            also(None)
+        return left
 
     def write(self, learner: StoredLearner, on: int, also: Also) -> bool:
         with self._lock:

@@ -71,19 +71,25 @@ def from_text(text: str) -> Thing:
 
 def to_data(value: Any) -> Any:
     """Plain JSON data of any domain value (nested ones included)."""
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return [to_data(each) for each in value]
-    if isinstance(value, Requirement):
-        return [_fields_of(line) for line in every_line(value)]
-    return _fields_of(value)
+    cls: type = type(value)
+    return _encoder(cls)(value)
+
+
+@cache
+def _encoder(cls: type) -> Callable[[Any], Any]:
+    if cls is NoneType or cls is str or issubclass(cls, bool | int):
+        return _as_it_is
+    if issubclass(cls, str):
+        return str
+    if issubclass(cls, Decimal):
+        return plain
+    if issubclass(cls, date):
+        return cls.isoformat
+    if issubclass(cls, tuple):
+        return lambda value: [to_data(each) for each in value]
+    if issubclass(cls, Requirement):
+        return lambda value: [_fields_of(line) for line in every_line(value)]
+    return _fields_of
 
 
 def _fields_of(value: Any) -> dict[str, Any]:

@@ -39,6 +39,7 @@ _REVISIONS = (
     "UNWIND $rows AS row MERGE (r:Revision {number: row.number}) "
     "SET r.publishedAt = row.publishedAt, r.fingerprint = row.fingerprint, r.things = row.things"
 )
+_FORGET_IMPORTS = "MATCH (i:LearnerImport) DELETE i"  # of what they had stored, not all is there now
 _GONE = "UNWIND $keys AS key MATCH (l:Learner {key: key}) DELETE l"
 # The version never goes back where somebody is there, and what is there already stays as it is.
 _LEARNER = (
@@ -102,6 +103,7 @@ def replace_all(application: Application, log: RedoLog, tell: Progress = silent)
             rows = piece.changes[start : start + application.batch]
             application.in_turn(partial(merge_changes, rows=[_change(row) for row in rows]))
     done = 0
+    application.in_turn(partial(run_rows, statement=_FORGET_IMPORTS))
     for group in read_people(bolt, log):
         for start in range(0, len(group.gone), application.batch):
             application.in_turn(partial(run_rows, statement=_GONE, keys=group.gone[start : start + application.batch]))

@@ -30,6 +30,12 @@ _CHANGE = (
     "MATCH (l:Learner {key: $row.key}) SET l.touched = timestamp() WITH l WHERE l.version = $on SET l = $row RETURN 1"
 )
 
+_ADD_ALL = "UNWIND $rows AS row CREATE (l:Learner {key: row.key}) SET l = row"
+_CHANGE_ALL = (
+    "UNWIND $rows AS row MATCH (l:Learner {key: row.key}) SET l.touched = timestamp() "
+    "WITH l, row WHERE l.version = row.on SET l = row SET l.on = null RETURN l.key"
+)
+
 
 class Learners:
     """The learners of one store; thread-safe."""
@@ -95,6 +101,37 @@ class Learners:
             return bool(self._bolt.write(work))
         except AlreadyThereError:
             return False
+
+    def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
+        """Stores learners, each where its version still stands, in one transaction.
+
+        Args:
+            learners: with the versions that must stand; 0: nothing is stored.
+            also: what happens in the same transaction, where all of them were stored.
+
+        Returns:
+            The keys of those that were not.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        rows = [(learner_row(each), on) for each, on in learners]
+        new = [row for row, on in rows if not on]
+        changed = [row | {"on": on} for row, on in rows if on]
+
+        def work(tx: ManagedTransaction) -> list[str]:
+            if new:
+                run_rows(tx, _ADD_ALL, rows=new)
+            done = {key for (key,) in run_rows(tx, _CHANGE_ALL, rows=changed)} if changed else set()
+            left = [row["key"] for row in changed if row["key"] not in done]
+            if not left:
+                also(tx)
+            return left
+
+        try:
+            return self._bolt.write(work)
+        except AlreadyThereError:
+            return [each.key for each, _ in learners]
 
     def _learner(self, version: int, text: str) -> StoredLearner:
         try:

@@ -1,0 +1,62 @@
+"""How fast learners are imported into the embedded store.  Run as ``python -m bench.learners [--learners 20000]``."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import tempfile
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from pathways.access.audit import AuditLog
+from pathways.access.identity import caller_here
+from pathways.bootstrap import opened_store, seed_folder
+from pathways.importing import import_files, published_in, read_for
+from pathways.learner_importing import import_learners
+from pathways.records.office import Records
+from pathways.settings import Settings
+from pathways.store.access.audit_log import AuditEntries
+from pathways.store.records.imports import ImportedRows
+from pathways.store.records.learners import Learners
+
+AWARDS = 20
+
+
+def _write(file: Path, learners: int, credentials: list[str]) -> None:
+    drawn = random.Random(1)
+    with file.open("w", encoding="utf-8", newline="") as opened:
+        table = csv.writer(opened)
+        table.writerow(["learner", "name", "credential", "issuedOn", "score"])
+        for number in range(learners):
+            for key in drawn.sample(credentials, AWARDS):
+                day = date(2015, 1, 1) + timedelta(drawn.randrange(4000))
+                table.writerow([f"s-{number:06}", f"Person {number}", key, day.isoformat(), drawn.randrange(60, 100)])
+
+
+def main() -> None:
+    """Prints how many learners a second were imported, and how many once more."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--learners", type=int, default=20_000)
+    wanted = parser.parse_args().learners
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data=Path(folder) / "data")
+        with opened_store(settings, makes=True) as store:
+            import_files(read_for([seed_folder()], settings), store)
+            snapshot = published_in(store).snapshot
+            file = Path(folder) / "learners.csv"
+            _write(file, wanted, sorted(snapshot.credentials))
+            records = Records(Learners(store.bolt), AuditLog(AuditEntries(store.bolt)))
+            for what in ("imported", "imported again"):
+                begun = time.perf_counter()
+                done = import_learners(
+                    [file], snapshot, records, ImportedRows(store.bolt), caller_here(), settings.max_file_bytes
+                )
+                seconds = time.perf_counter() - begun
+                print(f"{wanted:,} learners with {AWARDS} awards each {what} in {seconds:.1f} s:", end=" ")
+                print(f"{wanted / seconds:,.0f} a second; {done.learners}, {done.bad} bad rows")
+
+
+if __name__ == "__main__":
+    main()

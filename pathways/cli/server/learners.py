@@ -1,0 +1,214 @@
+"""``pathways learners``: import, list, show, export, erase."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of, show_problems
+from pathways.cli.words import Commands
+from pathways.codes import Code
+from pathways.errors import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from pathways.learner_importing import LearnersImported
+    from pathways.settings import Settings
+
+learners_app = Commands(no_args_is_help=True, help="Learners: their records in the store.")
+
+_LIST = """query Learners($search: String, $after: String) {
+  learners(search: $search, first: 100, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } edges { node { key name } }
+  }
+}"""
+_SHOW = """query Learner($key: String!) {
+  learner(key: $key) {
+    key name version conditions advisers consents
+    awards { key title credential { key } state issuedOn expiresOn isExpired revokedOn }
+    competencies { competency { key name } level source since }
+    goals { key text }
+  }
+}"""
+_EXPORT = "query Export($key: String!) { learnerExport(key: $key, format: JSON) { fileName text } }"
+_ERASE = """mutation Erase($key: String!) {
+  eraseLearner(input: {key: $key}) { erased receipt userErrors { code message hint } }
+}"""
+
+Key = Annotated[str, typer.Argument(metavar="KEY", help="Key of the learner.")]
+
+
+@learners_app.command(
+    "import",
+    epilog="Examples: pathways learners import awards.csv  |  pathways learners import people.xlsx records.jsonl",
+)
+def import_(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Tables (.csv, .tsv, .xlsx), lines (.jsonl) or records (.yaml, .json)."),
+    ],
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Store what files say of learners and their awards, while a service runs on.
+
+    Good rows are kept, bad ones are named and left out: then it ends with exit code 1. The same file again changes
+    nothing, and one whose import was broken off goes on where it stopped.
+    """
+    settings = settings_of(data, store)
+    done = _imported(settings, paths, quiet=as_json)
+    if as_json:
+        print_json(
+            {
+                "rows": done.rows,
+                "added": done.learners.added,
+                "changed": done.learners.changed,
+                "unchanged": done.learners.unchanged,
+                "leftOut": done.bad,
+                "passedOver": done.passed,
+                "problems": [each.as_dict() for each in done.problems],
+                "moreProblems": done.more,
+            }
+        )
+    else:
+        from pathways.wording.phrases import counted
+
+        show_problems(done.problems)
+        if done.passed:
+            out.print(f"{counted(done.passed, 'row')} were stored before and passed over.", highlight=False)
+        learners = counted(done.learners.added, "learner")
+        said = f"{counted(done.rows, 'row')}: {learners} added, {done.learners.changed:,} changed"
+        out.print(
+            f"{said}, {done.learners.unchanged:,} as before, {counted(done.bad, 'row')} left out.", highlight=False
+        )
+    if done.bad:
+        raise typer.Exit(NO_PLAN)
+
+
+def _imported(settings: Settings, paths: list[Path], *, quiet: bool) -> LearnersImported:
+    from pathways.access.identity import caller_here
+    from pathways.bootstrap import opened_store, records_over
+    from pathways.cli.progress import opening, progress_bar
+    from pathways.importing import published_in
+    from pathways.learner_importing import import_learners
+    from pathways.store.records.imports import ImportedRows
+
+    with (
+        progress_bar(err, enabled=not quiet) as progress,
+        opening(progress, opened_store(settings, makes=True, waiting=progress)) as opened,
+    ):
+        snapshot = published_in(opened, progress).snapshot
+        records, done = records_over(settings, opened), ImportedRows(opened.bolt)
+        return import_learners(paths, snapshot, records, done, caller_here(), settings.max_file_bytes, progress)
+
+
+@learners_app.command("list", epilog="Examples: pathways learners list  |  pathways learners list ann smith")
+def list_(
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="[WORDS…]", help="Words of keys and names (default: everybody).")
+    ] = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """List keys and names of learners."""
+    found: list[dict[str, Any]] = []
+    from pathways.cli.client import asking, data_of
+
+    with asking(settings_of(data, store)) as ask:
+        after: str | None = None
+        while True:
+            page = data_of(ask(_LIST, {"search": " ".join(words or ()) or None, "after": after}))["learners"]
+            found += [edge["node"] for edge in page["edges"]]
+            if not page["pageInfo"]["hasNextPage"]:
+                break
+            after = page["pageInfo"]["endCursor"]
+    if as_json:
+        print_json(found)
+        return
+    table = Table("Key", "Name", box=None)
+    for each in found:
+        table.add_row(*(_plain(each[name]) for name in ("key", "name")))
+    out.print(table if found else "There are no such learners." if words else "There are no learners.")
+
+
+@learners_app.command("show", epilog="Example: pathways learners show s-1234")
+def show(key: Key, data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
+    """Show what is stored of one learner."""
+    found = _asked(settings_of(data, store), _SHOW, key)["learner"]
+    if as_json:
+        print_json(found)
+        return
+    out.print(f"{found['name'] or found['key']} ({found['key']})", highlight=False, markup=False)
+    table = Table("Award", "Of", "State", "From", "Through", box=None)
+    for each in found["awards"]:
+        state = "expired" if each["isExpired"] else each["state"].lower()
+        days = (each[name] for name in ("issuedOn", "expiresOn"))
+        table.add_row(*map(_plain, (each["key"], each["title"], state, *days)))
+    if found["awards"]:
+        out.print(table)
+    for each in found["competencies"]:
+        level = f"{each['competency']['name']} at level {each['level']:g}"
+        out.print(level, highlight=False, markup=False)
+    for each in found["goals"]:
+        out.print(f"Wants: {each['text']}", highlight=False, markup=False)
+
+
+@learners_app.command("export", epilog="Example: pathways learners export s-1234 --output s-1234.json")
+def export(
+    key: Key,
+    data: Data = None,
+    store: Store = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write instead of standard output.")
+    ] = None,
+) -> None:
+    """Write all that is stored of one learner, as the person may ask for it."""
+    text = _asked(settings_of(data, store), _EXPORT, key)["learnerExport"]["text"]
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"Could not write {output}: {error.strerror}."
+        raise ProblemsError.one(Code.UNWRITABLE, message, "Choose another file.") from None
+
+
+@learners_app.command("erase", epilog="Example: pathways learners erase s-1234")
+def erase(
+    key: Key,
+    data: Data = None,
+    store: Store = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether this is meant.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a learner for good, in later restores of older backups too."""
+    if not yes:
+        typer.confirm(f"Forget {key} for good?", abort=True, err=True)
+    payload = _asked(settings_of(data, store), _ERASE, key)["eraseLearner"]
+    if payload["userErrors"]:
+        raise ProblemsError(
+            Problem(Code.of(each["code"]), each["message"], each["hint"], "KEY") for each in payload["userErrors"]
+        )
+    if as_json:
+        print_json({"erased": True, "receipt": payload["receipt"]})
+    else:
+        out.print(f"{key} is forgotten. Receipt: {payload['receipt']}", highlight=False, markup=False)
+
+
+def _asked(settings: Settings, query: str, key: str) -> dict[str, Any]:
+    from pathways.cli.client import asking, data_of
+
+    with asking(settings) as ask:
+        return data_of(ask(query, {"key": key}))
+
+
+def _plain(text: Any) -> str:
+    from rich.markup import escape
+
+    return escape(str(text or ""))

@@ -1,0 +1,186 @@
+"""Records of learners as mappings: a line of JSON each, or those of a file of the format pathways/1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pathways.catalog.references import record_problems
+from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
+from pathways.domain.learner import Award, Record, is_unlisted
+from pathways.errors import Problem, ProblemsError, TooManyProblemsError
+from pathways.exchange.document import read_document
+from pathways.exchange.fields import Fields, Notes
+from pathways.exchange.json_reader import read_json
+from pathways.exchange.learners.rows import Row, key_of
+from pathways.exchange.places import path_of
+from pathways.exchange.questions import award_of, record_of
+from pathways.records.awarding import AwardRequest
+from pathways.records.learner import Purpose, StatedLevel, StoredLearner
+from pathways.records.saving import SaveRequest, key_problems
+
+LONGEST_LINE = 4_000_000
+_BESIDE = ("advisers", "consents")
+_SAVED = ("name", "competencies", "experience", "conditions", "waivers", "substitutions", "claims", "since", "unlisted")
+
+
+def read_lines(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[Row]:
+    """A file of JSON Lines: each is a record, or an award with its `learner`.
+
+    Args:
+        path: the file.
+        name: for problems.
+        snapshot: what records may name.
+        after: rows up to this number are passed over.
+
+    Raises:
+        OSError: reading it failed.
+    """
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE):
+            number += 1
+            is_long = len(line) == LONGEST_LINE and not line.endswith(b"\n")
+            rest = line
+            while is_long and not rest.endswith(b"\n") and rest:
+                rest = file.readline(LONGEST_LINE)
+            if number <= after or not line.strip():
+                continue
+            if is_long:
+                text = f"The line has more than {LONGEST_LINE:,} bytes."
+                problem = Problem(Code.TOO_LARGE, text, "Write awards as lines of their own.", None, name, number)
+                yield Row(number, name, number, problems=[problem])
+                continue
+            try:
+                value = read_json(line.decode("utf-8-sig" if number == 1 else "utf-8"), name)
+            except UnicodeDecodeError:
+                problem = Problem(
+                    Code.NOT_UTF8, "The line is not UTF-8.", "Save the file as UTF-8.", None, name, number
+                )
+                yield Row(number, name, number, problems=[problem])
+            except ProblemsError as error:
+                problems = [replace(each, file=name, line=number) for each in error.problems]
+                yield Row(number, name, number, problems=problems)
+            else:
+                row = _row(value, (), snapshot)
+                problems = [replace(each, path=each.path or None, file=name, line=number) for each in row.problems]
+                yield replace(row, number=number, file=name, line=number, problems=problems)
+
+
+def read_records(path: Path, name: str, snapshot: Snapshot, after: int, largest_bytes: int) -> Iterator[Row]:
+    """The records of a file of the format pathways/1, or its only one.
+
+    Args:
+        path: the file.
+        name: for problems.
+        snapshot: what records may name.
+        after: rows up to this number are passed over.
+        largest_bytes: it may have.
+
+    Raises:
+        ProblemsError: it cannot be read as a whole.
+    """
+    document = read_document(path, largest_bytes=largest_bytes)
+    value = document.value
+    several = value.get("learners") if isinstance(value, dict) else None
+    if isinstance(several, list):
+        rows = [_row(each, ("learners", place), snapshot) for place, each in enumerate(several)]
+    else:
+        rows = [_row(value, (), snapshot)]
+    found = [each for row in rows for each in row.problems]
+    lines = {each.path: each.line or 1 for each in document.located(found)}
+    for number, row in enumerate(rows, start=1):
+        if number > after:
+            problems = [replace(each, file=name, line=lines[each.path]) for each in row.problems]
+            line = problems[0].line if problems else 1
+            path_ = path_of(("learners", number - 1)) if isinstance(several, list) else ""
+            yield replace(row, number=number, file=name, line=line or 1, path=path_, problems=problems)
+
+
+def _row(value: Any, place: tuple[str | int, ...], snapshot: Snapshot) -> Row:
+    """What a mapping says; problems have their paths only."""
+    notes = Notes()
+    row = Row(0, "", 0)
+    with suppress(TooManyProblemsError):
+        is_award = isinstance(value, Mapping) and "credential" in value
+        row = (_award if is_award else _record)(value, place, notes, snapshot)
+    return replace(row, learner="", awards=(), save=None, problems=tuple(notes.problems)) if notes.problems else row
+
+
+def _award(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Snapshot) -> Row:
+    fields = Fields(value, place, notes)
+    learner = _key(fields, "learner") if fields.required("learner") else None
+    said = {name: each for name, each in value.items() if name != "learner"}
+    asked = _requests([said], [award_of(Fields(_without(said, ("key",)), place, notes))], notes, place)
+    _look_up(Record(awards=tuple(each.award for each in asked)), notes, snapshot, place, "awards/0/")
+    return Row(0, "", 0, learner=learner or "", awards=asked)
+
+
+def _record(value: Any, place: tuple[str | int, ...], notes: Notes, snapshot: Snapshot) -> Row:
+    fields = Fields(value, place, notes)
+    key = _key(fields, "key") if fields.required("key") else None
+    listed = fields.value.get("awards")
+    said = listed if isinstance(listed, list) else []
+    plain = _without(fields.value, _BESIDE)
+    if isinstance(listed, list):
+        plain["awards"] = [_without(each, ("key",)) if isinstance(each, dict) else each for each in said]
+    record = record_of(Fields(plain, place, notes))
+    new = StoredLearner(
+        key=key or "",
+        name=None if fields.raw("name") is None else str(fields.raw("name")),
+        competencies=tuple(StatedLevel(competency=each.competency, level=each.level) for each in record.competencies),
+        experience=record.experience,
+        conditions=tuple(sorted(record.conditions)),
+        waivers=record.waivers,
+        substitutions=record.substitutions,
+        claims=record.claims,
+        since=record.since,
+        unlisted=tuple(each for each in record.awards if is_unlisted(each.credential)),
+        advisers=fields.texts("advisers"),
+        consents=fields.choices("consents", Purpose),
+    )
+    if notes.problems:
+        return Row(0, "", 0)
+    awards = [each for each in record.awards if not is_unlisted(each.credential)]
+    asked = _requests(said, awards, notes, (*place, "awards"))
+    _look_up(record, notes, snapshot, place)
+    save = SaveRequest(new, frozenset(each for each in (*_SAVED, *_BESIDE) if fields.has(each)))
+    return Row(0, "", 0, learner=new.key, awards=asked, save=save)
+
+
+def _requests(
+    said: Sequence[Mapping[str, Any]], awards: Sequence[Award | None], notes: Notes, place: tuple[str | int, ...]
+) -> tuple[AwardRequest, ...]:
+    """Awards with the keys and states that stand beside them."""
+    found = []
+    for number, (one, award) in enumerate(zip(said, awards, strict=True)):
+        fields = Fields(one, (*place, number), notes)
+        key = _key(fields, "key") if fields.has("key") else None
+        if award is not None:
+            state = award.state if fields.has("state") else None
+            found.append(AwardRequest(award, state, key or key_of(award)))
+    return tuple(found)
+
+
+def _key(fields: Fields, name: str) -> str | None:
+    """A key of a learner or an award; a number stands for its digits."""
+    text = fields.label(name)
+    problems = [] if text is None else list(key_problems(text, ""))
+    for each in problems:
+        fields.note(each.code, each.message, each.hint, name)
+    return None if problems else text
+
+
+def _look_up(record: Record, notes: Notes, snapshot: Snapshot, place: tuple[str | int, ...], instead: str = "") -> None:
+    """Notes what the catalogue does not know."""
+    for each in record_problems(record, snapshot, ""):
+        path = (each.path or "").removeprefix("/").removeprefix(instead)
+        notes.problems.append(replace(each, path=f"{path_of(place)}/{path}" if place else path))
+
+
+def _without(value: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    return {name: each for name, each in value.items() if name not in names}

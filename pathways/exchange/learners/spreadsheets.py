@@ -1,0 +1,109 @@
+"""Tables in workbooks (.xlsx): each sheet is one."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
+from pathways.errors import Problem, ProblemsError
+from pathways.exchange.learners.rows import Row
+from pathways.exchange.learners.tables import Table
+
+_RATIO = 60
+"""A workbook may unpack to this many times its size, and some megabytes; a usual one packs to a tenth."""
+_ROOM = 50_000_000
+
+
+def read_workbook(path: Path, name: str, snapshot: Snapshot, after: int) -> Iterator[Row]:
+    """The rows of all sheets of a workbook, one sheet after another.
+
+    Args:
+        path: the file.
+        name: for problems.
+        snapshot: what awards may name.
+        after: rows up to this number are passed over; they are counted through all sheets.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, or it is no workbook.
+        OSError: reading it failed.
+    """
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ModuleNotFoundError:
+        hint = "Install it: pip install 'pathways[records]'."
+        raise ProblemsError.one(Code.NOT_INSTALLED, "This installation reads no spreadsheets.", hint) from None
+    _expect_small(path, name)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheets = [(each, book.get_sheet_by_name(each)) for each in book.sheet_names]
+    except CalamineError as error:
+        raise _unreadable(name, str(error)) from None
+    number = 0
+    for title, sheet in sheets:
+        if not sheet.height:
+            continue
+        top, left = sheet.start or (0, 0)
+        rows = enumerate((list(map(_text, cells)) for cells in sheet.iter_rows()), start=1)
+        # Rows come from the first of the sheet on, columns from the first that is filled.
+        filled = ((line, cells) for line, cells in rows if line > top)
+        header = next(filled, None)
+        if header is None:
+            continue
+        table = Table(name, header, snapshot, lambda line, at, title=title, left=left: _cell(title, line, at, left))  # type: ignore[misc]
+        if problems := table.header_problems():
+            yield Row(number, name, header[0], problems=problems)
+            continue
+        for line, cells in filled:
+            number += 1
+            if number > after and (row := table.row(number, line, cells)) is not None:
+                yield row
+
+
+def _cell(title: str, line: int, at: int | None, left: int) -> str:
+    """As a spreadsheet names it, e.g. Sheet1!C7; of a whole row the row."""
+    return f"{title}!{line}" if at is None else f"{title}!{_column(left + at)}{line}"
+
+
+def _column(place: int) -> str:
+    """A to Z, then AA."""
+    name = ""
+    while place >= 0:
+        place, letter = divmod(place, 26)
+        name, place = chr(ord("A") + letter) + name, place - 1
+    return name
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).upper()
+        case float() if value.is_integer() and abs(value) < 2**53:
+            return str(int(value))
+        case datetime():
+            return value.isoformat() if value.time() != datetime.min.time() else value.date().isoformat()
+        case date():
+            return value.isoformat()
+        case _:
+            return str(value)
+
+
+def _expect_small(path: Path, name: str) -> None:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            unpacked = sum(each.file_size for each in packed.infolist())
+    except zipfile.BadZipFile:
+        raise _unreadable(name, "it is not a ZIP file") from None
+    if unpacked > _ROOM + _RATIO * path.stat().st_size:
+        hint = "Save it again, or as CSV."
+        text = f"{name} unpacks to more than {_RATIO} times its size."
+        raise ProblemsError([Problem(Code.TOO_LARGE, text, hint, None, name)])
+
+
+def _unreadable(name: str, why: str) -> ProblemsError:
+    hint = "Save it again as .xlsx, or as CSV."
+    return ProblemsError([Problem(Code.OTHER_KIND_OF_FILE, f"{name} is not a workbook: {why}.", hint, None, name)])
