@@ -139,7 +139,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.READ_LEARNERS: {
         "Award": (
             "id key learner credential title kind issuedOn expiresOn revokedOn reason score grade credits issuedBy "
-            "times isExpired state"
+            "times isExpired hasPassed state"
         ),
         "Experience": "months hours share field startedOn endedOn",
         "HeldCompetency": "competency level source since isVerified",
@@ -159,8 +159,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Waiver": "path reason by",
     },
     Permission.WRITE_LEARNERS: {
+        "AssessmentPayload": "learner award nextAttemptOn shortfalls remedies userErrors",
         "LearnerPayload": "learner revoked userErrors",
-        "Mutation": "saveLearner recordAwards",
+        "Mutation": "saveLearner recordAwards recordAssessment",
     },
     Permission.ERASE_LEARNERS: {
         "ErasePayload": "erased erasedId receipt userErrors",

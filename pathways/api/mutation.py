@@ -8,6 +8,7 @@ from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.records.assessments import AssessmentMutation
 from pathways.api.records.awards import AwardMutation
 from pathways.api.records.changes import LearnerMutation
 from pathways.api.records.rights import RightsMutation
@@ -49,7 +50,7 @@ class ImportCatalogPayload:
 
 
 @output
-class Mutation(KeyMutation, LearnerMutation, AwardMutation, RightsMutation):
+class Mutation(KeyMutation, LearnerMutation, AwardMutation, AssessmentMutation, RightsMutation):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 
     @resolved

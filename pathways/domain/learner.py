@@ -43,6 +43,7 @@ class Award:
         issued_by: key or name of who issued it; None: its credential's first owner.
         times: how often it was earned like this.
         grade: of its credential's scale, or of another one.
+        failed: it is an attempt that was not passed, whatever its score, and earns nothing.
     """
 
     credential: str
@@ -55,6 +56,7 @@ class Award:
     issued_by: str | None = None
     times: int = 1
     grade: str | None = None
+    failed: bool = False
 
     def worth(self, credential: Credential) -> Decimal:
         """In credits."""

@@ -45,7 +45,7 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
     Raises:
         ProblemsError: everything that stands against it.
     """
-    _expect_seen(known, identity, f"{path}/learner")
+    expect_seen(known, identity, f"{path}/learner")
     problems = list(_unsayable(known, asked, identity))
     awards = {each.key: each for each in known.awards}
     usual = AwardState.VERIFIED if vouches(identity, known) else AwardState.CLAIMED
@@ -114,7 +114,12 @@ def reviewed(
     return _with(known, replace(kept, award=award, reason=said))
 
 
-def _expect_seen(known: StoredLearner, identity: Identity, path: str) -> None:
+def expect_seen(known: StoredLearner, identity: Identity, path: str) -> None:
+    """Makes sure that a record may be written into.
+
+    Raises:
+        ProblemsError: NOT_FOUND, or FORBIDDEN.
+    """
     if known.version == 0 or not sees(identity, known):
         raise ProblemsError([not_there(known.key, path)])
     if not may(identity, Permission.WRITE_LEARNERS, known):

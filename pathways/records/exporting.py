@@ -36,7 +36,7 @@ def _plain(value: Any) -> Any:
     if not is_dataclass(value):
         return value
     named = ((_in_camels(each.name), getattr(value, each.name)) for each in fields(value))
-    return {name: _plain(each) for name, each in named if each is not None and each != ()}
+    return {name: _plain(each) for name, each in named if each is not None and each is not False and each != ()}
 
 
 def _in_camels(name: str) -> str:

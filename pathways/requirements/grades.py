@@ -34,7 +34,9 @@ def graded_on(award: Award, credential: Credential, scales: Scales) -> str | Non
 
 
 def passes(award: Award, credential: Credential, scales: Scales) -> bool:
-    """Its grade and its score, as far as it states them, are no lower than what passes."""
+    """It was not failed, and grade and score, as far as it states them, are no lower than what passes."""
+    if award.failed:
+        return False
     scale = scale_of(award, credential, scales)
     if scale is not None and award.grade is not None:
         lowest = scale.passing

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import MOST_VIEWS, Snapshot
 from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award, Record
-from pathways.requirements.grades import passes
+from pathways.requirements.grades import Scales, passes
 
 
 def seen_by(snapshot: Snapshot, record: Record, day: date) -> Snapshot:
@@ -45,6 +45,39 @@ def with_retakes(snapshot: Snapshot, awards: Iterable[Award], day: date) -> Snap
         if routes != credential.routes:
             changed[key] = replace(credential, routes=routes)
     return _cut(snapshot, changed, failed) if changed else snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """That no route of a credential is open after failed attempts.
+
+    Attributes:
+        until: the first day on which one is open; None: none ever is again.
+    """
+
+    until: date | None
+
+
+def closed_on(credential: Credential, awards: Iterable[Award], scales: Scales, day: date) -> Closed | None:
+    """Whether failed attempts keep a credential from being tried on a day; None: they do not.
+
+    Args:
+        awards: among which are the attempts; those of later days are none yet.
+    """
+    failed = [
+        each.issued_on or date.min
+        for each in awards
+        if each.credential == credential.key
+        and each.counts
+        and (each.issued_on is None or each.issued_on <= day)
+        and not passes(each, credential, scales)
+    ]
+    if not failed or not credential.routes:
+        return None
+    opens = [day if route.retake is None else route.retake.opens_on(failed) for route in credential.routes]
+    if any(each is not None and each <= day for each in opens):
+        return None
+    return Closed(min((each for each in opens if each is not None), default=None))
 
 
 def _open(credential: Credential, failed: Sequence[date], day: date) -> Iterator[Route]:

@@ -26,6 +26,7 @@ MAY: dict[str, frozenset[str]] = {
     "mutation saveLearner": KEEPERS,
     "query learnerExport": KEEPERS,
     "mutation eraseLearner": ADMINISTRATORS,
+    "mutation recordAssessment": KEEPERS,
     "mutation recordAwards": KEEPERS,
     "mutation reviewClaim": JUDGES,
     "mutation revokeAward": JUDGES,

@@ -28,6 +28,7 @@ from pathways.domain.learner import AwardState
 from pathways.domain.plan import PlanQuestion
 from pathways.planning.question.validation import question_problems
 from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
+from pathways.requirements.grades import passes
 from pathways.wording.goals import goal_text
 
 Info = strawberry.Info[RequestContext, None]
@@ -152,6 +153,7 @@ class Award(Node):
         issued_by: who issued it; null: the credential's first owner.
         times: how often it was earned like this.
         is_expired: its last day has passed.
+        has_passed: score and grade are no lower than what passes; else it is an attempt, and earns nothing.
         state: what is known of its proof; only CLAIMED and VERIFIED ones count.
     """
 
@@ -169,6 +171,7 @@ class Award(Node):
     issued_by: str | None
     times: int
     is_expired: bool
+    has_passed: bool
     state: AwardState
     holder: Private[StoredLearner]
 
@@ -194,6 +197,7 @@ class Award(Node):
             issued_by=award.issued_by,
             times=award.times,
             is_expired=last is not None and last < today(),
+            has_passed=(not award.failed if credential is None else passes(award, credential, reading.snapshot.scales)),
             state=kept.state,
             holder=learner,
         )

@@ -1,0 +1,155 @@
+"""Assessments: what was shown is written down with its source; a pass is an award, a failure an attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pathways.access.identity import Identity
+from pathways.catalog.references import unknown_key, unknown_keys
+from pathways.catalog.snapshot import Snapshot
+from pathways.codes import Code
+from pathways.domain.advice import CompetencyGap, GapStatus
+from pathways.domain.catalog import Credential, RouteKind
+from pathways.domain.learner import Award, AwardState
+from pathways.domain.quantity import plain
+from pathways.errors import Problem, ProblemsError
+from pathways.records.awarding import AwardRequest, expect_seen, recorded
+from pathways.records.learner import CompetencySource, StatedLevel, StoredLearner
+from pathways.records.permitted import vouches
+from pathways.requirements.grades import passes
+from pathways.requirements.retakes import Closed, closed_on
+
+MOST_RESULTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How far somebody showed a competency; 0: not at all."""
+
+    competency: str
+    level: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """An assessment that was taken.
+
+    Attributes:
+        credential: what a pass earns.
+        results: of the competencies that were looked at, each once.
+    """
+
+    credential: str
+    taken_on: date
+    passed: bool
+    score: Decimal | None = None
+    results: tuple[Result, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The key of its award: sent again, it is the same."""
+        return f"{self.credential}/assessment/{self.taken_on}"
+
+
+def assessed(
+    known: StoredLearner, taken: Assessment, identity: Identity, snapshot: Snapshot, today: date, path: str
+) -> StoredLearner:
+    """The record with an assessment.
+
+    Args:
+        known: what is stored; of version 0 where nothing is.
+        today: no assessment is of a later day.
+        path: where the request stands.
+
+    Raises:
+        ProblemsError: everything that stands against it.
+    """
+    expect_seen(known, identity, f"{path}/learner")
+    if not vouches(identity, known):
+        text, hint = "You may not assess the learner of this record.", "Ask an adviser of the learner."
+        raise ProblemsError.one(Code.FORBIDDEN, text, hint, f"{path}/learner")
+    problems = list(_problems(known, taken, snapshot, today))
+    if problems:
+        raise ProblemsError(each.under(path) for each in problems)
+    is_exam = any(route.kind is RouteKind.EXAM for route in snapshot.credentials[taken.credential].routes)
+    award = Award(
+        credential=taken.credential,
+        issued_on=taken.taken_on,
+        score=taken.score,
+        kind=RouteKind.EXAM if is_exam else None,
+        failed=not taken.passed,
+    )
+    found = recorded(known, [AwardRequest(award, AwardState.VERIFIED, taken.key)], identity, path)
+    shown = [
+        StatedLevel(competency=each.competency, level=each.level, source=CompetencySource.ASSESSMENT, on=taken.taken_on)
+        for each in taken.results
+        if each.level > 0
+    ]
+    new = [each for each in shown if each not in found.competencies]
+    return replace(found, competencies=(*found.competencies, *new)) if new else found
+
+
+def shortfalls(taken: Assessment, credential: Credential) -> tuple[CompetencyGap, ...]:
+    """Where the results are below what the credential shows, in its order; what was not looked at is not among them."""
+    results = {each.competency: each.level for each in taken.results}
+    return tuple(
+        CompetencyGap(
+            competency=each.competency,
+            needed=each.level,
+            held=results[each.competency],
+            importance=None,
+            status=GapStatus.PARTIAL if results[each.competency] > 0 else GapStatus.MISSING,
+        )
+        for each in credential.competencies
+        if each.competency in results and results[each.competency] < each.level
+    )
+
+
+def next_attempt(known: StoredLearner, credential: str, snapshot: Snapshot, day: date) -> date | None:
+    """The first day from one on, on which it may be tried again; None: never."""
+    closed = _closed(known, credential, snapshot, day)
+    return day if closed is None else closed.until
+
+
+def _closed(known: StoredLearner, key: str, snapshot: Snapshot, day: date, but: str = "") -> Closed | None:
+    awards = [each.award for each in known.awards if each.key != but and each.state_on(day) is AwardState.VERIFIED]
+    return closed_on(snapshot.credentials[key], awards, snapshot.scales, day)
+
+
+def _problems(known: StoredLearner, taken: Assessment, snapshot: Snapshot, today: date) -> Iterator[Problem]:
+    credential = snapshot.credentials.get(taken.credential)
+    yield from unknown_keys((each.competency for each in taken.results), snapshot.competencies, "competency", "results")
+    yield from _of_results(taken.results)
+    if taken.taken_on > today:
+        text = f"takenOn {taken.taken_on} lies ahead."
+        yield Problem(Code.OUT_OF_RANGE, text, "Record it once it was taken.", "takenOn")
+    if credential is None:
+        yield unknown_key(taken.credential, snapshot.credentials, "credential", "credential")
+        return
+    tried = Award(credential=credential.key, score=taken.score)
+    if taken.passed and not passes(tried, credential, snapshot.scales):
+        least = credential.passing_score
+        text = f"The score {plain(taken.score or Decimal(0))} is below what passes, {plain(least or Decimal(0))}."
+        yield Problem(Code.INVALID, text, "Mend the score, or say passed: false.", "score")
+    closed = _closed(known, credential.key, snapshot, taken.taken_on, but=taken.key)
+    if closed is not None:
+        when = "is never open again" if closed.until is None else f"is open again on {closed.until}"
+        text = f"After failed attempts {credential.name} {when}."
+        yield Problem(Code.WRONG_STATE, text, "Mend takenOn, if it was another day.", "takenOn")
+
+
+def _of_results(results: Sequence[Result]) -> Iterator[Problem]:
+    if len(results) > MOST_RESULTS:
+        yield Problem(Code.LIMIT, f"{len(results)} results are too many.", f"Send at most {MOST_RESULTS}.", "results")
+    seen: set[str] = set()
+    for place, each in enumerate(results):
+        if each.level < 0:
+            text = f"level is {plain(each.level)}."
+            yield Problem(Code.OUT_OF_RANGE, text, "Use 0 or more; 0: nothing was shown.", f"results/{place}/level")
+        if each.competency in seen:
+            text = f"{each.competency} stands twice."
+            yield Problem(Code.DUPLICATE, text, "Keep one.", f"results/{place}/competency")
+        seen.add(each.competency)
