@@ -139,8 +139,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.READ_LEARNERS: {
         "Award": (
             "id key learner credential title kind issuedOn expiresOn revokedOn reason score grade credits issuedBy "
-            "times isExpired hasPassed state"
+            "times isExpired hasPassed state evidence"
         ),
+        "Evidence": "id text url",
         "Experience": "months hours share field startedOn endedOn",
         "HeldCompetency": "competency level source since isVerified",
         "Learner": (

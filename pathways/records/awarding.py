@@ -11,6 +11,7 @@ from pathways.access.roles import Permission
 from pathways.codes import Code
 from pathways.domain.learner import Award, AwardState
 from pathways.errors import Problem, ProblemsError
+from pathways.records.evidence import Evidence
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.permitted import judges, may, sees, vouches
 from pathways.records.saving import key_problems, not_there
@@ -28,11 +29,13 @@ class AwardRequest:
         award: what was awarded; its state does not matter.
         state: what is known of its proof; None: what whoever asks may say.
         key: the asker's own name for it; None: it is another award each time.
+        evidence: what a reviewer looks at; None: what is there already.
     """
 
     award: Award
     state: AwardState | None = None
     key: str | None = None
+    evidence: tuple[Evidence, ...] | None = None
 
 
 def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Identity, path: str) -> StoredLearner:
@@ -54,7 +57,8 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
         key = one.key or _free(one.award.credential, awards, asked)
         state = one.state or usual
         award = one.award if one.award.state is state else replace(one.award, state=state)
-        new = KeptAward(key=key, award=award)
+        shown = one.evidence if one.evidence is not None else () if old is None else old.evidence
+        new = KeptAward(key=key, award=award, evidence=shown)
         if old is not None and _is_same(old, one):
             new = old
         elif old is not None and (why := _unchangeable(old, known, identity)) is not None:
@@ -153,7 +157,7 @@ def _with(known: StoredLearner, award: KeptAward) -> StoredLearner:
 
 def _is_same(old: KeptAward, asked: AwardRequest) -> bool:
     """Sent again, it says nothing new."""
-    is_as_said = asked.state in (None, old.award.state)
+    is_as_said = asked.state in (None, old.award.state) and asked.evidence in (None, old.evidence)
     return is_as_said and replace(old.award, state=AwardState.CLAIMED) == replace(asked.award, state=AwardState.CLAIMED)
 
 

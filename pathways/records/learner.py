@@ -19,6 +19,7 @@ from pathways.domain.learner import (
     Substitution,
     Waiver,
 )
+from pathways.records.evidence import Evidence
 
 
 class CompetencySource(StrEnum):
@@ -80,6 +81,7 @@ class KeptAward:
         revoked_on: the day from which it does not count any more; None: it was not revoked.
         reason: why it was revoked, accepted or rejected; None: nothing was said.
         rests_on: keys of the awards that it was conferred for; empty: it was recorded by itself.
+        evidence: what a reviewer looks at.
     """
 
     key: str
@@ -87,6 +89,7 @@ class KeptAward:
     revoked_on: date | None = None
     reason: str | None = None
     rests_on: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     def state_on(self, day: date) -> AwardState:
         """What is known of its proof on a day."""

@@ -21,6 +21,7 @@ from pathways.domain.learner import (
     Waiver,
     unlisted_award,
 )
+from pathways.records.evidence import Evidence
 from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
 from pathways.records.office import Among, Records
 from pathways.store.access.audit_log import AuditEntries
@@ -54,6 +55,7 @@ EVERYTHING = StoredLearner(
             revoked_on=date(2026, 1, 1),
             reason="an error",
             rests_on=("a-0",),
+            evidence=(Evidence(key="1", text="line\nline"), Evidence(key="2", url="https://x.example")),
         ),
     ),
     competencies=(

@@ -80,6 +80,11 @@ class AwardInput:
         description="The caller's own name for it: sent again, it changes that award instead of adding one; means "
         "nothing in a profile (default: another award each time).",
     )
+    evidence: list[str] | None = strawberry.field(
+        default=None,
+        description="What a reviewer looks at: texts, and addresses of the web; at most 20, each of at most 5000 "
+        "characters; means nothing in a profile (default: what is there already).",
+    )
 
 
 @asked

@@ -22,6 +22,7 @@ from pathways.codes import Code
 from pathways.domain.learner import Record
 from pathways.errors import Problem, ProblemsError
 from pathways.records.awarding import AwardRequest, recorded, reviewed, revoked
+from pathways.records.evidence import evidence_of, evidence_problems
 from pathways.records.learner import StoredLearner
 
 Info = strawberry.Info[RequestContext, None]
@@ -161,5 +162,10 @@ def _requests(reading: RequestContext, awards: list[inputs.AwardInput]) -> tuple
     reader = Reader()
     read = [reader.award(each, f"input/awards/{place}") for place, each in enumerate(awards)]
     unknown = record_problems(Record(awards=tuple(read)), reading.snapshot, "input")
-    wanted = [AwardRequest(award, said.state, said.key) for award, said in zip(read, awards, strict=True)]
+    for place, each in enumerate(awards):
+        reader.problems += evidence_problems(each.evidence or (), f"input/awards/{place}/evidence")
+    wanted = [
+        AwardRequest(award, said.state, said.key, None if said.evidence is None else evidence_of(said.evidence))
+        for award, said in zip(read, awards, strict=True)
+    ]
     return wanted, [*reader.problems, *unknown]

@@ -135,6 +135,21 @@ class LearnerGoal:
 
 
 @output
+class Evidence:
+    """What a reviewer looks at: a text, or an address that nothing here fetches.
+
+    Attributes:
+        id: names it.
+        text: in words; null: it is an address.
+        url: an address of http or https; null: it is a text.
+    """
+
+    id: strawberry.ID
+    text: str | None
+    url: str | None
+
+
+@output
 class Award(Node):
     """A credential given to a learner.
 
@@ -155,6 +170,7 @@ class Award(Node):
         is_expired: its last day has passed.
         has_passed: score and grade are no lower than what passes; else it is an attempt, and earns nothing.
         state: what is known of its proof; only CLAIMED and VERIFIED ones count.
+        evidence: what a reviewer looks at.
     """
 
     key: str
@@ -173,6 +189,7 @@ class Award(Node):
     is_expired: bool
     has_passed: bool
     state: AwardState
+    evidence: list[Evidence]
     holder: Private[StoredLearner]
 
     @classmethod
@@ -199,6 +216,14 @@ class Award(Node):
             is_expired=last is not None and last < today(),
             has_passed=(not award.failed if credential is None else passes(award, credential, reading.snapshot.scales)),
             state=kept.state,
+            evidence=[
+                Evidence(
+                    id=global_id("Evidence", _BETWEEN.join((learner.key, kept.key, each.key))),
+                    text=each.text,
+                    url=each.url,
+                )
+                for each in kept.evidence
+            ],
             holder=learner,
         )
 
