@@ -59,11 +59,16 @@ def run_anew(data: Path, *words: str, **more: str) -> Ran:
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """A running service."""
+    """A running service.
+
+    Attributes:
+        log: the file that its standard error goes to.
+    """
 
     url: str
     printed: str
     process: BaseProcess
+    log: Path
 
 
 @contextmanager
@@ -80,7 +85,7 @@ def serving(data: Path, *words: str, **more: str) -> Iterator[Serving]:
                 time.sleep(0.02)
             found = re.search(r"http://[\d.]+:\d+", printed)
             assert found, printed
-            yield Serving(found.group(), printed, process)
+            yield Serving(found.group(), printed, process, err)
         finally:
             process.terminate()
             process.join(30)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
-from tests.cli.running import run, serving
+from tests.cli.running import Serving, run, serving
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
 
@@ -45,3 +47,60 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
         assert run(data, "learners", "list").out == "There are no learners.\n"
         refused = run(data, "learners", "import", str(tmp_path / "nowhere.csv"))
         assert (refused.code, "Could not read" in refused.err) == (2, True)
+
+
+PERSON = ("zebra-77", "quagga", "okapi", "narwhal", "tapir", "ibex")
+"""What is said of a person in the session below: key, names, evidence, reason, adviser."""
+
+
+def _asked(service: Serving, text: str, **said: Any) -> Any:
+    """The only field of an answer, whatever came of it."""
+    sent = {"query": text, "variables": said}
+    (found,) = httpx.post(f"{service.url}/graphql", json=sent, timeout=60, trust_env=False).json()["data"].values()
+    return found
+
+
+def test_nothing_personal_is_logged(tmp_path: Path) -> None:
+    data, catalogue, table = tmp_path / "data", tmp_path / "small.yaml", tmp_path / "awards.csv"
+    catalogue.write_text(CATALOGUE)
+    table.write_text(
+        "learner,name,credential,issuedOn\nzebra-77,Quagga Okapi,welding,2024-13-41\nzebra-77,Okapi,welding,\n"
+    )
+    assert run(data, "import", str(catalogue)).code == 0
+    with serving(data, PATHWAYS_LOG_FORMAT="json", PATHWAYS_SLOW_MS="1") as service:
+        assert run(data, "learners", "import", str(table)).code == 1
+        save = "mutation ($input: SaveLearnerInput!) { saveLearner(input: $input) { userErrors { message } } }"
+        person = {"key": "zebra-77", "name": "Quagga Okapi", "advisers": ["ibex"], "consents": ["ADVICE"]}
+        assert _asked(service, save, input=person)["userErrors"] == []
+        assert _asked(service, save, input=person | {"conditions": ["Narwhal"], "expectedVersion": 99})["userErrors"]
+        record = """mutation ($input: RecordAwardsInput!) { recordAwards(input: $input) {
+            learner { awards { id } } userErrors { message } } }"""
+        award = {"credential": "welding", "state": "CLAIMED", "evidence": ["Narwhal story"], "key": "ibex-1"}
+        awards = _asked(service, record, input={"learner": "zebra-77", "awards": [award]})["learner"]["awards"]
+        wrong = {"learner": "zebra-77", "awards": [award | {"credential": "okapi"}]}
+        assert _asked(service, record, input=wrong)["userErrors"]
+        assess = """mutation ($input: RecordAssessmentInput!) { recordAssessment(input: $input) {
+            userErrors { message } } }"""
+        taken = {"learner": "zebra-77", "credential": "welding", "passed": False, "takenOn": "2024-01-01"}
+        assert _asked(service, assess, input=taken)["userErrors"] == []
+        revoke = "mutation ($input: RevokeAwardInput!) { revokeAward(input: $input) { userErrors { message } } }"
+        assert _asked(service, revoke, input={"award": awards[-1]["id"], "reason": "Tapir"})["userErrors"] == []
+        assert _asked(service, '{ learners(search: "quagga") { totalCount } }')["totalCount"] == 1
+        plan = """query ($goal: GoalInput!, $learner: LearnerRef!) { planPathway(goal: $goal, learner: $learner) {
+            __typename } }"""
+        _asked(service, plan, goal={"credential": "welding"}, learner={"key": "zebra-77"})
+        assert _asked(service, '{ learnerExport(key: "zebra-77", format: JSON) { text } }')["text"]
+        assert _asked(service, '{ learner(key: "okapi") { name } }') is None
+        assert _asked(service, 'mutation { eraseLearner(input: {key: "zebra-77"}) { erased } }')["erased"]
+        audit = run(data, "audit", "export").out
+        written = {
+            "log of the service": service.log.read_text(),
+            "what it printed": service.printed,
+            "log of the store": (data / "store" / "log" / "server.log").read_text(errors="replace"),
+            "audit log": audit,
+            "erasures": (data / "erasures").read_text(),
+        }
+    assert '"recordAssessment"' in audit
+    assert "/graphql" in written["log of the service"]
+    found = {name: [each for each in PERSON if each in text.casefold()] for name, text in written.items()}
+    assert found == {name: [] for name in written}

@@ -79,6 +79,7 @@ def test_erased_learners_stay_away_and_newer_namesakes_come(store: GraphStore, t
     assert (restored.learners, restored.erased) == (3, 0)
 
 
+@pytest.mark.soak_on_neo4j
 def test_replaced_learners_never_go_back_in_version(store: GraphStore, tmp_path: Path) -> None:
     store.publish(security_catalogue())
     erasures = Erasures(tmp_path / "erasures")
@@ -114,6 +115,7 @@ def test_next_reader_finishes_restored_learners(opened: Opener, store: GraphStor
     assert check_store(store, silent) == []
 
 
+@pytest.mark.soak_on_neo4j
 def test_unknown_erasures_refuse_a_restore(store: GraphStore, tmp_path: Path) -> None:
     store.publish(security_catalogue())
     own, others = Erasures(tmp_path / "own"), Erasures(tmp_path / "others")
@@ -141,6 +143,7 @@ def test_unknown_erasures_refuse_a_restore(store: GraphStore, tmp_path: Path) ->
     assert store.restore(tmp_path / "a.backup", replace=True, erasures=others).learners == 1
 
 
+@pytest.mark.soak_on_neo4j
 def test_learner_who_cannot_be_marked_is_not_erased(store: GraphStore, tmp_path: Path) -> None:
     kept = _kept(store, _named("ann", "Ann"))
     (tmp_path / "erasures").write_text("something else\n")

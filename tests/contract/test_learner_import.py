@@ -70,6 +70,7 @@ def test_good_rows_are_stored_and_again_nothing_changes(store: GraphStore, tmp_p
     assert violations(store.bolt) == []
 
 
+@pytest.mark.soak_on_neo4j
 def test_what_is_stored_already_is_kept_beside(store: GraphStore, tmp_path: Path) -> None:
     path = _table(tmp_path, 2)
     _import(store, path)
@@ -95,6 +96,7 @@ class _Failing(Learners):
         return super().write_all(learners, also)
 
 
+@pytest.mark.soak_on_neo4j
 def test_broken_off_import_goes_on(store: GraphStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learner_importing, "MOST_LEARNERS", 10)
     path = _table(tmp_path, 35)
@@ -131,6 +133,7 @@ def test_nobody_is_overwritten_meanwhile(store: GraphStore, tmp_path: Path) -> N
         assert found[key].conditions == ("theirs",)
 
 
+@pytest.mark.soak_on_neo4j
 def test_rows_that_a_record_refuses_are_named(store: GraphStore, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"learner,credential,key\na,{CREDENTIALS[0]},k\nb,{CREDENTIALS[0]},k\n")
