@@ -1,0 +1,1 @@
+"""Change sets as values: states, reviews, and what others published meanwhile."""
