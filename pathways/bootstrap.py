@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathways.badges.verification import BadgeVerification, Verifier
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
+    from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.encryption import BackupKeys
@@ -210,7 +211,8 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
     from pathways.store.records.learners import Learners
 
     recorder = recorder or AuditLog(AuditEntries(store.bolt))
-    return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file))
+    files = EvidenceFiles(settings.data / "evidence", settings.largest_evidence_bytes)
+    return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file), files)
 
 
 @contextmanager
@@ -233,6 +235,7 @@ def live_service(
         feed = Feed(store.events, live.snapshot().revision)
         live.on_revision(feed.announce)
         feed.announce(live.snapshot().revision)
+        (records := records_over(settings, store, access.recorder)).sweep()
         service = service_over(
             settings,
             live.snapshot,
@@ -243,7 +246,7 @@ def live_service(
             administration=access.administration,
             recorder=access.recorder,
             audit_log=access.log,
-            records=records_over(settings, store, access.recorder),
+            records=records,
         )
         try:
             yield service

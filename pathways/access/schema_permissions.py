@@ -141,7 +141,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
             "id key learner credential title kind issuedOn expiresOn revokedOn reason score grade credits issuedBy "
             "times isExpired hasPassed state evidence"
         ),
-        "Evidence": "id text url",
+        "Evidence": "id text url file mediaType bytes",
         "Experience": "months hours share field startedOn endedOn",
         "HeldCompetency": "competency level source since isVerified",
         "Learner": (

@@ -24,6 +24,7 @@ from pathways.api.http.callers import Callers
 from pathways.api.http.compression import compressed
 from pathways.api.http.documentation import Documentation
 from pathways.api.http.entity_tags import entity_tag, is_known
+from pathways.api.http.evidence_endpoint import EvidenceEndpoint
 from pathways.api.http.graphql_endpoint import PREFLIGHTED, STATIC, Endpoint, page_headers
 from pathways.api.http.hosts import LOOPBACK, KnownHosts
 from pathways.api.http.observed import Observed
@@ -43,7 +44,7 @@ simple query takes 194 ms (p95) at the usual 5 ms, and 24 ms at this, while the 
 
 
 CROSS_ORIGIN: dict[str, Any] = {
-    "allow_methods": ["GET", "POST"],
+    "allow_methods": ["GET", "POST", "PUT"],
     "allow_headers": [*PREFLIGHTED, "if-none-match", "x-request-id"],
     "expose_headers": ["etag", "retry-after", "www-authenticate", "x-request-id"],
     "max_age": 600,
@@ -62,7 +63,7 @@ def create_app(
     documents: PersistedDocuments | None = None,
     telemetry: Telemetry | None = None,
 ) -> Observed:
-    """The ASGI application: /graphql, /plans, /schema, /docs, /healthz, /readyz, and the files of the page at /static.
+    """The ASGI application: /graphql, /plans, /evidence, /schema, /docs, /healthz, /readyz, and the page at /static.
 
     Args:
         service: what answers.
@@ -124,6 +125,7 @@ def create_app(
         ),
         WebSocketRoute("/graphql", Sockets(answers.stream, callers, known)),
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
+        Route("/evidence/{id:path}", EvidenceEndpoint(service.records, callers), methods=["GET", "PUT"]),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
         Route("/healthz", healthy),

@@ -103,7 +103,7 @@ class Service:
         self._administration = administration
         self._recorder = recorder or Unrecorded()
         self._audit_log = audit_log
-        self._records = records
+        self.records = records
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -244,7 +244,7 @@ class Service:
             self._administration,
             self._recorder,
             self._audit_log,
-            self._records,
+            self.records,
             self._longest_ms,
         )
 

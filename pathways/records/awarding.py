@@ -57,8 +57,8 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
         key = one.key or _free(one.award.credential, awards, asked)
         state = one.state or usual
         award = one.award if one.award.state is state else replace(one.award, state=state)
-        shown = one.evidence if one.evidence is not None else () if old is None else old.evidence
-        new = KeptAward(key=key, award=award, evidence=shown)
+        there = () if old is None else old.evidence
+        new = KeptAward(key=key, award=award, evidence=there if one.evidence is None else _sent(one.evidence, there))
         if old is not None and _is_same(old, one):
             new = old
         elif old is not None and (why := _unchangeable(old, known, identity)) is not None:
@@ -157,8 +157,15 @@ def _with(known: StoredLearner, award: KeptAward) -> StoredLearner:
 
 def _is_same(old: KeptAward, asked: AwardRequest) -> bool:
     """Sent again, it says nothing new."""
-    is_as_said = asked.state in (None, old.award.state) and asked.evidence in (None, old.evidence)
+    is_shown = asked.evidence is None or _sent(asked.evidence, old.evidence) == old.evidence
+    is_as_said = asked.state in (None, old.award.state) and is_shown
     return is_as_said and replace(old.award, state=AwardState.CLAIMED) == replace(asked.award, state=AwardState.CLAIMED)
+
+
+def _sent(said: tuple[Evidence, ...], there: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """Evidence as it is said, with the files that were sent for it."""
+    known = {each.key: each for each in there}
+    return tuple(known.get(each.key, each) for each in said)
 
 
 def _unchangeable(old: KeptAward, known: StoredLearner, identity: Identity) -> tuple[Code, str, str] | None:
@@ -198,3 +205,28 @@ def _free(credential: str, taken: dict[str, KeptAward], asked: Sequence[AwardReq
         number += 1
         key = f"{credential}-{number}"
     return key
+
+
+def with_file(known: StoredLearner, place: tuple[str, str], file: Evidence | None, identity: Identity) -> StoredLearner:
+    """The record with a file of evidence; without one it stays as it is, and only the right to send one is held.
+
+    Args:
+        place: the keys of the award and of the piece.
+
+    Raises:
+        ProblemsError: NOT_FOUND, or FORBIDDEN.
+    """
+    award, piece = place
+    kept = next((each for each in known.awards if each.key == award), None)
+    pieces = () if kept is None else kept.evidence
+    found = next((each for each in pieces if each.key == piece and each.file is not None), None)
+    if known.version == 0 or kept is None or found is None or not sees(identity, known):
+        text, hint = "There is no such file.", "Ids come from the id field of evidence."
+        raise ProblemsError.one(Code.NOT_FOUND, text, hint)
+    is_judged = kept.state is not AwardState.CLAIMED and not vouches(identity, known)
+    if is_judged or not may(identity, Permission.WRITE_LEARNERS, known):
+        raise ProblemsError.one(Code.FORBIDDEN, "You may not send this file.", "Ask an adviser of the learner.")
+    if file is None:
+        return known
+    sent = replace(found, media_type=file.media_type, size=file.size, digest=file.digest)
+    return _with(known, replace(kept, evidence=tuple(sent if each.key == piece else each for each in kept.evidence)))

@@ -1,4 +1,4 @@
-"""Evidence of awards: what a reviewer looks at. A text or a link; neither is fetched, run or shown as anything else."""
+"""Evidence of awards: what a reviewer looks at. A text, a link that nothing here fetches, or a file that is sent."""
 
 from __future__ import annotations
 
@@ -9,25 +9,44 @@ from dataclasses import dataclass
 from pathways.codes import Code
 from pathways.domain.identifiers import is_web_address
 from pathways.errors import Problem
-from pathways.text import HINT, flaw_of, with_plain_line_ends
+from pathways.text import HINT, flaw_of, shown, with_plain_line_ends
 
 MOST_PIECES = 20
 LONGEST_PIECE = 5_000
+FILE = "file:"
+"""How a piece begins that names a file."""
+LONGEST_NAME = 200
+USUAL_TYPE = "application/octet-stream"
+MEDIA_TYPES = frozenset(
+    {
+        *("application/pdf", "application/json", "application/zip", USUAL_TYPE),
+        *("image/png", "image/jpeg", "image/webp", "text/plain", "text/csv"),
+    }
+)
+"""What a file may say that it is; nothing of them runs in a browser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """One piece: exactly one of text and url.
+    """One piece: exactly one of text, url and file.
 
     Attributes:
         key: names it among those of its award.
         text: in words, of several lines where its author likes.
         url: an address of http or https.
+        file: the name of a file.
+        media_type: of the file, once it was sent.
+        size: of the file in bytes.
+        digest: by which the file is found; None: it was not sent yet.
     """
 
     key: str
     text: str | None = None
     url: str | None = None
+    file: str | None = None
+    media_type: str | None = None
+    size: int | None = None
+    digest: str | None = None
 
 
 def evidence_of(said: Sequence[str]) -> tuple[Evidence, ...]:
@@ -47,12 +66,27 @@ def evidence_problems(said: Sequence[str], path: str) -> Iterator[Problem]:
         elif len(each) > LONGEST_PIECE:
             text = f"A text of {len(each):,} characters."
             yield Problem(Code.TOO_LONG, text, f"Use at most {LONGEST_PIECE:,}, or a link.", where)
+        elif each.startswith(FILE) and not _is_file_name(each.removeprefix(FILE).strip()):
+            hint = f"Write {FILE}NAME: at most {LONGEST_NAME} characters, without slashes, and send it to /evidence/ID."
+            yield Problem(Code.INVALID, f"{shown(each)} does not name a file.", hint, where)
         elif (flaw := flaw_of(each, lines=True)) is not None:
             yield Problem(Code.BAD_TEXT, flaw, HINT, where)
 
 
+def media_type_of(said: str) -> str:
+    """The media type under which a file is kept."""
+    name = said.partition(";")[0].strip().lower()
+    return name if name in MEDIA_TYPES else USUAL_TYPE
+
+
+def _is_file_name(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_NAME and flaw_of(name) is None and not set(name) & set('/\\:"') and name[0] != "."
+
+
 def _piece(said: str) -> Evidence:
     key = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    if said.startswith(FILE):
+        return Evidence(key=key, file=said.removeprefix(FILE).strip())
     if is_web_address(said):
         return Evidence(key=key, url=said)
     return Evidence(key=key, text=with_plain_line_ends(said))

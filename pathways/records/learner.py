@@ -131,6 +131,11 @@ class StoredLearner:
     advisers: tuple[str, ...] = ()
     consents: tuple[Purpose, ...] = ()
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The digests of its files of evidence."""
+        return tuple(each.digest for kept in self.awards for each in kept.evidence if each.digest is not None)
+
     def record(self, day: date, *, verified_only: bool = False) -> Record:
         """What the learner brings on a day, as any question takes it.
 

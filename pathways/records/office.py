@@ -13,6 +13,7 @@ from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Identity
 from pathways.access.roles import Permission
 from pathways.errors import ProblemsError, SignalError, StoreError
+from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.learner import StoredLearner
 from pathways.records.permitted import may, reaches_all
 from pathways.records.saving import not_there
@@ -86,6 +87,9 @@ class LearnerStore(Protocol):
         """Stores learners, each where its version still stands, in one transaction; returns the keys of those where it
         does not. What happens besides is in the same transaction, once. May raise StoreError."""
 
+    def files(self) -> set[str]:
+        """The digests of all files of evidence; may raise StoreError."""
+
 
 class Tombstones(Protocol):
     """Where it is written down that somebody was erased, beside the store."""
@@ -114,14 +118,20 @@ class Records:
         store: where they are kept.
         recorder: records what is done; None: nobody.
         tombstones: where it is written down that somebody was erased; None: nowhere.
+        files: of evidence; None: none can be sent.
     """
 
     def __init__(
-        self, store: LearnerStore, recorder: Recorder | None = None, tombstones: Tombstones | None = None
+        self,
+        store: LearnerStore,
+        recorder: Recorder | None = None,
+        tombstones: Tombstones | None = None,
+        files: EvidenceFiles | None = None,
     ) -> None:
         self._store = store
         self._recorder = recorder or Unrecorded()
         self._tombstones = tombstones or Unmarked()
+        self.files = files
 
     def read(self, keys: Sequence[str]) -> Mapping[str, StoredLearner]:
         """Those who are there.
@@ -213,6 +223,17 @@ class Records:
                 is_erased = self._store.erase(key, also)
             if not is_erased:
                 raise ProblemsError([not_there(key, path)])
+        if self.files is not None:
+            self.files.remove(known.files)
+
+    def sweep(self) -> None:
+        """Removes files of evidence that no record names.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        if self.files is not None and self.files.is_used:
+            self.files.sweep(self._store.files())
 
 
 def _both(first: Also, second: Also) -> Also:

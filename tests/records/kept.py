@@ -53,6 +53,9 @@ class Kept:
             also(None)
             return True
 
+    def files(self) -> set[str]:
+        return {digest for each in self.learners.values() for digest in each.files}
+
     def write_all(self, learners: Sequence[tuple[StoredLearner, int]], also: Also) -> list[str]:
         left = [learner.key for learner, on in learners if not self.write(learner, on, nothing)]
         if not left:

@@ -136,17 +136,24 @@ class LearnerGoal:
 
 @output
 class Evidence:
-    """What a reviewer looks at: a text, or an address that nothing here fetches.
+    """What a reviewer looks at: exactly one of a text, an address that nothing here fetches, and a file. A file is sent
+    to /evidence/ID (PUT) and read from there (GET) by those who see the award.
 
     Attributes:
         id: names it.
-        text: in words; null: it is an address.
-        url: an address of http or https; null: it is a text.
+        text: in words; null: it is something else.
+        url: an address of http or https; null: it is something else.
+        file: the name of the file; null: it is something else.
+        media_type: of the file; null: nothing was sent yet, or it is something else.
+        bytes: the size of the file; null: nothing was sent yet, or it is something else.
     """
 
     id: strawberry.ID
     text: str | None
     url: str | None
+    file: str | None
+    media_type: str | None
+    bytes: int | None
 
 
 @output
@@ -221,6 +228,9 @@ class Award(Node):
                     id=global_id("Evidence", _BETWEEN.join((learner.key, kept.key, each.key))),
                     text=each.text,
                     url=each.url,
+                    file=each.file,
+                    media_type=each.media_type,
+                    bytes=each.size,
                 )
                 for each in kept.evidence
             ],
@@ -335,3 +345,10 @@ class Learner(Node):
             consents=list(learner.consents),
             version=learner.version,
         )
+
+
+def read_evidence_id(id: str) -> tuple[str, str, str] | None:
+    """The keys of the learner, of the award and of the piece; None: it is the id of something else."""
+    kind, key = read_id(id) or ("", "")
+    parts = key.split(_BETWEEN)
+    return (parts[0], parts[1], parts[2]) if kind == "Evidence" and len(parts) == 3 else None

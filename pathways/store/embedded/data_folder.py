@@ -16,7 +16,7 @@ from pathways.errors import StoreError
 
 SEAL = "folder.json"
 """The file that makes a folder one of ours."""
-_OURS = frozenset({"lock", "store", "store.json", "store.password", "service.json", "erasures"})
+_OURS = frozenset({"lock", "store", "store.json", "store.password", "service.json", "erasures", "evidence"})
 """What lies in one whose first start was broken off before that."""
 _DRAFTS = (".writable.", ".store.json.", ".store.password.", ".folder.json.")
 FULL_BYTES = 4_000_000

@@ -21,6 +21,8 @@ def learner_row(learner: StoredLearner) -> dict[str, Any]:
     }
     if learner.advisers and Purpose.ADVICE in learner.consents:
         row["advisers"] = list(learner.advisers)
+    if learner.files:
+        row["files"] = list(learner.files)
     return row
 
 

@@ -36,6 +36,8 @@ _CHANGE_ALL = (
     "WITH l, row WHERE l.version = row.on SET l = row SET l.on = null RETURN l.key"
 )
 
+_FILES = "MATCH (l:Learner) WHERE l.files IS NOT NULL RETURN l.files"
+
 
 class Learners:
     """The learners of one store; thread-safe."""
@@ -132,6 +134,14 @@ class Learners:
             return self._bolt.write(work)
         except AlreadyThereError:
             return [each.key for each, _ in learners]
+
+    def files(self) -> set[str]:
+        """The digests of all files of evidence.
+
+        Raises:
+            StoreError: the store does not answer.
+        """
+        return {digest for (some,) in self._bolt.read(_FILES) for digest in some}
 
     def _learner(self, version: int, text: str) -> StoredLearner:
         try:

@@ -1,0 +1,105 @@
+"""Files of evidence over HTTP: sent to /evidence/ID, and read from there by those who see the award.
+
+Whatever a file says that it is, browsers save it and never show it. What one may not see is not there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from pathways.access.audit import Act
+from pathways.access.identity import Caller
+from pathways.access.roles import Permission
+from pathways.api.access.permission_rule import permission_problems
+from pathways.api.http.callers import Callers
+from pathways.api.http.operation import BadRequestError
+from pathways.api.http.problem_details import problem_response
+from pathways.api.http.request_body import Responder
+from pathways.api.records.types import read_evidence_id
+from pathways.api.types.errors import problems_shown
+from pathways.codes import Code
+from pathways.errors import PathwaysError, ProblemsError
+from pathways.records.awarding import with_file
+from pathways.records.evidence import USUAL_TYPE, Evidence, media_type_of
+from pathways.records.evidence_files import EvidenceFiles
+from pathways.records.office import Records
+from pathways.records.permitted import sees
+
+_NOWHERE = "There is no such file of evidence."
+_STATUSES = {Code.NOT_FOUND: 404, Code.FORBIDDEN: 403, Code.UNWRITABLE: 507}
+
+
+class EvidenceEndpoint(Responder):
+    """The ASGI application at /evidence/.
+
+    Args:
+        records: the learners; None: there are none.
+        callers: settle who somebody is.
+    """
+
+    def __init__(self, records: Records | None, callers: Callers) -> None:
+        self._records = records
+        self._callers = callers
+
+    async def respond(self, request: Request) -> Response:
+        try:
+            caller = await self._callers.of(request)
+            is_sent = request.method == "PUT"
+            needed = Permission.WRITE_LEARNERS if is_sent else Permission.READ_LEARNERS
+            closed = permission_problems((needed,), caller.identity, "this address")
+            if closed:
+                return problem_response(403, closed[0].message, userErrors=problems_shown(closed))
+            place = read_evidence_id(request.path_params["id"])
+            if place is None or self._records is None or self._records.files is None:
+                return problem_response(404, _NOWHERE)
+            if is_sent:
+                return await self._send(request, caller, self._records, self._records.files, place)
+            return await asyncio.to_thread(_read, caller, self._records, self._records.files, place)
+        except BadRequestError as refusal:
+            return problem_response(refusal.status, refusal.message, headers=refusal.headers)
+        except ProblemsError as refusal:
+            (problem, *_) = refusal.problems
+            return problem_response(_STATUSES.get(problem.code, 400), problem.message)
+        except PathwaysError as fault:
+            return problem_response(503, str(fault))
+
+    async def _send(
+        self, request: Request, caller: Caller, records: Records, files: EvidenceFiles, place: tuple[str, str, str]
+    ) -> Response:
+        key, award, piece = place
+        at, identity = (award, piece), caller.identity
+        known = await asyncio.to_thread(lambda: records.read([key]).get(key))
+        if known is None:
+            return problem_response(404, _NOWHERE)
+        with_file(known, at, None, identity)  # before anything of the file is taken
+        with files.sent(key) as sent:
+            async for chunk in request.stream():
+                if sent.size + len(chunk) > files.largest_bytes:
+                    text = f"The file has more than {files.largest_bytes:,} bytes, the limit."
+                    return problem_response(413, text, headers={"connection": "close"})
+                await asyncio.to_thread(sent.write, chunk)
+            if not sent.size:
+                return problem_response(400, "The file is empty.")
+            digest = await asyncio.to_thread(sent.keep)
+            media_type = media_type_of(request.headers.get("content-type", ""))
+        file = Evidence(key=piece, media_type=media_type, size=sent.size, digest=digest)
+        act = Act(caller=caller, action="sendEvidence", for_whom=key)
+        found = await asyncio.to_thread(records.change, act, key, lambda now: with_file(now, at, file, identity))
+        files.remove(set(known.files) - set(found.files))
+        return Response(status_code=204)
+
+
+def _read(caller: Caller, records: Records, files: EvidenceFiles, place: tuple[str, str, str]) -> Response:
+    key, award, piece = place
+    known = records.read([key]).get(key)
+    pieces = () if known is None else (each for kept in known.awards if kept.key == award for each in kept.evidence)
+    found = next((each for each in pieces if each.key == piece), None)
+    path = None if found is None or found.digest is None else files.path(found.digest)
+    if known is None or found is None or path is None or not sees(caller.identity, known):
+        return problem_response(404, _NOWHERE)
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(found.file or 'file', safe='')}"}
+    return FileResponse(path, media_type=found.media_type or USUAL_TYPE, headers=headers)
