@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathways.badges.verification import BadgeVerification, Verifier
     from pathways.catalog.snapshot import Snapshot
     from pathways.planning.planner import Planner
-    from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.encryption import BackupKeys
@@ -205,6 +204,7 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
         recorder: records what is done; None: one of its own.
     """
     from pathways.access.audit import AuditLog
+    from pathways.records.evidence_files import EvidenceFiles
     from pathways.records.office import Records
     from pathways.store.access.audit_log import AuditEntries
     from pathways.store.backup.erasures import Erasures
