@@ -166,8 +166,10 @@ class GraphStore:
         with Draft(file, force=force, keys=keys) as draft:
             # Before anybody is read: whoever is erased from now on may be in it.
             position = None if erasures is None else erasures.position()
+            learners = learner_keys(self.bolt)
+            position = position if learners else None
             header = self._standing_still(lambda state: dump(self.bolt, state, draft, progress, position))
-            size = draft.publish(learner_texts(self.bolt, learner_keys(self.bolt), progress))
+            size = draft.publish(learner_texts(self.bolt, learners, progress))
             return BackedUp(header, size, draft.learners)
 
     def restore(

@@ -49,7 +49,8 @@ def test_image_is_made_with_the_commands_of_make() -> None:
         wanted = [line for line in recipe(target) if not line.startswith("touch")]
         for name, place in places.items():
             wanted = [line.replace(name, place) for line in wanted]
-        assert ran == wanted
+        # Whose the data folder is, make leaves to whoever runs it.
+        assert [line for line in ran if not line.startswith("install -d ")] == wanted
 
 
 def test_image_answers_pages_that_its_first_stage_built() -> None:
@@ -125,11 +126,16 @@ def test_every_container_is_closed(name: str) -> None:
         assert "user" not in service
 
 
-@pytest.mark.parametrize("name", ["migrate", "pathways", "proxy", "redis"])
+@pytest.mark.parametrize("name", ["migrate", "proxy", "redis"])
 def test_what_stores_nothing_can_write_nothing(name: str) -> None:
     service = SERVICES[name]
     assert service["read_only"] is True
     assert all(volume.endswith(":ro") for volume in service.get("volumes", []))
+
+
+def test_service_writes_into_its_data_folder_alone() -> None:
+    assert OURS["read_only"] is True
+    assert OURS["volumes"] == [f"pathways-data:{OURS['environment']['PATHWAYS_DATA']}"]
 
 
 def test_one_port_is_open_to_this_machine() -> None:
