@@ -42,6 +42,9 @@ WORDED = {"3-Clause BSD License": "BSD-3-Clause", "Apache 2.0": "Apache-2.0"}
 ELSEWHERE = {"async-timeout": "Apache-2.0", "colorama": "BSD-3-Clause"}
 """Packages that are installed on other systems or under other versions of Python, as their pages in the index say."""
 
+BY_FILE = {"pyrage": "MIT"}
+"""Packages that say nothing of it in their metadata, and bring the text of their licence."""
+
 
 def locked_names(file: str = "requirements.lock") -> list[str]:
     """The packages of a lock, each once."""
@@ -62,7 +65,7 @@ def licence_of(name: str) -> str | None:
     if text in FIT:
         return text
     classes = (each.rpartition("::")[2].strip() for each in said.get_all("Classifier") or ())
-    return next((CLASSIFIED[each] for each in classes if each in CLASSIFIED), None)
+    return next((CLASSIFIED[each] for each in classes if each in CLASSIFIED), BY_FILE.get(name))
 
 
 def fits(expression: str) -> bool:
