@@ -14,7 +14,7 @@ from neo4j import Driver
 
 from pathways.access.audit import Also, nothing
 from pathways.domain.changes import CatalogEvent
-from pathways.domain.content import Thing
+from pathways.domain.content import Content, Thing
 from pathways.errors import DamagedError, StoreError
 from pathways.progress import Progress, silent
 from pathways.store.backup.dump import BackedUp, dump, learner_keys, learner_texts
@@ -26,6 +26,7 @@ from pathways.store.bolt import Bolt
 from pathways.store.errors import ELSEWHERE, Host, RefusedError, VanishedError, damaged
 from pathways.store.mapping.fingerprint import combined
 from pathways.store.mapping.load import read_content, read_inventory
+from pathways.store.publish.as_of import as_of
 from pathways.store.publish.catch_up import CatchUp, Published, catch_up
 from pathways.store.publish.change_log import events_between
 from pathways.store.publish.lease import EMPTY_FINGERPRINT, CatalogState, Lease, Patience, read_state
@@ -139,6 +140,20 @@ class GraphStore:
             StoreError: the store does not answer.
         """
         return self._standing_still(lambda state: catch_up(self.bolt, known, state))
+
+    def as_of(self, revision: int, known: Published) -> Content:
+        """What the catalogue said at an earlier revision, by the change log.
+
+        Args:
+            revision: 0: before anything was published.
+            known: what was published at that revision or a later one.
+
+        Raises:
+            DamagedError: the log does not lead to what was published then.
+            ProblemsError: NOT_FOUND, there is no such revision, or the log does not reach back to it.
+            StoreError: the store does not answer.
+        """
+        return as_of(self.bolt, known, revision)
 
     def backup(
         self,

@@ -38,11 +38,16 @@ from pathways.store.mapping.things import LABELS, text, thing_properties
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """A thing with what the store adds to it."""
+    """A thing with what the store adds to it.
+
+    Attributes:
+        before: what it said in the version before; None: it is new, or that is not known.
+    """
 
     thing: Thing
     version: int
     fingerprint: str
+    before: Thing | None = None
 
 
 Rows = dict[Statement, list[dict[str, Any]]]

@@ -15,6 +15,7 @@ from pathways.domain.catalog import Kind
 from pathways.domain.content import kind_of
 from pathways.errors import StoreError
 from pathways.store.bolt import Bolt, run_rows
+from pathways.store.mapping.canonical_json import to_text
 from pathways.store.mapping.rows import Rows, Stamped, clear, in_batches, node_rows, owned_rows, write
 from pathways.store.publish.lease import Lease
 from pathways.store.publish.redo_log import RedoLog
@@ -30,7 +31,8 @@ _PUBLISH = (
 # Repeated when another process finishes an application, so nothing may be there twice.
 _CHANGES = (
     "UNWIND $rows AS row MERGE (h:Change {id: row.id}) "
-    "SET h.revision = row.revision, h.key = row.key, h.subjectKind = row.subjectKind, h.kind = row.kind"
+    "SET h.revision = row.revision, h.key = row.key, h.subjectKind = row.subjectKind, h.kind = row.kind, "
+    "h.before = row.before"
 )
 
 
@@ -166,6 +168,7 @@ def _record_changes(tx: ManagedTransaction, things: Iterable[Stamped], revision:
             "key": each.thing.key,
             "subjectKind": str(kind_of(each.thing)),
             "kind": "ADDED" if each.version == 1 else "CHANGED",
+            "before": None if each.before is None else to_text(each.before),
         }
         for each in things
     ]

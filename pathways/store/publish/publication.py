@@ -8,15 +8,16 @@ third step the graph holds a mixture; Catalog.applying says so, and no reader lo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from pathways.access.audit import Also, nothing
 from pathways.domain.content import Thing
-from pathways.errors import StaleError
-from pathways.progress import Progress
+from pathways.errors import DamagedError, StaleError
+from pathways.progress import Progress, silent
 from pathways.store.bolt import Bolt
-from pathways.store.mapping.load import Inventory, read_inventory
+from pathways.store.mapping.load import Inventory, differs, read_inventory, read_whatever
 from pathways.store.mapping.rows import Stamped, elements, owned_rows
 from pathways.store.publish.apply import Application
 from pathways.store.publish.difference import Difference, check, difference, named_by
@@ -87,6 +88,7 @@ def publish(
     inventory = _inventory(bolt, things)
     found = difference(inventory, things, state.fingerprint)
     check(inventory, found.things)
+    found = replace(found, things=_with_what_was(bolt, found.things))
 
     def count(done: int) -> None:
         progress("storing", found.unchanged + done, found.unchanged + len(found.things))
@@ -109,6 +111,19 @@ def _inventory(bolt: Bolt, things: Sequence[Thing]) -> Inventory:
         return read_inventory(bolt)
     keys = named_by(things)
     return read_inventory(bolt, None if len(keys) > _FEW else sorted(keys))
+
+
+def _with_what_was(bolt: Bolt, things: Sequence[Stamped]) -> list[Stamped]:
+    """The things with what the store says of them now, for the change log. What is damaged there is not kept: it is
+    about to be mended."""
+    was: dict[str, Thing] = {}
+    known = [each.thing.key for each in things if each.version > 1]
+    for start in range(0, len(known), _FEW):
+        inventory = read_inventory(bolt, known[start : start + _FEW])
+        with suppress(DamagedError):
+            for some in read_whatever(bolt, inventory, silent, ""):
+                was.update((thing.key, thing) for thing in some if not differs(thing, inventory))
+    return [replace(each, before=was.get(each.thing.key)) for each in things]
 
 
 def finish(bolt: Bolt, lease: Lease, limits: Limits) -> None:

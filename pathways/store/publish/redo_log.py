@@ -116,7 +116,7 @@ def stage(
         checksums.append(checksum)
 
     for part in parts:
-        store([[each.version, each.fingerprint, to_data(each.thing)] for each in part])
+        store([_entry(each) for each in part])
         things += len(part)
     for piece in history:
         store({"revisions": piece.revisions, "changes": piece.changes})
@@ -152,7 +152,7 @@ def read_parts(bolt: Bolt, log: RedoLog) -> Iterator[list[Stamped]]:
     for data in _parts(bolt, log):
         if data.startswith("["):
             try:
-                part = [Stamped(from_data(thing), version, print_) for version, print_, thing in json.loads(data)]
+                part = [_stamped(*entry) for entry in json.loads(data)]
             except UNDERSTANDING as error:
                 raise damaged(bolt.address, f"the redo log {log.id} is not understood ({error!r:.100})") from error
             yield part
@@ -227,6 +227,16 @@ def _in_turn(bolt: Bolt, lease: Lease, statement: str, **parameters: Any) -> lis
         return run_rows(tx, statement, **parameters)
 
     return bolt.write(work)
+
+
+def _entry(each: Stamped) -> list[Any]:
+    """Version, fingerprint and thing; behind them what it said before, where that is known."""
+    before = [] if each.before is None else [to_data(each.before)]
+    return [each.version, each.fingerprint, to_data(each.thing), *before]
+
+
+def _stamped(version: int, print_: str, thing: dict[str, Any], before: dict[str, Any] | None = None) -> Stamped:
+    return Stamped(from_data(thing), version, print_, None if before is None else from_data(before))
 
 
 def _part_id(log: str, number: int) -> str:

@@ -133,7 +133,14 @@ def _write_revisions(tx: ManagedTransaction, rows: list[Row]) -> None:
 
 def _change(row: Row) -> dict[str, Any]:
     revision, key, subject, kind = row
-    return {"id": f"{revision}/{key}", "revision": revision, "key": key, "subjectKind": subject, "kind": kind}
+    return {
+        "id": f"{revision}/{key}",
+        "revision": revision,
+        "key": key,
+        "subjectKind": subject,
+        "kind": kind,
+        "before": None,
+    }
 
 
 def _publish(tx: ManagedTransaction, log: RedoLog, replaces: Replaces) -> None:

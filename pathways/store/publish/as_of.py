@@ -1,0 +1,76 @@
+"""What the catalogue said at an earlier revision: later changes are taken back, the newest first."""
+
+from __future__ import annotations
+
+import json
+
+from pathways.codes import Code
+from pathways.domain.changes import ChangeKind
+from pathways.domain.content import Content, Thing
+from pathways.errors import ProblemsError
+from pathways.store.bolt import Bolt, Row
+from pathways.store.errors import damaged
+from pathways.store.mapping.canonical_json import UNDERSTANDING, from_data
+from pathways.store.mapping.fingerprint import fingerprint
+from pathways.store.publish.catch_up import Published
+from pathways.store.publish.lease import EMPTY_FINGERPRINT
+
+_AT_ONCE = 200
+"""Revisions whose changes are read in one statement."""
+
+_PRINT = "MATCH (r:Revision {number: $number}) RETURN r.fingerprint"
+_COUNT = "UNWIND $numbers AS number MATCH (r:Revision {number: number}) RETURN count(r)"
+_CHANGES = (
+    "UNWIND $numbers AS number MATCH (h:Change {revision: number}) "
+    "RETURN collect([h.revision, h.key, h.kind, h.before])"
+)
+
+
+def as_of(bolt: Bolt, known: Published, revision: int) -> Content:
+    """What the catalogue said at a revision; what it says is compared with the fingerprint of that revision.
+
+    Args:
+        known: what was published at that revision or a later one.
+        revision: 0: before anything was published.
+
+    Raises:
+        DamagedError: the log does not lead to what was published then.
+        ProblemsError: NOT_FOUND, there is no such revision, or the log does not reach back to it.
+        StoreError: the store does not answer.
+    """
+    if not 0 <= revision <= known.revision:
+        text = f"There is no revision {revision}; the newest is {known.revision}."
+        raise ProblemsError.one(Code.NOT_FOUND, text, "Ask for one that was published.", "revision")
+    was: dict[str, Thing | None] = {}
+    for last in range(known.revision, revision, -_AT_ONCE):
+        numbers = list(range(max(revision, last - _AT_ONCE) + 1, last + 1))
+        if bolt.read(_COUNT, numbers=numbers) != [[len(numbers)]]:
+            raise _forgotten(revision)
+        for row in sorted(bolt.collected(_CHANGES, numbers=numbers), key=lambda row: -row[0]):
+            was[row[1]] = _before(bolt, row, revision)
+    content = known.content.replacing(was.keys(), [thing for thing in was.values() if thing is not None])
+    prints = [print_ for (print_,) in bolt.read(_PRINT, number=revision)] if revision else [EMPTY_FINGERPRINT]
+    if not prints:
+        raise _forgotten(revision)
+    if fingerprint(content) != prints[0]:
+        raise damaged(bolt.address, f"its change log does not lead back to revision {revision}")
+    return content
+
+
+def _before(bolt: Bolt, row: Row, revision: int) -> Thing | None:
+    """What a thing said before a change; None: it was not there."""
+    _, key, kind, before = row
+    if kind == ChangeKind.ADDED:
+        return None
+    if before is None:
+        raise _forgotten(revision)
+    try:
+        return from_data(json.loads(before))
+    except UNDERSTANDING as error:
+        raise damaged(bolt.address, f"its change log does not say what {key} was") from error
+
+
+def _forgotten(revision: int) -> ProblemsError:
+    text = f"The log no longer says what the catalogue was at revision {revision}."
+    hint = "It reaches back to the last restore, or to the first import by a program that keeps it."
+    return ProblemsError.one(Code.NOT_FOUND, text, hint, "revision")
