@@ -197,7 +197,7 @@ def _judged(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool)
     return judged(files, basis)
 
 
-@app.command(epilog="Example: pathways export --output catalogue.yaml")
+@app.command(epilog="Examples: pathways export --output catalogue.yaml  |  pathways export --revision 3")
 def export(
     data: Data = None,
     store: Store = None,
@@ -209,12 +209,16 @@ def export(
         ExportFormat,
         typer.Option("--format", help="pathways: the file format; graphml: how credentials stack."),
     ] = ExportFormat.PATHWAYS,
+    revision: Annotated[
+        int | None, typer.Option("--revision", metavar="N", help="As it was at that revision (default: the newest).")
+    ] = None,
 ) -> None:
     """Write the published catalogue in the file format pathways/1, or how it stacks as GraphML."""
     from pathways.bootstrap import opened_store
 
     with opened_store(settings_of(data, store)) as opened:
-        content = opened.load().content
+        published = opened.load()
+        content = published.content if revision is None else opened.as_of(revision, published)
     if form is ExportFormat.GRAPHML or (output and output.suffix == ".graphml"):
         text = _stacking_of(content)
     else:

@@ -125,6 +125,26 @@ def test_lines_that_moved_are_told(data: Path, service: Serving, tmp_path: Path)
         assert said in done.out
 
 
+def test_an_earlier_revision_is_exported(data: Path, service: Serving, tmp_path: Path) -> None:
+    def imported(name: str) -> int:
+        file = written(tmp_path, "named.json", [{**credential("import-named"), "name": name}])
+        return int(json.loads(run(data, "import", file, "--json").out)["revision"])
+
+    def exported(*words: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(run(data, "export", "--json", *words).out)
+        return {each["key"]: each["name"] for each in found["credentials"]}
+
+    first = imported("First")
+    then = exported()
+    assert imported("Second") == first + 1
+    assert exported("--revision", str(first)) == then
+    assert exported()["import-named"] == "Second"
+    assert "import-named" not in exported("--revision", str(first - 1))
+    beyond = run(data, "export", "--revision", str(first + 2))
+    assert (beyond.code, beyond.out) == (2, "")
+    assert f"There is no revision {first + 2}; the newest is {first + 1}." in beyond.err
+
+
 def test_files_are_judged_alone_without_a_store(tmp_path: Path) -> None:
     file = written(tmp_path, "chain.json", CHAIN)
     folder = tmp_path / "nothing"
