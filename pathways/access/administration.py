@@ -10,15 +10,15 @@ from pathways.access.api_keys import ApiKey, KeyRequest, KeyStore, made
 from pathways.access.audit import Act, Also, Recorder, Unrecorded
 from pathways.access.identity import Caller
 from pathways.codes import Code
-from pathways.errors import ProblemsError
+from pathways.errors import Problem, ProblemsError
 from pathways.text import shown
 
 
 class WritableKeys(KeyStore, Protocol):
     """Where keys are kept and changed."""
 
-    def add(self, key: ApiKey, also: Also) -> None:
-        """Stores a new key; may raise StoreError."""
+    def add(self, key: ApiKey, also: Also) -> bool:
+        """Stores a new key; False: the learner whom it stands for is not there. May raise StoreError."""
 
     def revoke(self, key: str, at: datetime, also: Also) -> ApiKey | None:
         """Has a key open nothing any more; None: there is no such key. May raise StoreError."""
@@ -63,7 +63,8 @@ class Administration:
         """
         with self._recorder.acting(Act(caller=caller, action="createApiKey")) as also:
             key, secret = made(asked, self._tenant, caller.identity, datetime.now(UTC))
-            self._store.add(key, also)
+            if not self._store.add(key, also):
+                raise ProblemsError([_no_learner(key.learner)])
         self._changed()
         return key, secret
 
@@ -80,3 +81,8 @@ class Administration:
                 raise ProblemsError.one(Code.NOT_FOUND, f"There is no API key {shown(name)}.", path="key")
         self._changed()
         return key
+
+
+def _no_learner(key: str | None) -> Problem:
+    text = f"There is no learner {shown(key or '')}."
+    return Problem(Code.NOT_FOUND, text, "Make the record first (saveLearner).", "learner")

@@ -37,6 +37,7 @@ class ApiKey:
         owner: whom to ask about it.
         roles: what whoever has it is to the tenant.
         permissions: what it may do besides what its roles allow.
+        learner: the key of the learner that whoever has it is; None: of nobody.
         created_at: when it was made.
         expires_on: the last day on which it opens anything; None: it opens until it is revoked.
         last_used_at: when it was used last, to the minute; None: never.
@@ -48,6 +49,7 @@ class ApiKey:
     owner: str
     roles: frozenset[Role]
     permissions: frozenset[Permission] = frozenset()
+    learner: str | None = None
     created_at: datetime
     expires_on: date | None = None
     last_used_at: datetime | None = None
@@ -80,12 +82,14 @@ class KeyRequest:
         owner: whom to ask about it.
         roles: names of roles.
         permissions: names of permissions, of a service.
+        learner: the key of the learner whom it stands for; None: nobody.
         expires_on: its last day.
     """
 
     owner: str
     roles: Sequence[str] = ()
     permissions: Sequence[str] = ()
+    learner: str | None = None
     expires_on: date | None = None
 
 
@@ -113,6 +117,9 @@ def made(asked: KeyRequest, tenant: str, identity: Identity, now: datetime) -> t
     if permissions and Role.SERVICE not in roles:
         text = "Permissions are listed for services; other roles have theirs."
         problems.append(Problem(Code.MISPLACED, text, f"Add the role {Role.SERVICE}.", "permissions"))
+    if asked.learner is not None and Role.LEARNER not in roles:
+        text = "Only whoever is a learner has a record of their own."
+        problems.append(Problem(Code.MISPLACED, text, f"Add the role {Role.LEARNER}.", "learner"))
     if not roles and not problems:
         problems.append(Problem(Code.EMPTY, "The key has no role.", f"Choose from {', '.join(Role)}.", "roles"))
     more = (granted(roles) | permissions) - identity.permissions
@@ -129,6 +136,7 @@ def made(asked: KeyRequest, tenant: str, identity: Identity, now: datetime) -> t
         owner=asked.owner.strip(),
         roles=roles,
         permissions=permissions,
+        learner=asked.learner,
         created_at=now,
         expires_on=asked.expires_on,
     )
@@ -162,6 +170,7 @@ def identity_of(key: ApiKey, tenant: str) -> Identity:
         name=key.owner,
         roles=key.roles,
         permissions=granted(key.roles) | key.permissions,
+        learner=key.learner,
         key=key.key,
         expires=key.ends(),
     )

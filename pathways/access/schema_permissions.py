@@ -157,6 +157,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Since": "credential on",
         "Substitution": "for by reason",
         "UnlistedCredits": "creditsOf credits",
+        "Viewer": "learner",
         "Waiver": "path reason by",
     },
     Permission.WRITE_LEARNERS: {
@@ -178,7 +179,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Query": "findings",
     },
     Permission.MANAGE_KEYS: {
-        "ApiKey": "key owner roles permissions expiresOn lastUsedAt revokedAt",
+        "ApiKey": "key owner roles permissions learner expiresOn lastUsedAt revokedAt",
         "ApiKeyConnection": "edges pageInfo totalCount",
         "ApiKeyEdge": "cursor node",
         "ApiKeyPayload": "apiKey secret userErrors",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -33,11 +33,22 @@ class Kept:
 
 
 class Writable(Kept):
-    """Keys in memory that can be added and revoked."""
+    """Keys in memory that can be added and revoked.
 
-    def add(self, key: ApiKey, also: Also) -> None:
+    Args:
+        learners: those who are there.
+    """
+
+    def __init__(self, *keys: ApiKey, learners: Collection[str] = ()) -> None:
+        super().__init__(*keys)
+        self.learners = learners
+
+    def add(self, key: ApiKey, also: Also) -> bool:
+        if key.learner is not None and key.learner not in self.learners:
+            return False
         also(None)
         self.kept[key.key] = key
+        return True
 
     def revoke(self, key: str, at: datetime, also: Also) -> ApiKey | None:
         if key not in self.kept:

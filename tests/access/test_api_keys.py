@@ -61,6 +61,7 @@ def test_other_texts_are_no_keys(text: str) -> None:
         ({"roles": ()}, Code.EMPTY, "roles"),
         ({"roles": ("SERVICE",), "permissions": ("catalog:reed",)}, Code.BAD_VALUE, "permissions/0"),
         ({"permissions": ("catalog:read",)}, Code.MISPLACED, "permissions"),
+        ({"roles": ("HR",), "learner": "ann"}, Code.MISPLACED, "learner"),
         ({"expires_on": date(2026, 11, 29)}, Code.OUT_OF_RANGE, "expiresOn"),
     ],
 )

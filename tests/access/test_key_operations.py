@@ -59,6 +59,18 @@ def test_key_is_made_listed_and_revoked() -> None:
     assert datetime.fromisoformat(revoked["apiKey"]["revokedAt"]) == store.kept[key].revoked_at
 
 
+def test_key_stands_for_a_learner_who_is_there() -> None:
+    service = service_over(Writable(learners=("ann",)))
+    wanted = {"owner": "app", "roles": ["LEARNER"], "learner": "ann"}
+    query = CREATE.replace("key owner", "key owner learner { key }")
+    made = asked(service, query, input=wanted)["createApiKey"]
+    assert made["apiKey"]["learner"] is None  # this service keeps no learners
+    gone = asked(service, query, input=wanted | {"learner": "bob"})["createApiKey"]
+    assert (gone["secret"], gone["userErrors"]) == (None, [{"code": "NOT_FOUND", "path": ["input", "learner"]}])
+    role = asked(service, query, input=wanted | {"roles": ["HR"]})["createApiKey"]
+    assert role["userErrors"] == [{"code": "MISPLACED", "path": ["input", "learner"]}]
+
+
 @pytest.mark.parametrize(("argument", "value"), [("first", "0"), ("after", '"x"')])
 def test_bad_pages_of_keys_are_refused(argument: str, value: str) -> None:
     query = f"{{ apiKeys({argument}: {value}) {{ totalCount }} }}"

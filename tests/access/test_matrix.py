@@ -22,7 +22,7 @@ from tests.docs.pages import text_of
 
 ROUNDS = by_profile(quick=1, usual=1, soak=45)
 ROWS = re.compile(r"^\| `((?:query|mutation|subscription) \w+)` \| `[\w:]+` \| (.*) \|$", re.MULTILINE)
-LEARNERS = re.compile(r"\.\.\. on (Learner|Award) ")
+LEARNERS = re.compile(r"\.\.\. on (Learner|Award) |viewer .*\blearner\b")
 REFUSALS = ("UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND")
 
 
@@ -63,7 +63,7 @@ def test_printed_matrix_is_the_grid() -> None:
 
 
 def wrong(caller: str, operation: str, query: str, response: httpx.Response) -> str | None:
-    """What of a cell is not as the grid says; a fragment on a learner or an award asks for what `learner` does."""
+    """What of a cell is not as the grid says; learners in fragments and of the viewer ask for what `learner` does."""
     may = caller in MAY[operation] and (caller in KEEPERS or not LEARNERS.search(query))
     if response.headers["content-type"].startswith(EVENTS):
         return None if may else "an event stream"

@@ -7,8 +7,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
+from pathways.access.administration import Administration
+from pathways.access.api_keys import KeyRequest
 from pathways.access.audit import Act, AuditLog, broken_links, nothing
-from pathways.access.identity import Caller, administrator_here
+from pathways.access.identity import HERE, Caller, administrator_here
+from pathways.codes import Code
 from pathways.domain.catalog import CompetencyLevel, RouteKind
 from pathways.domain.goal import AllGoals, CompetenciesGoal, CredentialGoal, OccupationGoal
 from pathways.domain.learner import (
@@ -21,9 +26,11 @@ from pathways.domain.learner import (
     Waiver,
     unlisted_award,
 )
+from pathways.errors import ProblemsError
 from pathways.records.evidence import Evidence
 from pathways.records.learner import CompetencySource, KeptAward, Purpose, StatedLevel, StoredLearner
 from pathways.records.office import Among, Records
+from pathways.store.access.api_keys import ApiKeys
 from pathways.store.access.audit_log import AuditEntries
 from pathways.store.graph import GraphStore
 from pathways.store.records.learners import Learners
@@ -158,3 +165,24 @@ def test_erased_learner_is_gone(store: GraphStore) -> None:
     assert kept.keys([], Among(everybody=True)) == ["bob"]
     assert not kept.write(StoredLearner(key="ann", version=2), 1, nothing)
     assert kept.write(StoredLearner(key="ann", version=1), 0, nothing)
+
+
+def test_keys_of_an_erased_learner_open_nothing(store: GraphStore) -> None:
+    learners, keys = Learners(store.bolt), ApiKeys(store.bolt)
+    office = Administration("default", keys)
+    wanted = [KeyRequest(owner="app", roles=("LEARNER",), learner=name) for name in ("ann", "bob")]
+    with pytest.raises(ProblemsError) as refusal:
+        office.create(wanted[0], HERE)
+    assert [(each.code, each.path) for each in refusal.value.problems] == [(Code.NOT_FOUND, "learner")]
+    for name in ("ann", "bob"):
+        assert learners.write(StoredLearner(key=name, version=1), 0, nothing)
+    opened = [office.create(each, HERE)[0] for each in wanted]
+    assert sorted(str(each.learner) for each in keys.all_keys()) == ["ann", "bob"]
+    assert learners.erase("ann", nothing)
+    kept = {each.key: each for each in keys.all_keys()}
+    closed, other = (kept[each.key] for each in opened)
+    assert (closed.learner, closed.revoked_at is None) == (None, False)
+    assert (other.learner, other.revoked_at) == ("bob", None)
+    # Whoever gets the same key later is somebody else.
+    assert learners.write(StoredLearner(key="ann", version=1), 0, nothing)
+    assert violations(store.bolt) == []

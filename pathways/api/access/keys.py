@@ -13,6 +13,7 @@ from pathways.access import api_keys
 from pathways.access.administration import Administration
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.records.types import Learner
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.codes import Code
@@ -43,6 +44,7 @@ class ApiKey:
     expires_on: date | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+    learner_key: strawberry.Private[str | None]
 
     @classmethod
     def of(cls, key: api_keys.ApiKey) -> ApiKey:
@@ -55,7 +57,13 @@ class ApiKey:
             expires_on=key.expires_on,
             last_used_at=key.last_used_at,
             revoked_at=key.revoked_at,
+            learner_key=key.learner,
         )
+
+    @resolved
+    async def learner(self, info: Info) -> Learner | None:
+        """The learner that whoever has it is; null: it stands for nobody."""
+        return await Learner.named(info.context, self.learner_key)
 
 
 @asked
@@ -69,6 +77,11 @@ class CreateApiKeyInput:
     )
     permissions: list[str] | None = strawberry.field(
         default=None, description="What a service may do, as the documentation lists permissions (default: nothing)."
+    )
+    learner: str | None = strawberry.field(
+        default=None,
+        description="The key of the learner whose own record whoever has it reads and writes, in the role LEARNER "
+        "(default: none); NOT_FOUND when nobody has it.",
     )
     expires_on: date | None = strawberry.field(
         default=None,
@@ -123,7 +136,11 @@ class KeyMutation:
             input: what it is for.
         """
         request = api_keys.KeyRequest(
-            owner=input.owner, roles=input.roles, permissions=input.permissions or (), expires_on=input.expires_on
+            owner=input.owner,
+            roles=input.roles,
+            permissions=input.permissions or (),
+            learner=input.learner,
+            expires_on=input.expires_on,
         )
         caller = info.context.caller
         try:

@@ -7,6 +7,7 @@ import strawberry
 from pathways.access.identity import Identity, ViewerKind
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
+from pathways.api.records.types import Learner
 
 Info = strawberry.Info[RequestContext, None]
 
@@ -39,6 +40,11 @@ class Viewer:
             roles=list(map(str, roles)),
             identity=identity,
         )
+
+    @resolved
+    async def learner(self, info: Info) -> Learner | None:
+        """Their own record; null: they have none."""
+        return await Learner.named(info.context, self.identity.learner)
 
     @resolved
     def may(self, permission: str) -> bool:

@@ -302,6 +302,12 @@ class Learner(Node):
     version: int
 
     @classmethod
+    async def named(cls, reading: RequestContext, key: str | None) -> Learner | None:
+        """The learner of a key; None: none is there, or not for whoever asks."""
+        found = None if key is None else await reading.learner(key)
+        return None if found is None else cls.of(reading, found)
+
+    @classmethod
     def of(cls, reading: RequestContext, learner: StoredLearner) -> Learner:
         """A learner as the API shows them."""
         reading.count()

@@ -36,6 +36,10 @@ def create(
         list[str] | None,
         typer.Option("--permission", metavar="NAME", help="Permission of a service; repeatable (default: nothing)."),
     ] = None,
+    learner: Annotated[
+        str | None,
+        typer.Option("--learner", metavar="KEY", help="Learner whose own record it opens, with --role LEARNER."),
+    ] = None,
     expires_on: Annotated[
         datetime | None,
         typer.Option("--expires-on", formats=["%Y-%m-%d"], help="Last day on which it opens anything (default: none)."),
@@ -49,7 +53,11 @@ def create(
     from pathways.access.identity import caller_here
 
     asked = KeyRequest(
-        owner=owner, roles=role or (), permissions=permission or (), expires_on=expires_on and expires_on.date()
+        owner=owner,
+        roles=role or (),
+        permissions=permission or (),
+        learner=learner,
+        expires_on=expires_on and expires_on.date(),
     )
     settings = settings_of(data, store)
     with _administration(settings) as office:
@@ -77,7 +85,8 @@ def list_(data: Data = None, store: Store = None, as_json: AsJson = False) -> No
     table = Table("Key", "Owner", "May", "Through", "Last used", "Revoked", box=None)
     for key in keys:
         said = _as_data(key)
-        may = ", ".join((*said["roles"], *said.get("permissions", ())))
+        own = (f"own record: {key.learner}",) if key.learner else ()
+        may = ", ".join((*said["roles"], *said.get("permissions", ()), *own))
         times = (said.get(name, "") for name in ("expiresOn", "lastUsedAt", "revokedAt"))
         table.add_row(key.key, key.owner, may, *(time[:16].replace("T", " ") for time in times))
     out.print(table if keys else "There are no API keys.")
@@ -119,6 +128,7 @@ def _as_data(key: ApiKey) -> dict[str, Any]:
         owner=key.owner,
         roles=sorted(map(str, key.roles)),
         permissions=sorted(map(str, key.permissions)),
+        learner=key.learner,
         createdAt=key.created_at.isoformat(),
         expiresOn=key.expires_on and key.expires_on.isoformat(),
         lastUsedAt=key.last_used_at and key.last_used_at.isoformat(),

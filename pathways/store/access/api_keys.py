@@ -14,6 +14,7 @@ from pathways.store.bolt import Bolt, run_rows
 from pathways.store.errors import damaged
 
 _ADD = "CREATE (k:ApiKey {key: $row.key}) SET k = $row RETURN 1"
+_LEARNER = "MATCH (l:Learner {key: $key}) RETURN 1"
 _ALL = "MATCH (k:ApiKey) RETURN properties(k) ORDER BY k.key"
 _REVOKE = "MATCH (k:ApiKey {key: $key}) SET k.revokedAt = coalesce(k.revokedAt, $at) RETURN properties(k)"
 _USED = (
@@ -36,18 +37,21 @@ class ApiKeys:
         """
         return [self._read(properties) for (properties,) in self._bolt.glance(_ALL)]
 
-    def add(self, key: ApiKey, also: Also) -> None:
-        """Stores a new key.
+    def add(self, key: ApiKey, also: Also) -> bool:
+        """Stores a new key; False: the learner whom it stands for is not there.
 
         Raises:
             StoreError: the store does not answer.
         """
 
-        def work(tx: ManagedTransaction) -> None:
+        def work(tx: ManagedTransaction) -> bool:
+            if key.learner is not None and not run_rows(tx, _LEARNER, key=key.learner):
+                return False
             run_rows(tx, _ADD, row=_row(key))
             also(tx)
+            return True
 
-        self._bolt.write(work)
+        return self._bolt.write(work)
 
     def revoke(self, key: str, at: datetime, also: Also) -> ApiKey | None:
         """Has a key open nothing any more, from its first revocation on; None: there is no such key.
@@ -84,6 +88,7 @@ class ApiKeys:
                 # What only a newer program knows opens nothing here.
                 roles=frozenset(role for role in Role if role.value in kept["roles"]),
                 permissions=frozenset(each for each in Permission if each.value in kept["permissions"]),
+                learner=kept.get("learner"),
                 created_at=datetime.fromisoformat(kept["createdAt"]),
                 expires_on=_date(kept.get("expiresOn")),
                 last_used_at=_time(kept.get("lastUsedAt")),
@@ -102,6 +107,7 @@ def _row(key: ApiKey) -> dict[str, Any]:
         "owner": key.owner,
         "roles": sorted(map(str, key.roles)),
         "permissions": sorted(map(str, key.permissions)),
+        "learner": key.learner,
         "createdAt": written(key.created_at),
         "expiresOn": key.expires_on and key.expires_on.isoformat(),
     }

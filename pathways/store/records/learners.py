@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from neo4j import ManagedTransaction
 
@@ -24,6 +25,9 @@ _KEYS = (
     "AND all(word IN $words WHERE l.words CONTAINS word) RETURN collect(l.key)"
 )
 _ERASE = "MATCH (l:Learner {key: $key}) DELETE l RETURN count(*)"
+_CLOSE = (
+    "MATCH (k:ApiKey {learner: $key}) SET k.revokedAt = coalesce(k.revokedAt, $at) REMOVE k.learner RETURN count(*)"
+)
 _ADD = "CREATE (l:Learner {key: $row.key}) SET l = $row RETURN 1"
 # Written before the condition is read: Neo4j then holds its lock, ArcadeDB finds the conflict at commit.
 _CHANGE = (
@@ -66,7 +70,7 @@ class Learners:
         return sorted(map(str, found))
 
     def erase(self, key: str, also: Also) -> bool:
-        """Removes a learner; False: none is there.
+        """Removes a learner, and revokes the keys that stand for them; False: none is there.
 
         Args:
             also: what happens in the same transaction.
@@ -78,6 +82,7 @@ class Learners:
         def work(tx: ManagedTransaction) -> bool:
             ((count,),) = run_rows(tx, _ERASE, key=key)
             if count:
+                run_rows(tx, _CLOSE, key=key, at=datetime.now(UTC).isoformat(timespec="milliseconds"))
                 also(tx)
             return bool(count)
 
