@@ -139,7 +139,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.READ_LEARNERS: {
         "Award": (
             "id key learner credential title kind issuedOn expiresOn revokedOn reason score grade credits issuedBy "
-            "times isExpired hasPassed state evidence"
+            "times isExpired hasPassed state evidence restsOn"
         ),
         "Evidence": "id text url file mediaType bytes",
         "Experience": "months hours share field startedOn endedOn",
@@ -162,7 +162,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     },
     Permission.WRITE_LEARNERS: {
         "AssessmentPayload": "learner award nextAttemptOn shortfalls remedies userErrors",
-        "LearnerPayload": "learner revoked userErrors",
+        "LearnerPayload": "learner conferred revoked userErrors",
         "Mutation": "saveLearner recordAwards recordAssessment",
     },
     Permission.ERASE_LEARNERS: {

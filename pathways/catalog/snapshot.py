@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pathways.catalog.free_stacks import FreeStacks
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.scoping import Scoping
 from pathways.catalog.selecting import Expander, has_selections, takes_unlisted
@@ -194,6 +195,11 @@ class Snapshot:
             for key in smaller:
                 found[key].append(larger)
         return {key: tuple(keys) for key, keys in found.items()}
+
+    @cached_property
+    def free_stacks(self) -> FreeStacks:
+        """The credentials that are conferred on whoever holds what they ask for."""
+        return FreeStacks.of(self.credentials, self.equivalences.values(), self.taking_unlisted)
 
     @cached_property
     def developed_by(self) -> Mapping[str, tuple[str, ...]]:

@@ -11,6 +11,7 @@ from pathways.access.roles import Permission
 from pathways.codes import Code
 from pathways.domain.learner import Award, AwardState
 from pathways.errors import Problem, ProblemsError
+from pathways.records.conferral import free_key
 from pathways.records.evidence import Evidence
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.permitted import judges, may, sees, vouches
@@ -51,10 +52,11 @@ def recorded(known: StoredLearner, asked: Sequence[AwardRequest], identity: Iden
     expect_seen(known, identity, f"{path}/learner")
     problems = list(_unsayable(known, asked, identity))
     awards = {each.key: each for each in known.awards}
+    named = {each.key for each in asked if each.key is not None}
     usual = AwardState.VERIFIED if vouches(identity, known) else AwardState.CLAIMED
     for place, one in enumerate(asked):
         old = None if one.key is None else awards.get(one.key)
-        key = one.key or _free(one.award.credential, awards, asked)
+        key = one.key or free_key(one.award.credential, {*awards, *named})
         state = one.state or usual
         award = one.award if one.award.state is state else replace(one.award, state=state)
         there = () if old is None else old.evidence
@@ -81,7 +83,7 @@ def revoked(known: StoredLearner, key: str, reason: str, identity: Identity, day
     award = _judged(known, key, identity, path)
     if award.revoked_on is not None:
         return known
-    return _with(known, replace(award, revoked_on=day, reason=_said(reason, path)))
+    return known.with_award(replace(award, revoked_on=day, reason=_said(reason, path)))
 
 
 def reviewed(
@@ -115,7 +117,7 @@ def reviewed(
         raise ProblemsError.one(Code.OUT_OF_RANGE, text, "Say a later day.", f"{path}/expiresOn")
     said = (reason or None) if accept else _said(reason or "", path)
     award = replace(kept.award, state=state, expires_on=expires_on or kept.award.expires_on)
-    return _with(known, replace(kept, award=award, reason=said))
+    return known.with_award(replace(kept, award=award, reason=said))
 
 
 def expect_seen(known: StoredLearner, identity: Identity, path: str) -> None:
@@ -151,10 +153,6 @@ def _said(reason: str, path: str) -> str:
     return reason
 
 
-def _with(known: StoredLearner, award: KeptAward) -> StoredLearner:
-    return replace(known, awards=tuple(award if each.key == award.key else each for each in known.awards))
-
-
 def _is_same(old: KeptAward, asked: AwardRequest) -> bool:
     """Sent again, it says nothing new."""
     is_shown = asked.evidence is None or _sent(asked.evidence, old.evidence) == old.evidence
@@ -173,6 +171,9 @@ def _unchangeable(old: KeptAward, known: StoredLearner, identity: Identity) -> t
     if old.revoked_on is not None:
         text = f"The award {shown(old.key)} was revoked on {old.revoked_on}."
         return Code.WRONG_STATE, text, "Record a new one under another key."
+    if old.conferred:
+        text = f"The award {shown(old.key)} was conferred, and stays as it is."
+        return Code.WRONG_STATE, text, "Record a new one under another key, or change what it rests on."
     if old.award.state is AwardState.VERIFIED and not vouches(identity, known):
         text = f"The award {shown(old.key)} is verified, and you may not change it."
         return Code.FORBIDDEN, text, "Ask an adviser, or record another one."
@@ -197,16 +198,6 @@ def _unsayable(known: StoredLearner, asked: Sequence[AwardRequest], identity: Id
             yield Problem(Code.FORBIDDEN, "You may not verify awards of this record.", hint, f"{where}/state")
 
 
-def _free(credential: str, taken: dict[str, KeptAward], asked: Sequence[AwardRequest]) -> str:
-    """A key that no award has: the credential's, else with a number behind."""
-    others = {*taken, *(each.key for each in asked if each.key is not None)}
-    number, key = 1, credential
-    while key in others:
-        number += 1
-        key = f"{credential}-{number}"
-    return key
-
-
 def with_file(known: StoredLearner, place: tuple[str, str], file: Evidence | None, identity: Identity) -> StoredLearner:
     """The record with a file of evidence; without one it stays as it is, and only the right to send one is held.
 
@@ -229,4 +220,6 @@ def with_file(known: StoredLearner, place: tuple[str, str], file: Evidence | Non
     if file is None:
         return known
     sent = replace(found, media_type=file.media_type, size=file.size, digest=file.digest)
-    return _with(known, replace(kept, evidence=tuple(sent if each.key == piece else each for each in kept.evidence)))
+    return known.with_award(
+        replace(kept, evidence=tuple(sent if each.key == piece else each for each in kept.evidence))
+    )

@@ -13,7 +13,7 @@ from pathways.records.learner import StoredLearner
 
 
 def exported(learner: StoredLearner) -> str:
-    """The whole record as JSON, indented; what is not stated is left out."""
+    """The whole record as JSON, indented; what is not stated, and what is not so, is left out."""
     return json.dumps(_plain(learner), ensure_ascii=False, indent=2) + "\n"
 
 

@@ -82,6 +82,9 @@ class KeptAward:
         reason: why it was revoked, accepted or rejected; None: nothing was said.
         rests_on: keys of the awards that it was conferred for; empty: it was recorded by itself.
         evidence: what a reviewer looks at.
+        conferred: the service conferred it, when what its stack requires came to hold.
+        by_own_word: what only the learner says paid for it too: work, a condition, a level.
+        fell_with: the key of the award with which it fell; None: it stands, or was revoked by itself.
     """
 
     key: str
@@ -90,6 +93,9 @@ class KeptAward:
     reason: str | None = None
     rests_on: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    conferred: bool = False
+    by_own_word: bool = False
+    fell_with: str | None = None
 
     def state_on(self, day: date) -> AwardState:
         """What is known of its proof on a day."""
@@ -99,6 +105,11 @@ class KeptAward:
     def state(self) -> AwardState:
         """What is known of its proof now."""
         return self.award.state if self.revoked_on is None else AwardState.REVOKED
+
+    @property
+    def counts(self) -> bool:
+        """Neither revoked nor rejected."""
+        return self.state in (AwardState.CLAIMED, AwardState.VERIFIED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,3 +169,12 @@ class StoredLearner:
             claims=tuple(each for each in self.claims if each.award in held) if verified_only else self.claims,
             since=self.since,
         )
+
+    def with_award(self, award: KeptAward) -> StoredLearner:
+        """The same with an award in the place of the one of its key."""
+        return replace(self, awards=tuple(award if each.key == award.key else each for each in self.awards))
+
+    def without_own_word(self) -> StoredLearner:
+        """The same without what only the learner says: work, conditions, and levels that nobody else vouches for."""
+        levels = tuple(each for each in self.competencies if each.is_verified)
+        return replace(self, competencies=levels, experience=(), conditions=())

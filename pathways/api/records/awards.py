@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import date
 
 import strawberry
 
-from pathways.access.audit import Act
 from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader
-from pathways.api.records.changes import LearnerPayload, changed, records_of
-from pathways.api.records.types import Award, read_award_id
+from pathways.api.records.changes import LearnerPayload, changed
+from pathways.api.records.types import read_award_id
 from pathways.api.types.errors import user_errors
 from pathways.catalog.references import record_problems
-from pathways.codes import Code
 from pathways.domain.learner import Record
-from pathways.errors import Problem, ProblemsError
+from pathways.errors import Problem
 from pathways.records.awarding import AwardRequest, recorded, reviewed, revoked
 from pathways.records.evidence import evidence_of, evidence_problems
 from pathways.records.learner import StoredLearner
@@ -134,27 +131,9 @@ class AwardMutation:
 async def _judged(
     reading: RequestContext, action: str, id: strawberry.ID, work: Callable[[StoredLearner, str], StoredLearner]
 ) -> LearnerPayload:
-    """Changes the record of an award, and answers what was taken back with it."""
+    """Changes the record of an award."""
     learner, key = read_award_id(id) or ("", "")
-    before: list[StoredLearner] = []
-
-    def noting(known: StoredLearner) -> StoredLearner:
-        before[:] = [known]
-        return work(known, key)
-
-    act = Act(caller=reading.caller, action=action, for_whom=learner or None)
-    try:
-        found = await asyncio.to_thread(records_of(reading).change, act, learner, noting)
-    except ProblemsError as refusal:
-        if any(problem.code is Code.READ_ONLY for problem in refusal.problems):
-            raise
-        return LearnerPayload(user_errors=user_errors(refusal.problems))
-    payload = LearnerPayload.of(reading, found)
-    counted = {each.key for each in before[0].awards if each.revoked_on is None}
-    payload.revoked = [
-        Award.of(reading, found, each) for each in found.awards if each.revoked_on is not None and each.key in counted
-    ]
-    return payload
+    return await changed(reading, action, learner or None, lambda known: work(known, key))
 
 
 def _requests(reading: RequestContext, awards: list[inputs.AwardInput]) -> tuple[list[AwardRequest], list[Problem]]:

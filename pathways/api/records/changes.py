@@ -11,6 +11,7 @@ import strawberry
 from strawberry import UNSET
 
 from pathways.access.audit import Act
+from pathways.api.clock import today
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs.learners import SaveLearnerInput
@@ -20,6 +21,7 @@ from pathways.api.types.errors import UserError, user_errors
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
+from pathways.records.conferral import settled
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Records
 from pathways.records.saving import SaveRequest, saved
@@ -35,18 +37,32 @@ class LearnerPayload:
 
     Attributes:
         learner: the learner; null: refused.
-        revoked: what was taken back.
+        conferred: the stacks that came to hold by this, and were conferred; one may have led to the next.
+        revoked: what was taken back: the award itself, and what rested on it alone.
         user_errors: everything to mend.
     """
 
     learner: Learner | None = None
+    conferred: list[Award] = strawberry.field(default_factory=list)
     revoked: list[Award] = strawberry.field(default_factory=list)
     user_errors: list[UserError]
 
     @classmethod
-    def of(cls, reading: RequestContext, learner: StoredLearner) -> LearnerPayload:
+    def of(cls, reading: RequestContext, before: StoredLearner, learner: StoredLearner) -> LearnerPayload:
         """A learner as changed."""
-        return cls(learner=Learner.of(reading, learner), user_errors=[])
+        was = {each.key: each for each in before.awards}
+        conferred = [each for each in learner.awards if each.conferred and each.key not in was]
+        revoked = [
+            each
+            for each in learner.awards
+            if each.revoked_on is not None and each.key in was and was[each.key].revoked_on is None
+        ]
+        return cls(
+            learner=Learner.of(reading, learner),
+            conferred=[Award.of(reading, learner, each) for each in conferred],
+            revoked=[Award.of(reading, learner, each) for each in revoked],
+            user_errors=[],
+        )
 
 
 @output
@@ -76,20 +92,30 @@ class LearnerMutation:
 
 
 async def changed(
-    reading: RequestContext, action: str, key: str, work: Callable[[StoredLearner], StoredLearner]
+    reading: RequestContext, action: str, key: str | None, work: Callable[[StoredLearner], StoredLearner]
 ) -> LearnerPayload:
-    """Changes one record and answers what is stored now, or why nothing was changed.
+    """Changes one record, confers what came to hold by it, and answers what is stored now, or why nothing was changed.
+
+    Args:
+        key: whose; None: nobody's, for all that whoever asks is to know.
 
     Raises:
         ProblemsError: READ_ONLY.
         StoreError: the store does not answer.
     """
     records, act = records_of(reading), Act(caller=reading.caller, action=action, for_whom=key)
+    snapshot, day = reading.snapshot, today()
+    before: list[StoredLearner] = []
+
+    def settling(known: StoredLearner) -> StoredLearner:
+        before[:] = [known]
+        return settled(known, work(known), snapshot, day)
+
     try:
-        found = await asyncio.to_thread(records.change, act, key, work)
+        found = await asyncio.to_thread(records.change, act, key or "", settling)
     except ProblemsError as refusal:
         return LearnerPayload(user_errors=user_errors(refusal.problems))
-    return LearnerPayload.of(reading, found)
+    return LearnerPayload.of(reading, before[0], found)
 
 
 def records_of(reading: RequestContext) -> Records:

@@ -242,6 +242,13 @@ class Award(Node):
         """Whose it is."""
         return Learner.of(info.context, self.holder)
 
+    @resolved
+    def rests_on(self, info: Info) -> list[Award]:
+        """The awards that it was conferred for; empty: it was recorded by itself, or rests on no award."""
+        there = {each.key: each for each in self.holder.awards}
+        own = there[self.key].rests_on if self.key in there else ()
+        return [Award.of(info.context, self.holder, there[key]) for key in own if key in there]
+
 
 def read_award_id(id: strawberry.ID) -> tuple[str, str] | None:
     """The keys of the learner and of the award; None: it is the id of something else."""

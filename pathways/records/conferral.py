@@ -1,0 +1,328 @@
+"""Stacks confer themselves: what a record has earned by what it holds, what that rests on, and what falls with it.
+
+A stack is conferred on the day on which its requirement is found to hold, by what counts that day. It is VERIFIED where
+verified awards and levels, and what others have written into the record, are enough; else CLAIMED. What is taken out of
+a record takes with it what rested on it alone, as if it had never been there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from pathways.catalog.free_stacks import is_free_stack
+from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import RouteKind
+from pathways.domain.learner import Award, AwardState, Record
+from pathways.records.learner import KeptAward, StoredLearner
+from pathways.requirements.evaluate import assess, holds
+from pathways.requirements.evidence import Evidence, evidence_in
+from pathways.requirements.retakes import seen_by
+from pathways.text import shown
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a stack rests on: none of the awards can be spared.
+
+    Attributes:
+        awards: in the order of the record.
+        state: what is known of the proof of all that pays.
+        by_own_word: what only the learner says pays too.
+    """
+
+    awards: tuple[KeptAward, ...]
+    state: AwardState
+    by_own_word: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Of the awards."""
+        return tuple(each.key for each in self.awards)
+
+
+def settled(
+    before: StoredLearner,
+    made: StoredLearner,
+    snapshot: Snapshot,
+    day: date,
+    only: Collection[str] | None = None,
+) -> StoredLearner:
+    """A changed record with what now falls, what is verified by it, and what is conferred.
+
+    Args:
+        before: the record as it was.
+        made: as somebody changed it.
+        day: that counts as today.
+        only: keys of the stacks that may be conferred; None: any.
+    """
+    found = _without_fallen(before, made, snapshot, day)
+    found = _followed(before, found)
+    return _with_conferred(found, snapshot, day, only)
+
+
+def free_key(name: str, taken: Collection[str]) -> str:
+    """A key that no award has: a name, else with a number behind."""
+    number, key = 1, name
+    while key in taken:
+        number += 1
+        key = f"{name}-{number}"
+    return key
+
+
+# --------------------------------------------------------------------------------------------- what is conferred
+
+
+def _with_conferred(known: StoredLearner, snapshot: Snapshot, day: date, only: Collection[str] | None) -> StoredLearner:
+    """Each stack in turn by key, and again, until nothing more comes of what was conferred."""
+    tried_all = False
+    while not tried_all:
+        tried_all = True
+        record = known.record(day)
+        for key in sorted(snapshot.free_stacks.within_reach(record)):
+            if only is None or key in only:
+                changed = _conferred(known, key, snapshot, day)
+                if changed is not known:
+                    known, tried_all = changed, False
+    return known
+
+
+def _conferred(known: StoredLearner, key: str, snapshot: Snapshot, day: date) -> StoredLearner:
+    """The record with one stack conferred, or verified where it was a claim; the same where neither is to be done."""
+    mine = [each for each in known.awards if each.award.credential == key]
+    if any(_was_judged(each) for each in mine):
+        return known
+    lifetime = snapshot.credentials[key].lifetime
+    counting = [each for each in mine if each.counts]
+    valid = [each for each in counting if _is_valid(each.award, day, each.award.last_day(lifetime))]
+    if any(each.state is AwardState.VERIFIED for each in valid):
+        return known
+    support = support_of(known, key, snapshot, day)
+    if support is None or (valid and support.state is not AwardState.VERIFIED):
+        return known
+    claim = next((each for each in valid if each.conferred), None)
+    if claim is not None:
+        return known.with_award(_resting(claim, support))
+    lapsed = [each for each in counting if not _is_to_come(each.award, day)]
+    if not valid and lapsed and not _is_newer(support, lapsed):
+        return known
+    award = Award(credential=key, issued_on=day, kind=RouteKind.STACK)
+    kept = KeptAward(key=free_key(key, {each.key for each in known.awards}), award=award, conferred=True)
+    return replace(known, awards=(*known.awards, _resting(kept, support)))
+
+
+def _was_judged(kept: KeptAward) -> bool:
+    """Somebody has taken a stack back, or refused it, for its own sake: then it is for people to give it again."""
+    revoked = kept.revoked_on is not None and kept.fell_with is None
+    return revoked or (kept.conferred and kept.state is AwardState.REJECTED)
+
+
+def _is_newer(support: Support, lapsed: Iterable[KeptAward]) -> bool:
+    """Something pays that was not there yet when a stack that has run out was given."""
+    given = [each.award.issued_on for each in lapsed]
+    last = max((each for each in given if each is not None), default=None)
+    paid = (each.award.issued_on for each in support.awards)
+    return None not in given and last is not None and any(each is not None and each > last for each in paid)
+
+
+def _resting(kept: KeptAward, support: Support) -> KeptAward:
+    award = replace(kept.award, state=support.state)
+    return replace(kept, award=award, rests_on=support.keys, by_own_word=support.by_own_word)
+
+
+# -------------------------------------------------------------------------------------------- what a stack rests on
+
+
+def support_of(known: StoredLearner, key: str, snapshot: Snapshot, day: date) -> Support | None:
+    """What makes a free stack of a credential hold on a day, verified awards before others; None: nothing does.
+
+    Awards of the credential itself pay for nothing here.
+    """
+    brought = replace(known, awards=tuple(each for each in known.awards if each.award.credential != key))
+    record = brought.record(day)
+    view = seen_by(snapshot, record, day)
+    credential = view.credentials[key]
+    if not credential.plannable_on(day):
+        return None
+    evidence = evidence_in(view, record, day)
+    places = [
+        place
+        for place, route in enumerate(credential.routes)
+        if is_free_stack(route) and route.open_on(day) and _holds(key, place, evidence, view)
+    ]
+    for state, own_word in _STRICTEST_FIRST:
+        for place in places:
+            basis = _Basis(brought, key, place, view, day, state, own_word)
+            if basis.pays(brought.awards):
+                return Support(basis.least(evidence), state, own_word)
+    return None
+
+
+_STRICTEST_FIRST = ((AwardState.VERIFIED, False), (AwardState.CLAIMED, False), (AwardState.CLAIMED, True))
+"""Whether only verified awards pay, and whether what only the learner says pays too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """By which a route that holds is looked at again."""
+
+    known: StoredLearner
+    key: str
+    place: int
+    view: Snapshot
+    day: date
+    state: AwardState
+    own_word: bool
+
+    def pays(self, awards: Sequence[KeptAward]) -> bool:
+        """These awards are enough."""
+        return _holds(self.key, self.place, evidence_in(self.view, self._record(awards), self.day), self.view)
+
+    def _record(self, awards: Sequence[KeptAward]) -> Record:
+        verified = self.state is AwardState.VERIFIED
+        counted = tuple(each for each in awards if not verified or each.state_on(self.day) is AwardState.VERIFIED)
+        known = replace(self.known, awards=counted)
+        return known.record(self.day) if self.own_word else known.without_own_word().record(self.day)
+
+    def least(self, evidence: Evidence) -> tuple[KeptAward, ...]:
+        """Awards that pay together, and would not without any of them; the verified and the newest stay."""
+        route = self.view.credentials[self.key].routes[self.place]
+        needed = [each for each in self.known.awards if each.counts]
+        if route.requires is not None:
+            lines = assess(route.requires, evidence, self.view.credentials).lines()
+            named = {claim.credential for line in lines for claim in line.by}
+            few = [each for each in needed if each.award.credential in named]
+            needed = few if self.pays(few) else needed
+        for each in sorted(needed, key=self._strength):
+            others = [other for other in needed if other is not each]
+            if self.pays(others):
+                needed = others
+        return tuple(needed)
+
+    def _strength(self, kept: KeptAward) -> tuple[bool, date, date]:
+        credential = self.view.credentials.get(kept.award.credential)
+        last = None if credential is None else kept.award.last_day(credential.lifetime)
+        return kept.state is AwardState.VERIFIED, last or date.max, kept.award.issued_on or date.min
+
+
+def _holds(key: str, place: int, evidence: Evidence, view: Snapshot) -> bool:
+    """What a route requires is there, and no overlap with what is held is broken."""
+    requires = view.credentials[key].routes[place].requires
+    if requires is None or not holds(requires, evidence, view.credentials):
+        return False
+    if not view.overlaps:
+        return True
+    # The solver takes most of a second to import, and most catalogues never need it here.
+    from pathways.planning.answer.claims_beside_held import uses_beside_held
+
+    uses = uses_beside_held(key, place, evidence, view)
+    return uses is None or assess(requires, evidence, view.credentials, uses).holds
+
+
+def _is_valid(award: Award, day: date, last: date | None) -> bool:
+    return not _is_to_come(award, day) and (last is None or day <= last)
+
+
+def _is_to_come(award: Award, day: date) -> bool:
+    return award.issued_on is not None and award.issued_on > day
+
+
+# ------------------------------------------------------------------------------------------------ what falls, and why
+
+
+def _without_fallen(before: StoredLearner, made: StoredLearner, snapshot: Snapshot, day: date) -> StoredLearner:
+    """The record without conferred awards that rested on what is not there any more, or not as it was."""
+    lost = _lost(before, made)
+    doubtful = _resting_on(lost, made)
+    if not doubtful:
+        return made
+    # Only what stands on firm ground pays: two stacks that rest on each other do not keep each other.
+    firm = replace(made, awards=tuple(each for each in made.awards if each.key not in doubtful))
+    found = {each.key: each for each in made.awards}
+    while kept := next(_kept(doubtful, lost, found, firm, snapshot, day), None):
+        doubtful = doubtful - {kept.key}
+        found[kept.key] = kept
+        firm = replace(firm, awards=(*firm.awards, kept))
+    for key in doubtful:
+        cause = next(each for each in found[key].rests_on if each in lost or each in doubtful)
+        text = f"It rested on the award {shown(cause)}, which does not count any more."
+        found[key] = replace(found[key], revoked_on=day, reason=text, fell_with=cause)
+    return replace(made, awards=tuple(found[each.key] for each in made.awards))
+
+
+def _lost(before: StoredLearner, made: StoredLearner) -> frozenset[str]:
+    """Keys of awards that counted, and do not any more or are not what they were."""
+    now = {each.key: each for each in made.awards}
+    return frozenset(
+        each.key
+        for each in before.awards
+        if each.counts
+        and (each.key not in now or not now[each.key].counts or _substance(now[each.key]) != _substance(each))
+    )
+
+
+def _substance(kept: KeptAward) -> Award:
+    return replace(kept.award, state=AwardState.CLAIMED)
+
+
+def _resting_on(lost: frozenset[str], made: StoredLearner) -> frozenset[str]:
+    """Keys of conferred awards that rest on some awards, over however many others."""
+    found: frozenset[str] = frozenset()
+    reached = lost
+    while (
+        more := {
+            each.key for each in made.awards if each.conferred and each.counts and reached.intersection(each.rests_on)
+        }
+        - found
+    ):
+        found |= more
+        reached = reached | more
+    return found
+
+
+def _kept(
+    doubtful: Collection[str],
+    lost: Collection[str],
+    found: dict[str, KeptAward],
+    firm: StoredLearner,
+    snapshot: Snapshot,
+    day: date,
+) -> Iterator[KeptAward]:
+    """Doubtful awards that something firm pays for, on some day since they were given."""
+    for key in sorted(doubtful):
+        kept = found[key]
+        if not any(each in lost or each in doubtful for each in kept.rests_on):
+            yield kept
+            continue
+        if kept.award.credential not in snapshot.credentials:
+            continue
+        given = kept.award.issued_on or day
+        days = {given, day, *(each.award.issued_on for each in firm.awards)} - {None}
+        for then in sorted(each for each in days if each is not None and given <= each <= day):
+            support = support_of(firm, kept.award.credential, snapshot, then)
+            if support is not None:
+                yield _resting(kept, support)
+                break
+
+
+# --------------------------------------------------------------------------------------- what follows a word on a claim
+
+
+def _followed(before: StoredLearner, made: StoredLearner) -> StoredLearner:
+    """Conferred claims become verified with the last claim that they rest on, and claims again with the first."""
+    old = {each.key: each.state for each in before.awards}
+    found = {each.key: each for each in made.awards}
+    judged = {key for key, each in found.items() if old.get(key, each.state) is not each.state}
+    while judged:
+        changed: set[str] = set()
+        for kept in list(found.values()):
+            if not (kept.conferred and kept.counts and judged.intersection(kept.rests_on)):
+                continue
+            proved = all(found[key].state is AwardState.VERIFIED for key in kept.rests_on if key in found)
+            state = AwardState.VERIFIED if proved and not kept.by_own_word else AwardState.CLAIMED
+            if kept.award.state is not state:
+                found[kept.key] = replace(kept, award=replace(kept.award, state=state))
+                changed.add(kept.key)
+        judged = changed
+    return replace(made, awards=tuple(found[each.key] for each in made.awards))
