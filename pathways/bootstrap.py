@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathways.access.audit import Also, AuditLog
     from pathways.access.key_ring import KeyRing
     from pathways.access.tokens import Tokens
+    from pathways.access.trusted_issuers import TrustList
     from pathways.api.budgets.budgets import Budgets
     from pathways.api.service import Service
     from pathways.badges.verification import BadgeVerification, Verifier
@@ -107,12 +108,14 @@ class Access:
         administration: makes and revokes them.
         recorder: records what is done.
         log: where that is read.
+        trust: the issuers whose badges count as proof.
     """
 
     ring: KeyRing
     administration: Administration
     recorder: AuditLog
     log: AuditEntries
+    trust: TrustList
 
     def close(self) -> None:
         """Writes down what is to be kept."""
@@ -125,14 +128,15 @@ def access_over(store: GraphStore, tenant: str) -> Access:
     from pathways.access.administration import Administration
     from pathways.access.audit import AuditLog
     from pathways.access.key_ring import KeyRing
+    from pathways.access.trusted_issuers import TrustList
     from pathways.store.access.api_keys import ApiKeys
     from pathways.store.access.audit_log import AuditEntries
+    from pathways.store.access.trusted_issuers import TrustedIssuers
 
-    keys = ApiKeys(store.bolt)
-    ring = KeyRing(tenant, keys)
-    log = AuditEntries(store.bolt)
-    recorder = AuditLog(log)
-    return Access(ring, Administration(tenant, keys, ring.forget, recorder), recorder, log)
+    keys, log = ApiKeys(store.bolt), AuditEntries(store.bolt)
+    ring, recorder = KeyRing(tenant, keys), AuditLog(log)
+    office, trust = Administration(tenant, keys, ring.forget, recorder), TrustList(TrustedIssuers(store.bolt), recorder)
+    return Access(ring, office, recorder, log, trust)
 
 
 def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
@@ -247,6 +251,7 @@ def live_service(
             recorder=access.recorder,
             audit_log=access.log,
             records=records,
+            trust=access.trust,
         )
         try:
             yield service
@@ -269,12 +274,7 @@ def backup_keys_of(settings: Settings) -> BackupKeys | None:
 
 @contextmanager
 def opened_store(
-    settings: Settings,
-    *,
-    makes: bool = False,
-    as_it_is: bool = False,
-    own: bool = False,
-    waiting: Progress = silent,
+    settings: Settings, *, makes: bool = False, as_it_is: bool = False, own: bool = False, waiting: Progress = silent
 ) -> Iterator[GraphStore]:
     """The store: a Neo4j server, the embedded one that another process of the folder runs, or one started here.
 

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CHECK_CATALOG = "catalog:check", "Read what is wrong or doubtful in the published catalogue."
     IMPORT_CATALOG = "catalog:import", "Publish a document as a whole."
     MANAGE_KEYS = "keys:manage", "List, make and revoke API keys; no key may do more than whoever makes it."
+    MANAGE_ISSUERS = "issuers:manage", "List, add and remove the issuers whose badges count as proof."
     READ_AUDIT = "audit:read", "Read the record of what was done."
 
 

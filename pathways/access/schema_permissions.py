@@ -186,6 +186,14 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Mutation": "createApiKey revokeApiKey",
         "Query": "apiKeys",
     },
+    Permission.MANAGE_ISSUERS: {
+        "TrustedIssuer": "issuer name",
+        "TrustedIssuerConnection": "edges pageInfo totalCount",
+        "TrustedIssuerEdge": "cursor node",
+        "TrustedIssuerPayload": "trustedIssuer userErrors",
+        "Mutation": "saveTrustedIssuer removeTrustedIssuer",
+        "Query": "trustedIssuers",
+    },
     Permission.READ_AUDIT: {
         "AuditEvent": "at who forWhom action allowed revision requestId",
         "AuditEventConnection": "edges pageInfo totalCount",

@@ -13,6 +13,7 @@ from strawberry.dataloader import DataLoader
 from pathways.access.administration import Administration
 from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
+from pathways.access.trusted_issuers import TrustList
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.jobs.import_queue import ImportQueue
@@ -64,6 +65,7 @@ class RequestContext:
         recorder: records what is done.
         audit_log: where that is read; None: nowhere.
         records: the learners of the tenant; None: there are none.
+        trust: the issuers whose badges count as proof; None: no such list is kept.
         longest_ms: the longest time limit that a question may ask for.
         begun: when the request came, by `time.monotonic`.
         missed: something was asked for that the snapshot does not have.
@@ -84,6 +86,7 @@ class RequestContext:
     recorder: Recorder = field(default_factory=Unrecorded)
     audit_log: ReadableLog | None = None
     records: Records | None = None
+    trust: TrustList | None = None
     longest_ms: int = LONGEST_MS
     begun: float = field(default_factory=time.monotonic)
     left: int = MOST_OBJECTS

@@ -15,6 +15,7 @@ from pathways.advising.standing import standing_of
 from pathways.api.access.audit_events import AuditQuery
 from pathways.api.access.keys import KeyQuery
 from pathways.api.access.viewer import ViewerQuery
+from pathways.api.badges.issuers import TrustQuery
 from pathways.api.badges.query import BadgeQuery
 from pathways.api.catalog_filter import CredentialOrder, chosen_credentials, matching
 from pathways.api.context import RequestContext
@@ -70,7 +71,7 @@ class Catalog:
 
 
 @output
-class Query(NodeQuery, LearnerQuery, RightsQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery):
+class Query(NodeQuery, LearnerQuery, RightsQuery, RuleQuery, BadgeQuery, ViewerQuery, KeyQuery, AuditQuery, TrustQuery):
     """Questions about credentials, and about the ways of a learner among them."""
 
     @resolved

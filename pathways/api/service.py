@@ -11,6 +11,7 @@ from pathways import __version__
 from pathways.access.administration import Administration
 from pathways.access.audit import Act, ReadableLog, Recorder, Unrecorded
 from pathways.access.identity import HERE, Caller
+from pathways.access.trusted_issuers import TrustList
 from pathways.api.budgets.budgets import payer_of
 from pathways.api.catalog_index import CatalogIndex
 from pathways.api.clock import today
@@ -65,6 +66,7 @@ class Service:
         recorder: records what is done; None: nobody.
         audit_log: where that is read; None: nowhere.
         records: the learners of the tenant; None: there are none.
+        trust: the issuers whose badges count as proof; None: no such list is kept.
         catch_up: takes over what was published since, before it is said that something is not there; it blocks.
     """
 
@@ -87,6 +89,7 @@ class Service:
         recorder: Recorder | None = None,
         audit_log: ReadableLog | None = None,
         records: Records | None = None,
+        trust: TrustList | None = None,
     ) -> None:
         self.ready = ready
         self.production = production
@@ -104,6 +107,7 @@ class Service:
         self._recorder = recorder or Unrecorded()
         self._audit_log = audit_log
         self.records = records
+        self._trust = trust
         self._executor = Executor(api_schema(), self._reader, production=production)
         self._plan_arguments = PlanArguments(api_schema(), production=production)
         self._view: CatalogIndex | None = None
@@ -245,6 +249,7 @@ class Service:
             self._recorder,
             self._audit_log,
             self.records,
+            self._trust,
             self._longest_ms,
         )
 

@@ -41,6 +41,7 @@ from pathways.cli.plans import plan, why_not
 from pathways.cli.server import backup, doctor
 from pathways.cli.server.audit import audit_app
 from pathways.cli.server.documents import documents_app
+from pathways.cli.server.issuers import issuers_app
 from pathways.cli.server.keys import keys_app
 from pathways.cli.server.learners import learners_app
 from pathways.cli.server.schema import schema_app
@@ -72,6 +73,7 @@ app = Commands(
 app.add_typer(schema_app, name="schema")
 app.add_typer(keys_app, name="keys")
 app.add_typer(learners_app, name="learners")
+app.add_typer(issuers_app, name="issuers")
 app.add_typer(audit_app, name="audit")
 app.add_typer(documents_app, name="documents")
 start.register(app)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pathways.access.api_keys import ApiKey
 from pathways.access.audit import Also, Entry, Wanted
+from pathways.access.trusted_issuers import TrustedIssuer
 from pathways.errors import StoreError
 
 SECRET = bytes(32)
@@ -56,6 +57,22 @@ class Writable(Kept):
         also(None)
         self.kept[key] = replace(self.kept[key], revoked_at=at)
         return self.kept[key]
+
+
+class Trusting:
+    """Trusted issuers in memory, without transactions: an entry of the audit log is written by itself."""
+
+    def __init__(self, *addresses: str) -> None:
+        self.kept = {each: TrustedIssuer(issuer=each) for each in addresses}
+
+    def all_issuers(self) -> list[TrustedIssuer]:
+        return list(self.kept.values())
+
+    def save(self, issuer: TrustedIssuer, also: Also) -> None:  # noqa: ARG002
+        self.kept[issuer.issuer] = issuer
+
+    def remove(self, address: str, also: Also) -> TrustedIssuer | None:  # noqa: ARG002
+        return self.kept.pop(address, None)
 
 
 class InMemory:

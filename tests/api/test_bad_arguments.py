@@ -8,8 +8,9 @@ import pytest
 from graphql import GraphQLObjectType, build_schema
 
 from pathways.access.administration import Administration
+from pathways.access.trusted_issuers import TrustList
 from pathways.api.schema import printed_schema
-from tests.access.in_memory import InMemory, Writable
+from tests.access.in_memory import InMemory, Trusting, Writable
 from tests.api.small import ask, service_of, small_snapshot
 
 ERROR = {"code", "message", "hint", "path"}
@@ -43,7 +44,7 @@ BAD: dict[str, dict[str, str]] = {
     },
     **{
         name: {"first": "(first: 0) { totalCount }", "after": '(after: "x") { totalCount }'}
-        for name in ("findings", "apiKeys", "learners")
+        for name in ("findings", "apiKeys", "learners", "trustedIssuers")
     },
     "learner": {"key": '(key: "nobody") { key }'},
     "learnerExport": {"key": '(key: "nobody", format: JSON) { text }'},
@@ -123,7 +124,12 @@ def errors_of(name: str, answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("name", "argument", "text"), CASES, ids=[f"{name}-{argument}" for name, argument, _ in CASES])
 def test_one_bad_argument_leaves_the_rest(name: str, argument: str, text: str) -> None:
-    service = service_of(small_snapshot(), administration=Administration("default", Writable()), audit_log=InMemory())
+    service = service_of(
+        small_snapshot(),
+        administration=Administration("default", Writable()),
+        audit_log=InMemory(),
+        trust=TrustList(Trusting()),
+    )
     answer = ask(f'{{ catalog {{ revision }} wrong: {name}{text} organization(key: "acme") {{ name }} }}', service)
     assert answer["data"]["catalog"] == {"revision": 7}
     assert answer["data"]["organization"] == {"name": "Acme Institute"}

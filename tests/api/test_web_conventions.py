@@ -256,6 +256,7 @@ def test_other_answers_are_kept_by_nobody(method: str, sent: dict[str, Any]) -> 
 PERSONAL = {
     "auditEvents",
     "apiKeys",
+    "trustedIssuers",
     "checkRequirement",
     "learner",
     "learnerExport",

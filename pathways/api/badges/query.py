@@ -8,6 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 import strawberry
 
+from pathways.api.badges.issuers import trusted_addresses
 from pathways.api.badges.types import BadgeVerification
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
@@ -33,8 +34,8 @@ class BadgeQuery:
         if verifier is None:
             hint = "Ask the service over the data folder."
             raise ProblemsError.one(Code.READ_ONLY, "This service does not verify badges.", hint)
-        data = data_of(badge)
-        return BadgeVerification.of(await info.context.judge(lambda: verifier(data, recipient, None)))
+        data, trusted = data_of(badge), await trusted_addresses(info.context)
+        return BadgeVerification.of(await info.context.judge(lambda: verifier(data, recipient, trusted)))
 
 
 def data_of(badge: str) -> bytes:
