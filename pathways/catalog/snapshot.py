@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -315,11 +315,16 @@ def has_cohorts(credential: Credential) -> bool:
     )
 
 
-def lines_of(credential: Credential) -> Iterator[Requirement]:
+def lines_of(credential: Credential) -> list[Requirement]:
     """Every line of every route and renewal, each tree from its root down."""
+    found: list[Requirement] = []
     for route in (*credential.routes, *credential.renewals):
-        for tree in route.trees:
-            yield from walk(tree)
+        for tree in (route.requires, route.recommends):
+            if isinstance(tree, Group):
+                found += walk(tree)
+            elif tree is not None:
+                found.append(tree)
+    return found
 
 
 def _named(credential: Credential) -> Iterable[str]:

@@ -16,7 +16,7 @@ from pathways.curation.rules import NamedPaths, Rules, limit_problems
 from pathways.curation.shared_costs import SharedCosts
 from pathways.domain.catalog import Credential, Kind
 from pathways.domain.content import Content, Thing, kind_of
-from pathways.domain.draft import Draft
+from pathways.domain.draft import Draft, Name
 from pathways.domain.requirement import CredentialLine, Group, GroupRule, Requirement, Selection, walk
 from pathways.domain.shared_rules import Equivalence, Overlap, Scale
 from pathways.errors import Problem, Problems, TooManyProblemsError
@@ -79,7 +79,8 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     kept = [credential for key, credential in existing.credentials.items() if key not in things]
     new = [thing for thing in things.values() if isinstance(thing, Credential)]
     stored_names = named_paths(existing.credentials.values()) if named is None else named
-    paths = _Paths(existing, stored_names, new)
+    written = {credential.key: lines_of(credential) for credential in new}
+    paths = _Paths(existing, stored_names, written)
     worthless = _worthless(kept, things, existing)
     rules = Rules(existing, things, stored_names)
     same_ctid = _same_ctid([*kept, *new])
@@ -87,8 +88,10 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
     for found, draft in zip(problems, drafts, strict=True):
         with suppress(TooManyProblemsError):
             for thing, path in draft.things:
+                lines: Sequence[Requirement] = ()
                 if isinstance(thing, Credential):
-                    found.extend(paths.problems(thing, path))
+                    lines = written[thing.key] if things.get(thing.key) is thing else lines_of(thing)
+                    found.extend(paths.problems(lines, path))
                     if thing.key in same_ctid:
                         text = f"The CTID {thing.ctid} is that of {shown(same_ctid[thing.key])} too."
                         hint = "A CTID names one credential; correct one, or leave it out."
@@ -97,21 +100,25 @@ def check_drafts(drafts: Sequence[Draft], existing: Content, named: NamedPaths |
                         text = f"{shown(thing.key)} loses its credits, but {shown(worthless[thing.key])} counts them."
                         hint = "Keep its `credits:`, or give that line a `worth:`."
                         found.append(Problem(Code.NO_WORTH, text, hint, path))
-                found.extend(rules.problems(thing, path))
+                found.extend(rules.problems(thing, lines, path))
                 if isinstance(thing, Credential):
                     found.extend(shared_costs.problems(thing, path))
-                    found.extend(grade_problems(thing, path, named_things.scale))
+                    found.extend(grade_problems(thing, lines, path, named_things.scale))
     return Checked(tuple(things.values()), tuple(map(tuple, problems)))
 
 
 def _use_problems(draft: Draft, named: _Named) -> Iterator[Problem]:
     """References of a draft that lead nowhere, or to what is worth nothing where its worth is counted."""
+    if draft.names is not None and all(map(named.holds, draft.names)):
+        return
     for use in draft.uses:
         found = named.get(use.key)
+        if named.holds(use.name):
+            continue
         if found is None or kind_of(found) is not use.kind:
             text = f"There is no {use.kind.lower()} {shown(use.key)}."
             yield Problem(Code.DANGLING_REFERENCE, text, named.hint(use.key, use.kind), use.path)
-        elif use.for_credits and isinstance(found, Credential) and found.planned_credits is None:
+        else:
             text = f"{shown(use.key)} stands inside `credits` and is worth nothing."
             hint = "Add `worth:` to the line, or `credits:` to the credential."
             yield Problem(Code.NO_WORTH, text, hint, use.path)
@@ -173,6 +180,13 @@ class _Named:
     def get(self, key: str) -> Thing | None:
         return self._things.get(key) or self._existing.get(key)
 
+    def holds(self, name: Name) -> bool:
+        """There is such a thing and, where its credits are counted, it has some."""
+        found = self.get(name.key)
+        if found is None or kind_of(found) is not name.kind:
+            return False
+        return not (name.for_credits and isinstance(found, Credential) and found.planned_credits is None)
+
     def scale(self, key: str) -> Scale | None:
         """The scale of a key, as it would be."""
         found = self.get(key)
@@ -195,12 +209,13 @@ class _Paths:
     A path that nobody wrote begins with its credential's key, so it can only meet one that somebody wrote.
     """
 
-    def __init__(self, existing: Content, named: NamedPaths, new: Sequence[Credential]) -> None:
-        lines = [line for credential in new for line in lines_of(credential)]
-        own = [claim for line in lines for claim in _claims(line)]
+    def __init__(self, existing: Content, named: NamedPaths, written: Mapping[str, Sequence[Requirement]]) -> None:
+        lines = [line for of_one in written.values() for line in of_one]
+        self._may_meet = bool(named) or any(line.named or isinstance(line, Selection) for line in lines)
+        own = [claim for line in lines for claim in _claims(line)] if self._may_meet else []
         self._counts = Counter(own)
         sought = self._counts.keys() | set(map(_around, own))
-        replaced = {credential.key for credential in new}
+        replaced = written.keys()
         kept = [paths for key, paths in named.items() if key not in replaced]
         met = [path for paths in kept for path in paths if path in sought or _around(path) in self._counts]
         self._stored = set(met)
@@ -213,9 +228,9 @@ class _Paths:
                 self._counts[_around(path)] += claims[_around(path)]
         self._below = Counter(_around(path) for path in self._counts if not path.endswith("/"))
 
-    def problems(self, credential: Credential, place: str) -> Iterator[Problem]:
+    def problems(self, lines: Sequence[Requirement], place: str) -> Iterator[Problem]:
         """Lines of a new credential whose path names another line as well, where an author wrote that path."""
-        for line in lines_of(credential):
+        for line in lines if self._may_meet else ():
             for path in _claims(line):
                 if self._counts[path] > 1 and (line.named or path in self._stored):
                     text = f"The path {shown(line.path)} names {self._counts[path]} lines."

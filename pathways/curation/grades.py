@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
-from pathways.catalog.snapshot import lines_of
 from pathways.codes import Code
 from pathways.domain.catalog import Credential
-from pathways.domain.requirement import CredentialLine, Grade, Selection
+from pathways.domain.requirement import CredentialLine, Grade, Requirement, Selection
 from pathways.domain.shared_rules import Scale
 from pathways.errors import Problem, did_you_mean
 from pathways.text import shown
 
 
-def grade_problems(credential: Credential, place: str, scale_of: Callable[[str], Scale | None]) -> Iterator[Problem]:
+def grade_problems(
+    credential: Credential, lines: Sequence[Requirement], place: str, scale_of: Callable[[str], Scale | None]
+) -> Iterator[Problem]:
     """Of what passes, and of every line; scales that are not there are noted as references."""
     if credential.scale is not None and credential.passing is not None:
         passing = Grade(scale=credential.scale, value=credential.passing)
         yield from _unknown(passing, f"{place}/passing", scale_of)
-    for line in lines_of(credential):
+    for line in lines:
         if isinstance(line, CredentialLine | Selection) and line.min_grade is not None:
             yield from _unknown(line.min_grade, place, scale_of)
 

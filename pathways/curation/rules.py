@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from pathways.catalog.selecting import Expander
@@ -57,11 +57,19 @@ class Rules:
         self._things = things
         self._named = named
 
-    def problems(self, thing: Thing, place: str) -> Iterator[Problem]:
-        """What is wrong with the rules of a thing that comes, and what it does to those that stay."""
+    def problems(self, thing: Thing, lines: Sequence[Requirement], place: str) -> Iterator[Problem]:
+        """What is wrong with the rules of a thing that comes, and what it does to those that stay.
+
+        Args:
+            thing: what comes.
+            lines: all of its lines, where it is a credential.
+            place: where it comes from.
+        """
         match thing:
             case Credential():
-                yield from limit_problems(lines_of(thing), self._expander, thing.key, place)
+                limited = [line for line in lines if isinstance(line, Group) and line.limits]
+                if limited:
+                    yield from limit_problems(limited, self._expander, thing.key, place)
                 yield from self._taken_away(thing, place)
             case Overlap():
                 yield from self._between(thing, place)

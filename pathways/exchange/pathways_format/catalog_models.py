@@ -146,7 +146,7 @@ class Route(TypedDict, total=False):
 class FirstCycle(TypedDict, total=False):
     """What a renewal asks for in the first cycle of an award."""
 
-    exempt: bool
+    exempt: v.Flag
     credits: v.Quantity
     """Instead of those that its requirement asks for."""
 
@@ -313,7 +313,7 @@ class Equivalence(TypedDict, total=False):
     credentials: v.TwoKeysOrMore
     of: v.TwoKeysOrMore
     """The same as credentials; with oneWay, the later ones may stand for the first."""
-    oneWay: bool
+    oneWay: v.Flag
     credits: v.WhoseCredits
     """What a line is worth that another one pays for than it names."""
     for_: v.Trees

@@ -85,10 +85,11 @@ def read_requirement(fields: Fields, path: str, *, renewal: bool = False) -> Req
         text = "`select` stands for lines of a group, but no group is around it."
         fields.note(Code.BAD_REQUIREMENT, text, "Write it inside all, any, atLeast or credits.", "select")
         return None
-    return _read(fields, path, renewal=renewal)
+    return read_line(fields, path, renewal=renewal)
 
 
-def _read(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
+def read_line(fields: Fields, path: str, *, renewal: bool) -> Requirement | None:
+    """As `read_requirement`, for a line of a group, which may be a selection."""
     forms = [name for name in fields.value if name in _LINES]
     before = len(fields.notes.problems)
     if "except" in fields.value and "select" not in forms:
@@ -191,7 +192,7 @@ def _lines(fields: Fields, name: str, head: _Head, form: str) -> list[Requiremen
     lines: list[Requirement | None] = []
     for place, entry in enumerate(fields.several(name, alone=False)):
         inside = Fields(entry, (*fields.place, name, place), fields.notes)
-        line = _read(inside, f"{head.position}/{place}", renewal=head.renewal)
+        line = read_line(inside, f"{head.position}/{place}", renewal=head.renewal)
         lines.append(line)
         if form == "credits" and line is not None and line.worth is None:
             _ask_for_worth(inside, line)

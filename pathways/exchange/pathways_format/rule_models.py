@@ -28,7 +28,7 @@ class Filters(TypedDict, total=False):
     """Patterns of levels; * stands for any characters."""
     minCredits: v.Quantity
     maxCredits: v.Quantity
-    unlisted: bool
+    unlisted: v.Flag
     """Credit from outside the catalogue matches too."""
 
 
@@ -143,7 +143,7 @@ class ExperienceLine(TypedDict, total=False):
     distinctFields: v.OneOrMore
     substitutes: list[Substitute]
     """Each stands for some of the months where it holds."""
-    atMostOnce: bool
+    atMostOnce: v.Flag
     """Only one of the substitutes counts."""
 
 
@@ -217,7 +217,7 @@ class Requirement(TypedDict, total=False):
     """The name of the line in answers, waivers and claims."""
     worth: Annotated[v.Quantity, Beside()]
     """What the line adds inside credits."""
-    shared: Annotated[bool, Beside()]
+    shared: Annotated[v.Flag, Beside()]
     except_: Annotated[Filters, Beside(("select",))]
     of: Annotated[Lines, Beside(COUNTED, required=True)]
     limits: Annotated[list[Limit], Beside(COUNTED)]
@@ -234,11 +234,11 @@ class Requirement(TypedDict, total=False):
     maxScore: Annotated[v.Quantity, Beside(("credential", "select"))]
     earnedWithinMonths: Annotated[v.Months, Beside(("credential", "select"))]
     earned: Annotated[EarnedHow, Beside(("credential", "select"))]
-    exact: Annotated[bool, Beside(("credential", "select"))]
+    exact: Annotated[v.Flag, Beside(("credential", "select"))]
     """Equivalents do not pay."""
-    concurrent: Annotated[bool, Beside(("credential", "select"))]
-    together: Annotated[bool, Beside(("credential",))]
-    everEarned: Annotated[bool, Beside(("credential",))]
+    concurrent: Annotated[v.Flag, Beside(("credential", "select"))]
+    together: Annotated[v.Flag, Beside(("credential",))]
+    everEarned: Annotated[v.Flag, Beside(("credential",))]
     """An award that has run out counts too; in a renewal, one from before the cycle."""
     level: Annotated[v.AboveZero, Beside(("competency",))]
     """Absent: 1."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field, Strict, WithJsonSchema
 
 from pathways.domain.catalog import (
     Alignment,
@@ -89,8 +88,14 @@ def _whole(least: int, most: int = MOST_WHOLE) -> Schema:
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
-Number = int | Decimal | str
+def _whole_number(least: int, most: int = MOST_WHOLE) -> Any:
+    """Nothing but a whole number: neither a text nor a truth value stands for one."""
+    return Field(strict=True, ge=least, le=most)
+
+
+Number = Annotated[int, Strict()] | Annotated[Decimal, Strict()] | Annotated[float, Strict()] | str
 """Exact: texts stand for numbers too."""
+Flag = Annotated[bool, Strict()]
 Key = Annotated[str, Field(pattern=KEY["pattern"], max_length=LONGEST_KEY), WithJsonSchema(KEY)]
 Keys = Annotated[list[Key] | Key, WithJsonSchema(one_or_more(KEY))]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT), WithJsonSchema(TEXT)]
@@ -106,7 +111,7 @@ Ctid = Annotated[
     str, WithJsonSchema({"type": "string", "pattern": "^[Cc][Ee]-[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"})
 ]
 DAY: Schema = {"type": "string", "pattern": _pattern(fields.DAY), "format": "date"}
-Day = Annotated[date, WithJsonSchema(DAY)]
+Day = Annotated[str, Field(pattern=DAY["pattern"]), WithJsonSchema(DAY)]
 YearDay = Annotated[str, WithJsonSchema({"type": "string", "pattern": _YEAR_DAY})]
 AboveZero = Annotated[Number, WithJsonSchema(_number(rf"\+?(?=[0.]*[1-9]){_DIGITS}", exclusiveMinimum=0))]
 ANY_NUMBER = _number(f"[-+]?{_DIGITS}", exclusiveMinimum=-int(LARGEST))
@@ -135,14 +140,14 @@ PartOfFullTime = Annotated[
         _number(rf"\+?(?=[0.]*[1-9])(?=0*(1(\.0*)?|0?\.[0-9]*|0)(?![0-9.])){_DIGITS}", exclusiveMinimum=0, maximum=1)
     ),
 ]
-Count = Annotated[int, WithJsonSchema(_whole(0))]
-OneOrMore = Annotated[int, WithJsonSchema(_whole(1))]
-Weeks = Annotated[int, WithJsonSchema(_whole(0, 100_000))]
-Times = Annotated[int, WithJsonSchema(_whole(1, MOST_TIMES))]
-Months = Annotated[int, WithJsonSchema(_whole(1, MOST_MONTHS))]
-MonthsFromZero = Annotated[int, WithJsonSchema(_whole(0, MOST_MONTHS))]
-Days = Annotated[int, WithJsonSchema(_whole(1, MOST_DAYS))]
-DaysFromZero = Annotated[int, WithJsonSchema(_whole(0, MOST_DAYS))]
+Count = Annotated[int, _whole_number(0), WithJsonSchema(_whole(0))]
+OneOrMore = Annotated[int, _whole_number(1), WithJsonSchema(_whole(1))]
+Weeks = Annotated[int, _whole_number(0, 100_000), WithJsonSchema(_whole(0, 100_000))]
+Times = Annotated[int, _whole_number(1, MOST_TIMES), WithJsonSchema(_whole(1, MOST_TIMES))]
+Months = Annotated[int, _whole_number(1, MOST_MONTHS), WithJsonSchema(_whole(1, MOST_MONTHS))]
+MonthsFromZero = Annotated[int, _whole_number(0, MOST_MONTHS), WithJsonSchema(_whole(0, MOST_MONTHS))]
+Days = Annotated[int, _whole_number(1, MOST_DAYS), WithJsonSchema(_whole(1, MOST_DAYS))]
+DaysFromZero = Annotated[int, _whole_number(0, MOST_DAYS), WithJsonSchema(_whole(0, MOST_DAYS))]
 Currency = Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$"})]
 
 Format = Annotated[str, WithJsonSchema({"const": FORMAT})]
