@@ -458,7 +458,7 @@ class Exhaustion:
                 ends.update((key, number + self.weeks.days(left.pop(key))) for key in begun)
                 grown = bool(begun)
             reached = reached or self._goal_holds(moment)
-            number = self._next(number, steps)
+            number = min(self._next(number, steps), *(end for end in ends.values() if end > number), last + 1)
         return bool(left) or not reached
 
     def ever(self, line: Requirement) -> bool:
@@ -486,8 +486,9 @@ class Exhaustion:
         days += [route.available_from for each in credentials for route in each.routes]
         days += [offering.starts_on for each in credentials for route in each.routes for offering in route.offerings]
         last = self.question.options.finish_by or self.question.day
-        recurring = (route for each in credentials for route in each.routes if route.recurring)
+        recurring = [route for each in credentials for route in each.routes if route.recurring]
         days += [begin for route in recurring for begin, _, _ in self.weeks.offered(route) if begin <= last]
+        days += [begin for route in recurring if (begin := self._next_one(route)) is not None]
         days += [award.issued_on for award in record.awards]
         if any(isinstance(line, AverageLine) for line in lines):
             days += [self._day_after(award) for award in record.awards]
@@ -502,6 +503,12 @@ class Exhaustion:
         )
         last = max((day for day in days if day is not None), default=self.question.day)
         return WEEK * (max(0, -(-(last - self.question.day).days // WEEK) + 1) + (MORE_WEEKS if ages else 0))
+
+    def _next_one(self, route: Route) -> date | None:
+        """The first day soon on which an offering of a route begins."""
+        soon = self.question.day + timedelta(days=SOON)
+        begins = (begin for begin, _, _ in self.weeks.offered(route) if self.question.day < begin <= soon)
+        return min(begins, default=None)
 
     def _day_after(self, award: Award) -> date | None:
         """On which it no longer is valid."""

@@ -1,4 +1,8 @@
-"""Members of a question tried in one model for each calendar: those in force are assumed, a core is what is stuck."""
+"""Members of a question tried in one model for each calendar: those in force are assumed, a core is what is stuck.
+
+Lines that ask for something beside them are no matter of a literal: without one of them, steps that lean on each other
+in a circle run as no block.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pathways.domain.no_plan import ConflictMember
+from pathways.domain.requirement import CredentialLine, Requirement, every_line
 from pathways.planning.explain.conflict_members import OF_WEEKS, limits_of, waived_by
 from pathways.planning.model.plan_model import PlanModel
 from pathways.planning.question.calendar import Weeks
@@ -21,11 +26,14 @@ class ModelJudge:
 
     Attributes:
         inquiry: the question as it was asked.
-        made: models by calendar, whether steps are placed in weeks, and whether what runs out may be renewed.
+        made: models by calendar, by the lines without which there are other blocks, whether steps are placed in weeks,
+            and whether what runs out may be renewed.
     """
 
     inquiry: PricedQuestion
-    made: dict[tuple[Weeks | None, bool, bool], PlanModel] = field(default_factory=dict, compare=False, repr=False)
+    made: dict[tuple[Weeks | None, frozenset[str], bool, bool], PlanModel] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def stuck(self, kept: Sequence[ConflictMember], dropped: Sequence[ConflictMember], clock: Clock) -> Core | None:
         """Of some that are kept, those that cannot hold together with others dropped; None: nothing is proved."""
@@ -79,10 +87,15 @@ class _Assuming:
         found = next(model.core for model in reversed(self.handed) if model.core is not None)
         kept, dropped = ([each for each in some if each.kind in OF_WEEKS] for some in (self.kept, self.dropped))
         weeks = Core.of(kept, dropped)
-        return Core(found.kept | weeks.kept, found.dropped | weeks.dropped)
+        return Core(found.kept | weeks.kept, found.dropped | weeks.dropped | self._unblocked)
+
+    @property
+    def _unblocked(self) -> frozenset[str]:
+        """Of what is dropped, the lines that ask for something beside them."""
+        return names_of(each for each in self.dropped if _asks_beside(each.requirement))
 
     def _found(self, is_timed: bool, renews: bool, clock: Clock) -> PlanModel:
-        name = self.asked.limits.weeks, is_timed, renews
+        name = self.asked.limits.weeks, self._unblocked, is_timed, renews
         if name not in self.judge.made:
             self.judge.made[name] = self._made(is_timed, renews, clock)
         found = self.judge.made[name]
@@ -93,7 +106,15 @@ class _Assuming:
     def _made(self, is_timed: bool, renews: bool, clock: Clock) -> PlanModel:
         """With all that may be dropped, whether it is this time or not."""
         instance, weeks = self.asked.instance, self.asked.limits.weeks
-        droppable = tuple(member for member in (*self.kept, *self.dropped) if member.kind not in OF_WEEKS)
+        gone = self._unblocked
+        droppable = tuple(
+            member for member in (*self.kept, *self.dropped) if member.kind not in OF_WEEKS and member.name not in gone
+        )
         widest = replace(instance.limits, avoid=frozenset(), accredited_only=False, weeks=weeks, keep_valid_until=None)
-        inquiry = PricedQuestion(instance, widest, self.asked.pricing, droppable=droppable)
+        inquiry = PricedQuestion(instance, widest, self.asked.pricing, gone, droppable)
         return inquiry.model(clock) if weeks is None else inquiry.calendar(clock, is_timed=is_timed, renews=renews)
+
+
+def _asks_beside(line: Requirement | None) -> bool:
+    leaves = () if line is None else every_line(line)
+    return any(isinstance(each, CredentialLine) and each.side_by_side for each in leaves)

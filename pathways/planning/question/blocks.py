@@ -60,6 +60,7 @@ def is_circle(leaning: Leaning) -> bool:
     import networkx as nx  # most questions have no blocks, and are answered without it
 
     graph: nx.DiGraph[str] = nx.DiGraph(_edges(leaning))
+    graph.add_nodes_from(leaning)
     return len(leaning) > 1 and nx.is_strongly_connected(graph)
 
 

@@ -114,9 +114,10 @@ class Instance:
         Args:
             waived: paths of lines that hold, sooner or later.
         """
-        lines = tuple(CredentialLine(path=f"goal/{place}", credential=key) for place, key in enumerate(keys))
+        # No path of a catalogue or a goal is like these, so that nothing waived is one of them.
+        lines = tuple(CredentialLine(path=f"/{place}", credential=key) for place, key in enumerate(keys))
         folded = self.folded(
-            self.unlimited, self.evidence.waived.union(waived), Group(path="goal", rule=GroupRule.ALL, of=lines)
+            self.unlimited, self.evidence.waived.union(waived), Group(path="/", rule=GroupRule.ALL, of=lines)
         )
         order = earn_all(Network.of(folded))
         return [

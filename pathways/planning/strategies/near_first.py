@@ -1,4 +1,4 @@
-"""Plans of some years first: where offerings recur, the last week by which some best plan ends is very far.
+"""Plans that end soon first: where offerings recur or terms limit credits, the last week of some best plan is very far.
 
 What is found among plans that end by a near week is the best of all where weeks come first, since later plans take more
 of them; or where no plan, however long, is better in what comes before weeks.
@@ -17,7 +17,9 @@ from pathways.planning.solver.progress import NOBODY, RELAXED
 from pathways.planning.strategies.priced_question import PricedQuestion, QuestionCache
 
 NEAR = (260, 520)
-"""In weeks, one after the other."""
+"""In weeks, one after the other, where offerings recur."""
+NEAR_AROUND_TERMS = (52, 260)
+"""The same where it only may help to wait until a term is over."""
 NEAR_SHARE = 0.5
 """Of the time that is left, for each."""
 
@@ -29,9 +31,10 @@ def near_ones(inquiry: PricedQuestion) -> list[PricedQuestion]:
     """The same question for plans that end soon; none where all do, or where a goal is kept valid."""
     if inquiry.limits.weeks is None or inquiry.limits.keep_valid_until is not None or inquiry.nearer is not None:
         return []
-    if not inquiry.recurs:
+    if not inquiry.recurs and not inquiry.limits.weeks.limits_credits:
         return []
-    return [replace(inquiry, nearer=week, kept=QuestionCache()) for week in NEAR if week < inquiry.horizon]
+    near = NEAR if inquiry.recurs else NEAR_AROUND_TERMS
+    return [replace(inquiry, nearer=week, kept=QuestionCache()) for week in near if week < inquiry.horizon]
 
 
 def placed_near(

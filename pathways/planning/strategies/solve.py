@@ -369,7 +369,8 @@ class Solving:
             for objective, value in zip(ahead, relaxed.values, strict=True):
                 model.model.add(model.amount(objective, prices) <= value)
         with self.clock.phase("solver"):
-            rest = self.objectives[len(ahead) :] or (Objective.WEEKS,)
+            # Where weeks are not asked for, what only saves some is superfluous.
+            rest = self.objectives[len(ahead) :] or (Objective.STEPS, Objective.WEEKS)
             placed = search(model, prices, rest, self.clock, watch=self.watch, scale=Scale(relaxed.values))
         if placed.found is None:
             return None
