@@ -21,6 +21,7 @@ BESIDE = {
     "UnreadableError": "a signal: whoever asked about a badge gets the sentence as a verdict, or as a problem",
     "UnsafeError": "a signal: the check of a badge fails, and says why",
     "_ChangedMeanwhileError": "a signal: the change of a record is worked out anew",
+    "_RefusedError": "a signal: a document is read field by field, which says what is wrong in it",
     "_NoFlowError": "a signal: claims are settled by the solver instead",
 }
 """What may not join the tree, since nobody outside may see it; with the reason."""

@@ -1,4 +1,4 @@
-"""Catalogues that the models accept, read in one go: pydantic says what stands where and of which type.
+"""Catalogues that the models accept, read in one go: pydantic says what stands where, and that it is of its type.
 
 What stands in most catalogues is taken as it comes out of the models; rarer fields are read field by field, as in a
 document with problems. Whatever is wrong anywhere, nothing is said of it here: the document is then read once more for
@@ -34,7 +34,7 @@ from pathways.domain.identifiers import ctid_of, is_name_of_thing, is_web_addres
 from pathways.domain.money import Money, known_currencies, minor_unit
 from pathways.domain.quantity import parse_quantity
 from pathways.domain.requirement import CompetencyLine, CredentialLine, Group, GroupRule, Requirement, Selection
-from pathways.errors import TooManyProblemsError
+from pathways.errors import SignalError, TooManyProblemsError
 from pathways.exchange.document import Document
 from pathways.exchange.fields import LONGEST_TEXT, Fields, Notes
 from pathways.exchange.frozen_values import quickly
@@ -93,7 +93,7 @@ make_credential_line = quickly(CredentialLine)
 make_competency_line = quickly(CompetencyLine)
 
 
-class _RefusedError(ValueError):
+class _RefusedError(SignalError):
     """Something is wrong, or unusual."""
 
 
@@ -112,7 +112,7 @@ def valid_draft(document: Document) -> Draft | None:
     try:
         reader = _Reader()
         found = tuple(reader.things(_models().validate_python(value), value))
-    except (ValueError, TooManyProblemsError):  # a refusal of the models is a ValueError as well
+    except (ValueError, SignalError):  # a refusal of the models is a ValueError
         return None
     if reader.notes.problems:
         return None
