@@ -141,8 +141,31 @@ PLAN = """query Plan($goal: GoalInput!, $learner: LearnerRef!, $options: PlanOpt
 }
 fragment Sums on PlanTotals { cost { amount currency } hours weeks steps }"""
 
+LEARNERS = """query Learners($search: String, $after: String) {
+  learners(search: $search, first: 100, after: $after) {
+    totalCount pageInfo { hasNextPage endCursor } edges { node { key name } }
+  }
+}"""
+
+LEARNER = """query Learner($key: String!) {
+  learner(key: $key) {
+    key name version conditions advisers consents
+    awards { key title credential { key } state issuedOn expiresOn isExpired revokedOn }
+    competencies { competency { key name } level source since }
+    goals { key text }
+  }
+}"""
+
+LEARNER_EXPORT = "query Export($key: String!) { learnerExport(key: $key, format: JSON) { fileName text } }"
+
+ERASE_LEARNER = """mutation Erase($key: String!) {
+  eraseLearner(input: {key: $key}) { erased receipt userErrors { code message hint } }
+}"""
+
 
 def documents() -> tuple[str, ...]:
     """All documents of the commands, as they send them."""
     lists = ("credentials", "occupations", "competencies")
-    return (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT, *map(listing, lists))
+    of_learners = (ERASE_LEARNER, LEARNER, LEARNERS, LEARNER_EXPORT)
+    of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT)
+    return (*of_catalog, *map(listing, lists), *of_learners)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
+from pathways.cli import queries
 from pathways.cli.options import NO_PLAN, AsJson, Data, Store, err, out, print_json, settings_of, show_problems
 from pathways.cli.words import Commands
 from pathways.codes import Code
@@ -20,23 +21,6 @@ if TYPE_CHECKING:
 
 learners_app = Commands(no_args_is_help=True, help="Learners: their records in the store.")
 
-_LIST = """query Learners($search: String, $after: String) {
-  learners(search: $search, first: 100, after: $after) {
-    totalCount pageInfo { hasNextPage endCursor } edges { node { key name } }
-  }
-}"""
-_SHOW = """query Learner($key: String!) {
-  learner(key: $key) {
-    key name version conditions advisers consents
-    awards { key title credential { key } state issuedOn expiresOn isExpired revokedOn }
-    competencies { competency { key name } level source since }
-    goals { key text }
-  }
-}"""
-_EXPORT = "query Export($key: String!) { learnerExport(key: $key, format: JSON) { fileName text } }"
-_ERASE = """mutation Erase($key: String!) {
-  eraseLearner(input: {key: $key}) { erased receipt userErrors { code message hint } }
-}"""
 
 Key = Annotated[str, typer.Argument(metavar="KEY", help="Key of the learner.")]
 
@@ -122,7 +106,7 @@ def list_(
     with asking(settings_of(data, store)) as ask:
         after: str | None = None
         while True:
-            page = data_of(ask(_LIST, {"search": " ".join(words or ()) or None, "after": after}))["learners"]
+            page = data_of(ask(queries.LEARNERS, {"search": " ".join(words or ()) or None, "after": after}))["learners"]
             found += [edge["node"] for edge in page["edges"]]
             if not page["pageInfo"]["hasNextPage"]:
                 break
@@ -139,7 +123,7 @@ def list_(
 @learners_app.command("show", epilog="Example: pathways learners show s-1234")
 def show(key: Key, data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
     """Show what is stored of one learner."""
-    found = _asked(settings_of(data, store), _SHOW, key)["learner"]
+    found = _asked(settings_of(data, store), queries.LEARNER, key)["learner"]
     if as_json:
         print_json(found)
         return
@@ -168,7 +152,7 @@ def export(
     ] = None,
 ) -> None:
     """Write all that is stored of one learner, as the person may ask for it."""
-    text = _asked(settings_of(data, store), _EXPORT, key)["learnerExport"]["text"]
+    text = _asked(settings_of(data, store), queries.LEARNER_EXPORT, key)["learnerExport"]["text"]
     if output is None:
         sys.stdout.write(text)
         return
@@ -190,7 +174,7 @@ def erase(
     """Forget a learner for good, in later restores of older backups too."""
     if not yes:
         typer.confirm(f"Forget {key} for good?", abort=True, err=True)
-    payload = _asked(settings_of(data, store), _ERASE, key)["eraseLearner"]
+    payload = _asked(settings_of(data, store), queries.ERASE_LEARNER, key)["eraseLearner"]
     if payload["userErrors"]:
         raise ProblemsError(
             Problem(Code.of(each["code"]), each["message"], each["hint"], "KEY") for each in payload["userErrors"]
