@@ -96,7 +96,11 @@ def test_disk_that_is_full_is_said() -> None:
         draft.publish(LEARNERS)
 
 
-@pytest.mark.parametrize("text", ["", "# nothing", "AGE-SECRET-KEY-1JUNK", "age1junk", f"{SECRET}\nsecret words"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "# nothing", "AGE-SECRET-KEY-1JUNK", "age1junk", f"{SECRET}\nsecret words"],
+    ids=["empty", "a remark", "a spoiled secret", "a spoiled key", "a secret and words"],
+)
 def test_file_without_keys_is_refused_unread(text: str) -> None:
     with pytest.raises(ProblemsError) as refused:
         read_keys(text)
