@@ -49,7 +49,7 @@ class Evidence:
     digest: str | None = None
 
 
-def evidence_of(said: Sequence[str]) -> tuple[Evidence, ...]:
+def read_evidence(said: Sequence[str]) -> tuple[Evidence, ...]:
     """Texts and links; what stands twice counts once."""
     return tuple(map(_piece, dict.fromkeys(said)))
 

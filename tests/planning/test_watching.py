@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import gc
 import time
 from operator import itemgetter
 from typing import Any
@@ -64,6 +65,7 @@ def test_sensitivity_answers_in_time() -> None:
     plan, _ = timed(asked("with a calendar that is full", 3_000), covering())
     assert isinstance(plan, Plan)
     question = asked("with a calendar that is full", limit)
+    gc.collect()  # what other tests have left is not this one's work
     started = time.process_time()
     told = Comparer(Planner(), covering()).sensitivity(plan, question)
     assert 1000 * (time.process_time() - started) <= limit * (1 + MOST_OVER) + SLACK_MS

@@ -19,7 +19,7 @@ from pathways.catalog.references import record_problems
 from pathways.domain.learner import Record
 from pathways.errors import Problem
 from pathways.records.awarding import AwardRequest, recorded, reviewed, revoked
-from pathways.records.evidence import evidence_of, evidence_problems
+from pathways.records.evidence import evidence_problems, read_evidence
 from pathways.records.learner import StoredLearner
 
 Info = strawberry.Info[RequestContext, None]
@@ -144,7 +144,7 @@ def _requests(reading: RequestContext, awards: list[inputs.AwardInput]) -> tuple
     for place, each in enumerate(awards):
         reader.problems += evidence_problems(each.evidence or (), f"input/awards/{place}/evidence")
     wanted = [
-        AwardRequest(award, said.state, said.key, None if said.evidence is None else evidence_of(said.evidence))
+        AwardRequest(award, said.state, said.key, None if said.evidence is None else read_evidence(said.evidence))
         for award, said in zip(read, awards, strict=True)
     ]
     return wanted, [*reader.problems, *unknown]
