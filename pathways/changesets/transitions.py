@@ -149,8 +149,7 @@ def reviewed(
     _expect(known, _UNDER_REVIEW, "be reviewed", expected_version)
     if verdict is Verdict.APPROVE and not own and doing.by in known.editors:
         text = "You staged some of this change set, so you may not approve it."
-        hint = "Ask another reviewer; PATHWAYS_REVIEW=optional allows it."
-        raise ProblemsError.one(Code.FORBIDDEN, text, hint, "verdict")
+        raise ProblemsError.one(Code.FORBIDDEN, text, "Ask another reviewer.", "verdict")
     review = Review(doing.by, verdict, comment or None, doing.at, known.version)
     new = replace(known, state=_AFTER[verdict], reviews=(*known.reviews, review))
     said = f": {comment}" if comment else "."

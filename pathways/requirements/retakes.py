@@ -35,8 +35,7 @@ def with_retakes(snapshot: Snapshot, awards: Iterable[Award], day: date) -> Snap
         credential = snapshot.credentials.get(award.credential)
         if credential is None or not any(route.retake for route in credential.routes):
             continue
-        is_past = award.issued_on is None or award.issued_on <= day
-        if is_past and award.counts and not passes(award, credential, snapshot.scales):
+        if _is_failed(award, credential, snapshot.scales, day):
             failed[award.credential].append(award.issued_on or date.min)
     changed: dict[str, Credential] = {}
     for key, days in failed.items():
@@ -67,23 +66,31 @@ def closed_on(credential: Credential, awards: Iterable[Award], scales: Scales, d
     failed = [
         each.issued_on or date.min
         for each in awards
-        if each.credential == credential.key
-        and each.counts
-        and (each.issued_on is None or each.issued_on <= day)
-        and not passes(each, credential, scales)
+        if each.credential == credential.key and _is_failed(each, credential, scales, day)
     ]
     if not failed or not credential.routes:
         return None
-    opens = [day if route.retake is None else route.retake.opens_on(failed) for route in credential.routes]
+    opens = [_opens_on(route, failed, day) for route in credential.routes]
     if any(each is not None and each <= day for each in opens):
         return None
     return Closed(min((each for each in opens if each is not None), default=None))
 
 
+def _is_failed(award: Award, credential: Credential, scales: Scales, day: date) -> bool:
+    """An attempt at a credential, by a day, that did not pass."""
+    is_past = award.issued_on is None or award.issued_on <= day
+    return is_past and award.counts and not passes(award, credential, scales)
+
+
+def _opens_on(route: Route, failed: Sequence[date], day: date) -> date | None:
+    """From which day on a route may be tried again: the day asked where it never closes; None: never."""
+    return day if route.retake is None else route.retake.opens_on(failed)
+
+
 def _open(credential: Credential, failed: Sequence[date], day: date) -> Iterator[Route]:
     """The routes that are open on a day, or will be."""
     for route in credential.routes:
-        opens = day if route.retake is None else route.retake.opens_on(failed)
+        opens = _opens_on(route, failed, day)
         if opens is not None and opens <= day:
             yield route
             continue

@@ -12,6 +12,7 @@ import strawberry
 from pathways.access.audit import Entry, Wanted
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.jobs.read_only import read_only
 from pathways.api.types.pagination import USUAL, Connection, Edge, PageInfo, in_range
 from pathways.codes import Code
 from pathways.errors import ProblemsError
@@ -83,8 +84,7 @@ class AuditQuery:
         """
         log = info.context.audit_log
         if log is None:
-            text = "This service only answers questions; it keeps no audit log."
-            raise ProblemsError.one(Code.READ_ONLY, text, "Ask the service that runs over the data folder.")
+            raise read_only("it keeps no audit log")
         chosen = filter or AuditFilter()
         wanted = Wanted(
             since=chosen.since, until=chosen.until, action=chosen.action, refused_only=bool(chosen.refused_only)

@@ -13,6 +13,7 @@ from pathways.access import api_keys
 from pathways.access.administration import Administration
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.jobs.read_only import read_only
 from pathways.api.records.types import Learner
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.pagination import Connection, Window, page
@@ -166,8 +167,7 @@ class KeyMutation:
 async def _administered(reading: RequestContext, work: Callable[[Administration], T]) -> T:
     office = reading.administration
     if office is None:
-        text = "This service only answers questions; nothing can be administered through it."
-        raise ProblemsError.one(Code.READ_ONLY, text, "Ask the service that runs over the data folder.")
+        raise read_only("nothing can be administered through it")
     return await asyncio.to_thread(work, office)
 
 

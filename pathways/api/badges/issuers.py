@@ -12,6 +12,7 @@ from pathways.access import trusted_issuers
 from pathways.access.trusted_issuers import TrustList
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
+from pathways.api.jobs.read_only import read_only
 from pathways.api.types.errors import UserError, user_errors
 from pathways.api.types.pagination import Connection, Window, page
 from pathways.codes import Code
@@ -115,8 +116,7 @@ class TrustMutation:
 
 async def _trusting(reading: RequestContext, work: Callable[[TrustList], T]) -> T:
     if reading.trust is None:
-        text = "This service only answers questions; it keeps no list of trusted issuers."
-        raise ProblemsError.one(Code.READ_ONLY, text, "Ask the service that runs over the data folder.")
+        raise read_only("it keeps no list of trusted issuers")
     return await asyncio.to_thread(work, reading.trust)
 
 

@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from pathways.access.audit import Also
+from pathways.api.jobs.read_only import read_only
 from pathways.api.jobs.worker_pool import Gone, Pool
-from pathways.codes import Code
 from pathways.domain.changes import CatalogImport
 from pathways.errors import Problem, ProblemsError
 
@@ -56,8 +56,7 @@ class ImportQueue:
         """
         writer = self._writer
         if writer is None:
-            refusal = "This service only answers questions; nothing can be changed through it."
-            raise ProblemsError.one(Code.READ_ONLY, refusal, "Ask the service that runs over the data folder.")
+            raise read_only("nothing can be changed through it")
 
         def work() -> CatalogImport | tuple[Problem, ...]:
             try:

@@ -101,10 +101,8 @@ class AssessmentMutation:
         if mistakes:
             return AssessmentPayload(user_errors=user_errors(mistakes))
         identity, snapshot = reading.caller.identity, reading.snapshot
-        records, act = (
-            records_of(reading),
-            Act(caller=reading.caller, action="recordAssessment", for_whom=input.learner),
-        )
+        records = records_of(reading)
+        act = Act(caller=reading.caller, action="recordAssessment", for_whom=input.learner)
         try:
             found = await asyncio.to_thread(
                 records.change,

@@ -16,10 +16,10 @@ from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
 from pathways.api.inputs.learners import SaveLearnerInput
 from pathways.api.inputs.question_reader import Reader
+from pathways.api.jobs.read_only import read_only
 from pathways.api.records.types import Award, Learner
 from pathways.api.types.errors import UserError, user_errors
 from pathways.catalog.references import goal_problems, record_problems
-from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 from pathways.records.conferral import settled
 from pathways.records.learner import StoredLearner
@@ -125,8 +125,7 @@ def records_of(reading: RequestContext) -> Records:
         ProblemsError: READ_ONLY, there are none.
     """
     if reading.records is None:
-        text = "This service only answers questions; no learner can be stored through it."
-        raise ProblemsError.one(Code.READ_ONLY, text, "Ask the service that runs over the data folder.")
+        raise read_only("no learner can be stored through it")
     return reading.records
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from pathways.domain.no_plan import ConflictMember
 from pathways.domain.requirement import CredentialLine, Requirement, every_line
@@ -89,7 +90,7 @@ class _Assuming:
         weeks = Core.of(kept, dropped)
         return Core(found.kept | weeks.kept, found.dropped | weeks.dropped | self._unblocked)
 
-    @property
+    @cached_property
     def _unblocked(self) -> frozenset[str]:
         """Of what is dropped, the lines that ask for something beside them."""
         return names_of(each for each in self.dropped if _asks_beside(each.requirement))
