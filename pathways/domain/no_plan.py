@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from pathways.domain.plan import Plan
@@ -133,6 +134,7 @@ class NoPlan:
     Attributes:
         text: what is known, in words.
         relaxations: what would help, the fewest changes first, then the cheapest plan.
+        phases_ms: where the time went, in milliseconds.
     """
 
     reason: NoPlanReason
@@ -140,6 +142,7 @@ class NoPlan:
     conflicts: tuple[Conflict, ...]
     catalog_revision: int
     relaxations: tuple[Relaxation, ...] = ()
+    phases_ms: Mapping[str, float] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ class Planner:
         instance = Instance(question, snapshot)
         attempt = self._attempt(instance, clock, watch)
         if attempt.plan is None or attempt.inquiry is None:
-            return self._without_plan(attempt, snapshot)
+            return self._without_plan(attempt, clock, snapshot)
         best = most_recommended(attempt.plan, attempt.inquiry, clock)
         plan = with_alternatives(best, attempt.inquiry, question.options.alternatives, clock)
         told = undecided(plan, instance, Replanning(self, snapshot, clock))
@@ -92,30 +92,33 @@ class Planner:
         Raises:
             UnsoundPlanError: as `plan`.
         """
-        attempt = self._attempt(Instance(question, snapshot, line), self._clock(question, NOBODY), NOBODY)
+        clock = self._clock(question, NOBODY)
+        attempt = self._attempt(Instance(question, snapshot, line), clock, NOBODY)
         if attempt.refused is not None:
             return Refusal((attempt.refused,))
         if attempt.plan is not None:
             return attempt.plan
         if attempt.obstacles is None:
-            return _undecided(attempt, snapshot)
-        return NoPlan(NoPlanReason.INFEASIBLE, NONE, (), snapshot.revision)
+            return _undecided(attempt, clock, snapshot)
+        return NoPlan(NoPlanReason.INFEASIBLE, NONE, (), snapshot.revision, phases_ms=dict(clock.phases))
 
-    def _without_plan(self, attempt: Attempt, snapshot: Snapshot) -> PlanResult:
+    def _without_plan(self, attempt: Attempt, clock: Clock, snapshot: Snapshot) -> PlanResult:
         """Why there is no plan, and what would help."""
         if attempt.refused is not None:
             return Refusal((attempt.refused,))
         if attempt.obstacles is None:
-            return _undecided(attempt, snapshot)
+            return _undecided(attempt, clock, snapshot)
         obstacles = attempt.obstacles
-        conflicts = obstacles.conflicts
-        others = Replanning(self, snapshot, obstacles.clock)
-        relaxations = relaxations_of(obstacles, others)
+        with clock.phase("conflicts"):
+            conflicts = obstacles.conflicts
+        others = Replanning(self, snapshot, clock)
         said = [each.text for each in conflicts] or [NONE]
-        most = greatest_share_text(relaxations, obstacles)
-        said += [*([most] if most else []), *outlook_of(obstacles, others)]
-        text = " ".join(said if obstacles.clock.left > 0 else [*said, NOT_ALL])
-        return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations)
+        with clock.phase("what would help"):
+            relaxations = relaxations_of(obstacles, others)
+            most = greatest_share_text(relaxations, obstacles)
+            said += [*([most] if most else []), *outlook_of(obstacles, others)]
+        text = " ".join(said if clock.left > 0 else [*said, NOT_ALL])
+        return NoPlan(NoPlanReason.INFEASIBLE, text, conflicts, snapshot.revision, relaxations, dict(clock.phases))
 
     def best_within(self, question: PlanQuestion, snapshot: Snapshot, clock: Clock) -> Plan | None:
         """The best plan of another question, within the time that is left for this one."""
@@ -176,5 +179,6 @@ class Replanning:
         return self.planner.has_plan_within(question, self.snapshot, self.clock)
 
 
-def _undecided(attempt: Attempt, snapshot: Snapshot) -> NoPlan:
-    return NoPlan(NoPlanReason.UNDECIDED, LATER if attempt.is_cut else TIME_IS_OVER, (), snapshot.revision)
+def _undecided(attempt: Attempt, clock: Clock, snapshot: Snapshot) -> NoPlan:
+    text = LATER if attempt.is_cut else TIME_IS_OVER
+    return NoPlan(NoPlanReason.UNDECIDED, text, (), snapshot.revision, phases_ms=dict(clock.phases))

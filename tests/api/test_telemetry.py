@@ -27,10 +27,14 @@ from pathways.api.telemetry.metrics import Metrics, route_of
 from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.telemetry.tracing import Tracing, tracing_of
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.no_plan import PlanResult
+from pathways.domain.plan import PlanQuestion
 from pathways.errors import ProblemsError, ServiceError, StoreError
+from pathways.planning.planner import Planner
+from pathways.planning.solver.progress import NOBODY, Observer
 from pathways.settings import read_settings
 from tests.api.served import served
-from tests.api.small import service_of, small_snapshot
+from tests.api.small import DAY, service_of, small_snapshot
 
 HELD = "sec-badge"
 PLAN = (
@@ -189,6 +193,31 @@ def test_slow_questions_say_where_time_went(kept: Kept) -> None:
     assert (request["method"], request["route"], request["status"]) == ("POST", "/graphql", 200)
     assert request["requestId"] == answer.headers["x-request-id"]
     assert not [line for line in kept.lines if HELD in line or "analyst" in line]
+
+
+class Stopped(Planner):
+    """Whoever asks has left as soon as the search begins."""
+
+    def plan(self, question: PlanQuestion, snapshot: Snapshot, watch: Observer = NOBODY) -> PlanResult:
+        watch.stop()
+        return super().plan(question, snapshot, watch)
+
+
+@pytest.mark.parametrize(
+    ("planner", "outcome", "phases"),
+    [
+        (Planner(), "INFEASIBLE", {"closure", "conflicts", "what would help"}),
+        (Stopped(), "UNDECIDED", {"closure"}),
+    ],
+)
+def test_questions_without_plans_have_phases(planner: Planner, outcome: str, phases: set[str], kept: Kept) -> None:
+    goal = 'goal: {credential: "analyst"}, learner: {profile: {}}'
+    sent = f'{{ planPathway({goal}, options: {{budget: 1, startOn: "{DAY}"}}) {{ __typename }} }}'
+    asked(Telemetry(slow_ms=1), ("QUERY", sent), service=service_of(small_snapshot(), planner=planner))
+    slow = said(kept, "a slow question")
+    assert slow["outcome"] == outcome
+    assert phases <= set(slow["phasesMs"])
+    assert 0 < sum(slow["phasesMs"].values()) <= slow["workedMs"] + 1
 
 
 def test_quick_questions_are_not_logged(kept: Kept) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import logging
 import secrets
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pathways.api.telemetry.log_lines import DETAILS
@@ -39,8 +40,7 @@ class Telemetry:
 
     def planned(self, question: PlanQuestion, answer: PlanResult, waited_ms: float, worked_ms: float) -> None:
         """A search for a plan has ended; in the thread that searched."""
-        outcome = _outcome(answer)
-        phases = answer.proof.phases_ms if isinstance(answer, Plan) else {}
+        outcome, phases = _outcome(answer)
         self.metrics.planned(outcome)
         if self.tracing is not None:
             now = time.time_ns()
@@ -56,11 +56,12 @@ class Telemetry:
             log.info("a slow question", extra={DETAILS: details})
 
 
-def _outcome(answer: PlanResult) -> str:
+def _outcome(answer: PlanResult) -> tuple[str, Mapping[str, float]]:
+    """What became of a question, and milliseconds by phase."""
     match answer:
         case Plan(proof=proof):
-            return proof.status.value
-        case NoPlan(reason=reason):
-            return reason.value
+            return proof.status.value, proof.phases_ms
+        case NoPlan(reason=reason, phases_ms=phases):
+            return reason.value, phases
         case _:
-            return "REFUSED"
+            return "REFUSED", {}

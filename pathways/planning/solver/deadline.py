@@ -35,6 +35,7 @@ class Clock:
         self.limit = limit_ms / 1000
         self.watch = watch
         self.phases: dict[str, float] = {}
+        self._is_in_phase = False
 
     @property
     def left(self) -> float:
@@ -67,8 +68,14 @@ class Clock:
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
+        """Counts the time of a phase; one inside another is a part of it, so that all together are the whole."""
+        if self._is_in_phase:
+            yield
+            return
         begun = time.perf_counter()
+        self._is_in_phase = True
         try:
             yield
         finally:
+            self._is_in_phase = False
             self.phases[name] = self.phases.get(name, 0.0) + (time.perf_counter() - begun) * 1000
