@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pathways.access.audit import AuditLog
 from pathways.access.identity import caller_here
+from pathways.api.clock import today
 from pathways.bootstrap import opened_store, seed_folder
 from pathways.importing import import_files, published_in, read_for
 from pathways.learner_importing import import_learners
@@ -50,9 +51,8 @@ def main() -> None:
             records = Records(Learners(store.bolt), AuditLog(AuditEntries(store.bolt)))
             for what in ("imported", "imported again"):
                 begun = time.perf_counter()
-                done = import_learners(
-                    [file], snapshot, records, ImportedRows(store.bolt), caller_here(), settings.max_file_bytes
-                )
+                rows, largest = ImportedRows(store.bolt), settings.max_file_bytes
+                done = import_learners([file], snapshot, records, rows, caller_here(), today(), largest)
                 seconds = time.perf_counter() - begun
                 print(f"{wanted:,} learners with {AWARDS} awards each {what} in {seconds:.1f} s:", end=" ")
                 print(f"{wanted / seconds:,.0f} a second; {done.learners}, {done.bad} bad rows")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from pathways.exchange.learners.files import LearnerFile, open_learners
 from pathways.exchange.learners.rows import Row
 from pathways.progress import Progress, silent
 from pathways.records.awarding import AwardRequest, recorded
+from pathways.records.conferral import Conferring
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Counted, Records, Work
 from pathways.records.saving import saved
@@ -68,10 +70,11 @@ def import_learners(
     records: Records,
     done: ImportedRows,
     caller: Caller,
+    day: date,
     largest_bytes: int,
     progress: Progress = silent,
 ) -> LearnersImported:
-    """Stores what files say of learners, some thousand at a time.
+    """Stores what files say of learners, some thousand at a time, and confers what they have earned by it.
 
     Args:
         paths: the files, one after another.
@@ -79,6 +82,7 @@ def import_learners(
         records: where learners are kept.
         done: how far files are stored.
         caller: who imports them.
+        day: that counts as today.
         largest_bytes: a file may have that is read as a whole.
         progress: receives (file, rows, lines).
 
@@ -88,9 +92,10 @@ def import_learners(
             on behind it.
     """
     files = [open_learners(path, largest_bytes) for path in paths]
+    conferring = Conferring(snapshot, day)
     found = LearnersImported()
     for file in files:
-        _Import(file, records, done, caller, found).run(snapshot, largest_bytes, progress)
+        _Import(file, records, done, caller, conferring, found).run(largest_bytes, progress)
     return found
 
 
@@ -98,24 +103,31 @@ class _Import:
     """One file on its way into the store: rows are read in this thread, and stored in another."""
 
     def __init__(
-        self, file: LearnerFile, records: Records, done: ImportedRows, caller: Caller, found: LearnersImported
+        self,
+        file: LearnerFile,
+        records: Records,
+        done: ImportedRows,
+        caller: Caller,
+        conferring: Conferring,
+        found: LearnersImported,
     ) -> None:
         self._file = file
         self._records = records
         self._done = done
         self._act = Act(caller=caller, action="importLearners")
         self._identity = caller.identity
+        self._conferring = conferring
         self._found = found
         self._stored: list[Future[_Stored]] = []
 
-    def run(self, snapshot: Snapshot, largest_bytes: int, progress: Progress) -> None:
+    def run(self, largest_bytes: int, progress: Progress) -> None:
         """Stores all of it."""
         after = self._done.read(self._file.digest)
         self._found.passed += after
         batch: dict[str, list[Row]] = {}
         rows = 0
         with ThreadPoolExecutor(1, thread_name_prefix="learners") as pool:
-            for row in self._file.rows(snapshot, after, largest_bytes):
+            for row in self._file.rows(self._conferring.snapshot, after, largest_bytes):
                 self._found.rows += 1
                 if row.problems:
                     self._found.refuse(row.problems)
@@ -155,7 +167,7 @@ class _Import:
                 self._done.note(tx, self._file.digest, through)
 
         works = {key: _work(rows, self._identity, refused[key]) for key, rows in batch.items()}
-        counted = self._records.change_all(self._act, works, note)
+        counted = self._records.change_all(self._act, works, self._conferring, note)
         return counted, [each for some in refused.values() for each in some]
 
 

@@ -161,7 +161,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Waiver": "path reason by",
     },
     Permission.WRITE_LEARNERS: {
-        "AssessmentPayload": "learner award nextAttemptOn shortfalls remedies userErrors",
+        "AssessmentPayload": "learner award conferred nextAttemptOn shortfalls remedies userErrors",
         "LearnerPayload": "learner conferred revoked userErrors",
         "Mutation": "saveLearner recordAwards recordAssessment",
     },

@@ -125,7 +125,9 @@ def create_app(
         ),
         WebSocketRoute("/graphql", Sockets(answers.stream, callers, known)),
         Route("/plans/{name:path}", PlanDocuments(answers, callers)),
-        Route("/evidence/{id:path}", EvidenceEndpoint(service.records, callers), methods=["GET", "PUT"]),
+        Route(
+            "/evidence/{id:path}", EvidenceEndpoint(service.records, callers, service.snapshot), methods=["GET", "PUT"]
+        ),
         Route("/docs", to_documentation),
         Mount("/docs", Documentation()),
         Route("/healthz", healthy),

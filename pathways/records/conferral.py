@@ -18,6 +18,7 @@ from pathways.domain.learner import Award, AwardState, Record
 from pathways.records.learner import KeptAward, StoredLearner
 from pathways.requirements.evaluate import assess, holds
 from pathways.requirements.evidence import Evidence, evidence_in
+from pathways.requirements.grades import passes
 from pathways.requirements.retakes import seen_by
 from pathways.text import shown
 
@@ -40,6 +41,25 @@ class Support:
     def keys(self) -> tuple[str, ...]:
         """Of the awards."""
         return tuple(each.key for each in self.awards)
+
+
+@dataclass(frozen=True, slots=True)
+class Conferring:
+    """By what stacks confer themselves where records change.
+
+    Attributes:
+        snapshot: the catalogue, as it is published now.
+        day: that counts as today.
+        only: keys of the stacks that may be conferred; None: any.
+    """
+
+    snapshot: Snapshot
+    day: date
+    only: Collection[str] | None = None
+
+    def settled(self, before: StoredLearner, made: StoredLearner) -> StoredLearner:
+        """A record as it is to be stored, of what it was and what somebody made of it."""
+        return settled(before, made, self.snapshot, self.day, self.only)
 
 
 def settled(
@@ -90,10 +110,16 @@ def _with_conferred(known: StoredLearner, snapshot: Snapshot, day: date, only: C
 
 def _conferred(known: StoredLearner, key: str, snapshot: Snapshot, day: date) -> StoredLearner:
     """The record with one stack conferred, or verified where it was a claim; the same where neither is to be done."""
-    mine = [each for each in known.awards if each.award.credential == key]
+    credential = snapshot.credentials[key]
+    # Whoever tried it and failed has earned nothing by that, and lost nothing.
+    mine = [
+        each
+        for each in known.awards
+        if each.award.credential == key and passes(each.award, credential, snapshot.scales)
+    ]
     if any(_was_judged(each) for each in mine):
         return known
-    lifetime = snapshot.credentials[key].lifetime
+    lifetime = credential.lifetime
     counting = [each for each in mine if each.counts]
     valid = [each for each in counting if _is_valid(each.award, day, each.award.last_day(lifetime))]
     if any(each.state is AwardState.VERIFIED for each in valid):

@@ -13,8 +13,9 @@ from pathways.access.audit import Act, Also, Recorder, Unrecorded, nothing
 from pathways.access.identity import Identity
 from pathways.access.roles import Permission
 from pathways.errors import ProblemsError, SignalError, StoreError
+from pathways.records.conferral import Conferring
 from pathways.records.evidence_files import EvidenceFiles
-from pathways.records.learner import StoredLearner
+from pathways.records.learner import KeptAward, StoredLearner
 from pathways.records.permitted import may, reaches_all
 from pathways.records.saving import not_there
 
@@ -47,6 +48,26 @@ class Among:
             own=identity.learner if is_learner else None,
             adviser=identity.subject or None if is_adviser else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A record before and after a change; the same where it changed nothing."""
+
+    before: StoredLearner
+    after: StoredLearner
+
+    @property
+    def conferred(self) -> tuple[KeptAward, ...]:
+        """The stacks that came to hold by it; one may have led to the next."""
+        was = {each.key for each in self.before.awards}
+        return tuple(each for each in self.after.awards if each.conferred and each.key not in was)
+
+    @property
+    def revoked(self) -> tuple[KeptAward, ...]:
+        """What was taken back: awards, and what rested on them alone."""
+        stood = {each.key for each in self.before.awards if each.revoked_on is None}
+        return tuple(each for each in self.after.awards if each.revoked_on is not None and each.key in stood)
 
 
 Work = Callable[[StoredLearner], StoredLearner]
@@ -150,16 +171,18 @@ class Records:
         among = Among.seen_by(identity)
         return [] if among == Among() else self._store.keys((search or "").casefold().split(), among)
 
-    def change(self, act: Act, key: str, work: Work) -> StoredLearner:
-        """Changes one record; where another change came between, the work is done again on what that left.
+    def change(self, act: Act, key: str, work: Work, conferring: Conferring) -> Changed:
+        """Changes one record, and confers what comes to hold by it; where another change came between, the work is done
+        again on what that left.
 
         Args:
             act: what is done, for the audit log.
             key: whose.
             work: makes the new record of the stored one (of version 0 where there is none); may raise.
+            conferring: by what stacks are conferred, and fall.
 
         Returns:
-            What is stored now; as before where the work changed nothing.
+            What was stored and what is now; as before where the work changed nothing.
 
         Raises:
             StoreError: others changed it all the time, or the store does not answer.
@@ -168,22 +191,25 @@ class Records:
             # An entry of the audit log for each try: one that was not stored must not be part of the chain.
             with suppress(_ChangedMeanwhileError), self._recorder.acting(act) as also:
                 known = self.read([key]).get(key, StoredLearner(key=key))
-                made = work(known)
+                made = conferring.settled(known, work(known))
                 if made == known and known.version > 0:
-                    return known
+                    return Changed(known, known)
                 new = replace(made, version=known.version + 1)
                 if self._store.write(new, known.version, also):
-                    return new
+                    return Changed(known, new)
                 raise _ChangedMeanwhileError
             time.sleep(random.uniform(0, min(_LONGEST_PAUSE, 0.002 * 2**tried)))  # noqa: S311  no secret
         raise StoreError(f"Others changed the record {_TRIES} times while this change was made; send it again")
 
-    def change_all(self, act: Act, works: Mapping[str, Work], besides: Also = nothing) -> Counted:
+    def change_all(
+        self, act: Act, works: Mapping[str, Work], conferring: Conferring, besides: Also = nothing
+    ) -> Counted:
         """Changes many records in one transaction, and by itself each that somebody else changed meanwhile.
 
         Args:
             act: what is done, for the audit log: one entry for all of them.
             works: by key, as for `change`.
+            conferring: as there.
             besides: what happens in the transaction that changes the last of them.
 
         Raises:
@@ -193,13 +219,13 @@ class Records:
         new: list[tuple[StoredLearner, int]] = []
         for key, work in works.items():
             known = stored.get(key) or StoredLearner(key=key)
-            made = work(known)
+            made = conferring.settled(known, work(known))
             if known.version == 0 or made != known:
                 new.append((replace(made, version=known.version + 1), known.version))
         with self._recorder.acting(act) as also:
             left = self._store.write_all(new, _both(also, besides)) if new else []
         for key in left:
-            self.change(act, key, works[key])
+            self.change(act, key, works[key], conferring)
         added = sum(version == 0 for _, version in new)
         return Counted(added, len(new) - added, len(works) - len(new))
 

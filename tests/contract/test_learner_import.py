@@ -15,6 +15,7 @@ from pathways.access.identity import HERE
 from pathways.domain.learner import AwardState
 from pathways.errors import StoreError
 from pathways.learner_importing import LearnersImported, import_learners
+from pathways.records.conferral import Conferring
 from pathways.records.learner import StoredLearner
 from pathways.records.office import Among, Counted, Records
 from pathways.store.access.audit_log import AuditEntries
@@ -25,6 +26,7 @@ from pathways.store.schema.shapes import violations
 from tests.api.small import small_snapshot
 
 SNAPSHOT = small_snapshot()
+DAY = date(2026, 11, 30)
 CREDENTIALS = sorted(SNAPSHOT.credentials)
 
 
@@ -41,7 +43,7 @@ def _table(folder: Path, learners: int) -> Path:
 
 def _import(store: GraphStore, path: Path, kept: Learners | None = None) -> LearnersImported:
     records = Records(kept or Learners(store.bolt), AuditLog(AuditEntries(store.bolt)))
-    return import_learners([path], SNAPSHOT, records, ImportedRows(store.bolt), HERE, 10_000_000)
+    return import_learners([path], SNAPSHOT, records, ImportedRows(store.bolt), HERE, DAY, 10_000_000)
 
 
 def _everybody(store: GraphStore) -> dict[str, StoredLearner]:
@@ -133,6 +135,16 @@ def test_nobody_is_overwritten_meanwhile(store: GraphStore, tmp_path: Path) -> N
         assert found[key].conditions == ("theirs",)
 
 
+def test_import_confers_what_rows_earn(store: GraphStore, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("learner,credential,key\na,net-basics,n\nb,net-basics,n\na,sec-badge,s\n")
+    _import(store, path)
+    stack = _everybody(store)["a"].awards[-1]
+    assert (stack.key, stack.state, stack.rests_on) == ("analyst", AwardState.VERIFIED, ("n", "s"))
+    assert [each.key for each in _everybody(store)["b"].awards] == ["n"]
+    assert _import(store, path).learners == Counted(unchanged=2)
+
+
 @pytest.mark.soak_on_neo4j
 def test_rows_that_a_record_refuses_are_named(store: GraphStore, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
@@ -142,7 +154,7 @@ def test_rows_that_a_record_refuses_are_named(store: GraphStore, tmp_path: Path)
     def revoke(known: StoredLearner) -> StoredLearner:
         return replace(known, awards=(replace(known.awards[0], revoked_on=date(2026, 1, 1)),))
 
-    Records(Learners(store.bolt)).change(Act(caller=HERE, action="revokeAward"), "a", revoke)
+    Records(Learners(store.bolt)).change(Act(caller=HERE, action="revokeAward"), "a", revoke, Conferring(SNAPSHOT, DAY))
     path.write_text(
         f"learner,credential,key,score\na,{CREDENTIALS[0]},k,1\na,{CREDENTIALS[1]},m,1\nb,{CREDENTIALS[0]},k,1\n"
     )

@@ -37,6 +37,7 @@ from pathways.store.records.learners import Learners
 from pathways.store.schema.invariants import broken_invariants
 from pathways.store.schema.shapes import violations
 from tests.budget import by_profile
+from tests.records.kept import NO_STACKS
 
 WRITERS = 6
 ROUNDS = by_profile(quick=3, usual=5, soak=1_700)
@@ -141,7 +142,7 @@ def test_no_writer_loses_to_another(store: GraphStore) -> None:
     def write(writer: int) -> None:
         for number in range(ROUNDS):
             new = KeptAward(key=f"{writer}/{number}", award=Award(credential="a"))
-            records.change(act, "ann", lambda known, new=new: replace(known, awards=(*known.awards, new)))  # type: ignore[misc]
+            records.change(act, "ann", lambda known, new=new: replace(known, awards=(*known.awards, new)), NO_STACKS)  # type: ignore[misc]
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))

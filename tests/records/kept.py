@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import date
 from threading import Lock
 from typing import Any
 
@@ -12,6 +13,7 @@ from pathways.access.identity import Caller, Identity, ViewerKind
 from pathways.access.roles import Permission, Role, granted
 from pathways.api.execution import Operation
 from pathways.api.service import Service
+from pathways.records.conferral import Conferring
 from pathways.records.learner import Purpose, StoredLearner
 from pathways.records.office import Among, Records
 from tests.api.small import service_of, small_snapshot
@@ -84,6 +86,8 @@ def identity(role: Role, *, learner: str | None = None, only: Sequence[Permissio
     )
 
 
+NO_STACKS = Conferring(small_snapshot(), date(2026, 11, 23), only=())
+"""For changes that confer nothing."""
 ADMINISTRATOR = identity(Role.ADMINISTRATOR)
 ANN = identity(Role.LEARNER, learner="ann")
 BOB = identity(Role.LEARNER, learner="bob")

@@ -19,6 +19,7 @@ from tests.records.kept import ADMINISTRATOR, ADVISER, ANN, BOB, HR, PROGRAM, Ke
 
 ASSESS = """mutation ($input: RecordAssessmentInput!) { recordAssessment(input: $input) {
     learner { version awards { key } competencies { competency { key } level source since isVerified } }
+    conferred { key state restsOn { key } }
     award { state hasPassed score issuedOn kind credential { key } } nextAttemptOn
     shortfalls { competency { key } needed held status }
     remedies { credential { key } eligibleNow hours cost { amount } reasons { kind text value } }
@@ -110,6 +111,17 @@ def test_shortfall_is_narrow_and_its_remedy_shortest(service: Service) -> None:
         for each in RESULTS
     ]
     assert told(service, STATE)["state"] != "HELD"
+
+
+def test_pass_confers_the_stack(service: Service) -> None:
+    assert taken(service, credential="net-basics", passed=True)["conferred"] == []
+    # A failure of what the stack confers keeps nothing back, and confers nothing itself.
+    assert taken(service, credential="analyst", passed=False)["conferred"] == []
+    assert taken(service, credential="sec-badge", passed=False, takenOn=ago(1))["conferred"] == []
+    (stack,) = taken(service, credential="sec-badge", passed=True)["conferred"]
+    rests = [{"key": f"{key}/assessment/{today()}"} for key in ("net-basics", "sec-badge")]
+    assert stack == {"key": "analyst", "state": "VERIFIED", "restsOn": rests}
+    assert taken(service, credential="sec-badge", passed=True)["conferred"] == []
 
 
 def test_pass_is_an_award(service: Service) -> None:

@@ -16,7 +16,7 @@ from tests.budget import examples
 from tests.records.conferring import BADGES, STACKS, catalogue, closure, holds, rules
 
 DAY = date(2026, 5, 1)
-CHANGES = ("claim", "verify", "accept", "reject", "revoke", "take the stack")
+CHANGES = ("claim", "verify", "accept", "reject", "revoke", "take the stack", "fail the stack", "take the failure")
 
 
 def changed(known: StoredLearner, change: str, badge: str, stack: str, number: int) -> StoredLearner:
@@ -26,6 +26,13 @@ def changed(known: StoredLearner, change: str, badge: str, stack: str, number: i
         state = AwardState.CLAIMED if change == "claim" else AwardState.VERIFIED
         award = Award(credential=badge, issued_on=DAY, state=state)
         return replace(known, awards=(*known.awards, KeptAward(key=f"{badge}{number}", award=award)))
+    if change == "fail the stack":
+        award = Award(credential=stack, issued_on=DAY, failed=True)
+        return replace(known, awards=(*known.awards, KeptAward(key=f"{stack}{number}", award=award)))
+    if change == "take the failure":
+        failed = next((each for each in mine.values() if each.award.failed and each.counts), None)
+        return known if failed is None else known.with_award(replace(failed, revoked_on=DAY, reason="seen"))
+    mine = {key: each for key, each in mine.items() if not each.award.failed}
     wanted = stack if change == "take the stack" else badge
     found = next((each for each in mine.values() if each.award.credential == wanted and each.counts), None)
     if found is None:
@@ -54,7 +61,7 @@ def test_record_is_what_sets_say(stacks: dict[str, list[object]], changes: list[
         if made is not known and change == "take the stack":
             barred.add(stack)
         known = settled(known, made, snapshot, DAY)
-        counting = [each for each in known.awards if each.counts]
+        counting = [each for each in known.awards if each.counts and not each.award.failed]
         own = [each for each in counting if not each.conferred]
         held = {each.award.credential for each in own}
         sure = {each.award.credential for each in own if each.state is AwardState.VERIFIED}

@@ -18,6 +18,7 @@ from tests.records.kept import (
     ANN,
     BOB,
     HR,
+    NO_STACKS,
     PROGRAM,
     Kept,
     answer,
@@ -333,7 +334,8 @@ def test_no_writer_loses_to_another() -> None:
     def write(writer: int) -> None:
         for number in range(rounds):
             said = f"{writer}/{number}"
-            records.change(ACT, "ann", lambda known, said=said: replace(known, conditions=(*known.conditions, said)))  # type: ignore[misc]
+            work = lambda known, said=said: replace(known, conditions=(*known.conditions, said))  # noqa: E731
+            records.change(ACT, "ann", work, NO_STACKS)
 
     with ThreadPoolExecutor(writers) as pool:
         list(pool.map(write, range(writers)))

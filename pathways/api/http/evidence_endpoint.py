@@ -6,6 +6,7 @@ Whatever a file says that it is, browsers save it and never show it. What one ma
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -15,15 +16,18 @@ from pathways.access.audit import Act
 from pathways.access.identity import Caller
 from pathways.access.roles import Permission
 from pathways.api.access.permission_rule import permission_problems
+from pathways.api.clock import today
 from pathways.api.http.callers import Callers
 from pathways.api.http.operation import BadRequestError
 from pathways.api.http.problem_details import problem_response
 from pathways.api.http.request_body import Responder
 from pathways.api.records.types import read_evidence_id
 from pathways.api.types.errors import problems_shown
+from pathways.catalog.snapshot import Snapshot
 from pathways.codes import Code
 from pathways.errors import PathwaysError, ProblemsError
 from pathways.records.awarding import with_file
+from pathways.records.conferral import Conferring
 from pathways.records.evidence import USUAL_TYPE, Evidence, media_type_of
 from pathways.records.evidence_files import EvidenceFiles
 from pathways.records.office import Records
@@ -39,10 +43,12 @@ class EvidenceEndpoint(Responder):
     Args:
         records: the learners; None: there are none.
         callers: settle who somebody is.
+        snapshot: the catalogue, as it is published now.
     """
 
-    def __init__(self, records: Records | None, callers: Callers) -> None:
+    def __init__(self, records: Records | None, callers: Callers, snapshot: Callable[[], Snapshot]) -> None:
         self._records = records
+        self._snapshot = snapshot
         self._callers = callers
 
     async def respond(self, request: Request) -> Response:
@@ -88,8 +94,11 @@ class EvidenceEndpoint(Responder):
             media_type = media_type_of(request.headers.get("content-type", ""))
         file = Evidence(key=piece, media_type=media_type, size=sent.size, digest=digest)
         act = Act(caller=caller, action="sendEvidence", for_whom=key)
-        found = await asyncio.to_thread(records.change, act, key, lambda now: with_file(now, at, file, identity))
-        files.remove(set(known.files) - set(found.files))
+        conferring = Conferring(self._snapshot(), today())
+        made = await asyncio.to_thread(
+            records.change, act, key, lambda now: with_file(now, at, file, identity), conferring
+        )
+        files.remove(set(known.files) - set(made.after.files))
         return Response(status_code=204)
 
 

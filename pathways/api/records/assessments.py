@@ -24,6 +24,7 @@ from pathways.domain.learner import Record
 from pathways.domain.plan import Objective, Plan, PlanOptions, PlanQuestion
 from pathways.errors import Problem, ProblemsError
 from pathways.records.assessing import Assessment, Result, assessed, next_attempt, shortfalls
+from pathways.records.conferral import Conferring
 from pathways.records.remedies import remedies_in
 
 Info = strawberry.Info[RequestContext, None]
@@ -70,6 +71,7 @@ class AssessmentPayload:
     Attributes:
         learner: the learner; null: refused.
         award: what a pass earned, or the attempt; null: refused.
+        conferred: the stacks that came to hold by a pass, and were conferred; one may have led to the next.
         next_attempt_on: the first day (included) on which it may be tried again; null: passed, refused, or never.
         shortfalls: the results below what the credential shows.
         remedies: the shortest way to mend just these, in order; empty: nothing fell short, or nothing shows it.
@@ -78,6 +80,7 @@ class AssessmentPayload:
 
     learner: Learner | None = None
     award: Award | None = None
+    conferred: list[Award] = strawberry.field(default_factory=list)
     next_attempt_on: date | None = None
     shortfalls: list[CompetencyGap] = strawberry.field(default_factory=list)
     remedies: list[Recommendation] = strawberry.field(default_factory=list)
@@ -104,19 +107,22 @@ class AssessmentMutation:
         records = records_of(reading)
         act = Act(caller=reading.caller, action="recordAssessment", for_whom=input.learner)
         try:
-            found = await asyncio.to_thread(
+            made = await asyncio.to_thread(
                 records.change,
                 act,
                 input.learner,
                 lambda known: assessed(known, taken, identity, snapshot, day, "input"),
+                Conferring(snapshot, day),
             )
         except ProblemsError as refusal:
             return AssessmentPayload(user_errors=user_errors(refusal.problems))
+        found = made.after
         lacking = shortfalls(taken, snapshot.credentials[taken.credential])
         kept = next(each for each in found.awards if each.key == taken.key)
         return AssessmentPayload(
             learner=Learner.of(reading, found),
             award=Award.of(reading, found, kept),
+            conferred=[Award.of(reading, found, each) for each in made.conferred],
             next_attempt_on=None if taken.passed else next_attempt(found, taken.credential, snapshot, day),
             shortfalls=[CompetencyGap.of(reading, each) for each in lacking],
             remedies=[

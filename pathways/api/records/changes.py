@@ -21,9 +21,9 @@ from pathways.api.records.types import Award, Learner
 from pathways.api.types.errors import UserError, user_errors
 from pathways.catalog.references import goal_problems, record_problems
 from pathways.errors import Problem, ProblemsError
-from pathways.records.conferral import settled
+from pathways.records.conferral import Conferring
 from pathways.records.learner import StoredLearner
-from pathways.records.office import Records
+from pathways.records.office import Changed, Records
 from pathways.records.saving import SaveRequest, saved
 
 Info = strawberry.Info[RequestContext, None]
@@ -48,19 +48,13 @@ class LearnerPayload:
     user_errors: list[UserError]
 
     @classmethod
-    def of(cls, reading: RequestContext, before: StoredLearner, learner: StoredLearner) -> LearnerPayload:
+    def of(cls, reading: RequestContext, made: Changed) -> LearnerPayload:
         """A learner as changed."""
-        was = {each.key: each for each in before.awards}
-        conferred = [each for each in learner.awards if each.conferred and each.key not in was]
-        revoked = [
-            each
-            for each in learner.awards
-            if each.revoked_on is not None and each.key in was and was[each.key].revoked_on is None
-        ]
+        learner = made.after
         return cls(
             learner=Learner.of(reading, learner),
-            conferred=[Award.of(reading, learner, each) for each in conferred],
-            revoked=[Award.of(reading, learner, each) for each in revoked],
+            conferred=[Award.of(reading, learner, each) for each in made.conferred],
+            revoked=[Award.of(reading, learner, each) for each in made.revoked],
             user_errors=[],
         )
 
@@ -94,7 +88,7 @@ class LearnerMutation:
 async def changed(
     reading: RequestContext, action: str, key: str | None, work: Callable[[StoredLearner], StoredLearner]
 ) -> LearnerPayload:
-    """Changes one record, confers what came to hold by it, and answers what is stored now, or why nothing was changed.
+    """Changes one record, and answers what is stored now, or why nothing was changed.
 
     Args:
         key: whose; None: nobody's, for all that whoever asks is to know.
@@ -104,18 +98,12 @@ async def changed(
         StoreError: the store does not answer.
     """
     records, act = records_of(reading), Act(caller=reading.caller, action=action, for_whom=key)
-    snapshot, day = reading.snapshot, today()
-    before: list[StoredLearner] = []
-
-    def settling(known: StoredLearner) -> StoredLearner:
-        before[:] = [known]
-        return settled(known, work(known), snapshot, day)
-
+    conferring = Conferring(reading.snapshot, today())
     try:
-        found = await asyncio.to_thread(records.change, act, key or "", settling)
+        made = await asyncio.to_thread(records.change, act, key or "", work, conferring)
     except ProblemsError as refusal:
         return LearnerPayload(user_errors=user_errors(refusal.problems))
-    return LearnerPayload.of(reading, before[0], found)
+    return LearnerPayload.of(reading, made)
 
 
 def records_of(reading: RequestContext) -> Records:

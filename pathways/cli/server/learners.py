@@ -38,7 +38,7 @@ def import_(
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
-    """Store what files say of learners and their awards, while a service runs on.
+    """Store what files say of learners and their awards, and confer what they earn by it, while a service runs on.
 
     Good rows are kept, bad ones are named and left out: then it ends with exit code 1. The same file again changes
     nothing, and one whose import was broken off goes on where it stopped.
@@ -75,6 +75,7 @@ def import_(
 
 def _imported(settings: Settings, paths: list[Path], *, quiet: bool) -> LearnersImported:
     from pathways.access.identity import caller_here
+    from pathways.api.clock import today
     from pathways.bootstrap import opened_store, records_over
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import published_in
@@ -87,7 +88,8 @@ def _imported(settings: Settings, paths: list[Path], *, quiet: bool) -> Learners
     ):
         snapshot = published_in(opened, progress).snapshot
         records, done = records_over(settings, opened), ImportedRows(opened.bolt)
-        return import_learners(paths, snapshot, records, done, caller_here(), settings.max_file_bytes, progress)
+        who, largest = caller_here(), settings.max_file_bytes
+        return import_learners(paths, snapshot, records, done, who, today(), largest, progress)
 
 
 @learners_app.command("list", epilog="Examples: pathways learners list  |  pathways learners list ann smith")
