@@ -35,6 +35,7 @@ class Identity:
         subject: the name by which records and the audit log know them: SUBJECT of the only issuer, ISSUER#SUBJECT where
             several are trusted, key:OWNER of an API key; empty: nobody known.
         name: what to call them; None: nothing was said.
+        email: their address, where whoever vouches for them has verified it; None: nothing is known.
         issuer: who vouches for them; None: nobody, or a key of this service.
         roles: as the token or the key says.
         permissions: what they may do.
@@ -47,6 +48,7 @@ class Identity:
     tenant: str = DEFAULT_TENANT
     subject: str = ""
     name: str | None = None
+    email: str | None = None
     issuer: str | None = None
     roles: frozenset[Role] = frozenset()
     permissions: frozenset[Permission] = frozenset()

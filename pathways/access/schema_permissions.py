@@ -11,6 +11,11 @@ from pathways.access.roles import Permission
 
 _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.USE_SERVICE: {
+        "BadgeCheck": "name outcome text",
+        "BadgeVerification": (
+            "valid authentic current trusted checkedAt standard checks issuer achievement recipient validFrom "
+            "validUntil"
+        ),
         "Money": "amount currency",
         "Node": "id",
         "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
@@ -87,11 +92,6 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
         "Subscription": "catalogChanged",
     },
     Permission.ASK_PLANS: {
-        "BadgeCheck": "name outcome text",
-        "BadgeVerification": (
-            "valid authentic current trusted checkedAt standard checks issuer achievement recipient validFrom "
-            "validUntil"
-        ),
         "Claim": "text credential worth",
         "Closer": "credential closes coverageAfter cost hours isPriced",
         "CompetencyGap": "competency needed held importance status",
@@ -139,7 +139,7 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     Permission.READ_LEARNERS: {
         "Award": (
             "id key learner credential title kind issuedOn expiresOn revokedOn reason score grade credits issuedBy "
-            "times isExpired hasPassed state evidence restsOn"
+            "times isExpired hasPassed state evidence restsOn verification"
         ),
         "Evidence": "id text url file mediaType bytes",
         "Experience": "months hours share field startedOn endedOn",
@@ -162,8 +162,9 @@ _FIELDS: Mapping[Permission, Mapping[str, str]] = {
     },
     Permission.WRITE_LEARNERS: {
         "AssessmentPayload": "learner award conferred nextAttemptOn shortfalls remedies userErrors",
+        "BadgePayload": "learner award conferred verification userErrors",
         "LearnerPayload": "learner conferred revoked userErrors",
-        "Mutation": "saveLearner recordAwards recordAssessment",
+        "Mutation": "saveLearner recordAwards recordAssessment importBadge",
     },
     Permission.ERASE_LEARNERS: {
         "ErasePayload": "erased erasedId receipt userErrors",

@@ -154,11 +154,13 @@ class Tokens:
         roles = _roles(claim(said, self._claims.roles))
         learner = None if self._claims.learner is None else claim(said, self._claims.learner)
         name = said.get("name")
+        email = said.get("email") if said.get("email_verified") is True else None
         return Identity(
             kind=ViewerKind.SERVICE if said.get("client_id") == subject else ViewerKind.PERSON,
             tenant=self._tenant,
             subject=subject if len(self._providers) == 1 else f"{issuer}#{subject}",
             name=name if isinstance(name, str) else None,
+            email=email if isinstance(email, str) and email else None,
             issuer=issuer,
             roles=roles,
             permissions=granted(roles),

@@ -6,6 +6,7 @@ import strawberry
 
 from pathways.access.audit import Act
 from pathways.api.access.keys import KeyMutation
+from pathways.api.badges.importing import BadgeMutation
 from pathways.api.badges.issuers import TrustMutation
 from pathways.api.context import RequestContext
 from pathways.api.declare import asked, output, resolved
@@ -51,7 +52,9 @@ class ImportCatalogPayload:
 
 
 @output
-class Mutation(KeyMutation, LearnerMutation, AwardMutation, AssessmentMutation, RightsMutation, TrustMutation):
+class Mutation(
+    KeyMutation, LearnerMutation, AwardMutation, AssessmentMutation, BadgeMutation, RightsMutation, TrustMutation
+):
     """Every payload has the result, or userErrors that say what to mend. Top-level errors are for faults only."""
 
     @resolved

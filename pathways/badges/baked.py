@@ -19,6 +19,17 @@ def is_svg(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
+def unbaked(data: bytes) -> bytes:
+    """The badge in a picture; of anything else the bytes themselves.
+
+    Raises:
+        UnreadableError: as `in_png` and `in_svg` say.
+    """
+    if data.startswith(PNG):
+        return in_png(data)
+    return in_svg(data) if is_svg(data) else data
+
+
 def in_png(data: bytes) -> bytes:
     """What is baked into a PNG.
 

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pathways.badges.moments import read_moment
-from pathways.badges.reading import Node, as_list, id_of, nodes, objects, texts, types_of
+from pathways.badges.reading import (
+    Node,
+    alignments_in,
+    as_list,
+    id_of,
+    name_of,
+    nodes,
+    objects,
+    texts,
+    types_of,
+)
 from pathways.badges.verification import BadgeCheck, CheckName, Claims, failed, passed, skipped, unknown
 from pathways.text import shown
 
@@ -106,6 +116,8 @@ def claims_of(credential: Node) -> Claims:
         recipient=recipient if isinstance(recipient, str) else None,
         valid_from=read_moment(credential.get("validFrom", credential.get("issuanceDate"))),
         valid_until=read_moment(credential.get("validUntil", credential.get("expirationDate"))),
+        title=name_of(achievement) or name_of(credential),
+        alignments=alignments_in(achievement) if kind is BADGE else (),
     )
 
 

@@ -10,7 +10,17 @@ from pathways.badges.dates import check_between
 from pathways.badges.documents import Documents
 from pathways.badges.keys import BadKeyError, stated_key
 from pathways.badges.moments import read_moment
-from pathways.badges.reading import Node, UnreadableError, as_list, id_of, read_json, texts, types_of
+from pathways.badges.reading import (
+    Node,
+    UnreadableError,
+    alignments_in,
+    as_list,
+    id_of,
+    name_of,
+    read_json,
+    texts,
+    types_of,
+)
 from pathways.badges.recipients import check_recipient_of_2, not_asked
 from pathways.badges.tokens import ALGORITHMS, Token, holds
 from pathways.badges.verification import BadgeCheck, CheckName, CheckOutcome, Claims, failed, passed, skipped, unknown
@@ -55,6 +65,8 @@ class Assertions:
             recipient=self._recipient(assertion),
             valid_from=read_moment(assertion.get("issuedOn")),
             valid_until=read_moment(assertion.get("expires")),
+            title=name_of(awarded),
+            alignments=alignments_in(awarded),
         )
         proof, key = self._proven(assertion, token, issuer_address, issuer)
         checks = [

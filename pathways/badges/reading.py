@@ -134,6 +134,19 @@ def id_of(value: Any) -> str | None:
     return found if isinstance(found, str) and found else None
 
 
+def alignments_in(achievement: Any) -> tuple[str, ...]:
+    """The addresses of what an achievement is aligned with, each once, as far as it says them."""
+    listed = objects(achievement.get("alignment")) if isinstance(achievement, dict) else []
+    said = (each.get(name) for each in listed for name in ("targetUrl", "targetCode"))
+    return tuple(dict.fromkeys(each for each in said if isinstance(each, str) and each))
+
+
+def name_of(thing: Any) -> str | None:
+    """The name of a thing that is written as an object; None: it has none, or several."""
+    found = thing.get("name") if isinstance(thing, dict) else None
+    return found if isinstance(found, str) and found.strip() else None
+
+
 def types_of(node: Node) -> list[str]:
     """The types of an object."""
     return texts(node.get("type", node.get("@type")))

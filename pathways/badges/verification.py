@@ -96,6 +96,8 @@ class Claims:
         issuer: address of the issuer.
         achievement: address of the achievement; for Open Badges 2.0 of the badge class.
         recipient: address of the recipient, or the hash of it.
+        title: name of the achievement, as it was written.
+        alignments: addresses of what the achievement is aligned with: credentials, competencies.
     """
 
     standard: str | None = None
@@ -105,6 +107,8 @@ class Claims:
     recipient: str | None = None
     valid_from: datetime | None = None
     valid_until: datetime | None = None
+    title: str | None = None
+    alignments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

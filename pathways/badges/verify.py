@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from pathways.badges.baked import PNG, in_png, in_svg, is_svg
+from pathways.badges.baked import unbaked
 from pathways.badges.credentials import Credentials
 from pathways.badges.documents import Documents, documents_of
 from pathways.badges.form import is_credential
@@ -72,11 +72,7 @@ def check_issuer(verification: BadgeVerification, trusted: Collection[str] | Non
 def _checked(data: bytes, documents: Documents, recipient: str | None, at: datetime) -> tuple[Claims, list[BadgeCheck]]:
     if len(data) > MOST_BYTES:
         raise UnreadableError(f"{len(data):,} bytes are more than the {MOST_BYTES:,} that are read.")
-    if data.startswith(PNG):
-        data = in_png(data)
-    elif is_svg(data):
-        data = in_svg(data)
-    found = _document(_hosted(data, documents))
+    found = _document(_hosted(unbaked(data), documents))
     badge = found.payload if isinstance(found, Token) else found
     if is_assertion(badge):
         return Assertions(documents, at).check(badge, found if isinstance(found, Token) else None, recipient)

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pathways.catalog.addresses import Addresses
 from pathways.catalog.free_stacks import FreeStacks
 from pathways.catalog.requirement_graph import RequirementGraph, compile_requirements
 from pathways.catalog.scoping import Scoping
@@ -101,6 +102,11 @@ class Snapshot:
     def stand_ins(self) -> StandIns:
         """What may stand for what in one direction, and whose credits count then."""
         return StandIns.of(self.content.equivalences.values())
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """What stands at which address."""
+        return Addresses.of(self.credentials.values(), self.competencies.values())
 
     @cached_property
     def term_calendar(self) -> TermCalendar:

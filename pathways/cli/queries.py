@@ -163,9 +163,19 @@ ERASE_LEARNER = """mutation Erase($key: String!) {
 }"""
 
 
+IMPORT_BADGE = """mutation ImportBadge($input: ImportBadgeInput!) {
+  importBadge(input: $input) {
+    award { key title state credential { key } issuedOn expiresOn }
+    conferred { key title state }
+    verification { valid authentic current trusted checks { name outcome text } }
+    userErrors { code message hint path }
+  }
+}"""
+
+
 def documents() -> tuple[str, ...]:
     """All documents of the commands, as they send them."""
     lists = ("credentials", "occupations", "competencies")
-    of_learners = (ERASE_LEARNER, LEARNER, LEARNERS, LEARNER_EXPORT)
+    of_learners = (ERASE_LEARNER, IMPORT_BADGE, LEARNER, LEARNERS, LEARNER_EXPORT)
     of_catalog = (CATALOG, FINDINGS, GAP, PLAN, RECOMMEND, SEARCH, SHOW, STANDING, WHAT_IS, WHY_NOT)
     return (*of_catalog, *map(listing, lists), *of_learners)

@@ -19,6 +19,7 @@ from pathways.domain.learner import (
     Substitution,
     Waiver,
 )
+from pathways.records.badge import Badge
 from pathways.records.evidence import Evidence
 
 
@@ -58,17 +59,19 @@ class StatedLevel:
 
     Attributes:
         on: the day from which it is known; None: it always was.
+        by_claim: of a badge that nobody has verified.
     """
 
     competency: str
     level: Decimal
     source: CompetencySource = CompetencySource.SELF
     on: date | None = None
+    by_claim: bool = False
 
     @property
     def is_verified(self) -> bool:
         """Somebody else than the learner says so."""
-        return self.source is not CompetencySource.SELF
+        return self.source is not CompetencySource.SELF and not self.by_claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +88,7 @@ class KeptAward:
         conferred: the service conferred it, when what its stack requires came to hold.
         by_own_word: what only the learner says paid for it too: work, a condition, a level.
         fell_with: the key of the award with which it fell; None: it stands, or was revoked by itself.
+        badge: that was imported as this award; None: none was.
     """
 
     key: str
@@ -96,6 +100,26 @@ class KeptAward:
     conferred: bool = False
     by_own_word: bool = False
     fell_with: str | None = None
+    badge: Badge | None = None
+
+    @property
+    def is_unmatched(self) -> bool:
+        """It is a badge of something that the catalogue does not have."""
+        return self.badge is not None and self.badge.matched_by is None
+
+    def levels_on(self, day: date) -> tuple[StatedLevel, ...]:
+        """What an unmatched badge shows by itself on a day: the competencies that it is aligned with."""
+        award, state = self.award, self.state_on(day)
+        counts = state in (AwardState.CLAIMED, AwardState.VERIFIED)
+        begins, ends = award.issued_on or date.min, award.expires_on or date.max
+        if self.badge is None or not self.is_unmatched or not (counts and begins <= day <= ends):
+            return ()
+        verified = state is AwardState.VERIFIED
+        source, level = CompetencySource.AWARD, CompetencyLevel(competency="").level
+        return tuple(
+            StatedLevel(competency=key, level=level, source=source, on=award.issued_on, by_claim=not verified)
+            for key in self.badge.competencies
+        )
 
     def state_on(self, day: date) -> AwardState:
         """What is known of its proof on a day."""
@@ -153,8 +177,9 @@ class StoredLearner:
         Args:
             verified_only: neither claimed awards nor what the learner alone says of competencies.
         """
-        awards = [replace(each.award, state=each.state_on(day)) for each in self.awards]
+        awards = [replace(each.award, state=each.state_on(day)) for each in self.awards if not each.is_unmatched]
         levels = [each for each in self.competencies if each.on is None or each.on <= day]
+        levels += [level for each in self.awards for level in each.levels_on(day)]
         if verified_only:
             awards = [each for each in awards if each.state is AwardState.VERIFIED]
             levels = [each for each in levels if each.is_verified]

@@ -27,6 +27,7 @@ MAY: dict[str, frozenset[str]] = {
     "query learnerExport": KEEPERS,
     "mutation eraseLearner": ADMINISTRATORS,
     "mutation recordAssessment": KEEPERS,
+    "mutation importBadge": KEEPERS,
     "mutation recordAwards": KEEPERS,
     "mutation reviewClaim": JUDGES,
     "mutation revokeAward": JUDGES,

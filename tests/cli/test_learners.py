@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.badges.signing import ED25519, as_bytes, badge, did_of, proven
 from tests.cli.running import Serving, run, serving
 
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -38,6 +39,12 @@ def test_learners_come_in_and_go(tmp_path: Path) -> None:
         shown = run(data, "learners", "show", "s-1")
         assert "Ann [x] (s-1)" in shown.out
         assert "Welding" in shown.out
+        file = tmp_path / "badge.json"
+        file.write_bytes(as_bytes(proven(badge(did_of(ED25519)), ED25519)))
+        kept = json.loads(run(data, "learners", "import-badge", "s-1", str(file), "--json").out)["award"]
+        assert (kept["title"], kept["state"], kept["credential"]) == ("Welding", "CLAIMED", None)
+        forged = run(data, "learners", "import-badge", "s-1", str(file), "--recipient", "eve@example.org")
+        assert (forged.code, "issued to somebody other" in forged.err) == (2, True)
         file = tmp_path / "s-1.json"
         assert run(data, "learners", "export", "s-1", "--output", str(file)).code == 0
         assert json.loads(file.read_text())["awards"][0]["award"]["credential"] == "welding"

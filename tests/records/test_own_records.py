@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -64,6 +65,24 @@ def test_own_record_and_no_other(ann: Identity) -> None:
 def test_erased_learner_is_nobody(ann: Identity) -> None:
     service = service_over(Kept())
     assert told(service, VIEWER, ann) == {"learner": None}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize(
+    ("said", "email"),
+    [
+        ({"email": "ann@example.org", "email_verified": True}, "ann@example.org"),
+        ({"email": "ann@example.org", "email_verified": "true"}, None),
+        ({"email": "ann@example.org"}, None),
+        ({"email": ["ann@example.org"], "email_verified": True}, None),
+        ({"email_verified": True}, None),
+    ],
+    ids=["verified", "in-words", "unverified", "list", "absent"],
+)
+def test_only_verified_addresses_are_known(said: dict[str, Any], email: str | None) -> None:
+    with issuing() as issuer:
+        tokens = Tokens({issuer.url: SigningKeys(issuer.url)}, Claims(audience=AUDIENCE))
+        assert asyncio.run(tokens.identify(issuer.token(**said))).email == email
 
 
 def test_others_ask_for_no_record_of_theirs() -> None:

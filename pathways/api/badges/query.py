@@ -9,9 +9,9 @@ from urllib.parse import unquote_to_bytes
 import strawberry
 
 from pathways.api.badges.issuers import trusted_addresses
-from pathways.api.badges.types import BadgeVerification
 from pathways.api.context import RequestContext
 from pathways.api.declare import output, resolved
+from pathways.api.records.verification import BadgeVerification
 from pathways.codes import Code
 from pathways.errors import ProblemsError
 

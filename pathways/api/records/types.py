@@ -14,6 +14,7 @@ from pathways.api.declare import output, resolved
 from pathways.api.inputs import questions as inputs
 from pathways.api.inputs.question_reader import Reader
 from pathways.api.records.parts import Experience, Since, Substitution, UnlistedCredits, Waiver
+from pathways.api.records.verification import BadgeVerification
 from pathways.api.types.catalog import Competency, CompetencyLevel, Node, Occupation
 from pathways.api.types.credentials import Credential
 from pathways.api.types.no_plan import PlanResult, plan_result
@@ -178,6 +179,7 @@ class Award(Node):
         has_passed: score and grade are no lower than what passes; else it is an attempt, and earns nothing.
         state: what is known of its proof; only CLAIMED and VERIFIED ones count.
         evidence: what a reviewer looks at.
+        verification: what was found out about the badge that was imported as it; null: none was.
     """
 
     key: str
@@ -197,6 +199,7 @@ class Award(Node):
     has_passed: bool
     state: AwardState
     evidence: list[Evidence]
+    verification: BadgeVerification | None
     holder: Private[StoredLearner]
 
     @classmethod
@@ -209,7 +212,7 @@ class Award(Node):
             id=global_id("Award", f"{learner.key}{_BETWEEN}{kept.key}"),
             key=kept.key,
             credential=None if credential is None else Credential.of(reading, credential.key),
-            title=award.credential if credential is None else credential.name,
+            title=_title(kept) if credential is None else credential.name,
             kind=award.kind,
             issued_on=award.issued_on,
             expires_on=last,
@@ -234,6 +237,7 @@ class Award(Node):
                 )
                 for each in kept.evidence
             ],
+            verification=None if kept.badge is None else BadgeVerification.of(kept.badge.verification),
             holder=learner,
         )
 
@@ -248,6 +252,10 @@ class Award(Node):
         there = {each.key: each for each in self.holder.awards}
         own = there[self.key].rests_on if self.key in there else ()
         return [Award.of(info.context, self.holder, there[key]) for key in own if key in there]
+
+
+def _title(kept: KeptAward) -> str:
+    return kept.award.credential if kept.badge is None else kept.badge.title
 
 
 def read_award_id(id: strawberry.ID) -> tuple[str, str] | None:
@@ -278,7 +286,7 @@ class Learner(Node):
         key: names the learner.
         name: what to call them; null: nothing was said.
         awards: what they were given, in the order in which it was recorded.
-        competencies: what they can do by somebody's word.
+        competencies: what they can do by somebody's word, and by badges of what the catalogue does not have.
         experience: work done or going on.
         conditions: facts that rules may ask for, in words.
         waivers: requirement lines that hold by agreement.
@@ -328,7 +336,10 @@ class Learner(Node):
             awards=list(awards.values()),
             competencies=[
                 HeldCompetency.of(reading, each)
-                for each in learner.competencies
+                for each in (
+                    *learner.competencies,
+                    *(level for kept in learner.awards for level in kept.levels_on(today())),
+                )
                 if each.competency in snapshot.competencies
             ],
             experience=list(map(Experience.of, learner.experience)),

@@ -165,6 +165,72 @@ def export(
         raise ProblemsError.one(Code.UNWRITABLE, message, "Choose another file.") from None
 
 
+@learners_app.command(
+    "import-badge",
+    epilog="Examples: pathways learners import-badge s-1234 badge.png  |  pathways learners import-badge s-1234 b.json "
+    "--credential comptia-a-plus --recipient ada@example.org",
+)
+def import_badge(
+    key: Key,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The badge: JSON, a token, or a PNG or SVG picture.")],
+    credential: Annotated[
+        str | None, typer.Option(metavar="KEY", help="What it is of, where the badge itself does not say.")
+    ] = None,
+    recipient: Annotated[
+        str | None, typer.Option(metavar="WHO", help="Whose badge it should be, e.g. an e-mail address.")
+    ] = None,
+    data: Data = None,
+    store: Store = None,
+    as_json: AsJson = False,
+) -> None:
+    """Verify a badge of a learner and record it as an award; safe to repeat.
+
+    It is verified where its issuer is trusted (pathways issuers), else a claim; one that is not valid is refused.
+    """
+    from pathways.cli.client import asking, data_of
+    from pathways.cli.tables import in_words
+
+    said = {"learner": key, "badge": _badge_in(file), "credential": credential, "recipient": recipient}
+    with asking(settings_of(data, store)) as ask:
+        payload = data_of(ask(queries.IMPORT_BADGE, {"input": said}))["importBadge"]
+    if payload["userErrors"]:
+        raise ProblemsError(
+            Problem(Code.of(each["code"]), each["message"], each["hint"], each["path"][-1].upper(), str(file))
+            for each in payload["userErrors"]
+        )
+    if as_json:
+        print_json({name: payload[name] for name in ("award", "conferred", "verification")})
+        return
+    award, found = payload["award"], payload["verification"]
+    of = (award["credential"] or {}).get("key", "nothing in the catalogue")
+    out.print(f"{award['title']} ({of}): {in_words(award['state'])}", highlight=False, markup=False)
+    verdicts = ", ".join(f"{name} {in_words(found[name])}" for name in ("authentic", "current", "trusted"))
+    out.print(verdicts, highlight=False)
+    for each in payload["conferred"]:
+        out.print(f"Conferred: {each['title']}", highlight=False, markup=False)
+
+
+def _badge_in(file: Path) -> str:
+    """A badge as it is sent: without the picture around it."""
+    from base64 import b64encode
+
+    from pathways.badges.baked import unbaked
+    from pathways.badges.reading import MOST_BYTES, UnreadableError
+
+    try:
+        with file.open("rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        text = f"Could not read {file}: {error.strerror}."
+        raise ProblemsError.one(Code.UNREADABLE, text, "Look whether it is there.") from None
+    try:
+        raw = unbaked(raw)
+    except UnreadableError as reason:
+        text, hint = f"{file} holds no badge: {reason}", "Choose the file that its issuer has given."
+        raise ProblemsError.one(Code.INVALID, text, hint) from None
+    return f"data:application/octet-stream;base64,{b64encode(raw).decode()}"
+
+
 @learners_app.command("erase", epilog="Example: pathways learners erase s-1234")
 def erase(
     key: Key,

@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
@@ -204,8 +204,9 @@ def _decoder(hint: Any) -> _Decode:
         return _decimal
     if hint in _PLAIN:
         return _PLAIN[hint]
-    if hint is date:
-        return date.fromisoformat
+    if hint in (date, datetime):
+        read: _Decode = hint.fromisoformat
+        return read
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if is_dataclass(hint) and isinstance(hint, type):
