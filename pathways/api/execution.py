@@ -52,8 +52,10 @@ log = logging.getLogger(__name__)
 KEPT_DOCUMENTS = 512
 LONGEST_KEPT = 10_000
 KEPT_ANSWERS = 32
-AWAY = (Code.UNAVAILABLE, Code.DAMAGED)
-"""Codes of errors with which nothing can be answered from the store."""
+NOT_NOW = (Code.UNAVAILABLE, Code.DAMAGED, Code.BUSY)
+"""Codes of errors after which the same may be answered later."""
+AGAIN_SECONDS = 1
+"""After which it is asked again where all were busy."""
 MOST_ERRORS = 20
 TRANSPORTS = (
     "A subscription is answered at this address over WebSocket (subprotocol graphql-transport-ws), or as server-sent "
@@ -81,7 +83,7 @@ class Answer:
         status: the HTTP status of a fault on this side, or of a question from nobody known; None: it says nothing
             that `ran` does not.
         forbidden: the names of mutations that whoever asks may not do.
-        seconds: after how many to ask again; None: it does not hang on time.
+        seconds: after how many to ask again; None: nobody knows.
     """
 
     body: dict[str, Any]
@@ -323,8 +325,10 @@ def _answer(result: ExecutionResult) -> Answer:
     errors = _shown(result.errors)
     if result.data is None and all(error.path is None for error in result.errors):
         return Answer({"errors": errors}, ran=False)
-    away = result.data is None and any(error["extensions"]["code"] in AWAY for error in errors)
-    return Answer({"data": result.data, "errors": errors}, ran=True, status=503 if away else None)
+    codes = {error["extensions"]["code"] for error in errors}
+    away = result.data is None and not codes.isdisjoint(NOT_NOW)
+    again = AGAIN_SECONDS if Code.BUSY in codes else None
+    return Answer({"data": result.data, "errors": errors}, ran=True, status=503 if away else None, seconds=again)
 
 
 def _shown(errors: Iterable[GraphQLError] | None) -> list[dict[str, Any]]:

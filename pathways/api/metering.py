@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from pathways.access.identity import HERE, Caller
@@ -57,7 +58,7 @@ class MeteredService:
                 "currentlyAvailable": left.left,
                 "restoreRate": restore_rate(left.most),
             }
-        return Answer({**answer.body, "extensions": {"cost": cost}}, ran=True, status=answer.status)
+        return replace(answer, body={**answer.body, "extensions": {"cost": cost}})
 
     async def subscribes(self, operation: Operation, caller: Caller = HERE) -> bool:
         """As `Service.subscribes`."""

@@ -6,21 +6,24 @@ import asyncio
 import threading
 from typing import Any
 
+import httpx
 import pytest
 
+from pathways.api.app import create_app
 from pathways.api.execution import Operation
 from pathways.api.jobs.worker_pool import Pool
 from pathways.api.service import Service, execute
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.no_plan import PlanResult
 from pathways.domain.plan import PlanQuestion
-from pathways.errors import ProblemsError
+from pathways.errors import ProblemsError, StoreError
 from pathways.planning.planner import Planner
 from pathways.planning.solver.progress import NOBODY, Observer
 from tests.api.small import service_of, small_snapshot
 
 PLAN = '{ planPathway(goal: {credential: "analyst"}, learner: {profile: {}}) { ... on Plan { catalogRevision } } }'
 OTHERS = PLAN.replace("{profile: {}}", "{profile: {}}, options: {budget: NUMBER}")
+MEDIA = ("application/json", "application/graphql-response+json")
 SIMPLE = "{ catalog { revision } credentials(first: 5) { edges { node { name } } } }"
 
 
@@ -63,6 +66,48 @@ def test_a_full_queue_answers_busy(slow: Slow) -> None:
     codes = [answer["errors"][0]["extensions"]["code"] for answer in answers if "errors" in answer]
     assert codes == ["BUSY", "BUSY"]
     assert all(answer["data"]["planPathway"] for answer in answers if "errors" not in answer)
+
+
+def test_busy_answers_say_when_to_come_again(slow: Slow) -> None:
+    service = service_of(small_snapshot(), planner=slow, workers=1, queue=0)
+
+    async def crowd() -> list[httpx.Response]:
+        app = create_app(service)
+        running = asyncio.create_task(execute(service, plan(0)))
+        await asyncio.sleep(0.1)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as asking:
+            both = PLAN.replace("planPathway", "catalog { revision } planPathway")
+            sent = [(media, query) for media in MEDIA for query in (PLAN, both)]
+            found = [
+                await asking.post("/graphql", json={"query": query}, headers={"accept": media}) for media, query in sent
+            ]
+            found.append(await asking.get("/plans/analyst.md"))
+        slow.gate.set()
+        assert "errors" not in await running
+        return found
+
+    answers = asyncio.run(crowd())
+    assert [each.headers["retry-after"] for each in answers] == ["1"] * 5
+    assert [each.status_code for each in answers] == [200] * 4 + [503]  # 200 is said of whatever has data
+    assert {each.json()["errors"][0]["extensions"]["code"] for each in answers[:-1]} == {"BUSY"}
+    assert answers[-1].json()["userErrors"][0]["code"] == "BUSY"
+
+
+def test_services_that_wait_say_when_to_come_again() -> None:
+    def away() -> Snapshot:
+        raise StoreError("The store does not answer.")
+
+    async def ask() -> list[httpx.Response]:
+        app = create_app(service_of(away, ready=lambda: "The store does not answer."))
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as asking:
+            return [
+                await asking.get("/readyz"),
+                await asking.get("/plans/analyst.md"),
+                *[await asking.post("/graphql", json={"query": query}) for query in (SIMPLE, PLAN)],
+            ]
+
+    answers = asyncio.run(ask())
+    assert [(each.status_code, each.headers["retry-after"]) for each in answers] == [(503, "1")] * 4
 
 
 def test_simple_queries_are_answered_while_plans_wait(slow: Slow) -> None:

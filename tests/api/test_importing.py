@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from pathways.api.app import create_app
-from pathways.api.service import Service, execute
+from pathways.api.execution import Answer, Operation
+from pathways.api.service import Service
 from pathways.codes import Code
 from pathways.domain.changes import CatalogImport
 from pathways.errors import Problem, ProblemsError, StoreError
@@ -108,7 +109,7 @@ def test_a_store_that_is_away_is_a_503(media: str) -> None:
     service = writing(Fake(StoreError("The store does not answer.")))
     sent = {"query": IMPORT, "variables": {"document": "x"}}
     answer = call(service, json=sent, headers={"accept": media})
-    assert answer.status_code == 503
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
     assert answer.json()["data"] is None
     (found,) = answer.json()["errors"]
     assert (found["message"], found["extensions"]) == ("The store does not answer.", {"code": "UNAVAILABLE"})
@@ -128,14 +129,16 @@ def test_imports_queue_up_to_a_limit() -> None:
     writer.gate.clear()
     service = writing(writer)
 
-    async def crowd() -> list[dict[str, Any]]:
-        asked = [asyncio.create_task(execute(service, IMPORT, {"document": str(n)})) for n in range(12)]
+    async def crowd() -> list[Answer]:
+        asked = [asyncio.create_task(service.run(Operation(IMPORT, {"document": str(n)}))) for n in range(12)]
         done, _ = await asyncio.wait(asked, timeout=5, return_when=asyncio.FIRST_COMPLETED)
         assert len(done) == 3
         writer.gate.set()
         return list(await asyncio.gather(*asked))
 
-    answers = asyncio.run(crowd())
+    found = asyncio.run(crowd())
+    assert [(answer.status, answer.seconds) for answer in found] == [(None, None)] * 9 + [(503, 1)] * 3
+    answers = [answer.body for answer in found]
     assert [answer["errors"][0]["extensions"]["code"] for answer in answers[9:]] == ["BUSY"] * 3
     assert [answer["data"]["importCatalog"]["revision"] for answer in answers[:9]] == list(range(8, 17))
     assert [text for text, _, _ in writer.seen] == [str(n) for n in range(9)]

@@ -22,6 +22,8 @@ ALWAYS = {
 }
 """Where an answer says nothing else."""
 ONLY_TLS = "max-age=31536000"
+AGAIN = (b"retry-after", b"1")
+"""Of what cannot be answered now, where nothing else is said."""
 STARTS = ("http.response.start", "websocket.http.response.start")
 
 
@@ -44,6 +46,8 @@ class AnswerHeaders:
                 own = [pair for pair in message["headers"] if pair[0] != b"vary"]
                 names = {name for name, _ in own}
                 own += [pair for pair in _ENCODED if pair[0] not in names]
+                if message["status"] == 503 and AGAIN[0] not in names:
+                    own.append(AGAIN)
                 message["headers"] = [*own, _VARY, _ONLY_TLS] if is_secure else [*own, _VARY]
             await send(message)
 

@@ -27,9 +27,8 @@ def problem_response(
         "detail": detail,
         **more,
     }
-    again = {"retry-after": "1"} if status == 503 else {}
     return Response(
         json.dumps(body, ensure_ascii=False).encode(),
         status,
-        headers={**again, **(headers or {}), "content-type": PROBLEM_JSON},
+        headers={**(headers or {}), "content-type": PROBLEM_JSON},
     )
