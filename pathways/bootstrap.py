@@ -148,8 +148,7 @@ def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
     Raises:
         ProblemsError: NOT_INSTALLED, the client of Redis.
     """
-    from pathways.api.budgets.budgets import Amounts, Budgets
-    from pathways.api.budgets.counters import counters_at
+    from pathways.api.budgets.budgets import Amounts, budgets_at
 
     usual = Amounts.usual() if beyond else Amounts()
     planning = settings.planning_seconds_per_minute
@@ -160,7 +159,7 @@ def budgets_of(settings: Settings, *, beyond: bool) -> Budgets | None:
         planning_ms=usual.planning_ms if planning is None else 1000 * planning,
         at_once=_said_or(settings.questions_at_once, usual.at_once),
     )
-    return None if amounts == Amounts() else Budgets(amounts, counters_at(settings.limits_store))
+    return None if amounts == Amounts() else budgets_at(settings.limits_store, amounts)
 
 
 def _said_or(said: int | None, usual: int) -> int:

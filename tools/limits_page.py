@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathways.api import context, query_limits
 from pathways.api.budgets import counters
 from pathways.api.budgets.budgets import Amounts
+from pathways.api.budgets.places import PLACE_SECONDS
 from pathways.api.costs.directives import DEFAULT_PAGE, LONGEST_LIST
 from pathways.api.costs.price import ASSUMED_LIST
 from pathways.api.http import timely, websocket
@@ -34,7 +35,7 @@ nobody has a budget unless a setting says so.
 AFTER = """
 What is over a budget is answered with status 429, `RATE_LIMITED`, and the seconds to wait in `Retry-After`. Several
 services count together in the Redis of `PATHWAYS_LIMITS_STORE` (install the extra `redis`); while it does not answer,
-each counts by itself, and nobody is refused for that. Questions at the same time are counted by each process.
+each counts by itself, and nobody is refused for that.
 
 ## Costs
 
@@ -120,6 +121,7 @@ def limits_page() -> str:
                     "`PATHWAYS_PLANNING_SECONDS_PER_MINUTE`",
                 ),
                 ("questions of a caller at the same time", f"{usual.at_once}", "`PATHWAYS_QUESTIONS_AT_ONCE`"),
+                ("until the questions of a killed process do not count any more", f"{PLACE_SECONDS:g} s", ""),
                 ("callers remembered by a process", f"{counters.MOST_CALLERS:,}", ""),
             ),
         ),

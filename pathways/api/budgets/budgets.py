@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
-from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
 from pathways.access.identity import Caller, ViewerKind
-from pathways.api.budgets.counters import WINDOW_SECONDS, Counters
+from pathways.api.budgets.counters import WINDOW_SECONDS, Counters, InMemory, SharedCounters, Windows
+from pathways.api.budgets.places import OwnPlaces, Places, SharedPlaces
+from pathways.api.budgets.shared_redis import SharedRedis
 from pathways.codes import Code
 from pathways.errors import Problem, ProblemsError
 
@@ -33,7 +35,7 @@ class Amounts:
         address_requests: from one address, each minute, whoever they are.
         cost: of one caller's answers, each minute.
         planning_ms: milliseconds of planning for one caller, each minute.
-        at_once: questions of one caller at the same time, in one process.
+        at_once: questions of one caller at the same time.
     """
 
     requests: int = 0
@@ -71,13 +73,14 @@ class Budgets:
     Args:
         amounts: what each may use.
         counters: where it is counted.
+        places: of questions at the same time.
     """
 
-    def __init__(self, amounts: Amounts, counters: Counters) -> None:
+    def __init__(self, amounts: Amounts, counters: Counters, places: Places) -> None:
         self.amounts = amounts
         self._counters = counters
-        self._under_way: Counter[str] = Counter()
-        self._charging: set[asyncio.Task[int]] = set()
+        self._places = places
+        self._working: set[asyncio.Task[object]] = set()
 
     async def admit_address(self, address: str) -> None:
         """Counts a request from an address, before anybody looks who sent it.
@@ -113,17 +116,20 @@ class Budgets:
             text = f"The operation costs up to {cost:,}, and at most {self.amounts.cost:,} a minute may be used."
             raise ProblemsError.one(Code.LIMIT, text, "Ask for fewer items at a time, or for less of each.")
         await self._expect("cost", self.amounts.cost, key, cost, "cost")
-        if works:
-            await self._expect("planning", self.amounts.planning_ms, key, 1, "planning time")
-            if self.amounts.at_once and self._under_way[key] >= self.amounts.at_once:
-                raise OverBudgetError(f"{self.amounts.at_once} questions at the same time", BUSY_SECONDS)
-        self._under_way[key] += works
+        if not works:
+            yield
+            return
+        await self._expect("planning", self.amounts.planning_ms, key, 1, "planning time")
+        if not self.amounts.at_once:
+            yield
+            return
+        place = await self._places.take(key, self.amounts.at_once)
+        if place is None:
+            raise OverBudgetError(f"{self.amounts.at_once} questions at the same time", BUSY_SECONDS)
         try:
             yield
         finally:
-            self._under_way[key] -= works
-            if not self._under_way[key]:
-                del self._under_way[key]
+            await self._finished(self._places.leave(key, place))
 
     async def charge(self, caller: Caller, cost: int) -> CostLeft | None:
         """Uses what an answer has cost; what is left; None: cost is not limited."""
@@ -137,14 +143,22 @@ class Budgets:
         """Uses planning time of a payer, as `payer_of` names them; in the event loop."""
         most = self.amounts.planning_ms
         if most and milliseconds >= 1:
-            adding = self._counters.add("planning", most, payer, round(milliseconds))
-            task = asyncio.ensure_future(adding)
-            self._charging.add(task)
-            task.add_done_callback(self._charging.discard)
+            self._begun(self._counters.add("planning", most, payer, round(milliseconds)))
 
     async def close(self) -> None:
         """Lets go of connections."""
+        await self._places.close()
         await self._counters.close()
+
+    def _begun(self, work: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
+        """Work that comes to its end whoever waits for it."""
+        task: asyncio.Task[object] = asyncio.ensure_future(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+        return task
+
+    async def _finished(self, work: Coroutine[Any, Any, object]) -> None:
+        await asyncio.shield(self._begun(work))
 
     async def _take(self, name: str, most: int, key: str, what: str) -> None:
         if most and await self._counters.add(name, most, key, 1) < 0:
@@ -153,6 +167,21 @@ class Budgets:
     async def _expect(self, name: str, most: int, key: str, amount: int, what: str) -> None:
         if most and await self._counters.left(name, most, key) < amount:
             raise OverBudgetError(what, await self._counters.seconds(name, most, key))
+
+
+def budgets_at(address: str | None, amounts: Amounts) -> Budgets:
+    """The budgets of a setting.
+
+    Args:
+        address: redis://HOST:PORT/DATABASE; None: in this process.
+
+    Raises:
+        ProblemsError: NOT_INSTALLED, the extra is missing.
+    """
+    if address is None:
+        return Budgets(amounts, Windows(InMemory()), OwnPlaces())
+    redis = SharedRedis(address)
+    return Budgets(amounts, SharedCounters(redis), SharedPlaces(redis))
 
 
 def payer_of(caller: Caller) -> str:

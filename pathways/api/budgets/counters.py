@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from functools import cache
@@ -10,24 +9,16 @@ from typing import Protocol, TypeVar
 
 from cachetools import TTLCache
 from limits import RateLimitItemPerMinute
-from limits.aio.storage import RedisStorage, Storage
+from limits.aio.storage import Storage
 from limits.aio.strategies import FixedWindowRateLimiter
-from limits.errors import ConfigurationError, StorageError
 
-from pathways.codes import Code
-from pathways.errors import ProblemsError
+from pathways.api.budgets.shared_redis import SharedRedis
 
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 60
 MOST_CALLERS = 100_000
 """Counts in memory; beyond it those that were not touched for longest make room."""
-REDIS_SECONDS = 0.25
-"""For Redis to answer; then this process counts by itself."""
-AGAIN_SECONDS = 5.0
-"""After which Redis is tried again."""
 
 
 class Counters(Protocol):
@@ -105,17 +96,20 @@ class Windows:
         return min(max(stats.reset_time - time.time(), 0.0), float(WINDOW_SECONDS))
 
     async def close(self) -> None:
-        if isinstance(self._storage, RedisStorage):
-            await self._storage.bridge.storage.aclose()  # type: ignore[attr-defined]  # it is a client of redis-py
+        """As `Counters`."""
 
 
 class SharedCounters:
-    """Counts in Redis; while that is away, this process counts by itself, and nobody is refused for it."""
+    """Counts in Redis; while that is away, this process counts by itself, and nobody is refused for it.
 
-    def __init__(self, address: str) -> None:
-        self._shared = Windows(_redis(address))
+    Args:
+        redis: that several processes share.
+    """
+
+    def __init__(self, redis: SharedRedis) -> None:
+        self._redis = redis
+        self._shared = Windows(redis.storage)
         self._own = Windows(InMemory())
-        self._again = 0.0
 
     async def add(self, name: str, most: int, caller: str, amount: int) -> int:
         """As `Counters`."""
@@ -131,62 +125,12 @@ class SharedCounters:
 
     async def close(self) -> None:
         """As `Counters`."""
-        await self._shared.close()
+        await self._redis.close()
 
     async def _counted(self, ask: Callable[[Windows], Awaitable[T]]) -> T:
-        if time.monotonic() >= self._again:
-            try:
-                return await ask(self._shared)
-            except StorageError as fault:
-                self._again = time.monotonic() + AGAIN_SECONDS
-                name = type(fault.storage_error).__name__
-                log.warning("Redis does not answer (%s); this process counts by itself", name)
-        return await ask(self._own)
+        return await self._redis.asked(lambda: ask(self._shared), lambda: ask(self._own))
 
 
 @cache
 def _item(name: str, most: int) -> RateLimitItemPerMinute:
     return RateLimitItemPerMinute(most, 1, namespace=name)
-
-
-def counters_at(address: str | None) -> Counters:
-    """The counters of a setting.
-
-    Args:
-        address: redis://HOST:PORT/DATABASE; None: in this process.
-
-    Raises:
-        ProblemsError: NOT_INSTALLED, the extra is missing.
-    """
-    return Windows(InMemory()) if address is None else SharedCounters(address)
-
-
-async def answers(address: str) -> bool:
-    """Whether a Redis answers now.
-
-    Raises:
-        ProblemsError: NOT_INSTALLED, the extra is missing.
-    """
-    windows = Windows(_redis(address))
-    try:
-        await windows.left("check", 1, "check")
-    except StorageError:
-        return False
-    finally:
-        await windows.close()
-    return True
-
-
-def _redis(address: str) -> Storage:
-    try:
-        return RedisStorage(
-            f"async+{address}",
-            wrap_exceptions=True,
-            implementation="redispy",
-            key_prefix="pathways",
-            socket_timeout=REDIS_SECONDS,
-            socket_connect_timeout=REDIS_SECONDS,
-        )
-    except ConfigurationError:
-        text = "PATHWAYS_LIMITS_STORE names a Redis, and its client is not installed."
-        raise ProblemsError.one(Code.NOT_INSTALLED, text, "Install it: pip install 'pathways[redis]'.") from None

@@ -246,7 +246,7 @@ def _documents(settings: Settings) -> Found:
 def _budgets(settings: Settings) -> Found:
     if settings.limits_store is None:
         return
-    from pathways.api.budgets.counters import answers
+    from pathways.api.budgets.shared_redis import answers
 
     if asyncio.run(answers(settings.limits_store)):
         yield Checked("shared budgets", Mark.OK, "Redis answers.")
