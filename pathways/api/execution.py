@@ -55,7 +55,7 @@ KEPT_ANSWERS = 32
 NOT_NOW = (Code.UNAVAILABLE, Code.DAMAGED, Code.BUSY)
 """Codes of errors after which the same may be answered later."""
 AGAIN_SECONDS = 1
-"""After which it is asked again where all were busy."""
+"""To wait where the service was busy."""
 MOST_ERRORS = 20
 TRANSPORTS = (
     "A subscription is answered at this address over WebSocket (subprotocol graphql-transport-ws), or as server-sent "

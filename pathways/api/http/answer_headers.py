@@ -23,7 +23,7 @@ ALWAYS = {
 """Where an answer says nothing else."""
 ONLY_TLS = "max-age=31536000"
 AGAIN = (b"retry-after", b"1")
-"""Of what cannot be answered now, where nothing else is said."""
+"""Of answers that say to come later, and not when."""
 STARTS = ("http.response.start", "websocket.http.response.start")
 
 
