@@ -23,6 +23,16 @@ def renewed(credential: Credential, renewal: Route, expiry: date) -> date:
     return _counted(credential, months, days, expiry) or expiry
 
 
+def before(credential: Credential, renewal: Route, expiry: date) -> date | None:
+    """The expiry that a renewal has moved to another day, as far as months say it; None: it moves none."""
+    if renewal.extends_months is None and credential.valid_days is not None:
+        return expiry - credential.valid_days * DAY
+    months = renewal.extends_months or credential.valid_months
+    if months is None and credential.valid_until is None:
+        return None
+    return add_months(expiry, -(months or 12))
+
+
 def _counted(credential: Credential, months: int | None, days: int | None, day: date) -> date | None:
     until = credential.valid_until
     if months is not None:

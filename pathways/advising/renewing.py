@@ -18,6 +18,7 @@ from pathways.domain.plan import Plan, PlanOptions, PlanQuestion, PlanStep
 from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.errors import Problem, ProblemsError
 from pathways.planning.planner import Planner
+from pathways.planning.question.cycles import cycle_since
 from pathways.planning.question.pricing import Pricing, currency_of
 from pathways.requirements.evaluate import holds
 from pathways.requirements.evidence import Evidence, evidence_in
@@ -117,7 +118,8 @@ class Renewing:
 
         Lines that look beyond the cycle, and hold, are waived: so they stay as they are.
         """
-        record, since = self.evidence.record, award.issued_on or date.min
+        record, expiry = self.evidence.record, award.last_day(credential.lifetime) or date.max
+        since = cycle_since(credential, route, award.issued_on, expiry)
         awards = tuple(
             each
             for each in record.awards

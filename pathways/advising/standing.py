@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from pathways.advising.progress import Progress
@@ -11,19 +11,14 @@ from pathways.catalog.cohorts import of_learner
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.advice import HoldingState
 from pathways.domain.catalog import Credential, Route
-from pathways.domain.goal import CredentialGoal
 from pathways.domain.months import add_months
-from pathways.domain.plan import PlanOptions, PlanQuestion
-from pathways.domain.requirement import CredentialLine
 from pathways.planning.answer.claims_beside_held import uses_beside_held
+from pathways.planning.question.cycles import seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Life, Lifetimes
-from pathways.planning.question.taken_step import TakenStep
-from pathways.planning.verify.calendar_replay import Replay
+from pathways.planning.verify.thin_periods import thin_periods
 from pathways.requirements.evaluate import STARTED, Assessment, RequirementStatus, assess
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.retakes import with_retakes
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,16 +113,16 @@ def _is_eligible(key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
 def _renewal(
     route: Route, credential: Credential, life: Life, evidence: Evidence, snapshot: Snapshot
 ) -> RenewalProgress:
-    since = life.since
-    if since == date.min:  # nobody says when it was issued
-        since = credential.extension(route).cycle_through(life.expiry)
-    seen = _in_cycle(credential.key, since, evidence, snapshot)
+    since = life.cycle_since(credential, route)
+    awards = seen_in_cycle(evidence.record.awards, credential.key, since, evidence.day)
+    seen = evidence_in(snapshot, replace(evidence.record, awards=awards), evidence.day)
     asked = route.asks(first=life.is_first)
     judged = None if asked is None else assess(asked, seen, snapshot.credentials)
     status = RequirementStatus.MET if judged is None else judged.status
     share = Fraction(1) if judged is None else judged.share
     cycle = Cycle(since, life.expiry, life.expiry, None, life.is_first)
-    if status is RequirementStatus.MET and _is_thin(route, credential, cycle, seen, snapshot):
+    thin = thin_periods(asked, cycle, seen.day, seen.record.awards, seen, snapshot.credentials)
+    if status is RequirementStatus.MET and any(True for _ in thin):
         status, share = RequirementStatus.IN_PROGRESS, Fraction(99, 100)
     return RenewalProgress(
         route,
@@ -139,27 +134,6 @@ def _renewal(
         () if judged is None else tuple(judged.lines()),
         seen,
     )
-
-
-def _in_cycle(key: str, since: date, evidence: Evidence, snapshot: Snapshot) -> Evidence:
-    """What a renewal sees: awards issued in its cycle, of other credentials; earlier ones are as good as run out."""
-    awards = tuple(
-        award
-        if award.issued_on is not None and award.issued_on >= since
-        else replace(award, expires_on=min(award.expires_on or evidence.day, evidence.day - DAY))
-        for award in evidence.record.awards
-        if award.credential != key
-    )
-    record = replace(evidence.record, awards=awards)
-    return evidence_in(snapshot, record, evidence.day)
-
-
-def _is_thin(route: Route, credential: Credential, cycle: Cycle, seen: Evidence, snapshot: Snapshot) -> bool:
-    """In some whole part of the cycle too little was earned."""
-    question = PlanQuestion(CredentialGoal(credential.key), seen.record, PlanOptions(start_on=seen.day))
-    goal = CredentialLine(path="goal", credential=credential.key)
-    replay = Replay((), question, goal, snapshot, {}, {})
-    return any(True for _ in replay.thin_periods(TakenStep(credential, route, 1), cycle, seen.day))
 
 
 def nearest_renewal(standing: Standing) -> RenewalProgress | None:

@@ -3,9 +3,11 @@
 Decided where the text leaves a choice:
 
 - A renewal moves the expiry of that award of its credential which is valid longest; one that never runs out has none.
-- All of its days, which end before its finishOn, lie in the cycle and what grace adds; it counts from its finishOn, and
-  the next cycle begins the day after.
-- An award without a day of issue is of no cycle, and its own cycle has no first day.
+- All of its days, which end before its finishOn, lie in the cycle and what grace adds; it counts from its finishOn. The
+  next one begins on that day or later, in the cycle that began on the day after the old expiry.
+- What a record says was renewed, or does not say when it was issued, is in a cycle as long as the route that is taken
+  moves the expiry; it never begins before the issue.
+- An award without a day of issue is of no cycle.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import Group, Requirement
-from tests.last_days import last_day, renewed
+from tests.last_days import before, last_day, renewed
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,13 @@ class Holding:
         award: of the record; None: the plan earns it.
         name: of the step that earns it; else empty.
         first: the cycle that runs is the first: the expiry is the one that the issue gave.
-        since: the first day of the cycle that runs.
+        since: the first day of the cycle that runs; None: a renewal of before began it.
         expiry: None: it never runs out.
         spans: first and last days.
     """
 
     award: Award | None
-    since: date
+    since: date | None
     expiry: date | None
     spans: tuple[tuple[date, date], ...]
     name: str = ""
@@ -54,9 +56,17 @@ class Holding:
         """On that day."""
         return any(first <= day <= last for first, last in self.spans)
 
-    def renewable(self, route: Route, start_on: date, finish_on: date) -> bool:
+    def cycle(self, credential: Credential, route: Route) -> date:
+        """The first day of the cycle that runs, for a renewal."""
+        if self.since is not None:
+            return self.since
+        assert self.award is not None and self.expiry is not None
+        issued, old = self.award.issued_on or date.min, before(credential, route, self.expiry)
+        return issued if old is None else max(issued, old + timedelta(days=1))
+
+    def renewable(self, credential: Credential, route: Route, start_on: date, finish_on: date) -> bool:
         """A renewal may run from one day until another, as far as the cycle goes."""
-        if self.expiry is None or start_on < self.since:
+        if self.expiry is None or start_on < self.cycle(credential, route) or start_on < self.spans[-1][0]:
             return False
         if route.opens_days is not None and (self.expiry - start_on).days > route.opens_days:
             return False
@@ -64,9 +74,10 @@ class Holding:
 
     def renewed(self, renewal: Renewed, expiry: date) -> Holding:
         """After a renewal that moves the expiry to another day."""
+        assert self.expiry is not None
         span = (renewal.finish_on, expiry)
         return replace(
-            self, since=renewal.finish_on + timedelta(days=1), expiry=expiry, spans=(*self.spans, span), first=False
+            self, since=self.expiry + timedelta(days=1), expiry=expiry, spans=(*self.spans, span), first=False
         )
 
 
@@ -101,9 +112,9 @@ def _awards(credential: Credential, record: Record) -> Iterator[Holding]:
             issued, expiry = award.issued_on, award.expires_on
             if issued is not None and expiry is None:
                 expiry = last_day(credential, issued)
-            since = issued or date.min
+            begun = issued or date.min
             first = issued is not None and expiry == last_day(credential, issued)
-            yield Holding(award, since, expiry, ((since, expiry or date.max),), first=first)
+            yield Holding(award, begun if first else None, expiry, ((begun, expiry or date.max),), first=first)
 
 
 def asked(route: Route, *, first: bool) -> Requirement | None:

@@ -13,17 +13,18 @@ Decided where the text leaves a choice:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import permutations, product
+from itertools import combinations, permutations, product
 
 from pathways.domain.catalog import Credential, CredentialStatus, Route
 from pathways.domain.months import add_months
-from tests.calendar.holding import Holding, asked
-from tests.calendar.moment import Moment, within_cycle
-from tests.last_days import last_day, renewed
+from tests.calendar.holding import Holding, Renewed, asked
+from tests.calendar.moment import Issued, Moment, within_cycle
+from tests.last_days import DAY, last_day, renewed
 from tests.rules.oracle import holds
+from tests.rules.state import base
 
 Earned = Mapping[str, date]
 Days = Mapping[str, date]
@@ -36,16 +37,21 @@ class Chain:
     """What is kept, on its way.
 
     Attributes:
-        since: the first day of the cycle that runs.
-        expiry: None: it never runs out.
+        holding: of it, in the cycle that runs.
         earned: the days on which all that is earned was finished.
-        first: it is the first cycle.
+        after: the day of what was done last.
+        spent: what was issued in grace, and counted in the cycle before.
     """
 
-    since: date
-    expiry: date | None
+    holding: Holding
     earned: Earned
-    first: bool
+    after: date = date.min
+    spent: frozenset[Issued] = frozenset()
+
+    @property
+    def expiry(self) -> date | None:
+        """None: it never runs out."""
+        return self.holding.expiry
 
 
 @dataclass(frozen=True)
@@ -89,19 +95,18 @@ class Keeping:
             days: by the name of the step.
             extra: the route of each; the names of renewals are none of credentials.
         """
-        chain = self._begun
+        chains = [self._begun]
         for day in sorted(set(days.values())):
             mine = {key: extra[key] for key, its in days.items() if its == day}
-            with_mine = self._earning({key: mine[key] for key in mine if key in self._courses}, day, chain)
-            if with_mine is None:
-                return False
-            chain = replace(chain, earned=with_mine)
+            courses = {key: mine[key] for key in mine if key in self._courses}
+            chains = [
+                replace(chain, earned=earned)
+                for chain in chains
+                if (earned := self._earning(courses, day, chain)) is not None
+            ]
             for key in sorted(mine.keys() - self._courses, key=lambda key: key != self.kept):
-                found = self._taken(mine[key], day, chain)
-                if found is None:
-                    return False
-                chain = found
-        return chain.expiry is None or chain.expiry >= self.through
+                chains = [found for chain in chains for found in self._taken(mine[key], day, chain)]
+        return any(chain.expiry is None or chain.expiry >= self.through for chain in chains)
 
     @property
     def _courses(self) -> frozenset[str]:
@@ -109,7 +114,7 @@ class Keeping:
 
     @property
     def _begun(self) -> Chain:
-        return Chain(self.holding.since, self.holding.expiry, self.earned, self.holding.first)
+        return Chain(self.holding, self.earned)
 
     def _rest(
         self,
@@ -124,33 +129,46 @@ class Keeping:
         mine = {key: extra[key] for key, its in places.items() if its == place}
         for day in self._days(order[place], chain):
             with_mine = self._earning(mine, day, chain)
-            found = None if with_mine is None else self._taken(order[place], day, replace(chain, earned=with_mine))
-            if found is not None and self._rest(order, place + 1, places, extra, found):
+            found = [] if with_mine is None else self._taken(order[place], day, replace(chain, earned=with_mine))
+            if any(self._rest(order, place + 1, places, extra, each) for each in found):
                 return True
         return False
 
-    def _taken(self, route: Route, day: date, chain: Chain) -> Chain | None:
-        """After a renewal, or after it is earned again; None: it cannot be, on that day."""
-        if chain.expiry is None or not self._open(self.credentials[self.kept], route, day):
-            return None
-        first, last = self._span(route, chain.since, chain.expiry)
-        if not first <= day <= last:
-            return None
+    def _taken(self, route: Route, day: date, chain: Chain) -> Iterator[Chain]:
+        """After a renewal, or after it is earned again, in each way in which what lies in two cycles may count."""
+        credential, expiry = self.credentials[self.kept], chain.expiry
+        if expiry is None or not self._open(credential, route, day):
+            return
+        first, last = self._span(route, chain, expiry)
+        if not max(first, chain.after) <= day <= last:
+            return
         seen = self._on(day, chain)
-        if route in self.credentials[self.kept].renewals:
-            tree = asked(route, first=chain.first)
-            if tree is None or holds(tree, within_cycle(seen, chain.since, self.kept)):
-                return Chain(day + timedelta(days=1), self._moved(route, chain.expiry), chain.earned, first=False)
-            return None
-        expiry = last_day(self.credentials[self.kept], day)
-        lasts = expiry is None or expiry > chain.expiry
-        if lasts and (route.requires is None or holds(route.requires, seen)):
-            return Chain(day, expiry, chain.earned, first=True)
-        return None
+        if route not in credential.renewals:
+            until = last_day(credential, day)
+            lasts = until is None or until > expiry
+            if lasts and (route.requires is None or holds(route.requires, seen)):
+                again = Holding(None, day, until, ((day, until or date.max),), self.kept, first=True)
+                yield Chain(again, chain.earned, day)
+            return
+        tree = asked(route, first=chain.holding.first)
+        since = chain.holding.cycle(credential, route)
+        renewed = chain.holding.renewed(Renewed(route, day, day), self._moved(route, expiry))
+        both = sorted(self._issued(chain, expiry + DAY, day) - chain.spent)
+        for left in (frozenset(some) for size in range(len(both) + 1) for some in combinations(both, size)):
+            if tree is None or holds(tree, within_cycle(seen, since, self.kept, chain.spent | left)):
+                yield Chain(renewed, chain.earned, day, chain.spent | frozenset(both) - left)
 
-    def _span(self, route: Route, since: date, expiry: date) -> tuple[date, date]:
-        if route not in self.credentials[self.kept].renewals:
+    def _issued(self, chain: Chain, first: date, last: date) -> frozenset[Issued]:
+        """What is issued between two days."""
+        held = {(each.credential, each.issued_on) for each in self.moment.record.awards if each.issued_on is not None}
+        every = held.union((base(key), day) for key, day in chain.earned.items())
+        return frozenset((key, day) for key, day in every if key != self.kept and first <= day <= last)
+
+    def _span(self, route: Route, chain: Chain, expiry: date) -> tuple[date, date]:
+        credential = self.credentials[self.kept]
+        if route not in credential.renewals:
             return date.min, expiry
+        since = chain.holding.cycle(credential, route)
         if route.opens_days is not None:
             since = max(since, expiry - timedelta(days=route.opens_days))
         return since, min(add_months(expiry, route.grace_months or 0), expiry + timedelta(days=1))
@@ -158,8 +176,8 @@ class Keeping:
     def _days(self, route: Route, chain: Chain) -> list[date]:
         if chain.expiry is None:
             return []
-        first, last = self._span(route, chain.since, chain.expiry)
-        first = max(first, self.moment.day)
+        first, last = self._span(route, chain, chain.expiry)
+        first = max(first, self.moment.day, chain.after)
         begun = [award.issued_on for award in self.moment.record.awards if award.issued_on is not None]
         begun += [*chain.earned.values(), *(each.ended_on for each in self.moment.record.experience if each.ended_on)]
         turns = [add_months(day, months) for day in begun for months in range(LONGEST_LAG + 1)]

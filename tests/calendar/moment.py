@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
@@ -87,10 +87,17 @@ class Moment(State):
         return any(work.meets(line) for work in on_days)
 
 
-def within_cycle(moment: Moment, since: date, credential: str) -> Moment:
+Issued = tuple[str, date]
+"""A credential, and the day on which an award of it is issued."""
+
+
+def within_cycle(moment: Moment, since: date, credential: str, elsewhere: Collection[Issued] = ()) -> Moment:
     """What the requirement of a renewal of a credential sees: awards issued in the cycle, never of itself.
 
     What has only begun is no award.
+
+    Args:
+        elsewhere: what counts in another cycle, though it was issued in this one too.
     """
 
     def seen(record: Record) -> Record:
@@ -98,11 +105,16 @@ def within_cycle(moment: Moment, since: date, credential: str) -> Moment:
             award
             for award in record.awards
             if award.credential != credential and award.issued_on is not None and award.issued_on >= since
+            if (award.credential, award.issued_on) not in elsewhere
         ]
         return replace(record, awards=tuple(awards))
 
     def earned(days: Mapping[str, date]) -> dict[str, date]:
-        return {key: day for key, day in days.items() if base(key) != credential and day >= since}
+        return {
+            key: day
+            for key, day in days.items()
+            if base(key) != credential and day >= since and (base(key), day) not in elsewhere
+        }
 
     return replace(
         moment,

@@ -10,7 +10,8 @@ Decided where the text leaves a choice:
 - A running renewal satisfies no `concurrent` line; `avoid` forbids to earn a credential, not to renew it.
 - To keep a goal valid nothing is taken to pass the time: without any of the steps to the goal it is not reached as
   early.
-- A renewal that begins on the day on which its credential is earned renews what is earned.
+- A renewal that begins on the day on which its credential is earned renews what is earned; one that begins on the day
+  on which another ends renews what that has renewed.
 - What `include` names is earned by the plan, or valid on the day on which the last step ends.
 - Where offerings recur, a question says by when it ends: for what recurs one could wait for ever.
 - Waiting helps until the last day on which anything opens, and a little longer where months of different lengths count.
@@ -50,7 +51,7 @@ from pathways.domain.requirement import (
 )
 from tests.calendar.holding import Holding, Renewed, asked, holdings, longest
 from tests.calendar.keeping import Keeping
-from tests.calendar.moment import Moment, within_cycle
+from tests.calendar.moment import Issued, Moment, within_cycle
 from tests.calendar.terms import Coming, terms, too_little, too_much
 from tests.calendar.weeks import WEEK, Starts, Steps, Weeks
 from tests.last_days import last_day
@@ -333,12 +334,12 @@ class Exhaustion:
         return self.credentials[owner(step)]
 
     def _fits(self, steps: Steps, starts: Starts) -> bool:
-        """Hours, places and credits suffice, and each renewal of a credential begins after the one before has ended."""
+        """Hours, places and credits suffice, and each renewal of a credential begins once the one before has ended."""
         if too_much(self._credits(steps, starts), self.question.options):
             return False
         renewals = [key for key in starts if is_renewal(key)]
         return self.weeks.fits(steps, starts) and not any(
-            owner(one) == owner(other) and starts[one] <= starts[other] <= starts[one] + self.weeks.days(steps[one])
+            owner(one) == owner(other) and starts[one] <= starts[other] < starts[one] + self.weeks.days(steps[one])
             for one in renewals
             for other in renewals
             if one != other
@@ -408,9 +409,14 @@ class Exhaustion:
             for beside in _subsets(able):
                 if any(block.intersection(beside) and not block.issubset(beside) for block in blocks):
                     continue
+                renewing = [owner(key) for key in beside if is_renewal(key)]
+                if len(set(renewing)) < len(renewing):
+                    continue  # one after the other
                 begun = {**starts, **dict.fromkeys(beside, day)}
                 if self._fits(steps, begun) and len(self._ranked(beside, steps, starts, day, blocks)) == len(beside):
                     place(self._next(day, steps), begun)
+                    if any(is_renewal(key) and owner(key) in renewing for key in left if key not in beside):
+                        place(day, begun)  # it may be renewed again on the very day
             if ends > day or day < self._waiting:
                 place(self._next(day, steps), starts)
 
@@ -576,13 +582,75 @@ class Exhaustion:
             again = owner(key)
             if again in steps and again not in lower and self._ends_on(again, steps, starts) == starts[key]:
                 return False
-            found = self._cycle(key, steps, starts, lower)
-            if found is None:
-                return False
-            tree = asked(steps[key], first=found.first)
-            moment = self._moment(steps, starts, starts[key], lower, beside)
-            return tree is None or self._true(tree, within_cycle(moment, found.since, owner(key)), found.since)
+            return self._renews(key, steps, starts, ranks)
         return tree is None or self._true(tree, self._moment(steps, starts, starts[key], lower, beside))
+
+    def _renews(self, key: str, steps: Steps, starts: Starts, ranks: Mapping[str, object]) -> bool:
+        """A renewal holds in its cycle, and with it those before it, however what lies in two cycles is shared out."""
+        mine: object = ranks[key]
+        earlier = [
+            other
+            for other, rank in ranks.items()
+            if is_renewal(other) and owner(other) == owner(key) and rank < mine  # type: ignore[operator]
+        ]
+        chain = [*earlier, key]
+        cycles = {each: self._cycle(each, steps, starts, self._lower(each, ranks)) for each in chain}
+        if cycles[key] is None:
+            return False
+        both = [
+            (issued, places)
+            for issued in sorted(self._issued(steps, starts, self._lower(key, ranks)))
+            if len(places := [each for each in chain if self._lies_in(issued, each, cycles[each], steps, starts)]) > 1
+        ]
+        return any(
+            all(
+                self._holds_in(
+                    each,
+                    found,
+                    frozenset(issued for (issued, _), at in zip(both, chosen, strict=True) if at != each),
+                    steps,
+                    starts,
+                    ranks,
+                )
+                for each in (chain if both else [key])
+                if (found := cycles[each]) is not None
+            )
+            for chosen in product(*(places for _, places in both))
+        )
+
+    def _lower(self, key: str, ranks: Mapping[str, object]) -> set[str]:
+        mine: object = ranks[key]
+        return {other for other, rank in ranks.items() if rank < mine}  # type: ignore[operator]
+
+    def _lies_in(self, issued: Issued, key: str, cycle: Holding | None, steps: Steps, starts: Starts) -> bool:
+        """What is issued on a day lies in the cycle of a renewal, and before it."""
+        if cycle is None or issued[0] == owner(key):
+            return False
+        return cycle.cycle(self.credentials[owner(key)], steps[key]) <= issued[1] <= self.weeks.day(starts[key])
+
+    def _issued(self, steps: Steps, starts: Starts, counted: Collection[str]) -> set[Issued]:
+        """What is issued, by the record and by steps."""
+        record = self.question.record.awards
+        held = {(each.credential, each.issued_on) for each in record if each.issued_on is not None}
+        earning = [key for key in counted if not is_renewal(key)]
+        return held.union((owner(key), self.weeks.day(starts[key] + self.weeks.days(steps[key]))) for key in earning)
+
+    def _holds_in(
+        self,
+        key: str,
+        found: Holding,
+        elsewhere: frozenset[Issued],
+        steps: Steps,
+        starts: Starts,
+        ranks: Mapping[str, object],
+    ) -> bool:
+        """What a renewal asks for holds in its cycle."""
+        lower = self._lower(key, ranks)
+        beside = lower.union(other for other, rank in ranks.items() if rank == ranks[key] and other != key)
+        tree = asked(steps[key], first=found.first)
+        since = found.cycle(self.credentials[owner(key)], steps[key])
+        moment = self._moment(steps, starts, starts[key], lower, beside)
+        return tree is None or self._true(tree, within_cycle(moment, since, owner(key), elsewhere), since)
 
     def _ends_on(self, key: str, steps: Steps, starts: Starts) -> int | None:
         return starts[key] + self.weeks.days(steps[key]) if key in starts else None
@@ -593,7 +661,8 @@ class Exhaustion:
         found = self._holdings(owner(key), steps, starts, starts[key], lower)
         place = longest(found, day)
         finish_on = self.weeks.day(starts[key] + self.weeks.days(steps[key]))
-        may = place is not None and found[place].renewable(steps[key], day, finish_on)
+        credential = self.credentials[owner(key)]
+        may = place is not None and found[place].renewable(credential, steps[key], day, finish_on)
         return found[place] if place is not None and may else None
 
     def _holdings(self, key: str, steps: Steps, starts: Starts, day: int, counted: Collection[str]) -> list[Holding]:
@@ -606,8 +675,8 @@ class Exhaustion:
         }
         renewals = [
             Renewed(steps[other], self.weeks.day(starts[other]), self.weeks.day(ends[other]))
-            for other in counted
-            if is_renewal(other) and owner(other) == key and ends[other] <= day
+            for other in starts
+            if other in counted and is_renewal(other) and owner(other) == key and ends[other] <= day
         ]
         return holdings(self.credentials[key], self.question.record, earned, renewals)
 

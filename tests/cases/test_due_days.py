@@ -100,18 +100,18 @@ def test_payment_of_a_first_renewal_comes_after() -> None:
 
 
 def test_window_lies_where_the_course_can_be_taken() -> None:
-    """The second course is given until the end of 2026 only, so that the first renewal must be over by then."""
+    """The second course is given around the day on which the second cycle begins, and pays from that day on."""
     courses = [
         credential("first", {"cost": usd(1), "availableThrough": "2026-12-05"}),
-        credential("second", {"cost": usd(1), "availableFrom": "2026-12-10", "availableThrough": "2026-12-31"}),
+        credential("second", {"cost": usd(1), "availableFrom": "2027-01-05", "availableThrough": "2027-01-31"}),
     ]
     catalog = [*courses, licence({"any": [{"credential": each["key"]} for each in courses]})]
     found = told(steps(catalog, "2029-01-11", HELD))
     assert found == [
         ("first", DAY, date(2026, 12, 5), ()),
-        ("licence", DAY, date(2026, 12, 30), (1,)),
-        ("second", date(2026, 12, 31), date(2026, 12, 31), (2,)),
-        ("licence", date(2026, 12, 31), date(2029, 1, 10), (2, 3)),
+        ("licence", *FIRST, (1,)),
+        ("second", date(2027, 1, 11), date(2027, 1, 31), (2,)),
+        ("licence", *SECOND, (2, 3)),
     ]
 
 

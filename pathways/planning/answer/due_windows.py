@@ -1,7 +1,8 @@
 """When the steps may be taken that only keep a goal valid: each has one window, whatever the days of the others.
 
-What belongs to one cycle and what belongs to the next share no day. So whoever takes each step on any day of its
-window, and after those it waits for, takes it in the cycle in which it counts; the verifier replays that.
+A cycle begins on the day after the expiry before, on whatever day that was renewed; only the first cycle of what the
+plan earns hangs on a day of the plan. So whoever takes each step on any day of its window, and after those it waits
+for, takes it in the cycle in which it counts; the verifier replays that.
 """
 
 from __future__ import annotations
@@ -50,9 +51,10 @@ class DueDays:
         return self._windows(chosen)
 
     def begun_by(self, place: int) -> frozenset[int]:
-        """The steps that begin the cycle in which a step counts."""
-        found = (self._lifetimes.cycles.get(each) for each in (place, *self._pays_for[place]))
-        return frozenset(cycle.begun_by for cycle in found if cycle is not None and cycle.begun_by is not None)
+        """The steps that begin the cycle in which a step counts, and come before it."""
+        cycles = (self._lifetimes.cycles.get(each) for each in (place, *self._pays_for[place]))
+        found = {cycle.begun_by for cycle in cycles if cycle is not None and cycle.begun_by is not None}
+        return frozenset(each for each in found if self._order(each) < self._order(place))
 
     @property
     def _steps(self) -> Sequence[TakenStep]:
@@ -69,8 +71,10 @@ class DueDays:
     @cached_property
     def _kept(self) -> list[int]:
         """The steps that have a window, in the order of their days."""
-        places = (place for place, step in enumerate(self._steps) if step.day is not None)
-        return sorted(places, key=lambda place: (self._steps[place].day or 0, self._steps[place].rank))
+        return sorted((place for place, step in enumerate(self._steps) if step.day is not None), key=self._order)
+
+    def _order(self, place: int) -> tuple[date, int, int]:
+        return self._day(place), self._steps[place].rank, place
 
     @cached_property
     def _pays_for(self) -> Mapping[int, list[int]]:
@@ -103,7 +107,7 @@ class DueDays:
         """The steps with windows after which a step is taken, how long after, and whether they share no day."""
         for other in self.begun_by(place):
             if other in self._kept:
-                yield other, DAY if self._steps[other].is_renewal else timedelta(), True
+                yield other, timedelta(), not self._steps[other].is_renewal
         key = self._steps[place].credential.key
         for other in self._kept[: self._kept.index(place)]:
             if other in self.needs[place] or self._steps[other].credential.key == key:
@@ -118,7 +122,7 @@ class DueDays:
             cycle = self._lifetimes.cycles.get(other)
             if cycle is None:
                 continue
-            is_kept = cycle.begun_by in self._kept
+            is_kept = cycle.is_first and cycle.begun_by in self._kept
             # Where grace allows it, a renewal on the day after the expiry leaves no gap.
             since = self._first if is_kept else cycle.since
             if other == place:
@@ -126,7 +130,7 @@ class DueDays:
             bounds.append((since, max(day, cycle.expiry) if other == place else last))
             if other != place:
                 bounds += self._periods(other, cycle, day)
-        if any(
+        if not step.is_renewal and any(
             cycle is not None and self._asks_for_periods(other, cycle) and place in self.begun_by(other)
             for other, cycle in self._lifetimes.cycles.items()
         ):

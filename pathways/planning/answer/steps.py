@@ -115,10 +115,10 @@ def _met_by_step(place: int, replay: Replay, instance: Instance) -> list[Met]:
     if not step.is_renewal:
         evidence = evidence_at(judged_on(step, first), instance)
         return _met(step.route.requires, evidence, step.own_uses(replay.uses), _places(taken), instance)
-    cycle = None if instance.limits.weeks is None else replay.lifetimes.cycles.get(place)
+    cycle = None if instance.limits.weeks is None else replay.cycles.get(place)
     day, key = step.begins(first), step.credential.key
     if cycle is None:
-        evidence, since = in_cycle(key, instance.evidence, instance.snapshot), date.min
+        evidence, since = in_cycle(key, step.route, instance.evidence, instance.snapshot), date.min
         is_first = is_first_cycle(key, instance.evidence, instance.snapshot)
     else:
         evidence, since, is_first = replay.record_in_cycle(step, cycle), cycle.since, cycle.is_first

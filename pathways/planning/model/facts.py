@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, assert_never
 
+from pathways.domain.catalog import Route
 from pathways.domain.learner import Award
 from pathways.domain.quantity import thousandths
 from pathways.domain.requirement import (
@@ -161,12 +162,12 @@ class PlanFacts(HeldFacts):
 class GraceFacts(PlanFacts):
     """The same for renewing an award that has run out: awards issued in its cycle, never of the credential itself."""
 
-    def __init__(self, model: PlanTerms, key: str) -> None:
+    def __init__(self, model: PlanTerms, key: str, renewal: Route) -> None:
         super().__init__(model, key)
         instance = model.closure.instance
         self.is_first_cycle = is_first_cycle(key, instance.evidence, instance.snapshot)
-        self._evidence = in_cycle(key, instance.evidence, instance.snapshot)
-        self._key = key
+        self._evidence = in_cycle(key, renewal, instance.evidence, instance.snapshot)
+        self._key, self._renewal = key, renewal
 
     def _supported(self, key: str, line: CredentialLine) -> Literal:
         """An award of before the cycle is none of it, though it is renewed."""
@@ -174,7 +175,7 @@ class GraceFacts(PlanFacts):
         literal = super()._supported(key, line)
         if literal is False or line.ever_earned:
             return literal
-        if issued_in_cycle(key, self._key, instance.evidence, instance.snapshot):
+        if issued_in_cycle(key, self._key, self._renewal, instance.evidence, instance.snapshot):
             return literal
         return self._model.earned_anew(literal, key)
 
@@ -265,9 +266,10 @@ class CalendarFacts(PlanFacts):
 class RenewalFacts(CalendarFacts):
     """What may satisfy the lines of a renewal: awards issued in its cycle, never the credential itself."""
 
-    def __init__(self, model: CalendarTerms, step: RenewalStep) -> None:
+    def __init__(self, model: CalendarTerms, step: RenewalStep, place: int) -> None:
         super().__init__(model, step.name)
-        self._step = step
+        self._step, self._place = step, place
+        self._has_grace = any(renewal.grace_months for renewal in step.credential.renewals)
 
     def _payers(self, line: CredentialLine, key: str) -> Iterator[Payer]:
         if key == self._step.key:
@@ -317,38 +319,43 @@ class RenewalFacts(CalendarFacts):
                 continue
             base = model.lasting.able(chain, self._step.name, line)
             if not line.ever_earned:
-                first = model.weeks.first_day
-                issued = (
-                    model.scale * model.ends(key)
-                    if award is None or award.issued_on is None
-                    else (award.issued_on - first).days
-                )
-                base = model.both(base, self._in_cycle(issued))
+                base = model.both(base, self._earned_here(key) if award is None else self.belongs(award))
             for step in chain.steps:
                 yield award, model.lasting.by(step, self._step.name, base)
 
     def _able(self, line: CredentialLine, award: Award) -> Literal:
         within = super()._able(line, award)
-        if within is False or line.ever_earned:
-            return within
-        if award.issued_on is None:
+        return within if within is False or line.ever_earned else self._model.both(within, self.belongs(award))
+
+    def belongs(self, award: Award) -> Literal:
+        """An award of the record is of the cycle; where grace makes it one of two cycles, it counts in this one."""
+        model = self._model
+        if award.issued_on is None or model.renewals is None:
             return False
-        return self._model.both(within, self._in_cycle((award.issued_on - self._model.weeks.first_day).days))
+        in_cycle = self._in_cycle((award.issued_on - model.weeks.first_day).days)
+        if in_cycle is False or not self._has_grace:
+            return in_cycle
+        name = f"award {model.windows.awards[award.credential].index(award) + 1} of {award.credential}"
+        return model.renewals.counts(name, self._step, self._place, in_cycle, True)
 
     def _planned(self, line: CredentialLine, name: str) -> Literal:
         """The step of a name earns its credential in the cycle."""
         model = self._model
         # What has only begun is no award yet, and an award that is issued later would count in the next cycle as well.
         literal = model.support(name, self._step.name, replace(line, concurrent=False, together=False))
-        if literal is False or line.ever_earned:
-            return literal
+        return literal if literal is False or line.ever_earned else model.both(literal, self._earned_here(name))
+
+    def _earned_here(self, name: str) -> Literal:
+        """What the step of a name earns is of the cycle."""
+        model = self._model
         if model.renewals is None:
             return False
         in_cycle = self._in_cycle(model.scale * model.ends(name))
-        return model.both(literal, model.renewals.counts(name, self._step, in_cycle))
+        before = model.before(name, self._step.name)
+        return model.renewals.counts(name, self._step, self._place, in_cycle, before)
 
     def _in_cycle(self, issued: Any) -> Literal:
-        since = self._step.since
+        since = self._step.since[self._place]
         if isinstance(since, int) and (isinstance(issued, int) or since <= 0):
             return since <= issued if isinstance(issued, int) else True
         inside = self._model.model.new_bool_var("")

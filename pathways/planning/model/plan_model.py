@@ -90,7 +90,7 @@ class PlanModel(Choosing, Droppable):
                 self.model.add_implication(self.earned[after], self.before(before, after))
         for step, route in closure.steps():
             check()
-            facts = GraceFacts(self, step.key) if step.is_renewal else None
+            facts = GraceFacts(self, step.key, route) if step.is_renewal else None
             asked = route.requires if facts is None else route.asks(first=facts.is_first_cycle)
             if asked is not None:
                 self._require(self.taken[step], asked, step.key, step, facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ class RenewalStep:
         name: as a user of lines; no credential has such a key.
         taken: by the place of the route among the credential's renewals.
         begin, end: its first day, and the day from which it counts.
-        since: the first day of its cycle.
+        since: the first day of its cycle, by the place of the route.
         expiry: the last day of validity once it is taken; before it, of the one before.
         claims: what its requirement may claim, by place.
     """
@@ -30,7 +31,7 @@ class RenewalStep:
     taken: dict[int, Any]
     begin: Any
     end: Any
-    since: Any
+    since: Sequence[Any]
     expiry: Any
     claims: dict[int, list[Claimed]] = field(default_factory=dict)
 

@@ -1,6 +1,7 @@
 """Renewals in a model with a calendar: what moves the expiry of an award, as often as it is needed.
 
-The renewals of one award are a chain: each is taken in the cycle that the one before it began, and moves the expiry on.
+The renewals of one award are a chain: each is taken in a cycle, which begins on the day after the expiry before, and
+moves the expiry on.
 Days are counted from the first day of the question. A renewal that a step of the plan needs runs in weeks like any
 step; one that only keeps the goal valid is placed on a day of its cycle, and takes no week.
 """
@@ -8,7 +9,7 @@ step; one that only keeps the goal valid is placed on a day of its cycle, and ta
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from pathways.planning.model.date_arithmetic import last_day_after
 from pathways.planning.model.facts import RenewalFacts
 from pathways.planning.model.renewal_steps import Chain, RenewalStep
 from pathways.planning.model.terms import CalendarTerms
+from pathways.planning.question.cycles import cycle_since
 from pathways.requirements.compiling import TreeCompiler
 from pathways.requirements.constraint_terms import Claimed, Literal
 
@@ -37,7 +39,7 @@ class Renewals:
     def __init__(self, model: CalendarTerms) -> None:
         self._model = model
         self.chains: list[Chain] = []
-        self._counts: dict[str, dict[str, Literal]] = defaultdict(dict)
+        self._counts: dict[str, dict[tuple[str, int], Literal]] = defaultdict(dict)
         for key in model.closure.renewable:
             model.check()
             credential = model.closure.instance.snapshot.credentials[key]
@@ -71,8 +73,8 @@ class Renewals:
                         self._require(step, place, asked, before)
                 self._model.model.add(step.expiry == before).only_enforce_if(step.present.negated())
                 before = step.expiry
-            for counts in self._counts.values():  # cycles of a chain share no day
-                here = [counts[step.name] for step in chain.steps if step.name in counts]
+            for counts in self._counts.values():  # grace belongs to two cycles, and what is issued in it to one
+                here = [found for step in chain.steps for name, found in counts.items() if name[0] == step.name]
                 if len(here) > 1:
                     self._model.model.add_at_most_one(here)
 
@@ -95,18 +97,21 @@ class Renewals:
         if again is not None and again.steps:
             model.model.add(before < expiry).only_enforce_if(again.steps[0].present)
 
-    def counts(self, key: str, step: RenewalStep, in_cycle: Literal) -> Literal:
-        """What the plan earns is issued in the cycle in which a renewal is taken, and before it.
+    def counts(self, name: str, step: RenewalStep, place: int, in_cycle: Literal, before: Literal) -> Literal:
+        """An award is issued in the cycle of a renewal, and before it; it counts in no other renewal of its chain.
 
         Args:
+            name: of the award.
+            place: of the route of the renewal.
             in_cycle: it is issued on the first day of that cycle, or later.
+            before: it is there when the renewal is taken.
         """
-        found = self._counts[key].get(step.name)
+        found = self._counts[name].get((step.name, place))
         if found is None:
-            found = self._counts[key][step.name] = self._model.model.new_bool_var("")
-            self._model.model.add_implication(found, self._model.before(key, step.name))
-            if in_cycle is not True:
-                self._model.model.add_implication(found, in_cycle)
+            found = self._counts[name][step.name, place] = self._model.model.new_bool_var("")
+            for literal in (in_cycle, before):
+                if literal is not True:
+                    self._model.model.add_implication(found, literal)
         return found
 
     def _held(self, credential: Credential) -> Chain | None:
@@ -120,7 +125,8 @@ class Renewals:
             return None
         if not credential.renewable_on(model.weeks.first_day, last):
             return None
-        since = LONG_AGO if award.issued_on is None else self._offset(award.issued_on)
+        begun = (cycle_since(credential, route, award.issued_on, last) for route in credential.renewals)
+        since = [LONG_AGO if day == date.min else self._offset(day) for day in begun]
         chain = Chain(credential, award, model.model.new_constant(self._offset(last)), [])
         self._grow(chain, last, since, "held")
         return chain
@@ -137,37 +143,48 @@ class Renewals:
         chain = Chain(credential, None, expiry, [])
         since = model.model.new_int_var(0, model.last_day, "")
         model.model.add(since == model.scale * model.ends(credential.key))
-        self._grow(chain, last, since, "earned")
+        self._grow(chain, last, [since] * len(credential.renewals), "earned")
         for step in chain.steps:
             model.model.add_implication(step.present, model.earned[credential.key])
             model.model.add_implication(step.present, model.before(credential.key, step.name))
         return chain
 
-    def _grow(self, chain: Chain, last: date, since: Any, kind: str) -> None:
-        """As many renewals as it takes to last through the last day that counts."""
-        model = self._model
-        credential = chain.credential
+    def _grow(self, chain: Chain, last: date, since: Sequence[Any], kind: str) -> None:
+        """As many renewals as it takes to last through the last day that counts.
+
+        Args:
+            since: the first day of the cycle of the first of them, by the place of its route.
+        """
+        model, credential = self._model, chain.credential
         moving = [each for each in map(credential.extension, credential.renewals) if each.least_days]
-        begun: Any = since
         is_free = all(map(_is_free, credential.renewals))
+        low, before = chain.expiry.proto.domain[0], chain.expiry
         while self._offset(last) < model.last_day and len(chain.steps) < MOST_RENEWALS:
-            number = len(chain.steps)
-            step = model.renewal(f"{credential.key}#{kind}{number}", credential, begun)
-            step.expiry = model.model.new_int_var(chain.expiry.proto.domain[0], model.last_day, "")
+            step = model.renewal(f"{credential.key}#{kind}{len(chain.steps)}", credential, since)
+            step.expiry = model.model.new_int_var(low, model.last_day, "")
             if chain.steps:
                 model.model.add_implication(step.present, chain.steps[-1].present)
                 model.model.add_implication(step.present, model.before(chain.steps[-1].name, step.name))
-            model.model.add(step.begin * model.scale >= step.since).only_enforce_if(step.present)
+            for place, taken in step.taken.items():
+                model.model.add(step.begin * model.scale >= since[place]).only_enforce_if(taken)
             if is_free and model.kept is not None:
-                # On whatever day it is taken, it moves the expiry alike: the first one will do.
-                first = max(0, begun) if isinstance(begun, int) else begun
-                model.model.add(step.begin <= first).only_enforce_if(step.present, model.main[step.name].negated())
+                self._take_at_once(chain, step)
             chain.steps.append(step)
-            begun = model.model.new_int_var(1, model.last_day + 1, "")
-            model.model.add(begun == model.scale * step.end + 1)
+            begun = model.model.new_int_var(low + 1, model.last_day + 1, "")
+            model.model.add(begun == before + 1)
+            since, before = [begun] * len(credential.renewals), step.expiry
             if not moving:
                 break
             last = min(each.moved(last) for each in moving)
+
+    def _take_at_once(self, chain: Chain, step: RenewalStep) -> None:
+        """On whatever day it is taken, it moves the expiry alike: the first one will do."""
+        model = self._model
+        ended = [chain.steps[-1].end] if chain.steps else []
+        for place, taken in step.taken.items():
+            first = model.model.new_int_var(0, model.last_day + 1, "")
+            model.model.add_max_equality(first, [0, step.since[place], *ended])
+            model.model.add(step.begin <= first).only_enforce_if(taken, model.main[step.name].negated())
 
     def _move(self, chain: Chain, step: RenewalStep, place: int, taken: Any, before: Any) -> None:
         """It is taken in its cycle, and moves the expiry."""
@@ -187,7 +204,7 @@ class Renewals:
     def _require(self, step: RenewalStep, place: int, asked: Requirement, before: Any) -> None:
         """What it asks for holds."""
         model, taken = self._model, step.taken[place]
-        facts = RenewalFacts(model, step)
+        facts = RenewalFacts(model, step, place)
         compiler = TreeCompiler(model.model, facts, model.closure.instance.snapshot.credentials)
         literal = compiler.add(asked)
         step.claims[place] = compiler.claims
@@ -197,7 +214,7 @@ class Renewals:
             model.model.add_implication(taken, literal)
         for group in walk(asked):
             if isinstance(group, Group) and group.each is not None:
-                self._each(step, group, facts, compiler.claims, taken, before)
+                self._each(step, group, facts, compiler.claims, place, before)
 
     def _align(self, step: RenewalStep, taken: Any, key: str, before: Any) -> None:
         """The expiry becomes that of another credential, if later."""
@@ -241,7 +258,7 @@ class Renewals:
         return self._later(day, lifetime)
 
     def _each(
-        self, step: RenewalStep, group: Group, facts: RenewalFacts, claims: list[Claimed], taken: Any, before: Any
+        self, step: RenewalStep, group: Group, facts: RenewalFacts, claims: list[Claimed], place: int, before: Any
     ) -> None:
         """So many credits in every so many months of the cycle: from its first day through the expiry."""
         model, each = self._model, group.each
@@ -250,10 +267,11 @@ class Renewals:
         lines = {line.path: line for line in group.of if isinstance(line, CredentialLine)}
         direct = [(claim, lines[claim.path]) for claim in claims if claim.path in lines]
         once: dict[str, list[Any]] = defaultdict(list)
-        longest = self._range(before)[1] - (step.since if isinstance(step.since, int) else self._range(step.since)[0])
+        since, taken = step.since[place], step.taken[place]
+        longest = self._range(before)[1] - (since if isinstance(since, int) else self._range(since)[0])
         for number in range(longest // (LEAST_DAYS_OF_MONTH * each.months) + 1):
-            first = self._later(step.since, Lifetime(months=each.months * number), is_capped=False)
-            after = self._later(step.since, Lifetime(months=each.months * (number + 1)), is_capped=False)
+            first = self._later(since, Lifetime(months=each.months * number), is_capped=False)
+            after = self._later(since, Lifetime(months=each.months * (number + 1)), is_capped=False)
             counts = model.model.new_bool_var("")  # the whole period lies in the cycle
             model.model.add(after <= before + 1).only_enforce_if(counts)
             model.model.add(after > before + 1).only_enforce_if(counts.negated())
@@ -279,7 +297,7 @@ class Renewals:
 
         for award in model.windows.awards.get(key, []):
             if award.issued_on is not None and pays(award):
-                yield self._offset(award.issued_on), True
+                yield self._offset(award.issued_on), facts.belongs(award)
         if key in model.earned and pays(None):
             yield model.scale * model.ends(key), model.earned[key]
 
@@ -289,6 +307,8 @@ class Renewals:
         """One of some days lies from a day on, before another, and not after the renewal is taken."""
         model = self._model
         for day, able in days:
+            if able is False:
+                continue
             inside = model.model.new_bool_var("")
             if able is not True:
                 model.model.add_implication(inside, able)

@@ -151,7 +151,7 @@ class StepTimes(PlanModel, ABC):
             self.model.add_max_equality(self._goal_tick, self._last_ends)
         if self.kept is not None:
             # Waiting saves no renewal: the schedule is a shortest one, so no longer than one step after the other, save
-            # that the cycle of a renewal begins on the day after the one before.
+            # that the cycle of a renewal begins on the day after the expiry before.
             work = sum(each.length * each.taken for each in self._running)
             waits = sum(self.main[each.name] for each in self._renewal_steps()) + sum(self._waits)
             self.model.add(self.end <= self._settled + work + waits)
@@ -277,7 +277,7 @@ class StepTimes(PlanModel, ABC):
         self.model.add(sum(ways) == runs)
         return found
 
-    def renewal(self, name: str, credential: Credential, since: Any) -> RenewalStep:
+    def renewal(self, name: str, credential: Credential, since: Sequence[Any]) -> RenewalStep:
         """A renewal that may be taken, and when."""
         model = self.model
         present = model.new_bool_var("")

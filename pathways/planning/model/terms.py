@@ -106,7 +106,7 @@ class CalendarTerms(PlanTerms, Protocol):
     ) -> Literal:
         """A renewed award of the credential satisfies the line: one of some (None among them: that of a step)."""
 
-    def renewal(self, name: str, credential: Credential, since: Any) -> RenewalStep:
+    def renewal(self, name: str, credential: Credential, since: Sequence[Any]) -> RenewalStep:
         """A renewal that may be taken, and when."""
 
     def until(self, key: str, lifetime: Lifetime) -> Any:
@@ -125,8 +125,8 @@ class ChainTerms(Protocol):
     def of(self, key: str) -> list[Chain]:
         """The chains of a credential."""
 
-    def counts(self, key: str, step: RenewalStep, in_cycle: Literal) -> Literal:
-        """What is earned counts in the cycle of a renewal, and in no other."""
+    def counts(self, name: str, step: RenewalStep, place: int, in_cycle: Literal, before: Literal) -> Literal:
+        """An award counts in the cycle of a renewal by one of its routes, and in no other."""
 
 
 class LastingTerms(Protocol):

@@ -11,9 +11,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
 
-from pathways.domain.catalog import Credential
+from pathways.domain.catalog import Credential, Route
 from pathways.domain.learner import ANY_GRADE, Award
 from pathways.domain.months import add_months
+from pathways.planning.question.cycles import Issued, cycle_since
 from pathways.planning.question.taken_step import TakenStep
 
 ANY_SCORE = Decimal(10**12)
@@ -27,17 +28,23 @@ class Life:
 
     Attributes:
         award: as it was issued.
-        since: the first day of its present cycle.
-        begun_by: the place of the step that began that cycle; None: it was issued before the plan.
+        since: the first day of its present cycle; None: it was renewed before the plan, and that depends on how.
+        begun_by: the place of the step that began that cycle; None: it began before the plan.
         spans: first and last days of validity; the last one ends on the present expiry.
         is_first: the present cycle is the first one.
     """
 
     award: Award
-    since: date
+    since: date | None
     begun_by: int | None
     spans: list[tuple[date, date]]
     is_first: bool
+
+    def cycle_since(self, credential: Credential, renewal: Route) -> date:
+        """The first day of its present cycle, for one of the renewals of its credential."""
+        if self.since is not None:
+            return self.since
+        return cycle_since(credential, renewal, self.award.issued_on, self.expiry)
 
     @property
     def expiry(self) -> date:
@@ -60,6 +67,7 @@ class Cycle:
     Attributes:
         begun_by: the place of the step that began it; None: it began before the plan.
         is_first: the expiry is that of the issue.
+        elsewhere: what was issued in it and counts in another cycle.
     """
 
     since: date
@@ -67,6 +75,12 @@ class Cycle:
     after: date
     begun_by: int | None
     is_first: bool
+    elsewhere: frozenset[Issued] = frozenset()
+
+    def has(self, award: Award) -> bool:
+        """It was issued in the cycle, and counts in it."""
+        issued = award.issued_on
+        return issued is not None and issued >= self.since and (award.credential, issued) not in self.elsewhere
 
     def periods(self, months: int) -> Iterator[tuple[date, date]]:
         """Its whole periods of some months: first day, and the day after the last."""
@@ -129,18 +143,17 @@ class Lifetimes:
         last = award.last_day(self.credentials[award.credential].lifetime) or date.max
         if award.issued_on is None or last >= award.issued_on:
             is_first = award.is_as_issued(self.credentials[award.credential].lifetime)
-            self.lives.append(Life(award, since, begun_by, [(since, last)], is_first))
+            self.lives.append(Life(award, since if is_first else None, begun_by, [(since, last)], is_first))
 
     def _renew(self, place: int, step: TakenStep) -> Cycle | None:
         begins, ends = step.begins(self.first_day), step.ends(self.first_day)
         life = self.longest(step.credential.key, begins)
         if life is None or life.expiry == date.max:
             return None
-        cycle = Cycle(
-            life.since, life.expiry, self._expiry_after(step, life.expiry, ends), life.begun_by, life.is_first
-        )
+        since = life.cycle_since(step.credential, step.route)
+        cycle = Cycle(since, life.expiry, self._expiry_after(step, life.expiry, ends), life.begun_by, life.is_first)
         life.spans.append((ends, cycle.after))
-        life.since, life.begun_by, life.is_first = ends + DAY, place, False
+        life.since, life.begun_by, life.is_first = cycle.expiry + DAY, place, False
         return cycle
 
     def _expiry_after(self, step: TakenStep, before: date, day: date) -> date:

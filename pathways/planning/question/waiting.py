@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 from pathways.catalog.snapshot import Snapshot
+from pathways.domain.catalog import Route
 from pathways.domain.learner import Award, Record
 from pathways.domain.months import add_months
 from pathways.domain.requirement import ExperienceLine, Requirement, walk
 from pathways.planning.question.calendar import Weeks
+from pathways.planning.question.cycles import cycle_since, seen_in_cycle
 from pathways.planning.question.time_windows import Windows
 from pathways.requirements.evidence import Evidence, evidence_in
 
@@ -46,24 +48,17 @@ def _experience_in(root: Requirement) -> Iterator[ExperienceLine]:
     return (line for line in walk(root) if isinstance(line, ExperienceLine))
 
 
-def in_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> Evidence:
-    """What the renewal of an award that has run out may use: awards issued in its last cycle, none of itself."""
-    since = _cycle_of(key, evidence, snapshot)
-
-    def seen(award: Award) -> Award:
-        if award.issued_on is not None and award.issued_on >= since:
-            return award
-        return replace(award, expires_on=min(award.expires_on or evidence.day, evidence.day - timedelta(days=1)))
-
-    awards = tuple(seen(award) for award in evidence.record.awards if award.credential != key)
-    record = replace(evidence.record, awards=awards)
-    cut = evidence_in(snapshot, record, evidence.day, awaits=True)
+def in_cycle(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> Evidence:
+    """What a renewal of an award that has run out may use: awards issued in its last cycle, none of itself."""
+    since = _cycle_of(key, renewal, evidence, snapshot)
+    awards = seen_in_cycle(evidence.record.awards, key, since, evidence.day)
+    cut = evidence_in(snapshot, replace(evidence.record, awards=awards), evidence.day, awaits=True)
     return replace(cut, ripe=evidence.ripe)
 
 
-def issued_in_cycle(other: str, key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
+def issued_in_cycle(other: str, key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> bool:
     """An award of another credential was issued in the last cycle of one that has run out."""
-    since = _cycle_of(key, evidence, snapshot)
+    since = _cycle_of(key, renewal, evidence, snapshot)
     awards = (award for award in evidence.record.awards if award.credential == other and award.counts)
     return any(award.issued_on is not None and award.issued_on >= since for award in awards)
 
@@ -74,10 +69,11 @@ def is_first_cycle(key: str, evidence: Evidence, snapshot: Snapshot) -> bool:
     return award is not None and award.is_as_issued(snapshot.credentials[key].lifetime)
 
 
-def _cycle_of(key: str, evidence: Evidence, snapshot: Snapshot) -> date:
-    """The first day of the last cycle of a credential that has run out; where nobody says it, the first of all days."""
-    last = _last_of(key, evidence, snapshot)
-    return date.min if last is None or last.issued_on is None else last.issued_on
+def _cycle_of(key: str, renewal: Route, evidence: Evidence, snapshot: Snapshot) -> date:
+    """The first day of the last cycle of a credential that has run out."""
+    credential, last = snapshot.credentials[key], _last_of(key, evidence, snapshot)
+    expiry = None if last is None else last.last_day(credential.lifetime)
+    return date.min if last is None or expiry is None else cycle_since(credential, renewal, last.issued_on, expiry)
 
 
 def _last_of(key: str, evidence: Evidence, snapshot: Snapshot) -> Award | None:

@@ -172,7 +172,7 @@ class PricedQuestion:
             least = extension.least_days or LEAST_DAYS_OF_MONTH
             near = 0 if extension.until is None else 1  # the first one may come to a day of the year that is near
             gone = DAYS * horizon + MOST_DAYS_OF_MONTH * (renewal.grace_months or 0)
-            # The cycle of the next one begins on the day after, so that it may wait for the next week.
+            # The cycle of the next one begins on the day after the expiry, so that it may wait for the next week.
             wait = weeks.longest_wait(credential, renewal, self.settled)
             found += (weeks.length(renewal) + wait + 1) * (2 + near + gone // least)
         return found

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import product
 
 from pathways.catalog.snapshot import Snapshot
 from pathways.domain.learner import Record
 from pathways.domain.months import add_months
 from pathways.domain.offerings import TermTime
 from pathways.domain.plan import PlanQuestion
-from pathways.domain.requirement import CredentialLine, Group, Requirement, walk
+from pathways.domain.requirement import CredentialLine, Requirement, walk
 from pathways.planning.question.blocks import is_circle, leaned_on
 from pathways.planning.question.calendar import DAYS, Weeks
+from pathways.planning.question.cycles import seen_in_cycle
 from pathways.planning.question.lifetimes import Cycle, Lifetimes
 from pathways.planning.question.taken_step import TakenStep
+from pathways.planning.verify.belonging import Elsewhere, ways_to_belong
 from pathways.planning.verify.replay import kinds_of, occurrence_faults
+from pathways.planning.verify.thin_periods import thin_periods
 from pathways.requirements.claims import Uses
 from pathways.requirements.evidence import Evidence, evidence_in
 from pathways.requirements.grades import judged
-from pathways.requirements.leaves import Earned, amount_of
+from pathways.requirements.leaves import Earned
 from pathways.requirements.witness import Witness
 from pathways.wording.phrases import counted
 
@@ -39,6 +41,7 @@ class Replay:
         steps: in any order, each with its weeks.
         uses: what is said to pay for the lines of their trees.
         goal_uses: likewise for those of the goal, from the day on which it is reached.
+        elsewhere: by the place of a renewal, what was issued in its cycle and counts in another; None: as suits best.
     """
 
     steps: Sequence[TakenStep]
@@ -47,6 +50,7 @@ class Replay:
     snapshot: Snapshot
     uses: Uses
     goal_uses: Uses
+    elsewhere: Elsewhere | None = None
 
     @cached_property
     def weeks(self) -> Weeks:
@@ -57,6 +61,28 @@ class Replay:
     def lifetimes(self) -> Lifetimes:
         """Of all awards."""
         return Lifetimes.of(self.question.day, self._record.awards, self.steps, self.snapshot.credentials)
+
+    @cached_property
+    def cycles(self) -> Mapping[int, Cycle | None]:
+        """Those of its renewals, by their place; None: there is nothing to renew."""
+        elsewhere = self._settled if self.elsewhere is None else self.elsewhere
+        return {
+            place: cycle and replace(cycle, elsewhere=elsewhere.get(place, frozenset()))
+            for place, cycle in self.lifetimes.cycles.items()
+        }
+
+    @cached_property
+    def _settled(self) -> Elsewhere:
+        """What counts in another cycle, so that all renewals hold that share it; else the likeliest."""
+        first: Elsewhere | None = None
+        for elsewhere in ways_to_belong(self.lifetimes, self.steps, self.weeks.first_day):
+            first = elsewhere if first is None else first
+            shared = replace(self, elsewhere=elsewhere) if elsewhere else self
+            if shared is self or not any(
+                True for place in elsewhere for _ in shared._requirement_faults(place, self.steps[place], self.steps)
+            ):
+                return elsewhere
+        return first or {}
 
     @cached_property
     def _record(self) -> Record:
@@ -257,17 +283,26 @@ class Replay:
         if not step.is_renewal:
             evidence, uses = self._evidence(day, before), step.own_uses(self.uses)
         else:
-            cycle = self.lifetimes.cycles.get(place)
+            cycle = self.cycles.get(place)
             if cycle is None:
                 yield "there is nothing to renew"
                 return
+            earlier = None if cycle.begun_by is None else self.steps[cycle.begun_by]
+            if (
+                earlier is not None
+                and earlier.is_renewal
+                and not (earlier.rank < step.rank and earlier.ends(first) <= day)
+            ):
+                yield "begins before the renewal before it counts"
             last = max(day, step.ends(first) - DAY)
             opens = step.route.opens_on(cycle.since, cycle.expiry)
             if day < opens or last > add_months(cycle.expiry, step.route.grace_months or 0):
                 yield f"runs from {day} through {last}, not in its cycle from {opens} to {cycle.expiry} and grace"
             asked = step.route.asks(first=cycle.is_first)
             evidence, uses = self._evidence(day, before, (step.credential.key, cycle)), step.uses
-            yield from self.thin_periods(step, cycle, day)
+            awards = [life.award for life in self.lifetimes.lives]
+            judged_by = self._evidence(self.question.day)
+            yield from thin_periods(asked, cycle, day, awards, judged_by, self.snapshot.credentials)
         earned = self._all_earned(beside, running)
         if not Witness(uses, evidence, self.snapshot.credentials, earned).holds(asked):
             yield f"its requirement does not hold on {day}"
@@ -286,38 +321,6 @@ class Replay:
     def record_in_cycle(self, renewal: TakenStep, cycle: Cycle) -> Evidence:
         """What a renewal finds in the record, without any step of the plan."""
         return self._evidence(renewal.begins(self.weeks.first_day), (), (renewal.credential.key, cycle))
-
-    def thin_periods(self, step: TakenStep, cycle: Cycle, day: date) -> Iterator[str]:
-        """Whole parts of a cycle in which too few credits were earned, however what was earned twice is counted."""
-        asked = step.route.asks(first=cycle.is_first)
-        for group in () if asked is None else walk(asked):
-            if not isinstance(group, Group) or group.each is None:
-                continue
-            periods = list(cycle.periods(group.each.months))
-            found = [list(self._issued_in(line, periods, day)) for line in group.of if isinstance(line, CredentialLine)]
-            least = group.each.credits
-            if not any(
-                all(sum(worth for at, worth in chosen if at == period) >= least for period in range(len(periods)))
-                for chosen in product(*(some for some in found if some))
-            ):
-                months = counted(group.each.months, "month")
-                yield f"fewer than {counted(least, 'credit')} in every {months} from {cycle.since}"
-
-    def _issued_in(
-        self, line: CredentialLine, periods: Sequence[tuple[date, date]], day: date
-    ) -> Iterator[tuple[int, Decimal]]:
-        """The periods in which an award was issued that satisfies a line, each with the most that one is worth."""
-        evidence, credentials = self._evidence(self.question.day), self.snapshot.credentials
-        accepted = evidence.accepted(line)
-        awards = [life.award for life in self.lifetimes.lives if life.award.credential in accepted]
-        for number, (first, after) in enumerate(periods):
-            paid = [
-                amount_of(line, award.credential, award.worth(credentials[award.credential]), evidence, credentials)
-                for award in awards
-                if award.issued_on is not None and first <= award.issued_on < after and award.issued_on <= day
-            ]
-            if paid:
-                yield number, max(paid)
 
     def _is_open(self, step: TakenStep) -> bool:
         first = self.weeks.first_day
@@ -351,13 +354,7 @@ class Replay:
         awards = [award for life in lifetimes.lives if (award := life.on(day)) is not None]
         if renewing is not None:
             key, cycle = renewing
-            awards = [
-                award
-                if award.issued_on is not None and award.issued_on >= cycle.since
-                else replace(award, expires_on=min(award.expires_on or day, day - DAY))
-                for award in awards
-                if award.credential != key
-            ]
+            awards = [*seen_in_cycle(awards, key, cycle.since, day, cycle.elsewhere)]
         return evidence_in(self.snapshot, replace(record, awards=tuple(awards)), day)
 
     def _crowded(self) -> Iterator[str]:

@@ -71,7 +71,7 @@ def faults_of(
         asked = step.route.requires
         if step.is_renewal:
             asked = step.route.asks(first=is_first_cycle(step.credential.key, evidence, snapshot))
-            have = in_cycle(step.credential.key, have, snapshot)
+            have = in_cycle(step.credential.key, step.route, have, snapshot)
         if not Witness(step.own_uses(uses or {}), have, snapshot.credentials, earned).holds(asked):
             faults.append(f"{name}: its requirement does not hold at rank {step.rank}")
     at_end = renewed([step.credential.key for step in steps if step.is_renewal], evidence, snapshot)
