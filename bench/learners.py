@@ -13,9 +13,10 @@ from pathlib import Path
 from pathways.access.audit import AuditLog
 from pathways.access.identity import caller_here
 from pathways.api.clock import today
-from pathways.bootstrap import opened_store, seed_folder
+from pathways.bootstrap import seed_folder
 from pathways.importing import import_files, published_in, read_for
 from pathways.learner_importing import import_learners
+from pathways.opening import opened_store
 from pathways.records.office import Records
 from pathways.settings import Settings
 from pathways.store.access.audit_log import AuditEntries

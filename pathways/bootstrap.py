@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from pathways.codes import Code
 from pathways.domain.money import Rates
-from pathways.errors import ProblemsError, ServiceError, StoreError
+from pathways.errors import ProblemsError, ServiceError
 from pathways.progress import Progress, silent
 from pathways.settings import Settings
-from pathways.store.embedded.data_folder import DataFolder, FolderInUseError
 
 if TYPE_CHECKING:
     from pathways.access.administration import Administration
@@ -214,7 +213,7 @@ def records_over(settings: Settings, store: GraphStore, recorder: AuditLog | Non
     from pathways.store.records.learners import Learners
 
     recorder = recorder or AuditLog(AuditEntries(store.bolt))
-    files = EvidenceFiles(settings.data / "evidence", settings.largest_evidence_bytes)
+    files = EvidenceFiles(settings.evidence_folder, settings.largest_evidence_bytes)
     return Records(Learners(store.bolt), recorder, Erasures(settings.erasures_file), files)
 
 
@@ -269,121 +268,6 @@ def backup_keys_of(settings: Settings) -> BackupKeys | None:
     from pathways.store.backup.encryption import read_keys
 
     return read_keys(settings.backup_key_file)
-
-
-@contextmanager
-def opened_store(
-    settings: Settings, *, makes: bool = False, as_it_is: bool = False, own: bool = False, waiting: Progress = silent
-) -> Iterator[GraphStore]:
-    """The store: a Neo4j server, the embedded one that another process of the folder runs, or one started here.
-
-    Args:
-        makes: a store that is not there yet is made, an older one brought up to date; without it both are refused, and
-            nothing is changed.
-        as_it_is: whatever the state of its schema, the store is opened, and its schema left alone.
-        own: of a service: the embedded store starts here, and other processes learn where it is, or it fails when one
-            has the folder open; a Neo4j server is waited for.
-        waiting: receives what is waited for, and the seconds gone.
-
-    Raises:
-        DamagedError: it is not what it was when it was closed.
-        StoreError: it cannot be opened; the message says what to do.
-    """
-    folder = DataFolder(settings.data)
-    if settings.store is None:
-        if makes:
-            folder.require_own()
-        else:
-            folder.require_kept()
-    # The driver takes a second to import; a folder that cannot be opened is refused before.
-    from pathways.store.connect import Wait, attach, open_store
-    from pathways.store.embedded.server import EmbeddedServer
-    from pathways.store.graph import GraphStore
-
-    prepare = _leave if as_it_is else _migrated if makes else GraphStore.ready
-    if settings.store is not None:
-        if settings.store_password is None:
-            raise StoreError(
-                f"No password for {settings.store}; set PATHWAYS_STORE_PASSWORD or PATHWAYS_STORE_PASSWORD_FILE"
-            )
-        wait = Wait(settings.store_wait_seconds, waiting) if own else None
-        with open_store(settings.store, settings.store_user, settings.store_password, wait=wait) as store:
-            prepare(store)
-            if makes and not as_it_is:
-                store.tidy()
-            yield store
-        return
-    server = None
-    while server is None:
-        running = None if own else attach(settings.data, waiting)
-        if running is not None:
-            with running:
-                yield running
-            return
-        try:
-            server = EmbeddedServer.start(settings.data)
-        except FolderInUseError:  # another process was faster
-            if own:
-                raise
-    with (
-        server,
-        open_store(server.address, server.user, server.password, host=server.host) as store,
-    ):
-        server.require_schema(store.bolt)
-        prepare(store)
-        if not as_it_is:
-            server.note_schema()
-            store.tidy()
-        if own:
-            server.announce()
-        yield store
-
-
-def expect_own(settings: Settings) -> None:
-    """Refuses a data folder that holds something else, before anything is done for it.
-
-    Raises:
-        StoreError: there is something else in it, or it cannot be read.
-    """
-    if settings.store is None:
-        DataFolder(settings.data).require_own()
-
-
-def is_new(settings: Settings) -> bool:
-    """No store was made in the data folder yet; looks without opening one, and makes nothing."""
-    return settings.store is None and not DataFolder(settings.data).holds_data()
-
-
-@contextmanager
-def store_if_any(settings: Settings, waiting: Progress = silent) -> Iterator[GraphStore | None]:
-    """The store, as `opened_store`; None where none was made yet, and none is made.
-
-    Args:
-        waiting: as there.
-
-    Raises:
-        StoreError: it is there and cannot be opened.
-    """
-    if is_new(settings):
-        yield None
-        return
-    from pathways.store.schema.migrations import MigrationState, status
-
-    with opened_store(settings, as_it_is=True, waiting=waiting) as store:
-        fresh = all(each.state is MigrationState.PENDING for each in status(store.bolt))
-        if not fresh:
-            store.ready()
-        yield None if fresh else store
-
-
-def _migrated(store: GraphStore) -> None:
-    from pathways.store.schema.migrations import migrate
-
-    migrate(store.bolt)
-
-
-def _leave(_store: GraphStore) -> None:
-    """Changes nothing."""
 
 
 def seed_folder() -> Path:

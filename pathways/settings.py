@@ -244,6 +244,43 @@ class Settings:
         """Where the file of erasures is."""
         return self.erasures or self.data / "erasures"
 
+    @property
+    def evidence_folder(self) -> Path:
+        """Where files of evidence are kept."""
+        return self.data / "evidence"
+
+    @property
+    def own_database(self) -> str | None:
+        """The database in its server, where it is not the main one."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantSettings(Settings):
+    """The settings of a tenant beside the main one, whose name is then `tenant`; no variable says them.
+
+    Attributes:
+        database: its database in the server of the main one; None: the main one of a server of its own.
+    """
+
+    database: str | None
+
+    @property
+    def erasures_file(self) -> Path:
+        """Where the file of erasures is."""
+        main = self.erasures or self.data / "erasures"
+        return main.parent / "tenants" / self.tenant / main.name
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where files of evidence are kept."""
+        return self.data / "tenants" / self.tenant / "evidence"
+
+    @property
+    def own_database(self) -> str | None:
+        """The database in its server, where it is not the main one."""
+        return self.database
+
 
 def settings_table() -> list[tuple[str, str, str]]:
     """Each variable, its default as the environment would say it, and what it is for."""

@@ -165,9 +165,10 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
         ProblemsError: what is wrong with them.
         StoreError: the store cannot be opened.
     """
-    from pathways.bootstrap import expect_own, is_new, opened_store, recorded
+    from pathways.bootstrap import recorded
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import expect_sound, import_files, read_for
+    from pathways.opening import expect_own, is_new, opened_store
 
     expect_own(settings)
     with progress_bar(err, enabled=not quiet) as progress:
@@ -185,9 +186,9 @@ def _imported(paths: list[Path], settings: Settings, *, strict: bool, quiet: boo
 
 def _judged(paths: list[Path], settings: Settings, *, strict: bool, quiet: bool) -> Judgement:
     """Files judged over what is published; where nothing is, that is said. Nothing is stored, and no store is made."""
-    from pathways.bootstrap import store_if_any
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import NOTHING, judged, published_in, read_for
+    from pathways.opening import store_if_any
 
     with progress_bar(err, enabled=not quiet) as progress:
         files = read_for(paths, settings, progress, strict=strict)
@@ -216,7 +217,7 @@ def export(
     ] = None,
 ) -> None:
     """Write the published catalogue in the file format pathways/1, or how it stacks as GraphML."""
-    from pathways.bootstrap import opened_store
+    from pathways.opening import opened_store
 
     with opened_store(settings_of(data, store)) as opened:
         published = opened.load()

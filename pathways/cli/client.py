@@ -42,7 +42,8 @@ def asking(settings: Settings, progress: Progress = silent) -> Iterator[Ask]:
         return
     # The solver, the schema and the driver take over a second to import; a command that finds a service needs none.
     from pathways.api.service import execute
-    from pathways.bootstrap import live_service, opened_store
+    from pathways.bootstrap import live_service
+    from pathways.opening import opened_store
 
     with opened_store(settings, waiting=progress) as store, live_service(settings, store, progress) as service:
         yield lambda query, variables: asyncio.run(execute(service, query, variables))

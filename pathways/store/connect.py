@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from neo4j.exceptions import ServiceUnavailable, SessionExpired
 
 from pathways.errors import StoreError
 from pathways.progress import Progress, silent
+from pathways.store.databases import Databases, Neo4jDatabases
 from pathways.store.embedded.data_folder import DataFolder, StoreLocation
+from pathways.store.embedded.server import DATABASE, EmbeddedServer
+from pathways.store.embedded.server_databases import ServerDatabases
 from pathways.store.errors import ELSEWHERE, Host, store_errors
 from pathways.store.graph import GraphStore, Limits
 
@@ -43,6 +48,7 @@ def open_store(
     user: str,
     password: str,
     *,
+    database: str | None = None,
     limits: Limits = Limits(),  # noqa: B008  frozen
     host: Host = ELSEWHERE,
     wait: Wait | None = None,
@@ -53,6 +59,7 @@ def open_store(
         address: ``bolt://HOST:PORT`` or ``neo4j://HOST[:PORT]``.
         user: of the server.
         password: from a file or the environment, never from a command line.
+        database: the one of it to work in; None: the one in which the server puts the user.
         limits: how much goes into one transaction.
         host: of the server, where something is known of it.
         wait: how long for a server that does not answer yet; None: not at all.
@@ -86,7 +93,7 @@ def open_store(
         except BaseException:
             driver.close()
             raise
-    return GraphStore(driver, address=address, limits=limits, host=host)
+    return GraphStore(driver, database, address=address, limits=limits, host=host)
 
 
 def _verify(driver: Driver, wait: Wait | None) -> None:
@@ -133,20 +140,88 @@ def running_store(data_dir: Path, waiting: Progress = silent) -> StoreLocation |
     return None
 
 
-def attach(data_dir: Path, waiting: Progress = silent) -> GraphStore | None:
-    """Opens the store of a data folder that another process runs; None when none does.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreServer:
+    """A server, and how to open its databases.
+
+    Attributes:
+        address: as `open_store` takes it.
+        user: of the server.
+        password: of the server.
+        database: the main one; None: the one in which the server puts the user.
+        http: where an embedded server makes and drops databases; None: it is no embedded one.
+        host: of the server, where something is known of it.
+        wait: how long for a server that does not answer yet; None: not at all.
+    """
+
+    address: str
+    user: str
+    password: str
+    database: str | None = None
+    http: str | None = None
+    host: Host = ELSEWHERE
+    wait: Wait | None = None
+
+    def open(self, database: str | None = None) -> GraphStore:
+        """The store of one database, with connections of its own.
+
+        Args:
+            database: None: the main one.
+
+        Raises:
+            StoreError: as `open_store` says.
+        """
+        named = database or self.database
+        return open_store(self.address, self.user, self.password, database=named, host=self.host, wait=self.wait)
+
+    @contextmanager
+    def databases(self) -> Iterator[Databases]:
+        """Its databases, to make and drop.
+
+        Raises:
+            StoreError: as `open_store` says.
+        """
+        if self.http is not None:
+            yield ServerDatabases(self.http, self.user, self.password)
+            return
+        with self.open() as store:
+            yield Neo4jDatabases(store.bolt.driver, self.address)
+
+
+def embedded_server(server: EmbeddedServer) -> StoreServer:
+    """The embedded server that this process started."""
+    return StoreServer(
+        address=server.address,
+        user=server.user,
+        password=server.password,
+        database=DATABASE,
+        http=server.http,
+        host=server.host,
+    )
+
+
+def attach(data_dir: Path, waiting: Progress = silent) -> StoreServer | None:
+    """The server of a data folder that another process runs; None when none does.
 
     Args:
         waiting: as for `running_store`.
 
     Raises:
-        StoreError: it does not answer, or its password file cannot be read.
+        StoreError: its password file cannot be read.
     """
     location = running_store(data_dir, waiting)
     if location is None or location.address is None:
         return None
+    folder = DataFolder(data_dir)
     try:
-        password = DataFolder(data_dir).password_file.read_text("utf-8")
+        password = folder.password_file.read_text("utf-8")
     except OSError as error:
         raise StoreError(f"Cannot read {error.filename} ({error.strerror}); it belongs to another user") from error
-    return open_store(location.address, location.user, password, host=DataFolder(data_dir))
+    return StoreServer(
+        address=location.address,
+        user=location.user,
+        password=password,
+        database=DATABASE,
+        http=location.http,
+        host=folder,
+    )

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pathways.bootstrap import opened_store
 from pathways.cli.client import asking, data_of
 from pathways.errors import StoreError
+from pathways.opening import opened_store
 from pathways.settings import read_settings
 from tests.cli.running import run
 

@@ -53,8 +53,8 @@ def test_restarted_server_keeps_what_was_stored(folder: Path) -> None:
         server.announce()
         attached = attach(folder)
         assert attached is not None
-        with attached:
-            assert attached.revision() == 1
+        with attached.open() as other:
+            assert other.revision() == 1
         address = server.address
     assert not _answers(server)
     assert not _listens(address)

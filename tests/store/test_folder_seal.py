@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from pathways.bootstrap import opened_store
 from pathways.domain.content import Content
 from pathways.errors import DamagedError, StoreError
+from pathways.opening import opened_store
 from pathways.settings import read_settings
 from pathways.store.connect import open_store
 from pathways.store.embedded.server import EmbeddedServer

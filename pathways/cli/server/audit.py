@@ -91,7 +91,7 @@ def prune(
 
 @contextmanager
 def _log(settings: Settings, *, makes: bool = False) -> Iterator[AuditEntries]:
-    from pathways.bootstrap import opened_store
+    from pathways.opening import opened_store
     from pathways.store.access.audit_log import AuditEntries
 
     with opened_store(settings, makes=makes) as opened:

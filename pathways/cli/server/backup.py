@@ -30,8 +30,9 @@ def backup(
 
     A service may run on. With PATHWAYS_BACKUP_KEY_FILE the file is encrypted.
     """
-    from pathways.bootstrap import backup_keys_of, opened_store
+    from pathways.bootstrap import backup_keys_of
     from pathways.cli.progress import progress_bar
+    from pathways.opening import opened_store
     from pathways.store.backup.erasures import Erasures
     from pathways.wording.phrases import counted
 
@@ -89,9 +90,10 @@ def restore(
     Learners who were erased after the backup was made do not come back: the file of erasures beside the store knows
     them, and a backup with learners is refused without it.
     """
-    from pathways.bootstrap import backup_keys_of, opened_store, recorded
+    from pathways.bootstrap import backup_keys_of, recorded
     from pathways.cli.client import await_caught_up
     from pathways.cli.progress import progress_bar
+    from pathways.opening import opened_store
     from pathways.store.backup.erasures import Erasures
     from pathways.wording.phrases import counted
 

@@ -181,7 +181,8 @@ def _service(settings: Settings) -> Found:
 
 
 def _store(settings: Settings) -> Found:
-    from pathways.bootstrap import access_over, is_new, opened_store
+    from pathways.bootstrap import access_over
+    from pathways.opening import is_new, opened_store
     from pathways.store.schema.migrations import MigrationState, status
 
     if is_new(settings):

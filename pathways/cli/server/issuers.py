@@ -79,7 +79,8 @@ def remove(
 
 @contextmanager
 def _trust_list(settings: Settings, *, makes: bool = True) -> Iterator[TrustList]:
-    from pathways.bootstrap import access_over, opened_store
+    from pathways.bootstrap import access_over
+    from pathways.opening import opened_store
 
     with opened_store(settings, makes=makes) as opened:
         access = access_over(opened, settings.tenant)

@@ -112,7 +112,8 @@ def revoke(
 
 @contextmanager
 def _administration(settings: Settings, *, makes: bool = True) -> Iterator[Administration]:
-    from pathways.bootstrap import access_over, opened_store
+    from pathways.bootstrap import access_over
+    from pathways.opening import opened_store
 
     with opened_store(settings, makes=makes) as opened:
         access = access_over(opened, settings.tenant)

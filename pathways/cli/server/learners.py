@@ -76,10 +76,11 @@ def import_(
 def _imported(settings: Settings, paths: list[Path], *, quiet: bool) -> LearnersImported:
     from pathways.access.identity import caller_here
     from pathways.api.clock import today
-    from pathways.bootstrap import opened_store, records_over
+    from pathways.bootstrap import records_over
     from pathways.cli.progress import opening, progress_bar
     from pathways.importing import published_in
     from pathways.learner_importing import import_learners
+    from pathways.opening import opened_store
     from pathways.store.records.imports import ImportedRows
 
     with (

@@ -34,7 +34,7 @@ def schema_file() -> None:
 @schema_app.command("status", epilog="Example: pathways schema status")
 def schema_status(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
     """Which migrations the store has; changes nothing. Exit 1 where one is pending, edited or unknown."""
-    from pathways.bootstrap import opened_store
+    from pathways.opening import opened_store
     from pathways.store.schema.migrations import status
 
     with opened_store(settings_of(data, store), as_it_is=True) as opened:
@@ -51,7 +51,7 @@ def schema_status(data: Data = None, store: Store = None, as_json: AsJson = Fals
 @schema_app.command("migrate", epilog="Example: pathways schema migrate --store neo4j://db.example")
 def schema_migrate(data: Data = None, store: Store = None) -> None:
     """Bring the store's schema up to date. Exit 2 where its past is not this program's."""
-    from pathways.bootstrap import opened_store
+    from pathways.opening import opened_store
     from pathways.store.schema.migrations import migrate
 
     with opened_store(settings_of(data, store), makes=True, as_it_is=True) as opened:
@@ -62,8 +62,8 @@ def schema_migrate(data: Data = None, store: Store = None) -> None:
 @schema_app.command("check", epilog="Example: pathways schema check --store neo4j://db.example")
 def schema_check(data: Data = None, store: Store = None, as_json: AsJson = False) -> None:
     """Hold the store to its migrations, shapes, invariants and fingerprints. Exit 1 where something is wrong."""
-    from pathways.bootstrap import opened_store
     from pathways.cli.progress import progress_bar
+    from pathways.opening import opened_store
     from pathways.store.integrity import check_store
 
     with (

@@ -24,7 +24,7 @@ from pathways.api.server import Server, end_in_time, listen
 from pathways.api.telemetry.log_lines import LogFormat, write_log_lines
 from pathways.api.telemetry.telemetry import Telemetry
 from pathways.api.telemetry.tracing import tracing_of
-from pathways.bootstrap import access_over, budgets_of, is_new, live_service, opened_store, seed_folder, tokens_of
+from pathways.bootstrap import access_over, budgets_of, live_service, seed_folder, tokens_of
 from pathways.cli import queries
 from pathways.cli.client import REVISION
 from pathways.cli.progress import progress_bar
@@ -33,6 +33,7 @@ from pathways.codes import Code
 from pathways.errors import ProblemsError, ServiceError
 from pathways.exchange.pathways_format.json_schema import printed_schema
 from pathways.importing import import_files, read_for
+from pathways.opening import is_new, opened_store
 from pathways.settings import Settings
 from pathways.wording.phrases import counted
 

@@ -16,7 +16,9 @@ from pathways.errors import StoreError
 
 SEAL = "folder.json"
 """The file that makes a folder one of ours."""
-_OURS = frozenset({"lock", "store", "store.json", "store.password", "service.json", "erasures", "evidence"})
+_OURS = frozenset(
+    {"lock", "store", "store.json", "store.password", "service.json", "erasures", "evidence", "tenants", "tenants.json"}
+)
 """What lies in one whose first start was broken off before that."""
 _DRAFTS = (".writable.", ".store.json.", ".store.password.", ".folder.json.")
 FULL_BYTES = 4_000_000
@@ -35,11 +37,13 @@ class StoreLocation:
         address: ``bolt://127.0.0.1:PORT``; None while a service is starting, or where a command works alone.
         user: the user of the server.
         pid: the process that owns the folder (the service, not its server).
+        http: ``http://127.0.0.1:PORT``, where its databases are made and dropped; None: as the address.
     """
 
     address: str | None
     user: str
     pid: int
+    http: str | None = None
 
 
 class DataFolder:

@@ -103,6 +103,11 @@ class EmbeddedServer:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def http(self) -> str:
+        """Where its databases are made and dropped."""
+        return f"http://{_HOST}:{self._ports[1]}" if self._ports else ""
+
+    @property
     def host(self) -> Host:
         """What is known of the machine when the server refuses something."""
         return self._folder
@@ -123,7 +128,7 @@ class EmbeddedServer:
     def announce(self) -> None:
         """Tells other processes of the folder where the server listens, from now on; they waited until then."""
         self._announced = True
-        self._folder.write_location(StoreLocation(self.address, USER, os.getpid()))
+        self._folder.write_location(StoreLocation(self.address, USER, os.getpid(), self.http))
 
     def stop(self) -> None:
         """Ends the server in its own order (then by force) and gives the folder back; harmless when repeated."""
@@ -232,7 +237,9 @@ class EmbeddedServer:
             "server.logsDirectory": self._folder.log.parent,
             "server.mode": "production",
             "server.plugins": "BoltProtocolPlugin",
-            "server.defaultDatabases": f"{DATABASE}[{USER}]",
+            # Each database is opened when it is first asked: all of fifty tenants would double the time to start.
+            "server.databaseLoadAtStartup": "false",
+            **({} if self._has_main() else {"server.defaultDatabases": f"{DATABASE}[{USER}]"}),
             "server.httpIncomingHost": _HOST,
             "server.httpIncomingPort": http_port,
             "bolt.host": _HOST,
@@ -268,8 +275,11 @@ class EmbeddedServer:
         deadline = time.monotonic() + _START_SECONDS
         port = int(self.address.rpartition(":")[2])
         while time.monotonic() < deadline and self.alive and not self._stopping.is_set():
-            if _listens(port) and self._answers():
-                return
+            if _listens(port):
+                if self._answers():
+                    return
+                if self._unreadable():
+                    break
             time.sleep(0.05)
         why = "ended" if not self.alive else f"did not answer within {_START_SECONDS} s"
         text = f"The embedded store {why}. {self._folder.explain()}"
@@ -287,6 +297,10 @@ class EmbeddedServer:
         except (Neo4jError, DriverError, OSError):
             return False  # Bolt listens before the database is made
         return True
+
+    def _has_main(self) -> bool:
+        """The main database was made before; told to make it again, the server ends."""
+        return (self._folder.store / "databases" / DATABASE).is_dir()
 
     def _unreadable(self) -> str | None:
         """What the server found wrong with the database when it opened it, by its log; None: nothing."""
